@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+
+#include "base/err.h"
+#include "base/random.h"
+
+void random_bytes(void *out, size_t bytes)
+{
+    uint8_t *p = out;
+    while (bytes > 0) {
+        ssize_t n = getrandom(p, bytes, 0);
+        if (n < 0) {
+            ASSERT(errno == EINTR);
+            continue;
+        }
+        p += n;
+        bytes -= (size_t)n;
+    }
+}
+
+uint32_t random_below(uint32_t limit)
+{
+    ASSERT(limit > 0);
+    /* Numbers below 2^32 mod limit would make small results likelier. */
+    uint32_t threshold = (0u - limit) % limit;
+    for (;;) {
+        uint32_t r;
+        random_bytes(&r, sizeof(r));
+        if (r >= threshold) {
+            return r % limit;
+        }
+    }
+}
+
+void random_text(const char *alphabet, size_t count, char *out)
+{
+    uint32_t size = (uint32_t)strlen(alphabet);
+    for (size_t i = 0; i < count; i++) {
+        out[i] = alphabet[random_below(size)];
+    }
+    out[count] = '\0';
+}
+
+struct uuid uuid_new(void)
+{
+    struct timespec t;
+    int rc = clock_gettime(CLOCK_REALTIME, &t);
+    ASSERT(rc == 0);
+    uint64_t ms = (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+    uint32_t fraction = (uint32_t)(((uint64_t)t.tv_nsec % 1000000) * 4096 / 1000000);
+
+    struct uuid id;
+    random_bytes(id.b + 8, 8);
+    for (int i = 0; i < 6; i++) {
+        id.b[i] = (uint8_t)(ms >> (40 - 8 * i));
+    }
+    id.b[6] = (uint8_t)(0x70 | fraction >> 8);
+    id.b[7] = (uint8_t)fraction;
+    id.b[8] = (uint8_t)((id.b[8] & 0x3f) | 0x80);
+    return id;
+}
+
+static bool is_dash_place(size_t i)
+{
+    return i == 8 || i == 13 || i == 18 || i == 23;
+}
+
+struct uuid_text uuid_format(struct uuid id)
+{
+    static const char hex[] = "0123456789abcdef";
+    struct uuid_text text;
+    size_t at = 0;
+    for (size_t i = 0; i < 16; i++) {
+        if (is_dash_place(at)) {
+            text.s[at++] = '-';
+        }
+        text.s[at++] = hex[id.b[i] >> 4];
+        text.s[at++] = hex[id.b[i] & 15];
+    }
+    text.s[at] = '\0';
+    return text;
+}
+
+static int hex_value(char c)
+{
+    if (c >= '0' && c <= '9') {
+        return c - '0';
+    }
+    if (c >= 'a' && c <= 'f') {
+        return c - 'a' + 10;
+    }
+    if (c >= 'A' && c <= 'F') {
+        return c - 'A' + 10;
+    }
+    return -1;
+}
+
+int uuid_parse(struct str s, struct uuid *out)
+{
+    if (s.n != 36) {
+        return E_INVALID;
+    }
+    struct uuid id;
+    size_t filled = 0;
+    for (size_t i = 0; i < s.n;) {
+        if (is_dash_place(i)) {
+            if (s.p[i++] != '-') {
+                return E_INVALID;
+            }
+            continue;
+        }
+        int high = hex_value(s.p[i]);
+        int low = hex_value(s.p[i + 1]);
+        if (high < 0 || low < 0) {
+            return E_INVALID;
+        }
+        id.b[filled++] = (uint8_t)(high << 4 | low);
+        i += 2;
+    }
+    *out = id;
+    return E_OK;
+}
+
+bool uuid_eq(struct uuid a, struct uuid b)
+{
+    return memcmp(a.b, b.b, sizeof(a.b)) == 0;
+}

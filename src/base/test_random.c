@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include <criterion/criterion.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/random.h"
+
+Test(uuid, sorts_by_time_and_round_trips)
+{
+    struct uuid_text previous = {""};
+    for (int i = 0; i < 1000; i++) {
+        struct uuid id = uuid_new();
+        struct uuid_text text = uuid_format(id);
+        /* The fraction counts steps of about 244 ns; within one step the order is chance. */
+        cr_expect_leq(strncmp(previous.s, text.s, 18), 0);
+        cr_expect_eq(text.s[14], '7');
+        struct uuid parsed;
+        cr_assert_eq(uuid_parse(str_from(text.s), &parsed), E_OK);
+        cr_expect(uuid_eq(id, parsed));
+        previous = text;
+    }
+}
+
+Test(uuid, refuses_other_forms)
+{
+    const char *rows[] = {
+        "",
+        "0192e4c0-0000-7000-8000-00000000000",
+        "0192e4c0-0000-7000-8000-0000000000000",
+        "0192e4c0x0000-7000-8000-000000000000",
+        "g192e4c0-0000-7000-8000-000000000000",
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct uuid out;
+        cr_expect_eq(uuid_parse(str_from(rows[i]), &out), E_INVALID, "%s", rows[i]);
+    }
+}
+
+Test(random, stays_below_its_limit_and_reaches_all)
+{
+    bool seen[10] = {false};
+    for (int i = 0; i < 2000; i++) {
+        uint32_t r = random_below(10);
+        cr_assert_lt(r, 10);
+        seen[r] = true;
+    }
+    for (int i = 0; i < 10; i++) {
+        cr_expect(seen[i]);
+    }
+    char code[7];
+    random_text("0123456789", 6, code);
+    cr_expect_eq(strspn(code, "0123456789"), 6);
+}
+
+Test(clock, formats_rfc3339)
+{
+    cr_expect_str_eq(clock_format(1795348800123).s, "2026-11-22T12:00:00.123Z");
+    cr_expect_str_eq(clock_format(0).s, "1970-01-01T00:00:00.000Z");
+}
