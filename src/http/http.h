@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* http: one server on libmicrohttpd, with everything between the socket and a handler.
+ *
+ * An application is a constant struct with a table of routes. The router checks method, login, body
+ * size, media type and rate from the row before the handler runs. A handler parses, permits, does and
+ * replies: it returns E_OK after one of the req_reply calls, or an error code (with words in rq->err),
+ * which the router turns into a problem document (RFC 9457).
+ *
+ * Threads: GET handlers run on the connection's own thread and must answer within a few milliseconds.
+ * All others run on the work threads while their connection is suspended, so they may write, wait for
+ * the disk and hash passwords (ROUTE_HASHES: on threads of their own, so that log-ins do not hold up the
+ * rest). Streams (req_reply_events) and waits (req_wait) hold no thread at all.
+ *
+ * Memory: what a handler allocates in rq->arena lives until the reply is sent.
+ * Not here: who is logged in; accounts gives that through http_config.authenticate.
+ * Files: server.c sockets and life cycle, router.c table and checks, request.c reading, reply.c
+ * answering, multipart.c forms, executor.c work threads, events.c streams and waits, limit.c rates,
+ * idempotency.c repeated writes, pages.c the embedded web application. */
+#pragma once
+
+#include "base/json.h"
+#include "base/random.h"
+#include "platform/platform.h"
+
+struct http;
+struct req;
+struct route;
+
+/* ---- applications and routes ---- */
+
+enum route_auth {
+    AUTH_NONE,
+    AUTH_USER,
+    AUTH_STAFF,
+};
+
+enum route_flags {
+    ROUTE_FORM = 1u << 0,      /* takes multipart/form-data instead of JSON */
+    ROUTE_HASHES = 1u << 1,    /* hashes passwords: runs on its own few threads */
+    ROUTE_AUTH_RATE = 1u << 2, /* counts against the address's allowance for log-ins and codes */
+    ROUTE_NO_REPLAY = 1u << 3, /* its reply holds secrets and is not kept for an Idempotency-Key */
+};
+
+typedef int route_handler(struct req *rq);
+
+struct route {
+    const char *method;
+    const char *path; /* ":name" stands for one segment */
+    route_handler *handler;
+    enum route_auth who;
+    size_t body_max; /* 0: takes no body */
+    unsigned flags;
+    const char *help;
+};
+
+#define BODY_JSON (64 * KIB)
+
+struct job_type;
+
+struct app {
+    const char *name;
+    const struct route *routes; /* ends with a row without method */
+    const struct job_type *jobs; /* ends with a row without kind; NULL: none */
+    /* Makes the application's state, which its handlers find in rq->state. */
+    int (*init)(const struct services *services, struct http *http, void **out_state, struct err *err);
+    void (*done)(void *state);
+};
+
+/* ---- the request, as a handler sees it ---- */
+
+struct req_user {
+    struct uuid id;
+    struct uuid session;
+    bool is_staff;
+};
+
+struct req {
+    struct arena *arena;
+    struct err err; /* words for the error that the handler returns */
+    void *state;    /* of the route's application */
+    const struct services *services;
+    struct http *http;
+    struct req_user user; /* set where the route asks for a login */
+    const char *method;
+    struct str path;
+    struct str client; /* address that rates and sessions are counted by */
+};
+
+/* Reads the JSON body by a table of fields (base/json.h). An empty body counts as {}. */
+MUSTUSE int req_json(struct req *rq, const struct json_field *fields, void *out);
+/* The id that stands in the path at ":name"; E_NOT_FOUND where it is not an id. */
+MUSTUSE int req_id(struct req *rq, const char *name, struct uuid *out);
+/* What stands in the path at ":name". */
+struct str req_param(struct req *rq, const char *name);
+/* A query parameter, or the empty text. Well-formed UTF-8. */
+struct str req_query(struct req *rq, const char *name);
+/* A whole number; `otherwise` where absent; E_INVALID names the parameter. */
+MUSTUSE int req_query_i64(struct req *rq, const char *name, int64_t min, int64_t max, int64_t otherwise,
+                          int64_t *out);
+struct str req_header(struct req *rq, const char *name);
+struct str req_cookie(struct req *rq, const char *name);
+/* Scheme and host by which the browser reached the server: the setting public_url, or built from the
+ * Host header. No slash at its end. */
+struct str req_base_url(struct req *rq);
+bool req_is_https(struct req *rq);
+
+/* ?limit, ?cursor and ?q of a list. */
+struct req_page {
+    size_t limit;       /* 1 to 100 */
+    bool has_cursor;
+    struct uuid cursor; /* show what is older than this id */
+    struct str q;
+};
+MUSTUSE int req_page(struct req *rq, struct req_page *out);
+
+/* One part of a form. A file lies unlinked on the disk: its descriptor is the request's. */
+struct req_part {
+    struct str name;
+    struct str filename; /* empty for a plain field */
+    struct str value;    /* of a plain field; for a file, its first bytes (up to 512) */
+    int fd;              /* of a file, at offset 0; -1 for a plain field */
+    size_t bytes;
+};
+/* NULL where the form has none of this name. */
+const struct req_part *req_part(struct req *rq, const char *name);
+
+/* ---- the reply ---- */
+
+/* Sets a header of the reply; both texts are copied. */
+void req_set_header(struct req *rq, const char *name, struct str value);
+/* HttpOnly, SameSite=Strict, Secure on https; max_age_s 0 deletes it. */
+void req_set_cookie(struct req *rq, const char *name, struct str value, const char *path, int64_t max_age_s);
+
+/* The writer for a JSON body; then req_reply(). */
+struct json_out *req_out(struct req *rq);
+/* Answers with what was written to req_out(), or with an empty body where nothing was. */
+MUSTUSE int req_reply(struct req *rq, int status);
+/* Answers with bytes that live in the request's arena. */
+MUSTUSE int req_reply_bytes(struct req *rq, int status, const char *content_type, struct str body);
+/* Answers with a file from its start (ranges and If-None-Match are served); takes the descriptor over.
+ * `etag` without quotes, or NULL. */
+MUSTUSE int req_reply_file(struct req *rq, int fd, const char *content_type, const char *etag);
+/* Ends a list: {"results":[...],"next":cursor}; the caller has called req_out(), json_begin_object(),
+ * json_key("results"), and written the array. `last` is the last id shown where more follow, or NULL. */
+MUSTUSE int req_reply_list_end(struct req *rq, const struct uuid *last);
+
+/* ---- streams and waits ---- */
+
+/* Makes the reply a stream of Server-Sent Events on a topic. `first` (events already in wire form, made
+ * with http_event_format()) is sent at once; where `last` is true the stream ends after it. */
+MUSTUSE int req_reply_events(struct req *rq, struct uuid topic, struct str first, bool last);
+
+/* Leaves the request suspended until something final is published on the topic or `wait_ms` have
+ * passed, then runs `handler` for it on a work thread. Call req_watch() before the thing waited for can
+ * happen, req_wait() as the handler's last act. */
+void req_watch(struct req *rq, struct uuid topic);
+MUSTUSE int req_wait(struct req *rq, int64_t wait_ms, route_handler *handler);
+
+/* Appends "event: NAME\ndata: JSON\n\n". */
+void http_event_format(struct sb *sb, const char *name, struct str json);
+/* Sends an event to all who listen to the topic; any thread. `last` ends the streams and the waits. */
+void http_publish(struct http *http, struct uuid topic, const char *name, struct str json, bool last);
+
+/* ---- life cycle, for serve.c ---- */
+
+/* Who bears this token? E_TOKEN_INVALID where nobody may. Called on any thread, must not block. */
+typedef int http_authenticate(void *context, struct str token, struct req_user *out);
+
+struct http_config {
+    const struct services *services;
+    const struct app *const *apps; /* ends with NULL */
+};
+
+MUSTUSE int http_new(const struct http_config *config, struct http **out, struct err *err);
+void http_set_authenticate(struct http *http, http_authenticate *authenticate, void *context);
+/* Binds and starts answering; *out_port is the port it got (where the setting said 0). */
+MUSTUSE int http_start(struct http *http, int *out_port, struct err *err);
+/* Lets running requests finish (at most the setting shutdown_seconds), ends streams, closes. */
+void http_stop(struct http *http);
+void http_free(struct http *http);

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* mail: e-mail out. A message is kept in the outbox in the caller's transaction and sent after it, by
+ * a thread of the module's own, through libcurl to the SMTP server; failures are tried again with growing
+ * pauses. Where no server is set it stays in the outbox, which staff read, and the log says so once a
+ * message. */
+#pragma once
+
+#include "base/err.h"
+#include "base/random.h"
+
+struct db;
+struct db_conn;
+struct mail;
+
+struct mail_config {
+    const char *smtp_url; /* "smtp://user:password@host:587", "smtps://..."; "": keep in the outbox */
+    const char *from;
+};
+
+MUSTUSE int mail_new(struct db *db, const struct mail_config *config, struct mail **out, struct err *err);
+/* Ends the thread; what was not sent yet is sent after the next start. */
+void mail_free(struct mail *mail);
+
+struct mail_message {
+    struct str to;
+    struct str subject;
+    struct str text;
+    struct str html;
+};
+
+/* Keeps the message within the transaction of `conn`. */
+MUSTUSE int mail_add(struct db_conn *conn, const struct mail_message *message);
+/* Tells the thread that a transaction with messages was committed. */
+void mail_wake(struct mail *mail);
+
+struct mail_kept {
+    struct uuid id;
+    struct mail_message message;
+    int64_t created_ms;
+    int64_t sent_ms; /* 0: not sent */
+    struct str error; /* of the last try, or empty */
+};
+
+/* Newest first, those older than `before` (all where it is NULL), at most `limit`; `q` looks in address
+ * and subject. */
+MUSTUSE int mail_list(struct db_conn *conn, struct str q, const struct uuid *before, size_t limit,
+                      struct arena *arena, struct mail_kept **out, size_t *out_count);
