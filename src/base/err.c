@@ -55,7 +55,7 @@ int e_from_code(struct str code)
     return E_INTERNAL;
 }
 
-int err_set(struct err *err, int rc, const char *format, ...)
+int(err_set)(struct err *err, int rc, const char *format, ...)
 {
     if (err != NULL) {
         err->rc = rc;

@@ -57,7 +57,7 @@
     X(E_CANCELLED, -93, 503, "cancelled", "The work was cancelled.")                              \
     X(E_DISK_FULL, -95, 507, "insufficient_storage", "The server's disk is full.")
 
-#define E_ENUM(name, number, status, code, title) name = number,
+#define E_ENUM(name, number, status, code, title) name = (number),
 enum e_code { E_TABLE(E_ENUM) };
 #undef E_ENUM
 
@@ -85,6 +85,9 @@ struct err {
 
 /* Sets code and sentence and returns the code; `err` may be NULL. */
 int err_set(struct err *err, int rc, const char *format, ...) PRINTF(3, 4);
+#ifdef __clang_analyzer__ /* it does not look into err.c, and has to know that the code comes back */
+#define err_set(err, rc, ...) ((err_set)((err), (rc), __VA_ARGS__), (rc))
+#endif
 /* Adds what is wrong with one field, sets E_INVALID unless something is set, and returns the code. */
 int err_field(struct err *err, const char *field, const char *format, ...) PRINTF(3, 4);
 void err_clear(struct err *err);

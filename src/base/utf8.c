@@ -6,6 +6,19 @@ static bool is_tail(uint8_t byte)
     return (byte & 0xc0) == 0x80;
 }
 
+static bool has_tails(const uint8_t *p, size_t n, size_t length)
+{
+    if (n < length) {
+        return false;
+    }
+    for (size_t i = 1; i < length; i++) {
+        if (!is_tail(p[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Bytes of the well-formed sequence at p, 0 where it is not well-formed (RFC 3629, section 4). */
 static size_t sequence_length(const uint8_t *p, size_t n)
 {
@@ -13,20 +26,14 @@ static size_t sequence_length(const uint8_t *p, size_t n)
         return 1;
     }
     if (p[0] >= 0xc2 && p[0] <= 0xdf) {
-        return n >= 2 && is_tail(p[1]) ? 2 : 0;
+        return has_tails(p, n, 2) ? 2 : 0;
     }
-    if (p[0] >= 0xe0 && p[0] <= 0xef) {
-        if (n < 3 || !is_tail(p[1]) || !is_tail(p[2])) {
-            return 0;
-        }
+    if (p[0] >= 0xe0 && p[0] <= 0xef && has_tails(p, n, 3)) {
         bool overlong = p[0] == 0xe0 && p[1] < 0xa0;
         bool surrogate = p[0] == 0xed && p[1] > 0x9f;
         return overlong || surrogate ? 0 : 3;
     }
-    if (p[0] >= 0xf0 && p[0] <= 0xf4) {
-        if (n < 4 || !is_tail(p[1]) || !is_tail(p[2]) || !is_tail(p[3])) {
-            return 0;
-        }
+    if (p[0] >= 0xf0 && p[0] <= 0xf4 && has_tails(p, n, 4)) {
         bool overlong = p[0] == 0xf0 && p[1] < 0x90;
         bool too_high = p[0] == 0xf4 && p[1] > 0x8f;
         return overlong || too_high ? 0 : 4;

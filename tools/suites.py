@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The test suites: each a function that builds what it needs, runs, and returns a Result. SUITES names them in order."""
+import concurrent.futures
+import json
+import os
+import pathlib
+import re
+import shlex
+import subprocess
+import tempfile
+from typing import NamedTuple
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+CORES = os.cpu_count() or 1
+FUZZ_SECONDS = 5
+
+# Each build folder with what Meson is to set it up with.
+INSTRUMENTED = ["-Db_lundef=false", "-Dwerror=true", "-Ddebug=true", "-Doptimization=1"]
+BUILDS = {
+    "build-asan": [
+        "-Db_sanitize=address,undefined", "-Dfuzz=true", *INSTRUMENTED,
+        "-Dc_args=-fsanitize=fuzzer-no-link -fno-sanitize-recover=all -gline-tables-only",
+    ],
+}
+SANITIZERS = {
+    "ASAN_OPTIONS": "detect_stack_use_after_return=1:strict_string_checks=1:allocator_may_return_null=1",
+    "UBSAN_OPTIONS": "print_stacktrace=1",
+}
+SANITIZER_REPORT = re.compile(r"(ERROR|WARNING): \w*Sanitizer|runtime error:")
+
+
+class Result(NamedTuple):
+    passed: int
+    failed: int
+    output: str = ""
+
+
+def run(command, **options):
+    """Runs a command in the tree; its output and error output come back as one text."""
+    options.setdefault("cwd", ROOT)
+    return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          text=True, errors="replace", **options)
+
+
+def one(command, **options):
+    """A command that passes or fails as a whole."""
+    done = run(command, **options)
+    return Result(1, 0) if done.returncode == 0 else Result(0, 1, done.stdout)
+
+
+def total(results):
+    results = list(results)
+    return Result(sum(r.passed for r in results), sum(r.failed for r in results),
+                  "\n".join(r.output for r in results if r.failed))
+
+
+def in_parallel(function, items):
+    with concurrent.futures.ThreadPoolExecutor(CORES) as pool:
+        return total(pool.map(function, items))
+
+
+def build(folder):
+    """Brings a build folder up to date; None, or the Result of a build that failed."""
+    steps = [["ninja", "-C", folder]]
+    if not (ROOT / folder / "build.ninja").exists():
+        steps.insert(0, ["meson", "setup", folder, *BUILDS[folder]])
+    for step in steps:
+        done = run(step, env={**os.environ, "CC": "clang"})
+        if done.returncode:
+            return Result(0, 1, done.stdout)
+    return None
+
+
+def run_unit_test(test):
+    """One Criterion program, counted by its TAP lines."""
+    done = run(test["cmd"], env={**os.environ, **SANITIZERS, **test["env"]}, timeout=test["timeout"])
+    passed = len(re.findall(r"^ok ", done.stdout, re.MULTILINE))
+    failed = len(re.findall(r"^not ok ", done.stdout, re.MULTILINE))
+    if not failed and (done.returncode or not passed or SANITIZER_REPORT.search(done.stdout)):
+        failed = 1
+    return Result(passed, failed, f"{shlex.join(test['cmd'])}: exit status {done.returncode}\n{done.stdout}")
+
+
+def unit_tests(folder):
+    broken = build(folder)
+    if broken:
+        return broken
+    listed = run(["meson", "introspect", "--tests", folder], check=True).stdout
+    return in_parallel(run_unit_test, json.loads(listed))
+
+
+def asan():
+    """unit tests under AddressSanitizer and UndefinedBehaviorSanitizer, by clang"""
+    return unit_tests("build-asan")
+
+
+def run_fuzz_target(program):
+    name = program.name.removeprefix("fuzz_")
+    seeds = ROOT / "tests/corpus" / name
+    if not seeds.is_dir():
+        return Result(0, 1, f"{program.name}: has no seeds in tests/corpus/{name}")
+    with tempfile.TemporaryDirectory() as found:
+        result = one([program, f"-max_total_time={FUZZ_SECONDS}", "-rss_limit_mb=2048", "-timeout=10", "-print_final_stats=1",
+                      f"-artifact_prefix={ROOT}/build-asan/", found, seeds], env={**os.environ, **SANITIZERS})
+    return result
+
+
+def fuzz():
+    """every fuzz target for some seconds, from its seeds"""
+    broken = build("build-asan")
+    if broken:
+        return broken
+    programs = sorted(path for path in (ROOT / "build-asan").rglob("fuzz_*") if path.is_file() and os.access(path, os.X_OK))
+    return in_parallel(run_fuzz_target, programs)
+
+
+def layout():
+    """the layout of all C, by clang-format"""
+    listed = run(["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.c", "*.h"], check=True).stdout
+    return one(["clang-format", "--dry-run", "-Werror", *(path for path in listed.split() if (ROOT / path).exists())])
+
+
+def checks():
+    """the house rules: layers, limits, SQL, headers, words"""
+    broken = build("build-asan")
+    if broken:
+        return broken
+    return total(one([f"tools/{tool}", *arguments]) for tool, *arguments in (
+        ("check-layers",), ("check-limits",), ("check-sql",), ("check-words",),
+        ("check-headers", "--build", "build-asan"),
+    ))
+
+
+def tidy():
+    """clang-tidy over all sources, those that changed since they were clean"""
+    return build("build-asan") or one(["tools/check-tidy", "--build", "build-asan"])
+
+
+def python_tests(folder):
+    done = run(["python3", "-W", "error", "-m", "unittest", "discover", "-s", folder])
+    ran = int(re.search(r"^Ran (\d+) tests?", done.stdout, re.MULTILINE)[1])
+    failed = sum(map(int, re.findall(r"(?:failures|errors)=(\d+)", done.stdout))) or int(done.returncode != 0)
+    return Result(ran - failed, failed, done.stdout)
+
+
+def tools():
+    """the tests of the project's own tools"""
+    return python_tests("tools/tests")
+
+
+SUITES = {suite.__name__: suite for suite in (asan, fuzz, layout, checks, tidy, tools)}
