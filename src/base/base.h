@@ -3,13 +3,19 @@
  * time, random and ids, logging, checked sizes, file helpers. Nothing here knows of HTTP, databases
  * or pictures, and nothing here logs above debug.
  *
- * This header holds the macros that all the others share. It poisons the libc calls that the
- * project does not use (see the end), so it comes after system and third-party headers. */
+ * This header holds the macros that all the others share, and poisons the libc calls that the project
+ * does not use (see the end). */
 #pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+/* The headers that declare what is poisoned below, so that it does not matter who includes them later. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
 
 #define KIB ((size_t)1 << 10)
 #define MIB ((size_t)1 << 20)

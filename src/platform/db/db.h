@@ -43,14 +43,14 @@ struct db_value {
     struct uuid id;
 };
 
-#define db_str(s)   ((struct db_value){.kind = DB_TEXT, .text = (s)})
-#define db_c(c)     ((struct db_value){.kind = (c) != NULL ? DB_TEXT : DB_NULL, .text = str_from(c)})
-#define db_i64(n)   ((struct db_value){.kind = DB_I64, .number = (n)})
-#define db_bool(b)  ((struct db_value){.kind = DB_I64, .number = (b) ? 1 : 0})
-#define db_real(x)  ((struct db_value){.kind = DB_REAL, .real = (x)})
-#define db_id(u)    ((struct db_value){.kind = DB_UUID, .id = (u)})
-#define db_blob(s)  ((struct db_value){.kind = DB_BLOB, .text = (s)})
-#define db_null()   ((struct db_value){.kind = DB_NULL})
+#define db_str(s)      ((struct db_value){.kind = DB_TEXT, .text = (s)})
+#define db_c(c)        ((struct db_value){.kind = (c) != NULL ? DB_TEXT : DB_NULL, .text = str_from(c)})
+#define db_i64(n)      ((struct db_value){.kind = DB_I64, .number = (n)})
+#define db_bool(b)     ((struct db_value){.kind = DB_I64, .number = (b) ? 1 : 0})
+#define db_real(x)     ((struct db_value){.kind = DB_REAL, .real = (x)})
+#define db_id(u)       ((struct db_value){.kind = DB_UUID, .id = (u)})
+#define db_blob(s)     ((struct db_value){.kind = DB_BLOB, .text = (s)})
+#define db_null()      ((struct db_value){.kind = DB_NULL})
 #define DB_PARAMS(...) ((const struct db_value[]){__VA_ARGS__ __VA_OPT__(, ){.kind = DB_END}})
 
 /* Runs a statement; the parameters follow:
@@ -59,13 +59,14 @@ struct db_value {
  * constant: statements are prepared once and kept. */
 #define db_exec(conn, sql, ...) db_exec_params(conn, sql, DB_PARAMS(__VA_ARGS__), NULL)
 /* The same, and says how many rows it changed. */
-#define db_change(conn, sql, out_changed, ...)                                                     \
+#define db_change(conn, sql, out_changed, ...) \
     db_exec_params(conn, sql, DB_PARAMS(__VA_ARGS__), out_changed)
 MUSTUSE int db_exec_params(struct db_conn *conn, const char *sql, const struct db_value *params,
                            int64_t *out_changed);
 
 /* Starts a query; its rows are closed by CLEANUP(db_rows_closep), before the connection is given back. */
-#define db_query(conn, sql, out_rows, ...) db_query_params(conn, sql, DB_PARAMS(__VA_ARGS__), out_rows)
+#define db_query(conn, sql, out_rows, ...) \
+    db_query_params(conn, sql, DB_PARAMS(__VA_ARGS__), out_rows)
 MUSTUSE int db_query_params(struct db_conn *conn, const char *sql, const struct db_value *params,
                             struct db_rows **out);
 void db_rows_closep(struct db_rows **rows);
@@ -93,7 +94,8 @@ struct db_migration {
 /* Brings the schema up to the newest migration: first a snapshot of the file beside it
  * (`<path>.before-<number>`, where there is anything to save), then one transaction for all. Refuses a
  * database that a newer program made, or whose applied migrations read differently from these. */
-MUSTUSE int db_migrate(struct db *db, const struct db_migration *migrations, size_t count, struct err *err);
+MUSTUSE int db_migrate(struct db *db, const struct db_migration *migrations, size_t count,
+                       struct err *err);
 
 /* A consistent copy of the whole database at `path`, which must not be there yet. */
 MUSTUSE int db_snapshot(struct db *db, const char *path, struct err *err);
