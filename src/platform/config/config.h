@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* config: every setting in one table (config.c): key, kind, default, bounds, whether it is a secret,
- * and a sentence of help. From the table come the command line (`--max-upload-mib 20`), the environment
- * (ASSISTI_MAX_UPLOAD_MIB), the file (`max_upload_mib = 20`), `assisti config` and docs/config.md.
- * Flags win over the environment, the environment over the file, the file over the default. Read once
- * at start; constant after. */
+/* config: every setting in one table (config_table.c): key, kind, default, bounds, whether it is a
+ * secret, and a sentence of help. From the table come the command line (`--max-upload-mib 20`), the
+ * environment (ASSISTI_MAX_UPLOAD_MIB), the file (`max_upload_mib = 20`), `assisti config` and
+ * docs/config.md. Flags win over the environment, the environment over the file, the file over the
+ * default. Read once at start; constant after.
+ * The file is the one that --config or ASSISTI_CONFIG names, else assisti.conf in the data folder. */
 #pragma once
 
 #include "base/err.h"
 
 struct config {
-    const char *listen;      /* "127.0.0.1:8080" */
-    const char *data;        /* folder of database, blobs and keys */
-    const char *public_url;  /* "" where people's browsers use the address they came by */
+    const char *listen;     /* "127.0.0.1:8080" */
+    const char *data;       /* folder of database, pictures and keys */
+    const char *public_url; /* "" where people's browsers use the address they came by */
     const char *log_level;
-    const char *smtp_url;    /* "" where mail stays in the outbox */
+    const char *smtp_url; /* "" where mail stays in the outbox */
     const char *mail_from;
     const char *ocr_languages; /* for uploads that name none */
     const char *tessdata;      /* "" for where Tesseract's package puts it */
@@ -23,17 +24,27 @@ struct config {
     int64_t connections;     /* open at once */
     int64_t request_seconds; /* for a request to arrive whole */
     int64_t shutdown_seconds;
-    int64_t auth_per_minute; /* log-ins, registrations, codes: per address */
-    int64_t writes_per_minute;
-    bool behind_proxy;       /* the address of the client is the last of X-Forwarded-For */
+    int64_t auth_per_minute;   /* log-ins, registrations, codes: per address */
+    int64_t writes_per_minute; /* everything else that changes something: per address */
+    bool behind_proxy;         /* the address of the client is the last of X-Forwarded-For */
 };
 
-/* Builds the settings from argv (after the verb), the environment and the file. What is not a setting
- * stays in argv for the verb: *argc and argv are compacted. Texts live in the arena. E_INVALID names the
- * setting, where it came from and what it must be. */
-MUSTUSE int config_read(int *argc, char **argv, struct arena *arena, struct config *out, struct err *err);
+#define CONFIG_SETTINGS_MAX 32
+
+/* Where each setting's value came from, by its row in the table; for `assisti config`. */
+struct config_sources {
+    const char
+        *of[CONFIG_SETTINGS_MAX]; /* "default", a file's path, an environment name or a flag */
+};
+
+/* Builds the settings from argv, the environment and the file. What is not a setting stays in argv for
+ * the verb: *argc and argv are compacted. Texts live in the arena; `sources` may be NULL. E_INVALID
+ * names the setting, where it came from and what it must be. */
+MUSTUSE int config_read(int *argc, const char **argv, struct arena *arena, struct config *out,
+                        struct config_sources *sources, struct err *err);
 
 /* Every setting with its value, source and help, for `assisti config`; secrets are not shown. */
-void config_explain(const struct config *config, struct sb *out);
-/* docs/config.md */
+void config_explain(const struct config *config, const struct config_sources *sources,
+                    struct sb *out);
+/* The text of docs/config.md. */
 void config_document(struct sb *out);

@@ -13,11 +13,13 @@ struct db_conn;
 struct mail;
 
 struct mail_config {
-    const char *smtp_url; /* "smtp://user:password@host:587", "smtps://..."; "": keep in the outbox */
+    const char
+        *smtp_url; /* "smtp://user:password@host:587", "smtps://..."; "": keep in the outbox */
     const char *from;
 };
 
-MUSTUSE int mail_new(struct db *db, const struct mail_config *config, struct mail **out, struct err *err);
+MUSTUSE int mail_new(struct db *db, const struct mail_config *config, struct mail **out,
+                     struct err *err);
 /* Ends the thread; what was not sent yet is sent after the next start. */
 void mail_free(struct mail *mail);
 
@@ -37,7 +39,7 @@ struct mail_kept {
     struct uuid id;
     struct mail_message message;
     int64_t created_ms;
-    int64_t sent_ms; /* 0: not sent */
+    int64_t sent_ms;  /* 0: not sent */
     struct str error; /* of the last try, or empty */
 };
 

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "platform/config/config_int.h"
+
+#define AT(member) offsetof(struct config, member)
+
+const struct setting settings[] = {
+    {"listen", SETTING_TEXT, AT(listen), "127.0.0.1:8080", 1, 100, NULL, false,
+     "Address and port to serve on. \":8080\" means every address of this machine; port 0 takes a "
+     "free one."},
+    {"data", SETTING_TEXT, AT(data), "data", 1, 1000, NULL, false,
+     "Folder for the database, the pictures and the keys. It is made where it is missing."},
+    {"public_url", SETTING_TEXT, AT(public_url), "", 0, 300, NULL, false,
+     "How people reach this server, for links in e-mails, such as https://assisti.example.org. "
+     "Empty: the address that their browser used."},
+    {"behind_proxy", SETTING_BOOL, AT(behind_proxy), "no", 0, 0, NULL, false,
+     "Whether a reverse proxy stands in front. Then the client's address and scheme are taken from "
+     "its X-Forwarded-For and X-Forwarded-Proto."},
+    {"log_level", SETTING_CHOICE, AT(log_level), "info", 0, 0, "debug info warn error", false,
+     "The least important events that the log shows."},
+    {"smtp_url", SETTING_TEXT, AT(smtp_url), "", 0, 500, NULL, true,
+     "Mail server, such as smtps://user:password@mail.example.org:465. Empty: mail is kept in the "
+     "outbox, which staff read."},
+    {"mail_from", SETTING_TEXT, AT(mail_from), "Assisti <assisti@localhost>", 3, 300, NULL, false,
+     "Sender of the server's e-mails."},
+    {"ocr_languages", SETTING_TEXT, AT(ocr_languages), "eng", 1, 100, NULL, false,
+     "Languages to read pictures in where an upload names none, joined by +, such as eng+chi_sim."},
+    {"tessdata", SETTING_TEXT, AT(tessdata), "", 0, 1000, NULL, false,
+     "Folder of Tesseract's language files. Empty: where Debian's packages put them."},
+    {"max_upload_mib", SETTING_NUMBER, AT(max_upload_mib), "20", 1, 1024, NULL, false,
+     "Largest upload in MiB."},
+    {"max_megapixels", SETTING_NUMBER, AT(max_megapixels), "50", 1, 1000, NULL, false,
+     "Largest picture in millions of pixels."},
+    {"workers", SETTING_NUMBER, AT(workers), "0", 0, 256, NULL, false,
+     "Processes that look at pictures. 0: one for each processor core."},
+    {"connections", SETTING_NUMBER, AT(connections), "12000", 16, 1000000, NULL, false,
+     "Connections open at once. The system's limit of open files (ulimit -n) must be somewhat "
+     "higher."},
+    {"request_seconds", SETTING_NUMBER, AT(request_seconds), "120", 1, 3600, NULL, false,
+     "Longest time for a request to arrive whole."},
+    {"shutdown_seconds", SETTING_NUMBER, AT(shutdown_seconds), "20", 0, 600, NULL, false,
+     "How long running requests may take to finish when the server is asked to stop."},
+    {"auth_per_minute", SETTING_NUMBER, AT(auth_per_minute), "60", 1, 1000000, NULL, false,
+     "Log-ins, registrations and codes that one address may try in a minute."},
+    {"writes_per_minute", SETTING_NUMBER, AT(writes_per_minute), "600", 1, 1000000, NULL, false,
+     "Other requests that change something, from one address in a minute."},
+};
+
+const size_t setting_count = ARRAY_LEN(settings);
+_Static_assert(ARRAY_LEN(settings) <= CONFIG_SETTINGS_MAX, "raise CONFIG_SETTINGS_MAX");
