@@ -144,8 +144,8 @@ def python_tests(folder):
 
 
 def tools():
-    """the tests of the project's own tools"""
-    return python_tests("tools/tests")
+    """the tests of the project's own tools and of the test runners"""
+    return total(map(python_tests, ("tools/tests", "tests/support")))
 
 
 SUITES = {suite.__name__: suite for suite in (asan, fuzz, layout, checks, tidy, tools)}
