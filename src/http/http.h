@@ -22,6 +22,7 @@
 #include "base/random.h"
 #include "platform/platform.h"
 
+struct embed_file;
 struct http;
 struct req;
 struct route;
@@ -39,6 +40,7 @@ enum route_flags {
     ROUTE_HASHES = 1u << 1,    /* hashes passwords: runs on its own few threads */
     ROUTE_AUTH_RATE = 1u << 2, /* counts against the address's allowance for log-ins and codes */
     ROUTE_NO_REPLAY = 1u << 3, /* its reply holds secrets and is not kept for an Idempotency-Key */
+    ROUTE_FORM_OR_JSON = 1u << 4, /* takes either; req_is_form() tells which came */
 };
 
 typedef int route_handler(struct req *rq);
@@ -48,21 +50,25 @@ struct route {
     const char *path; /* ":name" stands for one segment */
     route_handler *handler;
     enum route_auth who;
-    size_t body_max; /* 0: takes no body */
+    size_t
+        body_max; /* 0: takes no body; what comes nevertheless, up to BODY_JSON, is not looked at */
     unsigned flags;
     const char *help;
 };
 
 #define BODY_JSON (64 * KIB)
+/* A file of at most the setting max_upload_mib, and room for the other parts of its form. */
+#define BODY_UPLOAD SIZE_MAX
 
 struct job_type;
 
 struct app {
     const char *name;
-    const struct route *routes; /* ends with a row without method */
+    const struct route *routes;  /* ends with a row without method */
     const struct job_type *jobs; /* ends with a row without kind; NULL: none */
     /* Makes the application's state, which its handlers find in rq->state. */
-    int (*init)(const struct services *services, struct http *http, void **out_state, struct err *err);
+    int (*init)(const struct services *services, struct http *http, void **out_state,
+                struct err *err);
     void (*done)(void *state);
 };
 
@@ -95,8 +101,9 @@ struct str req_param(struct req *rq, const char *name);
 /* A query parameter, or the empty text. Well-formed UTF-8. */
 struct str req_query(struct req *rq, const char *name);
 /* A whole number; `otherwise` where absent; E_INVALID names the parameter. */
-MUSTUSE int req_query_i64(struct req *rq, const char *name, int64_t min, int64_t max, int64_t otherwise,
-                          int64_t *out);
+MUSTUSE int req_query_i64(struct req *rq, const char *name, int64_t min, int64_t max,
+                          int64_t otherwise, int64_t *out);
+/* A header, or the empty text (also where it is not well-formed UTF-8). */
 struct str req_header(struct req *rq, const char *name);
 struct str req_cookie(struct req *rq, const char *name);
 /* Scheme and host by which the browser reached the server: the setting public_url, or built from the
@@ -106,7 +113,7 @@ bool req_is_https(struct req *rq);
 
 /* ?limit, ?cursor and ?q of a list. */
 struct req_page {
-    size_t limit;       /* 1 to 100 */
+    size_t limit; /* 1 to 100 */
     bool has_cursor;
     struct uuid cursor; /* show what is older than this id */
     struct str q;
@@ -121,15 +128,17 @@ struct req_part {
     int fd;              /* of a file, at offset 0; -1 for a plain field */
     size_t bytes;
 };
-/* NULL where the form has none of this name. */
+/* NULL where the form has none of this name (a file field that was left empty counts as none). */
 const struct req_part *req_part(struct req *rq, const char *name);
+bool req_is_form(struct req *rq);
 
 /* ---- the reply ---- */
 
 /* Sets a header of the reply; both texts are copied. */
 void req_set_header(struct req *rq, const char *name, struct str value);
 /* HttpOnly, SameSite=Strict, Secure on https; max_age_s 0 deletes it. */
-void req_set_cookie(struct req *rq, const char *name, struct str value, const char *path, int64_t max_age_s);
+void req_set_cookie(struct req *rq, const char *name, struct str value, const char *path,
+                    int64_t max_age_s);
 
 /* The writer for a JSON body; then req_reply(). */
 struct json_out *req_out(struct req *rq);
@@ -146,32 +155,50 @@ MUSTUSE int req_reply_list_end(struct req *rq, const struct uuid *last);
 
 /* ---- streams and waits ---- */
 
-/* Makes the reply a stream of Server-Sent Events on a topic. `first` (events already in wire form, made
- * with http_event_format()) is sent at once; where `last` is true the stream ends after it. */
-MUSTUSE int req_reply_events(struct req *rq, struct uuid topic, struct str first, bool last);
-
-/* Leaves the request suspended until something final is published on the topic or `wait_ms` have
- * passed, then runs `handler` for it on a work thread. Call req_watch() before the thing waited for can
- * happen, req_wait() as the handler's last act. */
+/* Collects, from now on, what is published on the topic. Call it before reading the state that the
+ * events speak of, so that nothing falls between; one topic a request. */
 void req_watch(struct req *rq, struct uuid topic);
+
+/* Makes the reply a stream of Server-Sent Events on the topic that is watched. `first` (events already
+ * in wire form, made with http_event_format()) is sent at once, then what was collected, then what is
+ * published; where `last` is true the stream ends after `first`. */
+MUSTUSE int req_reply_events(struct req *rq, struct str first, bool last);
+
+/* Leaves the request suspended until something final is published on the topic that is watched (or has
+ * been already) or `wait_ms` have passed, then runs `handler` for it on a work thread. The caller's last
+ * act. */
 MUSTUSE int req_wait(struct req *rq, int64_t wait_ms, route_handler *handler);
 
 /* Appends "event: NAME\ndata: JSON\n\n". */
 void http_event_format(struct sb *sb, const char *name, struct str json);
 /* Sends an event to all who listen to the topic; any thread. `last` ends the streams and the waits. */
-void http_publish(struct http *http, struct uuid topic, const char *name, struct str json, bool last);
+void http_publish(struct http *http, struct uuid topic, const char *name, struct str json,
+                  bool last);
 
 /* ---- life cycle, for serve.c ---- */
 
 /* Who bears this token? E_TOKEN_INVALID where nobody may. Called on any thread, must not block. */
 typedef int http_authenticate(void *context, struct str token, struct req_user *out);
 
-struct http_config {
-    const struct services *services;
-    const struct app *const *apps; /* ends with NULL */
+/* A question that GET /readyz asks: may requests be sent here? Must answer within a few milliseconds. */
+struct http_check {
+    const char *name;
+    bool (*is_ready)(const struct services *services);
 };
 
+struct http_config {
+    const struct services *services;
+    const struct app *const *apps;   /* ends with NULL */
+    const struct http_check *checks; /* ends with a row without name */
+    const struct embed_file *pages;  /* the built web application, sorted by name */
+    size_t page_count;
+    struct str openapi; /* the OpenAPI document as JSON */
+};
+
+/* Makes the states of the applications too, in order; http_free() ends them in reverse. */
 MUSTUSE int http_new(const struct http_config *config, struct http **out, struct err *err);
+/* What the application's init() made. */
+void *http_app_state(struct http *http, const struct app *app);
 void http_set_authenticate(struct http *http, http_authenticate *authenticate, void *context);
 /* Binds and starts answering; *out_port is the port it got (where the setting said 0). */
 MUSTUSE int http_start(struct http *http, int *out_port, struct err *err);
