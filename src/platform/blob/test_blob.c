@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <dirent.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <unistd.h>
+
+#include <criterion/criterion.h>
+
+#include "base/file.h"
+#include "platform/blob/blob.h"
+
+static char folder[] = "/tmp/assisti-test-blob-XXXXXX";
+static struct blobs *blobs;
+
+static void open_blobs(void)
+{
+    struct err err = {0};
+    cr_assert_not_null(mkdtemp(folder));
+    cr_assert_eq(blobs_open(folder, &blobs, &err), E_OK);
+}
+
+static void close_blobs(void)
+{
+    blobs_close(blobs);
+}
+
+TestSuite(blob, .init = open_blobs, .fini = close_blobs);
+
+static int never(void *context, struct str name)
+{
+    (void)context;
+    (void)name;
+    return 0;
+}
+
+static int always(void *context, struct str name)
+{
+    (void)context;
+    (void)name;
+    return 1;
+}
+
+static bool is_there(struct str name)
+{
+    CLEANUP(fd_closep) int fd = -1;
+    return blob_open(blobs, name, &fd) == E_OK;
+}
+
+Test(blob, names_by_content_and_gives_it_back)
+{
+    CLEANUP(blob_unpinp) struct blob_pin *pin = NULL;
+    cr_assert_eq(blob_add(blobs, STR("hello"), &pin), E_OK);
+    struct blob_name name = blob_pin_name(pin);
+    cr_expect_str_eq(name.s, "324dcf027dd4a30a932c441f365a25e86b173defa4b8e58948253471b81b72cf",
+                     "BLAKE2b-256 of \"hello\"");
+
+    CLEANUP(fd_closep) int fd = -1;
+    cr_assert_eq(blob_open(blobs, str_from(name.s), &fd), E_OK);
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct str bytes;
+    cr_assert_eq(file_read_all(fd, arena, 100, &bytes), E_OK);
+    cr_expect(str_eq(bytes, STR("hello")));
+
+    CLEANUP(blob_unpinp) struct blob_pin *copy = NULL;
+    cr_assert_eq(blob_add_file(blobs, fd, &copy), E_OK);
+    cr_expect_str_eq(blob_pin_name(copy).s, name.s, "the same bytes have the same name");
+}
+
+Test(blob, is_dropped_only_when_nobody_needs_it)
+{
+    struct blob_pin *pin = NULL;
+    cr_assert_eq(blob_add(blobs, STR("x"), &pin), E_OK);
+    struct blob_name name = blob_pin_name(pin);
+    cr_expect_eq(blob_drop_unused(blobs, str_from(name.s), never, NULL), E_OK);
+    cr_expect(is_there(str_from(name.s)), "it is pinned");
+    blob_unpinp(&pin);
+    cr_expect_eq(blob_drop_unused(blobs, str_from(name.s), always, NULL), E_OK);
+    cr_expect(is_there(str_from(name.s)), "a row names it");
+    cr_expect_eq(blob_drop_unused(blobs, str_from(name.s), never, NULL), E_OK);
+    cr_expect_not(is_there(str_from(name.s)));
+    cr_expect_eq(blob_drop_unused(blobs, str_from(name.s), never, NULL), E_OK, "again is no error");
+}
+
+Test(blob, opens_nothing_but_names)
+{
+    const char *rows[] = {"",
+                          "../../../etc/passwd",
+                          "..",
+                          "ab",
+                          "324DCF027dd4a30a932c441f365a25e86b173defa4b8e58948253471b81b72cf",
+                          "324dcf027dd4a30a932c441f365a25e86b173defa4b8e58948253471b81b72c/"};
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        int fd = -1;
+        cr_expect_eq(blob_open(blobs, str_from(rows[i]), &fd), E_NOT_FOUND, "%s", rows[i]);
+    }
+}
+
+static void *add_and_drop(void *unused)
+{
+    (void)unused;
+    for (int i = 0; i < 50; i++) {
+        struct blob_pin *pin = NULL;
+        cr_assert_eq(blob_add(blobs, STR("shared by all threads"), &pin), E_OK);
+        struct blob_name name = blob_pin_name(pin);
+        cr_assert(is_there(str_from(name.s)), "what is pinned is there");
+        blob_unpinp(&pin);
+        cr_assert_eq(blob_drop_unused(blobs, str_from(name.s), never, NULL), E_OK);
+    }
+    return NULL;
+}
+
+Test(blob, survives_adding_and_dropping_the_same_bytes_at_once)
+{
+    pthread_t threads[4];
+    for (size_t i = 0; i < ARRAY_LEN(threads); i++) {
+        cr_assert_eq(pthread_create(&threads[i], NULL, add_and_drop, NULL), 0);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(threads); i++) {
+        pthread_join(threads[i], NULL);
+    }
+    int left = 0;
+    DIR *dir = opendir(folder);
+    cr_assert_not_null(dir);
+    for (struct dirent *entry; (entry = readdir(dir)) != NULL;) {
+        left += strncmp(entry->d_name, "new-", 4) == 0 ? 1 : 0;
+    }
+    closedir(dir);
+    cr_expect_eq(left, 0, "no temporary file stays");
+    cr_expect_gt(blobs_free_bytes(blobs), 0);
+}
