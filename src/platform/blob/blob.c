@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -21,13 +22,43 @@ struct blob_pin {
     struct blob_pin *next; /* guarded by blobs->lock */
 };
 
+#define BLOB_USERS_MAX 8
+
+struct blob_user {
+    blob_in_use *in_use;
+    void *context;
+};
+
 struct blobs {
     char *dir;
+    struct blob_user users[BLOB_USERS_MAX]; /* constant after the start */
+    size_t user_count;
     /* Held over the removal of a file and over the pinning of a name, never while bytes are copied:
      * between asking whether a row names a file and removing it, nobody may begin to use it. */
     pthread_mutex_t lock;
     struct blob_pin *pins; /* guarded by lock */
 };
+
+static void closedirp(DIR **dir)
+{
+    if (*dir != NULL) {
+        (void)closedir(*dir); /* nothing was written through it */
+    }
+}
+
+/* What an upload was being written to when the server was ended has no name that a row could hold. */
+static void remove_unfinished(const char *path)
+{
+    CLEANUP(closedirp) DIR *dir = opendir(path);
+    if (dir == NULL) {
+        return;
+    }
+    for (struct dirent *entry; (entry = readdir(dir)) != NULL;) {
+        if (str_starts(str_from(entry->d_name), STR("new-"))) {
+            (void)unlinkat(dirfd(dir), entry->d_name, 0); /* else the next start tries again */
+        }
+    }
+}
 
 int blobs_open(const char *dir, struct blobs **out, struct err *err)
 {
@@ -38,6 +69,7 @@ int blobs_open(const char *dir, struct blobs **out, struct err *err)
     struct blobs *blobs = must_calloc(1, sizeof(*blobs));
     blobs->dir = strdup(dir);
     ASSERT(blobs->dir != NULL);
+    remove_unfinished(dir);
     pthread_mutex_init(&blobs->lock, NULL);
     *out = blobs;
     return E_OK;
@@ -252,30 +284,86 @@ static bool is_pinned(const struct blobs *blobs, struct str name)
     return false;
 }
 
-static int drop_locked(struct blobs *blobs, struct str name, blob_in_use *in_use, void *context)
+void blobs_add_user(struct blobs *blobs, blob_in_use *in_use, void *context)
+{
+    ASSERT(blobs->user_count < BLOB_USERS_MAX);
+    blobs->users[blobs->user_count++] = (struct blob_user){in_use, context};
+}
+
+/* Returns 1 where it is gone now, 0 where it stays. */
+static int drop_locked(struct blobs *blobs, struct str name)
 {
     char text[BLOB_NAME_LENGTH + 1];
     char path[PATH_MAX];
     if (!is_name(name) || is_pinned(blobs, name)) {
-        return E_OK;
+        return 0;
     }
-    int used = in_use(context, name);
-    if (used != 0) {
-        return used < 0 ? used : E_OK;
+    for (size_t i = 0; i < blobs->user_count; i++) {
+        int used = blobs->users[i].in_use(blobs->users[i].context, name);
+        if (used != 0) {
+            return used < 0 ? used : 0;
+        }
     }
     snprintf(text, sizeof(text), "%" STRF, STRA(name));
     if (!file_path(blobs, text, path)) {
         return E_IO;
     }
-    return unlink(path) < 0 && errno != ENOENT ? E_IO : E_OK;
+    if (unlink(path) < 0) {
+        return errno == ENOENT ? 0 : E_IO;
+    }
+    return 1;
 }
 
-int blob_drop_unused(struct blobs *blobs, struct str name, blob_in_use *in_use, void *context)
+static int drop(struct blobs *blobs, struct str name)
 {
     pthread_mutex_lock(&blobs->lock);
-    int rc = drop_locked(blobs, name, in_use, context);
+    int rc = drop_locked(blobs, name);
     pthread_mutex_unlock(&blobs->lock);
     return rc;
+}
+
+int blob_drop_unused(struct blobs *blobs, struct str name)
+{
+    int rc = drop(blobs, name);
+    return rc < 0 ? rc : E_OK;
+}
+
+static int sweep_folder(struct blobs *blobs, const char *path, size_t *dropped)
+{
+    CLEANUP(closedirp) DIR *dir = opendir(path);
+    if (dir == NULL) {
+        return E_IO;
+    }
+    for (struct dirent *entry; (entry = readdir(dir)) != NULL;) {
+        int rc = drop(blobs, str_from(entry->d_name));
+        if (rc < 0) {
+            return rc;
+        }
+        *dropped += (size_t)rc;
+    }
+    return E_OK;
+}
+
+int blobs_sweep(struct blobs *blobs, size_t *out_dropped)
+{
+    CLEANUP(closedirp) DIR *dir = opendir(blobs->dir);
+    if (dir == NULL) {
+        return E_IO;
+    }
+    size_t dropped = 0;
+    for (struct dirent *entry; (entry = readdir(dir)) != NULL;) {
+        char path[PATH_MAX];
+        if (strlen(entry->d_name) != 2 || !folder_path(blobs, entry->d_name, path) ||
+            entry->d_name[0] == '.') {
+            continue;
+        }
+        int rc = sweep_folder(blobs, path, &dropped);
+        if (rc < 0) {
+            return rc;
+        }
+    }
+    *out_dropped = dropped;
+    return E_OK;
 }
 
 int64_t blobs_free_bytes(struct blobs *blobs)

@@ -35,11 +35,14 @@ void blob_unpinp(struct blob_pin **pin);
 /* A read-only descriptor. E_NOT_FOUND for a name that is none, or whose file is not there. */
 MUSTUSE int blob_open(struct blobs *blobs, struct str name, int *out_fd);
 
-/* Whether any row names it: 1 or 0, or negative where that cannot be told. */
+/* Whether any of the user's rows names it: 1 or 0, or negative where that cannot be told. */
 typedef int blob_in_use(void *context, struct str name);
+/* At start: whoever keeps names of blobs in rows of their own is asked before a file is removed. */
+void blobs_add_user(struct blobs *blobs, blob_in_use *in_use, void *context);
 /* Removes the file unless it is pinned or in use. Best done after each row that named it went away. */
-MUSTUSE int blob_drop_unused(struct blobs *blobs, struct str name, blob_in_use *in_use,
-                             void *context);
+MUSTUSE int blob_drop_unused(struct blobs *blobs, struct str name);
+/* Looks through all files and drops what an interrupted upload or deletion left; *out_dropped counts. */
+MUSTUSE int blobs_sweep(struct blobs *blobs, size_t *out_dropped);
 
 /* Bytes that the file system still has for blobs; negative where it cannot be told. */
 int64_t blobs_free_bytes(struct blobs *blobs);

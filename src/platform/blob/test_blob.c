@@ -17,6 +17,7 @@ static void open_blobs(void)
     struct err err = {0};
     cr_assert_not_null(mkdtemp(folder));
     cr_assert_eq(blobs_open(folder, &blobs, &err), E_OK);
+    blobs_add_user(blobs, tell_used, NULL);
 }
 
 static void close_blobs(void)
@@ -26,18 +27,13 @@ static void close_blobs(void)
 
 TestSuite(blob, .init = open_blobs, .fini = close_blobs);
 
-static int never(void *context, struct str name)
-{
-    (void)context;
-    (void)name;
-    return 0;
-}
+static bool used;
 
-static int always(void *context, struct str name)
+static int tell_used(void *context, struct str name)
 {
     (void)context;
     (void)name;
-    return 1;
+    return used ? 1 : 0;
 }
 
 static bool is_there(struct str name)
@@ -71,14 +67,16 @@ Test(blob, is_dropped_only_when_nobody_needs_it)
     struct blob_pin *pin = NULL;
     cr_assert_eq(blob_add(blobs, STR("x"), &pin), E_OK);
     struct blob_name name = blob_pin_name(pin);
-    cr_expect_eq(blob_drop_unused(blobs, str_from(name.s), never, NULL), E_OK);
+    cr_expect_eq(blob_drop_unused(blobs, str_from(name.s)), E_OK);
     cr_expect(is_there(str_from(name.s)), "it is pinned");
     blob_unpinp(&pin);
-    cr_expect_eq(blob_drop_unused(blobs, str_from(name.s), always, NULL), E_OK);
+    used = true;
+    cr_expect_eq(blob_drop_unused(blobs, str_from(name.s)), E_OK);
     cr_expect(is_there(str_from(name.s)), "a row names it");
-    cr_expect_eq(blob_drop_unused(blobs, str_from(name.s), never, NULL), E_OK);
+    used = false;
+    cr_expect_eq(blob_drop_unused(blobs, str_from(name.s)), E_OK);
     cr_expect_not(is_there(str_from(name.s)));
-    cr_expect_eq(blob_drop_unused(blobs, str_from(name.s), never, NULL), E_OK, "again is no error");
+    cr_expect_eq(blob_drop_unused(blobs, str_from(name.s)), E_OK, "again is no error");
 }
 
 Test(blob, opens_nothing_but_names)
@@ -104,7 +102,7 @@ static void *add_and_drop(void *unused)
         struct blob_name name = blob_pin_name(pin);
         cr_assert(is_there(str_from(name.s)), "what is pinned is there");
         blob_unpinp(&pin);
-        cr_assert_eq(blob_drop_unused(blobs, str_from(name.s), never, NULL), E_OK);
+        cr_assert_eq(blob_drop_unused(blobs, str_from(name.s)), E_OK);
     }
     return NULL;
 }
@@ -127,4 +125,26 @@ Test(blob, survives_adding_and_dropping_the_same_bytes_at_once)
     closedir(dir);
     cr_expect_eq(left, 0, "no temporary file stays");
     cr_expect_gt(blobs_free_bytes(blobs), 0);
+}
+
+Test(blob, sweeps_what_nobody_names)
+{
+    char unfinished[64];
+    snprintf(unfinished, sizeof(unfinished), "%s/new-1", folder);
+    fclose(fopen(unfinished, "w"));
+    for (int i = 0; i < 2; i++) {
+        CLEANUP(blob_unpinp) struct blob_pin *pin = NULL;
+        cr_assert_eq(blob_add(blobs, i == 0 ? STR("a") : STR("b"), &pin), E_OK);
+    }
+    size_t dropped = 0;
+    used = true;
+    cr_expect_eq(blobs_sweep(blobs, &dropped), E_OK);
+    cr_expect_eq(dropped, 0);
+    used = false;
+    cr_expect_eq(blobs_sweep(blobs, &dropped), E_OK);
+    cr_expect_eq(dropped, 2);
+    blobs_close(blobs);
+    struct err err = {0};
+    cr_assert_eq(blobs_open(folder, &blobs, &err), E_OK);
+    cr_expect_neq(access(unfinished, F_OK), 0, "the next start removes it");
 }
