@@ -12,6 +12,15 @@
 static char folder[] = "/tmp/assisti-test-blob-XXXXXX";
 static struct blobs *blobs;
 
+static bool used;
+
+static int tell_used(void *context, struct str name)
+{
+    (void)context;
+    (void)name;
+    return used ? 1 : 0;
+}
+
 static void open_blobs(void)
 {
     struct err err = {0};
@@ -26,15 +35,6 @@ static void close_blobs(void)
 }
 
 TestSuite(blob, .init = open_blobs, .fini = close_blobs);
-
-static bool used;
-
-static int tell_used(void *context, struct str name)
-{
-    (void)context;
-    (void)name;
-    return used ? 1 : 0;
-}
 
 static bool is_there(struct str name)
 {
