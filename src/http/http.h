@@ -41,7 +41,6 @@ enum route_flags {
     ROUTE_AUTH_RATE = 1u << 2, /* counts against the address's allowance for log-ins and codes */
     ROUTE_NO_REPLAY = 1u << 3, /* its reply holds secrets and is not kept for an Idempotency-Key */
     ROUTE_FORM_OR_JSON = 1u << 4, /* takes either; req_is_form() tells which came */
-    ROUTE_FORM_OR_JSON = 1u << 4, /* takes either; req_is_form() tells which came */
 };
 
 typedef int route_handler(struct req *rq);
@@ -94,8 +93,6 @@ struct req {
     void *data;        /* the handler's own, for the handler that req_wait() runs later */
 };
 
-/* Whether the body came as a form. */
-bool req_is_form(const struct req *rq);
 
 /* Reads the JSON body by a table of fields (base/json.h). An empty body counts as {}. */
 MUSTUSE int req_json(struct req *rq, const struct json_field *fields, void *out);
