@@ -21,6 +21,9 @@ BUILDS = {
         "-Db_sanitize=address,undefined", "-Dfuzz=true", *INSTRUMENTED,
         "-Dc_args=-fsanitize=fuzzer-no-link -fno-sanitize-recover=all -gline-tables-only",
     ],
+    "build-tsan": [
+        "-Db_sanitize=thread", *INSTRUMENTED, f"-Dc_args=-gline-tables-only -I{ROOT}/tests/support/tsan",
+    ],
 }
 SANITIZERS = {
     "ASAN_OPTIONS": "detect_stack_use_after_return=1:strict_string_checks=1:allocator_may_return_null=1",
@@ -61,7 +64,7 @@ def in_parallel(function, items):
 
 def build(folder):
     """Brings a build folder up to date; None, or the Result of a build that failed."""
-    steps = [["ninja", "-C", folder]]
+    steps = [["ninja", "-C", folder, "--quiet"]]
     if not (ROOT / folder / "build.ninja").exists():
         steps.insert(0, ["meson", "setup", folder, *BUILDS[folder]])
     for step in steps:
@@ -92,6 +95,11 @@ def unit_tests(folder):
 def asan():
     """unit tests under AddressSanitizer and UndefinedBehaviorSanitizer, by clang"""
     return unit_tests("build-asan")
+
+
+def tsan():
+    """unit tests under ThreadSanitizer, by clang"""
+    return unit_tests("build-tsan")
 
 
 def run_fuzz_target(program):
@@ -148,4 +156,4 @@ def tools():
     return total(map(python_tests, ("tools/tests", "tests/support")))
 
 
-SUITES = {suite.__name__: suite for suite in (asan, fuzz, layout, checks, tidy, tools)}
+SUITES = {suite.__name__: suite for suite in (asan, tsan, fuzz, layout, checks, tidy, tools)}
