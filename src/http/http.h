@@ -93,7 +93,6 @@ struct req {
     void *data;        /* the handler's own, for the handler that req_wait() runs later */
 };
 
-
 /* Reads the JSON body by a table of fields (base/json.h). An empty body counts as {}. */
 MUSTUSE int req_json(struct req *rq, const struct json_field *fields, void *out);
 /* The id that stands in the path at ":name"; E_NOT_FOUND where it is not an id. */

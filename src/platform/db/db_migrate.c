@@ -126,7 +126,7 @@ int db_migrate(struct db *db, const struct db_migration *migrations, size_t coun
     for (size_t i = 1; i < count; i++) {
         ASSERT(migrations[i].number > migrations[i - 1].number);
     }
-    int64_t newest;
+    int64_t newest = 0;
     int rc = newest_applied(db, migrations, count, &newest, err);
     if (rc < 0) {
         return rc;

@@ -10,7 +10,7 @@
 #include "platform/db/db_int.h"
 
 /* Statements are kept prepared, found by their text. There are as many as the stores have constants. */
-#define STATEMENTS_MAX 256
+#define STATEMENTS_MAX ((size_t)256)
 
 struct db_rows {
     sqlite3_stmt *stmt;
@@ -63,7 +63,7 @@ static int failed(struct db_engine *engine, const char *sql)
         log_warn("db.failed", LOG_C("why", sqlite3_errmsg(engine->handle)),
                  LOG_N("sqlite_code", sqlite_rc), LOG_C("sql", sql));
     }
-    return rc;
+    return rc < 0 ? rc : E_INTERNAL;
 }
 
 /* The full text of an error is the same for a person at start-up, where the log is not read yet. */

@@ -108,12 +108,16 @@ static int64_t resident_bytes(void)
     if (file == NULL) {
         return 0;
     }
-    long long pages = 0;
-    if (fscanf(file, "%*s %lld", &pages) != 1) {
-        pages = 0;
-    }
+    char line[128] = "";
+    bool read = fgets(line, sizeof(line), file) != NULL;
     fclose(file);
-    return (int64_t)pages * sysconf(_SC_PAGESIZE);
+    struct str rest = STR_EMPTY;
+    (void)str_cut(str_from(line), ' ', &rest);
+    int64_t pages = 0;
+    if (!read || str_to_i64(str_cut(rest, ' ', &rest), 0, INT64_MAX / 65536, &pages) < 0) {
+        return 0;
+    }
+    return pages * sysconf(_SC_PAGESIZE);
 }
 
 void metrics_write(struct metrics *metrics, struct sb *out)
