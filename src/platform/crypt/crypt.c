@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include <sodium.h>
+
+#include "platform/crypt/crypt.h"
+
+/* OWASP's recommendation for Argon2id with one lane: 19 MiB, two passes. */
+#define ARGON2_BYTES  (19 * MIB)
+#define ARGON2_PASSES 2
+
+_Static_assert(sizeof(struct crypt_password) == crypto_pwhash_STRBYTES, "a stored password");
+_Static_assert(sizeof(struct crypt_digest) == crypto_generichash_BYTES, "BLAKE2b-256");
+_Static_assert(CRYPT_KEY_BYTES == crypto_generichash_KEYBYTES, "a key of BLAKE2b");
+_Static_assert(CRYPT_KEY_BYTES == crypto_sign_SEEDBYTES, "a seed of Ed25519");
+_Static_assert(CRYPT_SIGNATURE_BYTES == crypto_sign_BYTES, "a signature of Ed25519");
+
+int crypt_init(struct err *err)
+{
+    if (sodium_init() < 0) {
+        return err_set(err, E_INTERNAL, "The cryptographic library could not be started.");
+    }
+    return E_OK;
+}
+
+int crypt_password_hash(struct str password, struct crypt_password *out)
+{
+    struct crypt_password made;
+    if (crypto_pwhash_str_alg(made.s, password.p, password.n, ARGON2_PASSES, ARGON2_BYTES,
+                              crypto_pwhash_ALG_ARGON2ID13) != 0) {
+        return E_BUSY;
+    }
+    *out = made;
+    return E_OK;
+}
+
+/* libsodium wants the stored text in a buffer of full size. False where it is no such text. */
+static bool load_stored(struct str stored, struct crypt_password *out)
+{
+    if (stored.n >= sizeof(out->s)) {
+        return false;
+    }
+    memset(out->s, 0, sizeof(out->s));
+    memcpy(out->s, stored.p, stored.n);
+    return true;
+}
+
+bool crypt_password_matches(struct str stored, struct str password)
+{
+    struct crypt_password loaded;
+    return load_stored(stored, &loaded) &&
+           crypto_pwhash_str_verify(loaded.s, password.p, password.n) == 0;
+}
+
+bool crypt_password_is_outdated(struct str stored)
+{
+    struct crypt_password loaded;
+    return !load_stored(stored, &loaded) ||
+           crypto_pwhash_str_needs_rehash(loaded.s, ARGON2_PASSES, ARGON2_BYTES) != 0;
+}
+
+struct crypt_digest crypt_hash(const struct crypt_key *key, struct str data)
+{
+    struct crypt_digest digest;
+    int rc = crypto_generichash(digest.b, sizeof(digest.b), (const uint8_t *)data.p, data.n,
+                                key != NULL ? key->b : NULL, key != NULL ? sizeof(key->b) : 0);
+    ASSERT(rc == 0);
+    return digest;
+}
+
+bool crypt_digest_eq(const struct crypt_digest *a, const struct crypt_digest *b)
+{
+    return secret_equal(a->b, b->b, sizeof(a->b));
+}
+
+void crypt_signer_init(struct crypt_signer *signer, const struct crypt_key *seed)
+{
+    int rc = crypto_sign_seed_keypair(signer->public, signer->secret, seed->b);
+    ASSERT(rc == 0);
+}
+
+void crypt_sign(const struct crypt_signer *signer, struct str data,
+                uint8_t out[CRYPT_SIGNATURE_BYTES])
+{
+    int rc = crypto_sign_detached(out, NULL, (const uint8_t *)data.p, data.n, signer->secret);
+    ASSERT(rc == 0);
+}
+
+bool crypt_verify(const struct crypt_signer *signer, struct str data,
+                  const uint8_t signature[CRYPT_SIGNATURE_BYTES])
+{
+    return crypto_sign_verify_detached(signature, (const uint8_t *)data.p, data.n,
+                                       signer->public) == 0;
+}
+
+void crypt_base64_encode(const void *data, size_t bytes, char *out)
+{
+    sodium_bin2base64(out, CRYPT_BASE64_LENGTH(bytes) + 1, data, bytes,
+                      sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+int crypt_base64_decode(struct str text, void *out, size_t bytes)
+{
+    /* The whole length is known, so a text that stands for more or fewer bytes is refused unread. */
+    if (text.n != CRYPT_BASE64_LENGTH(bytes)) {
+        return E_INVALID;
+    }
+    uint8_t decoded[512];
+    ASSERT(bytes <= sizeof(decoded));
+    size_t length;
+    if (sodium_base642bin(decoded, sizeof(decoded), text.p, text.n, NULL, &length, NULL,
+                          sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
+        length != bytes) {
+        return E_INVALID;
+    }
+    memcpy(out, decoded, bytes);
+    return E_OK;
+}

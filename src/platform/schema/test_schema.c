@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <criterion/criterion.h>
+
+#include "platform/db/db.h"
+#include "platform/schema/schema.h"
+
+Test(schema, applies_to_a_new_database_and_again)
+{
+    char folder[] = "/tmp/assisti-test-schema-XXXXXX";
+    char path[64];
+    cr_assert_not_null(mkdtemp(folder));
+    snprintf(path, sizeof(path), "%s/test.db", folder);
+    struct db *db = NULL;
+    struct err err = {0};
+    cr_assert_eq(db_open(path, &db, &err), E_OK, "%s", err.detail);
+    cr_expect_eq(schema_apply(db, &err), E_OK, "%s", err.detail);
+    cr_expect_eq(schema_apply(db, &err), E_OK, "%s", err.detail);
+    {
+        CLEANUP(db_releasep) struct db_conn *conn = NULL;
+        cr_assert_eq(db_read(db, &conn), E_OK);
+        CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
+        cr_assert_eq(db_query(conn, "SELECT name FROM schema_migrations ORDER BY number", &rows),
+                     E_OK);
+        cr_assert_eq(db_one(rows), E_OK);
+        cr_expect(str_eq(db_col_text(rows, 0), STR("0001_accounts")));
+    }
+    db_close(db);
+}
