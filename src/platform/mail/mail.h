@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* mail: e-mail out. A message is kept in the outbox in the caller's transaction and sent after it, by
  * a thread of the module's own, through libcurl to the SMTP server; failures are tried again with growing
- * pauses. Where no server is set it stays in the outbox, which staff read, and the log says so once a
- * message. */
+ * pauses, for a day. Where no server is set it stays in the outbox, which staff read, and the log says so
+ * once a message. Content is wiped when it was sent; rows go after thirty days.
+ *
+ * A stop of the server between the sending and its note sends a message twice, never not at all.
+ * Files: mail.c thread, mail_message.c RFC 5322, mail_smtp.c libcurl, mail_store.c SQL. */
 #pragma once
 
 #include "base/err.h"
@@ -43,7 +46,12 @@ struct mail_kept {
     struct str error; /* of the last try, or empty */
 };
 
-/* Newest first, those older than `before` (all where it is NULL), at most `limit`; `q` looks in address
- * and subject. */
-MUSTUSE int mail_list(struct db_conn *conn, struct str q, const struct uuid *before, size_t limit,
-                      struct arena *arena, struct mail_kept **out, size_t *out_count);
+struct mail_query {
+    struct str q;              /* looked for in address and subject; empty: all */
+    const struct uuid *before; /* only what is older; NULL: from the newest on */
+    size_t limit;
+};
+
+/* Newest first. */
+MUSTUSE int mail_list(struct db_conn *conn, const struct mail_query *query, struct arena *arena,
+                      struct mail_kept **out, size_t *out_count);

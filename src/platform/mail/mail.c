@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/utf8.h"
+#include "platform/mail/mail_int.h"
+
+#define SECOND_MS       INT64_C(1000)
+#define HOUR_MS         (3600 * SECOND_MS)
+#define DAY_MS          (24 * HOUR_MS)
+#define FIRST_PAUSE_MS  (30 * SECOND_MS)
+#define PAUSE_DOUBLINGS 7 /* 30 s, 1, 2, 4 ... 64 minutes */
+#define GIVE_UP_MS      DAY_MS
+#define KEEP_MS         (30 * DAY_MS)
+#define TROUBLE_MS      (10 * SECOND_MS) /* rest where the database does not answer */
+#define MESSAGE_MAX     (1 * MIB)
+
+struct mail {
+    struct db *db;
+    struct mail_smtp *smtp; /* NULL: the outbox is all there is */
+    char *from_text;
+    struct mail_from from; /* slices of from_text */
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    bool woken;    /* guarded by lock */
+    bool stopping; /* guarded by lock */
+};
+
+static void unlockp(pthread_mutex_t **lock)
+{
+    pthread_mutex_unlock(*lock);
+}
+
+static bool is_stopping(struct mail *mail)
+{
+    pthread_mutex_lock(&mail->lock);
+    bool stopping = mail->stopping;
+    pthread_mutex_unlock(&mail->lock);
+    return stopping;
+}
+
+static int find_due(struct mail *mail, struct arena *arena, struct mail_due *out)
+{
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    int rc = db_read(mail->db, &conn);
+    return rc < 0 ? rc : mail_store_find_due(conn, clock_now_ms(), arena, out);
+}
+
+/* When to try again after a failure, or 0 to give up. */
+static int64_t next_try(const struct mail_due *due, int64_t now_ms)
+{
+    int64_t doublings = due->tries < PAUSE_DOUBLINGS ? due->tries : PAUSE_DOUBLINGS;
+    int64_t at_ms = now_ms + (FIRST_PAUSE_MS << doublings);
+    return at_ms - due->kept.created_ms > GIVE_UP_MS ? 0 : at_ms;
+}
+
+static int note_failure(struct db_conn *conn, const struct mail_due *due, bool refused,
+                        const struct err *why)
+{
+    struct uuid_text id = uuid_format(due->kept.id);
+    struct str words = str_from(why->detail);
+    int64_t at_ms = refused ? 0 : next_try(due, clock_now_ms());
+    if (at_ms == 0) {
+        log_error("mail.failed", LOG_C("mail", id.s), LOG_S("why", words));
+        return mail_store_set_failed(conn, due->kept.id, words);
+    }
+    log_warn("mail.delayed", LOG_C("mail", id.s), LOG_C("until", clock_format(at_ms).s),
+             LOG_S("why", words));
+    return mail_store_set_later(conn, due->kept.id, at_ms, words);
+}
+
+static int note_outcome(struct mail *mail, const struct mail_due *due, enum mail_outcome outcome,
+                        const struct err *why)
+{
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    int rc = db_begin(mail->db, &conn);
+    if (rc < 0) {
+        return rc;
+    }
+    switch (outcome) {
+    case MAIL_SENT:
+        log_info("mail.sent", LOG_C("mail", uuid_format(due->kept.id).s));
+        rc = mail_store_set_sent(conn, due->kept.id, clock_now_ms());
+        break;
+    case MAIL_LATER:
+    case MAIL_REFUSED:
+        rc = note_failure(conn, due, outcome == MAIL_REFUSED, why);
+        break;
+    case MAIL_INTERRUPTED:
+        return E_OK;
+    }
+    return rc < 0 ? rc : db_commit(&conn);
+}
+
+static int keep(struct mail *mail, const struct mail_due *due)
+{
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    int rc = db_begin(mail->db, &conn);
+    if (rc == E_OK) {
+        rc = mail_store_set_kept(conn, due->kept.id);
+    }
+    if (rc == E_OK) {
+        rc = db_commit(&conn);
+    }
+    if (rc == E_OK) {
+        log_info("mail.kept", LOG_C("mail", uuid_format(due->kept.id).s),
+                 LOG_C("why", "no SMTP server is set; staff can read it in the outbox"));
+    }
+    return rc;
+}
+
+static int send_due(struct mail *mail, const struct mail_due *due)
+{
+    struct sb message;
+    sb_init(&message, MESSAGE_MAX);
+    mail_format(&message, &mail->from, &due->kept);
+    struct err why = {0};
+    enum mail_outcome outcome = MAIL_REFUSED;
+    if (message.failed) {
+        (void)err_set(&why, E_TOO_LARGE, "The message is larger than a megabyte.");
+    } else {
+        outcome = mail_smtp_send(mail->smtp, mail->from.address, due->kept.message.to,
+                                 sb_str(&message), &why);
+    }
+    secret_wipe(message.p, message.n);
+    sb_done(&message);
+    return note_outcome(mail, due, outcome, &why);
+}
+
+/* Works off what is due. E_OK where nothing is left, else what the database said. */
+static int work_off(struct mail *mail)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    while (!is_stopping(mail)) {
+        arena_reset(arena);
+        struct mail_due due;
+        int rc = find_due(mail, arena, &due);
+        if (rc == E_NOT_FOUND) {
+            return E_OK;
+        }
+        if (rc == E_OK) {
+            rc = mail->smtp != NULL ? send_due(mail, &due) : keep(mail, &due);
+        }
+        if (rc < 0) {
+            return rc;
+        }
+    }
+    return E_OK;
+}
+
+static int drop_old(struct mail *mail)
+{
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    int rc = db_begin(mail->db, &conn);
+    if (rc == E_OK) {
+        rc = mail_store_drop_old(conn, clock_now_ms() - KEEP_MS);
+    }
+    return rc < 0 ? rc : db_commit(&conn);
+}
+
+/* How long the thread may sleep: until the next message's turn, at most an hour. */
+static int64_t idle_ms(struct mail *mail)
+{
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    if (db_read(mail->db, &conn) < 0) {
+        return TROUBLE_MS;
+    }
+    int64_t at_ms = 0;
+    int rc = mail_store_next_try(conn, &at_ms);
+    if (rc < 0) {
+        return rc == E_NOT_FOUND ? HOUR_MS : TROUBLE_MS;
+    }
+    int64_t ms = at_ms - clock_now_ms();
+    return ms < 0 ? 0 : ms < HOUR_MS ? ms : HOUR_MS;
+}
+
+/* Sleeps until woken, told to stop, or the time is over. Returns false to stop. */
+static bool sleep_ms(struct mail *mail, int64_t ms)
+{
+    int64_t until_ms = clock_mono_ms() + ms;
+    struct timespec until = {.tv_sec = (time_t)(until_ms / 1000),
+                             .tv_nsec = until_ms % 1000 * 1000000};
+    pthread_mutex_lock(&mail->lock);
+    CLEANUP(unlockp) pthread_mutex_t *locked = &mail->lock;
+    while (!mail->stopping && !mail->woken && clock_mono_ms() < until_ms) {
+        /* The time may be over or not: the condition of the loop tells. */
+        (void)pthread_cond_timedwait(&mail->changed, locked, &until);
+    }
+    mail->woken = false;
+    return !mail->stopping;
+}
+
+static void *run(void *argument)
+{
+    struct mail *mail = argument;
+    int64_t drop_at_ms = 0;
+    int64_t pause_ms;
+    do {
+        int rc = work_off(mail);
+        if (rc == E_OK && clock_mono_ms() >= drop_at_ms) {
+            drop_at_ms = clock_mono_ms() + HOUR_MS;
+            rc = drop_old(mail);
+        }
+        if (rc < 0) {
+            log_warn("mail.database", LOG_C("error", e_code(rc)));
+        }
+        pause_ms = rc < 0 ? TROUBLE_MS : idle_ms(mail);
+    } while (sleep_ms(mail, pause_ms));
+    return NULL;
+}
+
+static int start_thread(struct mail *mail, struct err *err)
+{
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&mail->changed, &attributes);
+    pthread_condattr_destroy(&attributes);
+    pthread_mutex_init(&mail->lock, NULL);
+    int error = pthread_create(&mail->thread, NULL, run, mail);
+    if (error != 0) {
+        pthread_cond_destroy(&mail->changed);
+        pthread_mutex_destroy(&mail->lock);
+        return err_set(err, E_INTERNAL, "The mail thread could not be started: %s.",
+                       strerror(error));
+    }
+    return E_OK;
+}
+
+static void free_parts(struct mail *mail)
+{
+    mail_smtp_free(mail->smtp);
+    free(mail->from_text);
+    free(mail);
+}
+
+static int read_config(struct mail *mail, const struct mail_config *config, struct err *err)
+{
+    mail->from_text = strdup(config->from);
+    ASSERT(mail->from_text != NULL);
+    struct str from = str_from(mail->from_text);
+    if (!utf8_valid(from) || mail_from_parse(from, &mail->from) < 0) {
+        return err_set(
+            err, E_INVALID,
+            "mail_from must be like \"Assisti <assisti@example.org>\" or only the address.");
+    }
+    return config->smtp_url[0] != '\0' ? mail_smtp_new(config->smtp_url, &mail->smtp, err) : E_OK;
+}
+
+int mail_new(struct db *db, const struct mail_config *config, struct mail **out, struct err *err)
+{
+    struct mail *mail = must_calloc(1, sizeof(*mail));
+    mail->db = db;
+    int rc = read_config(mail, config, err);
+    if (rc == E_OK) {
+        rc = start_thread(mail, err);
+    }
+    if (rc < 0) {
+        free_parts(mail);
+        return rc;
+    }
+    if (mail->smtp == NULL) {
+        log_info("mail.outbox",
+                 LOG_C("why", "no SMTP server is set; mail is kept for staff to read"));
+    }
+    *out = mail;
+    return E_OK;
+}
+
+void mail_free(struct mail *mail)
+{
+    if (mail == NULL) {
+        return;
+    }
+    pthread_mutex_lock(&mail->lock);
+    mail->stopping = true;
+    pthread_cond_signal(&mail->changed);
+    pthread_mutex_unlock(&mail->lock);
+    if (mail->smtp != NULL) {
+        mail_smtp_interrupt(mail->smtp);
+    }
+    pthread_join(mail->thread, NULL);
+    pthread_cond_destroy(&mail->changed);
+    pthread_mutex_destroy(&mail->lock);
+    free_parts(mail);
+}
+
+void mail_wake(struct mail *mail)
+{
+    pthread_mutex_lock(&mail->lock);
+    mail->woken = true;
+    pthread_cond_signal(&mail->changed);
+    pthread_mutex_unlock(&mail->lock);
+}

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <curl/curl.h>
+
+#include "platform/mail/mail_int.h"
+
+#define CONNECT_SECONDS 15L
+#define MESSAGE_SECONDS 120L
+#define POLL_MS         1000
+#define SOCKETS_MAX     8 /* one, and more only while several addresses of a server are tried */
+
+struct mail_smtp {
+    CURLM *multi; /* keeps the connection for the next message */
+    CURL *easy;
+    CURLU *url;
+    atomic_bool interrupted;
+    curl_socket_t sockets[SOCKETS_MAX]; /* open ones; free places are CURL_SOCKET_BAD */
+    char words[CURL_ERROR_SIZE];
+};
+
+static void curl_freep(char **text)
+{
+    curl_free(*text);
+}
+
+static void slist_freep(struct curl_slist **list)
+{
+    curl_slist_free_all(*list);
+}
+
+static bool is_loopback(const char *host)
+{
+    return strcasecmp(host, "localhost") == 0 || strncmp(host, "127.", 4) == 0 ||
+           strcmp(host, "[::1]") == 0;
+}
+
+/* A password never leaves this machine in clear. Without one, TLS is used wherever the server offers it;
+ * to a server on this machine it would only add a certificate nobody can check. */
+static long choose_tls(const char *host, bool has_password)
+{
+    if (is_loopback(host)) {
+        return CURLUSESSL_NONE;
+    }
+    return has_password ? CURLUSESSL_ALL : CURLUSESSL_TRY;
+}
+
+static int read_url(struct mail_smtp *smtp, const char *text, long *out_tls, struct err *err)
+{
+    CLEANUP(curl_freep) char *scheme = NULL;
+    CLEANUP(curl_freep) char *host = NULL;
+    CLEANUP(curl_freep) char *password = NULL;
+    CURLUcode rc = curl_url_set(smtp->url, CURLUPART_URL, text, 0);
+    if (rc != CURLUE_OK) {
+        return err_set(err, E_INVALID, "smtp_url is not a URL: %s.", curl_url_strerror(rc));
+    }
+    if (curl_url_get(smtp->url, CURLUPART_SCHEME, &scheme, 0) != CURLUE_OK ||
+        (strcmp(scheme, "smtp") != 0 && strcmp(scheme, "smtps") != 0)) {
+        return err_set(err, E_INVALID, "smtp_url must begin with smtp:// or smtps://.");
+    }
+    if (curl_url_get(smtp->url, CURLUPART_HOST, &host, 0) != CURLUE_OK || host[0] == '\0') {
+        return err_set(err, E_INVALID, "smtp_url names no server.");
+    }
+    bool has_password = curl_url_get(smtp->url, CURLUPART_PASSWORD, &password, 0) == CURLUE_OK;
+    *out_tls = choose_tls(host, has_password);
+    return E_OK;
+}
+
+static curl_socket_t open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
+{
+    (void)purpose;
+    struct mail_smtp *smtp = context;
+    for (size_t i = 0; i < SOCKETS_MAX; i++) {
+        if (smtp->sockets[i] == CURL_SOCKET_BAD) {
+            smtp->sockets[i] =
+                socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+            return smtp->sockets[i];
+        }
+    }
+    return CURL_SOCKET_BAD;
+}
+
+static int close_socket(void *context, curl_socket_t closed)
+{
+    struct mail_smtp *smtp = context;
+    for (size_t i = 0; i < SOCKETS_MAX; i++) {
+        if (smtp->sockets[i] == closed) {
+            smtp->sockets[i] = CURL_SOCKET_BAD;
+        }
+    }
+    return close(closed);
+}
+
+/* libcurl says QUIT when it closes a connection and waits for the answer, a silent server's too; with
+ * nothing more to be read it does not. */
+static void stop_listening(struct mail_smtp *smtp)
+{
+    for (size_t i = 0; i < SOCKETS_MAX; i++) {
+        if (smtp->sockets[i] != CURL_SOCKET_BAD) {
+            (void)shutdown(smtp->sockets[i], SHUT_RD); /* fails where it is not connected yet */
+        }
+    }
+}
+
+/* What the READFUNCTION has not handed out yet. */
+static size_t give_bytes(char *buffer, size_t size, size_t count, void *rest)
+{
+    struct str *message = rest;
+    size_t bytes = size_min(size * count, message->n);
+    memcpy(buffer, message->p, bytes);
+    *message = str_sub(*message, bytes, message->n);
+    return bytes;
+}
+
+/* These fail only where memory is short or libcurl was built without SMTP. */
+static bool set_options(struct mail_smtp *smtp, long tls)
+{
+    CURL *easy = smtp->easy;
+    return curl_easy_setopt(easy, CURLOPT_CURLU, smtp->url) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "smtp,smtps") == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_PROXY, "") == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_USE_SSL, tls) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_TIMEOUT, MESSAGE_SECONDS) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, smtp) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, close_socket) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, smtp) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, smtp->words) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_READFUNCTION, give_bytes) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_UPLOAD, 1L) == CURLE_OK;
+}
+
+int mail_smtp_new(const char *url, struct mail_smtp **out, struct err *err)
+{
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+        return err_set(err, E_INTERNAL, "The mail library could not be started.");
+    }
+    struct mail_smtp *smtp = must_calloc(1, sizeof(*smtp));
+    for (size_t i = 0; i < SOCKETS_MAX; i++) {
+        smtp->sockets[i] = CURL_SOCKET_BAD;
+    }
+    smtp->multi = curl_multi_init();
+    smtp->easy = curl_easy_init();
+    smtp->url = curl_url();
+    ASSERT(smtp->multi != NULL && smtp->easy != NULL && smtp->url != NULL);
+
+    long tls;
+    int rc = read_url(smtp, url, &tls, err);
+    if (rc == E_OK && !set_options(smtp, tls)) {
+        rc = err_set(err, E_INTERNAL, "The mail library does not speak SMTP.");
+    }
+    if (rc < 0) {
+        mail_smtp_free(smtp);
+        return rc;
+    }
+    *out = smtp;
+    return E_OK;
+}
+
+void mail_smtp_free(struct mail_smtp *smtp)
+{
+    if (smtp == NULL) {
+        return;
+    }
+    stop_listening(smtp);
+    /* The connections of the multi handle close through the callbacks of the easy handle. */
+    curl_multi_cleanup(smtp->multi);
+    curl_easy_cleanup(smtp->easy);
+    curl_url_cleanup(smtp->url);
+    free(smtp);
+    curl_global_cleanup();
+}
+
+void mail_smtp_interrupt(struct mail_smtp *smtp)
+{
+    atomic_store(&smtp->interrupted, true);
+    /* Where waking fails, the next poll ends within POLL_MS. */
+    (void)curl_multi_wakeup(smtp->multi);
+}
+
+/* CURLE_ABORTED_BY_CALLBACK: interrupted. */
+static CURLcode run_transfer(struct mail_smtp *smtp)
+{
+    int running = 1;
+    while (running > 0) {
+        if (atomic_load(&smtp->interrupted)) {
+            stop_listening(smtp);
+            return CURLE_ABORTED_BY_CALLBACK;
+        }
+        CURLMcode rc = curl_multi_perform(smtp->multi, &running);
+        if (rc == CURLM_OK && running > 0) {
+            rc = curl_multi_poll(smtp->multi, NULL, 0, POLL_MS, NULL);
+        }
+        if (rc != CURLM_OK) {
+            return CURLE_FAILED_INIT;
+        }
+    }
+    int left;
+    const CURLMsg *message = curl_multi_info_read(smtp->multi, &left);
+    ASSERT(message != NULL && message->msg == CURLMSG_DONE);
+    return message->data.result;
+}
+
+static enum mail_outcome judge(struct mail_smtp *smtp, CURLcode rc, struct err *err)
+{
+    if (rc == CURLE_OK) {
+        return MAIL_SENT;
+    }
+    if (rc == CURLE_ABORTED_BY_CALLBACK) {
+        return MAIL_INTERRUPTED;
+    }
+    long reply = 0;
+    if (curl_easy_getinfo(smtp->easy, CURLINFO_RESPONSE_CODE, &reply) != CURLE_OK) {
+        reply = 0;
+    }
+    (void)err_set(err, E_IO, "%s", smtp->words[0] != '\0' ? smtp->words : curl_easy_strerror(rc));
+    /* 5xx is meant for this message, except that a wrong password is ours to correct. */
+    bool is_final = reply >= 500 && reply <= 599 && rc != CURLE_LOGIN_DENIED;
+    return is_final ? MAIL_REFUSED : MAIL_LATER;
+}
+
+enum mail_outcome mail_smtp_send(struct mail_smtp *smtp, struct str from, struct str to,
+                                 struct str message, struct err *err)
+{
+    ASSERT(mail_is_address(from) && mail_is_address(to));
+    char sender[260];
+    char recipient[260];
+    memcpy(sender, from.p, from.n);
+    sender[from.n] = '\0';
+    memcpy(recipient, to.p, to.n);
+    recipient[to.n] = '\0';
+
+    CLEANUP(slist_freep) struct curl_slist *recipients = curl_slist_append(NULL, recipient);
+    struct str rest = message;
+    smtp->words[0] = '\0';
+    if (recipients == NULL || curl_easy_setopt(smtp->easy, CURLOPT_MAIL_FROM, sender) != CURLE_OK ||
+        curl_easy_setopt(smtp->easy, CURLOPT_MAIL_RCPT, recipients) != CURLE_OK ||
+        curl_easy_setopt(smtp->easy, CURLOPT_READDATA, &rest) != CURLE_OK ||
+        curl_multi_add_handle(smtp->multi, smtp->easy) != CURLM_OK) {
+        (void)err_set(err, E_INTERNAL, "The mail library refused the message.");
+        return MAIL_LATER;
+    }
+    enum mail_outcome outcome = judge(smtp, run_transfer(smtp), err);
+    CURLMcode removed = curl_multi_remove_handle(smtp->multi, smtp->easy);
+    ASSERT(removed == CURLM_OK);
+    return outcome;
+}
