@@ -129,12 +129,12 @@ def layout():
 
 
 def checks():
-    """the house rules: layers, limits, SQL, headers, words"""
+    """the house rules: layers, limits, SQL, documents, words, headers"""
     broken = build("build-asan")
     if broken:
         return broken
     return total(one([f"tools/{tool}", *arguments]) for tool, *arguments in (
-        ("check-layers",), ("check-limits",), ("check-sql",), ("check-words",),
+        ("check-layers",), ("check-limits",), ("check-sql",), ("check-docs",), ("check-words",),
         ("check-headers", "--build", "build-asan"),
     ))
 

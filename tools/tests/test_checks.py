@@ -192,6 +192,26 @@ class Headers(TreeCase):
         self.assert_finds("check-headers", "unknown type name", "--build", self.root / "build")
 
 
+class Docs(TreeCase):
+    def setUp(self):
+        super().setUp()
+        self.write({"docs/x.md": "See [the tool](../tools/run) and `tools/run --help`, `tests/api/NAME.http`, `web/dist`.\n",
+                    "tools/run": ""})
+
+    def test_passes_what_is_there_and_what_stands_for_another(self):
+        self.assert_clean("check-docs")
+
+    def test_finds_a_dead_link(self):
+        self.write({"docs/y.md": "\n[gone](gone.md)\n"})
+        self.assert_finds("check-docs", "docs/y.md:2: there is no gone.md")
+
+    def test_finds_a_name_of_nothing(self):
+        self.write({"docs/y.md": "Read `GONE.md`.\n"})
+        self.assert_finds("check-docs", "docs/y.md:1: there is no GONE.md")
+        self.write({"docs/y.md": "Type `script/gone now`.\n"})
+        self.assert_finds("check-docs", "docs/y.md:1: there is no script/gone")
+
+
 class Words(TreeCase):
     def setUp(self):
         super().setUp()
