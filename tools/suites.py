@@ -76,7 +76,8 @@ def build(folder):
 
 def run_unit_test(test):
     """One Criterion program, counted by its TAP lines."""
-    done = run(test["cmd"], env={**os.environ, **SANITIZERS, **test["env"]}, timeout=test["timeout"])
+    limit = ["timeout", "--kill-after=5", str(test["timeout"])]
+    done = run([*limit, *test["cmd"]], env={**os.environ, **SANITIZERS, **test["env"]})
     passed = len(re.findall(r"^ok ", done.stdout, re.MULTILINE))
     failed = len(re.findall(r"^not ok ", done.stdout, re.MULTILINE))
     if not failed and (done.returncode or not passed or SANITIZER_REPORT.search(done.stdout)):

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The sum over the suites, and what counts as a failure of a unit test or a fuzz target."""
+import contextlib
+import importlib.machinery
+import importlib.util
+import io
+import pathlib
+import sys
+import tempfile
+import unittest
+from unittest import mock
+
+from tree import TOOLS
+
+sys.path.insert(0, str(TOOLS))
+sys.dont_write_bytecode = True
+import suites  # noqa: E402  (found through the line above)
+
+loader = importlib.machinery.SourceFileLoader("run_tests", str(TOOLS / "run-tests"))
+run_tests = importlib.util.module_from_spec(importlib.util.spec_from_loader("run_tests", loader))
+loader.exec_module(run_tests)
+
+
+def fine():
+    """passes"""
+    return suites.Result(3, 0, "not shown")
+
+
+def poor():
+    """fails"""
+    return suites.Result(2, 1, "what went wrong\n")
+
+
+def broken():
+    """does not run"""
+    raise FileNotFoundError("no such tool")
+
+
+class Sum(unittest.TestCase):
+    def run_suites(self, *names):
+        printed = io.StringIO()
+        with mock.patch.object(run_tests, "SUITES", {"fine": fine, "poor": poor, "broken": broken}), \
+                mock.patch.object(sys, "argv", ["run-tests", *names]), contextlib.redirect_stdout(printed):
+            return run_tests.main(), printed.getvalue()
+
+    def test_all_pass(self):
+        status, printed = self.run_suites("fine")
+        self.assertEqual((status, printed.splitlines()[-1]), (0, "3 passed, 0 failed"))
+        self.assertNotIn("not shown", printed)
+
+    def test_failures_are_shown_and_summed(self):
+        status, printed = self.run_suites()
+        self.assertEqual((status, printed.splitlines()[-1]), (1, "5 passed, 2 failed"))
+        self.assertIn("what went wrong\n", printed)
+        self.assertIn("no such tool", printed)
+
+
+class UnitTest(unittest.TestCase):
+    def result_of(self, script):
+        with tempfile.TemporaryDirectory() as folder:
+            program = pathlib.Path(folder, "test_it")
+            program.write_text("#!/bin/sh\n" + script)
+            program.chmod(0o755)
+            result = suites.run_unit_test({"cmd": [str(program)], "env": {}, "timeout": 2})
+            return result.passed, result.failed
+
+    def test_counts_the_lines_of_tap(self):
+        self.assertEqual(self.result_of("echo 'ok - a::b'; echo 'ok - a::c'"), (2, 0))
+        self.assertEqual(self.result_of("echo 'ok - a::b'; echo 'not ok - a::c'; exit 1"), (1, 1))
+
+    def test_silence_a_bad_end_and_a_sanitizer_fail(self):
+        self.assertEqual(self.result_of("exit 0"), (0, 1))
+        self.assertEqual(self.result_of("echo 'ok - a::b'; exit 3"), (1, 1))
+        self.assertEqual(self.result_of("echo 'ok - a::b'; echo '==1==ERROR: LeakSanitizer: detected' >&2"), (1, 1))
+        self.assertEqual(self.result_of("echo 'ok - a::b'; echo 'x.c:1:2: runtime error: shift' >&2"), (1, 1))
+
+    def test_too_long_fails(self):
+        self.assertEqual(self.result_of("echo 'ok - a::b'; exec sleep 30"), (1, 1))
+
+
+if __name__ == "__main__":
+    unittest.main()
