@@ -17,7 +17,7 @@ struct config {
     const char *smtp_url; /* "" where mail stays in the outbox */
     const char *mail_from;
     const char *ocr_languages; /* for uploads that name none */
-    const char *tessdata;      /* "" for where Tesseract's package puts it */
+    const char *tessdata;      /* folder of Tesseract language files */
     int64_t max_upload_mib;
     int64_t max_megapixels;
     int64_t workers;         /* 0: as many as cores */

@@ -1,0 +1,484 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "apps/images/images_int.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/utf8.h"
+
+#define WAIT_SECONDS_MAX 60
+
+int images_find(struct req *rq, struct image *out)
+{
+    const struct images *images = rq->state;
+    struct uuid id;
+    int rc = req_id(rq, "id", &id);
+    if (rc < 0) {
+        return rc;
+    }
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    rc = db_read(rq->services->db, &conn);
+    if (rc < 0) {
+        return rc;
+    }
+    return images_store_find(conn, images->app->name, rq->user.id, id, rq->arena, out);
+}
+
+static void write_file_facts(struct json_out *out, const struct image *image)
+{
+    json_key(out, "image");
+    json_begin_object(out);
+    if (image->width > 0) {
+        json_kv_i64(out, "width", image->width);
+        json_kv_i64(out, "height", image->height);
+    } else {
+        json_kv_null(out, "width");
+        json_kv_null(out, "height");
+    }
+    json_kv_i64(out, "bytes", image->bytes);
+    json_kv_str(out, "type", image->type);
+    json_end_object(out);
+}
+
+static void write_error(struct json_out *out, const struct image *image)
+{
+    json_key(out, "error");
+    if (image->status != IMAGE_FAILED) {
+        json_put_null(out);
+        return;
+    }
+    int rc = e_from_code(image->error_code);
+    json_begin_object(out);
+    json_kv_c(out, "type", "about:blank");
+    json_kv_c(out, "title", e_title(rc));
+    json_kv_i64(out, "status", e_http_status(rc));
+    json_kv_str(out, "detail", image->error_detail);
+    json_kv_c(out, "code", e_code(rc));
+    json_end_object(out);
+}
+
+void images_write(struct json_out *out, const struct image *image)
+{
+    json_begin_object(out);
+    json_kv_c(out, "id", uuid_format(image->id).s);
+    json_kv_c(out, "owner", uuid_format(image->owner).s);
+    json_kv_str(out, "title", image->title);
+    write_file_facts(out, image);
+    json_key(out, "label");
+    if (image->has_label) {
+        json_put_str(out, image->label);
+    } else {
+        json_put_null(out);
+    }
+    json_kv_time(out, "created", image->created_ms);
+    json_kv_time(out, "updated", image->updated_ms);
+    json_kv_c(out, "status", image_status_name(image->status));
+    json_key(out, "confidence");
+    if (image->confidence >= 0) {
+        json_put_double(out, image->confidence, 4);
+    } else {
+        json_put_null(out);
+    }
+    json_kv_raw(out, "result", image->result.n > 0 ? image->result : STR("null"));
+    json_key(out, "model");
+    if (image->model.n > 0) {
+        json_put_str(out, image->model);
+    } else {
+        json_put_null(out);
+    }
+    json_key(out, "elapsed_ms");
+    if (image->elapsed_ms >= 0) {
+        json_put_i64(out, image->elapsed_ms);
+    } else {
+        json_put_null(out);
+    }
+    write_error(out, image);
+    json_end_object(out);
+}
+
+/* Answers with the record as it is now. */
+static int reply_with_record(struct req *rq, struct uuid id, int status)
+{
+    const struct images *images = rq->state;
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    int rc = db_read(rq->services->db, &conn);
+    if (rc < 0) {
+        return rc;
+    }
+    struct image image;
+    rc = images_store_find(conn, images->app->name, rq->user.id, id, rq->arena, &image);
+    if (rc < 0) {
+        return rc;
+    }
+    bool ended = image.status == IMAGE_DONE || image.status == IMAGE_FAILED;
+    images_write(req_out(rq), &image);
+    return req_reply(rq, status == 202 && ended ? 201 : status);
+}
+
+int images_list(struct req *rq)
+{
+    const struct images *images = rq->state;
+    struct req_page page;
+    int rc = req_page(rq, &page);
+    if (rc < 0) {
+        return rc;
+    }
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    rc = db_read(rq->services->db, &conn);
+    if (rc < 0) {
+        return rc;
+    }
+    struct image *found;
+    size_t count;
+    rc = images_store_list(conn, images->app->name, rq->user.id, &page, rq->arena, &found, &count);
+    if (rc < 0) {
+        return rc;
+    }
+
+    size_t shown = size_min(count, page.limit);
+    struct json_out *out = req_out(rq);
+    json_begin_object(out);
+    json_key(out, "results");
+    json_begin_array(out);
+    for (size_t i = 0; i < shown; i++) {
+        images_write(out, &found[i]);
+    }
+    json_end_array(out);
+    return req_reply_list_end(rq, count > shown ? &found[shown - 1].id : NULL);
+}
+
+/* ---- uploads ---- */
+
+static int read_title(struct req *rq, struct str *out)
+{
+    const struct req_part *part = req_part(rq, "title");
+    if (part == NULL) {
+        return E_OK;
+    }
+    struct str title = str_trim(part->value);
+    if (part->fd >= 0) {
+        return err_field(&rq->err, "title", "must be a text");
+    }
+    if (utf8_length(title) > IMAGE_TITLE_MAX) {
+        return err_field(&rq->err, "title", "must have at most %d characters", IMAGE_TITLE_MAX);
+    }
+    *out = title;
+    return E_OK;
+}
+
+/* The file's name without folder and ending, for an upload that was given no title. */
+static struct str title_from_filename(struct str filename)
+{
+    for (size_t i = filename.n; i > 0; i--) {
+        if (filename.p[i - 1] == '/' || filename.p[i - 1] == '\\') {
+            filename = str_sub(filename, i, filename.n);
+            break;
+        }
+    }
+    for (size_t i = filename.n; i > 1; i--) {
+        if (filename.p[i - 1] == '.') {
+            filename = str_sub(filename, 0, i - 1);
+            break;
+        }
+    }
+    return utf8_prefix(filename, IMAGE_TITLE_MAX);
+}
+
+/* Checks the picture and keeps its bytes; fills blob, bytes, type and, where it is empty, the title. */
+static int keep_upload(struct req *rq, struct image *image, struct blob_pin **out_pin)
+{
+    const struct images *images = rq->state;
+    const struct req_part *part = req_part(rq, "image");
+    if (part == NULL) {
+        return err_field(&rq->err, "image", "is required");
+    }
+    if (part->fd < 0) {
+        return err_field(&rq->err, "image", "must be a file");
+    }
+    if (part->bytes > (size_t)rq->services->config->max_upload_mib * MIB) {
+        return err_set(&rq->err, E_TOO_LARGE, "The picture is larger than %lld MiB.",
+                       (long long)rq->services->config->max_upload_mib);
+    }
+    const char *type = image_type_sniff(part->value, images->app->takes_pdf);
+    if (type == NULL) {
+        return err_set(&rq->err, E_UNSUPPORTED_IMAGE,
+                       "This file is none of: JPEG, PNG, WebP, TIFF, GIF, BMP, HEIC, AVIF%s.",
+                       images->app->takes_pdf ? ", PDF" : "");
+    }
+    int rc = blob_add_file(rq->services->blobs, part->fd, out_pin);
+    if (rc < 0) {
+        return rc;
+    }
+    struct blob_name name = blob_pin_name(*out_pin);
+    image->blob = str_copy(rq->arena, str_from(name.s));
+    image->bytes = (int64_t)part->bytes;
+    image->type = str_from(type);
+    if (image->title.n == 0) {
+        image->title = title_from_filename(part->filename);
+    }
+    return E_OK;
+}
+
+/* What was kept for a row that did not come to be. */
+static void drop_kept(const struct images *images, struct blob_pin **pin)
+{
+    if (*pin == NULL) {
+        return;
+    }
+    struct blob_name name = blob_pin_name(*pin);
+    blob_unpinp(pin);
+    images_drop_blobs(images, &(struct str){name.s, BLOB_NAME_LENGTH}, 1);
+}
+
+/* ?wait=: seconds that the client is ready to wait for the result. */
+static int read_wait(struct req *rq, int64_t *out_ms)
+{
+    int64_t seconds;
+    int rc = req_query_i64(rq, "wait", 0, WAIT_SECONDS_MAX, /* otherwise= */ 0, &seconds);
+    if (rc == E_OK) {
+        *out_ms = seconds * 1000;
+    }
+    return rc;
+}
+
+/* Runs when the result is there, or the time is over. */
+static int reply_after_wait(struct req *rq)
+{
+    const struct uuid *id = rq->data;
+    return reply_with_record(rq, *id, 202);
+}
+
+/* Starts the work on a committed record, and answers now or when it is done. */
+static int start_and_reply(struct req *rq, struct uuid id, int64_t wait_ms)
+{
+    jobs_wake(rq->services->jobs);
+    if (wait_ms == 0) {
+        return reply_with_record(rq, id, 202);
+    }
+    rq->data = arena_memdup(rq->arena, &id, sizeof(id));
+    return req_wait(rq, wait_ms, reply_after_wait);
+}
+
+static int add_record(struct req *rq, const struct image *image)
+{
+    CLEANUP(db_releasep) struct db_conn *tx = NULL;
+    int rc = db_begin(rq->services->db, &tx);
+    if (rc < 0) {
+        return rc;
+    }
+    rc = images_store_add(tx, image);
+    if (rc == E_OK) {
+        rc = images_queue(tx, rq->state, image->id, image->owner);
+    }
+    return rc < 0 ? rc : db_commit(&tx);
+}
+
+/* POST /{app}: keeps the picture, queues the work, answers 202, or 201 where the client waits for it. */
+int images_post(struct req *rq)
+{
+    const struct images *images = rq->state;
+    struct image image = {.id = uuid_new(),
+                          .owner = rq->user.id,
+                          .app = str_from(images->app->name),
+                          .created_ms = clock_now_ms()};
+    int64_t wait_ms;
+    int rc = read_wait(rq, &wait_ms);
+    if (rc == E_OK) {
+        rc = read_title(rq, &image.title);
+    }
+    if (rc == E_OK) {
+        rc = images->app->read_options(rq, &image.options);
+    }
+    if (rc < 0) {
+        return rc;
+    }
+
+    struct blob_pin *pin = NULL;
+    rc = keep_upload(rq, &image, &pin);
+    if (rc == E_OK) {
+        req_watch(rq, image.id);
+        rc = add_record(rq, &image);
+    }
+    if (rc < 0) {
+        drop_kept(images, &pin);
+        return rc;
+    }
+    blob_unpinp(&pin);
+    return start_and_reply(rq, image.id, wait_ms);
+}
+
+int images_get(struct req *rq)
+{
+    struct image image;
+    int rc = images_find(rq, &image);
+    if (rc < 0) {
+        return rc;
+    }
+    images_write(req_out(rq), &image);
+    return req_reply(rq, 200);
+}
+
+struct patch {
+    struct str title;
+};
+
+static const struct json_field patch_fields[] = {
+    {"title", JSON_STR, offsetof(struct patch, title), /* must= */ true, 0, IMAGE_TITLE_MAX},
+    {0},
+};
+
+static int set_title(struct req *rq, struct uuid id, struct str title)
+{
+    CLEANUP(db_releasep) struct db_conn *tx = NULL;
+    int rc = db_begin(rq->services->db, &tx);
+    if (rc == E_OK) {
+        rc = images_store_set_title(tx, id, str_trim(title));
+    }
+    return rc < 0 ? rc : db_commit(&tx);
+}
+
+/* Queues the picture anew, after replacing the upload where `upload` is not NULL. */
+static int queue_anew(struct req *rq, struct uuid id, const struct image *upload)
+{
+    CLEANUP(db_releasep) struct db_conn *tx = NULL;
+    int rc = db_begin(rq->services->db, &tx);
+    if (rc == E_OK && upload != NULL) {
+        rc = images_store_set_upload(tx, upload);
+    }
+    if (rc == E_OK && upload != NULL && upload->title.n > 0) {
+        rc = images_store_set_title(tx, id, upload->title);
+    }
+    if (rc == E_OK) {
+        rc = images_queue(tx, rq->state, id, rq->user.id);
+    }
+    return rc < 0 ? rc : db_commit(&tx);
+}
+
+static int list_blobs(struct req *rq, struct uuid id, struct str **out, size_t *out_count)
+{
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    int rc = db_read(rq->services->db, &conn);
+    return rc < 0 ? rc : images_store_blobs(conn, id, rq->arena, out, out_count);
+}
+
+/* Replaces what is there by a new upload, or by nothing new, and has it looked at. */
+static int predict_anew(struct req *rq, const struct image *image, const struct image *upload,
+                        int64_t wait_ms)
+{
+    const struct images *images = rq->state;
+    struct str *blobs;
+    size_t count;
+    int rc = list_blobs(rq, image->id, &blobs, &count);
+    if (rc < 0) {
+        return rc;
+    }
+    req_watch(rq, image->id);
+    rc = queue_anew(rq, image->id, upload);
+    if (rc < 0) {
+        return rc;
+    }
+    jobs_cancel(rq->services->jobs, image->id);
+    images_drop_blobs(images, blobs, count);
+    return start_and_reply(rq, image->id, wait_ms);
+}
+
+static int patch_with_form(struct req *rq, const struct image *image)
+{
+    const struct images *images = rq->state;
+    struct image upload = *image;
+    upload.title = STR_EMPTY;
+    int64_t wait_ms;
+    int rc = read_wait(rq, &wait_ms);
+    if (rc == E_OK) {
+        rc = read_title(rq, &upload.title);
+    }
+    if (rc == E_OK && req_part(rq, "languages") != NULL) {
+        rc = images->app->read_options(rq, &upload.options);
+    }
+    if (rc < 0) {
+        return rc;
+    }
+    if (req_part(rq, "image") == NULL) {
+        if (req_part(rq, "title") == NULL) {
+            return err_field(&rq->err, "title", "or image is required");
+        }
+        rc = set_title(rq, image->id, upload.title);
+        return rc < 0 ? rc : reply_with_record(rq, image->id, 200);
+    }
+
+    struct str title = upload.title;
+    struct blob_pin *pin = NULL;
+    rc = keep_upload(rq, &upload, &pin);
+    upload.title = title; /* a new picture does not rename the record by itself */
+    if (rc == E_OK) {
+        rc = predict_anew(rq, image, &upload, wait_ms);
+    }
+    if (rc < 0) {
+        drop_kept(images, &pin);
+        return rc;
+    }
+    blob_unpinp(&pin);
+    return E_OK;
+}
+
+/* PATCH /{app}/{id}: a new title, as JSON or form, or a new picture, as form. */
+int images_patch(struct req *rq)
+{
+    struct image image;
+    int rc = images_find(rq, &image);
+    if (rc < 0) {
+        return rc;
+    }
+    if (req_is_form(rq)) {
+        return patch_with_form(rq, &image);
+    }
+    struct patch patch = {0};
+    rc = req_json(rq, patch_fields, &patch);
+    if (rc == E_OK) {
+        rc = set_title(rq, image.id, patch.title);
+    }
+    return rc < 0 ? rc : reply_with_record(rq, image.id, 200);
+}
+
+/* POST /{app}/{id}/predict: the same picture once more. */
+int images_predict(struct req *rq)
+{
+    struct image image;
+    int64_t wait_ms;
+    int rc = read_wait(rq, &wait_ms);
+    if (rc == E_OK) {
+        rc = images_find(rq, &image);
+    }
+    return rc < 0 ? rc : predict_anew(rq, &image, NULL, wait_ms);
+}
+
+static int drop_record(struct req *rq, struct uuid id)
+{
+    CLEANUP(db_releasep) struct db_conn *tx = NULL;
+    int rc = db_begin(rq->services->db, &tx);
+    if (rc == E_OK) {
+        rc = job_drop(tx, id);
+    }
+    if (rc == E_OK) {
+        rc = images_store_drop(tx, id);
+    }
+    return rc < 0 ? rc : db_commit(&tx);
+}
+
+int images_delete(struct req *rq)
+{
+    struct image image;
+    struct str *blobs;
+    size_t count;
+    int rc = images_find(rq, &image);
+    if (rc == E_OK) {
+        rc = list_blobs(rq, image.id, &blobs, &count);
+    }
+    if (rc == E_OK) {
+        rc = drop_record(rq, image.id);
+    }
+    if (rc < 0) {
+        return rc;
+    }
+    jobs_cancel(rq->services->jobs, image.id);
+    images_drop_blobs(rq->state, blobs, count);
+    return req_reply(rq, 204);
+}

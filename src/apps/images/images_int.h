@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of images share. */
+#pragma once
+
+#include "apps/images/images.h"
+#include "platform/blob/blob.h"
+#include "platform/config/config.h"
+#include "platform/db/db.h"
+#include "platform/jobs/jobs.h"
+
+#define IMAGE_TITLE_MAX 100
+
+struct image_app {
+    const char *name;   /* in the record and the path: "ocr" */
+    const char *worker; /* kind of worker */
+    bool takes_pdf;
+    /* Reads what the form asks for beyond title and image into the text that is kept with the record;
+     * E_INVALID names the field. */
+    int (*read_options)(struct req *rq, struct str *out);
+};
+
+/* The state of one application: rq->state of its handlers. */
+struct images {
+    const struct image_app *app;
+    const struct services *services;
+    struct http *http;
+};
+
+/* ---- kinds of files (images_type.c) ---- */
+
+/* The media type by the file's first bytes, or NULL for none that is taken. */
+const char *image_type_sniff(struct str head, bool takes_pdf);
+
+/* ---- storage (images_store.c) ---- */
+
+enum image_status { IMAGE_QUEUED, IMAGE_RUNNING, IMAGE_DONE, IMAGE_FAILED, IMAGE_STATUS_COUNT };
+const char *image_status_name(enum image_status status);
+
+struct image {
+    struct uuid id;
+    struct uuid owner;
+    struct str app;
+    struct str title;
+    struct str blob;
+    int64_t bytes;
+    struct str type;
+    struct str options;
+    int64_t width; /* 0: not known yet */
+    int64_t height;
+    enum image_status status;
+    bool has_label;
+    struct str label;
+    double confidence; /* negative: none */
+    struct str result; /* JSON, or empty */
+    struct str model;
+    int64_t elapsed_ms; /* negative: none */
+    struct str error_code;
+    struct str error_detail;
+    struct str thumbnail;
+    int64_t created_ms;
+    int64_t updated_ms;
+};
+
+MUSTUSE int images_store_add(struct db_conn *tx, const struct image *image);
+/* One's own picture, with everything. E_NOT_FOUND for a stranger's. */
+MUSTUSE int images_store_find(struct db_conn *conn, const char *app, struct uuid owner,
+                              struct uuid id, struct arena *arena, struct image *out);
+/* The same whoever owns it, for the worker's side. */
+MUSTUSE int images_store_find_any(struct db_conn *conn, struct uuid id, struct arena *arena,
+                                  struct image *out);
+/* Newest first, without `result`; one more than the page asks for where there is more. */
+MUSTUSE int images_store_list(struct db_conn *conn, const char *app, struct uuid owner,
+                              const struct req_page *page, struct arena *arena, struct image **out,
+                              size_t *out_count);
+MUSTUSE int images_store_set_title(struct db_conn *tx, struct uuid id, struct str title);
+/* Replaces the upload: blob, bytes, type and options. */
+MUSTUSE int images_store_set_upload(struct db_conn *tx, const struct image *image);
+/* Back to queued, without what was found before. */
+MUSTUSE int images_store_set_queued(struct db_conn *tx, struct uuid id);
+MUSTUSE int images_store_set_running(struct db_conn *tx, struct uuid id);
+/* Label, confidence, result, model, time, size and thumbnail. */
+MUSTUSE int images_store_set_done(struct db_conn *tx, const struct image *image);
+MUSTUSE int images_store_set_failed(struct db_conn *tx, struct uuid id, int rc, const char *detail,
+                                    int64_t elapsed_ms);
+MUSTUSE int images_store_drop(struct db_conn *tx, struct uuid id);
+
+MUSTUSE int images_store_add_page(struct db_conn *tx, struct uuid id, int64_t page,
+                                  struct str blob);
+/* E_NOT_FOUND where the page has no picture of its own. */
+MUSTUSE int images_store_find_page(struct db_conn *conn, struct uuid id, int64_t page,
+                                   struct arena *arena, struct str *out_blob);
+/* The names of all blobs that belong to a picture, or to all of an owner's. */
+MUSTUSE int images_store_blobs(struct db_conn *conn, struct uuid id, struct arena *arena,
+                               struct str **out, size_t *out_count);
+MUSTUSE int images_store_blobs_of_owner(struct db_conn *conn, struct uuid owner,
+                                        struct arena *arena, struct str **out, size_t *out_count);
+/* 1 or 0, negative on failure. */
+int images_store_names_blob(struct db_conn *conn, struct str blob);
+
+/* ---- the life of a record (images_work.c) ---- */
+
+MUSTUSE int images_new(const struct image_app *app, const struct services *services,
+                       struct http *http, void **out_state);
+void images_free(void *state);
+int images_prepare(void *state, const struct job *job, struct arena *arena, struct job_order *out);
+void images_progress(void *state, const struct job *job, const struct ipc_progress *progress);
+int images_finish(void *state, const struct job *job, const struct pool_outcome *outcome);
+/* Queues a picture anew, in the caller's transaction. */
+MUSTUSE int images_queue(struct db_conn *tx, const struct images *images, struct uuid id,
+                         struct uuid owner);
+/* Removes files that no row needs any more; a failure is logged and left to the next sweep. */
+void images_drop_blobs(const struct images *images, const struct str *blobs, size_t count);
+
+/* ---- HTTP (images_api.c, images_files.c) ---- */
+
+route_handler images_list, images_post, images_get, images_patch, images_delete, images_predict;
+route_handler images_image, images_thumbnail, images_preview, images_events;
+
+/* The picture that the path names, with everything. */
+MUSTUSE int images_find(struct req *rq, struct image *out);
+void images_write(struct json_out *out, const struct image *image);
+/* Streams a blob with its name as ETag. */
+MUSTUSE int images_reply_blob(struct req *rq, struct str blob, const char *type);

@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "apps/images/images_int.h"
+#include "base/clock.h"
+
+#define LIST_COLUMNS                                                                               \
+    "id, owner, app, title, blob, bytes, type, options, width, height, status, label, confidence," \
+    " model, elapsed_ms, error_code, error_detail, thumbnail, created, updated"
+
+static const char add_sql[] = "INSERT INTO images (id, owner, app, title, blob, bytes, type, "
+                              "options, status, created, updated)"
+                              " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $9)";
+
+static const char find_sql[] = "SELECT " LIST_COLUMNS ", result FROM images WHERE id = $1";
+
+static const char list_sql[] = "SELECT " LIST_COLUMNS " FROM images"
+                               " WHERE owner = $1 AND app = $2 AND id < $3"
+                               " ORDER BY id DESC LIMIT $4";
+
+static const char search_sql[] = "SELECT " LIST_COLUMNS " FROM images"
+                                 " WHERE owner = $1 AND app = $2 AND id < $3"
+                                 " AND (LOWER(title) LIKE LOWER($5) ESCAPE '\\'"
+                                 "  OR LOWER(label) LIKE LOWER($5) ESCAPE '\\')"
+                                 " ORDER BY id DESC LIMIT $4";
+
+static const char set_title_sql[] = "UPDATE images SET title = $2, updated = $3 WHERE id = $1";
+
+static const char set_upload_sql[] =
+    "UPDATE images SET blob = $2, bytes = $3, type = $4, options = $5"
+    " WHERE id = $1";
+
+static const char set_queued_sql[] =
+    "UPDATE images SET status = 'queued', width = NULL, height = NULL, label = NULL, confidence = "
+    "NULL,"
+    " result = NULL, model = NULL, elapsed_ms = NULL, error_code = NULL, error_detail = NULL,"
+    " thumbnail = NULL, updated = $2 WHERE id = $1";
+
+static const char drop_pages_sql[] = "DELETE FROM image_pages WHERE image = $1";
+
+static const char set_running_sql[] =
+    "UPDATE images SET status = 'running', updated = $2 WHERE id = $1";
+
+static const char set_done_sql[] =
+    "UPDATE images SET status = 'done', width = $2, height = $3, label = $4, confidence = $5, "
+    "result = $6,"
+    " model = $7, elapsed_ms = $8, thumbnail = $9, updated = $10 WHERE id = $1";
+
+static const char set_failed_sql[] =
+    "UPDATE images SET status = 'failed', error_code = $2, error_detail = $3,"
+    " elapsed_ms = $4, updated = $5 WHERE id = $1";
+
+static const char drop_sql[] = "DELETE FROM images WHERE id = $1";
+
+static const char add_page_sql[] =
+    "INSERT INTO image_pages (image, page, blob) VALUES ($1, $2, $3)";
+
+static const char find_page_sql[] = "SELECT blob FROM image_pages WHERE image = $1 AND page = $2";
+
+static const char blobs_sql[] =
+    "SELECT blob FROM images WHERE id = $1"
+    " UNION SELECT thumbnail FROM images WHERE id = $1 AND thumbnail IS NOT NULL"
+    " UNION SELECT blob FROM image_pages WHERE image = $1";
+
+static const char blobs_of_owner_sql[] =
+    "SELECT blob FROM images WHERE owner = $1"
+    " UNION SELECT thumbnail FROM images WHERE owner = $1 AND thumbnail IS NOT NULL"
+    " UNION SELECT image_pages.blob FROM image_pages JOIN images ON images.id = image_pages.image"
+    "  WHERE images.owner = $1";
+
+static const char names_blob_sql[] = "SELECT EXISTS (SELECT 1 FROM images WHERE blob = $1)"
+                                     " OR EXISTS (SELECT 1 FROM images WHERE thumbnail = $1)"
+                                     " OR EXISTS (SELECT 1 FROM image_pages WHERE blob = $1)";
+
+static const char *const status_names[] = {"queued", "running", "done", "failed"};
+_Static_assert(ARRAY_LEN(status_names) == IMAGE_STATUS_COUNT, "one name per status");
+
+const char *image_status_name(enum image_status status)
+{
+    return status_names[status];
+}
+
+static enum image_status read_status(struct str name)
+{
+    for (size_t i = 0; i < ARRAY_LEN(status_names); i++) {
+        if (str_eq(name, str_from(status_names[i]))) {
+            return (enum image_status)i;
+        }
+    }
+    ASSERT(!"a status that only this file writes");
+}
+
+int images_store_add(struct db_conn *tx, const struct image *image)
+{
+    return db_exec(tx, add_sql, db_id(image->id), db_id(image->owner), db_str(image->app),
+                   db_str(image->title), db_str(image->blob), db_i64(image->bytes),
+                   db_str(image->type), db_str(image->options), db_i64(image->created_ms));
+}
+
+/* Reads the columns of LIST_COLUMNS. */
+static void read_row(const struct db_rows *rows, struct arena *arena, struct image *out)
+{
+    *out = (struct image){
+        .id = db_col_id(rows, 0),
+        .owner = db_col_id(rows, 1),
+        .app = db_col_copy(rows, 2, arena),
+        .title = db_col_copy(rows, 3, arena),
+        .blob = db_col_copy(rows, 4, arena),
+        .bytes = db_col_i64(rows, 5),
+        .type = db_col_copy(rows, 6, arena),
+        .options = db_col_copy(rows, 7, arena),
+        .width = db_col_i64(rows, 8),
+        .height = db_col_i64(rows, 9),
+        .status = read_status(db_col_text(rows, 10)),
+        .has_label = !db_col_is_null(rows, 11),
+        .label = db_col_copy(rows, 11, arena),
+        .confidence = db_col_is_null(rows, 12) ? -1 : db_col_real(rows, 12),
+        .result = STR_EMPTY,
+        .model = db_col_copy(rows, 13, arena),
+        .elapsed_ms = db_col_is_null(rows, 14) ? -1 : db_col_i64(rows, 14),
+        .error_code = db_col_copy(rows, 15, arena),
+        .error_detail = db_col_copy(rows, 16, arena),
+        .thumbnail = db_col_copy(rows, 17, arena),
+        .created_ms = db_col_i64(rows, 18),
+        .updated_ms = db_col_i64(rows, 19),
+    };
+}
+
+int images_store_find_any(struct db_conn *conn, struct uuid id, struct arena *arena,
+                          struct image *out)
+{
+    CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
+    int rc = db_query(conn, find_sql, &rows, db_id(id));
+    if (rc == E_OK) {
+        rc = db_one(rows);
+    }
+    if (rc == E_OK) {
+        read_row(rows, arena, out);
+        out->result = db_col_copy(rows, 20, arena);
+    }
+    return rc;
+}
+
+int images_store_find(struct db_conn *conn, const char *app, struct uuid owner, struct uuid id,
+                      struct arena *arena, struct image *out)
+{
+    struct image image;
+    int rc = images_store_find_any(conn, id, arena, &image);
+    if (rc < 0) {
+        return rc;
+    }
+    /* A stranger's picture must look like no picture at all. */
+    if (!uuid_eq(image.owner, owner) || !str_eq(image.app, str_from(app))) {
+        return E_NOT_FOUND;
+    }
+    *out = image;
+    return E_OK;
+}
+
+/* What LIKE takes as it stands, between two wildcards. */
+static struct str like_pattern(struct arena *arena, struct str q)
+{
+    char *pattern = arena_alloc(arena, 2 * q.n + 2);
+    size_t n = 0;
+    pattern[n++] = '%';
+    for (size_t i = 0; i < q.n; i++) {
+        if (q.p[i] == '%' || q.p[i] == '_' || q.p[i] == '\\') {
+            pattern[n++] = '\\';
+        }
+        pattern[n++] = q.p[i];
+    }
+    pattern[n++] = '%';
+    return (struct str){pattern, n};
+}
+
+int images_store_list(struct db_conn *conn, const char *app, struct uuid owner,
+                      const struct req_page *page, struct arena *arena, struct image **out,
+                      size_t *out_count)
+{
+    static const struct str after_all_ids = STR("g");
+    struct db_value before = page->has_cursor ? db_id(page->cursor) : db_str(after_all_ids);
+    size_t limit = page->limit + 1;
+    CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
+    int rc = page->q.n == 0
+                 ? db_query(conn, list_sql, &rows, db_id(owner), db_c(app), before,
+                            db_i64((int64_t)limit))
+                 : db_query(conn, search_sql, &rows, db_id(owner), db_c(app), before,
+                            db_i64((int64_t)limit), db_str(like_pattern(arena, page->q)));
+    if (rc < 0) {
+        return rc;
+    }
+    struct image *images = arena_calloc(arena, limit, sizeof(*images));
+    size_t count = 0;
+    while (count < limit && (rc = db_next(rows)) == 1) {
+        read_row(rows, arena, &images[count++]);
+    }
+    if (rc < 0) {
+        return rc;
+    }
+    *out = images;
+    *out_count = count;
+    return E_OK;
+}
+
+int images_store_set_title(struct db_conn *tx, struct uuid id, struct str title)
+{
+    return db_exec(tx, set_title_sql, db_id(id), db_str(title), db_i64(clock_now_ms()));
+}
+
+int images_store_set_upload(struct db_conn *tx, const struct image *image)
+{
+    return db_exec(tx, set_upload_sql, db_id(image->id), db_str(image->blob), db_i64(image->bytes),
+                   db_str(image->type), db_str(image->options));
+}
+
+int images_store_set_queued(struct db_conn *tx, struct uuid id)
+{
+    int rc = db_exec(tx, drop_pages_sql, db_id(id));
+    return rc < 0 ? rc : db_exec(tx, set_queued_sql, db_id(id), db_i64(clock_now_ms()));
+}
+
+int images_store_set_running(struct db_conn *tx, struct uuid id)
+{
+    return db_exec(tx, set_running_sql, db_id(id), db_i64(clock_now_ms()));
+}
+
+int images_store_set_done(struct db_conn *tx, const struct image *image)
+{
+    return db_exec(tx, set_done_sql, db_id(image->id), db_i64(image->width), db_i64(image->height),
+                   db_str(image->label), db_real(image->confidence), db_str(image->result),
+                   db_str(image->model), db_i64(image->elapsed_ms),
+                   image->thumbnail.n > 0 ? db_str(image->thumbnail) : db_null(),
+                   db_i64(clock_now_ms()));
+}
+
+int images_store_set_failed(struct db_conn *tx, struct uuid id, int rc, const char *detail,
+                            int64_t elapsed_ms)
+{
+    return db_exec(tx, set_failed_sql, db_id(id), db_c(e_code(rc)), db_c(detail),
+                   elapsed_ms < 0 ? db_null() : db_i64(elapsed_ms), db_i64(clock_now_ms()));
+}
+
+int images_store_drop(struct db_conn *tx, struct uuid id)
+{
+    return db_exec(tx, drop_sql, db_id(id));
+}
+
+int images_store_add_page(struct db_conn *tx, struct uuid id, int64_t page, struct str blob)
+{
+    return db_exec(tx, add_page_sql, db_id(id), db_i64(page), db_str(blob));
+}
+
+int images_store_find_page(struct db_conn *conn, struct uuid id, int64_t page, struct arena *arena,
+                           struct str *out_blob)
+{
+    CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
+    int rc = db_query(conn, find_page_sql, &rows, db_id(id), db_i64(page));
+    if (rc == E_OK) {
+        rc = db_one(rows);
+    }
+    if (rc == E_OK) {
+        *out_blob = db_col_copy(rows, 0, arena);
+    }
+    return rc;
+}
+
+static int read_blobs(struct db_conn *conn, const char *sql, struct uuid id, struct arena *arena,
+                      struct str **out, size_t *out_count)
+{
+    CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
+    int rc = db_query(conn, sql, &rows, db_id(id));
+    if (rc < 0) {
+        return rc;
+    }
+    struct str *blobs = NULL;
+    size_t count = 0;
+    size_t room = 0;
+    while ((rc = db_next(rows)) == 1) {
+        if (count == room) {
+            size_t larger = room == 0 ? 8 : room * 2;
+            struct str *moved = arena_calloc(arena, larger, sizeof(*moved));
+            if (count > 0) {
+                memcpy(moved, blobs, count * sizeof(*moved));
+            }
+            blobs = moved;
+            room = larger;
+        }
+        blobs[count++] = db_col_copy(rows, 0, arena);
+    }
+    if (rc < 0) {
+        return rc;
+    }
+    *out = blobs;
+    *out_count = count;
+    return E_OK;
+}
+
+int images_store_blobs(struct db_conn *conn, struct uuid id, struct arena *arena, struct str **out,
+                       size_t *out_count)
+{
+    return read_blobs(conn, blobs_sql, id, arena, out, out_count);
+}
+
+int images_store_blobs_of_owner(struct db_conn *conn, struct uuid owner, struct arena *arena,
+                                struct str **out, size_t *out_count)
+{
+    return read_blobs(conn, blobs_of_owner_sql, owner, arena, out, out_count);
+}
+
+int images_store_names_blob(struct db_conn *conn, struct str blob)
+{
+    CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
+    int rc = db_query(conn, names_blob_sql, &rows, db_str(blob));
+    if (rc == E_OK) {
+        rc = db_one(rows);
+    }
+    return rc < 0 ? rc : (int)db_col_bool(rows, 0);
+}

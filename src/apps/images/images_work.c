@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What happens to a record between its upload and its result. */
+#include "apps/images/images_int.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "platform/pool/pool.h"
+
+static int names_blob(void *context, struct str name)
+{
+    const struct services *services = context;
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    int rc = db_read(services->db, &conn);
+    return rc < 0 ? rc : images_store_names_blob(conn, name);
+}
+
+int images_new(const struct image_app *app, const struct services *services, struct http *http,
+               void **out_state)
+{
+    struct images *images = must_calloc(1, sizeof(*images));
+    *images = (struct images){app, services, http};
+    blobs_add_user(services->blobs, names_blob, (void *)services);
+    *out_state = images;
+    return E_OK;
+}
+
+void images_free(void *state)
+{
+    free(state);
+}
+
+int images_queue(struct db_conn *tx, const struct images *images, struct uuid id, struct uuid owner)
+{
+    int rc = job_drop(tx, id);
+    if (rc == E_OK) {
+        rc = images_store_set_queued(tx, id);
+    }
+    return rc < 0 ? rc : job_add(tx, images->app->worker, id, owner);
+}
+
+void images_drop_blobs(const struct images *images, const struct str *blobs, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        int rc = blob_drop_unused(images->services->blobs, blobs[i]);
+        if (rc < 0) {
+            log_warn("images.blob_not_dropped", LOG_S("blob", blobs[i]), LOG_C("why", e_code(rc)));
+        }
+    }
+}
+
+static void publish_status(const struct images *images, struct uuid id, enum image_status status)
+{
+    char json[96];
+    int n = snprintf(json, sizeof(json), "{\"id\":\"%s\",\"status\":\"%s\"}", uuid_format(id).s,
+                     image_status_name(status));
+    http_publish(images->http, id, "status", (struct str){json, (size_t)n}, /* last= */ false);
+}
+
+static int mark_running(const struct images *images, struct uuid id)
+{
+    CLEANUP(db_releasep) struct db_conn *tx = NULL;
+    int rc = db_begin(images->services->db, &tx);
+    if (rc == E_OK) {
+        rc = images_store_set_running(tx, id);
+    }
+    return rc < 0 ? rc : db_commit(&tx);
+}
+
+static int find_any(const struct images *images, struct uuid id, struct arena *arena,
+                    struct image *out)
+{
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    int rc = db_read(images->services->db, &conn);
+    return rc < 0 ? rc : images_store_find_any(conn, id, arena, out);
+}
+
+int images_prepare(void *state, const struct job *job, struct arena *arena, struct job_order *out)
+{
+    const struct images *images = state;
+    struct image image;
+    int rc = find_any(images, job->subject, arena, &image);
+    if (rc < 0) {
+        return rc;
+    }
+    CLEANUP(fd_closep) int fd = -1;
+    rc = blob_open(images->services->blobs, image.blob, &fd);
+    if (rc < 0) {
+        /* The row is there and its file is not: the disk has lost it, not the client. */
+        return rc == E_NOT_FOUND ? E_IO : rc;
+    }
+    rc = mark_running(images, image.id);
+    if (rc < 0) {
+        return rc;
+    }
+    publish_status(images, image.id, IMAGE_RUNNING);
+    *out = (struct job_order){
+        .variant = str_dup(arena, image.options), .fd = steal_fd(&fd), .params = STR("{}")};
+    return E_OK;
+}
+
+void images_progress(void *state, const struct job *job, const struct ipc_progress *progress)
+{
+    const struct images *images = state;
+    char json[160];
+    int n = snprintf(
+        json, sizeof(json), "{\"stage\":\"%s\",\"page\":%u,\"pages\":%u,\"permille\":%u}",
+        ipc_stage_name(progress->stage), progress->page, progress->pages, progress->permille);
+    http_publish(images->http, job->subject, "progress", (struct str){json, (size_t)n},
+                 /* last= */ false);
+}
+
+/* ---- the outcome ---- */
+
+/* Files made of a picture, pinned until their names are committed. */
+struct kept {
+    struct blob_pin *thumbnail;
+    struct blob_pin *previews[IPC_PARTS_MAX];
+    size_t preview_count;
+};
+
+static void kept_done(struct kept *kept)
+{
+    blob_unpinp(&kept->thumbnail);
+    for (size_t i = 0; i < kept->preview_count; i++) {
+        blob_unpinp(&kept->previews[i]);
+    }
+}
+
+static int keep_files(const struct images *images, const struct pool_result *result,
+                      struct kept *kept)
+{
+    int rc = E_OK;
+    if (result->thumbnail.n > 0) {
+        rc = blob_add(images->services->blobs, result->thumbnail, &kept->thumbnail);
+    }
+    for (size_t i = 0; i < result->preview_count && rc == E_OK; i++) {
+        rc = blob_add(images->services->blobs, result->previews[i].jpeg, &kept->previews[i]);
+        kept->preview_count += rc == E_OK ? 1 : 0;
+    }
+    return rc;
+}
+
+static int store_pages(struct db_conn *tx, struct uuid id, const struct pool_result *result,
+                       const struct kept *kept)
+{
+    for (size_t i = 0; i < kept->preview_count; i++) {
+        struct blob_name name = blob_pin_name(kept->previews[i]);
+        int rc = images_store_add_page(tx, id, result->previews[i].page, str_from(name.s));
+        if (rc < 0) {
+            return rc;
+        }
+    }
+    return E_OK;
+}
+
+/* The facts of a result that have columns of their own; the worker's numbers are taken within bounds. */
+static void read_result(const struct pool_result *result, struct arena *arena, struct image *out)
+{
+    struct sb json;
+    sb_init(&json, IPC_RESULT_MAX);
+    struct json_out writer;
+    json_out_init(&writer, &json);
+    json_put_value(&writer, json_get(result->root, "result"));
+    out->result = str_copy(arena, sb_str(&json));
+    sb_done(&json);
+
+    struct json_value facts = json_get(result->root, "image");
+    out->width = json_i64(json_get(facts, "width"), 0);
+    out->height = json_i64(json_get(facts, "height"), 0);
+    out->label = json_text(json_get(result->root, "label"));
+    out->model = json_text(json_get(result->root, "model"));
+    double confidence = json_number(json_get(result->root, "confidence"), 0);
+    out->confidence = confidence >= 0 && confidence <= 1 ? confidence : 0;
+}
+
+static int store_done(struct db_conn *tx, const struct job *job, const struct pool_outcome *outcome,
+                      const struct kept *kept, struct arena *arena)
+{
+    struct image image = {.id = job->subject, .elapsed_ms = outcome->elapsed_ms};
+    read_result(outcome->result, arena, &image);
+    if (kept->thumbnail != NULL) {
+        struct blob_name name = blob_pin_name(kept->thumbnail);
+        image.thumbnail = str_copy(arena, str_from(name.s));
+    }
+    int rc = images_store_set_done(tx, &image);
+    return rc < 0 ? rc : store_pages(tx, job->subject, outcome->result, kept);
+}
+
+static int store_outcome(const struct images *images, const struct job *job,
+                         const struct pool_outcome *outcome, const struct kept *kept,
+                         struct arena *arena)
+{
+    CLEANUP(db_releasep) struct db_conn *tx = NULL;
+    int rc = db_begin(images->services->db, &tx);
+    if (rc == E_OK) {
+        rc = job_end(tx, job, outcome->rc);
+    }
+    if (rc < 0) {
+        return rc;
+    }
+    if (outcome->rc == E_OK) {
+        rc = store_done(tx, job, outcome, kept, arena);
+    } else {
+        rc = images_store_set_failed(tx, job->subject, outcome->rc, outcome->sentence,
+                                     outcome->elapsed_ms);
+    }
+    return rc < 0 ? rc : db_commit(&tx);
+}
+
+/* Files that were kept for a record that is gone, or could not be stored. */
+static void drop_kept(const struct images *images, struct kept *kept)
+{
+    struct blob_name names[IPC_PARTS_MAX + 1];
+    size_t count = 0;
+    if (kept->thumbnail != NULL) {
+        names[count++] = blob_pin_name(kept->thumbnail);
+    }
+    for (size_t i = 0; i < kept->preview_count; i++) {
+        names[count++] = blob_pin_name(kept->previews[i]);
+    }
+    kept_done(kept);
+    for (size_t i = 0; i < count; i++) {
+        images_drop_blobs(images, &(struct str){names[i].s, BLOB_NAME_LENGTH}, 1);
+    }
+}
+
+static void publish_done(const struct images *images, struct uuid id, struct arena *arena)
+{
+    struct image image;
+    struct sb json;
+    sb_init(&json, 72 * MIB);
+    struct json_out out;
+    json_out_init(&out, &json);
+    json_begin_object(&out);
+    json_key(&out, "record");
+    if (find_any(images, id, arena, &image) == E_OK) {
+        images_write(&out, &image);
+    } else {
+        json_put_null(&out); /* deleted meanwhile: the stream ends all the same */
+    }
+    json_end_object(&out);
+    http_publish(images->http, id, "done", sb_str(&json), /* last= */ true);
+    sb_done(&json);
+}
+
+int images_finish(void *state, const struct job *job, const struct pool_outcome *outcome)
+{
+    const struct images *images = state;
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct kept *kept = arena_calloc(arena, 1, sizeof(*kept));
+    int rc = outcome->rc == E_OK ? keep_files(images, outcome->result, kept) : E_OK;
+    if (rc == E_OK) {
+        rc = store_outcome(images, job, outcome, kept, arena);
+    }
+    if (rc < 0) {
+        drop_kept(images, kept);
+        return rc;
+    }
+    kept_done(kept);
+    publish_done(images, job->subject, arena);
+    return E_OK;
+}

@@ -1,0 +1,433 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <pthread.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "platform/jobs/jobs_int.h"
+#include "platform/metrics/metrics.h"
+
+#define TYPES_MAX      16
+#define ATTEMPTS_MAX   3
+#define RETRY_MS       1000
+#define PRUNE_EVERY_MS ((int64_t)3600 * 1000)
+#define KEEP_ENDED_MS  ((int64_t)7 * 24 * 3600 * 1000)
+
+struct registered {
+    const struct job_type *type;
+    void *state;
+};
+
+/* A job that is at the pool, or whose outcome waits to be stored. */
+struct active {
+    struct job job;
+    const struct registered *by;
+    size_t worker_kind;
+    bool has_outcome;
+    struct pool_outcome outcome; /* its sentence is `sentence` */
+    char sentence[IPC_SENTENCE_MAX + 1];
+    struct active *next;
+    char kind[32]; /* what job.kind points at */
+};
+
+struct jobs {
+    struct db *db;
+    struct metrics *metrics;
+    struct pool_config pool_config;
+    struct pool *pool;
+    struct registered registered[TYPES_MAX]; /* constant after jobs_start() */
+    size_t registered_count;
+    pthread_t thread;
+    bool is_started;
+    pthread_mutex_t lock;
+    pthread_cond_t woken;
+    bool has_news;          /* guarded by lock: there may be something to claim */
+    bool is_stopping;       /* guarded by lock */
+    struct active *actives; /* guarded by lock; a job is taken out by the jobs thread alone */
+};
+
+int jobs_new(const struct jobs_config *config, struct jobs **out, struct err *err)
+{
+    (void)err;
+    struct jobs *jobs = must_calloc(1, sizeof(*jobs));
+    jobs->db = config->db;
+    jobs->metrics = config->metrics;
+    jobs->pool_config = *config->pool;
+    pthread_mutex_init(&jobs->lock, NULL);
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&jobs->woken, &attributes);
+    pthread_condattr_destroy(&attributes);
+    *out = jobs;
+    return E_OK;
+}
+
+void jobs_free(struct jobs *jobs)
+{
+    if (jobs == NULL) {
+        return;
+    }
+    jobs_stop(jobs);
+    pthread_cond_destroy(&jobs->woken);
+    pthread_mutex_destroy(&jobs->lock);
+    free(jobs);
+}
+
+void jobs_register(struct jobs *jobs, const struct job_type *types, void *state)
+{
+    for (; types != NULL && types->kind != NULL; types++) {
+        ASSERT(jobs->registered_count < TYPES_MAX);
+        jobs->registered[jobs->registered_count++] = (struct registered){types, state};
+    }
+}
+
+static const struct registered *find_registered(const struct jobs *jobs, struct str kind)
+{
+    for (size_t i = 0; i < jobs->registered_count; i++) {
+        if (str_eq(kind, str_from(jobs->registered[i].type->kind))) {
+            return &jobs->registered[i];
+        }
+    }
+    return NULL;
+}
+
+static bool find_worker_kind(const struct jobs *jobs, struct str kind, size_t *out)
+{
+    for (size_t i = 0; i < jobs->pool_config.type_count; i++) {
+        if (str_eq(kind, str_from(jobs->pool_config.types[i].name))) {
+            *out = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void wake_locked(struct jobs *jobs)
+{
+    jobs->has_news = true;
+    pthread_cond_signal(&jobs->woken);
+}
+
+void jobs_wake(struct jobs *jobs)
+{
+    pthread_mutex_lock(&jobs->lock);
+    wake_locked(jobs);
+    pthread_mutex_unlock(&jobs->lock);
+}
+
+/* ---- what the pool tells, on its thread ---- */
+
+static struct active *find_active(struct jobs *jobs, struct uuid job_id)
+{
+    for (struct active *active = jobs->actives; active != NULL; active = active->next) {
+        if (uuid_eq(active->job.id, job_id)) {
+            return active;
+        }
+    }
+    return NULL;
+}
+
+static void on_started(void *context, struct uuid id)
+{
+    (void)context;
+    (void)id; /* the record is marked when the job is claimed */
+}
+
+static void on_progress(void *context, struct uuid id, const struct ipc_progress *progress)
+{
+    struct jobs *jobs = context;
+    pthread_mutex_lock(&jobs->lock);
+    struct active *active = find_active(jobs, id);
+    pthread_mutex_unlock(&jobs->lock);
+    /* It stays while it has no outcome, and only this thread brings the outcome. */
+    if (active != NULL && active->by->type->progress != NULL) {
+        active->by->type->progress(active->by->state, &active->job, progress);
+    }
+}
+
+static void on_finished(void *context, struct uuid id, const struct pool_outcome *outcome)
+{
+    struct jobs *jobs = context;
+    pthread_mutex_lock(&jobs->lock);
+    struct active *active = find_active(jobs, id);
+    ASSERT(active != NULL && !active->has_outcome);
+    active->outcome = *outcome;
+    snprintf(active->sentence, sizeof(active->sentence), "%s",
+             outcome->sentence != NULL ? outcome->sentence : "");
+    active->outcome.sentence = active->sentence;
+    active->has_outcome = true;
+    wake_locked(jobs);
+    pthread_mutex_unlock(&jobs->lock);
+}
+
+/* ---- the thread ---- */
+
+static struct active *take_with_outcome(struct jobs *jobs)
+{
+    pthread_mutex_lock(&jobs->lock);
+    struct active **link = &jobs->actives;
+    while (*link != NULL && !(*link)->has_outcome) {
+        link = &(*link)->next;
+    }
+    struct active *taken = *link;
+    if (taken != NULL) {
+        *link = taken->next;
+        taken->next = NULL;
+    }
+    pthread_mutex_unlock(&jobs->lock);
+    return taken;
+}
+
+static void put_back_active(struct jobs *jobs, struct active *active)
+{
+    pthread_mutex_lock(&jobs->lock);
+    active->next = jobs->actives;
+    jobs->actives = active;
+    pthread_mutex_unlock(&jobs->lock);
+}
+
+static void free_active(struct active *active)
+{
+    if (active != NULL) {
+        pool_result_free(active->outcome.result);
+        free(active);
+    }
+}
+
+/* Work that was cut short is not an outcome: the row stays marked as running and is queued again. */
+static bool is_cut_short(int rc)
+{
+    return rc == E_SHUTTING_DOWN;
+}
+
+static void log_outcome(const struct active *active)
+{
+    struct uuid_text subject = uuid_format(active->job.subject);
+    log_info("job.ended", LOG_S("kind", active->job.kind), LOG_C("subject", subject.s),
+             LOG_C("outcome", active->outcome.rc == E_OK ? "done" : e_code(active->outcome.rc)),
+             LOG_N("ms", active->outcome.elapsed_ms));
+}
+
+/* Stores one outcome. False where it could not be stored now. */
+static bool settle(struct jobs *jobs, struct active *active)
+{
+    const struct pool_outcome *outcome = &active->outcome;
+    if (is_cut_short(outcome->rc)) {
+        return true;
+    }
+    int rc = active->by->type->finish(active->by->state, &active->job, outcome);
+    if (rc < 0 && rc != E_NOT_FOUND) {
+        log_warn("job.not_stored", LOG_S("kind", active->job.kind), LOG_C("why", e_code(rc)));
+        return false;
+    }
+    metrics_count(jobs->metrics, outcome->rc == E_OK ? METRIC_JOBS_DONE : METRIC_JOBS_FAILED);
+    metrics_observe_us(jobs->metrics, METRIC_JOB_SECONDS, outcome->elapsed_ms * 1000);
+    log_outcome(active);
+    return true;
+}
+
+/* Stores all outcomes that are there. False where one could not be stored. */
+static bool settle_all(struct jobs *jobs)
+{
+    for (struct active *active; (active = take_with_outcome(jobs)) != NULL;) {
+        if (!settle(jobs, active)) {
+            put_back_active(jobs, active);
+            return false;
+        }
+        free_active(active);
+    }
+    return true;
+}
+
+/* Gives a job its outcome and leaves it to settle_all(). */
+static void conclude(struct jobs *jobs, struct active *active, int rc, const char *sentence)
+{
+    snprintf(active->sentence, sizeof(active->sentence), "%s", sentence);
+    active->outcome = (struct pool_outcome){.rc = rc, .sentence = active->sentence};
+    active->has_outcome = true;
+    put_back_active(jobs, active);
+}
+
+/* Gives a claimed job to the pool, or an outcome where it cannot go there. */
+static void hand_over(struct jobs *jobs, struct active *active, struct arena *arena)
+{
+    struct job_order order = {.fd = -1, .variant = "", .params = STR("{}")};
+    int rc = active->by->type->prepare(active->by->state, &active->job, arena, &order);
+    CLEANUP(fd_closep) int fd = order.fd;
+    if (rc < 0) {
+        conclude(jobs, active, rc, e_title(rc));
+        return;
+    }
+    struct pool_task task = {.id = active->job.id,
+                             .kind = active->worker_kind,
+                             .variant = str_from(order.variant),
+                             .params = order.params,
+                             .fd = fd};
+    struct uuid id = active->job.id;
+    put_back_active(jobs, active); /* before the pool can speak of it */
+    struct err err = {0};
+    rc = pool_submit(jobs->pool, &task, &err);
+    if (rc < 0) {
+        on_finished(jobs, id, &(struct pool_outcome){.rc = rc, .sentence = err_text(&err, rc)});
+        return;
+    }
+    (void)steal_fd(&fd);
+}
+
+static struct active *new_active(struct jobs *jobs, const struct job *job)
+{
+    struct active *active = must_calloc(1, sizeof(*active));
+    snprintf(active->kind, sizeof(active->kind), "%" STRF, STRA(job->kind));
+    active->job = *job;
+    active->job.kind = str_from(active->kind);
+    active->by = find_registered(jobs, active->job.kind);
+    bool has_worker = find_worker_kind(jobs, active->job.kind, &active->worker_kind);
+    if (active->by == NULL || !has_worker) {
+        free(active);
+        return NULL;
+    }
+    return active;
+}
+
+/* Claims one job and starts it. False where there was none, or it must wait. */
+static bool start_one(struct jobs *jobs)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct job job;
+    int64_t attempts;
+    int rc = jobs_store_claim(jobs->db, arena, &job, &attempts);
+    if (rc < 0) {
+        if (rc != E_NOT_FOUND) {
+            log_warn("job.not_claimed", LOG_C("why", e_code(rc)));
+        }
+        return false;
+    }
+    struct active *active = new_active(jobs, &job);
+    if (active == NULL) {
+        log_error("job.unknown_kind", LOG_S("kind", job.kind));
+        return jobs_store_drop_one(jobs->db, &job) == E_OK;
+    }
+    if (attempts > ATTEMPTS_MAX) {
+        conclude(jobs, active, E_PROCESSING_FAILED,
+                 "The server ended each time while it worked on this picture.");
+    } else {
+        hand_over(jobs, active, arena);
+    }
+    return settle_all(jobs);
+}
+
+static void count_queued(struct jobs *jobs)
+{
+    int64_t queued;
+    if (jobs_store_count_queued(jobs->db, &queued) == E_OK) {
+        metrics_gauge_set(jobs->metrics, METRIC_JOBS_QUEUED, queued);
+    }
+    struct pool_stats stats;
+    pool_get_stats(jobs->pool, &stats);
+    metrics_gauge_set(jobs->metrics, METRIC_JOBS_RUNNING, (int64_t)stats.busy);
+    metrics_gauge_set(jobs->metrics, METRIC_WORKERS,
+                      (int64_t)(stats.starting + stats.idle + stats.busy));
+}
+
+/* Waits for news, at most `ms` (negative: until there are some). False when it is time to stop. */
+static bool wait_for_news(struct jobs *jobs, int64_t ms)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += (time_t)(ms / 1000);
+    pthread_mutex_lock(&jobs->lock);
+    while (!jobs->has_news && !jobs->is_stopping) {
+        if (pthread_cond_timedwait(&jobs->woken, &jobs->lock, &until) != 0) {
+            break;
+        }
+    }
+    jobs->has_news = false;
+    bool goes_on = !jobs->is_stopping;
+    pthread_mutex_unlock(&jobs->lock);
+    return goes_on;
+}
+
+static void *run(void *context)
+{
+    struct jobs *jobs = context;
+    int64_t pruned_ms = 0;
+    int64_t wait_ms = 0;
+    while (wait_for_news(jobs, wait_ms)) {
+        bool stored = settle_all(jobs);
+        /* While an outcome cannot be stored, others would only wait behind it. */
+        while (stored && pool_free_slots(jobs->pool) > 0 && start_one(jobs)) {
+        }
+        count_queued(jobs);
+        if (stored && clock_mono_ms() - pruned_ms > PRUNE_EVERY_MS) {
+            pruned_ms = clock_mono_ms();
+            int rc = jobs_store_prune(jobs->db, clock_now_ms() - KEEP_ENDED_MS);
+            (void)rc; /* the next hour tries again, and the database has logged why */
+        }
+        wait_ms = stored ? 60000 : RETRY_MS;
+    }
+    return NULL;
+}
+
+int jobs_start(struct jobs *jobs, struct err *err)
+{
+    static const struct pool_events events = {on_started, on_progress, on_finished};
+    int rc = jobs_store_put_back(jobs->db, /* was_asked_to_stop= */ false);
+    if (rc < 0) {
+        return err_set(err, rc, "The jobs of the last run cannot be queued again.");
+    }
+    rc = pool_new(&jobs->pool_config, &events, jobs, &jobs->pool, err);
+    if (rc < 0) {
+        return rc;
+    }
+    jobs->has_news = true;
+    jobs->is_started = pthread_create(&jobs->thread, NULL, run, jobs) == 0;
+    ASSERT(jobs->is_started);
+    return E_OK;
+}
+
+void jobs_stop(struct jobs *jobs)
+{
+    if (!jobs->is_started) {
+        return;
+    }
+    pthread_mutex_lock(&jobs->lock);
+    jobs->is_stopping = true;
+    wake_locked(jobs);
+    pthread_mutex_unlock(&jobs->lock);
+    pthread_join(jobs->thread, NULL);
+    jobs->is_started = false;
+
+    pool_stop(jobs->pool, /* grace_ms= */ 0);
+    (void)settle_all(jobs); /* what cannot be stored now is done again after the next start */
+    pool_free(jobs->pool);
+    jobs->pool = NULL;
+    int rc = jobs_store_put_back(jobs->db, /* was_asked_to_stop= */ true);
+    (void)rc; /* the next start puts back what this could not, counting it as an attempt */
+    while (jobs->actives != NULL) {
+        struct active *active = jobs->actives;
+        jobs->actives = active->next;
+        free_active(active);
+    }
+}
+
+void jobs_cancel(struct jobs *jobs, struct uuid subject)
+{
+    struct uuid running[8];
+    size_t count = 0;
+    pthread_mutex_lock(&jobs->lock);
+    for (struct active *active = jobs->actives; active != NULL; active = active->next) {
+        if (uuid_eq(active->job.subject, subject) && count < ARRAY_LEN(running)) {
+            running[count++] = active->job.id;
+        }
+    }
+    pthread_mutex_unlock(&jobs->lock);
+    for (size_t i = 0; i < count; i++) {
+        pool_cancel(jobs->pool, running[i]);
+    }
+}
+
+void jobs_pool_stats(struct jobs *jobs, struct pool_stats *out)
+{
+    pool_get_stats(jobs->pool, out);
+}
