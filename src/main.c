@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The program's one entry: its first argument picks the role. */
+#include "cli/cli.h"
+
+struct verb {
+    const char *name;
+    cli_verb *run;
+    const char *help; /* NULL: not for people */
+};
+
+static const struct verb verbs[] = {
+    {"config", cli_config, "show every setting, its value and where it came from"},
+};
+
+static void print_help(FILE *out)
+{
+    fprintf(out,
+            "Assisti %s: a private AI assistant that you host yourself.\n\n"
+            "usage: assisti VERB [--SETTING VALUE ...] [ARGUMENT ...]\n\n",
+            ASSISTI_VERSION);
+    for (size_t i = 0; i < ARRAY_LEN(verbs); i++) {
+        if (verbs[i].help != NULL) {
+            fprintf(out, "  %-10s %s\n", verbs[i].name, verbs[i].help);
+        }
+    }
+    fprintf(
+        out,
+        "\nThe settings are listed by `assisti config`; each can also be an environment variable\n"
+        "(ASSISTI_SETTING) or a line of the configuration file.\n");
+}
+
+int main(int argc, char **argv)
+{
+    const char *name = argc > 1 ? argv[1] : "--help";
+    for (size_t i = 0; i < ARRAY_LEN(verbs); i++) {
+        if (strcmp(name, verbs[i].name) == 0) {
+            return verbs[i].run(argc - 2, (const char **)argv + 2);
+        }
+    }
+    if (strcmp(name, "--version") == 0) {
+        puts("assisti " ASSISTI_VERSION);
+        return 0;
+    }
+    bool asked = strcmp(name, "--help") == 0 || strcmp(name, "help") == 0;
+    if (!asked) {
+        fprintf(stderr, "assisti: there is no verb \"%s\".\n\n", name);
+    }
+    print_help(asked ? stdout : stderr);
+    return asked && argc > 1 ? 0 : CLI_USAGE;
+}
