@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* image: from the bytes of a file to upright pictures, page by page; and back to small JPEGs.
+ * Not here: finding or reading anything in a picture (textrec and the networks).
+ * Way of a picture: image_file_open() sniffs the kind, reads the size from the header and refuses what is
+ * too large before anything is decoded; image_decode() decodes one page, turns it upright (EXIF), puts
+ * it on white where it is transparent, and gives 8-bit grey or 32-bit colour whatever came in.
+ * Memory: one page at a time; an image is the caller's to free. The bytes stay the caller's and must
+ * outlive the file. Threads: image_init() once before all else; after that, objects are not shared but
+ * any thread may use its own. Nothing here opens a file after image_init(), except for the fonts of
+ * PDFs that do not carry their own.
+ * Files: image.c kinds, limits and pages, image_jpeg.c, image_lept.c (PNG, WebP, TIFF, GIF, BMP),
+ * image_header.c sizes read from their headers, image_heif.c, image_pdf.c, image_exif.c orientation,
+ * image_out.c JPEGs and thumbnails. */
+#pragma once
+
+#include "base/err.h"
+
+/* kind, MIME type, what people call it */
+#define IMAGE_KIND_TABLE(X)       \
+    X(JPEG, "image/jpeg", "JPEG") \
+    X(PNG, "image/png", "PNG")    \
+    X(WEBP, "image/webp", "WebP") \
+    X(TIFF, "image/tiff", "TIFF") \
+    X(GIF, "image/gif", "GIF")    \
+    X(BMP, "image/bmp", "BMP")    \
+    X(HEIC, "image/heic", "HEIC") \
+    X(AVIF, "image/avif", "AVIF") \
+    X(PDF, "application/pdf", "PDF")
+
+#define IMAGE_KIND_ENUM(kind, mime, name) IMAGE_KIND_##kind,
+enum image_kind { IMAGE_KIND_TABLE(IMAGE_KIND_ENUM) IMAGE_KIND_COUNT };
+#undef IMAGE_KIND_ENUM
+
+#define IMAGE_PIXELS_MAX ((int64_t)50 * 1000 * 1000)
+#define IMAGE_PAGES_MAX  50
+
+struct Pix; /* leptonica's */
+struct image_file;
+
+/* What the header says. The size is that of the first page, upright. */
+struct image_info {
+    enum image_kind kind;
+    int32_t width;
+    int32_t height;
+    int32_t page_count;
+};
+
+/* One upright page. `pix` has 8 bits of grey or 32 of colour without alpha and no colour map. It may be
+ * smaller than the page: `width` and `height` are the page's own. */
+struct image {
+    struct Pix *pix;
+    int32_t width;
+    int32_t height;
+    int32_t dpi; /* 0: the file does not say */
+};
+
+/* How a page is wanted. */
+struct image_wish {
+    bool grey;
+    /* A picture whose longer side stays at least this long may come smaller where that is quicker
+     * (JPEG). 0: never. */
+    int32_t enough_px;
+};
+
+/* Silences the libraries and loads what they would otherwise open later. Call once, before threads and
+ * before the process gives up its files. */
+void image_init(void);
+/* Gives back what image_init() loaded, for programs that look for leaks. */
+void image_done(void);
+
+/* The MIME type and the everyday name of a kind. */
+const char *image_kind_mime(enum image_kind kind);
+const char *image_kind_name(enum image_kind kind);
+/* The kind that the first bytes tell; E_UNSUPPORTED_IMAGE where they tell none. 16 bytes are enough. */
+MUSTUSE int image_sniff(struct str bytes, enum image_kind *out);
+
+/* Opens what the bytes hold, without decoding. E_UNSUPPORTED_IMAGE, E_UNREADABLE_IMAGE,
+ * E_TOO_MANY_PIXELS. */
+MUSTUSE int image_file_open(struct str bytes, struct image_file **out, struct err *err);
+void image_file_close(struct image_file *file);
+void image_file_closep(struct image_file **file);
+struct image_info image_file_info(const struct image_file *file);
+
+/* Decodes one page, counted from 0. E_UNREADABLE_IMAGE where it is damaged or incomplete,
+ * E_TOO_MANY_PIXELS where this page is larger than pages may be. */
+MUSTUSE int image_decode(struct image_file *file, int32_t page, struct image_wish wish,
+                         struct image **out, struct err *err);
+void image_free(struct image *image);
+void image_freep(struct image **image);
+
+/* A picture of at most `side_px` on the longer side; never an enlarged one. */
+MUSTUSE int image_thumbnail(const struct image *image, int32_t side_px, struct image **out,
+                            struct err *err);
+/* The picture as a JPEG (quality 1 to 100) in the arena. */
+MUSTUSE int image_encode_jpeg(const struct image *image, int quality, struct arena *arena,
+                              struct str *out, struct err *err);

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Shared by the decoders. Each kind of file has a row of functions; image.c picks the row. */
+#pragma once
+
+#include "infer/image/image.h"
+
+struct image_page_size {
+    int32_t width;
+    int32_t height;
+};
+
+struct image_file {
+    const struct image_codec *codec;
+    struct str bytes;
+    struct image_info info;
+    int orientation; /* EXIF's, 1 to 8 */
+    void *state;     /* the decoder's own, made by open and freed by close */
+};
+
+struct image_codec {
+    /* Sets info.page_count, the orientation, and the state. NULL: one page, nothing to keep. */
+    int (*open)(struct image_file *file, struct err *err);
+    void (*close)(struct image_file *file);
+    /* The size of one page as stored, before the orientation. */
+    int (*page_size)(struct image_file *file, int32_t page, struct image_page_size *out);
+    /* The page as stored; any depth, colour map and alpha are put right by the caller. */
+    int (*decode)(struct image_file *file, int32_t page, struct image_wish wish, struct image *out);
+    bool upright; /* decode() has turned the page already */
+};
+
+extern const struct image_codec image_codec_jpeg;
+extern const struct image_codec image_codec_png;
+extern const struct image_codec image_codec_webp;
+extern const struct image_codec image_codec_tiff;
+extern const struct image_codec image_codec_gif;
+extern const struct image_codec image_codec_bmp;
+extern const struct image_codec image_codec_heif;
+extern const struct image_codec image_codec_pdf;
+
+/* Sizes and blocks read straight from headers. E_UNREADABLE_IMAGE. */
+int image_png_size(struct str bytes, struct image_page_size *out);
+int image_webp_size(struct str bytes, struct image_page_size *out);
+int image_bmp_size(struct str bytes, struct image_page_size *out);
+/* The first frame of a GIF, and how many bytes hold it. */
+int image_gif_first_frame(struct str bytes, struct image_page_size *out, size_t *out_end);
+/* The body of the first chunk with this four-letter name, empty where there is none. */
+struct str image_png_chunk(struct str bytes, const char *name);
+struct str image_webp_chunk(struct str bytes, const char *name);
+
+/* EXIF's orientation 1 to 8 from a JPEG, or from a raw EXIF block; 1 where it says nothing. */
+int image_exif_orientation(struct str bytes);
+
+void image_heif_init(void);
+void image_heif_done(void);
+void image_pdf_init(void);
+void image_pdf_done(void);

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* libjpeg directly, for its scaled decoding, its grey output without a detour over colours, and a clear
+ * word on what is damaged. */
+#include <setjmp.h>
+#include <stdio.h>
+
+#include <jerror.h>
+#include <jpeglib.h>
+#include <leptonica/allheaders.h>
+
+#include "infer/image/image_int.h"
+
+#define SCANS_MAX 200 /* a progressive picture has about ten; each costs a pass over all pixels */
+
+struct decoder {
+    struct jpeg_decompress_struct jpeg;
+    struct jpeg_error_mgr errors;
+    struct jpeg_progress_mgr progress;
+    jmp_buf failed;
+    bool damaged;
+};
+
+static void give_up(j_common_ptr jpeg)
+{
+    struct decoder *decoder = jpeg->client_data;
+    longjmp(decoder->failed, 1);
+}
+
+/* Extra bytes between markers are common in photographs and harmless; missing ones are not. */
+static void note_warning(j_common_ptr jpeg, int level)
+{
+    struct decoder *decoder = jpeg->client_data;
+    if (level < 0 &&
+        (jpeg->err->msg_code == JWRN_JPEG_EOF || jpeg->err->msg_code == JWRN_HIT_MARKER ||
+         jpeg->err->msg_code == JWRN_HUFF_BAD_CODE)) {
+        decoder->damaged = true;
+    }
+}
+
+static void drop_message(j_common_ptr jpeg)
+{
+    (void)jpeg;
+}
+
+static void count_scans(j_common_ptr jpeg)
+{
+    if (((j_decompress_ptr)jpeg)->input_scan_number > SCANS_MAX) {
+        give_up(jpeg);
+    }
+}
+
+static void decoder_init(struct decoder *decoder)
+{
+    *decoder = (struct decoder){0};
+    decoder->jpeg.err = jpeg_std_error(&decoder->errors);
+    decoder->errors.error_exit = give_up;
+    decoder->errors.emit_message = note_warning;
+    decoder->errors.output_message = drop_message;
+    decoder->jpeg.client_data = decoder;
+    decoder->progress.progress_monitor = count_scans;
+}
+
+static void read_header(struct decoder *decoder, struct str bytes)
+{
+    jpeg_create_decompress(&decoder->jpeg);
+    decoder->jpeg.progress = &decoder->progress;
+    jpeg_mem_src(&decoder->jpeg, (const unsigned char *)bytes.p, bytes.n);
+    (void)jpeg_read_header(&decoder->jpeg, TRUE); /* an incomplete one ends in give_up() */
+}
+
+static int jpeg_open(struct image_file *file, struct err *err)
+{
+    (void)err;
+    file->orientation = image_exif_orientation(file->bytes);
+    return E_OK;
+}
+
+static int jpeg_page_size(struct image_file *file, int32_t page, struct image_page_size *out)
+{
+    (void)page;
+    struct decoder decoder;
+    decoder_init(&decoder);
+    if (setjmp(decoder.failed) != 0) {
+        jpeg_destroy_decompress(&decoder.jpeg);
+        return E_UNREADABLE_IMAGE;
+    }
+    read_header(&decoder, file->bytes);
+    *out = (struct image_page_size){(int32_t)decoder.jpeg.image_width,
+                                    (int32_t)decoder.jpeg.image_height};
+    jpeg_destroy_decompress(&decoder.jpeg);
+    return E_OK;
+}
+
+static unsigned scale_denominator(const struct decoder *decoder, int32_t enough_px)
+{
+    int32_t longer = (int32_t)size_max(decoder->jpeg.image_width, decoder->jpeg.image_height);
+    unsigned denominator = 1;
+    while (enough_px > 0 && denominator < 8 && longer / (int32_t)(denominator * 2) >= enough_px) {
+        denominator *= 2;
+    }
+    return denominator;
+}
+
+static void choose_output(struct decoder *decoder, struct image_wish wish)
+{
+    struct jpeg_decompress_struct *jpeg = &decoder->jpeg;
+    jpeg->scale_num = 1;
+    jpeg->scale_denom = scale_denominator(decoder, wish.enough_px);
+    switch (jpeg->jpeg_color_space) {
+    case JCS_CMYK:
+    case JCS_YCCK:
+        jpeg->out_color_space = JCS_CMYK;
+        break;
+    case JCS_GRAYSCALE:
+        jpeg->out_color_space = JCS_GRAYSCALE;
+        break;
+    default:
+        /* The byte order of leptonica's 32-bit pixels on a little-endian machine. */
+        jpeg->out_color_space =
+            wish.grey && jpeg->jpeg_color_space == JCS_YCbCr ? JCS_GRAYSCALE : JCS_EXT_XBGR;
+    }
+}
+
+/* Adobe writes its inks inverted, and so does everyone who writes CMYK in JPEG at all. */
+static void cmyk_to_pixels(uint32_t *row, JDIMENSION width)
+{
+    for (JDIMENSION x = 0; x < width; x++) {
+        const uint8_t *ink = (const uint8_t *)&row[x];
+        unsigned black = ink[3];
+        row[x] = (ink[0] * black / 255) << 24 | (ink[1] * black / 255) << 16 |
+                 (ink[2] * black / 255) << 8;
+    }
+}
+
+static void read_rows(struct decoder *decoder, PIX *pix)
+{
+    struct jpeg_decompress_struct *jpeg = &decoder->jpeg;
+    l_uint32 *data = pixGetData(pix);
+    size_t stride = (size_t)pixGetWpl(pix);
+    while (jpeg->output_scanline < jpeg->output_height) {
+        l_uint32 *row = data + jpeg->output_scanline * stride;
+        JSAMPROW rows[1] = {(JSAMPROW)row};
+        (void)jpeg_read_scanlines(jpeg, rows, 1); /* a memory source never suspends */
+        if (jpeg->out_color_space == JCS_CMYK) {
+            cmyk_to_pixels(row, jpeg->output_width);
+        }
+    }
+}
+
+static int32_t dots_per_inch(const struct jpeg_decompress_struct *jpeg)
+{
+    if (!jpeg->saw_JFIF_marker || jpeg->density_unit == 0) {
+        return 0;
+    }
+    int32_t density = jpeg->X_density;
+    return jpeg->density_unit == 2 ? (density * 254 + 50) / 100 : density;
+}
+
+static int jpeg_decode(struct image_file *file, int32_t page, struct image_wish wish,
+                       struct image *out)
+{
+    (void)page;
+    struct decoder decoder;
+    decoder_init(&decoder);
+    if (setjmp(decoder.failed) != 0) {
+        jpeg_destroy_decompress(&decoder.jpeg);
+        return E_UNREADABLE_IMAGE;
+    }
+    read_header(&decoder, file->bytes);
+    choose_output(&decoder, wish);
+    (void)jpeg_start_decompress(&decoder.jpeg);
+    bool grey = decoder.jpeg.out_color_space == JCS_GRAYSCALE;
+    out->pix = pixCreate((l_int32)decoder.jpeg.output_width, (l_int32)decoder.jpeg.output_height,
+                         grey ? 8 : 32);
+    if (out->pix == NULL) {
+        give_up((j_common_ptr)&decoder.jpeg);
+    }
+    read_rows(&decoder, out->pix);
+    if (grey) {
+        pixEndianByteSwap(out->pix);
+    }
+    out->dpi = dots_per_inch(&decoder.jpeg) / (int32_t)decoder.jpeg.scale_denom;
+    bool damaged = decoder.damaged;
+    jpeg_destroy_decompress(&decoder.jpeg);
+    return damaged ? E_UNREADABLE_IMAGE : E_OK;
+}
+
+const struct image_codec image_codec_jpeg = {
+    .open = jpeg_open,
+    .page_size = jpeg_page_size,
+    .decode = jpeg_decode,
+};

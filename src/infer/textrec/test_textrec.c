@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <criterion/criterion.h>
+#include <leptonica/allheaders.h>
+
+#include "infer/image/image.h"
+#include "infer/textrec/textrec.h"
+
+static struct arena *arena;
+static struct textrec *engine;
+
+static void set_up(void)
+{
+    arena = arena_new();
+    cr_assert_eq(textrec_new(NULL, STR("eng"), &engine, NULL), E_OK);
+}
+
+static void tear_down(void)
+{
+    textrec_free(engine);
+    arena_free(arena);
+}
+
+/* Lines of text in leptonica's built-in typeface, black on white. */
+static struct image draw_text(const char *const *lines, size_t count, l_int32 width, l_int32 height)
+{
+    L_BMF *font = bmfCreate(NULL, 8);
+    PIX *pix = pixCreate(width, height, 8);
+    pixSetAllArbitrary(pix, 255);
+    for (size_t i = 0; i < count; i++) {
+        l_int32 used;
+        l_int32 overflow;
+        pixSetTextline(pix, font, lines[i], 0, 24, 40 + 44 * (l_int32)i, &used, &overflow);
+    }
+    bmfDestroy(&font);
+    return (struct image){.pix = pix, .width = width, .height = height};
+}
+
+static const char *const page_lines[] = {
+    "The quick brown fox jumps over the lazy dog",
+    "while seven wizards pack their boxes.",
+    "Nothing else happened on that morning",
+    "and everybody went back to their work.",
+};
+
+Test(textrec, reads_a_page, .init = set_up, .fini = tear_down)
+{
+    struct image image = draw_text(page_lines, ARRAY_LEN(page_lines), 720, 240);
+    struct textrec_page page;
+    cr_assert_eq(textrec_read(engine, &image, NULL, arena, &page, NULL), E_OK);
+    for (size_t i = 0; i < ARRAY_LEN(page_lines); i++) {
+        cr_expect(memmem(page.text.p, page.text.n, page_lines[i], strlen(page_lines[i])) != NULL,
+                  "line %zu in: %" STRF, i, STRA(page.text));
+    }
+    cr_expect_gt(page.confidence, 0.8);
+    cr_expect_eq(page.rotation, 0);
+    cr_expect_eq(page.word_count, 28);
+    int32_t line = 0;
+    for (size_t i = 0; i < page.word_count; i++) {
+        const struct textrec_word *word = &page.words[i];
+        cr_expect(word->x1 >= 0 && word->x1 < word->x2 && word->x2 <= 720);
+        cr_expect(word->y1 >= 0 && word->y1 < word->y2 && word->y2 <= 240);
+        cr_expect(word->line >= line);
+        line = word->line;
+    }
+    cr_expect_eq(line, 3);
+    pixDestroy(&image.pix);
+}
+
+Test(textrec, finds_nothing_on_an_empty_page, .init = set_up, .fini = tear_down)
+{
+    struct image image = draw_text(NULL, 0, 640, 480);
+    struct textrec_page page;
+    cr_assert_eq(textrec_read(engine, &image, NULL, arena, &page, NULL), E_OK);
+    cr_expect_eq(page.word_count, 0);
+    cr_expect_eq(page.text.n, 0);
+    pixDestroy(&image.pix);
+}
+
+static bool refuse(void *context, int permille)
+{
+    *(int *)context = permille;
+    return false;
+}
+
+Test(textrec, stops_when_told, .init = set_up, .fini = tear_down)
+{
+    struct image image = draw_text(page_lines, ARRAY_LEN(page_lines), 720, 240);
+    struct textrec_page page;
+    int permille = -1;
+    struct textrec_watch watch = {.progress = refuse, .context = &permille};
+    cr_expect_eq(textrec_read(engine, &image, &watch, arena, &page, NULL), E_CANCELLED);
+    cr_expect(permille >= 0 && permille <= 1000);
+    watch = (struct textrec_watch){.deadline_mono_ms = 1};
+    cr_expect_eq(textrec_read(engine, &image, &watch, arena, &page, NULL), E_TOOK_TOO_LONG);
+    pixDestroy(&image.pix);
+}
+
+Test(textrec, lists_languages, .init = set_up, .fini = tear_down)
+{
+    struct str *names;
+    size_t count;
+    cr_assert_eq(textrec_list_languages(NULL, arena, &names, &count), E_OK);
+    bool has_english = false;
+    for (size_t i = 0; i < count; i++) {
+        has_english = has_english || str_eq(names[i], STR("eng"));
+        cr_expect(!str_eq(names[i], STR("osd")));
+    }
+    cr_expect(has_english);
+    cr_expect_eq(textrec_list_languages("/nowhere", arena, &names, &count), E_NOT_FOUND);
+}
+
+Test(textrec, names_the_missing_language)
+{
+    const struct {
+        struct str languages;
+        int rc;
+    } rows[] = {
+        {STR("eng+qqq"), E_LANGUAGE_MISSING},
+        {STR("../eng"), E_LANGUAGE_MISSING},
+        {STR("osd"), E_LANGUAGE_MISSING},
+        {STR(""), E_LANGUAGE_MISSING},
+        {STR("eng+"), E_LANGUAGE_MISSING},
+        {STR("eng+eng+eng+eng+eng+eng+eng+eng+eng"), E_INVALID},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct textrec *none = NULL;
+        struct err err = {0};
+        cr_expect_eq(textrec_new(NULL, rows[i].languages, &none, &err), rows[i].rc, "row %zu", i);
+        cr_expect_neq(err.detail[0], '\0', "row %zu", i);
+    }
+}
