@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The only place that knows every part: it opens the services, lists the applications, wires them, and
+ * takes all apart in the opposite order. */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "apps/accounts/accounts.h"
+#include "apps/admin/admin.h"
+#include "apps/images/images.h"
+#include "base/embed.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "cli/cli.h"
+#include "platform/blob/blob.h"
+#include "platform/crypt/crypt.h"
+#include "platform/db/db.h"
+#include "platform/jobs/jobs.h"
+#include "platform/mail/mail.h"
+#include "platform/metrics/metrics.h"
+#include "platform/schema/schema.h"
+#include "serve.h"
+
+#define DISK_RESERVE   ((int64_t)64 * 1024 * 1024)
+#define WORKER_IDLE_MS ((int64_t)5 * 60 * 1000)
+#define TASKS_MAX      1024
+
+/* In this order they are made; accounts comes before all that belongs to accounts. */
+static const struct app *const apps[] = {&accounts_app, &admin_app, &ocr_app, NULL};
+
+extern const struct embed_file web_files[];
+extern const size_t web_files_count;
+extern const struct embed_file openapi_files[];
+
+struct server {
+    struct arena *arena;
+    struct config config;
+    int data_lock_fd;
+    struct services services;
+    struct http *http;
+    struct str worker_environment;
+};
+
+static int fail(const struct err *err, int rc)
+{
+    log_error("serve.not_started", LOG_C("why", err_text(err, rc)));
+    return rc;
+}
+
+/* One server a data folder: two would hand out each other's jobs. */
+static int lock_data(struct server *server, struct err *err)
+{
+    char path[PATH_MAX];
+    int n = snprintf(path, sizeof(path), "%s/tmp", server->config.data);
+    if (n < 0 || (size_t)n >= sizeof(path)) {
+        return err_set(err, E_INVALID, "The name of the data folder is too long.");
+    }
+    int rc = file_make_dirs(path, 0700);
+    if (rc < 0) {
+        return err_set(err, rc, "The data folder %s cannot be made or used.", server->config.data);
+    }
+    snprintf(path, sizeof(path), "%s/lock", server->config.data);
+    server->data_lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (server->data_lock_fd < 0) {
+        return err_set(err, E_IO, "The data folder %s cannot be written: %s.", server->config.data, strerror(errno));
+    }
+    if (flock(server->data_lock_fd, LOCK_EX | LOCK_NB) < 0) {
+        return err_set(err, E_CONFLICT, "Another server is running on the data folder %s.", server->config.data);
+    }
+    return E_OK;
+}
+
+static int open_storage(struct server *server, struct err *err)
+{
+    const char *data = server->config.data;
+    struct services *services = &server->services;
+    int rc = db_open(arena_printf(server->arena, "%s/assisti.db", data), &services->db, err);
+    if (rc == E_OK) {
+        rc = schema_apply(services->db, err);
+    }
+    if (rc == E_OK) {
+        rc = blobs_open(arena_printf(server->arena, "%s/blobs", data), &services->blobs, err);
+    }
+    return rc;
+}
+
+static int open_mail(struct server *server, struct err *err)
+{
+    struct mail_config config = {.smtp_url = server->config.smtp_url, .from = server->config.mail_from};
+    return mail_new(server->services.db, &config, &server->services.mail, err);
+}
+
+static int open_jobs(struct server *server, struct err *err)
+{
+    const char **environment = arena_calloc(server->arena, 2, sizeof(*environment));
+    environment[0] = arena_printf(server->arena, "TESSDATA_PREFIX=%s", server->config.tessdata);
+    struct pool_config pool = {
+        .types = worker_types,
+        .type_count = WORKER_KIND_COUNT,
+        .program = "/proc/self/exe",
+        .environment = environment,
+        .workers = (size_t)server->config.workers,
+        .queue_max = TASKS_MAX,
+        .warm_kind = WORKER_OCR,
+        .warm_variant = server->config.ocr_languages,
+        .idle_ms = WORKER_IDLE_MS,
+    };
+    struct jobs_config config = {.db = server->services.db, .metrics = server->services.metrics, .pool = &pool};
+    return jobs_new(&config, &server->services.jobs, err);
+}
+
+/* ---- /readyz ---- */
+
+static bool database_is_ready(const struct services *services)
+{
+    return db_is_alive(services->db);
+}
+
+static bool workers_are_ready(const struct services *services)
+{
+    struct pool_stats stats;
+    jobs_pool_stats(services->jobs, &stats);
+    return stats.is_ready;
+}
+
+static bool disk_is_ready(const struct services *services)
+{
+    return blobs_free_bytes(services->blobs) > DISK_RESERVE;
+}
+
+static const struct http_check checks[] = {
+    {"database", database_is_ready},
+    {"workers", workers_are_ready},
+    {"disk", disk_is_ready},
+    {0},
+};
+
+static int open_http(struct server *server, struct err *err)
+{
+    struct http_config config = {
+        .services = &server->services,
+        .apps = apps,
+        .checks = checks,
+        .pages = web_files,
+        .page_count = web_files_count,
+        .openapi = {(const char *)openapi_files[0].bytes, openapi_files[0].n},
+    };
+    int rc = http_new(&config, &server->http, err);
+    if (rc < 0) {
+        return rc;
+    }
+    http_set_authenticate(server->http, accounts_authenticate, http_app_state(server->http, &accounts_app));
+    for (size_t i = 0; apps[i] != NULL; i++) {
+        jobs_register(server->services.jobs, apps[i]->jobs, http_app_state(server->http, apps[i]));
+    }
+    return E_OK;
+}
+
+static int open_all(struct server *server, struct err *err)
+{
+    int rc = lock_data(server, err);
+    if (rc == E_OK) {
+        rc = crypt_init(err);
+    }
+    if (rc == E_OK) {
+        rc = open_storage(server, err);
+    }
+    server->services.config = &server->config;
+    server->services.metrics = metrics_new();
+    if (rc == E_OK) {
+        rc = open_mail(server, err);
+    }
+    if (rc == E_OK) {
+        rc = open_jobs(server, err);
+    }
+    return rc == E_OK ? open_http(server, err) : rc;
+}
+
+/* Accepts NULL parts: the start may have ended in the middle. */
+static void close_all(struct server *server)
+{
+    if (server->services.jobs != NULL) {
+        jobs_stop(server->services.jobs);
+    }
+    http_free(server->http);
+    jobs_free(server->services.jobs);
+    mail_free(server->services.mail);
+    blobs_close(server->services.blobs);
+    db_close(server->services.db);
+    metrics_free(server->services.metrics);
+    fd_closep(&server->data_lock_fd);
+}
+
+/* What an upload or deletion that a crash cut short left behind. Not needed to serve, so it runs after. */
+static void sweep_blobs(const struct server *server)
+{
+    size_t dropped = 0;
+    int rc = blobs_sweep(server->services.blobs, &dropped);
+    if (rc < 0) {
+        log_warn("blobs.not_swept", LOG_C("why", e_code(rc)));
+    } else if (dropped > 0) {
+        log_info("blobs.swept", LOG_N("dropped", dropped));
+    }
+}
+
+/* The address that a person on this machine would open. */
+static const char *shown_url(const struct server *server, int port)
+{
+    struct str listen = str_from(server->config.listen);
+    size_t colon = listen.n;
+    while (colon > 0 && listen.p[colon - 1] != ':') {
+        colon--;
+    }
+    struct str host = str_sub(listen, 0, colon > 0 ? colon - 1 : 0);
+    if (server->config.public_url[0] != '\0') {
+        return server->config.public_url;
+    }
+    if (host.n == 0 || str_eq(host, STR("0.0.0.0")) || str_eq(host, STR("[::]")) ||
+        str_eq(host, STR("127.0.0.1"))) {
+        host = STR("localhost");
+    }
+    return arena_printf(server->arena, "http://%" STRF ":%d", STRA(host), port);
+}
+
+static int run(struct server *server, const sigset_t *stop_signals, struct err *err)
+{
+    int port;
+    int rc = jobs_start(server->services.jobs, err);
+    if (rc == E_OK) {
+        rc = http_start(server->http, &port, err);
+    }
+    if (rc < 0) {
+        return rc;
+    }
+    const char *url = shown_url(server, port);
+    log_info("serve.started", LOG_C("version", ASSISTI_VERSION), LOG_C("listen", server->config.listen),
+             LOG_N("port", port), LOG_C("data", server->config.data), LOG_C("url", url));
+    accounts_announce_setup(http_app_state(server->http, &accounts_app), url);
+    sweep_blobs(server);
+
+    int signal_number = 0;
+    rc = sigwait(stop_signals, &signal_number);
+    ASSERT(rc == 0);
+    log_info("serve.stopping", LOG_N("signal", signal_number));
+    http_stop(server->http);
+    return E_OK;
+}
+
+/* All threads inherit this: the signals wait for the main thread to take them. */
+static void block_signals(sigset_t *out)
+{
+    sigemptyset(out);
+    sigaddset(out, SIGTERM);
+    sigaddset(out, SIGINT);
+    pthread_sigmask(SIG_BLOCK, out, NULL);
+    signal(SIGPIPE, SIG_IGN); /* a client that went away is an error of its write */
+}
+
+int serve_main(int argc, const char **argv)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct server server = {.arena = arena, .data_lock_fd = -1};
+    if (cli_read_config(&argc, argv, arena, &server.config, NULL) < 0) {
+        return CLI_USAGE;
+    }
+    if (argc > 0) {
+        fprintf(stderr, "assisti serve: \"%s\" is not a setting; `assisti config` lists them.\n", argv[0]);
+        return CLI_USAGE;
+    }
+    enum log_level level;
+    int rc = log_level_parse(str_from(server.config.log_level), &level);
+    ASSERT(rc == E_OK); /* the table of settings allows nothing else */
+    log_set_level(level);
+    umask(077);
+    sigset_t stop_signals;
+    block_signals(&stop_signals);
+
+    struct err err = {0};
+    rc = open_all(&server, &err);
+    if (rc == E_OK) {
+        rc = run(&server, &stop_signals, &err);
+    }
+    if (rc < 0) {
+        (void)fail(&err, rc);
+    }
+    close_all(&server);
+    if (rc == E_OK) {
+        log_info("serve.stopped");
+    }
+    return rc == E_OK ? 0 : CLI_FAILED;
+}
