@@ -10,7 +10,7 @@ CREATE TABLE jobs (
     error TEXT, -- stable code of what went wrong, where it failed
     created BIGINT NOT NULL, -- milliseconds since 1970
     started BIGINT, -- of the last attempt
-    ended BIGINT
+    ended BIGINT -- when it was done or failed
 );
 CREATE INDEX jobs_by_status ON jobs (status, id);
 CREATE INDEX jobs_by_subject ON jobs (subject, id);

@@ -14,7 +14,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 CORES = os.cpu_count() or 1
 FUZZ_SECONDS = 5
 
-# Each build folder with what Meson is to set it up with.
+# Each build folder with what Meson is to set it up with; script/build sets up "build" itself.
 INSTRUMENTED = ["-Db_lundef=false", "-Dwerror=true", "-Ddebug=true", "-Doptimization=1"]
 BUILDS = {
     "build-asan": [
@@ -62,13 +62,22 @@ def in_parallel(function, items):
         return total(pool.map(function, items))
 
 
+def build_steps(folder):
+    """The commands that bring a build folder up to date."""
+    if folder == "build":
+        yield ["script/build"]
+        options = json.loads(run(["meson", "introspect", "--buildoptions", folder], check=True).stdout)
+        if next(option["value"] for option in options if option["name"] == "tests") != "enabled":
+            yield ["meson", "configure", folder, "-Dtests=enabled"]
+    elif not (ROOT / folder / "build.ninja").exists():
+        yield ["meson", "setup", folder, "-Dtests=enabled", *BUILDS[folder]]
+    yield ["ninja", "-C", folder, "--quiet"]
+
+
 def build(folder):
     """Brings a build folder up to date; None, or the Result of a build that failed."""
-    steps = [["ninja", "-C", folder, "--quiet"]]
-    if not (ROOT / folder / "build.ninja").exists():
-        steps.insert(0, ["meson", "setup", folder, *BUILDS[folder]])
-    for step in steps:
-        done = run(step, env={**os.environ, "CC": "clang"})
+    for step in build_steps(folder):
+        done = run(step, env={**os.environ, "CC": "gcc" if folder == "build" else "clang"})
         if done.returncode:
             return Result(0, 1, done.stdout)
     return None
@@ -91,6 +100,11 @@ def unit_tests(folder):
         return broken
     listed = run(["meson", "introspect", "--tests", folder], check=True).stdout
     return in_parallel(run_unit_test, json.loads(listed))
+
+
+def unit():
+    """unit tests in the release build, by gcc"""
+    return unit_tests("build")
 
 
 def asan():
@@ -157,4 +171,4 @@ def tools():
     return total(map(python_tests, ("tools/tests", "tests/support")))
 
 
-SUITES = {suite.__name__: suite for suite in (asan, tsan, fuzz, layout, checks, tidy, tools)}
+SUITES = {suite.__name__: suite for suite in (unit, asan, tsan, fuzz, layout, checks, tidy, tools)}

@@ -62,7 +62,7 @@ class Server:
         finally:
             self.remove()
 
-    def start(self):
+    def start(self, look_every_s=0.02):
         self.port = free_port()
         command = [self.program, "serve", "--listen", f"127.0.0.1:{self.port}", "--data", self.data]
         with open(self.log, "ab") as log:
@@ -74,7 +74,7 @@ class Server:
             if time.monotonic() > deadline:
                 self.kill()
                 raise ServerFault(f"the server was not ready after {START_SECONDS} s:\n{self.read_log()}")
-            time.sleep(0.02)
+            time.sleep(look_every_s)
 
     def is_ready(self):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)

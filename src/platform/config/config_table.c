@@ -24,8 +24,10 @@ const struct setting settings[] = {
      "Sender of the server's e-mails."},
     {"ocr_languages", SETTING_TEXT, AT(ocr_languages), "eng", 1, 100, NULL, false,
      "Languages to read pictures in where an upload names none, joined by +, such as eng+chi_sim."},
-    {"tessdata", SETTING_TEXT, AT(tessdata), "/usr/share/tesseract-ocr/5/tessdata", 1, 1000, NULL, false,
-     "Folder of language files for text recognition; the default is where Debian's packages put them."},
+    {"tessdata", SETTING_TEXT, AT(tessdata), "/usr/share/tesseract-ocr/5/tessdata", 1, 1000, NULL,
+     false,
+     "Folder of language files for text recognition; the default is where Debian's packages put "
+     "them."},
     {"max_upload_mib", SETTING_NUMBER, AT(max_upload_mib), "20", 1, 1024, NULL, false,
      "Largest upload in MiB."},
     {"max_megapixels", SETTING_NUMBER, AT(max_megapixels), "50", 1, 1000, NULL, false,

@@ -24,6 +24,8 @@ static const char claim_sql[] =
 static const char put_back_sql[] = "UPDATE jobs SET status = 'queued', attempts = attempts - $1"
                                    " WHERE status = 'running'";
 
+static const char drop_one_sql[] = "DELETE FROM jobs WHERE id = $1";
+
 static const char count_sql[] = "SELECT COUNT(*) FROM jobs WHERE status = 'queued'";
 
 static const char prune_sql[] =
@@ -119,7 +121,7 @@ int jobs_store_drop_one(struct db *db, const struct job *job)
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     int rc = db_begin(db, &tx);
     if (rc == E_OK) {
-        rc = db_exec(tx, "DELETE FROM jobs WHERE id = $1", db_id(job->id));
+        rc = db_exec(tx, drop_one_sql, db_id(job->id));
     }
     return rc < 0 ? rc : db_commit(&tx);
 }

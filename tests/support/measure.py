@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the measuring programs of tests/perf share."""
+import pathlib
+import re
+import subprocess
+import sys
+from typing import NamedTuple
+
+SUPPORT = pathlib.Path(__file__).resolve().parent
+SECONDS = {"us": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0}
+
+
+class Load(NamedTuple):
+    """What wrk saw: requests a second, and the time that 99 of 100 requests stayed under."""
+    rate: float
+    p99_ms: float
+
+
+def load(url, seconds, connections, headers=()):
+    """Asks for url as quickly as the server answers; ends the program where an answer is no success."""
+    command = ["wrk", "-t2", f"-c{connections}", f"-d{seconds}s", "--latency"]
+    for header in headers:
+        command += ["-H", header]
+    told = subprocess.run([*command, url], check=True, capture_output=True, text=True).stdout
+    bad = re.search(r"Non-2xx.*|Socket errors.*", told)
+    if bad:
+        sys.exit(f"{url}: {bad[0]}")
+    p99 = re.search(r"99%\s+([\d.]+)(us|ms|s|m)\b", told)
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", told)
+    return Load(float(rate[1]), float(p99[1]) * SECONDS[p99[2]] * 1e3)
+
+
+def resident_mib(pid):
+    """Resident memory of a process, the shared part included."""
+    status = pathlib.Path(f"/proc/{pid}/status").read_text()
+    return int(re.search(r"^VmRSS:\s+(\d+) kB", status, re.MULTILINE)[1]) / 1024
+
+
+def children(pid):
+    return [int(child) for task in pathlib.Path(f"/proc/{pid}/task").iterdir()
+            for child in (task / "children").read_text().split()]
