@@ -66,10 +66,12 @@ static int lock_data(struct server *server, struct err *err)
     snprintf(path, sizeof(path), "%s/lock", server->config.data);
     server->data_lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (server->data_lock_fd < 0) {
-        return err_set(err, E_IO, "The data folder %s cannot be written: %s.", server->config.data, strerror(errno));
+        return err_set(err, E_IO, "The data folder %s cannot be written: %s.", server->config.data,
+                       strerror(errno));
     }
     if (flock(server->data_lock_fd, LOCK_EX | LOCK_NB) < 0) {
-        return err_set(err, E_CONFLICT, "Another server is running on the data folder %s.", server->config.data);
+        return err_set(err, E_CONFLICT, "Another server is running on the data folder %s.",
+                       server->config.data);
     }
     return E_OK;
 }
@@ -90,7 +92,8 @@ static int open_storage(struct server *server, struct err *err)
 
 static int open_mail(struct server *server, struct err *err)
 {
-    struct mail_config config = {.smtp_url = server->config.smtp_url, .from = server->config.mail_from};
+    struct mail_config config = {.smtp_url = server->config.smtp_url,
+                                 .from = server->config.mail_from};
     return mail_new(server->services.db, &config, &server->services.mail, err);
 }
 
@@ -109,7 +112,8 @@ static int open_jobs(struct server *server, struct err *err)
         .warm_variant = server->config.ocr_languages,
         .idle_ms = WORKER_IDLE_MS,
     };
-    struct jobs_config config = {.db = server->services.db, .metrics = server->services.metrics, .pool = &pool};
+    struct jobs_config config = {
+        .db = server->services.db, .metrics = server->services.metrics, .pool = &pool};
     return jobs_new(&config, &server->services.jobs, err);
 }
 
@@ -153,7 +157,8 @@ static int open_http(struct server *server, struct err *err)
     if (rc < 0) {
         return rc;
     }
-    http_set_authenticate(server->http, accounts_authenticate, http_app_state(server->http, &accounts_app));
+    http_set_authenticate(server->http, accounts_authenticate,
+                          http_app_state(server->http, &accounts_app));
     for (size_t i = 0; apps[i] != NULL; i++) {
         jobs_register(server->services.jobs, apps[i]->jobs, http_app_state(server->http, apps[i]));
     }
@@ -237,8 +242,9 @@ static int run(struct server *server, const sigset_t *stop_signals, struct err *
         return rc;
     }
     const char *url = shown_url(server, port);
-    log_info("serve.started", LOG_C("version", ASSISTI_VERSION), LOG_C("listen", server->config.listen),
-             LOG_N("port", port), LOG_C("data", server->config.data), LOG_C("url", url));
+    log_info("serve.started", LOG_C("version", ASSISTI_VERSION),
+             LOG_C("listen", server->config.listen), LOG_N("port", port),
+             LOG_C("data", server->config.data), LOG_C("url", url));
     accounts_announce_setup(http_app_state(server->http, &accounts_app), url);
     sweep_blobs(server);
 
@@ -268,7 +274,8 @@ int serve_main(int argc, const char **argv)
         return CLI_USAGE;
     }
     if (argc > 0) {
-        fprintf(stderr, "assisti serve: \"%s\" is not a setting; `assisti config` lists them.\n", argv[0]);
+        fprintf(stderr, "assisti serve: \"%s\" is not a setting; `assisti config` lists them.\n",
+                argv[0]);
         return CLI_USAGE;
     }
     enum log_level level;

@@ -17,9 +17,15 @@ Test(images_type, knows_files_by_their_first_bytes)
         {STR("MM\0*\0\0\0\x08"), "image/tiff"},
         {STR("GIF89a"), "image/gif"},
         {STR("BM"), "image/bmp"},
-        {STR("\0\0\0\x1c" "ftypheic"), "image/heic"},
-        {STR("\0\0\0\x1c" "ftypavif"), "image/avif"},
-        {STR("\0\0\0\x1c" "ftypmp42"), NULL},
+        {STR("\0\0\0\x1c"
+             "ftypheic"),
+         "image/heic"},
+        {STR("\0\0\0\x1c"
+             "ftypavif"),
+         "image/avif"},
+        {STR("\0\0\0\x1c"
+             "ftypmp42"),
+         NULL},
         {STR("\n\n%PDF-1.4"), "application/pdf"},
         {STR("<svg xmlns"), NULL},
         {STR("<!DOCTYPE html>"), NULL},
@@ -28,7 +34,8 @@ Test(images_type, knows_files_by_their_first_bytes)
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         const char *type = image_type_sniff(rows[i].head, /* takes_pdf= */ true);
-        cr_expect(str_eq(str_from(type), str_from(rows[i].type)), "row %zu: %s", i, type == NULL ? "NULL" : type);
+        cr_expect(str_eq(str_from(type), str_from(rows[i].type)), "row %zu: %s", i,
+                  type == NULL ? "NULL" : type);
     }
     cr_expect_null(image_type_sniff(STR("%PDF-1.4"), /* takes_pdf= */ false));
 }

@@ -4,12 +4,17 @@
 #include "apps/images/ocr_int.h"
 
 static const char result[] =
-    "{\"pages\":[{\"width\":400,\"height\":300,\"rotation\":0},{\"width\":100,\"height\":50,\"rotation\":90}],"
+    "{\"pages\":[{\"width\":400,\"height\":300,\"rotation\":0},{\"width\":100,\"height\":50,"
+    "\"rotation\":90}],"
     "\"words\":["
-    "{\"text\":\"Hello\",\"confidence\":0.96,\"box\":[10,20,60,40],\"line\":1,\"block\":1,\"page\":1},"
-    "{\"text\":\"<world> & co\",\"confidence\":0.5,\"box\":[70,22,120,42],\"line\":1,\"block\":1,\"page\":1},"
-    "{\"text\":\"next\",\"confidence\":0.8,\"box\":[10,60,50,80],\"line\":2,\"block\":1,\"page\":1},"
-    "{\"text\":\"\xe4\xb8\xad\xf0\x9f\x98\x80\",\"confidence\":7,\"box\":[-5,1,90,40],\"line\":1,\"block\":1,\"page\":2}]}";
+    "{\"text\":\"Hello\",\"confidence\":0.96,\"box\":[10,20,60,40],\"line\":1,\"block\":1,\"page\":"
+    "1},"
+    "{\"text\":\"<world> & "
+    "co\",\"confidence\":0.5,\"box\":[70,22,120,42],\"line\":1,\"block\":1,\"page\":1},"
+    "{\"text\":\"next\",\"confidence\":0.8,\"box\":[10,60,50,80],\"line\":2,\"block\":1,\"page\":1}"
+    ","
+    "{\"text\":\"\xe4\xb8\xad\xf0\x9f\x98\x80\",\"confidence\":7,\"box\":[-5,1,90,40],\"line\":1,"
+    "\"block\":1,\"page\":2}]}";
 
 static struct arena *arena;
 static struct json_doc *doc;
@@ -59,7 +64,9 @@ Test(ocr_formats, writes_hocr_with_nested_boxes)
     cr_expect_eq(count_of(sb.p, "class=\"ocr_page\""), 2);
     cr_expect_eq(count_of(sb.p, "class=\"ocr_line\""), 3);
     cr_expect_eq(count_of(sb.p, "class=\"ocrx_word\""), 4);
-    cr_expect_not_null(strstr(sb.p, "class=\"ocr_carea\" id=\"block_1_1\" title=\"bbox 10 20 120 80\""), "%s", sb.p);
+    cr_expect_not_null(
+        strstr(sb.p, "class=\"ocr_carea\" id=\"block_1_1\" title=\"bbox 10 20 120 80\""), "%s",
+        sb.p);
     cr_expect_not_null(strstr(sb.p, "title=\"bbox 10 20 60 40; x_wconf 96\">Hello</span>"));
     cr_expect_not_null(strstr(sb.p, "&lt;world&gt; &amp; co"));
     cr_expect_eq(count_of(sb.p, "<span"), count_of(sb.p, "</span>"));
@@ -71,16 +78,19 @@ Test(ocr_formats, writes_the_columns_of_tesseract)
     ocr_write_tsv(&reading, &sb);
     cr_expect_not_null(strstr(sb.p, "1\t1\t0\t0\t0\t0\t0\t0\t400\t300\t-1\t\n"), "%s", sb.p);
     cr_expect_not_null(strstr(sb.p, "4\t1\t1\t1\t1\t0\t10\t20\t110\t22\t-1\t\n"), "%s", sb.p);
-    cr_expect_not_null(strstr(sb.p, "5\t1\t1\t1\t1\t1\t10\t20\t50\t20\t96.00\tHello\n"), "%s", sb.p);
+    cr_expect_not_null(strstr(sb.p, "5\t1\t1\t1\t1\t1\t10\t20\t50\t20\t96.00\tHello\n"), "%s",
+                       sb.p);
     cr_expect_not_null(strstr(sb.p, "5\t1\t1\t1\t2\t1\t10\t60\t40\t20\t80.00\tnext\n"), "%s", sb.p);
 }
 
 /* ---- PDF ---- */
 
 /* The head of a JPEG as far as a PDF needs it: start, one frame of 8 x 16 pixels with three components. */
-static const char tiny_jpeg[] = "\xff\xd8\xff\xe0\0\x04\0\0\xff\xc0\0\x11\x08\0\x10\0\x08\x03\1\x11\0\2\x11\0\3\x11\0";
+static const char tiny_jpeg[] =
+    "\xff\xd8\xff\xe0\0\x04\0\0\xff\xc0\0\x11\x08\0\x10\0\x08\x03\1\x11\0\2\x11\0\3\x11\0";
 
-static int give_picture(void *context, size_t page, struct arena *page_arena, struct ocr_page_jpeg *out)
+static int give_picture(void *context, size_t page, struct arena *page_arena,
+                        struct ocr_page_jpeg *out)
 {
     (void)page;
     (void)page_arena;
@@ -110,7 +120,8 @@ Test(ocr_formats, writes_a_pdf_whose_table_finds_every_object)
         cr_expect_eq(memcmp(bytes + strtol(row, NULL, 10), head, (size_t)n), 0, "object %d", i);
     }
     cr_expect_not_null(memmem(bytes, size, "/DCTDecode", 10));
-    cr_expect_not_null(memmem(bytes, size, "<D83DDE00>", 10), "a character above U+FFFF is two units of UTF-16");
+    cr_expect_not_null(memmem(bytes, size, "<D83DDE00>", 10),
+                       "a character above U+FFFF is two units of UTF-16");
     free(bytes);
 }
 
@@ -134,6 +145,7 @@ Test(ocr_formats, reads_only_whole_jpeg_heads)
     cr_expect_eq(facts.height, 16);
     cr_expect_eq(facts.components, 3);
     for (size_t n = 0; n < whole.n; n++) {
-        cr_expect_eq(ocr_jpeg_facts(str_sub(whole, 0, n), &facts), E_UNREADABLE_IMAGE, "%zu bytes", n);
+        cr_expect_eq(ocr_jpeg_facts(str_sub(whole, 0, n), &facts), E_UNREADABLE_IMAGE, "%zu bytes",
+                     n);
     }
 }
