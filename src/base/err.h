@@ -35,6 +35,7 @@
     X(E_URI_TOO_LONG, -51, 414, "uri_too_long", "The address is too long.")                       \
     X(E_UNSUPPORTED_MEDIA, -52, 415, "unsupported_media_type",                                    \
       "The body has a type that is not accepted here.")                                           \
+    X(E_RANGE, -53, 416, "range_not_satisfiable", "The file has no such range.")                  \
     X(E_UNSUPPORTED_IMAGE, -60, 422, "unsupported_image",                                         \
       "The file is not a picture of a supported kind.")                                           \
     X(E_UNREADABLE_IMAGE, -61, 422, "unreadable_image", "The picture is damaged or incomplete.")  \

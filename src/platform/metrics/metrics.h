@@ -25,12 +25,13 @@ struct metrics;
     X(METRIC_MAIL_SENT, "assisti_mail_total", "outcome=\"sent\"", "E-mails, by outcome of a try.") \
     X(METRIC_MAIL_FAILED, "assisti_mail_total", "outcome=\"failed\"", NULL)
 
-#define METRICS_GAUGES(X)                                                           \
-    X(METRIC_HTTP_STREAMS, "assisti_http_streams", "", "Open event streams.")       \
-    X(METRIC_HTTP_RUNNING, "assisti_http_running", "", "Requests being worked on.") \
-    X(METRIC_JOBS_QUEUED, "assisti_jobs_queued", "", "Jobs waiting for a worker.")  \
-    X(METRIC_JOBS_RUNNING, "assisti_jobs_running", "", "Jobs at a worker.")         \
-    X(METRIC_WORKERS, "assisti_workers", "", "Worker processes alive.")             \
+#define METRICS_GAUGES(X)                                                            \
+    X(METRIC_HTTP_STREAMS, "assisti_http_streams", "", "Open event streams.")        \
+    X(METRIC_HTTP_RUNNING, "assisti_http_running", "", "Requests being worked on.")  \
+    X(METRIC_HTTP_QUEUED, "assisti_http_queued", "", "Writes waiting for a thread.") \
+    X(METRIC_JOBS_QUEUED, "assisti_jobs_queued", "", "Jobs waiting for a worker.")   \
+    X(METRIC_JOBS_RUNNING, "assisti_jobs_running", "", "Jobs at a worker.")          \
+    X(METRIC_WORKERS, "assisti_workers", "", "Worker processes alive.")              \
     X(METRIC_RESIDENT_BYTES, "assisti_resident_bytes", "", "Memory of the server process.")
 
 #define METRICS_HISTOGRAMS(X)                                  \

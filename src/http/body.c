@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Takes the body of a request: JSON into memory, a form to the disk, anything else nowhere. */
+#include <string.h>
+
+#include "http/form.h"
+#include "http/http_int.h"
+
+int body_begin(struct exchange *ex)
+{
+    switch (ex->body_kind) {
+    case BODY_KIND_NONE:
+        return E_OK;
+    case BODY_KIND_MEMORY:
+        sb_init(&ex->body, ex->body_max);
+        return E_OK;
+    case BODY_KIND_FORM:
+        return form_new(ex->http->form_folder, door_header(ex, MHD_HTTP_HEADER_CONTENT_TYPE),
+                        ex->rq.arena, &ex->form, &ex->rq.err);
+    }
+    ASSERT(false);
+}
+
+int body_take(struct exchange *ex, struct str bytes)
+{
+    ex->body_bytes += bytes.n;
+    if (ex->body_bytes > ex->body_max) {
+        return err_set(&ex->rq.err, E_TOO_LARGE, "The body has more than %zu bytes.", ex->body_max);
+    }
+    if (ex->form != NULL) {
+        return form_feed(ex->form, bytes, &ex->rq.err);
+    }
+    if (ex->body_kind == BODY_KIND_MEMORY) {
+        sb_add(&ex->body, bytes);
+        ASSERT(!ex->body.failed);
+    }
+    return E_OK;
+}
+
+int body_finish(struct exchange *ex)
+{
+    return ex->form != NULL ? form_finish(ex->form, &ex->rq.err) : E_OK;
+}
+
+void body_done(struct exchange *ex)
+{
+    form_done(ex->form);
+    ex->form = NULL;
+    sb_done(&ex->body);
+}

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "base/clock.h"
+#include "http/conn.h"
+
+/* Where the connection is, and until when it may be there, in one word: whoever changes it by compare
+ * and exchange knows that nothing happened in between. */
+enum turn {
+    TURN_IDLE,    /* between requests */
+    TURN_ARRIVES, /* a request arrives */
+    TURN_SERVED,  /* it has arrived; no deadline */
+    TURN_LATE,    /* the time is over, the socket was shut down */
+};
+#define TURN_BITS 2
+
+struct conn {
+    struct conn *next; /* guarded by conns.lock */
+    struct conn *prev; /* guarded by conns.lock */
+    int fd;
+    _Atomic(uint64_t) turn;
+    char request_id[17]; /* written while TURN_IDLE, read while TURN_ARRIVES */
+    char address[INET6_ADDRSTRLEN];
+};
+
+struct conns {
+    pthread_mutex_t lock;
+    struct conn *first; /* guarded by lock */
+    size_t count;       /* guarded by lock */
+    int64_t idle_ms;
+    int64_t request_ms;
+    conns_late *late;
+    void *context;
+};
+
+static uint64_t turn_until(enum turn turn, int64_t deadline_ms)
+{
+    return (uint64_t)deadline_ms << TURN_BITS | turn;
+}
+
+static enum turn turn_of(uint64_t word)
+{
+    return (enum turn)(word & ((1u << TURN_BITS) - 1));
+}
+
+static int64_t deadline_of(uint64_t word)
+{
+    return (int64_t)(word >> TURN_BITS);
+}
+
+struct conns *conns_new(int64_t idle_ms, int64_t request_ms, conns_late *late, void *context)
+{
+    struct conns *conns = must_calloc(1, sizeof(*conns));
+    pthread_mutex_init(&conns->lock, NULL);
+    conns->idle_ms = idle_ms;
+    conns->request_ms = request_ms;
+    conns->late = late;
+    conns->context = context;
+    return conns;
+}
+
+void conns_free(struct conns *conns)
+{
+    if (conns != NULL) {
+        ASSERT(conns->first == NULL);
+        pthread_mutex_destroy(&conns->lock);
+        free(conns);
+    }
+}
+
+static void format_address(const struct sockaddr *address, char *out, size_t bytes)
+{
+    const void *number = NULL;
+    int family = address != NULL ? address->sa_family : AF_UNSPEC;
+    if (family == AF_INET) {
+        number = &((const struct sockaddr_in *)(const void *)address)->sin_addr;
+    } else if (family == AF_INET6) {
+        const struct in6_addr *six =
+            &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr;
+        number = six;
+        if (IN6_IS_ADDR_V4MAPPED(six)) {
+            family = AF_INET;
+            number = six->s6_addr + 12;
+        }
+    }
+    if (number == NULL || inet_ntop(family, number, out, (socklen_t)bytes) == NULL) {
+        out[0] = '\0';
+    }
+}
+
+struct conn *conn_open(struct conns *conns, int fd, const struct sockaddr *address)
+{
+    struct conn *conn = must_calloc(1, sizeof(*conn));
+    conn->fd = fd;
+    format_address(address, conn->address, sizeof(conn->address));
+    conn_request_ends(conns, conn);
+    pthread_mutex_lock(&conns->lock);
+    conn->next = conns->first;
+    if (conn->next != NULL) {
+        conn->next->prev = conn;
+    }
+    conns->first = conn;
+    conns->count++;
+    pthread_mutex_unlock(&conns->lock);
+    return conn;
+}
+
+void conn_close(struct conns *conns, struct conn *conn)
+{
+    if (conn == NULL) {
+        return;
+    }
+    pthread_mutex_lock(&conns->lock);
+    if (conn->prev != NULL) {
+        conn->prev->next = conn->next;
+    } else {
+        conns->first = conn->next;
+    }
+    if (conn->next != NULL) {
+        conn->next->prev = conn->prev;
+    }
+    conns->count--;
+    pthread_mutex_unlock(&conns->lock);
+    free(conn);
+}
+
+struct str conn_address(const struct conn *conn)
+{
+    return str_from(conn->address);
+}
+
+int conn_fd(const struct conn *conn)
+{
+    return conn->fd;
+}
+
+void conn_request_begins(struct conns *conns, struct conn *conn, const char *request_id)
+{
+    uint64_t word = atomic_load(&conn->turn);
+    if (turn_of(word) != TURN_IDLE) {
+        return; /* shut down in this moment */
+    }
+    memcpy(conn->request_id, request_id, sizeof(conn->request_id));
+    (void)atomic_compare_exchange_strong(
+        &conn->turn, &word, turn_until(TURN_ARRIVES, clock_mono_ms() + conns->request_ms));
+}
+
+bool conn_request_arrived(struct conn *conn)
+{
+    uint64_t word = atomic_load(&conn->turn);
+    return turn_of(word) == TURN_ARRIVES &&
+           atomic_compare_exchange_strong(&conn->turn, &word, turn_until(TURN_SERVED, 0));
+}
+
+void conn_request_ends(struct conns *conns, struct conn *conn)
+{
+    if (turn_of(atomic_load(&conn->turn)) != TURN_LATE) {
+        /* The next request has its whole time even if it begins at the last idle moment. */
+        int64_t until_ms = clock_mono_ms() + conns->idle_ms + conns->request_ms;
+        atomic_store(&conn->turn, turn_until(TURN_IDLE, until_ms));
+    }
+}
+
+static void end_if_late(struct conns *conns, struct conn *conn, int64_t now_ms)
+{
+    uint64_t word = atomic_load(&conn->turn);
+    enum turn turn = turn_of(word);
+    if (turn == TURN_SERVED || turn == TURN_LATE || deadline_of(word) > now_ms ||
+        !atomic_compare_exchange_strong(&conn->turn, &word, turn_until(TURN_LATE, 0))) {
+        return;
+    }
+    if (turn == TURN_ARRIVES) {
+        conns->late(conns->context, conn->fd, conn->request_id);
+    }
+    /* Its thread wakes up, reads the end and closes it. */
+    (void)shutdown(conn->fd, SHUT_RDWR);
+}
+
+static void end_older_than(struct conns *conns, int64_t now_ms)
+{
+    pthread_mutex_lock(&conns->lock);
+    for (struct conn *conn = conns->first; conn != NULL; conn = conn->next) {
+        end_if_late(conns, conn, now_ms);
+    }
+    pthread_mutex_unlock(&conns->lock);
+}
+
+void conns_tick(struct conns *conns)
+{
+    end_older_than(conns, clock_mono_ms());
+}
+
+void conns_abort(struct conns *conns)
+{
+    end_older_than(conns, INT64_MAX);
+}
+
+size_t conns_count(struct conns *conns)
+{
+    pthread_mutex_lock(&conns->lock);
+    size_t count = conns->count;
+    pthread_mutex_unlock(&conns->lock);
+    return count;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* conn: the open connections, and how long each may take. libmicrohttpd only ends connections that are
+ * silent; here a request has a time to arrive whole, so that one byte now and then holds nothing. */
+#pragma once
+
+#include <sys/socket.h>
+
+#include "base/err.h"
+
+struct conn;
+struct conns;
+
+/* Called on the ticker's thread for a request that arrives too slowly, with the socket still open: may
+ * write a last answer to it. */
+typedef void conns_late(void *context, int fd, const char *request_id);
+
+struct conns *conns_new(int64_t idle_ms, int64_t request_ms, conns_late *late, void *context);
+void conns_free(struct conns *conns);
+
+struct conn *conn_open(struct conns *conns, int fd, const struct sockaddr *address);
+/* Before the socket is closed. */
+void conn_close(struct conns *conns, struct conn *conn);
+/* The other end's address as text, "" for a socket without one. */
+struct str conn_address(const struct conn *conn);
+int conn_fd(const struct conn *conn);
+
+/* A request begins to arrive. */
+void conn_request_begins(struct conns *conns, struct conn *conn, const char *request_id);
+/* It has arrived whole. False: too late, it has been answered. */
+MUSTUSE bool conn_request_arrived(struct conn *conn);
+/* It has been answered: the next one may come. */
+void conn_request_ends(struct conns *conns, struct conn *conn);
+
+/* Ends what is over its time. */
+void conns_tick(struct conns *conns);
+/* Ends all connections whose request has not arrived whole. */
+void conns_abort(struct conns *conns);
+size_t conns_count(struct conns *conns);

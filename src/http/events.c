@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <microhttpd.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "http/events.h"
+
+#define BUCKETS      4096
+#define LOCKS        64
+#define WAIT_TICK_MS 100
+#define IDLE_TICK_MS 1000
+
+enum role {
+    ROLE_COLLECTS,
+    ROLE_STREAMS,
+    ROLE_WAITS,
+};
+
+/* Guarded by the lock of its bucket. */
+struct listener {
+    struct listener *next;
+    struct listener **link;      /* what points here */
+    struct listener *next_woken; /* in the chain of one that wakes */
+    struct uuid topic;
+    enum role role;
+    bool ended;        /* something final was published, or the server stops */
+    bool suspended;    /* a stream: there was nothing to write */
+    struct sb pending; /* text that is not written yet */
+    size_t pending_at; /* where its unwritten part begins */
+    int64_t due_ms;    /* a stream: the next comment; a wait: its end */
+    struct MHD_Connection *connection;
+    struct exchange *exchange;
+};
+
+struct lock {
+    _Alignas(64) pthread_mutex_t mutex;
+};
+
+struct events {
+    struct lock locks[LOCKS];
+    struct listener *buckets[BUCKETS]; /* each guarded by locks[its number % LOCKS] */
+    events_wake *wake;
+    void *context;
+    atomic_bool closed;
+    atomic_size_t streams;
+    atomic_size_t waits;
+};
+
+static size_t bucket_of(struct uuid topic)
+{
+    uint64_t random_part; /* of a version 7 id */
+    memcpy(&random_part, topic.b + 8, sizeof(random_part));
+    random_part ^= random_part >> 29;
+    return (size_t)((random_part * 0x9e3779b97f4a7c15u) >> 52) % BUCKETS;
+}
+
+static void lock_bucket(struct events *events, size_t bucket)
+{
+    pthread_mutex_lock(&events->locks[bucket % LOCKS].mutex);
+}
+
+static void unlock_bucket(struct events *events, size_t bucket)
+{
+    pthread_mutex_unlock(&events->locks[bucket % LOCKS].mutex);
+}
+
+struct events *events_new(events_wake *wake, void *context)
+{
+    struct events *events = aligned_alloc(64, sizeof(*events));
+    ASSERT(events != NULL);
+    memset(events, 0, sizeof(*events));
+    for (size_t i = 0; i < LOCKS; i++) {
+        pthread_mutex_init(&events->locks[i].mutex, NULL);
+    }
+    events->wake = wake;
+    events->context = context;
+    return events;
+}
+
+void events_free(struct events *events)
+{
+    if (events == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < BUCKETS; i++) {
+        ASSERT(events->buckets[i] == NULL);
+    }
+    for (size_t i = 0; i < LOCKS; i++) {
+        pthread_mutex_destroy(&events->locks[i].mutex);
+    }
+    free(events);
+}
+
+struct listener *events_listen(struct events *events, struct uuid topic)
+{
+    struct listener *listener = must_calloc(1, sizeof(*listener));
+    listener->topic = topic;
+    sb_init(&listener->pending, EVENTS_PENDING_MAX + EVENT_BYTES_MAX);
+
+    size_t bucket = bucket_of(topic);
+    lock_bucket(events, bucket);
+    listener->ended = atomic_load(&events->closed);
+    listener->next = events->buckets[bucket];
+    listener->link = &events->buckets[bucket];
+    if (listener->next != NULL) {
+        listener->next->link = &listener->next;
+    }
+    events->buckets[bucket] = listener;
+    unlock_bucket(events, bucket);
+    return listener;
+}
+
+void events_drop(struct events *events, struct listener *listener)
+{
+    if (listener == NULL) {
+        return;
+    }
+    size_t bucket = bucket_of(listener->topic);
+    lock_bucket(events, bucket);
+    *listener->link = listener->next;
+    if (listener->next != NULL) {
+        listener->next->link = listener->link;
+    }
+    if (listener->role == ROLE_STREAMS) {
+        atomic_fetch_sub(&events->streams, 1);
+    } else if (listener->role == ROLE_WAITS) {
+        atomic_fetch_sub(&events->waits, 1);
+    }
+    unlock_bucket(events, bucket);
+    sb_done(&listener->pending);
+    free(listener);
+}
+
+/* A first comment that comes within a period, at a moment of its own, spreads the later ones too. */
+static int64_t first_ping_ms(void)
+{
+    return clock_mono_ms() + EVENTS_PING_MS / 2 + random_below(EVENTS_PING_MS / 2);
+}
+
+void events_stream(struct events *events, struct listener *listener, struct str first, bool last)
+{
+    size_t bucket = bucket_of(listener->topic);
+    lock_bucket(events, bucket);
+    ASSERT(listener->role == ROLE_COLLECTS);
+    struct sb collected = listener->pending;
+    sb_init(&listener->pending, EVENTS_PENDING_MAX + EVENT_BYTES_MAX + first.n);
+    sb_add(&listener->pending, first);
+    if (!last) {
+        sb_add(&listener->pending, sb_str(&collected));
+    }
+    sb_done(&collected);
+    listener->role = ROLE_STREAMS;
+    listener->ended = listener->ended || last;
+    listener->due_ms = first_ping_ms();
+    atomic_fetch_add(&events->streams, 1);
+    unlock_bucket(events, bucket);
+}
+
+static void resume_stream(struct listener *listener)
+{
+    if (listener->suspended) {
+        listener->suspended = false;
+        MHD_resume_connection(listener->connection);
+    }
+}
+
+ssize_t events_read(struct events *events, struct listener *listener,
+                    struct MHD_Connection *connection, char *out, size_t max)
+{
+    size_t bucket = bucket_of(listener->topic);
+    lock_bucket(events, bucket);
+    listener->connection = connection;
+    ssize_t result;
+    struct str left = str_sub(sb_str(&listener->pending), listener->pending_at, SIZE_MAX);
+    if (left.n > 0) {
+        size_t n = size_min(left.n, max);
+        memcpy(out, left.p, n);
+        listener->pending_at += n;
+        if (n == left.n) {
+            sb_done(&listener->pending); /* an idle stream holds no buffer */
+            listener->pending_at = 0;
+        }
+        result = (ssize_t)n;
+    } else if (listener->ended) {
+        result = -1;
+    } else {
+        listener->suspended = true;
+        MHD_suspend_connection(connection);
+        result = 0;
+    }
+    unlock_bucket(events, bucket);
+    return result;
+}
+
+bool events_wait(struct events *events, struct listener *listener, struct exchange *ex,
+                 int64_t wait_ms)
+{
+    size_t bucket = bucket_of(listener->topic);
+    lock_bucket(events, bucket);
+    ASSERT(listener->role == ROLE_COLLECTS);
+    bool waits = !listener->ended && wait_ms > 0;
+    if (waits) {
+        listener->role = ROLE_WAITS;
+        listener->exchange = ex;
+        listener->due_ms = clock_mono_ms() + wait_ms;
+        atomic_fetch_add(&events->waits, 1);
+    }
+    unlock_bucket(events, bucket);
+    return waits;
+}
+
+/* Ends a wait and puts it into a chain, to be woken once the lock is given back: waking takes the lock of
+ * the executor. Until then its request, which owns the listener, sleeps. */
+static void end_wait(struct events *events, struct listener *listener, struct listener **woken)
+{
+    listener->role = ROLE_COLLECTS;
+    listener->next_woken = *woken;
+    *woken = listener;
+    atomic_fetch_sub(&events->waits, 1);
+}
+
+static void wake_all(struct events *events, struct listener *woken)
+{
+    while (woken != NULL) {
+        struct listener *next = woken->next_woken;
+        events->wake(events->context, woken->exchange);
+        woken = next;
+    }
+}
+
+static void append(struct listener *listener, struct str text)
+{
+    struct sb *pending = &listener->pending;
+    if (listener->pending_at > 0) {
+        pending->n -= listener->pending_at;
+        memmove(pending->p, pending->p + listener->pending_at, pending->n);
+        listener->pending_at = 0;
+    }
+    if (pending->n > EVENTS_PENDING_MAX) {
+        sb_done(pending);
+        listener->ended = true;
+        return;
+    }
+    sb_add(pending, text);
+}
+
+static void publish_to(struct events *events, struct listener *listener, struct str text, bool last,
+                       struct listener **woken)
+{
+    if (!listener->ended && listener->role != ROLE_WAITS) {
+        append(listener, text);
+    }
+    listener->ended = listener->ended || last;
+    if (listener->role == ROLE_STREAMS) {
+        listener->due_ms = clock_mono_ms() + EVENTS_PING_MS;
+        resume_stream(listener);
+    } else if (listener->role == ROLE_WAITS && last) {
+        end_wait(events, listener, woken);
+    }
+}
+
+void events_publish(struct events *events, struct uuid topic, struct str text, bool last)
+{
+    size_t bucket = bucket_of(topic);
+    struct listener *woken = NULL;
+    lock_bucket(events, bucket);
+    for (struct listener *at = events->buckets[bucket]; at != NULL; at = at->next) {
+        if (uuid_eq(at->topic, topic)) {
+            publish_to(events, at, text, last, &woken);
+        }
+    }
+    unlock_bucket(events, bucket);
+    wake_all(events, woken);
+}
+
+static void tick_one(struct events *events, struct listener *listener, int64_t now_ms,
+                     struct listener **woken)
+{
+    if (listener->role == ROLE_COLLECTS || listener->due_ms > now_ms) {
+        return;
+    }
+    if (listener->role == ROLE_WAITS) {
+        end_wait(events, listener, woken);
+        return;
+    }
+    listener->due_ms = now_ms + EVENTS_PING_MS;
+    if (listener->suspended) {
+        append(listener, STR(":\n\n"));
+        resume_stream(listener);
+    }
+}
+
+static void close_one(struct events *events, struct listener *listener, struct listener **woken)
+{
+    listener->ended = true;
+    if (listener->role == ROLE_STREAMS) {
+        resume_stream(listener);
+    } else if (listener->role == ROLE_WAITS) {
+        end_wait(events, listener, woken);
+    }
+}
+
+int64_t events_tick(struct events *events)
+{
+    int64_t now_ms = clock_mono_ms();
+    for (size_t bucket = 0; bucket < BUCKETS; bucket++) {
+        struct listener *woken = NULL;
+        lock_bucket(events, bucket);
+        for (struct listener *at = events->buckets[bucket]; at != NULL; at = at->next) {
+            tick_one(events, at, now_ms, &woken);
+        }
+        unlock_bucket(events, bucket);
+        wake_all(events, woken);
+    }
+    return atomic_load(&events->waits) > 0 ? WAIT_TICK_MS : IDLE_TICK_MS;
+}
+
+void events_close(struct events *events)
+{
+    atomic_store(&events->closed, true);
+    for (size_t bucket = 0; bucket < BUCKETS; bucket++) {
+        struct listener *woken = NULL;
+        lock_bucket(events, bucket);
+        for (struct listener *at = events->buckets[bucket]; at != NULL; at = at->next) {
+            close_one(events, at, &woken);
+        }
+        unlock_bucket(events, bucket);
+        wake_all(events, woken);
+    }
+}
+
+size_t events_stream_count(struct events *events)
+{
+    return atomic_load(&events->streams);
+}

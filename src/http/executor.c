@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "http/executor.h"
+#include "http/http_int.h"
+
+#define THREADS_MAX 4
+
+struct lane_type {
+    const char *thread_name;
+    size_t threads;
+    size_t queue_max;
+};
+
+/* A write waits for the disk more than it computes. A password costs a core for some 20 ms, so that 32
+ * of them are about as long as anybody waits for a log-in. */
+static const struct lane_type lane_types[EXECUTOR_LANE_COUNT] = {
+    [EXECUTOR_WRITES] = {"http-write", 4, 512},
+    [EXECUTOR_HASHES] = {"http-hash", 2, 32},
+};
+
+struct lane {
+    const struct lane_type *type;
+    struct executor *executor;
+    pthread_mutex_t lock;
+    pthread_cond_t filled;
+    struct exchange *first; /* guarded by lock */
+    struct exchange *last;  /* guarded by lock */
+    size_t queued;          /* guarded by lock */
+    bool draining;          /* guarded by lock */
+    pthread_t threads[THREADS_MAX];
+    size_t started;
+};
+
+struct executor {
+    executor_run *run;
+    struct lane lanes[EXECUTOR_LANE_COUNT];
+};
+
+/* The next exchange, or NULL when the lane has ended. */
+static struct exchange *take(struct lane *lane)
+{
+    pthread_mutex_lock(&lane->lock);
+    while (lane->first == NULL && !lane->draining) {
+        pthread_cond_wait(&lane->filled, &lane->lock);
+    }
+    struct exchange *ex = lane->first;
+    if (ex != NULL) {
+        lane->first = ex->next_job;
+        if (lane->first == NULL) {
+            lane->last = NULL;
+        }
+        lane->queued--;
+        ex->next_job = NULL;
+    }
+    pthread_mutex_unlock(&lane->lock);
+    return ex;
+}
+
+static void *work(void *context)
+{
+    struct lane *lane = context;
+    pthread_setname_np(pthread_self(), lane->type->thread_name);
+    for (struct exchange *ex = take(lane); ex != NULL; ex = take(lane)) {
+        lane->executor->run(ex);
+    }
+    return NULL;
+}
+
+static int start(struct lane *lane, struct err *err)
+{
+    while (lane->started < lane->type->threads) {
+        int rc = pthread_create(&lane->threads[lane->started], NULL, work, lane);
+        if (rc != 0) {
+            return err_set(err, E_IO, "cannot start a thread: %s", strerror(rc));
+        }
+        lane->started++;
+    }
+    return E_OK;
+}
+
+int executor_new(executor_run *run, struct executor **out, struct err *err)
+{
+    struct executor *executor = must_calloc(1, sizeof(*executor));
+    executor->run = run;
+    for (size_t i = 0; i < EXECUTOR_LANE_COUNT; i++) {
+        struct lane *lane = &executor->lanes[i];
+        lane->type = &lane_types[i];
+        lane->executor = executor;
+        pthread_mutex_init(&lane->lock, NULL);
+        pthread_cond_init(&lane->filled, NULL);
+    }
+    for (size_t i = 0; i < EXECUTOR_LANE_COUNT; i++) {
+        int rc = start(&executor->lanes[i], err);
+        if (rc < 0) {
+            executor_free(executor);
+            return rc;
+        }
+    }
+    *out = executor;
+    return E_OK;
+}
+
+static int put(struct lane *lane, struct exchange *ex, bool is_new)
+{
+    pthread_mutex_lock(&lane->lock);
+    int rc = E_OK;
+    if (lane->draining) {
+        rc = E_SHUTTING_DOWN;
+    } else if (is_new && lane->queued >= lane->type->queue_max) {
+        rc = E_BUSY;
+    } else {
+        ex->next_job = NULL;
+        if (lane->last != NULL) {
+            lane->last->next_job = ex;
+        } else {
+            lane->first = ex;
+        }
+        lane->last = ex;
+        lane->queued++;
+        pthread_cond_signal(&lane->filled);
+    }
+    pthread_mutex_unlock(&lane->lock);
+    return rc;
+}
+
+int executor_submit(struct executor *executor, enum executor_lane lane, struct exchange *ex)
+{
+    return put(&executor->lanes[lane], ex, /* is_new= */ true);
+}
+
+int executor_resubmit(struct executor *executor, struct exchange *ex)
+{
+    return put(&executor->lanes[EXECUTOR_WRITES], ex, /* is_new= */ false);
+}
+
+void executor_drain(struct executor *executor)
+{
+    for (size_t i = 0; i < EXECUTOR_LANE_COUNT; i++) {
+        struct lane *lane = &executor->lanes[i];
+        pthread_mutex_lock(&lane->lock);
+        lane->draining = true;
+        pthread_cond_broadcast(&lane->filled);
+        pthread_mutex_unlock(&lane->lock);
+    }
+    for (size_t i = 0; i < EXECUTOR_LANE_COUNT; i++) {
+        struct lane *lane = &executor->lanes[i];
+        while (lane->started > 0) {
+            pthread_join(lane->threads[--lane->started], NULL);
+        }
+    }
+}
+
+void executor_free(struct executor *executor)
+{
+    if (executor == NULL) {
+        return;
+    }
+    executor_drain(executor);
+    for (size_t i = 0; i < EXECUTOR_LANE_COUNT; i++) {
+        pthread_mutex_destroy(&executor->lanes[i].lock);
+        pthread_cond_destroy(&executor->lanes[i].filled);
+    }
+    free(executor);
+}
+
+size_t executor_queued(struct executor *executor)
+{
+    size_t queued = 0;
+    for (size_t i = 0; i < EXECUTOR_LANE_COUNT; i++) {
+        struct lane *lane = &executor->lanes[i];
+        pthread_mutex_lock(&lane->lock);
+        queued += lane->queued;
+        pthread_mutex_unlock(&lane->lock);
+    }
+    return queued;
+}

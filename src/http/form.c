@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/utf8.h"
+#include "http/form.h"
+#include "http/multipart.h"
+
+struct form {
+    const char *folder;
+    struct arena *arena;
+    struct err *err; /* of the call that is going on */
+    struct multipart *reader;
+    struct multipart_sink sink;
+    struct req_part parts[FORM_PARTS_MAX];
+    size_t count;
+    struct sb value; /* of the part that arrives: its text, or the first bytes of its file */
+};
+
+/* A file without a name, in the folder of the data so that it can be kept there without copying. */
+static int open_unnamed(const char *folder, struct arena *arena, int *out_fd)
+{
+    int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (fd < 0 && errno == ENOENT && file_make_dirs(folder, 0700) == E_OK) {
+        fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    }
+    if (fd < 0 && (errno == EOPNOTSUPP || errno == EISDIR)) {
+        char *name = arena_printf(arena, "%s/upload-XXXXXX", folder);
+        fd = mkostemp(name, O_CLOEXEC);
+        if (fd >= 0) {
+            (void)unlink(name); /* made a moment ago by us alone */
+        }
+    }
+    if (fd < 0) {
+        return file_errno_to_rc(errno);
+    }
+    *out_fd = fd;
+    return E_OK;
+}
+
+static int begin_part(void *context, const struct multipart_part *part)
+{
+    struct form *form = context;
+    if (form->count == FORM_PARTS_MAX) {
+        return err_set(form->err, E_MALFORMED_FORM, "The form has more than %zu parts.",
+                       FORM_PARTS_MAX);
+    }
+    if (part->name.n > FORM_NAME_BYTES_MAX) {
+        return err_set(form->err, E_MALFORMED_FORM, "A name in the form is longer than %zu bytes.",
+                       FORM_NAME_BYTES_MAX);
+    }
+    if (form_find(form, part->name) != NULL) {
+        return err_field(form->err, part->name.p, "came twice");
+    }
+    int fd = -1;
+    if (part->filename.p != NULL) {
+        int rc = open_unnamed(form->folder, form->arena, &fd);
+        if (rc < 0) {
+            return rc;
+        }
+    }
+    form->parts[form->count++] = (struct req_part){
+        .name = part->name,
+        .filename = part->filename.p != NULL ? part->filename : STR_EMPTY,
+        .fd = fd,
+    };
+    sb_clear(&form->value);
+    return E_OK;
+}
+
+static int take_data(void *context, struct str bytes)
+{
+    struct form *form = context;
+    struct req_part *part = &form->parts[form->count - 1];
+    part->bytes += bytes.n;
+    if (part->fd < 0) {
+        sb_add(&form->value, bytes);
+        if (form->value.failed) {
+            return err_field(form->err, part->name.p, "must have at most %zu bytes",
+                             FORM_VALUE_BYTES_MAX);
+        }
+        return E_OK;
+    }
+    if (form->value.n < FORM_HEAD_BYTES) {
+        sb_add(&form->value, str_sub(bytes, 0, FORM_HEAD_BYTES - form->value.n));
+    }
+    return file_write_all(part->fd, bytes.p, bytes.n);
+}
+
+static int end_part(void *context)
+{
+    struct form *form = context;
+    struct req_part *part = &form->parts[form->count - 1];
+    part->value = str_copy(form->arena, sb_str(&form->value));
+    if (part->fd < 0) {
+        if (!utf8_valid(part->value) || str_find_byte(part->value, '\0') < part->value.n) {
+            return err_field(form->err, part->name.p, "must be UTF-8 text");
+        }
+        return E_OK;
+    }
+    if (part->filename.n == 0 && part->bytes == 0) {
+        /* What browsers send for a file field in which nothing was chosen. */
+        fd_closep(&part->fd);
+        form->count--;
+        return E_OK;
+    }
+    return lseek(part->fd, 0, SEEK_SET) == 0 ? E_OK : E_IO;
+}
+
+int form_new(const char *folder, struct str content_type, struct arena *arena, struct form **out,
+             struct err *err)
+{
+    struct form *form = arena_calloc(arena, 1, sizeof(*form));
+    form->folder = folder;
+    form->arena = arena;
+    form->sink = (struct multipart_sink){begin_part, take_data, end_part, form};
+    sb_init(&form->value, FORM_VALUE_BYTES_MAX);
+    int rc = multipart_new(content_type, &form->sink, arena, &form->reader, err);
+    if (rc < 0) {
+        return rc;
+    }
+    *out = form;
+    return E_OK;
+}
+
+int form_feed(struct form *form, struct str bytes, struct err *err)
+{
+    form->err = err;
+    return multipart_feed(form->reader, bytes, err);
+}
+
+int form_finish(struct form *form, struct err *err)
+{
+    return multipart_finish(form->reader, err);
+}
+
+const struct req_part *form_find(const struct form *form, struct str name)
+{
+    for (size_t i = 0; i < form->count; i++) {
+        if (str_eq(form->parts[i].name, name)) {
+            return &form->parts[i];
+        }
+    }
+    return NULL;
+}
+
+void form_done(struct form *form)
+{
+    if (form == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < form->count; i++) {
+        fd_closep(&form->parts[i].fd);
+    }
+    form->count = 0;
+    sb_done(&form->value);
+}

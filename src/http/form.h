@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* form: keeps the parts of a form that arrives: plain values in the arena, files on the disk without a
+ * name, so that nothing stays behind whatever happens. */
+#pragma once
+
+#include "http/http.h"
+
+#define FORM_PARTS_MAX       ((size_t)16)
+#define FORM_NAME_BYTES_MAX  ((size_t)256)
+#define FORM_VALUE_BYTES_MAX (16 * KIB)
+#define FORM_HEAD_BYTES      ((size_t)512)
+
+struct form;
+
+/* `folder` is where files go; it is made where it is missing. Lives in the arena, but has files to close:
+ * form_done(). */
+MUSTUSE int form_new(const char *folder, struct str content_type, struct arena *arena,
+                     struct form **out, struct err *err);
+MUSTUSE int form_feed(struct form *form, struct str bytes, struct err *err);
+/* Call after the last byte. */
+MUSTUSE int form_finish(struct form *form, struct err *err);
+const struct req_part *form_find(const struct form *form, struct str name);
+/* Accepts NULL. */
+void form_done(struct form *form);

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of this module share.
+ *
+ * The way of a request, each step on the connection's own thread unless it says otherwise:
+ *   server.c    libmicrohttpd calls: target read, headers read, bytes of a body, all read, all sent
+ *   exchange.c  begins an exchange, brings it from stage to stage, ends it
+ *   door.c      looks at the head: well-formed? route, rate, login, origin, media type, size
+ *   body.c      takes the body: JSON to memory, a form (form.c, multipart.c) to unlinked files
+ *   executor.c  runs the handler of a write on a work thread
+ *   reply.c     what the handler answers; send.c gives it to libmicrohttpd
+ *   events.c    streams and waits, which hold a suspended connection and no thread
+ * An exchange is touched by one thread at a time: it is handed over under the locks of the executor, of
+ * the events and of libmicrohttpd's suspending. */
+#pragma once
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include <microhttpd.h>
+
+#include "http/events.h"
+#include "http/http.h"
+#include "http/router.h"
+#include "http/uri.h"
+
+struct MHD_Connection;
+struct MHD_Daemon;
+struct conn;
+struct conns;
+struct executor;
+struct form;
+struct limits;
+
+#define HEADERS_MAX       ((size_t)32)
+#define REQUEST_ID_CHARS  16
+#define HEAD_BYTES_MAX    (12 * KIB) /* request line and headers */
+#define TARGET_BYTES_MAX  (4 * KIB)
+#define REPLY_BYTES_MAX   (64 * MIB)
+#define DRAIN_BYTES_MAX   (64 * MIB) /* of a refused body, so that its sender reads the answer */
+#define CONNECTION_MEMORY (24 * KIB)
+#define IDLE_SECONDS      75
+
+struct http {
+    const struct services *services;
+    const struct config *config;
+    const struct app *const *apps;
+    const struct http_check *checks;
+    struct str openapi;
+    struct arena *arena;
+    void **states;    /* one an application */
+    size_t app_count; /* of those whose init() has run */
+    void *builtin_state;
+    struct router *router;
+    http_authenticate *authenticate;
+    void *authenticate_context;
+    char *form_folder;
+
+    struct conns *conns;
+    struct executor *executor;
+    struct events *events;
+    struct limits *limits;
+    struct MHD_Daemon *daemon;
+    pthread_t ticker;
+    bool ticking;
+
+    atomic_bool stopping;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    bool ticker_ends;      /* guarded by lock */
+    bool ticks_soon;       /* guarded by lock */
+    atomic_size_t running; /* exchanges that are not streams */
+};
+
+enum stage {
+    STAGE_HEAD,   /* the headers have not been looked at */
+    STAGE_BODY,   /* the body arrives */
+    STAGE_WORK,   /* suspended: a work thread or a wait has it */
+    STAGE_ANSWER, /* the reply is there and has to be sent */
+    STAGE_SENT,   /* libmicrohttpd has the reply, or the socket was answered directly */
+};
+
+enum body_kind { BODY_KIND_NONE, BODY_KIND_MEMORY, BODY_KIND_FORM };
+
+enum reply_kind { REPLY_NONE, REPLY_BYTES, REPLY_FILE, REPLY_EVENTS };
+
+struct reply_header {
+    const char *name;
+    const char *value;
+};
+
+struct reply {
+    enum reply_kind kind;
+    int status;
+    const char *content_type; /* NULL: no body */
+    struct str body;
+    int fd; /* of a file, -1 else */
+    uint64_t file_from;
+    uint64_t file_bytes;
+    bool is_page;   /* a document of the web application, not an answer of the interface */
+    bool is_flawed; /* a header could not be set as asked */
+    struct reply_header headers[HEADERS_MAX];
+    size_t header_count;
+};
+
+struct exchange {
+    struct req rq;
+    struct http *http;
+    struct conn *conn;
+    struct MHD_Connection *connection;
+    enum stage stage;
+    char id[REQUEST_ID_CHARS + 1];
+    int64_t started_us;
+
+    struct str target;
+    struct router_match match;
+    const struct router_entry *entry;
+    struct uri_pair *query;
+    size_t query_count;
+
+    int refused; /* why the body is thrown away; E_OK: it is not */
+    bool must_close;
+    enum body_kind body_kind;
+    size_t body_max;
+    size_t body_bytes;
+    struct sb body;
+    struct form *form;
+
+    struct sb out_text;
+    struct json_out out;
+    struct reply reply;
+
+    struct listener *listener;   /* of req_watch() */
+    route_handler *next_handler; /* after a wait; NULL: the route's own */
+    int64_t wait_ms;             /* -1: not waiting */
+
+    bool keeps_reply;          /* an Idempotency-Key was given and is ours to answer */
+    bool is_stream;            /* no longer counted as running */
+    struct exchange *next_job; /* guarded by the executor's lock */
+};
+
+static inline struct exchange *exchange_of(struct req *rq)
+{
+    return (struct exchange *)((char *)rq - offsetof(struct exchange, rq));
+}
+
+/* ticker.c */
+void ticker_init(struct http *http);
+MUSTUSE int ticker_start(struct http *http, struct err *err);
+void ticker_stop(struct http *http);
+void ticker_done(struct http *http);
+/* Something waits for a point in time that the ticker may not know of. */
+void ticker_tick_soon(struct http *http);
+/* One exchange more or less that a stop waits for. */
+void ticker_count_running(struct http *http, bool more);
+/* False where requests still run after that time. */
+bool ticker_wait_until_quiet(struct http *http, int64_t wait_ms);
+
+/* exchange.c */
+struct exchange *exchange_new(struct http *http, struct conn *conn,
+                              struct MHD_Connection *connection, const char *target);
+/* One call of libmicrohttpd. MHD_NO ends the connection. */
+enum MHD_Result exchange_step(struct exchange *ex, const char *method, const char *bytes,
+                              size_t *byte_count);
+void exchange_free(struct exchange *ex);
+/* For a suspended exchange: runs its handler until there is a reply or something to wait for. */
+void exchange_work(struct exchange *ex);
+/* For a suspended exchange whose wait is over: has it run on. The context is struct http. */
+void exchange_wake(void *context, struct exchange *ex);
+
+/* door.c */
+MUSTUSE int door_check(struct exchange *ex);
+/* The Content-Length, or -1 where the body is chunked or there is none. */
+int64_t door_content_length(struct exchange *ex);
+struct str door_header(struct exchange *ex, const char *name);
+
+/* body.c */
+MUSTUSE int body_begin(struct exchange *ex);
+MUSTUSE int body_take(struct exchange *ex, struct str bytes);
+MUSTUSE int body_finish(struct exchange *ex);
+void body_done(struct exchange *ex);
+
+/* reply.c */
+/* Forgets what was answered so far, but for headers that belong to an error too. */
+void reply_reset(struct exchange *ex);
+/* Makes the problem document of an error. */
+void reply_problem(struct exchange *ex, int rc);
+/* Like req_set_header() for texts of our own, which are not copied. */
+void reply_add_header(struct exchange *ex, const char *name, const char *value);
+bool reply_has_header(const struct exchange *ex, const char *name);
+
+/* send.c */
+/* Gives the reply, with the headers that every answer has, to libmicrohttpd. */
+enum MHD_Result send_reply(struct exchange *ex);
+/* Writes the reply to the socket, past libmicrohttpd, which takes none before a body has arrived whole.
+ * The connection has to be closed after. */
+void send_directly(struct exchange *ex);
+
+/* builtin.c: GET /healthz, /readyz, /metrics, /api/v1/openapi.json */
+extern const struct app http_builtin_app;

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a handler can ask about its request. */
+#include <string.h>
+
+#include "base/utf8.h"
+#include "http/cursor.h"
+#include "http/form.h"
+#include "http/http_int.h"
+#include "platform/config/config.h"
+
+#define SEARCH_CHARS_MAX 200
+
+int req_json(struct req *rq, const struct json_field *fields, void *out)
+{
+    struct exchange *ex = exchange_of(rq);
+    struct str text = sb_str(&ex->body);
+    return json_read(text.n > 0 ? text : STR("{}"), fields, out, rq->arena, &rq->err);
+}
+
+struct str req_param(struct req *rq, const char *name)
+{
+    struct exchange *ex = exchange_of(rq);
+    return router_param(&ex->match, ex->entry->route, name);
+}
+
+int req_id(struct req *rq, const char *name, struct uuid *out)
+{
+    return uuid_parse(req_param(rq, name), out) == E_OK ? E_OK : E_NOT_FOUND;
+}
+
+struct str req_query(struct req *rq, const char *name)
+{
+    struct exchange *ex = exchange_of(rq);
+    struct str wanted = str_from(name);
+    for (size_t i = 0; i < ex->query_count; i++) {
+        if (str_eq(ex->query[i].name, wanted)) {
+            return ex->query[i].value;
+        }
+    }
+    return STR_EMPTY;
+}
+
+int req_query_i64(struct req *rq, const char *name, int64_t min, int64_t max, int64_t otherwise,
+                  int64_t *out)
+{
+    struct str text = req_query(rq, name);
+    if (text.n == 0) {
+        *out = otherwise;
+        return E_OK;
+    }
+    if (str_to_i64(text, min, max, out) < 0) {
+        return err_field(&rq->err, name, "must be a whole number from %lld to %lld", (long long)min,
+                         (long long)max);
+    }
+    return E_OK;
+}
+
+struct str req_header(struct req *rq, const char *name)
+{
+    struct str value = door_header(exchange_of(rq), name);
+    return utf8_valid(value) ? value : STR_EMPTY;
+}
+
+struct str req_cookie(struct req *rq, const char *name)
+{
+    return uri_find_cookie(door_header(exchange_of(rq), MHD_HTTP_HEADER_COOKIE), name);
+}
+
+bool req_is_https(struct req *rq)
+{
+    const struct config *config = rq->services->config;
+    if (config->public_url[0] != '\0') {
+        return str_starts(str_from(config->public_url), STR("https:"));
+    }
+    return config->behind_proxy &&
+           str_eq_nocase(door_header(exchange_of(rq), "X-Forwarded-Proto"), STR("https"));
+}
+
+struct str req_base_url(struct req *rq)
+{
+    const struct config *config = rq->services->config;
+    struct str url = str_from(config->public_url);
+    if (url.n > 0) {
+        while (url.n > 0 && url.p[url.n - 1] == '/') {
+            url.n--;
+        }
+        return url;
+    }
+    struct str host = door_header(exchange_of(rq), MHD_HTTP_HEADER_HOST);
+    struct str forwarded = door_header(exchange_of(rq), "X-Forwarded-Host");
+    if (config->behind_proxy && uri_is_host(forwarded)) {
+        host = forwarded;
+    }
+    return str_from(
+        arena_printf(rq->arena, "%s://%" STRF, req_is_https(rq) ? "https" : "http", STRA(host)));
+}
+
+int req_page(struct req *rq, struct req_page *out)
+{
+    int64_t limit;
+    int rc = req_query_i64(rq, "limit", 1, 100, 20, &limit);
+    if (rc < 0) {
+        return rc;
+    }
+    struct req_page page = {.limit = (size_t)limit, .q = str_trim(req_query(rq, "q"))};
+    if (utf8_length(page.q) > SEARCH_CHARS_MAX) {
+        return err_field(&rq->err, "q", "must have at most %d characters", SEARCH_CHARS_MAX);
+    }
+    struct str cursor = req_query(rq, "cursor");
+    if (cursor.n > 0) {
+        rc = cursor_parse(cursor, &page.cursor);
+        if (rc < 0) {
+            return rc;
+        }
+        page.has_cursor = true;
+    }
+    *out = page;
+    return E_OK;
+}
+
+const struct req_part *req_part(struct req *rq, const char *name)
+{
+    struct exchange *ex = exchange_of(rq);
+    return ex->form != NULL ? form_find(ex->form, str_from(name)) : NULL;
+}
+
+bool req_is_form(struct req *rq)
+{
+    return exchange_of(rq)->form != NULL;
+}
+
+/* ---- streams and waits ---- */
+
+void req_watch(struct req *rq, struct uuid topic)
+{
+    struct exchange *ex = exchange_of(rq);
+    ASSERT(ex->listener == NULL);
+    ex->listener = events_listen(ex->http->events, topic);
+}
+
+int req_wait(struct req *rq, int64_t wait_ms, route_handler *handler)
+{
+    struct exchange *ex = exchange_of(rq);
+    ASSERT(ex->listener != NULL && handler != NULL && wait_ms >= 0);
+    ex->wait_ms = wait_ms;
+    ex->next_handler = handler;
+    return E_OK;
+}
+
+int req_reply_events(struct req *rq, struct str first, bool last)
+{
+    struct exchange *ex = exchange_of(rq);
+    ASSERT(ex->listener != NULL && ex->reply.kind == REPLY_NONE);
+    events_stream(ex->http->events, ex->listener, first, last);
+    ex->reply.kind = REPLY_EVENTS;
+    ex->reply.status = 200;
+    ex->reply.content_type = "text/event-stream";
+    return E_OK;
+}
+
+void http_event_format(struct sb *sb, const char *name, struct str json)
+{
+    sb_addf(sb, "event: %s\n", name);
+    do {
+        struct str line = str_cut(json, '\n', &json);
+        sb_addf(sb, "data: %" STRF "\n", STRA(line));
+    } while (json.n > 0);
+    sb_add_byte(sb, '\n');
+}
+
+void http_publish(struct http *http, struct uuid topic, const char *name, struct str json,
+                  bool last)
+{
+    struct sb text;
+    sb_init(&text, EVENT_BYTES_MAX);
+    http_event_format(&text, name, json);
+    if (text.failed) {
+        /* Too large to be sent: the streams end, and their readers fetch the state. */
+        sb_clear(&text);
+        last = true;
+    }
+    events_publish(http->events, topic, sb_str(&text), last);
+    sb_done(&text);
+}

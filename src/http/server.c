@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Start, run and end of the server, and the calls of libmicrohttpd. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/log.h"
+#include "http/conn.h"
+#include "http/executor.h"
+#include "http/http_int.h"
+#include "http/limit.h"
+#include "http/listen.h"
+#include "platform/config/config.h"
+
+#define DESCRIPTORS_BESIDE 512 /* database, uploads, pictures, workers */
+
+/* ---- calls of libmicrohttpd, on the connections' threads ---- */
+
+static void on_connection(void *context, struct MHD_Connection *connection, void **socket_context,
+                          enum MHD_ConnectionNotificationCode code)
+{
+    struct http *http = context;
+    if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
+        conn_close(http->conns, *socket_context);
+        *socket_context = NULL;
+        return;
+    }
+    int fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+    const struct sockaddr *address =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr;
+    *socket_context = conn_open(http->conns, fd, address);
+}
+
+static void *on_target(void *context, const char *target, struct MHD_Connection *connection)
+{
+    struct conn *conn =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+    return exchange_new(context, conn, connection, target);
+}
+
+static enum MHD_Result on_request(void *context, struct MHD_Connection *connection,
+                                  const char *target, const char *method, const char *version,
+                                  const char *bytes, size_t *byte_count, void **request_context)
+{
+    (void)context;
+    (void)connection;
+    (void)target;
+    (void)version;
+    return exchange_step(*request_context, method, bytes, byte_count);
+}
+
+static void on_completed(void *context, struct MHD_Connection *connection, void **request_context,
+                         enum MHD_RequestTerminationCode code)
+{
+    (void)context;
+    (void)connection;
+    (void)code;
+    if (*request_context != NULL) {
+        exchange_free(*request_context);
+        *request_context = NULL;
+    }
+}
+
+/* Escapes are taken apart in uri.c, where they can be refused. */
+static size_t keep_escapes(void *context, struct MHD_Connection *connection, char *text)
+{
+    (void)context;
+    (void)connection;
+    return strlen(text);
+}
+
+/* What libmicrohttpd has to say is about clients that misbehave. */
+static void on_message(void *context, const char *format, va_list args)
+{
+    (void)context;
+    char text[256];
+    vsnprintf(text, sizeof(text), format, args);
+    log_debug("http.library", LOG_S("text", str_trim(str_from(text))));
+}
+
+/* A request that did not arrive in its time. Only this thread writes to the socket now. */
+static void on_late(void *context, int fd, const char *request_id)
+{
+    (void)context;
+    struct sb body;
+    sb_init(&body, 1 * KIB);
+    sb_addf(&body,
+            "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":408,\"detail\":\"%s\","
+            "\"code\":\"%s\",\"errors\":{},\"instance\":\"%s\"}",
+            e_title(E_REQUEST_TIMEOUT), e_title(E_REQUEST_TIMEOUT), e_code(E_REQUEST_TIMEOUT),
+            request_id);
+    struct sb text;
+    sb_init(&text, 2 * KIB);
+    sb_addf(&text,
+            "HTTP/1.1 408 Request Timeout\r\nContent-Type: application/problem+json\r\n"
+            "X-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\nX-Request-Id: %s\r\n"
+            "Connection: close\r\nContent-Length: %zu\r\n\r\n",
+            request_id, body.n);
+    sb_add(&text, sb_str(&body));
+    ssize_t sent = send(fd, text.p, text.n, MSG_NOSIGNAL | MSG_DONTWAIT);
+    (void)sent; /* who does not even read cannot be told */
+    sb_done(&text);
+    sb_done(&body);
+}
+
+/* ---- life cycle ---- */
+
+static int init_apps(struct http *http, struct err *err)
+{
+    size_t count = 0;
+    while (http->apps[count] != NULL) {
+        count++;
+    }
+    http->states = arena_calloc(http->arena, count + 1, sizeof(*http->states));
+    for (size_t i = 0; i < count; i++) {
+        const struct app *app = http->apps[i];
+        if (app->init != NULL) {
+            int rc = app->init(http->services, http, &http->states[i], err);
+            if (rc < 0) {
+                return rc;
+            }
+        }
+        http->app_count = i + 1;
+        for (const struct route *route = app->routes; route->method != NULL; route++) {
+            int rc = router_add(http->router, route, &http->states[i]);
+            if (rc < 0) {
+                return err_set(err, rc, "the route %s %s is there twice", route->method,
+                               route->path);
+            }
+        }
+    }
+    return E_OK;
+}
+
+static int add_builtin(struct http *http, struct err *err)
+{
+    http->builtin_state = http;
+    for (const struct route *route = http_builtin_app.routes; route->method != NULL; route++) {
+        int rc = router_add(http->router, route, &http->builtin_state);
+        if (rc < 0) {
+            return err_set(err, rc, "the route %s %s is there twice", route->method, route->path);
+        }
+    }
+    return E_OK;
+}
+
+int http_new(const struct http_config *config, struct http **out, struct err *err)
+{
+    struct http *http = must_calloc(1, sizeof(*http));
+    const struct config *settings = config->services->config;
+    http->services = config->services;
+    http->config = settings;
+    http->apps = config->apps;
+    http->checks = config->checks;
+    http->openapi = config->openapi;
+    http->arena = arena_new();
+    http->router = router_new(http->arena);
+    http->form_folder = arena_printf(http->arena, "%s/tmp", settings->data);
+    ticker_init(http);
+    http->conns = conns_new(IDLE_SECONDS * 1000, settings->request_seconds * 1000, on_late, http);
+    http->events = events_new(exchange_wake, http);
+    const int64_t per_minute[LIMIT_CLASS_COUNT] = {
+        [LIMIT_LOGINS] = settings->auth_per_minute,
+        [LIMIT_WRITES] = settings->writes_per_minute,
+    };
+    http->limits = limits_new(per_minute);
+    int rc = executor_new(exchange_work, &http->executor, err);
+    if (rc == E_OK) {
+        rc = add_builtin(http, err);
+    }
+    if (rc == E_OK) {
+        rc = init_apps(http, err);
+    }
+    if (rc < 0) {
+        http_free(http);
+        return rc;
+    }
+    *out = http;
+    return E_OK;
+}
+
+void *http_app_state(struct http *http, const struct app *app)
+{
+    for (size_t i = 0; i < http->app_count; i++) {
+        if (http->apps[i] == app) {
+            return http->states[i];
+        }
+    }
+    ASSERT(false);
+}
+
+void http_set_authenticate(struct http *http, http_authenticate *authenticate, void *context)
+{
+    http->authenticate = authenticate;
+    http->authenticate_context = context;
+}
+
+/* Each connection is a descriptor, and one that cannot be opened would be one that nobody hears of. */
+static int raise_descriptor_limit(int64_t connections, struct err *err)
+{
+    struct rlimit limit;
+    rlim_t needed = (rlim_t)connections + DESCRIPTORS_BESIDE;
+    if (getrlimit(RLIMIT_NOFILE, &limit) < 0) {
+        return err_set(err, E_IO, "cannot read the limit of open files: %s", strerror(errno));
+    }
+    if (limit.rlim_cur >= needed) {
+        return E_OK;
+    }
+    if (limit.rlim_max != RLIM_INFINITY && limit.rlim_max < needed) {
+        return err_set(err, E_INVALID,
+                       "connections = %lld needs %llu open files, but the system allows %llu "
+                       "(ulimit -Hn)",
+                       (long long)connections, (unsigned long long)needed,
+                       (unsigned long long)limit.rlim_max);
+    }
+    limit.rlim_cur = needed;
+    if (setrlimit(RLIMIT_NOFILE, &limit) < 0) {
+        return err_set(err, E_IO, "cannot raise the limit of open files: %s", strerror(errno));
+    }
+    return E_OK;
+}
+
+static struct MHD_Daemon *start_daemon(struct http *http, int fd)
+{
+    const struct config *config = http->config;
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    /* Behind a proxy all connections come from the proxy's address. */
+    unsigned connections = (unsigned)config->connections;
+    unsigned per_address = config->behind_proxy ? 0 : (connections + 1) / 2;
+    unsigned threads = cores > 1 ? (unsigned)cores : 0;
+    return MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL,
+        on_request, http, MHD_OPTION_EXTERNAL_LOGGER, on_message, http, MHD_OPTION_LISTEN_SOCKET,
+        fd, MHD_OPTION_THREAD_POOL_SIZE, threads, MHD_OPTION_CONNECTION_LIMIT, connections,
+        MHD_OPTION_PER_IP_CONNECTION_LIMIT, per_address, MHD_OPTION_CONNECTION_TIMEOUT,
+        (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_CONNECTION, on_connection, http,
+        MHD_OPTION_NOTIFY_COMPLETED, on_completed, http, MHD_OPTION_URI_LOG_CALLBACK, on_target,
+        http, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_END);
+}
+
+int http_start(struct http *http, int *out_port, struct err *err)
+{
+    int rc = raise_descriptor_limit(http->config->connections, err);
+    if (rc < 0) {
+        return rc;
+    }
+    CLEANUP(fd_closep) int fd = -1;
+    int port;
+    rc = listen_open(http->config->listen, &fd, &port, err);
+    if (rc < 0) {
+        return rc;
+    }
+    rc = ticker_start(http, err);
+    if (rc < 0) {
+        return rc;
+    }
+    http->daemon = start_daemon(http, fd);
+    if (http->daemon == NULL) {
+        return err_set(err, E_IO, "cannot start serving on \"%s\"", http->config->listen);
+    }
+    (void)steal_fd(&fd); /* the daemon's */
+    *out_port = port;
+    log_info("http.listen", LOG_C("address", http->config->listen), LOG_N("port", port));
+    return E_OK;
+}
+
+/* The order matters: libmicrohttpd may only be stopped when nothing is suspended and nobody is left who
+ * would suspend. New requests on old connections are refused from the first step on. */
+void http_stop(struct http *http)
+{
+    if (http->daemon == NULL) {
+        return;
+    }
+    atomic_store(&http->stopping, true);
+    CLEANUP(fd_closep) int fd = MHD_quiesce_daemon(http->daemon);
+    events_close(http->events);
+    if (!ticker_wait_until_quiet(http, http->config->shutdown_seconds * 1000)) {
+        log_warn("http.stop", LOG_N("unfinished", atomic_load(&http->running)));
+        conns_abort(http->conns);
+    }
+    ticker_stop(http);
+    executor_drain(http->executor);
+    MHD_stop_daemon(http->daemon);
+    http->daemon = NULL;
+}
+
+void http_free(struct http *http)
+{
+    if (http == NULL) {
+        return;
+    }
+    http_stop(http);
+    ticker_stop(http);
+    executor_free(http->executor);
+    for (size_t i = http->app_count; i-- > 0;) {
+        if (http->apps[i]->done != NULL) {
+            http->apps[i]->done(http->states[i]);
+        }
+    }
+    events_free(http->events);
+    limits_free(http->limits);
+    conns_free(http->conns);
+    ticker_done(http);
+    arena_free(http->arena);
+    free(http);
+}

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <criterion/criterion.h>
+
+#include "base/log.h"
+#include "http/test_support.h"
+#include "platform/metrics/metrics.h"
+
+#define ANSWER_TIMEOUT_MS 10000
+
+static bool is_ready(const struct services *services)
+{
+    (void)services;
+    return true;
+}
+
+static const struct http_check checks[] = {{"database", is_ready}, {0}};
+static const struct app *const apps[] = {&test_app, NULL};
+
+struct test_server *test_server_start(void (*change)(struct config *config))
+{
+    struct test_server *server = must_calloc(1, sizeof(*server));
+    snprintf(server->folder, sizeof(server->folder), "/tmp/assisti-test-http-XXXXXX");
+    cr_assert_not_null(mkdtemp(server->folder));
+    server->config = (struct config){
+        .listen = "127.0.0.1:0",
+        .data = server->folder,
+        .public_url = "",
+        .max_upload_mib = 1,
+        .connections = 1000,
+        .request_seconds = 10,
+        .shutdown_seconds = 5,
+    };
+    if (change != NULL) {
+        change(&server->config);
+    }
+    log_set_level(LOG_ERROR);
+    server->services.config = &server->config;
+    server->services.metrics = metrics_new();
+    struct http_config config = {
+        .services = &server->services,
+        .apps = apps,
+        .checks = checks,
+        .openapi = STR("{\"openapi\":\"3.1.0\"}"),
+    };
+    struct err err = {0};
+    cr_assert_eq(http_new(&config, &server->http, &err), E_OK, "%s", err.detail);
+    cr_assert_eq(http_start(server->http, &server->port, &err), E_OK, "%s", err.detail);
+    return server;
+}
+
+void test_server_stop(struct test_server *server)
+{
+    http_free(server->http);
+    metrics_free(server->services.metrics);
+    char path[96];
+    snprintf(path, sizeof(path), "%s/tmp", server->folder);
+    (void)rmdir(path); /* made by the first upload only */
+    cr_expect_eq(rmdir(server->folder), 0, "an upload left something behind");
+    free(server);
+}
+
+int client_connect(int port)
+{
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    struct sockaddr_in address = {
+        .sin_family = AF_INET,
+        .sin_port = htons((uint16_t)port),
+        .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+    };
+    int on = 1;
+    cr_assert_eq(setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)), 0);
+    cr_assert_eq(connect(fd, (const struct sockaddr *)&address, sizeof(address)), 0);
+    return fd;
+}
+
+void client_send(int fd, struct str bytes)
+{
+    while (bytes.n > 0) {
+        ssize_t n = send(fd, bytes.p, bytes.n, MSG_NOSIGNAL);
+        if (n <= 0) {
+            return; /* the server has closed: its answer tells why */
+        }
+        bytes = str_sub(bytes, (size_t)n, bytes.n);
+    }
+}
+
+static ssize_t read_some(int fd, char *into, size_t max)
+{
+    struct pollfd ready = {.fd = fd, .events = POLLIN};
+    if (poll(&ready, 1, ANSWER_TIMEOUT_MS) != 1) {
+        return -1;
+    }
+    return recv(fd, into, max, 0);
+}
+
+static size_t find(struct str s, const char *part)
+{
+    const char *found = s.n > 0 ? memmem(s.p, s.n, part, strlen(part)) : NULL;
+    return found != NULL ? (size_t)(found - s.p) : SIZE_MAX;
+}
+
+bool str_contains(struct str s, const char *part)
+{
+    return find(s, part) != SIZE_MAX;
+}
+
+bool client_read_until(int fd, const char *text, struct sb *into)
+{
+    while (!str_contains(sb_str(into), text)) {
+        char bytes[4096];
+        ssize_t n = read_some(fd, bytes, sizeof(bytes));
+        if (n <= 0) {
+            return false;
+        }
+        sb_add(into, (struct str){bytes, (size_t)n});
+    }
+    return true;
+}
+
+struct str answer_header(const struct answer *answer, const char *name)
+{
+    struct str rest = answer->head;
+    while (rest.n > 0) {
+        struct str value;
+        struct str line = str_cut(rest, '\n', &rest);
+        if (str_eq_nocase(str_cut(line, ':', &value), str_from(name))) {
+            return str_trim(value);
+        }
+    }
+    return STR_EMPTY;
+}
+
+static void parse_answer(struct str all, struct answer *out)
+{
+    size_t end = find(all, "\r\n\r\n");
+    int64_t status = 0;
+    if (end == SIZE_MAX || str_to_i64(str_sub(all, 9, 12), 100, 999, &status) < 0) {
+        return;
+    }
+    out->status = (int)status;
+    out->head = str_sub(all, 0, end + 2);
+    out->body = str_sub(all, end + 4, all.n);
+}
+
+struct answer client_read(int fd, struct arena *arena)
+{
+    struct sb all;
+    sb_init(&all, 64 * MIB);
+    struct answer answer = {0};
+    for (;;) {
+        char bytes[16384];
+        ssize_t n = read_some(fd, bytes, sizeof(bytes));
+        if (n <= 0) {
+            break;
+        }
+        sb_add(&all, (struct str){bytes, (size_t)n});
+        parse_answer(sb_str(&all), &answer);
+        int64_t length = -1;
+        if (answer.status >= 200 &&
+            (answer.status == 204 || answer.status == 304 ||
+             (str_to_i64(answer_header(&answer, "Content-Length"), 0, INT64_MAX, &length) == E_OK &&
+              answer.body.n >= (size_t)length))) {
+            break;
+        }
+    }
+    parse_answer(str_copy(arena, sb_str(&all)), &answer);
+    sb_done(&all);
+    return answer;
+}
+
+struct answer client_ask(int port, struct str request, struct arena *arena)
+{
+    int fd = client_connect(port);
+    client_send(fd, request);
+    struct answer answer = client_read(fd, arena);
+    close(fd);
+    return answer;
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The thread that looks at the clock for everybody: late requests, waits that are over, comments on idle
+ * streams. Also the count of running requests, on which a stop waits. */
+#include <string.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "http/conn.h"
+#include "http/http_int.h"
+
+void ticker_init(struct http *http)
+{
+    pthread_mutex_init(&http->lock, NULL);
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&http->changed, &attributes);
+    pthread_condattr_destroy(&attributes);
+}
+
+void ticker_done(struct http *http)
+{
+    pthread_cond_destroy(&http->changed);
+    pthread_mutex_destroy(&http->lock);
+}
+
+/* Under http->lock; false where the time passed. */
+static bool wait_until(struct http *http, int64_t mono_ms)
+{
+    struct timespec until = {.tv_sec = mono_ms / 1000, .tv_nsec = mono_ms % 1000 * 1000000};
+    return pthread_cond_timedwait(&http->changed, &http->lock, &until) == 0;
+}
+
+static void *tick(void *context)
+{
+    struct http *http = context;
+    pthread_setname_np(pthread_self(), "http-ticker");
+    pthread_mutex_lock(&http->lock);
+    while (!http->ticker_ends) {
+        http->ticks_soon = false;
+        pthread_mutex_unlock(&http->lock);
+        conns_tick(http->conns);
+        int64_t next_ms = clock_mono_ms() + events_tick(http->events);
+        pthread_mutex_lock(&http->lock);
+        while (!http->ticker_ends && !http->ticks_soon && wait_until(http, next_ms)) {
+        }
+    }
+    pthread_mutex_unlock(&http->lock);
+    return NULL;
+}
+
+int ticker_start(struct http *http, struct err *err)
+{
+    int rc = pthread_create(&http->ticker, NULL, tick, http);
+    if (rc != 0) {
+        return err_set(err, E_IO, "cannot start a thread: %s", strerror(rc));
+    }
+    http->ticking = true;
+    return E_OK;
+}
+
+void ticker_stop(struct http *http)
+{
+    if (!http->ticking) {
+        return;
+    }
+    pthread_mutex_lock(&http->lock);
+    http->ticker_ends = true;
+    pthread_cond_broadcast(&http->changed);
+    pthread_mutex_unlock(&http->lock);
+    pthread_join(http->ticker, NULL);
+    http->ticking = false;
+}
+
+void ticker_tick_soon(struct http *http)
+{
+    pthread_mutex_lock(&http->lock);
+    http->ticks_soon = true;
+    pthread_cond_broadcast(&http->changed);
+    pthread_mutex_unlock(&http->lock);
+}
+
+void ticker_count_running(struct http *http, bool more)
+{
+    if (more) {
+        atomic_fetch_add(&http->running, 1);
+        return;
+    }
+    if (atomic_fetch_sub(&http->running, 1) == 1 && atomic_load(&http->stopping)) {
+        pthread_mutex_lock(&http->lock);
+        pthread_cond_broadcast(&http->changed);
+        pthread_mutex_unlock(&http->lock);
+    }
+}
+
+bool ticker_wait_until_quiet(struct http *http, int64_t wait_ms)
+{
+    int64_t until_ms = clock_mono_ms() + wait_ms;
+    pthread_mutex_lock(&http->lock);
+    bool in_time = true;
+    while (atomic_load(&http->running) > 0 && in_time) {
+        in_time = wait_until(http, until_ms);
+    }
+    bool is_quiet = atomic_load(&http->running) == 0;
+    pthread_mutex_unlock(&http->lock);
+    return is_quiet;
+}
