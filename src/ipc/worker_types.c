@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ipc/ipc.h"
+
+const struct worker_type worker_types[WORKER_KIND_COUNT] = {
+    [WORKER_OCR] =
+        {
+            .name = "ocr",
+            .variant_option = "--languages",
+            .copies = 0,
+            .memory_bytes = 1024 * MIB,
+            .resident_bytes = 400 * MIB,
+            .tasks = 1000,
+            .cpu_seconds = 300,
+            .wall_seconds = 600,
+            .start_seconds = 30,
+        },
+};
