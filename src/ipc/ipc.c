@@ -110,6 +110,9 @@ int ipc_send_progress(int fd, uint64_t task, const struct ipc_progress *progress
 
 int ipc_send_error(int fd, uint64_t task, int rc, const char *sentence)
 {
+    if (!ipc_is_worker_error(rc)) {
+        rc = E_PROCESSING_FAILED;
+    }
     /* Sentences of ours are well-formed; what a library put into one may be anything. */
     struct str text = str_sub(str_from(sentence), 0, IPC_SENTENCE_MAX);
     while (text.n > 0 && !utf8_valid(text)) {
@@ -195,7 +198,8 @@ static enum ipc_got nothing_or_closed(int error)
 enum ipc_got ipc_receive(int fd, enum ipc_side from, char *buffer, struct ipc_message *out,
                          int *out_fd)
 {
-    struct iovec into = {buffer, IPC_FRAME_MAX};
+    struct iovec into = {.iov_len = IPC_FRAME_MAX};
+    into.iov_base = buffer;
     union one_fd control;
     struct msghdr message = {.msg_iov = &into, .msg_iovlen = 1};
     if (out_fd != NULL) {
@@ -224,6 +228,7 @@ enum ipc_got ipc_receive(int fd, enum ipc_side from, char *buffer, struct ipc_me
         return IPC_GOT_GARBAGE;
     }
     if (passed >= 0) {
+        ASSERT(out_fd != NULL); /* without room for descriptors, none arrives */
         *out_fd = steal_fd(&passed);
     }
     return IPC_GOT_MESSAGE;

@@ -121,11 +121,14 @@ struct ipc_message {
             struct ipc_part parts[IPC_PARTS_MAX];
         } result;
         struct {
-            int rc; /* one that a worker may use */
+            int rc; /* one that ipc_is_worker_error() knows */
             struct str sentence;
         } error;
     };
 };
+
+/* Whether a worker may answer with this code; the others speak of things that it knows nothing of. */
+bool ipc_is_worker_error(int rc);
 
 /* Checks one datagram that `from` has sent. E_INVALID where anything about it is not as agreed. */
 MUSTUSE int ipc_parse(struct str datagram, enum ipc_side from, struct ipc_message *out);
@@ -142,6 +145,7 @@ MUSTUSE int ipc_send_cancel(int fd, uint64_t task);
 /* The worker's: */
 MUSTUSE int ipc_send_ready(int fd, const struct ipc_ready *ready);
 MUSTUSE int ipc_send_progress(int fd, uint64_t task, const struct ipc_progress *progress);
+/* A code that a worker may not use becomes E_PROCESSING_FAILED; a sentence that is too long is cut. */
 MUSTUSE int ipc_send_error(int fd, uint64_t task, int rc, const char *sentence);
 /* The head and all chunks; `contents[i]` has parts[i].bytes bytes. */
 MUSTUSE int ipc_send_result(int fd, uint64_t task, const struct ipc_part *parts,

@@ -4,14 +4,13 @@
 #include "base/utf8.h"
 #include "ipc/ipc.h"
 
-/* What a worker may answer with; other codes speak of things that it knows nothing of. */
 static const int worker_errors[] = {
     E_INVALID,           E_UNSUPPORTED_IMAGE, E_UNREADABLE_IMAGE, E_TOO_MANY_PIXELS,
     E_PROCESSING_FAILED, E_LANGUAGE_MISSING,  E_TOOK_TOO_LONG,    E_CANCELLED,
 };
 
 static const size_t part_bytes_max[] = {
-    [IPC_PART_JSON] = 16 * MIB,
+    [IPC_PART_JSON] = 8 * MIB,
     [IPC_PART_THUMBNAIL] = 1 * MIB,
     [IPC_PART_PREVIEW] = 16 * MIB,
 };
@@ -89,7 +88,7 @@ static int parse_result(struct str payload, struct ipc_message *out)
     return total <= IPC_RESULT_MAX ? E_OK : E_INVALID;
 }
 
-static bool is_worker_error(int rc)
+bool ipc_is_worker_error(int rc)
 {
     for (size_t i = 0; i < ARRAY_LEN(worker_errors); i++) {
         if (worker_errors[i] == rc) {
@@ -121,7 +120,7 @@ static int parse_error(struct str payload, struct ipc_message *out)
     memcpy(&rc, payload.p, sizeof(rc));
     out->error.rc = rc;
     out->error.sentence = str_sub(payload, sizeof(rc), payload.n);
-    return is_worker_error(rc) && is_plain_sentence(out->error.sentence) ? E_OK : E_INVALID;
+    return ipc_is_worker_error(rc) && is_plain_sentence(out->error.sentence) ? E_OK : E_INVALID;
 }
 
 static int parse_payload(struct str payload, struct ipc_message *out)
