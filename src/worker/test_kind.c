@@ -1,0 +1,476 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A worker that does what its task tells it to, good or bad: the other half of the tests of this folder
+ * and of the pool. Started as `worker_under_test worker test --variant V`; the variant says how it
+ * starts, the parameter "do" what it does with a task. */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/json.h"
+#include "worker/worker_int.h"
+
+/* Sleeps by the only call that the sandbox leaves for it. */
+static void wait_ms(int ms)
+{
+    int n = poll(NULL, 0, ms);
+    (void)n; /* interrupted or not, the test goes on */
+}
+
+static int add_json(struct worker_task *task, const char *json)
+{
+    return worker_add_part(task, IPC_PART_JSON, 0, str_from(json));
+}
+
+/* For acts that the sandbox is to stop: -1 where it has, by errno. */
+static int refused_or_done(struct worker_task *task, struct err *err, long result)
+{
+    if (result == -1) {
+        return err_set(err, E_PROCESSING_FAILED, "refused: %s", strerror(errno));
+    }
+    return add_json(task, "{\"label\":\"it was allowed\"}");
+}
+
+/* ---- good and bad ways to work ---- */
+
+static int do_echo(struct worker_task *task, struct err *err)
+{
+    (void)err;
+    struct sb sb;
+    sb_init(&sb, 1 * MIB);
+    struct json_out out;
+    json_out_init(&out, &sb);
+    json_begin_object(&out);
+    json_kv_str(&out, "label", task->picture);
+    json_kv_i64(&out, "pid", getpid());
+    json_end_object(&out);
+    int rc = add_json(task, arena_strdup(task->arena, sb.p));
+    sb_done(&sb);
+    if (rc == E_OK) {
+        rc = worker_add_part(task, IPC_PART_THUMBNAIL, 0, STR("\xff\xd8\xff thumbnail"));
+    }
+    return rc == E_OK ? worker_add_part(task, IPC_PART_PREVIEW, 2, STR("\xff\xd8\xff page")) : rc;
+}
+
+/* Thirty pages of a tenth of a second each. */
+static int do_pages(struct worker_task *task, struct err *err)
+{
+    for (uint32_t page = 1; page <= 30; page++) {
+        wait_ms(100);
+        const struct ipc_progress progress = {IPC_STAGE_READ, page, 30, page * 1000 / 30};
+        if (!worker_tell(task, &progress)) {
+            return err_set(err, E_CANCELLED, "Cancelled on page %u.", page);
+        }
+    }
+    return add_json(task, "{}");
+}
+
+static int do_short_wait(struct worker_task *task, struct err *err)
+{
+    wait_ms(300);
+    return do_echo(task, err);
+}
+
+static int do_error(struct worker_task *task, struct err *err)
+{
+    (void)task;
+    return err_set(err, E_UNREADABLE_IMAGE, "The picture ends too early.");
+}
+
+static int do_hang(struct worker_task *task, struct err *err)
+{
+    (void)task;
+    wait_ms(60 * 1000);
+    return err_set(err, E_PROCESSING_FAILED, "Nobody has ended this.");
+}
+
+static int do_spin(struct worker_task *task, struct err *err)
+{
+    (void)task;
+    (void)err;
+    struct timespec used;
+    do {
+        int rc = clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+        ASSERT(rc == 0);
+    } while (used.tv_sec < 60);
+    return E_OK;
+}
+
+static int do_segv(struct worker_task *task, struct err *err)
+{
+    (void)task;
+    (void)err;
+    (void)signal(SIGSEGV, SIG_DFL);
+    raise(SIGSEGV);
+    return E_OK;
+}
+
+static int do_abort(struct worker_task *task, struct err *err)
+{
+    (void)task;
+    (void)err;
+    abort();
+}
+
+static int do_exit(struct worker_task *task, struct err *err)
+{
+    (void)task;
+    (void)err;
+    _exit(0);
+}
+
+static int do_alloc(struct worker_task *task, struct err *err)
+{
+    void *p =
+        mmap(NULL, (size_t)4 << 30, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return refused_or_done(task, err, p == MAP_FAILED ? -1 : 0);
+}
+
+/* Grows by 64 MiB and keeps them. */
+static int do_grow(struct worker_task *task, struct err *err)
+{
+    const size_t bytes = 64 * MIB;
+    char *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (p == MAP_FAILED) {
+        return err_set(err, E_PROCESSING_FAILED, "refused: %s", strerror(errno));
+    }
+    memset(p, 1, bytes);
+    return do_echo(task, err);
+}
+
+static int do_bad_json(struct worker_task *task, struct err *err)
+{
+    (void)err;
+    return add_json(task, "{\"label\":");
+}
+
+static int do_no_object(struct worker_task *task, struct err *err)
+{
+    (void)err;
+    return add_json(task, "[1]");
+}
+
+/* Well-formed, and a hundred times as large once it is a tree. */
+static int do_many_values(struct worker_task *task, struct err *err)
+{
+    (void)err;
+    struct sb sb;
+    sb_init(&sb, 4 * MIB);
+    sb_add(&sb, STR("{\"a\":[[]"));
+    while (sb.n < sb.max - 10) {
+        sb_add(&sb, STR(",[]"));
+    }
+    sb_add(&sb, STR("]}"));
+    int rc = add_json(task, arena_strdup(task->arena, sb.p));
+    sb_done(&sb);
+    return rc;
+}
+
+static int do_bad_utf8(struct worker_task *task, struct err *err)
+{
+    (void)err;
+    return add_json(task, "{\"label\":\"\xff\"}");
+}
+
+static int do_bad_jpeg(struct worker_task *task, struct err *err)
+{
+    (void)err;
+    int rc = add_json(task, "{}");
+    return rc == E_OK ? worker_add_part(task, IPC_PART_THUMBNAIL, 0, STR("<script>")) : rc;
+}
+
+static int do_oversized(struct worker_task *task, struct err *err)
+{
+    (void)err;
+    int rc = worker_add_part(task, IPC_PART_JSON, 0, (struct str){"{}", 17 * MIB});
+    return rc == E_OK ? worker_add_part(task, IPC_PART_JSON, 0, STR("{}")) : rc;
+}
+
+static int do_no_parts(struct worker_task *task, struct err *err)
+{
+    (void)task;
+    (void)err;
+    return E_OK;
+}
+
+/* A frame with the number of another task. */
+static int do_other_task(struct worker_task *task, struct err *err)
+{
+    (void)task;
+    (void)err;
+    const struct ipc_progress progress = {IPC_STAGE_READ, 0, 0, 0};
+    return ipc_send_progress(IPC_FD, 999999, &progress);
+}
+
+static void send_raw(const void *bytes, size_t n)
+{
+    struct iovec part = {(void *)bytes, n};
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
+    ssize_t sent = sendmsg(IPC_FD, &message, MSG_NOSIGNAL);
+    (void)sent; /* the server may have hung up on garbage already */
+}
+
+static int do_garbage(struct worker_task *task, struct err *err)
+{
+    (void)err;
+    send_raw("garbage", 7);
+    return do_hang(task, err);
+}
+
+/* Frames without end, each of them well-formed. */
+static int do_flood(struct worker_task *task, struct err *err)
+{
+    (void)err;
+    const struct ipc_progress progress = {IPC_STAGE_READ, 0, 0, 0};
+    for (;;) {
+        int rc = ipc_send_progress(IPC_FD, task->id, &progress);
+        if (rc < 0) {
+            return rc;
+        }
+    }
+}
+
+static int do_talk(struct worker_task *task, struct err *err)
+{
+    static const char line[] = "a library \x1b[31mcomplains\x1b[0m\n";
+    for (int i = 0; i < 2000; i++) {
+        ssize_t n = write(STDERR_FILENO, line, sizeof(line) - 1);
+        (void)n; /* a log that is full is the test's matter */
+    }
+    return do_echo(task, err);
+}
+
+/* ---- what the sandbox forbids ---- */
+
+static int do_open(struct worker_task *task, struct err *err)
+{
+    return refused_or_done(task, err, syscall(SYS_openat, AT_FDCWD, "/etc/passwd", O_RDONLY, 0));
+}
+
+static int do_create(struct worker_task *task, struct err *err)
+{
+    return refused_or_done(task, err,
+                           syscall(SYS_openat, AT_FDCWD, "/tmp/x", O_CREAT | O_WRONLY, 0600));
+}
+
+static int do_stat(struct worker_task *task, struct err *err)
+{
+    struct stat st;
+    return refused_or_done(task, err, stat("/etc/passwd", &st));
+}
+
+static int do_unlink(struct worker_task *task, struct err *err)
+{
+    return refused_or_done(task, err, unlink("/tmp/x"));
+}
+
+static int do_memfd(struct worker_task *task, struct err *err)
+{
+    return refused_or_done(task, err, memfd_create("x", 0));
+}
+
+static int do_socket(struct worker_task *task, struct err *err)
+{
+    return refused_or_done(task, err, socket(AF_INET, SOCK_STREAM, 0));
+}
+
+static int do_socketpair(struct worker_task *task, struct err *err)
+{
+    int pair[2];
+    return refused_or_done(task, err, socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
+}
+
+static int do_fork(struct worker_task *task, struct err *err)
+{
+    const long pid = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
+    if (pid == 0) {
+        _exit(0);
+    }
+    return refused_or_done(task, err, pid);
+}
+
+static void *do_nothing(void *unused)
+{
+    return unused;
+}
+
+static int do_thread(struct worker_task *task, struct err *err)
+{
+    pthread_t thread;
+    int error = pthread_create(&thread, NULL, do_nothing, NULL);
+    errno = error;
+    return refused_or_done(task, err, error == 0 ? 0 : -1);
+}
+
+static int do_exec(struct worker_task *task, struct err *err)
+{
+    char *const argv[] = {(char *)"/bin/true", NULL};
+    return refused_or_done(task, err, execve(argv[0], argv, NULL));
+}
+
+static int do_ptrace(struct worker_task *task, struct err *err)
+{
+    return refused_or_done(task, err, ptrace(PTRACE_ATTACH, getppid(), NULL, NULL));
+}
+
+static int do_read_server(struct worker_task *task, struct err *err)
+{
+    char byte;
+    struct iovec here = {&byte, 1};
+    struct iovec there = {(void *)task, 1};
+    return refused_or_done(task, err, process_vm_readv(getppid(), &here, 1, &there, 1, 0));
+}
+
+static int do_kill_parent(struct worker_task *task, struct err *err)
+{
+    return refused_or_done(task, err, syscall(SYS_kill, getppid(), SIGTERM));
+}
+
+static int do_signal_other(struct worker_task *task, struct err *err)
+{
+    return refused_or_done(task, err, syscall(SYS_tgkill, 1, 1, SIGTERM));
+}
+
+static int do_raise_limit(struct worker_task *task, struct err *err)
+{
+    const struct rlimit limit = {RLIM_INFINITY, RLIM_INFINITY};
+    return refused_or_done(task, err, setrlimit(RLIMIT_NOFILE, &limit));
+}
+
+static int do_map_code(struct worker_task *task, struct err *err)
+{
+    void *p =
+        mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return refused_or_done(task, err, p == MAP_FAILED ? -1 : 0);
+}
+
+static int do_protect_code(struct worker_task *task, struct err *err)
+{
+    void *p = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return refused_or_done(task, err, mprotect(p, 4096, PROT_READ | PROT_EXEC));
+}
+
+static int do_truncate(struct worker_task *task, struct err *err)
+{
+    return refused_or_done(task, err, ftruncate(STDERR_FILENO, 0));
+}
+
+static int do_trace_again(struct worker_task *task, struct err *err)
+{
+    return refused_or_done(task, err, prctl(PR_SET_DUMPABLE, 1));
+}
+
+/* ---- the kind ---- */
+
+static const struct {
+    const char *name;
+    int (*act)(struct worker_task *task, struct err *err);
+} acts[] = {
+    {"echo", do_echo},
+    {"pages", do_pages},
+    {"short_wait", do_short_wait},
+    {"error", do_error},
+    {"hang", do_hang},
+    {"spin", do_spin},
+    {"segv", do_segv},
+    {"abort", do_abort},
+    {"exit", do_exit},
+    {"alloc", do_alloc},
+    {"grow", do_grow},
+    {"bad_json", do_bad_json},
+    {"bad_utf8", do_bad_utf8},
+    {"no_object", do_no_object},
+    {"many_values", do_many_values},
+    {"bad_jpeg", do_bad_jpeg},
+    {"oversized", do_oversized},
+    {"no_parts", do_no_parts},
+    {"other_task", do_other_task},
+    {"garbage", do_garbage},
+    {"flood", do_flood},
+    {"talk", do_talk},
+    {"open", do_open},
+    {"create", do_create},
+    {"stat", do_stat},
+    {"unlink", do_unlink},
+    {"memfd", do_memfd},
+    {"socket", do_socket},
+    {"socketpair", do_socketpair},
+    {"fork", do_fork},
+    {"thread", do_thread},
+    {"exec", do_exec},
+    {"ptrace", do_ptrace},
+    {"read_server", do_read_server},
+    {"kill_parent", do_kill_parent},
+    {"signal_other", do_signal_other},
+    {"raise_limit", do_raise_limit},
+    {"map_code", do_map_code},
+    {"protect_code", do_protect_code},
+    {"truncate", do_truncate},
+    {"trace_again", do_trace_again},
+};
+
+static int test_init(const char *variant, void **out_state, struct err *err)
+{
+    *out_state = NULL;
+    if (strcmp(variant, "missing") == 0) {
+        return err_set(err, E_LANGUAGE_MISSING, "The language \"missing\" is not installed.");
+    }
+    if (strcmp(variant, "dies") == 0) {
+        _exit(1);
+    }
+    if (strcmp(variant, "hangs") == 0) {
+        wait_ms(60 * 1000);
+    }
+    if (strcmp(variant, "untidy") == 0) {
+        int fd = open("/dev/null", O_RDONLY | O_CLOEXEC); /* forgotten, as libraries do */
+        return fd < 0 ? E_PROCESSING_FAILED : E_OK;
+    }
+    return E_OK;
+}
+
+static int test_run(void *state, struct worker_task *task, struct err *err)
+{
+    (void)state;
+    struct json_doc *doc = NULL;
+    int rc = json_doc_parse(task->params, &doc, err);
+    if (rc < 0) {
+        return rc;
+    }
+    const struct str name = json_text(json_get(json_doc_root(doc), "do"));
+    rc = err_set(err, E_INVALID, "There is no such act.");
+    for (size_t i = 0; i < ARRAY_LEN(acts); i++) {
+        if (str_eq(name, str_from(acts[i].name))) {
+            err_clear(err);
+            rc = acts[i].act(task, err);
+            break;
+        }
+    }
+    json_doc_free(doc);
+    return rc;
+}
+
+static const struct worker_type test_type = {
+    .name = "test",
+    .variant_option = "--variant",
+    .memory_bytes = 256 * MIB,
+};
+
+static const struct worker_role test_role = {&test_type, test_init, test_run};
+
+int main(int argc, char **argv)
+{
+    return worker_serve(&test_role, argc - 1, argv + 1);
+}

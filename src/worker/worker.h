@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* worker: the child side, `assisti worker KIND ...`, where bytes from outside are decoded.
+ *
+ * Way of a process: find the kind in the table, load what it needs (models, languages), lock in
+ * (sandbox), say that it is ready, then one task after the other until the server closes the socket.
+ * Way of a task: receive frame and picture, map the picture, run the kind, send the parts of the result
+ * or an error. The server starts workers, limits their time and replaces those that die; see
+ * platform/pool.
+ *
+ * Not here: how pictures are decoded and read (infer). Memory: one arena per task. Threads: none; what
+ * runs here must do without, since the sandbox does not let it make any.
+ * Files: worker_main.c the table of kinds and the start, worker_loop.c tasks, sandbox.c what locks it in,
+ * kind_NAME.c one per kind. */
+#pragma once
+
+/* argv[0] is "worker", argv[1] the kind. Returns the exit status. */
+int worker_main(int argc, char **argv);
