@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Errors as sentences for people.
+import { ApiError, NetworkError } from './api/problem';
+import type { Problem } from './api/types';
+import { formatNumber, i18n, t } from './i18n.svelte';
+
+/** The sentence for an error: by its code, else the server's own words, else by its status. */
+export function sentenceFor(error: unknown): string {
+  if (error instanceof NetworkError) return t('problem.network');
+  if (error instanceof ApiError) {
+    if (error.status === 429) return throttled(error.retryAfterSeconds);
+    return problemSentence({
+      title: error.message,
+      status: error.status,
+      ...(error.code === null ? {} : { code: error.code }),
+      ...(error.detail === null ? {} : { detail: error.detail }),
+    });
+  }
+  return t('problem.unknown');
+}
+
+function throttled(seconds: number | null): string {
+  return seconds === null
+    ? t('problem.throttled')
+    : t('problem.throttled_for', { seconds: formatNumber(seconds) });
+}
+
+/** The sentence for a problem that came inside a record. */
+export function problemSentence(problem: Problem): string {
+  const known = problem.code ? i18n.text(`problem.${problem.code}`) : null;
+  if (known) return known;
+  if (problem.detail) return problem.detail;
+  if (problem.status === 404) return t('problem.not_found');
+  return problem.status >= 500 ? t('problem.server') : t('problem.unknown');
+}
+
+/** What is wrong with one field, in the words of the server. */
+export function fieldError(error: unknown, field: string): string | null {
+  if (!(error instanceof ApiError)) return null;
+  if (error.code === `${field}_taken`) return sentenceFor(error);
+  return error.errors[field]?.[0] ?? null;
+}

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The person's pictures: the list, what is being read now, and what is about to be deleted.
+import * as api from './api/ocr';
+import { ApiError } from './api/problem';
+import { ensureFresh } from './api/token';
+import type { OcrEvent, OcrRecord, OcrStage } from './api/types';
+import { sentenceFor } from './errors';
+import { formatNumber, t, tn } from './i18n.svelte';
+import { session } from './session.svelte';
+import { toasts } from './toasts.svelte';
+
+export interface Progress {
+  queuePosition: number | null;
+  stage: OcrStage | null;
+  page: number;
+  pages: number;
+  permille: number | null;
+}
+
+const WAITING: Progress = { queuePosition: null, stage: null, page: 1, pages: 1, permille: null };
+
+export function isUnfinished(record: OcrRecord): boolean {
+  return record.status === 'queued' || record.status === 'running';
+}
+
+/** 0 to 1, or null while nobody knows. */
+export function shareDone(progress: Progress | null): number | null {
+  const permille = progress?.permille ?? null;
+  return permille === null ? null : permille / 1000;
+}
+
+/** "Reading page 2 of 5" and the like. */
+export function progressText(progress: Progress | null): string {
+  if (progress?.stage === 'decode') return t('progress.decode');
+  if (progress?.stage === 'layout') return t('progress.layout');
+  if (progress?.stage === 'read') {
+    if (progress.pages < 2) return t('progress.read');
+    return t('progress.read_page', {
+      page: formatNumber(progress.page),
+      pages: formatNumber(progress.pages),
+    });
+  }
+  if (progress?.queuePosition) return tn('progress.queue', progress.queuePosition);
+  return t('progress.waiting');
+}
+
+/** Follows one recognition and keeps its progress as state. */
+export class Follower {
+  progress = $state.raw<Progress>(WAITING);
+  readonly #abort = new AbortController();
+
+  constructor(
+    readonly id: string,
+    private readonly onEnd: (record: OcrRecord | null) => void,
+  ) {
+    void this.#run();
+  }
+
+  stop(): void {
+    this.#abort.abort();
+  }
+
+  async #run(): Promise<void> {
+    const signal = this.#abort.signal;
+    let ended: OcrRecord | null = null;
+    try {
+      await api.followOcr(
+        this.id,
+        (event) => {
+          if (event.name === 'done') ended = event.record;
+          else this.#take(event);
+        },
+        signal,
+      );
+      ended ??= await api.getOcr(this.id, signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof ApiError && error.status === 404)) {
+        toasts.add(sentenceFor(error), { kind: 'error' });
+        return;
+      }
+    }
+    if (!signal.aborted) this.onEnd(ended);
+  }
+
+  #take(event: Exclude<OcrEvent, { name: 'done' }>): void {
+    if (event.name === 'status') {
+      this.progress = { ...this.progress, queuePosition: event.queue_position };
+    } else {
+      const { stage, page, pages, permille } = event;
+      this.progress = { queuePosition: null, stage, page, pages, permille };
+    }
+  }
+}
+
+/** Browsers open six connections to one host at most; two streams leave room for everything else. */
+const STREAMS = 2;
+const PAGE_SIZE = 20;
+
+class Pictures {
+  list = $state<OcrRecord[]>([]);
+  next = $state<string | null>(null);
+  query = $state('');
+  state = $state<'new' | 'loading' | 'ready' | 'failed'>('new');
+  error = $state.raw<unknown>(null);
+  /** Ids that were deleted and can still be brought back. */
+  hidden = $state<string[]>([]);
+
+  #followers = $state<Follower[]>([]);
+  #loading: AbortController | null = null;
+
+  visible = $derived(this.list.filter((record) => !this.hidden.includes(record.id)));
+
+  progressOf(id: string): Progress | null {
+    return this.#followers.find((follower) => follower.id === id)?.progress ?? null;
+  }
+
+  /** Loads the first rows for `query`; what is on the screen stays until they are there. */
+  async load(query = this.query): Promise<void> {
+    this.query = query;
+    this.state = 'loading';
+    const signal = this.#begin();
+    try {
+      const page = await api.listOcr({ limit: PAGE_SIZE, q: query }, signal);
+      this.list = page.results;
+      this.next = page.next;
+      this.state = 'ready';
+    } catch (error) {
+      if (!signal.aborted) this.#fail(error);
+    }
+  }
+
+  async more(): Promise<void> {
+    if (this.next === null || this.state === 'loading') return;
+    this.state = 'loading';
+    const signal = this.#begin();
+    try {
+      const page = await api.listOcr(
+        { limit: PAGE_SIZE, q: this.query, cursor: this.next },
+        signal,
+      );
+      const have = new Set(this.list.map((record) => record.id));
+      this.list.push(...page.results.filter((record) => !have.has(record.id)));
+      this.next = page.next;
+      this.state = 'ready';
+    } catch (error) {
+      if (!signal.aborted) this.#fail(error);
+    }
+  }
+
+  /** Adds a new record on top, or puts a newer version in the old one's place. */
+  put(record: OcrRecord): void {
+    const at = this.list.findIndex((one) => one.id === record.id);
+    if (at >= 0) this.list[at] = record;
+    else this.list.unshift(record);
+  }
+
+  drop(id: string): void {
+    this.list = this.list.filter((record) => record.id !== id);
+  }
+
+  /** Follows the oldest unfinished rows; call it whenever the list has changed. */
+  watch(): void {
+    const wanted = this.visible
+      .filter(isUnfinished)
+      .slice(-STREAMS)
+      .map((record) => record.id);
+    for (const follower of this.#followers) {
+      if (!wanted.includes(follower.id)) follower.stop();
+    }
+    const kept = this.#followers.filter((follower) => wanted.includes(follower.id));
+    const fresh = wanted
+      .filter((id) => !kept.some((follower) => follower.id === id))
+      .map((id) => new Follower(id, (record) => (record ? this.put(record) : this.drop(id))));
+    if (fresh.length > 0 || kept.length < this.#followers.length) {
+      this.#followers = [...kept, ...fresh];
+    }
+  }
+
+  unwatch(): void {
+    for (const follower of this.#followers) follower.stop();
+    this.#followers = [];
+  }
+
+  /** Forgets everything: somebody else may sign in. */
+  clear(): void {
+    this.unwatch();
+    this.#loading?.abort();
+    this.list = [];
+    this.next = null;
+    this.query = '';
+    this.state = 'new';
+  }
+
+  #begin(): AbortSignal {
+    this.#loading?.abort();
+    this.#loading = new AbortController();
+    return this.#loading.signal;
+  }
+
+  #fail(error: unknown): void {
+    this.error = error;
+    this.state = 'failed';
+  }
+}
+
+export const pictures = new Pictures();
+session.afterEnd.push(() => pictures.clear());
+
+const UNDO_MS = 7_000;
+
+interface Doomed {
+  timer: ReturnType<typeof setTimeout>;
+  toast: number;
+}
+
+/** Deleting waits some seconds, so that it can be undone; leaving the site does it at once. */
+class Bin {
+  #doomed = new Map<string, Doomed>();
+
+  constructor() {
+    session.beforeLogOut.push(() => this.#flush());
+    window.addEventListener('pagehide', () => {
+      for (const [id, { timer }] of this.#doomed) {
+        clearTimeout(timer);
+        api.deleteOcrOnLeave(id);
+      }
+      this.#doomed.clear();
+    });
+  }
+
+  add(record: OcrRecord): void {
+    const { id } = record;
+    pictures.hidden.push(id);
+    const timer = setTimeout(() => void this.#delete(id), UNDO_MS);
+    const toast = toasts.add(t('ocr.deleted'), {
+      ms: UNDO_MS,
+      action: { label: t('undo'), run: () => this.#restore(id) },
+    });
+    this.#doomed.set(id, { timer, toast });
+    ensureFresh(UNDO_MS * 2).catch(() => {
+      // The token only matters if the page closes now; the request itself renews it otherwise.
+    });
+  }
+
+  /** Does all waiting deletions now. */
+  async #flush(): Promise<void> {
+    await Promise.all([...this.#doomed.keys()].map((id) => this.#delete(id)));
+  }
+
+  #take(id: string): void {
+    const doomed = this.#doomed.get(id);
+    if (!doomed) return;
+    clearTimeout(doomed.timer);
+    toasts.drop(doomed.toast);
+    this.#doomed.delete(id);
+  }
+
+  #restore(id: string): void {
+    this.#take(id);
+    pictures.hidden = pictures.hidden.filter((one) => one !== id);
+  }
+
+  async #delete(id: string): Promise<void> {
+    this.#take(id);
+    try {
+      await api.deleteOcr(id);
+      pictures.drop(id);
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 404) pictures.drop(id);
+      else toasts.add(`${t('ocr.not_deleted')} ${sentenceFor(error)}`, { kind: 'error' });
+    }
+    pictures.hidden = pictures.hidden.filter((one) => one !== id);
+  }
+}
+
+export const bin = new Bin();

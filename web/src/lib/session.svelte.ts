@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Who is signed in. The page keeps the access token in memory; what outlives it is an HttpOnly cookie and,
+// in localStorage, the bare fact that there was a session, so that a visitor's page asks the server nothing.
+import * as api from './api/accounts';
+import type { User } from './api/types';
+import { renewAccess, setAccess, whenSessionIsLost } from './api/token';
+
+const HINT_KEY = 'assisti.session';
+
+class Session {
+  user = $state<User | null>(null);
+  /** Set when a session is there but the server could not be asked. */
+  unreachable = $state(false);
+
+  /** Work that must be finished while the person is still signed in. */
+  readonly beforeLogOut: (() => Promise<void>)[] = [];
+  /** What to forget once they are not. */
+  readonly afterEnd: (() => void)[] = [];
+
+  start(): void {
+    whenSessionIsLost(() => this.#forget());
+    window.addEventListener('storage', (event) => {
+      if (event.key !== HINT_KEY) return;
+      if (event.newValue === null) this.#forget();
+      else if (this.user === null) void this.restore();
+    });
+  }
+
+  get expected(): boolean {
+    return localStorage.getItem(HINT_KEY) !== null;
+  }
+
+  /** Takes up the session that the refresh cookie stands for, if there is one. */
+  async restore(): Promise<void> {
+    try {
+      if (await renewAccess()) {
+        this.#remember(await api.getMe());
+      } else {
+        this.#forget();
+      }
+      this.unreachable = false;
+    } catch {
+      this.unreachable = true;
+    }
+  }
+
+  async logIn(email: string, password: string): Promise<void> {
+    const answer = await api.logIn(email, password);
+    setAccess(answer.access);
+    this.#remember(answer.user);
+  }
+
+  async logOut(): Promise<void> {
+    await Promise.all(this.beforeLogOut.map((finish) => finish()));
+    await api.logOut();
+    this.#forget();
+  }
+
+  #remember(user: User): void {
+    this.user = user;
+    localStorage.setItem(HINT_KEY, '1');
+  }
+
+  #forget(): void {
+    setAccess(null);
+    this.user = null;
+    for (const forget of this.afterEnd) forget();
+    localStorage.removeItem(HINT_KEY);
+  }
+}
+
+export const session = new Session();

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every page. The build writes the patterns to dist/pages.txt, from which the server knows what exists.
+import type { Component } from 'svelte';
+import type { Key } from './lib/i18n.svelte';
+
+/** Pages take what they need from the router. */
+export type Page = Component<Record<string, never>>;
+
+export interface Route {
+  path: string;
+  title: Key;
+  /** Guests are not signed in; `setup` is for a server that has no account yet. */
+  who: 'anyone' | 'guest' | 'user' | 'staff' | 'setup';
+  load: () => Promise<{ default: Page }>;
+}
+
+export const routes: readonly Route[] = [
+  {
+    path: '/',
+    title: 'title.landing',
+    who: 'anyone',
+    load: () => import('./routes/Landing.svelte'),
+  },
+  {
+    path: '/signup',
+    title: 'title.signup',
+    who: 'guest',
+    load: () => import('./routes/SignUp.svelte'),
+  },
+  {
+    path: '/login',
+    title: 'title.login',
+    who: 'guest',
+    load: () => import('./routes/LogIn.svelte'),
+  },
+  {
+    path: '/verify',
+    title: 'title.verify',
+    who: 'anyone',
+    load: () => import('./routes/Verify.svelte'),
+  },
+  {
+    path: '/setup',
+    title: 'title.setup',
+    who: 'setup',
+    load: () => import('./routes/SetUp.svelte'),
+  },
+  {
+    path: '/ocr',
+    title: 'title.ocr',
+    who: 'user',
+    load: () => import('./routes/Ocr.svelte'),
+  },
+  {
+    path: '/ocr/:id',
+    title: 'title.ocr_one',
+    who: 'user',
+    load: () => import('./routes/OcrOne.svelte'),
+  },
+  {
+    path: '/profile',
+    title: 'title.profile',
+    who: 'user',
+    load: () => import('./routes/Profile.svelte'),
+  },
+  {
+    path: '/admin/mail',
+    title: 'title.mail',
+    who: 'staff',
+    load: () => import('./routes/Mail.svelte'),
+  },
+];
+
+/** What "/" is for somebody who is signed in. */
+export const home: Route = {
+  path: '/',
+  title: 'title.home',
+  who: 'user',
+  load: () => import('./routes/Home.svelte'),
+};
+
+export const notFound: Route = {
+  path: '',
+  title: 'title.not_found',
+  who: 'anyone',
+  load: () => import('./routes/NotFound.svelte'),
+};

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import { beforeAll, describe, expect, it } from 'vitest';
+import en from '../src/i18n/en.json';
+import { refuse } from '../src/lib/accept';
+import { tokenLifetimeMs } from '../src/lib/api/token';
+import { digitsOf } from '../src/lib/digits';
+import { fileName } from '../src/lib/files';
+import { i18n } from '../src/lib/i18n.svelte';
+import { firstChoice, languageName } from '../src/lib/languages.svelte';
+import { linkify } from '../src/lib/linkify';
+import { withLease } from '../src/lib/lock';
+
+beforeAll(() => i18n.set('en', en));
+
+describe('digitsOf', () => {
+  it.each([
+    ['481 205', '481205'],
+    ['Your code: 481-205!', '481205'],
+    ['۴۸۱۲۰۵', '481205'],
+    ['٤٨١٢٠٥', '481205'],
+    ['４８１２０５', '481205'],
+    ['48120599', '481205'],
+    ['none', ''],
+  ])('%s', (text, digits) => expect(digitsOf(text)).toBe(digits));
+});
+
+describe('fileName', () => {
+  it.each([
+    ['Receipt 5/6: "bread"', 'Receipt 5 6 bread.txt'],
+    ['  ..\\..\\etc ', 'etc.txt'],
+    ['', 'assisti.txt'],
+    ['یادداشت', 'یادداشت.txt'],
+    ['a'.repeat(200), `${'a'.repeat(80)}.txt`],
+  ])('%s', (title, name) => expect(fileName(title, 'txt')).toBe(name));
+});
+
+describe('linkify', () => {
+  it('finds addresses and leaves the punctuation outside', () => {
+    expect(linkify('Open http://a.example/v?token=x_1. Or (https://b.example)!')).toEqual([
+      { text: 'Open ', href: null },
+      { text: 'http://a.example/v?token=x_1', href: 'http://a.example/v?token=x_1' },
+      { text: '. Or (', href: null },
+      { text: 'https://b.example', href: 'https://b.example' },
+      { text: ')!', href: null },
+    ]);
+    expect(linkify('javascript:alert(1)')).toEqual([{ text: 'javascript:alert(1)', href: null }]);
+    expect(linkify('')).toEqual([]);
+  });
+});
+
+describe('refuse', () => {
+  const file = (name: string, type: string, size = 10) => ({ name, type, size });
+
+  it('lets through what the server reads, by type or by name', () => {
+    expect(refuse(file('a', 'image/png'), null)).toBeNull();
+    expect(refuse(file('a.HEIC', ''), null)).toBeNull();
+    expect(refuse(file('scan.pdf', 'application/pdf'), 10)).toBeNull();
+  });
+
+  it('says why not', () => {
+    expect(refuse(file('a.svg', 'image/svg+xml'), null)).toBe(en['check.type']);
+    expect(refuse(file('a.png', 'image/png', 0), null)).toBe(en['check.empty_file']);
+    expect(refuse(file('a.png', 'image/png', 20 * 2 ** 20 + 1), 20 * 2 ** 20)).toContain('20 MB');
+  });
+});
+
+describe('languages', () => {
+  const available = [
+    { code: 'chi_sim', name: 'Chinese - Simplified' },
+    { code: 'chi_tra', name: 'Chinese - Traditional' },
+    { code: 'eng', name: 'English' },
+    { code: 'fas', name: 'Persian' },
+    { code: 'xyz_vert', name: 'Something' },
+  ];
+
+  it('starts with English and the own language', () => {
+    expect(firstChoice(available, 'fa')).toEqual(['eng', 'fas']);
+    expect(firstChoice(available, 'zh-Hans')).toEqual(['chi_sim', 'eng']);
+    expect(firstChoice(available, 'en')).toEqual(['eng']);
+    expect(firstChoice(available, 'de')).toEqual(['eng']);
+  });
+
+  it('names them in the own language', () => {
+    const [simplified, , english, , other] = available;
+    expect(languageName(english!, 'de')).toBe('Englisch');
+    expect(languageName(simplified!, 'en')).toBe('Simplified Chinese');
+    expect(languageName(other!, 'en')).toBe('Something');
+  });
+});
+
+describe('tokenLifetimeMs', () => {
+  const token = (claims: object) =>
+    `h.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.s`;
+
+  it('is what the token itself says', () => {
+    expect(tokenLifetimeMs(token({ iat: 100, exp: 700, name: '¿ÿ' }))).toBe(600_000);
+    expect(tokenLifetimeMs(token({ exp: 700 }))).toBe(0);
+    expect(tokenLifetimeMs('not a token')).toBe(0);
+  });
+});
+
+class MemoryStorage implements Storage {
+  #items = new Map<string, string>();
+  get length() {
+    return this.#items.size;
+  }
+  clear = () => this.#items.clear();
+  getItem = (key: string) => this.#items.get(key) ?? null;
+  key = (index: number) => [...this.#items.keys()][index] ?? null;
+  removeItem = (key: string) => void this.#items.delete(key);
+  setItem = (key: string, value: string) => void this.#items.set(key, value);
+}
+
+describe('withLease', () => {
+  it('lets one holder work at a time', async () => {
+    const storage = new MemoryStorage();
+    let inside = 0;
+    let most = 0;
+    const work = async () => {
+      most = Math.max(most, ++inside);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      inside -= 1;
+    };
+    await Promise.all([1, 2, 3].map(() => withLease(storage, 'x', work)));
+    expect(most).toBe(1);
+    expect(storage.length).toBe(0);
+  });
+
+  it('takes over from a tab that died, and lets go after a failure', async () => {
+    const storage = new MemoryStorage();
+    storage.setItem('assisti.lock.x', `gone ${Date.now() - 1}`);
+    const failing = withLease(storage, 'x', () => Promise.reject(new Error('no')));
+    await expect(failing).rejects.toThrow('no');
+    expect(storage.length).toBe(0);
+  });
+});

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import { readFileSync } from 'node:fs';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { transformWithEsbuild, type Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+
+const server = process.env.ASSISTI_URL ?? 'http://127.0.0.1:8080';
+
+/** Puts src/boot.js into the head as a classic script with a hashed name: it must run before the first paint. */
+function bootScript(): Plugin {
+  const file = new URL('src/boot.js', import.meta.url);
+  let reference = '';
+  return {
+    name: 'boot-script',
+    async buildStart() {
+      if (this.environment.config.command !== 'build' || this.environment.name === 'ssr') return;
+      const { code } = await transformWithEsbuild(readFileSync(file, 'utf8'), 'boot.js', {
+        minify: true,
+        target: 'es2022',
+      });
+      reference = this.emitFile({ type: 'asset', name: 'boot.js', source: code });
+    },
+    transformIndexHtml: {
+      order: 'post',
+      handler(_html, context) {
+        const built = Object.values(context.bundle ?? {}).find(
+          (output) => output.type === 'asset' && output.names.includes('boot.js'),
+        );
+        const src = reference && built ? `/${built.fileName}` : '/src/boot.js';
+        return [{ tag: 'script', attrs: { src }, injectTo: 'head-prepend' }];
+      },
+    },
+  };
+}
+
+export default defineConfig({
+  plugins: [svelte(), bootScript()],
+  build: {
+    target: 'es2022',
+    // The Content-Security-Policy allows no inline script, and data: URLs would escape the cache.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    manifest: 'vite-manifest.json',
+    rollupOptions: {
+      input: { index: 'index.html', app: 'app.html' },
+    },
+  },
+  server: {
+    proxy: { '/api': server },
+  },
+  test: {
+    include: ['tests/**/*.test.ts'],
+    environment: 'node',
+  },
+});
