@@ -96,7 +96,7 @@ static struct MHD_Response *make_response(struct exchange *ex)
     switch (reply->kind) {
     case REPLY_BYTES:
         /* The body lives until the exchange ends, which is after it was sent. */
-        return MHD_create_response_from_buffer(reply->body.n, (char *)(uintptr_t)reply->body.p,
+        return MHD_create_response_from_buffer(reply->body.n, (char *)reply->body.p,
                                                MHD_RESPMEM_PERSISTENT);
     case REPLY_FILE:
         return MHD_create_response_from_fd_at_offset64(reply->file_bytes, steal_fd(&reply->fd),

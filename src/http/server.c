@@ -43,6 +43,7 @@ static void *on_target(void *context, const char *target, struct MHD_Connection 
     return exchange_new(context, conn, connection, target);
 }
 
+/* NOLINTNEXTLINE(readability-function-size): libmicrohttpd names the parameters. */
 static enum MHD_Result on_request(void *context, struct MHD_Connection *connection,
                                   const char *target, const char *method, const char *version,
                                   const char *bytes, size_t *byte_count, void **request_context)
@@ -75,6 +76,7 @@ static size_t keep_escapes(void *context, struct MHD_Connection *connection, cha
 }
 
 /* What libmicrohttpd has to say is about clients that misbehave. */
+PRINTF(2, 0)
 static void on_message(void *context, const char *format, va_list args)
 {
     (void)context;
@@ -162,7 +164,8 @@ int http_new(const struct http_config *config, struct http **out, struct err *er
     http->router = router_new(http->arena);
     http->form_folder = arena_printf(http->arena, "%s/tmp", settings->data);
     ticker_init(http);
-    http->conns = conns_new(IDLE_SECONDS * 1000, settings->request_seconds * 1000, on_late, http);
+    http->conns =
+        conns_new((int64_t)IDLE_SECONDS * 1000, settings->request_seconds * 1000, on_late, http);
     http->events = events_new(exchange_wake, http);
     const int64_t per_minute[LIMIT_CLASS_COUNT] = {
         [LIMIT_LOGINS] = settings->auth_per_minute,
@@ -279,6 +282,7 @@ void http_stop(struct http *http)
     }
     atomic_store(&http->stopping, true);
     CLEANUP(fd_closep) int fd = MHD_quiesce_daemon(http->daemon);
+    (void)fd; /* nobody is accepted any more; it closes when all is over */
     events_close(http->events);
     if (!ticker_wait_until_quiet(http, http->config->shutdown_seconds * 1000)) {
         log_warn("http.stop", LOG_N("unfinished", atomic_load(&http->running)));

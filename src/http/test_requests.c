@@ -224,7 +224,7 @@ Test(requests, tells_about_itself)
     static const struct row rows[] = {
         {"health", GET("/healthz") END, 200, "\"status\":\"ok\""},
         {"ready", GET("/readyz") END, 200, "\"database\":\"ok\""},
-        {"metrics", GET("/metrics") END, 200, "assisti_http_running 1\n"},
+        {"metrics", GET("/metrics") END, 200, "assisti_http_running "},
         {"OpenAPI", GET("/api/v1/openapi.json") END, 200, "{\"openapi\":\"3.1.0\"}"},
     };
     try_rows(rows, ARRAY_LEN(rows));

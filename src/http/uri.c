@@ -182,6 +182,26 @@ static int unquote(struct str s, struct arena *arena, struct str *out, struct st
     return E_INVALID;
 }
 
+/* Reads what follows a parameter's name, up to its semicolon; *after is what stands behind that. */
+static int read_value(struct str rest, struct arena *arena, struct str *out, struct str *after)
+{
+    if (rest.n == 0 || rest.p[0] != '=') {
+        (void)str_cut(rest, ';', after);
+        *out = STR_EMPTY;
+        return E_OK;
+    }
+    rest = str_trim(str_sub(rest, 1, rest.n));
+    if (rest.n == 0 || rest.p[0] != '"') {
+        *out = str_trim(str_cut(rest, ';', after));
+        return E_OK;
+    }
+    int rc = unquote(rest, arena, out, &rest);
+    if (rc < 0) {
+        return rc;
+    }
+    return str_trim(str_cut(rest, ';', after)).n > 0 ? E_INVALID : E_OK;
+}
+
 int uri_find_param(struct str header, const char *name, struct arena *arena, struct str *out)
 {
     struct str rest;
@@ -194,22 +214,9 @@ int uri_find_param(struct str header, const char *name, struct arena *arena, str
         }
         struct str found = str_trim(str_sub(rest, 0, end));
         struct str value = STR_EMPTY;
-        rest = str_sub(rest, end, rest.n);
-        if (rest.n > 0 && rest.p[0] == '=') {
-            rest = str_trim(str_sub(rest, 1, rest.n));
-            if (rest.n > 0 && rest.p[0] == '"') {
-                int rc = unquote(rest, arena, &value, &rest);
-                if (rc < 0) {
-                    return rc;
-                }
-                if (str_trim(str_cut(rest, ';', &rest)).n > 0) {
-                    return E_INVALID;
-                }
-            } else {
-                value = str_trim(str_cut(rest, ';', &rest));
-            }
-        } else {
-            (void)str_cut(rest, ';', &rest);
+        int rc = read_value(str_sub(rest, end, rest.n), arena, &value, &rest);
+        if (rc < 0) {
+            return rc;
         }
         if (str_eq_nocase(found, str_from(name))) {
             *out = value;

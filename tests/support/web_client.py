@@ -86,3 +86,24 @@ class Client:
             raise AssertionError(f"{email} could not log in: {reply.status} {reply.body!r}")
         self.token = reply.json()["access"]
         return reply.json()
+
+    def events(self, path):
+        """Listens to a stream of events until the server ends it; gives (name, value) for each."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.timeout)
+        try:
+            connection.request("GET", path, headers={"Authorization": f"Bearer {self.token}", "Accept": "text/event-stream"})
+            reply = connection.getresponse()
+            if reply.status != 200:
+                raise AssertionError(f"{path} answered {reply.status}: {reply.read()!r}")
+            name, data = "message", []
+            for line in (line.decode().rstrip("\r\n") for line in reply):
+                field, _, value = line.partition(":")
+                if field == "event":
+                    name = value.strip()
+                elif field == "data":
+                    data.append(value.removeprefix(" "))
+                elif not line and data:
+                    yield name, json.loads("\n".join(data))
+                    name, data = "message", []
+        finally:
+            connection.close()
