@@ -6,7 +6,7 @@
 
 #define WAIT_SECONDS_MAX 60
 
-int images_find(struct req *rq, struct image *out)
+int images_find(struct req *rq, struct images_record *out)
 {
     const struct images *images = rq->state;
     struct uuid id;
@@ -22,7 +22,7 @@ int images_find(struct req *rq, struct image *out)
     return images_store_find(conn, images->app->name, rq->user.id, id, rq->arena, out);
 }
 
-static void write_file_facts(struct json_out *out, const struct image *image)
+static void write_file_facts(struct json_out *out, const struct images_record *image)
 {
     json_key(out, "image");
     json_begin_object(out);
@@ -38,10 +38,10 @@ static void write_file_facts(struct json_out *out, const struct image *image)
     json_end_object(out);
 }
 
-static void write_error(struct json_out *out, const struct image *image)
+static void write_error(struct json_out *out, const struct images_record *image)
 {
     json_key(out, "error");
-    if (image->status != IMAGE_FAILED) {
+    if (image->status != IMAGES_FAILED) {
         json_put_null(out);
         return;
     }
@@ -55,7 +55,7 @@ static void write_error(struct json_out *out, const struct image *image)
     json_end_object(out);
 }
 
-void images_write(struct json_out *out, const struct image *image)
+void images_write(struct json_out *out, const struct images_record *image)
 {
     json_begin_object(out);
     json_kv_c(out, "id", uuid_format(image->id).s);
@@ -70,7 +70,7 @@ void images_write(struct json_out *out, const struct image *image)
     }
     json_kv_time(out, "created", image->created_ms);
     json_kv_time(out, "updated", image->updated_ms);
-    json_kv_c(out, "status", image_status_name(image->status));
+    json_kv_c(out, "status", images_status_name(image->status));
     json_key(out, "confidence");
     if (image->confidence >= 0) {
         json_put_double(out, image->confidence, 4);
@@ -103,12 +103,12 @@ static int reply_with_record(struct req *rq, struct uuid id, int status)
     if (rc < 0) {
         return rc;
     }
-    struct image image;
+    struct images_record image;
     rc = images_store_find(conn, images->app->name, rq->user.id, id, rq->arena, &image);
     if (rc < 0) {
         return rc;
     }
-    bool ended = image.status == IMAGE_DONE || image.status == IMAGE_FAILED;
+    bool ended = image.status == IMAGES_DONE || image.status == IMAGES_FAILED;
     images_write(req_out(rq), &image);
     return req_reply(rq, status == 202 && ended ? 201 : status);
 }
@@ -126,7 +126,7 @@ int images_list(struct req *rq)
     if (rc < 0) {
         return rc;
     }
-    struct image *found;
+    struct images_record *found;
     size_t count;
     rc = images_store_list(conn, images->app->name, rq->user.id, &page, rq->arena, &found, &count);
     if (rc < 0) {
@@ -157,8 +157,8 @@ static int read_title(struct req *rq, struct str *out)
     if (part->fd >= 0) {
         return err_field(&rq->err, "title", "must be a text");
     }
-    if (utf8_length(title) > IMAGE_TITLE_MAX) {
-        return err_field(&rq->err, "title", "must have at most %d characters", IMAGE_TITLE_MAX);
+    if (utf8_length(title) > IMAGES_TITLE_MAX) {
+        return err_field(&rq->err, "title", "must have at most %d characters", IMAGES_TITLE_MAX);
     }
     *out = title;
     return E_OK;
@@ -179,11 +179,11 @@ static struct str title_from_filename(struct str filename)
             break;
         }
     }
-    return utf8_prefix(filename, IMAGE_TITLE_MAX);
+    return utf8_prefix(filename, IMAGES_TITLE_MAX);
 }
 
 /* Checks the picture and keeps its bytes; fills blob, bytes, type and, where it is empty, the title. */
-static int keep_upload(struct req *rq, struct image *image, struct blob_pin **out_pin)
+static int keep_upload(struct req *rq, struct images_record *image, struct blob_pin **out_pin)
 {
     const struct images *images = rq->state;
     const struct req_part *part = req_part(rq, "image");
@@ -197,7 +197,7 @@ static int keep_upload(struct req *rq, struct image *image, struct blob_pin **ou
         return err_set(&rq->err, E_TOO_LARGE, "The picture is larger than %lld MiB.",
                        (long long)rq->services->config->max_upload_mib);
     }
-    const char *type = image_type_sniff(part->value, images->app->takes_pdf);
+    const char *type = images_type_sniff(part->value, images->app->takes_pdf);
     if (type == NULL) {
         return err_set(&rq->err, E_UNSUPPORTED_IMAGE,
                        "This file is none of: JPEG, PNG, WebP, TIFF, GIF, BMP, HEIC, AVIF%s.",
@@ -257,7 +257,7 @@ static int start_and_reply(struct req *rq, struct uuid id, int64_t wait_ms)
     return req_wait(rq, wait_ms, reply_after_wait);
 }
 
-static int add_record(struct req *rq, const struct image *image)
+static int add_record(struct req *rq, const struct images_record *image)
 {
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     int rc = db_begin(rq->services->db, &tx);
@@ -275,10 +275,10 @@ static int add_record(struct req *rq, const struct image *image)
 int images_post(struct req *rq)
 {
     const struct images *images = rq->state;
-    struct image image = {.id = uuid_new(),
-                          .owner = rq->user.id,
-                          .app = str_from(images->app->name),
-                          .created_ms = clock_now_ms()};
+    struct images_record image = {.id = uuid_new(),
+                                  .owner = rq->user.id,
+                                  .app = str_from(images->app->name),
+                                  .created_ms = clock_now_ms()};
     int64_t wait_ms;
     int rc = read_wait(rq, &wait_ms);
     if (rc == E_OK) {
@@ -307,7 +307,7 @@ int images_post(struct req *rq)
 
 int images_get(struct req *rq)
 {
-    struct image image;
+    struct images_record image;
     int rc = images_find(rq, &image);
     if (rc < 0) {
         return rc;
@@ -321,7 +321,7 @@ struct patch {
 };
 
 static const struct json_field patch_fields[] = {
-    {"title", JSON_STR, offsetof(struct patch, title), /* must= */ true, 0, IMAGE_TITLE_MAX},
+    {"title", JSON_STR, offsetof(struct patch, title), /* must= */ true, 0, IMAGES_TITLE_MAX},
     {0},
 };
 
@@ -336,7 +336,7 @@ static int set_title(struct req *rq, struct uuid id, struct str title)
 }
 
 /* Queues the picture anew, after replacing the upload where `upload` is not NULL. */
-static int queue_anew(struct req *rq, struct uuid id, const struct image *upload)
+static int queue_anew(struct req *rq, struct uuid id, const struct images_record *upload)
 {
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     int rc = db_begin(rq->services->db, &tx);
@@ -360,8 +360,8 @@ static int list_blobs(struct req *rq, struct uuid id, struct str **out, size_t *
 }
 
 /* Replaces what is there by a new upload, or by nothing new, and has it looked at. */
-static int predict_anew(struct req *rq, const struct image *image, const struct image *upload,
-                        int64_t wait_ms)
+static int predict_anew(struct req *rq, const struct images_record *image,
+                        const struct images_record *upload, int64_t wait_ms)
 {
     const struct images *images = rq->state;
     struct str *blobs;
@@ -380,10 +380,10 @@ static int predict_anew(struct req *rq, const struct image *image, const struct 
     return start_and_reply(rq, image->id, wait_ms);
 }
 
-static int patch_with_form(struct req *rq, const struct image *image)
+static int patch_with_form(struct req *rq, const struct images_record *image)
 {
     const struct images *images = rq->state;
-    struct image upload = *image;
+    struct images_record upload = *image;
     upload.title = STR_EMPTY;
     int64_t wait_ms;
     int rc = read_wait(rq, &wait_ms);
@@ -422,7 +422,7 @@ static int patch_with_form(struct req *rq, const struct image *image)
 /* PATCH /{app}/{id}: a new title, as JSON or form, or a new picture, as form. */
 int images_patch(struct req *rq)
 {
-    struct image image;
+    struct images_record image;
     int rc = images_find(rq, &image);
     if (rc < 0) {
         return rc;
@@ -441,7 +441,7 @@ int images_patch(struct req *rq)
 /* POST /{app}/{id}/predict: the same picture once more. */
 int images_predict(struct req *rq)
 {
-    struct image image;
+    struct images_record image;
     int64_t wait_ms;
     int rc = read_wait(rq, &wait_ms);
     if (rc == E_OK) {
@@ -465,7 +465,7 @@ static int drop_record(struct req *rq, struct uuid id)
 
 int images_delete(struct req *rq)
 {
-    struct image image;
+    struct images_record image;
     struct str *blobs;
     size_t count;
     int rc = images_find(rq, &image);

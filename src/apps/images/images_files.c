@@ -16,7 +16,7 @@ int images_reply_blob(struct req *rq, struct str blob, const char *type)
 /* GET /{app}/{id}/image: the upload as it came. */
 int images_image(struct req *rq)
 {
-    struct image image;
+    struct images_record image;
     int rc = images_find(rq, &image);
     if (rc < 0) {
         return rc;
@@ -26,14 +26,14 @@ int images_image(struct req *rq)
 
 int images_thumbnail(struct req *rq)
 {
-    struct image image;
+    struct images_record image;
     int rc = images_find(rq, &image);
     if (rc < 0) {
         return rc;
     }
     if (image.thumbnail.n == 0) {
         return err_set(&rq->err, E_NOT_FOUND, "There is no thumbnail of this picture%s.",
-                       image.status == IMAGE_FAILED ? "" : " yet");
+                       image.status == IMAGES_FAILED ? "" : " yet");
     }
     return images_reply_blob(rq, image.thumbnail, "image/jpeg");
 }
@@ -41,7 +41,7 @@ int images_thumbnail(struct req *rq)
 /* GET /{app}/{id}/preview?page=N: a page as a browser can show it. */
 int images_preview(struct req *rq)
 {
-    struct image image;
+    struct images_record image;
     int64_t page;
     int rc = req_query_i64(rq, "page", 1, IPC_PAGES_MAX, /* otherwise= */ 1, &page);
     if (rc == E_OK) {
@@ -68,7 +68,7 @@ int images_preview(struct req *rq)
     return rc;
 }
 
-static void add_status_event(struct sb *sb, struct req *rq, const struct image *image,
+static void add_status_event(struct sb *sb, struct req *rq, const struct images_record *image,
                              int64_t position)
 {
     struct sb json;
@@ -77,8 +77,8 @@ static void add_status_event(struct sb *sb, struct req *rq, const struct image *
     json_out_init(&out, &json);
     json_begin_object(&out);
     json_kv_c(&out, "id", uuid_format(image->id).s);
-    json_kv_c(&out, "status", image_status_name(image->status));
-    if (image->status == IMAGE_QUEUED) {
+    json_kv_c(&out, "status", images_status_name(image->status));
+    if (image->status == IMAGES_QUEUED) {
         json_kv_i64(&out, "queue_position", position);
     }
     json_end_object(&out);
@@ -86,7 +86,7 @@ static void add_status_event(struct sb *sb, struct req *rq, const struct image *
     sb_done(&json);
 }
 
-static void add_done_event(struct sb *sb, const struct image *image)
+static void add_done_event(struct sb *sb, const struct images_record *image)
 {
     struct sb json;
     sb_init(&json, 64 * MIB);
@@ -110,13 +110,13 @@ int images_events(struct req *rq)
         return rc;
     }
     req_watch(rq, id);
-    struct image image;
+    struct images_record image;
     rc = images_find(rq, &image);
     if (rc < 0) {
         return rc;
     }
     int64_t position = 0;
-    if (image.status == IMAGE_QUEUED) {
+    if (image.status == IMAGES_QUEUED) {
         CLEANUP(db_releasep) struct db_conn *conn = NULL;
         rc = db_read(rq->services->db, &conn);
         if (rc == E_OK) {
@@ -126,7 +126,7 @@ int images_events(struct req *rq)
             return rc;
         }
     }
-    bool ended = image.status == IMAGE_DONE || image.status == IMAGE_FAILED;
+    bool ended = image.status == IMAGES_DONE || image.status == IMAGES_FAILED;
     struct sb first;
     sb_init(&first, 72 * MIB);
     add_status_event(&first, rq, &image, position);

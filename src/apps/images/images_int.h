@@ -8,9 +8,9 @@
 #include "platform/db/db.h"
 #include "platform/jobs/jobs.h"
 
-#define IMAGE_TITLE_MAX 100
+#define IMAGES_TITLE_MAX 100
 
-struct image_app {
+struct images_app {
     const char *name;   /* in the record and the path: "ocr" */
     const char *worker; /* kind of worker */
     bool takes_pdf;
@@ -21,7 +21,7 @@ struct image_app {
 
 /* The state of one application: rq->state of its handlers. */
 struct images {
-    const struct image_app *app;
+    const struct images_app *app;
     const struct services *services;
     struct http *http;
 };
@@ -29,14 +29,20 @@ struct images {
 /* ---- kinds of files (images_type.c) ---- */
 
 /* The media type by the file's first bytes, or NULL for none that is taken. */
-const char *image_type_sniff(struct str head, bool takes_pdf);
+const char *images_type_sniff(struct str head, bool takes_pdf);
 
 /* ---- storage (images_store.c) ---- */
 
-enum image_status { IMAGE_QUEUED, IMAGE_RUNNING, IMAGE_DONE, IMAGE_FAILED, IMAGE_STATUS_COUNT };
-const char *image_status_name(enum image_status status);
+enum images_status {
+    IMAGES_QUEUED,
+    IMAGES_RUNNING,
+    IMAGES_DONE,
+    IMAGES_FAILED,
+    IMAGES_STATUS_COUNT
+};
+const char *images_status_name(enum images_status status);
 
-struct image {
+struct images_record {
     struct uuid id;
     struct uuid owner;
     struct str app;
@@ -47,7 +53,7 @@ struct image {
     struct str options;
     int64_t width; /* 0: not known yet */
     int64_t height;
-    enum image_status status;
+    enum images_status status;
     bool has_label;
     struct str label;
     double confidence; /* negative: none */
@@ -61,25 +67,25 @@ struct image {
     int64_t updated_ms;
 };
 
-MUSTUSE int images_store_add(struct db_conn *tx, const struct image *image);
+MUSTUSE int images_store_add(struct db_conn *tx, const struct images_record *image);
 /* One's own picture, with everything. E_NOT_FOUND for a stranger's. */
 MUSTUSE int images_store_find(struct db_conn *conn, const char *app, struct uuid owner,
-                              struct uuid id, struct arena *arena, struct image *out);
+                              struct uuid id, struct arena *arena, struct images_record *out);
 /* The same whoever owns it, for the worker's side. */
 MUSTUSE int images_store_find_any(struct db_conn *conn, struct uuid id, struct arena *arena,
-                                  struct image *out);
+                                  struct images_record *out);
 /* Newest first, without `result`; one more than the page asks for where there is more. */
 MUSTUSE int images_store_list(struct db_conn *conn, const char *app, struct uuid owner,
-                              const struct req_page *page, struct arena *arena, struct image **out,
-                              size_t *out_count);
+                              const struct req_page *page, struct arena *arena,
+                              struct images_record **out, size_t *out_count);
 MUSTUSE int images_store_set_title(struct db_conn *tx, struct uuid id, struct str title);
 /* Replaces the upload: blob, bytes, type and options. */
-MUSTUSE int images_store_set_upload(struct db_conn *tx, const struct image *image);
+MUSTUSE int images_store_set_upload(struct db_conn *tx, const struct images_record *image);
 /* Back to queued, without what was found before. */
 MUSTUSE int images_store_set_queued(struct db_conn *tx, struct uuid id);
 MUSTUSE int images_store_set_running(struct db_conn *tx, struct uuid id);
 /* Label, confidence, result, model, time, size and thumbnail. */
-MUSTUSE int images_store_set_done(struct db_conn *tx, const struct image *image);
+MUSTUSE int images_store_set_done(struct db_conn *tx, const struct images_record *image);
 MUSTUSE int images_store_set_failed(struct db_conn *tx, struct uuid id, int rc, const char *detail,
                                     int64_t elapsed_ms);
 MUSTUSE int images_store_drop(struct db_conn *tx, struct uuid id);
@@ -99,7 +105,7 @@ int images_store_names_blob(struct db_conn *conn, struct str blob);
 
 /* ---- the life of a record (images_work.c) ---- */
 
-MUSTUSE int images_new(const struct image_app *app, const struct services *services,
+MUSTUSE int images_new(const struct images_app *app, const struct services *services,
                        struct http *http, void **out_state);
 void images_free(void *state);
 int images_prepare(void *state, const struct job *job, struct arena *arena, struct job_order *out);
@@ -117,7 +123,7 @@ route_handler images_list, images_post, images_get, images_patch, images_delete,
 route_handler images_image, images_thumbnail, images_preview, images_events;
 
 /* The picture that the path names, with everything. */
-MUSTUSE int images_find(struct req *rq, struct image *out);
-void images_write(struct json_out *out, const struct image *image);
+MUSTUSE int images_find(struct req *rq, struct images_record *out);
+void images_write(struct json_out *out, const struct images_record *image);
 /* Streams a blob with its name as ETag. */
 MUSTUSE int images_reply_blob(struct req *rq, struct str blob, const char *type);

@@ -71,24 +71,24 @@ static const char names_blob_sql[] = "SELECT EXISTS (SELECT 1 FROM images WHERE 
                                      " OR EXISTS (SELECT 1 FROM image_pages WHERE blob = $1)";
 
 static const char *const status_names[] = {"queued", "running", "done", "failed"};
-_Static_assert(ARRAY_LEN(status_names) == IMAGE_STATUS_COUNT, "one name per status");
+_Static_assert(ARRAY_LEN(status_names) == IMAGES_STATUS_COUNT, "one name per status");
 
-const char *image_status_name(enum image_status status)
+const char *images_status_name(enum images_status status)
 {
     return status_names[status];
 }
 
-static enum image_status read_status(struct str name)
+static enum images_status read_status(struct str name)
 {
     for (size_t i = 0; i < ARRAY_LEN(status_names); i++) {
         if (str_eq(name, str_from(status_names[i]))) {
-            return (enum image_status)i;
+            return (enum images_status)i;
         }
     }
     ASSERT(!"a status that only this file writes");
 }
 
-int images_store_add(struct db_conn *tx, const struct image *image)
+int images_store_add(struct db_conn *tx, const struct images_record *image)
 {
     return db_exec(tx, add_sql, db_id(image->id), db_id(image->owner), db_str(image->app),
                    db_str(image->title), db_str(image->blob), db_i64(image->bytes),
@@ -96,9 +96,9 @@ int images_store_add(struct db_conn *tx, const struct image *image)
 }
 
 /* Reads the columns of LIST_COLUMNS. */
-static void read_row(const struct db_rows *rows, struct arena *arena, struct image *out)
+static void read_row(const struct db_rows *rows, struct arena *arena, struct images_record *out)
 {
-    *out = (struct image){
+    *out = (struct images_record){
         .id = db_col_id(rows, 0),
         .owner = db_col_id(rows, 1),
         .app = db_col_copy(rows, 2, arena),
@@ -125,7 +125,7 @@ static void read_row(const struct db_rows *rows, struct arena *arena, struct ima
 }
 
 int images_store_find_any(struct db_conn *conn, struct uuid id, struct arena *arena,
-                          struct image *out)
+                          struct images_record *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
     int rc = db_query(conn, find_sql, &rows, db_id(id));
@@ -140,9 +140,9 @@ int images_store_find_any(struct db_conn *conn, struct uuid id, struct arena *ar
 }
 
 int images_store_find(struct db_conn *conn, const char *app, struct uuid owner, struct uuid id,
-                      struct arena *arena, struct image *out)
+                      struct arena *arena, struct images_record *out)
 {
-    struct image image;
+    struct images_record image;
     int rc = images_store_find_any(conn, id, arena, &image);
     if (rc < 0) {
         return rc;
@@ -172,7 +172,7 @@ static struct str like_pattern(struct arena *arena, struct str q)
 }
 
 int images_store_list(struct db_conn *conn, const char *app, struct uuid owner,
-                      const struct req_page *page, struct arena *arena, struct image **out,
+                      const struct req_page *page, struct arena *arena, struct images_record **out,
                       size_t *out_count)
 {
     static const struct str after_all_ids = STR("g");
@@ -187,7 +187,7 @@ int images_store_list(struct db_conn *conn, const char *app, struct uuid owner,
     if (rc < 0) {
         return rc;
     }
-    struct image *images = arena_calloc(arena, limit, sizeof(*images));
+    struct images_record *images = arena_calloc(arena, limit, sizeof(*images));
     size_t count = 0;
     while (count < limit && (rc = db_next(rows)) == 1) {
         read_row(rows, arena, &images[count++]);
@@ -205,7 +205,7 @@ int images_store_set_title(struct db_conn *tx, struct uuid id, struct str title)
     return db_exec(tx, set_title_sql, db_id(id), db_str(title), db_i64(clock_now_ms()));
 }
 
-int images_store_set_upload(struct db_conn *tx, const struct image *image)
+int images_store_set_upload(struct db_conn *tx, const struct images_record *image)
 {
     return db_exec(tx, set_upload_sql, db_id(image->id), db_str(image->blob), db_i64(image->bytes),
                    db_str(image->type), db_str(image->options));
@@ -222,7 +222,7 @@ int images_store_set_running(struct db_conn *tx, struct uuid id)
     return db_exec(tx, set_running_sql, db_id(id), db_i64(clock_now_ms()));
 }
 
-int images_store_set_done(struct db_conn *tx, const struct image *image)
+int images_store_set_done(struct db_conn *tx, const struct images_record *image)
 {
     return db_exec(tx, set_done_sql, db_id(image->id), db_i64(image->width), db_i64(image->height),
                    db_str(image->label), db_real(image->confidence), db_str(image->result),

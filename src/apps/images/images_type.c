@@ -38,7 +38,7 @@ static bool is_pdf(struct str head)
     return false;
 }
 
-const char *image_type_sniff(struct str head, bool takes_pdf)
+const char *images_type_sniff(struct str head, bool takes_pdf)
 {
     for (size_t i = 0; i < ARRAY_LEN(signatures); i++) {
         const struct signature *s = &signatures[i];

@@ -13,7 +13,7 @@ static int names_blob(void *context, struct str name)
     return rc < 0 ? rc : images_store_names_blob(conn, name);
 }
 
-int images_new(const struct image_app *app, const struct services *services, struct http *http,
+int images_new(const struct images_app *app, const struct services *services, struct http *http,
                void **out_state)
 {
     struct images *images = must_calloc(1, sizeof(*images));
@@ -47,11 +47,11 @@ void images_drop_blobs(const struct images *images, const struct str *blobs, siz
     }
 }
 
-static void publish_status(const struct images *images, struct uuid id, enum image_status status)
+static void publish_status(const struct images *images, struct uuid id, enum images_status status)
 {
     char json[96];
     int n = snprintf(json, sizeof(json), "{\"id\":\"%s\",\"status\":\"%s\"}", uuid_format(id).s,
-                     image_status_name(status));
+                     images_status_name(status));
     http_publish(images->http, id, "status", (struct str){json, (size_t)n}, /* last= */ false);
 }
 
@@ -66,7 +66,7 @@ static int mark_running(const struct images *images, struct uuid id)
 }
 
 static int find_any(const struct images *images, struct uuid id, struct arena *arena,
-                    struct image *out)
+                    struct images_record *out)
 {
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     int rc = db_read(images->services->db, &conn);
@@ -76,7 +76,7 @@ static int find_any(const struct images *images, struct uuid id, struct arena *a
 int images_prepare(void *state, const struct job *job, struct arena *arena, struct job_order *out)
 {
     const struct images *images = state;
-    struct image image;
+    struct images_record image;
     int rc = find_any(images, job->subject, arena, &image);
     if (rc < 0) {
         return rc;
@@ -91,7 +91,7 @@ int images_prepare(void *state, const struct job *job, struct arena *arena, stru
     if (rc < 0) {
         return rc;
     }
-    publish_status(images, image.id, IMAGE_RUNNING);
+    publish_status(images, image.id, IMAGES_RUNNING);
     *out = (struct job_order){
         .variant = str_dup(arena, image.options), .fd = steal_fd(&fd), .params = STR("{}")};
     return E_OK;
@@ -153,7 +153,8 @@ static int store_pages(struct db_conn *tx, struct uuid id, const struct pool_res
 }
 
 /* The facts of a result that have columns of their own; the worker's numbers are taken within bounds. */
-static void read_result(const struct pool_result *result, struct arena *arena, struct image *out)
+static void read_result(const struct pool_result *result, struct arena *arena,
+                        struct images_record *out)
 {
     struct sb json;
     sb_init(&json, IPC_RESULT_MAX);
@@ -175,7 +176,7 @@ static void read_result(const struct pool_result *result, struct arena *arena, s
 static int store_done(struct db_conn *tx, const struct job *job, const struct pool_outcome *outcome,
                       const struct kept *kept, struct arena *arena)
 {
-    struct image image = {.id = job->subject, .elapsed_ms = outcome->elapsed_ms};
+    struct images_record image = {.id = job->subject, .elapsed_ms = outcome->elapsed_ms};
     read_result(outcome->result, arena, &image);
     if (kept->thumbnail != NULL) {
         struct blob_name name = blob_pin_name(kept->thumbnail);
@@ -225,7 +226,7 @@ static void drop_kept(const struct images *images, struct kept *kept)
 
 static void publish_done(const struct images *images, struct uuid id, struct arena *arena)
 {
-    struct image image;
+    struct images_record image;
     struct sb json;
     sb_init(&json, 72 * MIB);
     struct json_out out;

@@ -2,7 +2,7 @@
 /* Text recognition: its routes, and what it adds to a record. */
 #include "apps/images/ocr_int.h"
 
-static const struct image_app ocr = {
+static const struct images_app ocr = {
     .name = "ocr",
     .worker = "ocr",
     .takes_pdf = true,

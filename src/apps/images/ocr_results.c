@@ -8,21 +8,21 @@
 
 #define TEXT_RESULT_MAX (128 * MIB)
 
-static int find_done(struct req *rq, struct image *out)
+static int find_done(struct req *rq, struct images_record *out)
 {
     int rc = images_find(rq, out);
     if (rc < 0) {
         return rc;
     }
-    if (out->status == IMAGE_FAILED) {
+    if (out->status == IMAGES_FAILED) {
         return err_set(&rq->err, E_NOT_FOUND, "There is no result: %" STRF,
                        STRA(out->error_detail));
     }
-    return out->status == IMAGE_DONE ? E_OK : E_NOT_READY;
+    return out->status == IMAGES_DONE ? E_OK : E_NOT_READY;
 }
 
 /* Offers the reply as a file with the picture's title. */
-static void set_download_name(struct req *rq, const struct image *image, const char *ending)
+static void set_download_name(struct req *rq, const struct images_record *image, const char *ending)
 {
     struct sb name;
     sb_init(&name, 4 * KIB);
@@ -46,7 +46,7 @@ static void set_download_name(struct req *rq, const struct image *image, const c
 
 int ocr_result_txt(struct req *rq)
 {
-    struct image image;
+    struct images_record image;
     int rc = find_done(rq, &image);
     if (rc < 0) {
         return rc;
@@ -57,7 +57,7 @@ int ocr_result_txt(struct req *rq)
 
 int ocr_result_json(struct req *rq)
 {
-    struct image image;
+    struct images_record image;
     int rc = find_done(rq, &image);
     if (rc < 0) {
         return rc;
@@ -70,7 +70,7 @@ static int reply_written(struct req *rq, const char *type,
                          void (*write)(const struct ocr_reading *, struct str title, struct sb *),
                          const char *ending)
 {
-    struct image image;
+    struct images_record image;
     int rc = find_done(rq, &image);
     if (rc < 0) {
         return rc;
@@ -116,7 +116,7 @@ int ocr_result_tsv(struct req *rq)
 
 struct pdf_pictures {
     struct req *rq;
-    const struct image *image;
+    const struct images_record *image;
 };
 
 /* The name of a page's JPEG: its own, or the upload where that is one. */
@@ -163,7 +163,7 @@ static int open_unlinked(const struct config *config, struct arena *arena, int *
     return E_OK;
 }
 
-static int write_pdf(struct req *rq, const struct image *image, int fd)
+static int write_pdf(struct req *rq, const struct images_record *image, int fd)
 {
     CLEANUP(json_doc_freep) struct json_doc *doc = NULL;
     if (json_doc_parse(image->result, &doc, &rq->err) < 0) {
@@ -184,7 +184,7 @@ static int write_pdf(struct req *rq, const struct image *image, int fd)
 
 int ocr_result_pdf(struct req *rq)
 {
-    struct image image;
+    struct images_record image;
     int rc = find_done(rq, &image);
     if (rc < 0) {
         return rc;
