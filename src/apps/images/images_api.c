@@ -279,7 +279,7 @@ int images_post(struct req *rq)
                                   .owner = rq->user.id,
                                   .app = str_from(images->app->name),
                                   .created_ms = clock_now_ms()};
-    int64_t wait_ms;
+    int64_t wait_ms = 0;
     int rc = read_wait(rq, &wait_ms);
     if (rc == E_OK) {
         rc = read_title(rq, &image.title);
@@ -385,7 +385,7 @@ static int patch_with_form(struct req *rq, const struct images_record *image)
     const struct images *images = rq->state;
     struct images_record upload = *image;
     upload.title = STR_EMPTY;
-    int64_t wait_ms;
+    int64_t wait_ms = 0;
     int rc = read_wait(rq, &wait_ms);
     if (rc == E_OK) {
         rc = read_title(rq, &upload.title);
@@ -442,7 +442,7 @@ int images_patch(struct req *rq)
 int images_predict(struct req *rq)
 {
     struct images_record image;
-    int64_t wait_ms;
+    int64_t wait_ms = 0;
     int rc = read_wait(rq, &wait_ms);
     if (rc == E_OK) {
         rc = images_find(rq, &image);
