@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <pthread.h>
+
+#include <criterion/criterion.h>
+
+#include "base/clock.h"
+#include "platform/db/db.h"
+#include "platform/jobs/jobs.h"
+#include "platform/metrics/metrics.h"
+#include "platform/pool/test_pool_kit.h"
+#include "platform/schema/schema.h"
+
+#define WAIT_S 20
+
+/* An application that keeps what it is told. Its subjects' first byte picks what the worker does. */
+struct app {
+    struct db *db;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    const char *act; /* what workers are asked for */
+    int prepare_rc;  /* guarded by lock, like all below */
+    int refusals;    /* finish fails so often before it works */
+    int prepared;
+    int finished;
+    int last_rc;
+    unsigned progress;
+};
+
+static char folder[] = "/tmp/assisti-test-jobs-XXXXXX";
+static char path[64];
+static struct app app;
+static struct metrics *metrics;
+static struct jobs *jobs;
+static struct uuid owner;
+
+static int prepare(void *state, const struct job *job, struct arena *arena, struct job_order *out)
+{
+    struct app *of = state;
+    (void)job;
+    pthread_mutex_lock(&of->lock);
+    of->prepared++;
+    int rc = of->prepare_rc;
+    pthread_cond_broadcast(&of->changed);
+    pthread_mutex_unlock(&of->lock);
+    if (rc < 0) {
+        return rc;
+    }
+    *out = (struct job_order){
+        .variant = "eng",
+        .fd = kit_picture(),
+        .params = str_from(arena_printf(arena, "{\"do\":\"%s\"}", of->act)),
+    };
+    return E_OK;
+}
+
+static void progress(void *state, const struct job *job, const struct ipc_progress *progress)
+{
+    struct app *of = state;
+    (void)job;
+    (void)progress;
+    pthread_mutex_lock(&of->lock);
+    of->progress++;
+    pthread_mutex_unlock(&of->lock);
+}
+
+static int finish(void *state, const struct job *job, const struct pool_outcome *outcome)
+{
+    struct app *of = state;
+    pthread_mutex_lock(&of->lock);
+    bool refuses = of->refusals > 0;
+    of->refusals -= refuses ? 1 : 0;
+    pthread_mutex_unlock(&of->lock);
+    if (refuses) {
+        return E_DB_UNAVAILABLE;
+    }
+    CLEANUP(db_releasep) struct db_conn *tx = NULL;
+    int rc = db_begin(of->db, &tx);
+    if (rc == E_OK) {
+        rc = job_end(tx, job, outcome->rc);
+    }
+    if (rc == E_OK) {
+        rc = db_commit(&tx);
+    }
+    pthread_mutex_lock(&of->lock);
+    of->finished += rc == E_OK ? 1 : 0;
+    of->last_rc = outcome->rc;
+    pthread_cond_broadcast(&of->changed);
+    pthread_mutex_unlock(&of->lock);
+    return rc;
+}
+
+static const struct job_type types[] = {{"test", prepare, progress, finish}, {0}};
+
+static void run_sql(const char *sql)
+{
+    struct db_conn *tx = NULL;
+    cr_assert_eq(db_begin(app.db, &tx), E_OK);
+    cr_assert_eq(db_exec(tx, sql, db_id(owner)), E_OK);
+    cr_assert_eq(db_commit(&tx), E_OK);
+}
+
+static void make_jobs(void)
+{
+    static struct pool_config pool;
+    pool = kit_config();
+    struct err err = {0};
+    const struct jobs_config config = {app.db, metrics, &pool};
+    cr_assert_eq(jobs_new(&config, &jobs, &err), E_OK);
+    jobs_register(jobs, types, &app);
+}
+
+static void set_up(void)
+{
+    struct err err = {0};
+    cr_assert_not_null(mkdtemp(folder));
+    snprintf(path, sizeof(path), "%s/test.db", folder);
+    app = (struct app){.act = "echo"};
+    pthread_mutex_init(&app.lock, NULL);
+    pthread_cond_init(&app.changed, NULL);
+    cr_assert_eq(db_open(path, &app.db, &err), E_OK);
+    cr_assert_eq(schema_apply(app.db, &err), E_OK, "%s", err.detail);
+    metrics = metrics_new();
+    owner = uuid_new();
+    run_sql("INSERT INTO users (id, email, username, username_key, name, password, is_active, "
+            "is_verified,"
+            " is_staff, date_joined) VALUES ($1, 'a@example.org', 'a', 'a', '', 'x', 1, 1, 0, 0)");
+    make_jobs();
+}
+
+static void tear_down(void)
+{
+    jobs_free(jobs);
+    metrics_free(metrics);
+    db_close(app.db);
+}
+
+TestSuite(jobs, .init = set_up, .fini = tear_down);
+
+static struct uuid add_job(void)
+{
+    struct uuid subject = uuid_new();
+    struct db_conn *tx = NULL;
+    cr_assert_eq(db_begin(app.db, &tx), E_OK);
+    cr_assert_eq(job_add(tx, "test", subject, owner), E_OK);
+    cr_assert_eq(db_commit(&tx), E_OK);
+    return subject;
+}
+
+static void start(void)
+{
+    struct err err = {0};
+    cr_assert_eq(jobs_start(jobs, &err), E_OK, "%s", err.detail);
+}
+
+/* Waits until *counter has reached `wanted`. */
+static void wait_for(const int *counter, int wanted)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += WAIT_S;
+    pthread_mutex_lock(&app.lock);
+    while (*counter < wanted) {
+        cr_assert_eq(pthread_cond_timedwait(&app.changed, &app.lock, &until), 0, "%d of %d",
+                     *counter, wanted);
+    }
+    pthread_mutex_unlock(&app.lock);
+}
+
+static int64_t count_with(const char *status)
+{
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    cr_assert_eq(db_read(app.db, &conn), E_OK);
+    CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
+    cr_assert_eq(db_query(conn, "SELECT COUNT(*) FROM jobs WHERE status = $1", &rows, db_c(status)),
+                 E_OK);
+    cr_assert_eq(db_one(rows), E_OK);
+    return db_col_i64(rows, 0);
+}
+
+Test(jobs, works_on_all_that_is_queued)
+{
+    for (int i = 0; i < 5; i++) {
+        (void)add_job();
+    }
+    start();
+    (void)add_job();
+    jobs_wake(jobs);
+    wait_for(&app.finished, 6);
+    cr_expect_eq(count_with("done"), 6);
+    cr_expect_eq(app.last_rc, E_OK);
+}
+
+Test(jobs, says_how_many_stand_before)
+{
+    struct uuid first = add_job();
+    (void)add_job();
+    struct uuid third = add_job();
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    cr_assert_eq(db_read(app.db, &conn), E_OK);
+    int64_t position = -1;
+    cr_expect_eq(job_position(conn, first, &position), E_OK);
+    cr_expect_eq(position, 0);
+    cr_expect_eq(job_position(conn, third, &position), E_OK);
+    cr_expect_eq(position, 2);
+    cr_expect_eq(job_position(conn, uuid_new(), &position), E_OK);
+    cr_expect_eq(position, 0);
+}
+
+Test(jobs, fails_the_one_whose_worker_crashes)
+{
+    app.act = "segv";
+    (void)add_job();
+    start();
+    wait_for(&app.finished, 1);
+    cr_expect_eq(app.last_rc, E_PROCESSING_FAILED);
+    cr_expect_eq(count_with("failed"), 1);
+    app.act = "echo";
+    (void)add_job();
+    jobs_wake(jobs);
+    wait_for(&app.finished, 2);
+    cr_expect_eq(count_with("done"), 1);
+}
+
+Test(jobs, fails_the_one_whose_picture_cannot_be_given)
+{
+    app.prepare_rc = E_IO;
+    (void)add_job();
+    start();
+    wait_for(&app.finished, 1);
+    cr_expect_eq(app.last_rc, E_IO);
+    cr_expect_eq(count_with("failed"), 1);
+}
+
+Test(jobs, keeps_an_outcome_until_it_can_be_stored)
+{
+    app.refusals = 2;
+    (void)add_job();
+    start();
+    wait_for(&app.finished, 1);
+    cr_expect_eq(app.prepared, 1, "the work was done once");
+    cr_expect_eq(count_with("done"), 1);
+}
+
+Test(jobs, puts_back_what_a_stop_cut_short_without_counting_it)
+{
+    app.act = "hang";
+    (void)add_job();
+    start();
+    wait_for(&app.prepared, 1);
+    jobs_stop(jobs);
+    cr_expect_eq(count_with("queued"), 1);
+
+    app.act = "echo";
+    jobs_free(jobs);
+    make_jobs();
+    start();
+    wait_for(&app.finished, 1);
+    cr_expect_eq(app.last_rc, E_OK);
+}
+
+Test(jobs, repeats_what_a_crash_cut_short_but_not_for_ever)
+{
+    (void)add_job();
+    run_sql("UPDATE jobs SET status = 'running', attempts = 1 WHERE owner = $1");
+    (void)add_job();
+    run_sql(
+        "UPDATE jobs SET status = 'running', attempts = 3 WHERE owner = $1 AND status = 'queued'");
+    start();
+    wait_for(&app.finished, 2);
+    cr_expect_eq(count_with("done"), 1);
+    cr_expect_eq(count_with("failed"), 1);
+}
+
+Test(jobs, stores_nothing_of_a_job_that_was_dropped)
+{
+    app.act = "hang";
+    struct uuid subject = add_job();
+    start();
+    wait_for(&app.prepared, 1);
+    struct db_conn *tx = NULL;
+    cr_assert_eq(db_begin(app.db, &tx), E_OK);
+    cr_assert_eq(job_drop(tx, subject), E_OK);
+    cr_assert_eq(db_commit(&tx), E_OK);
+    jobs_cancel(jobs, subject);
+
+    app.act = "echo";
+    (void)add_job();
+    jobs_wake(jobs);
+    wait_for(&app.finished, 1);
+    cr_expect_eq(count_with("done"), 1);
+    cr_expect_eq(count_with("failed"), 0);
+}
