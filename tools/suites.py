@@ -180,4 +180,17 @@ def tools():
     return total(map(python_tests, ("tools/tests", "tests/support")))
 
 
-SUITES = {suite.__name__: suite for suite in (unit, asan, tsan, fuzz, layout, checks, tidy, tools)}
+def web_tests():
+    done = run(["npm", "--prefix", "web", "run", "test"], env={**os.environ, "NO_COLOR": "1"})
+    counts = re.search(r"^ *Tests +(?:(\d+) failed \| )?(\d+) passed", done.stdout, re.MULTILINE)
+    failed = int(counts[1] or 0) if counts else 0
+    return Result(int(counts[2]) if counts else 0, failed or int(done.returncode != 0), done.stdout)
+
+
+def web():
+    """the web application: its build, lint, types and unit tests"""
+    return total([one(["tools/build-web"]), *(one(["npm", "--prefix", "web", "run", name]) for name in ("lint", "check")),
+                  web_tests()])
+
+
+SUITES = {suite.__name__: suite for suite in (unit, asan, tsan, fuzz, layout, checks, tidy, tools, web)}
