@@ -3,6 +3,7 @@
 // Pages come from the network where there is one, files with a hash in their name from the cache,
 // and nothing under /api/ is ever kept.
 
+const SHARED = 'assisti-shared';
 const CACHE = `assisti-${__VERSION__}`;
 const SHELL = __SHELL__;
 
@@ -19,7 +20,7 @@ self.addEventListener('activate', (event) => {
   event.waitUntil(
     caches
       .keys()
-      .then((names) => Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name))))
+      .then((names) => Promise.all(names.filter((name) => name !== CACHE && name !== SHARED).map((name) => caches.delete(name))))
       .then(() => self.clients.claim()),
   );
 });
@@ -44,10 +45,26 @@ async function asset(request) {
   return fresh;
 }
 
+/** A picture that another program shares: kept until the page has opened and takes it. */
+async function receive(request) {
+  const form = await request.formData();
+  const cache = await caches.open(SHARED);
+  const files = form.getAll('image').filter((value) => value instanceof File);
+  await Promise.all(
+    files.map((file, i) => {
+      const headers = { 'Content-Type': file.type, 'X-Name': encodeURIComponent(file.name) };
+      return cache.put(`/shared/${i}`, new Response(file, { headers }));
+    }),
+  );
+  return Response.redirect('/ocr?shared', 303);
+}
+
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== 'GET' || url.origin !== location.origin) return;
+  if (url.origin !== location.origin) return;
+  if (request.method === 'POST' && url.pathname === '/ocr') event.respondWith(receive(request));
+  if (request.method !== 'GET') return;
   if (request.mode === 'navigate') {
     if (!url.pathname.startsWith('/api/')) event.respondWith(page(request));
   } else if (url.pathname.startsWith('/assets/') || url.pathname === '/favicon.svg') {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ApiError, NetworkError, parseProblem, parseRetryAfter } from '../src/lib/api/problem';
-import { fieldError, problemSentence, sentenceFor } from '../src/lib/errors';
+import { codeSentence, fieldError, problemSentence, sentenceFor } from '../src/lib/errors';
 import en from '../src/i18n/en.json';
 import { i18n } from '../src/lib/i18n.svelte';
 
@@ -47,6 +48,14 @@ describe('parseRetryAfter', () => {
 });
 
 describe('sentences', () => {
+  it('know every code that the server has', () => {
+    const table = readFileSync(new URL('../../src/base/err.h', import.meta.url), 'utf8');
+    const codes = [...table.matchAll(/X\(E_\w+, -?\d+, \d+, "(\w+)"/g)].map((row) => row[1] ?? '');
+    expect(codes.length).toBeGreaterThan(30);
+    const unknown = codes.filter((code) => code !== 'ok' && codeSentence(code) === null);
+    expect(unknown).toEqual([]);
+  });
+
   it('prefers the code, then the detail, then the status', () => {
     const known = { title: '', status: 401, code: 'invalid_credentials', detail: 'd' };
     expect(problemSentence(known)).toBe(en['problem.invalid_credentials']);

@@ -73,11 +73,11 @@ describe('languages', () => {
     { code: 'xyz_vert', name: 'Something' },
   ];
 
-  it('starts with English and the own language', () => {
-    expect(firstChoice(available, 'fa')).toEqual(['eng', 'fas']);
-    expect(firstChoice(available, 'zh-Hans')).toEqual(['chi_sim', 'eng']);
-    expect(firstChoice(available, 'en')).toEqual(['eng']);
-    expect(firstChoice(available, 'de')).toEqual(['eng']);
+  it('starts with the default of the server and the own language', () => {
+    expect(firstChoice(available, 'eng', 'fa')).toEqual(['eng', 'fas']);
+    expect(firstChoice(available, 'eng', 'zh-Hans')).toEqual(['chi_sim', 'eng']);
+    expect(firstChoice(available, 'eng', 'en')).toEqual(['eng']);
+    expect(firstChoice(available, 'eng+chi_tra', 'de')).toEqual(['chi_tra', 'eng']);
   });
 
   it('names them in the own language', () => {

@@ -20,8 +20,12 @@ export function languageName(language: Language, inTag: string): string {
   }
 }
 
-/** What to read at first: English, and the person's own language where the server has it. */
-export function firstChoice(available: readonly Language[], tag: string): string[] {
+/** What to read at first: the server's default, and the person's own language where it is there. */
+export function firstChoice(
+  available: readonly Language[],
+  standard: string,
+  tag: string,
+): string[] {
   const locale = new Intl.Locale(tag);
   const own = available.filter((language) => {
     const code = TAGS[language.code] ?? language.code;
@@ -29,7 +33,7 @@ export function firstChoice(available: readonly Language[], tag: string): string
     const other = new Intl.Locale(code);
     return other.language === locale.language && (!other.script || other.script === locale.script);
   });
-  const codes = new Set([...own.map((language) => language.code), 'eng']);
+  const codes = new Set([...own.map((language) => language.code), ...standard.split('+')]);
   return available.map((language) => language.code).filter((code) => codes.has(code));
 }
 
@@ -39,10 +43,11 @@ class Languages {
 
   async load(): Promise<void> {
     if (this.list.length > 0) return;
-    this.list = await listOcrLanguages();
+    const answer = await listOcrLanguages();
+    this.list = answer.results;
     const kept = (localStorage.getItem(STORAGE_KEY) ?? '').split('+');
     const known = this.list.map((language) => language.code).filter((code) => kept.includes(code));
-    this.chosen = known.length > 0 ? known : firstChoice(this.list, i18n.info.tag);
+    this.chosen = known.length > 0 ? known : firstChoice(this.list, answer.default, i18n.info.tag);
   }
 
   toggle(code: string): void {

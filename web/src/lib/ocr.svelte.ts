@@ -10,6 +10,8 @@ import { session } from './session.svelte';
 import { toasts } from './toasts.svelte';
 
 export interface Progress {
+  /** False while it waits in the queue. */
+  running: boolean;
   queuePosition: number | null;
   stage: OcrStage | null;
   page: number;
@@ -17,7 +19,14 @@ export interface Progress {
   permille: number | null;
 }
 
-const WAITING: Progress = { queuePosition: null, stage: null, page: 1, pages: 1, permille: null };
+const WAITING: Progress = {
+  running: false,
+  queuePosition: null,
+  stage: null,
+  page: 1,
+  pages: 1,
+  permille: null,
+};
 
 export function isUnfinished(record: OcrRecord): boolean {
   return record.status === 'queued' || record.status === 'running';
@@ -40,6 +49,7 @@ export function progressText(progress: Progress | null): string {
       pages: formatNumber(progress.pages),
     });
   }
+  if (progress?.running) return t('progress.starting');
   if (progress?.queuePosition) return tn('progress.queue', progress.queuePosition);
   return t('progress.waiting');
 }
@@ -85,10 +95,14 @@ export class Follower {
 
   #take(event: Exclude<OcrEvent, { name: 'done' }>): void {
     if (event.name === 'status') {
-      this.progress = { ...this.progress, queuePosition: event.queue_position };
+      this.progress = {
+        ...WAITING,
+        running: event.status === 'running',
+        queuePosition: event.queue_position ?? null,
+      };
     } else {
       const { stage, page, pages, permille } = event;
-      this.progress = { queuePosition: null, stage, page, pages, permille };
+      this.progress = { running: true, queuePosition: null, stage, page, pages, permille };
     }
   }
 }
@@ -105,6 +119,9 @@ class Pictures {
   error = $state.raw<unknown>(null);
   /** Ids that were deleted and can still be brought back. */
   hidden = $state<string[]>([]);
+
+  /** The file that was sent last: it can be shown before the server has looked at it. */
+  fresh: { id: string; file: File } | null = null;
 
   #followers = $state<Follower[]>([]);
   #loading: AbortController | null = null;
@@ -187,6 +204,7 @@ class Pictures {
     this.unwatch();
     this.#loading?.abort();
     this.list = [];
+    this.fresh = null;
     this.next = null;
     this.query = '';
     this.state = 'new';

@@ -86,6 +86,7 @@ class Uploads {
         onProgress: (sent, total) => (upload.sent = total > 0 ? sent / total : 0),
       });
       this.#drop(upload);
+      pictures.fresh = { id: record.id, file: upload.file };
       pictures.put(record);
       upload.onDone(record);
     } catch (error) {

@@ -14,9 +14,9 @@ export function getOcr(id: string, signal?: AbortSignal): Promise<OcrRecord> {
   return requestJson('GET', `/ocr/${id}`, { signal });
 }
 
-export async function listOcrLanguages(): Promise<Language[]> {
-  const answer = await requestJson<Listing<Language>>('GET', '/ocr/languages');
-  return answer.results;
+/** `default` joins with "+" what is read when nothing is chosen. */
+export function listOcrLanguages(): Promise<Listing<Language> & { default: string }> {
+  return requestJson('GET', '/ocr/languages');
 }
 
 export function addOcr(

@@ -95,7 +95,7 @@ export interface OcrRecord {
 export type OcrStage = 'decode' | 'layout' | 'read';
 
 export type OcrEvent =
-  | { name: 'status'; status: OcrStatus; queue_position: number | null }
+  | { name: 'status'; status: OcrStatus; queue_position?: number }
   | { name: 'progress'; stage: OcrStage; page: number; pages: number; permille: number }
   | { name: 'done'; record: OcrRecord };
 

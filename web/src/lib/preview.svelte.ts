@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The upright picture of one page, as an object URL. While a record is unfinished the server may not have one
+// yet; then the file that was just sent stands in, where the browser can show it.
+import { getPicture, previewPath } from './api/ocr';
+import type { OcrRecord } from './api/types';
+import { isUnfinished } from './ocr.svelte';
+
+const SHOWABLE = /^image\/(jpeg|png|webp|gif|bmp|avif)$/;
+
+export class Preview {
+  url = $state<string | null>(null);
+  #have = '';
+  #abort: AbortController | null = null;
+
+  /** Makes sure that the picture of this page is shown or on its way. */
+  load(record: OcrRecord, page: number, local: File | null): void {
+    const picture = `${record.id} ${record.image.bytes} ${page}`;
+    const wanted = `${picture} ${isUnfinished(record) ? 'early' : 'final'}`;
+    if (wanted === this.#have) return;
+    if (!this.#have.startsWith(`${picture} `)) this.#show(null, '');
+    this.#abort?.abort();
+    if (local && isUnfinished(record) && SHOWABLE.test(local.type)) this.#show(local, wanted);
+    else void this.#fetch(previewPath(record.id, page), wanted);
+  }
+
+  drop(): void {
+    this.#abort?.abort();
+    this.#show(null, '');
+  }
+
+  async #fetch(path: string, wanted: string): Promise<void> {
+    this.#abort = new AbortController();
+    const { signal } = this.#abort;
+    try {
+      const blob = await getPicture(path, signal);
+      if (!signal.aborted) this.#show(blob, wanted);
+    } catch {
+      // Not there yet, or out of reach: the page shows the place of the picture, and the next step asks again.
+    }
+  }
+
+  #show(blob: Blob | null, have: string): void {
+    if (this.url !== null) URL.revokeObjectURL(this.url);
+    this.url = blob === null ? null : URL.createObjectURL(blob);
+    this.#have = have;
+  }
+}
