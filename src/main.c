@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The program's one entry: its first argument picks the role. */
 #include "cli/cli.h"
+#include "worker/worker.h"
 
 struct verb {
     const char *name;
@@ -9,7 +10,9 @@ struct verb {
 };
 
 static const struct verb verbs[] = {
+    {"predict", cli_predict, "read the text of pictures, without a server"},
     {"config", cli_config, "show every setting, its value and where it came from"},
+    {"worker", worker_main, NULL},
 };
 
 static void print_help(FILE *out)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/capability.h>
 #include <linux/landlock.h>
 #include <signal.h>
@@ -14,7 +15,7 @@
 #include "worker/sandbox_int.h"
 
 /* stdin, stdout and stderr, the socket, the picture, and some to spare. */
-#define OPEN_FILES 12
+#define OPEN_FILES 32
 /* Program and libraries lie in the address space too, and so does the picture. */
 #define CODE_BYTES (768 * MIB)
 
@@ -53,7 +54,6 @@ static int set_limits(const struct worker_type *type, struct err *err)
         {RLIMIT_CORE, 0, "core dumps"},
         {RLIMIT_FSIZE, 0, "file size"},
         {RLIMIT_NOFILE, OPEN_FILES, "open files"},
-        {RLIMIT_NPROC, 0, "processes"},
         {RLIMIT_MEMLOCK, 0, "locked memory"},
         {RLIMIT_MSGQUEUE, 0, "message queues"},
 #ifndef SANDBOX_INSTRUMENTED
@@ -99,8 +99,27 @@ static uint64_t file_rights(long version)
     return (UINT64_C(1) << count) - 1;
 }
 
-/* A ruleset that handles every right and has no rule allows nothing. */
-static int enter_landlock(bool *out_held, struct err *err)
+static int allow_reading(int ruleset_fd, const char *const *folders, struct err *err)
+{
+    for (; folders != NULL && *folders != NULL; folders++) {
+        CLEANUP(fd_closep) int folder = open(*folders, O_PATH | O_DIRECTORY | O_CLOEXEC);
+        if (folder < 0 && errno == ENOENT) {
+            continue;
+        }
+        const struct landlock_path_beneath_attr rule = {
+            .allowed_access = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR,
+            .parent_fd = folder,
+        };
+        if (folder < 0 ||
+            syscall(SYS_landlock_add_rule, ruleset_fd, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) < 0) {
+            return failed(err, *folders);
+        }
+    }
+    return E_OK;
+}
+
+/* A ruleset that handles every right allows nothing but what its rules say. */
+static int enter_landlock(const char *const *folders, bool *out_held, struct err *err)
 {
     *out_held = false;
     const long version =
@@ -120,14 +139,30 @@ static int enter_landlock(bool *out_held, struct err *err)
     }
     CLEANUP(fd_closep)
     int fd = (int)syscall(SYS_landlock_create_ruleset, &ruleset, bytes, 0);
-    if (fd < 0 || syscall(SYS_landlock_restrict_self, fd, 0) < 0) {
+    if (fd < 0) {
+        return failed(err, "landlock");
+    }
+    int rc = allow_reading(fd, folders, err);
+    if (rc < 0) {
+        return rc;
+    }
+    if (syscall(SYS_landlock_restrict_self, fd, 0) < 0) {
         return failed(err, "landlock");
     }
     *out_held = true;
     return E_OK;
 }
 
-int sandbox_enter(const struct worker_type *type, uint32_t *out_locks, struct err *err)
+static enum sandbox_files files_for(const char *const *folders, bool landlocked)
+{
+    if (folders == NULL) {
+        return SANDBOX_FILES_NONE;
+    }
+    return landlocked ? SANDBOX_FILES_READ : SANDBOX_FILES_REFUSED;
+}
+
+int sandbox_enter(const struct worker_type *type, const struct sandbox_rights *rights,
+                  uint32_t *out_locks, struct err *err)
 {
     /* What loading has opened and forgotten. */
     if (close_range(IPC_FD + 1, ~0u, 0) < 0) {
@@ -137,14 +172,15 @@ int sandbox_enter(const struct worker_type *type, uint32_t *out_locks, struct er
         return failed(err, "privileges");
     }
     bool landlocked;
-    int rc = enter_landlock(&landlocked, err);
+    int rc = enter_landlock(rights->folders, &landlocked, err);
     if (rc == E_OK) {
         rc = set_limits(type, err);
     }
     if (rc == E_OK) {
         rc = drop_capabilities(err);
     }
-    if (rc == E_OK && sandbox_enter_seccomp() < 0) {
+    if (rc == E_OK &&
+        sandbox_enter_seccomp(files_for(rights->folders, landlocked), rights->threads) < 0) {
         rc = failed(err, "seccomp");
     }
     if (rc == E_OK) {

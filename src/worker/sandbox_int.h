@@ -11,5 +11,11 @@
 #endif
 #endif
 
+enum sandbox_files {
+    SANDBOX_FILES_NONE,    /* opening one kills */
+    SANDBOX_FILES_REFUSED, /* opening one fails */
+    SANDBOX_FILES_READ,    /* for reading only; landlock says which */
+};
+
 /* Loads the allow-list for all threads. -1 and errno where the kernel does not take it. */
-MUSTUSE int sandbox_enter_seccomp(void);
+MUSTUSE int sandbox_enter_seccomp(enum sandbox_files files, bool threads);

@@ -468,9 +468,10 @@ static const struct worker_type test_type = {
     .memory_bytes = 256 * MIB,
 };
 
-static const struct worker_role test_role = {&test_type, test_init, test_run};
+static const struct worker_role test_role = {
+    .type = &test_type, .init = test_init, .run = test_run};
 
 int main(int argc, char **argv)
 {
-    return worker_serve(&test_role, argc - 1, argv + 1);
+    return argc == 5 ? worker_serve(&test_role, argv[4]) : 2;
 }

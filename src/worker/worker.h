@@ -7,11 +7,11 @@
  * or an error. The server starts workers, limits their time and replaces those that die; see
  * platform/pool.
  *
- * Not here: how pictures are decoded and read (infer). Memory: one arena per task. Threads: none; what
- * runs here must do without, since the sandbox does not let it make any.
+ * Not here: how pictures are decoded and read (infer). Memory: one arena per task. Threads: one, besides those that
+ * decoders start for themselves.
  * Files: worker_main.c the table of kinds and the start, worker_loop.c tasks, sandbox.c what locks it in,
  * kind_NAME.c one per kind. */
 #pragma once
 
-/* argv[0] is "worker", argv[1] the kind. Returns the exit status. */
-int worker_main(int argc, char **argv);
+/* argv is what follows the verb: the kind, its option and the variant. Returns the exit status. */
+int worker_main(int argc, const char **argv);

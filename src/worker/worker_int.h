@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ipc/ipc.h"
+#include "worker/sandbox.h"
 
 struct worker_progress;
 
@@ -20,13 +21,14 @@ struct worker_task {
 
 struct worker_role {
     const struct worker_type *type;
+    struct sandbox_rights rights;
     /* Loads all that tasks of this variant will need; files cannot be opened later. */
     int (*init)(const char *variant, void **out_state, struct err *err);
     /* Adds the parts of the result to the task, or returns a code that ipc lets a worker use. */
     int (*run)(void *state, struct worker_task *task, struct err *err);
 };
 
-extern const struct worker_role worker_role_ocr;
+extern const struct worker_role worker_ocr;
 
 /* Tells the server how far the task is, not more often than somebody can see. False where the task was
  * cancelled: the kind then returns E_CANCELLED soon. */
@@ -38,4 +40,4 @@ MUSTUSE int worker_add_part(struct worker_task *task, enum ipc_part_kind kind, u
                             struct str content);
 
 /* The whole life of a worker of this kind; returns its exit status. */
-int worker_serve(const struct worker_role *role, int argc, char **argv);
+int worker_serve(const struct worker_role *role, const char *variant);

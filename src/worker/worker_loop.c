@@ -168,7 +168,7 @@ static int start(struct worker *worker, const char *variant, struct err *err)
     }
     struct ipc_ready ready = {.version = IPC_VERSION};
     if (rc == E_OK) {
-        rc = sandbox_enter(worker->role->type, &ready.locks, err);
+        rc = sandbox_enter(worker->role->type, &worker->role->rights, &ready.locks, err);
     }
     if (rc < 0) {
         return rc;
@@ -176,14 +176,11 @@ static int start(struct worker *worker, const char *variant, struct err *err)
     return ipc_send_ready(IPC_FD, &ready);
 }
 
-int worker_serve(const struct worker_role *role, int argc, char **argv)
+int worker_serve(const struct worker_role *role, const char *variant)
 {
-    if (argc != 4 || strcmp(argv[2], role->type->variant_option) != 0) {
-        return 2; /* started by hand */
-    }
     struct worker worker = {.role = role, .buffer = must_alloc(IPC_FRAME_MAX)};
     struct err err = {0};
-    int rc = start(&worker, argv[3], &err);
+    int rc = start(&worker, variant, &err);
     if (rc < 0) {
         /* Where not even this arrives, the server sees how the process ended. */
         rc = ipc_send_error(IPC_FD, 0, rc, err_text(&err, rc));

@@ -43,6 +43,7 @@ struct image_info {
     int32_t width;
     int32_t height;
     int32_t page_count;
+    bool plain_jpeg; /* upright as stored, grey or three colours: browsers and PDFs take it as it is */
 };
 
 /* One upright page. `pix` has 8 bits of grey or 32 of colour without alpha and no colour map. It may be
@@ -87,6 +88,9 @@ MUSTUSE int image_decode(struct image_file *file, int32_t page, struct image_wis
                          struct image **out, struct err *err);
 void image_free(struct image *image);
 void image_freep(struct image **image);
+
+/* Turns it clockwise by 90, 180 or 270 degrees; 0 changes nothing. */
+MUSTUSE int image_turn(struct image *image, int32_t degrees, struct err *err);
 
 /* A picture of at most `side_px` on the longer side; never an enlarged one. */
 MUSTUSE int image_thumbnail(const struct image *image, int32_t side_px, struct image **out,

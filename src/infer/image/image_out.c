@@ -5,6 +5,26 @@
 
 #include "infer/image/image_int.h"
 
+int image_turn(struct image *image, int32_t degrees, struct err *err)
+{
+    ASSERT(degrees % 90 == 0 && degrees >= 0 && degrees < 360);
+    if (degrees == 0) {
+        return E_OK;
+    }
+    PIX *turned = pixRotateOrth(image->pix, degrees / 90);
+    if (turned == NULL) {
+        return err_set(err, E_PROCESSING_FAILED, "The picture could not be turned.");
+    }
+    pixDestroy(&image->pix);
+    image->pix = turned;
+    if (degrees != 180) {
+        const int32_t width = image->width;
+        image->width = image->height;
+        image->height = width;
+    }
+    return E_OK;
+}
+
 int image_thumbnail(const struct image *image, int32_t side_px, struct image **out, struct err *err)
 {
     ASSERT(side_px > 0);

@@ -7,6 +7,11 @@
 
 #define LINE_HEIGHT_MAX 100 /* px; a lower picture holds one line */
 
+const char *textrec_version(void)
+{
+    return TessVersion();
+}
+
 static int check_languages(const char *folder, struct str languages, struct err *err)
 {
     size_t count = 0;

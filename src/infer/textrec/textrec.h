@@ -50,6 +50,9 @@ struct textrec_watch {
 MUSTUSE int textrec_list_languages(const char *folder, struct arena *arena, struct str **out,
                                    size_t *out_count);
 
+/* Tesseract's: "5.3.0". */
+const char *textrec_version(void);
+
 /* Loads the languages ("eng+chi_sim"). E_LANGUAGE_MISSING names the first that is not installed. */
 MUSTUSE int textrec_new(const char *folder, struct str languages, struct textrec **out,
                         struct err *err);
