@@ -39,6 +39,12 @@ class Layers(TreeCase):
         self.write({"src/app/deep.c": '\n#include "db/db_int.h"\n'})
         self.assert_finds("check-layers", "src/app/deep.c:2: db/db_int.h is private to src/db")
 
+    def test_a_kit_for_tests_serves_tests_alone(self):
+        self.write({"src/db/test_db_kit.h": "", "src/app/test_app.c": '#include "db/test_db_kit.h"\n'})
+        self.assert_clean("check-layers")
+        self.write({"src/app/app.c": '#include "db/test_db_kit.h"\n'})
+        self.assert_finds("check-layers", "db/test_db_kit.h is for tests alone")
+
     def test_finds_a_library_outside_its_module(self):
         self.write({"src/app/sql.c": "#include <sqlite3.h>\n"})
         self.assert_finds("check-layers", "<sqlite3.h> belongs to src/db alone")

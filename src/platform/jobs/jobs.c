@@ -273,6 +273,10 @@ static void hand_over(struct jobs *jobs, struct active *active, struct arena *ar
         return;
     }
     (void)steal_fd(&fd);
+    /* A drop that was over before the pool knew the job cancelled nothing; a later one finds it there. */
+    if (jobs_store_find(jobs->db, id) == E_NOT_FOUND) {
+        pool_cancel(jobs->pool, id);
+    }
 }
 
 static struct active *new_active(struct jobs *jobs, const struct job *job)

@@ -26,6 +26,8 @@ static const char put_back_sql[] = "UPDATE jobs SET status = 'queued', attempts 
 
 static const char drop_one_sql[] = "DELETE FROM jobs WHERE id = $1";
 
+static const char find_sql[] = "SELECT 1 FROM jobs WHERE id = $1";
+
 static const char count_sql[] = "SELECT COUNT(*) FROM jobs WHERE status = 'queued'";
 
 static const char prune_sql[] =
@@ -124,6 +126,18 @@ int jobs_store_drop_one(struct db *db, const struct job *job)
         rc = db_exec(tx, drop_one_sql, db_id(job->id));
     }
     return rc < 0 ? rc : db_commit(&tx);
+}
+
+int jobs_store_find(struct db *db, struct uuid id)
+{
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    int rc = db_read(db, &conn);
+    if (rc < 0) {
+        return rc;
+    }
+    CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
+    rc = db_query(conn, find_sql, &rows, db_id(id));
+    return rc < 0 ? rc : db_one(rows);
 }
 
 int jobs_store_count_queued(struct db *db, int64_t *out)

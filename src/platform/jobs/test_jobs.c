@@ -40,6 +40,7 @@ static int prepare(void *state, const struct job *job, struct arena *arena, stru
     pthread_mutex_lock(&of->lock);
     of->prepared++;
     int rc = of->prepare_rc;
+    const char *act = of->act;
     pthread_cond_broadcast(&of->changed);
     pthread_mutex_unlock(&of->lock);
     if (rc < 0) {
@@ -48,7 +49,7 @@ static int prepare(void *state, const struct job *job, struct arena *arena, stru
     *out = (struct job_order){
         .variant = "eng",
         .fd = kit_picture(),
-        .params = str_from(arena_printf(arena, "{\"do\":\"%s\"}", of->act)),
+        .params = str_from(arena_printf(arena, "{\"do\":\"%s\"}", act)),
     };
     return E_OK;
 }
