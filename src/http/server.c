@@ -281,8 +281,8 @@ void http_stop(struct http *http)
         return;
     }
     atomic_store(&http->stopping, true);
-    CLEANUP(fd_closep) int fd = MHD_quiesce_daemon(http->daemon);
-    (void)fd; /* nobody is accepted any more; it closes when all is over */
+    int fd = MHD_quiesce_daemon(http->daemon);
+    (void)shutdown(fd, SHUT_RDWR); /* who comes now is refused, not left waiting */
     events_close(http->events);
     if (!ticker_wait_until_quiet(http, http->config->shutdown_seconds * 1000)) {
         log_warn("http.stop", LOG_N("unfinished", atomic_load(&http->running)));
@@ -292,6 +292,7 @@ void http_stop(struct http *http)
     executor_drain(http->executor);
     MHD_stop_daemon(http->daemon);
     http->daemon = NULL;
+    fd_closep(&fd); /* libmicrohttpd's threads knew the number up to here */
 }
 
 void http_free(struct http *http)

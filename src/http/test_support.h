@@ -28,6 +28,7 @@ struct answer {
     struct str body; /* of a chunked answer: with the chunk lines */
 };
 
+/* -1 where nobody listens. */
 int client_connect(int port);
 void client_send(int fd, struct str bytes);
 /* Reads one answer: to its Content-Length, or to the end of the connection. */

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Bodies of any size and shape, and what becomes of the connection that sent them. */
+#include <stdio.h>
+#include <unistd.h>
+
+#include <criterion/criterion.h>
+
+#include "http/http_int.h"
+#include "http/test_support.h"
+
+static struct test_server *server;
+static struct arena *arena;
+
+static void start(void)
+{
+    arena = arena_new();
+    server = test_server_start(NULL);
+}
+
+static void stop(void)
+{
+    test_server_stop(server);
+    arena_free(arena);
+}
+
+TestSuite(bodies, .init = start, .fini = stop, .timeout = 60);
+
+#define PART_TITLE "--B\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\n"
+#define PART_IMAGE                                                                  \
+    "--B\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.png\"\r\n" \
+    "Content-Type: image/png\r\n\r\n"
+
+static struct str form_request(const char *head, struct str body)
+{
+    struct sb text;
+    sb_init(&text, 8 * MIB);
+    sb_addf(&text,
+            "%s HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=B\r\n"
+            "Content-Length: %zu\r\n\r\n",
+            head, body.n);
+    sb_add(&text, body);
+    struct str copy = str_copy(arena, sb_str(&text));
+    sb_done(&text);
+    return copy;
+}
+
+Test(bodies, reads_forms)
+{
+    static const struct {
+        const char *name;
+        const char *body;
+        int status;
+        const char *contains;
+    } rows[] = {
+        {"both parts", PART_TITLE "Tea\r\n" PART_IMAGE "0123\r\n--B--\r\n", 201,
+         "{\"title\":\"Tea\",\"filename\":\"a.png\",\"bytes\":4"},
+        {"no image", PART_TITLE "Tea\r\n--B--\r\n", 400, "\"image\":[\"is required\"]"},
+        {"no file chosen",
+         "--B\r\nContent-Disposition: form-data; name=\"image\"; "
+         "filename=\"\"\r\n\r\n\r\n--B--\r\n",
+         400, "is required"},
+        {"empty file", PART_IMAGE "\r\n--B--\r\n", 201, "\"bytes\":0"},
+        {"boundary within", PART_IMAGE "\r\n--C\r\n-\r\r\n--B\r\n\r\n--B--\r\n", 400,
+         "malformed_form"},
+        {"almost a boundary", PART_IMAGE "\r\n--C\r\n-\r\r\n--\r\n--B--\r\n", 201, "\"bytes\":13"},
+        {"not closed", PART_IMAGE "0123\r\n", 400, "before its closing boundary"},
+        {"not begun", "0123", 400, "malformed_form"},
+        {"empty", "", 400, "is required"},
+        {"no name", "--B\r\nContent-Disposition: form-data\r\n\r\nx\r\n--B--\r\n", 400, "no name"},
+        {"same name twice", PART_TITLE "a\r\n" PART_TITLE "b\r\n--B--\r\n", 400,
+         "\"title\":[\"came twice\"]"},
+        {"title not UTF-8", PART_TITLE "\xff\r\n" PART_IMAGE "0\r\n--B--\r\n", 400, "UTF-8"},
+        {"transfer encoding",
+         "--B\r\nContent-Disposition: form-data; name=\"a\"\r\n"
+         "Content-Transfer-Encoding: base64\r\n\r\nAAAA\r\n--B--\r\n",
+         400, "RFC 7578"},
+        {"line feeds alone", "--B\nContent-Disposition: form-data; name=\"a\"\n\nx\n--B--\n", 400,
+         "malformed_form"},
+        {"quotes in a name",
+         "--B\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a\\\"b.png\"\r\n\r\nx"
+         "\r\n--B--\r\n",
+         201, "\"filename\":\"a\\\"b.png\""},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct str request = form_request("POST /api/v1/images", str_from(rows[i].body));
+        struct answer answer = client_ask(server->port, request, arena);
+        cr_expect_eq(answer.status, rows[i].status, "%s: %d %.*s", rows[i].name, answer.status,
+                     (int)answer.body.n, answer.body.p);
+        cr_expect(str_contains(answer.body, rows[i].contains), "%s: %.*s", rows[i].name,
+                  (int)answer.body.n, answer.body.p);
+    }
+}
+
+Test(bodies, takes_a_form_in_pieces_of_any_size)
+{
+    struct str body = STR(PART_TITLE "Tea\r\n" PART_IMAGE "\r\r\n--\r\n--A\r\n--B--\r\n");
+    struct str request = form_request("POST /api/v1/images", body);
+    for (size_t piece = 1; piece < 9; piece++) {
+        int fd = client_connect(server->port);
+        for (size_t at = 0; at < request.n; at += piece) {
+            client_send(fd, str_sub(request, at, at + piece));
+        }
+        struct answer answer = client_read(fd, arena);
+        cr_expect_eq(answer.status, 201, "pieces of %zu: %d", piece, answer.status);
+        cr_expect(str_contains(answer.body, "\"bytes\":10"), "pieces of %zu", piece);
+        close(fd);
+    }
+}
+
+Test(bodies, takes_either_kind_where_the_route_says_so)
+{
+    struct str form = form_request("PATCH /api/v1/images/1", STR(PART_IMAGE "0\r\n--B--\r\n"));
+    cr_expect_eq(client_ask(server->port, form, arena).status, 201);
+    struct str json = STR("PATCH /api/v1/images/1 HTTP/1.1\r\nHost: localhost\r\n"
+                          "Content-Type: application/json\r\nContent-Length: 12\r\n\r\n"
+                          "{\"text\":\"a\"}");
+    cr_expect_eq(client_ask(server->port, json, arena).status, 201);
+}
+
+static struct str zeros(size_t bytes)
+{
+    return (struct str){arena_calloc(arena, bytes, 1), bytes};
+}
+
+static struct str big_form(size_t bytes)
+{
+    struct sb text;
+    sb_init(&text, 8 * MIB);
+    sb_add(&text, STR(PART_IMAGE));
+    sb_add(&text, zeros(bytes));
+    sb_add(&text, STR("\r\n--B--\r\n"));
+    struct str request = form_request("POST /api/v1/images", sb_str(&text));
+    sb_done(&text);
+    return request;
+}
+
+Test(bodies, keeps_uploads_up_to_the_setting)
+{
+    struct answer fits = client_ask(server->port, big_form(1 * MIB), arena);
+    cr_expect_eq(fits.status, 201);
+    cr_expect(str_contains(fits.body, "\"bytes\":1048576"));
+}
+
+Test(bodies, reads_a_refused_body_to_its_end_and_goes_on)
+{
+    int fd = client_connect(server->port);
+    client_send(fd, big_form(2 * MIB));
+    struct answer answer = client_read(fd, arena);
+    cr_expect_eq(answer.status, 413);
+    cr_expect(str_contains(answer.body, "\"code\":\"too_large\""));
+    client_send(fd, STR("GET /api/v1/echo/next HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+    cr_expect_eq(client_read(fd, arena).status, 200, "the connection lives");
+    close(fd);
+}
+
+Test(bodies, counts_chunks_while_they_come)
+{
+    int fd = client_connect(server->port);
+    client_send(fd, STR("POST /api/v1/notes HTTP/1.1\r\nHost: localhost\r\n"
+                        "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"));
+    struct str chunk = zeros(32 * KIB);
+    for (size_t i = 0; i < 4; i++) {
+        client_send(fd, STR("8000\r\n"));
+        client_send(fd, chunk);
+        client_send(fd, STR("\r\n"));
+    }
+    client_send(fd, STR("0\r\n\r\n"));
+    struct answer answer = client_read(fd, arena);
+    cr_expect_eq(answer.status, 413, "%d", answer.status);
+    close(fd);
+}
+
+Test(bodies, answers_before_a_body_that_is_hopelessly_long)
+{
+    int fd = client_connect(server->port);
+    client_send(fd, STR("POST /api/v1/images HTTP/1.1\r\nHost: localhost\r\n"
+                        "Content-Type: multipart/form-data; boundary=B\r\n"
+                        "Content-Length: 99999999999\r\n\r\n"));
+    struct answer answer = client_read(fd, arena);
+    cr_expect_eq(answer.status, 413);
+    cr_expect(str_eq(answer_header(&answer, "Connection"), STR("close")));
+    cr_expect_gt(answer_header(&answer, "Content-Security-Policy").n, 0);
+    close(fd);
+}
+
+Test(bodies, forgets_an_upload_that_breaks_off)
+{
+    struct str request = form_request("POST /api/v1/images", STR(PART_IMAGE "0123\r\n--B--\r\n"));
+    int fd = client_connect(server->port);
+    client_send(fd, str_sub(request, 0, request.n - 5));
+    close(fd);
+    struct answer answer = client_ask(
+        server->port, STR("GET /api/v1/echo/x HTTP/1.1\r\nHost: localhost\r\n\r\n"), arena);
+    cr_expect_eq(answer.status, 200);
+}
+
+Test(bodies, refuses_heads_that_are_too_long)
+{
+    struct sb text;
+    sb_init(&text, 64 * KIB);
+    sb_add_c(&text, "GET /api/v1/echo/x?q=");
+    for (size_t i = 0; i < TARGET_BYTES_MAX; i++) {
+        sb_add_byte(&text, 'a');
+    }
+    sb_add_c(&text, " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    struct answer target = client_ask(server->port, sb_str(&text), arena);
+    cr_expect_eq(target.status, 414);
+    cr_expect(str_contains(target.body, "\"code\":\"uri_too_long\""));
+
+    sb_clear(&text);
+    sb_add_c(&text, "GET /api/v1/echo/x HTTP/1.1\r\nHost: localhost\r\nX-Long: ");
+    for (size_t i = 0; i < HEAD_BYTES_MAX; i++) {
+        sb_add_byte(&text, 'a');
+    }
+    sb_add_c(&text, "\r\n\r\n");
+    struct answer headers = client_ask(server->port, sb_str(&text), arena);
+    cr_expect_eq(headers.status, 431);
+    cr_expect(str_contains(headers.body, "\"code\":\"headers_too_large\""));
+    sb_done(&text);
+}

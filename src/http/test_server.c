@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Connections, deadlines, limits and stopping. */
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <criterion/criterion.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "http/listen.h"
+#include "http/test_support.h"
+
+static struct arena *arena;
+
+static void start(void)
+{
+    arena = arena_new();
+}
+
+static void stop(void)
+{
+    arena_free(arena);
+}
+
+TestSuite(server, .init = start, .fini = stop, .timeout = 90);
+
+#define END "HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+static void be_impatient(struct config *config)
+{
+    config->request_seconds = 1;
+    config->shutdown_seconds = 1;
+}
+
+Test(server, answers_pipelined_requests_in_order)
+{
+    struct test_server *server = test_server_start(NULL);
+    int fd = client_connect(server->port);
+    client_send(
+        fd, STR("GET /api/v1/echo/one " END "POST /api/v1/slow " END "GET /api/v1/echo/two " END));
+    struct sb got;
+    sb_init(&got, 1 * MIB);
+    cr_expect(client_read_until(fd, "\"name\":\"two\"", &got));
+    const char *one = strstr(got.p, "\"name\":\"one\"");
+    const char *waited = strstr(got.p, "\"waited\"");
+    cr_expect(one != NULL && waited != NULL && one < waited);
+    sb_done(&got);
+    close(fd);
+    test_server_stop(server);
+}
+
+Test(server, ends_requests_that_arrive_too_slowly)
+{
+    static const char *const starts[] = {
+        "POST /api/v1/notes HTTP/1.1\r\nHost: loc",
+        "POST /api/v1/notes HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        "Content-Length: 100\r\n\r\n{",
+        "POST /api/v1/images HTTP/1.1\r\nHost: localhost\r\n"
+        "Content-Type: multipart/form-data; boundary=B\r\nContent-Length: 100\r\n\r\n--B",
+    };
+    struct test_server *server = test_server_start(be_impatient);
+    for (size_t i = 0; i < ARRAY_LEN(starts); i++) {
+        int fd = client_connect(server->port);
+        client_send(fd, str_from(starts[i]));
+        /* A byte now and then does not help. */
+        for (int j = 0; j < 3; j++) {
+            usleep(300000);
+            client_send(fd, STR(" "));
+        }
+        struct answer answer = client_read(fd, arena);
+        cr_expect_eq(answer.status, 408, "row %zu: %d", i, answer.status);
+        cr_expect(str_contains(answer.body, "\"code\":\"request_timeout\""));
+        char byte;
+        cr_expect_leq(read(fd, &byte, 1), 0, "the connection is closed");
+        close(fd);
+    }
+    test_server_stop(server);
+}
+
+Test(server, does_not_hurry_work_and_waits)
+{
+    struct test_server *server = test_server_start(be_impatient);
+    struct answer answer = client_ask(server->port, STR("POST /api/v1/wait?ms=2500 " END), arena);
+    cr_expect_eq(answer.status, 201);
+    test_server_stop(server);
+}
+
+static void *stop_soon(void *context)
+{
+    usleep(100000);
+    test_server_stop(context);
+    return NULL;
+}
+
+Test(server, lets_running_requests_finish_when_it_stops)
+{
+    struct test_server *server = test_server_start(NULL);
+    int idle = client_connect(server->port);
+    int busy = client_connect(server->port);
+    client_send(busy, STR("POST /api/v1/slow " END));
+    pthread_t stopper;
+    cr_assert_eq(pthread_create(&stopper, NULL, stop_soon, server), 0);
+    usleep(200000);
+    client_send(idle, STR("GET /api/v1/echo/x " END));
+    struct answer late = client_read(idle, arena);
+    cr_expect_eq(late.status, 503, "%d", late.status);
+    cr_expect(str_contains(late.body, "\"code\":\"shutting_down\""));
+    cr_expect(str_contains(late.head, "Connection: close\r\n"));
+    struct answer answer = client_read(busy, arena);
+    cr_expect_eq(answer.status, 201);
+    cr_expect(str_contains(answer.head, "Connection: close\r\n"));
+    pthread_join(stopper, NULL);
+    close(idle);
+    close(busy);
+}
+
+Test(server, stops_in_time_whatever_clients_do)
+{
+    struct test_server *server = test_server_start(be_impatient);
+    server->config.request_seconds = 60;
+    int half = client_connect(server->port);
+    client_send(half, STR("POST /api/v1/notes HTTP/1.1\r\nHost: localhost\r\n"
+                          "Content-Type: application/json\r\nContent-Length: 9\r\n\r\n{"));
+    int idle = client_connect(server->port);
+    usleep(100000);
+    int64_t before_ms = clock_mono_ms();
+    test_server_stop(server);
+    cr_expect_lt(clock_mono_ms() - before_ms, 5000);
+    close(half);
+    close(idle);
+}
+
+static void allow_two(struct config *config)
+{
+    config->auth_per_minute = 2;
+    config->writes_per_minute = 3;
+    config->behind_proxy = true;
+}
+
+Test(server, throttles_by_address)
+{
+    struct test_server *server = test_server_start(allow_two);
+    static const struct {
+        const char *request;
+        int status;
+    } rows[] = {
+        {"POST /api/v1/log-in HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 1.1.1.1\r\n\r\n", 204},
+        {"POST /api/v1/log-in HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 1.1.1.1\r\n\r\n", 204},
+        {"POST /api/v1/log-in HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 9.9.9.9, 1.1.1.1\r\n\r\n",
+         429},
+        {"POST /api/v1/log-in HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 9.9.9.9\r\n"
+         "X-Forwarded-For: 1.1.1.1\r\n\r\n",
+         429},
+        {"POST /api/v1/log-in HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 2.2.2.2\r\n\r\n", 204},
+        {"POST /api/v1/nothing HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 1.1.1.1\r\n\r\n", 204},
+        {"GET /api/v1/list HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 1.1.1.1\r\n\r\n", 200},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct answer answer = client_ask(server->port, str_from(rows[i].request), arena);
+        cr_expect_eq(answer.status, rows[i].status, "row %zu: %d", i, answer.status);
+        if (answer.status == 429) {
+            int64_t seconds = 0;
+            cr_expect_eq(str_to_i64(answer_header(&answer, "Retry-After"), 1, 60, &seconds), E_OK);
+        }
+    }
+    test_server_stop(server);
+}
+
+static void behind_proxy(struct config *config)
+{
+    config->behind_proxy = true;
+}
+
+Test(server, believes_its_proxy)
+{
+    struct test_server *server = test_server_start(behind_proxy);
+    struct answer answer = client_ask(
+        server->port,
+        STR("GET /api/v1/echo/x HTTP/1.1\r\nHost: inside\r\nX-Forwarded-For: 2001:db8::1\r\n"
+            "X-Forwarded-Proto: https\r\nX-Forwarded-Host: shown.example\r\n\r\n"),
+        arena);
+    cr_expect(str_contains(answer.body, "\"client\":\"2001:db8::1\""));
+    cr_expect(str_contains(answer.body, "\"base\":\"https://shown.example\""));
+    cr_expect_gt(answer_header(&answer, "Strict-Transport-Security").n, 0);
+    test_server_stop(server);
+}
+
+Test(server, believes_nobody_without_a_proxy)
+{
+    struct test_server *server = test_server_start(NULL);
+    struct answer answer = client_ask(
+        server->port,
+        STR("GET /api/v1/echo/x HTTP/1.1\r\nHost: here:1\r\nX-Forwarded-For: 2001:db8::1\r\n"
+            "X-Forwarded-Proto: https\r\nX-Forwarded-Host: shown.example\r\n\r\n"),
+        arena);
+    cr_expect(str_contains(answer.body, "\"client\":\"127.0.0.1\""));
+    cr_expect(str_contains(answer.body, "\"base\":\"http://here:1\""));
+    cr_expect_eq(answer_header(&answer, "Strict-Transport-Security").n, 0);
+    test_server_stop(server);
+}
+
+Test(server, refuses_addresses_it_cannot_listen_on)
+{
+    static const struct {
+        const char *address;
+        int rc;
+    } rows[] = {
+        {"127.0.0.1", E_INVALID},
+        {"127.0.0.1:", E_INVALID},
+        {"127.0.0.1:65536", E_INVALID},
+        {"::1:8080", E_INVALID},
+        {"nobody.invalid:80", E_INVALID},
+        {"192.0.2.1:0", E_IO},
+        {"127.0.0.1:0", E_OK},
+        {":0", E_OK},
+        {"localhost:0", E_OK},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        CLEANUP(fd_closep) int fd = -1;
+        int port = 0;
+        struct err err = {0};
+        cr_expect_eq(listen_open(rows[i].address, &fd, &port, &err), rows[i].rc, "%s: %s",
+                     rows[i].address, err.detail);
+        cr_expect_eq(rows[i].rc == E_OK, port > 0, "%s", rows[i].address);
+        cr_expect_eq(rows[i].rc != E_OK, err.detail[0] != '\0', "%s", rows[i].address);
+    }
+}
