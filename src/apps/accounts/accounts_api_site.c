@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "apps/accounts/accounts_api.h"
+#include "platform/config/config.h"
+
+/* What the web application has to know before anybody is logged in. */
+int accounts_api_get_site(struct req *rq)
+{
+    const struct config *config = rq->services->config;
+    bool is_setup_needed = false;
+    int rc = accounts_is_setup_needed(rq->state, &is_setup_needed);
+    if (rc < 0) {
+        return rc;
+    }
+    struct json_out *out = req_out(rq);
+    json_begin_object(out);
+    json_kv_c(out, "name", "Assisti");
+    json_kv_c(out, "version", ASSISTI_VERSION);
+    json_kv_bool(out, "setup_needed", is_setup_needed);
+    json_kv_c(out, "registration", "open");
+    json_kv_c(out, "mail", config->smtp_url[0] != '\0' ? "smtp" : "outbox");
+    json_kv_i64(out, "max_upload_bytes", config->max_upload_mib * (int64_t)MIB);
+    json_end_object(out);
+    return req_reply(rq, 200);
+}
+
+struct setup_body {
+    struct str code;
+    struct accounts_signup signup;
+};
+
+static const struct json_field setup_fields[] = {
+    {"code", JSON_STR, offsetof(struct setup_body, code), true, 1, 100},
+    {"email", JSON_STR, offsetof(struct setup_body, signup.email), true, 1, FIELD_MAX},
+    {"password", JSON_STR, offsetof(struct setup_body, signup.password), true, 1, FIELD_MAX},
+    {"name", JSON_STR, offsetof(struct setup_body, signup.name), false, 0, FIELD_MAX},
+    {0},
+};
+
+int accounts_api_set_up(struct req *rq)
+{
+    struct setup_body body = {0};
+    int rc = req_json(rq, setup_fields, &body);
+    if (rc < 0) {
+        return rc;
+    }
+    struct accounts_user user;
+    rc = accounts_set_up(rq->state, body.code, &body.signup, rq->arena, &user, &rq->err);
+    return rc < 0 ? rc : accounts_reply_user(rq, 201, &user);
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "apps/accounts/accounts_api.h"
+
+#define API       "/api/v1"
+#define SLOW_AUTH (ROUTE_HASHES | ROUTE_AUTH_RATE)
+
+static const struct route routes[] = {
+    /* method, path, handler, who, body, flags, help */
+    {"POST", API "/auth/register", accounts_api_register, AUTH_NONE, BODY_JSON, SLOW_AUTH,
+     "make an account, not yet verified"},
+    {"POST", API "/auth/verify-email", accounts_api_verify_email, AUTH_NONE, BODY_JSON,
+     ROUTE_AUTH_RATE, "prove the address by code or link"},
+    {"POST", API "/auth/resend-verification", accounts_api_resend, AUTH_NONE, BODY_JSON,
+     ROUTE_AUTH_RATE, "send code and link again"},
+    {"POST", API "/auth/token", accounts_api_log_in, AUTH_NONE, BODY_JSON,
+     SLOW_AUTH | ROUTE_NO_REPLAY, "log in"},
+    {"POST", API "/auth/token/refresh", accounts_api_refresh, AUTH_NONE, BODY_JSON, ROUTE_NO_REPLAY,
+     "exchange the refresh token for a new pair"},
+    {"POST", API "/auth/token/verify", accounts_api_verify_token, AUTH_NONE, BODY_JSON,
+     ROUTE_NO_REPLAY, "say whether an access token is good"},
+    {"POST", API "/auth/logout", accounts_api_log_out, AUTH_NONE, BODY_JSON, ROUTE_NO_REPLAY,
+     "end the session"},
+    {"GET", API "/me", accounts_api_get_me, AUTH_USER, 0, 0, "one's own account"},
+    {"PATCH", API "/me", accounts_api_change_me, AUTH_USER, BODY_JSON, 0,
+     "change name or username"},
+    {"DELETE", API "/me", accounts_api_delete_me, AUTH_USER, BODY_JSON, SLOW_AUTH,
+     "delete the account and all it owns"},
+    {"GET", API "/me/profile", accounts_api_get_profile, AUTH_USER, 0, 0, "one's own profile"},
+    {"PATCH", API "/me/profile", accounts_api_change_profile, AUTH_USER, BODY_JSON, 0,
+     "change the profile"},
+    {"GET", API "/site", accounts_api_get_site, AUTH_NONE, 0, 0, "what this installation offers"},
+    {"POST", API "/setup", accounts_api_set_up, AUTH_NONE, BODY_JSON, SLOW_AUTH,
+     "make the first, staff, account"},
+    {0},
+};
+
+static int init(const struct services *services, struct http *http, void **out_state,
+                struct err *err)
+{
+    (void)http;
+    struct accounts *accounts;
+    int rc = accounts_new(services, &accounts, err);
+    if (rc == E_OK) {
+        *out_state = accounts;
+    }
+    return rc;
+}
+
+static void done(void *state)
+{
+    accounts_free(state);
+}
+
+const struct app accounts_app = {
+    .name = "accounts",
+    .routes = routes,
+    .init = init,
+    .done = done,
+};

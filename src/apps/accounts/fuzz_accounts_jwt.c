@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* No input is a token, since the key is another each time; and behind a signature of our own, only what
+ * says exactly the same when it is made anew. */
+#include <string.h>
+
+#include "apps/accounts/accounts_int.h"
+
+#define PAYLOAD_MAX 200
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
+
+/* The input as claims, correctly signed. */
+static size_t sign(const struct accounts_keys *keys, const uint8_t *data, size_t bytes,
+                   char out[JWT_MAX])
+{
+    uint8_t signature[CRYPT_SIGNATURE_BYTES];
+    size_t n = strlen(keys->jwt_header);
+    memcpy(out, keys->jwt_header, n);
+    out[n++] = '.';
+    crypt_base64_encode(data, bytes, out + n);
+    n += CRYPT_BASE64_LENGTH(bytes);
+    crypt_sign(&keys->signer, (struct str){out, n}, signature);
+    out[n++] = '.';
+    crypt_base64_encode(signature, sizeof(signature), out + n);
+    return n + CRYPT_BASE64_LENGTH(sizeof(signature));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
+{
+    static struct accounts_keys keys;
+    if (keys.jwt_header[0] == '\0') {
+        struct crypt_key secret;
+        int rc = crypt_init(NULL);
+        ASSERT(rc == E_OK);
+        random_bytes(secret.b, sizeof(secret.b));
+        accounts_keys_init(&keys, &secret, &secret);
+    }
+    struct accounts_claims claims;
+    int rc = accounts_jwt_read(&keys, (struct str){(const char *)data, bytes}, 0, &claims);
+    ASSERT(rc == E_TOKEN_INVALID);
+    if (bytes > PAYLOAD_MAX) {
+        return 0;
+    }
+    char token[JWT_MAX];
+    size_t length = sign(&keys, data, bytes, token);
+    if (accounts_jwt_read(&keys, (struct str){token, length}, 0, &claims) == E_OK) {
+        struct accounts_jwt again = accounts_jwt_make(&keys, &claims);
+        struct accounts_claims same;
+        rc = accounts_jwt_read(&keys, str_from(again.s), 0, &same);
+        ASSERT(rc == E_OK && uuid_eq(claims.user, same.user) &&
+               uuid_eq(claims.session, same.session) && claims.expires_s == same.expires_s &&
+               claims.is_staff == same.is_staff);
+    }
+    return 0;
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include <criterion/criterion.h>
+
+#include "apps/accounts/test_accounts_support.h"
+#include "platform/config/config.h"
+#include "platform/mail/mail.h"
+#include "platform/schema/schema.h"
+
+struct test_accounts test;
+
+static char folder[] = "/tmp/assisti-test-accounts-XXXXXX";
+static struct config config;
+static struct services services;
+
+void test_open(void)
+{
+    struct err err = {0};
+    cr_assert_not_null(mkdtemp(folder));
+    test.folder = folder;
+    test.arena = arena_new();
+    config =
+        (struct config){.data = folder, .smtp_url = "", .mail_from = "Assisti <a@example.org>"};
+    services.config = &config;
+    const char *path = arena_printf(test.arena, "%s/test.db", folder);
+    cr_assert_eq(db_open(path, &services.db, &err), E_OK, "%s", err.detail);
+    cr_assert_eq(schema_apply(services.db, &err), E_OK, "%s", err.detail);
+    struct mail_config mail = {.smtp_url = config.smtp_url, .from = config.mail_from};
+    cr_assert_eq(mail_new(services.db, &mail, &services.mail, &err), E_OK, "%s", err.detail);
+    cr_assert_eq(accounts_new(&services, &test.accounts, &err), E_OK, "%s", err.detail);
+}
+
+void test_close(void)
+{
+    accounts_free(test.accounts);
+    mail_free(services.mail);
+    db_close(services.db);
+    arena_free(test.arena);
+}
+
+void test_restart(void)
+{
+    struct err err = {0};
+    accounts_free(test.accounts);
+    cr_assert_eq(accounts_new(&services, &test.accounts, &err), E_OK, "%s", err.detail);
+}
+
+static size_t list_mail(const char *to, struct mail_kept **out)
+{
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    cr_assert_eq(db_read(services.db, &conn), E_OK);
+    struct mail_query query = {.q = str_from(to), .before = NULL, .limit = 100};
+    size_t count;
+    cr_assert_eq(mail_list(conn, &query, test.arena, out, &count), E_OK);
+    return count;
+}
+
+size_t test_mail_count(const char *to)
+{
+    struct mail_kept *mails;
+    return list_mail(to, &mails);
+}
+
+const char *test_mail(const char *to)
+{
+    struct mail_kept *mails;
+    return list_mail(to, &mails) > 0 ? str_dup(test.arena, mails[0].message.text) : NULL;
+}
+
+/* What stands behind `before` in the newest e-mail, `length` bytes of it. */
+static struct str find_in_mail(const char *to, const char *before, size_t length)
+{
+    const char *text = test_mail(to);
+    cr_assert_not_null(text, "no e-mail to %s", to);
+    const char *found = strstr(text, before);
+    cr_assert_not_null(found, "%s", text);
+    return (struct str){found + strlen(before), length};
+}
+
+struct str test_mail_code(const char *to)
+{
+    return find_in_mail(to, "enter this code: ", CODE_DIGITS);
+}
+
+struct str test_mail_token(const char *to)
+{
+    return find_in_mail(to, "/verify?token=", TOKEN_TEXT_LENGTH);
+}
+
+struct uuid test_add_user(const char *email)
+{
+    struct accounts_new_user user = {.email = str_from(email), .password = STR(TEST_PASSWORD)};
+    struct uuid id;
+    struct err err = {0};
+    cr_assert_eq(accounts_add_user(services.db, &user, &id, &err), E_OK, "%s", err.detail);
+    return id;
+}
+
+static int log_in(const char *email, const char *password, struct accounts_tokens *out,
+                  struct err *err)
+{
+    struct accounts_credentials given = {.email = str_from(email), .password = str_from(password)};
+    struct accounts_user user;
+    return accounts_log_in(test.accounts, &given, test.arena, &user, out, err);
+}
+
+int test_try_log_in(const char *email, const char *password, struct err *err)
+{
+    struct accounts_tokens tokens;
+    return log_in(email, password, &tokens, err);
+}
+
+struct accounts_tokens test_log_in(const char *email)
+{
+    struct accounts_tokens tokens;
+    cr_assert_eq(log_in(email, TEST_PASSWORD, &tokens, NULL), E_OK);
+    return tokens;
+}
+
+void test_exec(const char *sql)
+{
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    cr_assert_eq(db_begin(services.db, &conn), E_OK);
+    cr_assert_eq(db_exec(conn, sql), E_OK, "%s", sql);
+    cr_assert_eq(db_commit(&conn), E_OK);
+}
+
+int64_t test_count(const char *sql)
+{
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    cr_assert_eq(db_read(services.db, &conn), E_OK);
+    CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
+    cr_assert_eq(db_query(conn, sql, &rows), E_OK, "%s", sql);
+    cr_assert_eq(db_one(rows), E_OK);
+    return db_col_i64(rows, 0);
+}
+
+bool test_is_access_good(const struct accounts_tokens *tokens)
+{
+    struct req_user user;
+    return accounts_authenticate(test.accounts, str_from(tokens->access.s), &user) == E_OK;
+}

@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include <criterion/criterion.h>
+
+#include "apps/accounts/test_accounts_support.h"
+
+#define ADA "ada@example.com"
+
+static struct uuid ada;
+
+static void open_with_ada(void)
+{
+    test_open();
+    ada = test_add_user(ADA);
+}
+
+TestSuite(accounts_tokens, .init = open_with_ada, .fini = test_close, .timeout = 120);
+
+static int refresh(const struct accounts_tokens *old, struct accounts_tokens *out)
+{
+    return accounts_refresh(test.accounts, str_from(old->refresh), out);
+}
+
+/* As if the time since the last use of any refresh token had passed. */
+static void pass_grace(void)
+{
+    test_exec("UPDATE refresh_tokens SET used = used - 31000 WHERE used IS NOT NULL");
+}
+
+Test(accounts_tokens, who_knows_the_password_logs_in)
+{
+    struct accounts_tokens tokens = test_log_in(" ADA@example.com ");
+    struct req_user user;
+    cr_assert_eq(accounts_authenticate(test.accounts, str_from(tokens.access.s), &user), E_OK);
+    cr_expect(uuid_eq(user.id, ada));
+    cr_expect_not(user.is_staff);
+    cr_expect_eq(test_try_log_in(ADA, "a long enough passworD", NULL), E_INVALID_CREDENTIALS);
+    cr_expect_eq(test_try_log_in("nobody@example.com", TEST_PASSWORD, NULL), E_INVALID_CREDENTIALS);
+    cr_expect_eq(test_try_log_in("not an address", TEST_PASSWORD, NULL), E_INVALID_CREDENTIALS);
+}
+
+Test(accounts_tokens, who_is_switched_off_does_not)
+{
+    struct accounts_tokens tokens = test_log_in(ADA);
+    test_exec("UPDATE users SET is_active = 0");
+    cr_expect_eq(test_try_log_in(ADA, TEST_PASSWORD, NULL), E_ACCOUNT_INACTIVE);
+    cr_expect_eq(test_try_log_in(ADA, "wrong password", NULL), E_INVALID_CREDENTIALS);
+    struct accounts_tokens next;
+    cr_expect_eq(refresh(&tokens, &next), E_TOKEN_INVALID);
+}
+
+Test(accounts_tokens, guesses_are_limited_whether_or_not_there_is_an_account)
+{
+    static const char *const addresses[] = {ADA, "nobody@example.com"};
+    for (size_t i = 0; i < ARRAY_LEN(addresses); i++) {
+        for (int k = 0; k < 10; k++) {
+            cr_expect_eq(test_try_log_in(addresses[i], "wrong password", NULL),
+                         E_INVALID_CREDENTIALS);
+        }
+        test_restart();
+        struct err err = {0};
+        cr_expect_eq(test_try_log_in(addresses[i], TEST_PASSWORD, &err), E_THROTTLED);
+        cr_expect_gt(err.retry_after_s, 590);
+        cr_expect_leq(err.retry_after_s, 601);
+    }
+    test_exec("UPDATE account_tries SET since = since - 600001");
+    cr_expect_eq(test_try_log_in(ADA, TEST_PASSWORD, NULL), E_OK);
+    for (int i = 0; i < 9; i++) {
+        cr_expect_eq(test_try_log_in(ADA, "wrong password", NULL), E_INVALID_CREDENTIALS,
+                     "a right one forgets the wrong ones");
+    }
+}
+
+/* A hash of other parameters, made with 8 MiB and one pass of "a long enough password". */
+Test(accounts_tokens, an_outdated_hash_is_made_anew)
+{
+    test_exec("UPDATE users SET password = "
+              "'$argon2id$v=19$m=8192,t=1,p=1$t23FqcsLMd2abWyOiBOmDQ$"
+              "PiWXocz5Ql9h+Z6v0g0vcGWe1tQIsBeTzrUgDl7iPeE'");
+    cr_expect_eq(test_try_log_in(ADA, "wrong password", NULL), E_INVALID_CREDENTIALS);
+    cr_expect_eq(test_count("SELECT COUNT(*) FROM users WHERE password LIKE '%m=8192,t=1%'"), 1);
+    cr_expect_eq(test_try_log_in(ADA, TEST_PASSWORD, NULL), E_OK);
+    cr_expect_eq(test_count("SELECT COUNT(*) FROM users WHERE password LIKE '%m=19456,t=2%'"), 1);
+    cr_expect_eq(test_try_log_in(ADA, TEST_PASSWORD, NULL), E_OK);
+}
+
+Test(accounts_tokens, refreshing_rotates)
+{
+    struct accounts_tokens first = test_log_in(ADA);
+    struct accounts_tokens second;
+    struct accounts_tokens third;
+    cr_assert_eq(refresh(&first, &second), E_OK);
+    cr_expect_str_neq(first.refresh, second.refresh);
+    cr_expect(test_is_access_good(&second));
+    pass_grace();
+    cr_assert_eq(refresh(&second, &third), E_OK);
+    cr_expect_str_neq(second.refresh, third.refresh);
+    cr_expect_eq(test_count("SELECT COUNT(*) FROM refresh_tokens WHERE used IS NULL"), 1);
+    cr_expect_eq(test_count("SELECT COUNT(*) FROM refresh_tokens WHERE salt IS NOT NULL"), 1,
+                 "salts go when the grace is over");
+}
+
+Test(accounts_tokens, several_tabs_get_the_newest)
+{
+    struct accounts_tokens first = test_log_in(ADA);
+    struct accounts_tokens tab_a;
+    struct accounts_tokens tab_b;
+    struct accounts_tokens tab_c;
+    cr_assert_eq(refresh(&first, &tab_a), E_OK);
+    cr_assert_eq(refresh(&first, &tab_b), E_OK);
+    cr_expect_str_eq(tab_a.refresh, tab_b.refresh);
+    cr_assert_eq(refresh(&tab_a, &tab_b), E_OK);
+    cr_assert_eq(refresh(&first, &tab_c), E_OK);
+    cr_expect_str_eq(tab_b.refresh, tab_c.refresh, "not the one that is used already");
+}
+
+Test(accounts_tokens, a_token_that_comes_late_ends_the_session)
+{
+    struct accounts_tokens first = test_log_in(ADA);
+    struct accounts_tokens other_session = test_log_in(ADA);
+    struct accounts_tokens second;
+    struct accounts_tokens none;
+    cr_assert_eq(refresh(&first, &second), E_OK);
+    pass_grace();
+    cr_expect_eq(refresh(&first, &none), E_TOKEN_INVALID);
+    cr_expect_eq(refresh(&second, &none), E_TOKEN_INVALID);
+    cr_expect_not(test_is_access_good(&first));
+    cr_expect_not(test_is_access_good(&second));
+    cr_expect(test_is_access_good(&other_session));
+    cr_expect_eq(refresh(&other_session, &none), E_OK);
+}
+
+Test(accounts_tokens, refresh_tokens_expire)
+{
+    struct accounts_tokens first = test_log_in(ADA);
+    struct accounts_tokens none;
+    test_exec("UPDATE refresh_tokens SET expires = expires - 2592000001");
+    cr_expect_eq(refresh(&first, &none), E_TOKEN_INVALID);
+    cr_expect_eq(accounts_refresh(test.accounts, STR("nonsense"), &none), E_TOKEN_INVALID);
+    cr_expect_eq(accounts_refresh(test.accounts, str_from(first.access.s), &none), E_TOKEN_INVALID);
+}
+
+Test(accounts_tokens, logging_out_ends_access_at_once_and_for_good)
+{
+    struct accounts_tokens tokens = test_log_in(ADA);
+    struct accounts_tokens kept = test_log_in(ADA);
+    struct accounts_tokens none;
+    cr_expect(test_is_access_good(&tokens));
+    cr_assert_eq(accounts_log_out(test.accounts, str_from(tokens.refresh)), E_OK);
+    cr_expect_not(test_is_access_good(&tokens));
+    cr_expect_eq(refresh(&tokens, &none), E_TOKEN_INVALID);
+    cr_expect_eq(accounts_log_out(test.accounts, str_from(tokens.refresh)), E_TOKEN_INVALID);
+    cr_expect(test_is_access_good(&kept));
+    test_restart();
+    cr_expect_not(test_is_access_good(&tokens));
+    cr_expect(test_is_access_good(&kept));
+}
+
+Test(accounts_tokens, old_rows_go)
+{
+    (void)test_log_in(ADA);
+    struct accounts_tokens second = test_log_in(ADA);
+    cr_assert_eq(accounts_log_out(test.accounts, str_from(second.refresh)), E_OK);
+    test_exec("UPDATE sessions SET expires = 1");
+    test_exec("UPDATE revoked_sessions SET revoked = 1");
+    (void)test_log_in(ADA);
+    cr_expect_eq(test_count("SELECT COUNT(*) FROM sessions"), 1);
+    cr_expect_eq(test_count("SELECT COUNT(*) FROM refresh_tokens"), 1);
+    cr_expect_eq(test_count("SELECT COUNT(*) FROM revoked_sessions"), 0);
+}
+
+/* Whatever is tried, in whatever order: one session, at most one token of it is unused, and no token that
+ * was replaced more than the grace ago leads anywhere. */
+Test(accounts_tokens, no_sequence_leaves_two_branches)
+{
+    enum { ROUNDS = 20, STEPS = 40 };
+    struct accounts_tokens seen[STEPS + 1];
+    for (int round = 0; round < ROUNDS; round++) {
+        size_t count = 1;
+        seen[0] = test_log_in(ADA);
+        for (int step = 0; step < STEPS; step++) {
+            if (random_below(6) == 0) {
+                pass_grace();
+            }
+            struct accounts_tokens next;
+            const struct accounts_tokens *picked = &seen[random_below((uint32_t)count)];
+            int rc = refresh(picked, &next);
+            cr_assert(rc == E_OK || rc == E_TOKEN_INVALID);
+            if (rc == E_OK) {
+                seen[count++] = next;
+            }
+            int64_t live = test_count("SELECT COUNT(*) FROM refresh_tokens WHERE used IS NULL");
+            int64_t sessions = test_count("SELECT COUNT(*) FROM sessions");
+            cr_assert_eq(live, sessions);
+            cr_assert_leq(live, 1);
+            cr_assert_eq(test_is_access_good(&seen[count - 1]), live == 1);
+        }
+        test_exec("DELETE FROM sessions");
+    }
+}
+
+/* ---- deleting ---- */
+
+struct hook_log {
+    int deleting, deleted;
+    bool fails;
+    struct uuid user;
+};
+
+static int on_deleting(void *state, struct db_conn *conn, struct uuid user, struct arena *arena,
+                       void **out_memo)
+{
+    struct hook_log *log = state;
+    struct accounts_user found;
+    cr_expect_eq(accounts_store_find(conn, user, arena, &found), E_OK, "the rows are still there");
+    log->deleting++;
+    *out_memo = arena_strdup(arena, "memo");
+    return log->fails ? E_IO : E_OK;
+}
+
+static void on_deleted(void *state, struct uuid user, void *memo)
+{
+    struct hook_log *log = state;
+    log->deleted++;
+    log->user = user;
+    cr_expect_str_eq(memo, "memo");
+}
+
+Test(accounts_tokens, deleting_takes_everything_along)
+{
+    struct hook_log log = {0};
+    struct accounts_hook hook = {.state = &log, .deleting = on_deleting, .deleted = on_deleted};
+    accounts_add_hook(test.accounts, &hook);
+    struct accounts_tokens tokens = test_log_in(ADA);
+    test_add_user("bob@example.com");
+
+    log.fails = true;
+    cr_expect_eq(accounts_delete(test.accounts, ada, test.arena), E_IO);
+    cr_expect_eq(log.deleted, 0);
+    cr_expect(test_is_access_good(&tokens));
+    log.fails = false;
+    cr_expect_eq(accounts_delete(test.accounts, ada, test.arena), E_OK);
+    cr_expect_eq(log.deleted, 1);
+    cr_expect(uuid_eq(log.user, ada));
+    cr_expect_eq(test_count("SELECT COUNT(*) FROM users"), 1);
+    cr_expect_eq(test_count("SELECT COUNT(*) FROM profiles"), 1);
+    cr_expect_eq(test_count("SELECT COUNT(*) FROM sessions"), 0);
+    cr_expect_eq(test_count("SELECT COUNT(*) FROM refresh_tokens"), 0);
+    cr_expect_not(test_is_access_good(&tokens));
+    test_restart();
+    cr_expect_not(test_is_access_good(&tokens));
+    cr_expect_eq(test_try_log_in(ADA, TEST_PASSWORD, NULL), E_INVALID_CREDENTIALS);
+}
+
+/* ---- one's own account ---- */
+
+Test(accounts_tokens, names_change_one_by_one)
+{
+    test_add_user("bob@example.com");
+    struct accounts_user user;
+    struct err err = {0};
+    struct accounts_names names = {.name = STR(" Ada "), .username = {NULL, 0}};
+    cr_assert_eq(accounts_change_names(test.accounts, ada, &names, test.arena, &user, &err), E_OK);
+    cr_expect(str_eq(user.name, STR("Ada")));
+    cr_expect(str_starts(user.username, STR("user_")));
+    names = (struct accounts_names){.name = {NULL, 0}, .username = STR("ada")};
+    cr_assert_eq(accounts_change_names(test.accounts, ada, &names, test.arena, &user, &err), E_OK);
+    names.username = STR("Ada");
+    cr_assert_eq(accounts_change_names(test.accounts, ada, &names, test.arena, &user, &err), E_OK,
+                 "one's own name in other letters");
+    cr_expect(str_eq(user.username, STR("Ada")));
+    cr_expect(str_eq(user.name, STR("Ada")));
+    test_exec("UPDATE users SET username = 'bob', username_key = 'bob' "
+              "WHERE email = 'bob@example.com'");
+    names.username = STR("BOB");
+    cr_expect_eq(accounts_change_names(test.accounts, ada, &names, test.arena, &user, &err),
+                 E_USERNAME_TAKEN);
+    names.username = STR("");
+    err_clear(&err);
+    cr_expect_eq(accounts_change_names(test.accounts, ada, &names, test.arena, &user, &err),
+                 E_INVALID);
+}
+
+Test(accounts_tokens, a_profile_shows_the_account_until_it_says_otherwise)
+{
+    struct accounts_profile profile;
+    struct accounts_profile_change change = {
+        .name = {NULL, 0}, .username = {NULL, 0}, .bio = STR("First\nsecond")};
+    cr_assert_eq(accounts_change_profile(test.accounts, ada, &change, test.arena, &profile, NULL),
+                 E_OK);
+    cr_expect_eq(profile.name.n, 0);
+    cr_expect(str_eq(profile.bio, STR("First\nsecond")));
+    change = (struct accounts_profile_change){
+        .name = STR("The Countess"), .username = {NULL, 0}, .bio = {NULL, 0}};
+    cr_assert_eq(accounts_change_profile(test.accounts, ada, &change, test.arena, &profile, NULL),
+                 E_OK);
+    cr_assert_eq(accounts_find_profile(test.accounts, ada, test.arena, &profile), E_OK);
+    cr_expect(str_eq(profile.name, STR("The Countess")));
+    cr_expect(str_eq(profile.bio, STR("First\nsecond")));
+    struct uuid nobody = uuid_new();
+    cr_expect_eq(
+        accounts_change_profile(test.accounts, nobody, &change, test.arena, &profile, NULL),
+        E_NOT_FOUND);
+}
