@@ -12,6 +12,8 @@ struct verb {
 static const struct verb verbs[] = {
     {"predict", cli_predict, "read the text of pictures, without a server"},
     {"config", cli_config, "show every setting, its value and where it came from"},
+    {"user", cli_user,
+     "make an account: user add --email E [--name N] [--staff] [--password-stdin]"},
     {"worker", worker_main, NULL},
 };
 
