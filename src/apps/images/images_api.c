@@ -126,9 +126,10 @@ int images_list(struct req *rq)
     if (rc < 0) {
         return rc;
     }
+    const struct images_query query = {images->app->name, rq->user.id, &page};
     struct images_record *found;
     size_t count;
-    rc = images_store_list(conn, images->app->name, rq->user.id, &page, rq->arena, &found, &count);
+    rc = images_store_list(conn, &query, rq->arena, &found, &count);
     if (rc < 0) {
         return rc;
     }
@@ -466,8 +467,8 @@ static int drop_record(struct req *rq, struct uuid id)
 int images_delete(struct req *rq)
 {
     struct images_record image;
-    struct str *blobs;
-    size_t count;
+    struct str *blobs = NULL;
+    size_t count = 0;
     int rc = images_find(rq, &image);
     if (rc == E_OK) {
         rc = list_blobs(rq, image.id, &blobs, &count);

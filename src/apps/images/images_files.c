@@ -41,7 +41,7 @@ int images_thumbnail(struct req *rq)
 /* GET /{app}/{id}/preview?page=N: a page as a browser can show it. */
 int images_preview(struct req *rq)
 {
-    struct images_record image;
+    struct images_record image = {0};
     int64_t page;
     int rc = req_query_i64(rq, "page", 1, IPC_PAGES_MAX, /* otherwise= */ 1, &page);
     if (rc == E_OK) {
@@ -50,7 +50,7 @@ int images_preview(struct req *rq)
     if (rc < 0) {
         return rc;
     }
-    struct str blob;
+    struct str blob = STR_EMPTY;
     {
         CLEANUP(db_releasep) struct db_conn *conn = NULL;
         rc = db_read(rq->services->db, &conn);

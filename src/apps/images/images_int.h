@@ -74,10 +74,14 @@ MUSTUSE int images_store_find(struct db_conn *conn, const char *app, struct uuid
 /* The same whoever owns it, for the worker's side. */
 MUSTUSE int images_store_find_any(struct db_conn *conn, struct uuid id, struct arena *arena,
                                   struct images_record *out);
+struct images_query {
+    const char *app;
+    struct uuid owner;
+    const struct req_page *page;
+};
 /* Newest first, without `result`; one more than the page asks for where there is more. */
-MUSTUSE int images_store_list(struct db_conn *conn, const char *app, struct uuid owner,
-                              const struct req_page *page, struct arena *arena,
-                              struct images_record **out, size_t *out_count);
+MUSTUSE int images_store_list(struct db_conn *conn, const struct images_query *query,
+                              struct arena *arena, struct images_record **out, size_t *out_count);
 MUSTUSE int images_store_set_title(struct db_conn *tx, struct uuid id, struct str title);
 /* Replaces the upload: blob, bytes, type and options. */
 MUSTUSE int images_store_set_upload(struct db_conn *tx, const struct images_record *image);

@@ -142,7 +142,7 @@ int images_store_find_any(struct db_conn *conn, struct uuid id, struct arena *ar
 int images_store_find(struct db_conn *conn, const char *app, struct uuid owner, struct uuid id,
                       struct arena *arena, struct images_record *out)
 {
-    struct images_record image;
+    struct images_record image = {0};
     int rc = images_store_find_any(conn, id, arena, &image);
     if (rc < 0) {
         return rc;
@@ -171,18 +171,18 @@ static struct str like_pattern(struct arena *arena, struct str q)
     return (struct str){pattern, n};
 }
 
-int images_store_list(struct db_conn *conn, const char *app, struct uuid owner,
-                      const struct req_page *page, struct arena *arena, struct images_record **out,
-                      size_t *out_count)
+int images_store_list(struct db_conn *conn, const struct images_query *query, struct arena *arena,
+                      struct images_record **out, size_t *out_count)
 {
+    const struct req_page *page = query->page;
     static const struct str after_all_ids = STR("g");
     struct db_value before = page->has_cursor ? db_id(page->cursor) : db_str(after_all_ids);
     size_t limit = page->limit + 1;
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
     int rc = page->q.n == 0
-                 ? db_query(conn, list_sql, &rows, db_id(owner), db_c(app), before,
+                 ? db_query(conn, list_sql, &rows, db_id(query->owner), db_c(query->app), before,
                             db_i64((int64_t)limit))
-                 : db_query(conn, search_sql, &rows, db_id(owner), db_c(app), before,
+                 : db_query(conn, search_sql, &rows, db_id(query->owner), db_c(query->app), before,
                             db_i64((int64_t)limit), db_str(like_pattern(arena, page->q)));
     if (rc < 0) {
         return rc;

@@ -111,23 +111,34 @@ static void add_escaped(struct sb *out, struct str text)
     }
 }
 
-static void open_group(struct sb *out, const struct ocr_reading *reading, size_t index,
-                       enum group group, const char *element, const char *class, const char *prefix)
+struct hocr_element {
+    enum group group;
+    const char *name;
+    const char *class;
+    const char *prefix; /* of its id */
+};
+static const struct hocr_element hocr_area = {GROUP_BLOCK, "div", "ocr_carea", "block"};
+static const struct hocr_element hocr_paragraph = {GROUP_BLOCK, "p", "ocr_par", "par"};
+static const struct hocr_element hocr_line = {GROUP_LINE, "span", "ocr_line", "line"};
+
+static void open_element(struct sb *out, const struct ocr_reading *reading, size_t index,
+                         const struct hocr_element *element)
 {
-    struct ocr_word box = group_box(reading, index, group);
-    sb_addf(out, "<%s class=\"%s\" id=\"%s_%zu_%zu\" title=\"bbox %d %d %d %d\">\n", element, class,
-            prefix, box.page + 1, index + 1, box.x1, box.y1, box.x2, box.y2);
+    struct ocr_word box = group_box(reading, index, element->group);
+    sb_addf(out, "<%s class=\"%s\" id=\"%s_%zu_%zu\" title=\"bbox %d %d %d %d\">\n", element->name,
+            element->class, element->prefix, box.page + 1, index + 1, box.x1, box.y1, box.x2,
+            box.y2);
 }
 
 static void add_hocr_word(struct sb *out, const struct ocr_reading *reading, size_t index)
 {
     const struct ocr_word *word = &reading->words[index];
     if (begins(reading, index, GROUP_BLOCK)) {
-        open_group(out, reading, index, GROUP_BLOCK, "div", "ocr_carea", "block");
-        open_group(out, reading, index, GROUP_BLOCK, "p", "ocr_par", "par");
+        open_element(out, reading, index, &hocr_area);
+        open_element(out, reading, index, &hocr_paragraph);
     }
     if (begins(reading, index, GROUP_LINE)) {
-        open_group(out, reading, index, GROUP_LINE, "span", "ocr_line", "line");
+        open_element(out, reading, index, &hocr_line);
     }
     sb_addf(out,
             "<span class=\"ocrx_word\" id=\"word_%zu_%zu\" title=\"bbox %d %d %d %d; x_wconf %d\">",

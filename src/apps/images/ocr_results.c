@@ -138,8 +138,8 @@ static int page_blob(const struct pdf_pictures *pictures, size_t page, struct ar
 static int load_picture(void *context, size_t page, struct arena *arena, struct ocr_page_jpeg *out)
 {
     const struct pdf_pictures *pictures = context;
-    struct str blob;
-    struct str bytes;
+    struct str blob = STR_EMPTY;
+    struct str bytes = STR_EMPTY;
     CLEANUP(fd_closep) int fd = -1;
     int rc = page_blob(pictures, page, arena, &blob);
     if (rc == E_OK) {

@@ -43,7 +43,8 @@ struct image_info {
     int32_t width;
     int32_t height;
     int32_t page_count;
-    bool plain_jpeg; /* upright as stored, grey or three colours: browsers and PDFs take it as it is */
+    bool
+        plain_jpeg; /* upright as stored, grey or three colours: browsers and PDFs take it as it is */
 };
 
 /* One upright page. `pix` has 8 bits of grey or 32 of colour without alpha and no colour map. It may be

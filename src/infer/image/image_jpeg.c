@@ -87,8 +87,8 @@ static int jpeg_page_size(struct image_file *file, int32_t page, struct image_pa
     read_header(&decoder, file->bytes);
     *out = (struct image_page_size){(int32_t)decoder.jpeg.image_width,
                                     (int32_t)decoder.jpeg.image_height};
-    file->info.plain_jpeg = file->orientation == 1 && decoder.jpeg.num_components <= 3 &&
-                            !decoder.jpeg.arith_code;
+    file->info.plain_jpeg =
+        file->orientation == 1 && decoder.jpeg.num_components <= 3 && !decoder.jpeg.arith_code;
     jpeg_destroy_decompress(&decoder.jpeg);
     return E_OK;
 }
