@@ -29,7 +29,8 @@ async function loadServerSide() {
   try {
     await build({
       root,
-      logLevel: 'warn',
+      // What warns here has warned in the first build; this one only splits less.
+      logLevel: 'error',
       build: {
         ssr: 'src/landing.server.ts',
         outDir: out,
@@ -53,8 +54,10 @@ function replaceOnce(text, mark, value) {
 /** Puts the rendered landing page into index.html, and asks for the text it needs right away. */
 function writeLanding(manifest, { head, body }) {
   const path = join(dist, 'index.html');
-  const english = manifest['src/i18n/en.json'].file;
-  const preload = `<link rel="modulepreload" href="/${english}" />`;
+  const preload = ['core', 'landing']
+    .map((area) => manifest[`src/i18n/en/${area}.json`].file)
+    .map((file) => `<link rel="modulepreload" href="/${file}" />`)
+    .join('');
   let html = readFileSync(path, 'utf8');
   html = replaceOnce(html, '<!--head-->', head + preload);
   html = replaceOnce(html, '<!--body-->', body);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // From an address and a person to the page that is shown.
 import type { Site, User } from './lib/api/types';
-import type { Key } from './lib/i18n.svelte';
+import { i18n, type Key } from './lib/i18n.svelte';
 import { matchPath, safeNext, type Params } from './lib/match';
 import type { Place } from './lib/router.svelte';
 import { home, notFound, routes, type Page, type Route } from './routes';
@@ -56,7 +56,8 @@ export async function loadPage(path: string, visitor: Visitor): Promise<Shown> {
   const unreachable: Shown = { path, params, title: 'title.unreachable', page: Unreachable };
   if ((route.who === 'user' || route.who === 'staff') && !visitor.user) return unreachable;
   try {
-    return { path, params, title: route.title, page: (await route.load()).default };
+    const [module] = await Promise.all([route.load(), i18n.need(route.texts)]);
+    return { path, params, title: route.title, page: module.default };
   } catch {
     return unreachable;
   }

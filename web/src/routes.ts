@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every page. The build writes the patterns to dist/pages.txt, from which the server knows what exists.
 import type { Component } from 'svelte';
-import type { Key } from './lib/i18n.svelte';
+import type { Area, Key } from './lib/i18n.svelte';
 
 /** Pages take what they need from the router. */
 export type Page = Component<Record<string, never>>;
@@ -11,6 +11,8 @@ export interface Route {
   title: Key;
   /** Guests are not signed in; `setup` is for a server that has no account yet. */
   who: 'anyone' | 'guest' | 'user' | 'staff' | 'setup';
+  /** The areas of text that the page needs beside `core`. */
+  texts: readonly Area[];
   load: () => Promise<{ default: Page }>;
 }
 
@@ -19,54 +21,63 @@ export const routes: readonly Route[] = [
     path: '/',
     title: 'title.landing',
     who: 'anyone',
+    texts: ['landing'],
     load: () => import('./routes/Landing.svelte'),
   },
   {
     path: '/signup',
     title: 'title.signup',
     who: 'guest',
+    texts: ['form', 'account'],
     load: () => import('./routes/SignUp.svelte'),
   },
   {
     path: '/login',
     title: 'title.login',
     who: 'guest',
+    texts: ['form', 'account'],
     load: () => import('./routes/LogIn.svelte'),
   },
   {
     path: '/verify',
     title: 'title.verify',
     who: 'anyone',
+    texts: ['form', 'account'],
     load: () => import('./routes/Verify.svelte'),
   },
   {
     path: '/setup',
     title: 'title.setup',
     who: 'setup',
+    texts: ['form', 'account'],
     load: () => import('./routes/SetUp.svelte'),
   },
   {
     path: '/ocr',
     title: 'title.ocr',
     who: 'user',
+    texts: ['ocr'],
     load: () => import('./routes/Ocr.svelte'),
   },
   {
     path: '/ocr/:id',
     title: 'title.ocr_one',
     who: 'user',
+    texts: ['ocr'],
     load: () => import('./routes/OcrOne.svelte'),
   },
   {
     path: '/profile',
     title: 'title.profile',
     who: 'user',
+    texts: ['form', 'profile'],
     load: () => import('./routes/Profile.svelte'),
   },
   {
     path: '/admin/mail',
     title: 'title.mail',
     who: 'staff',
+    texts: ['mail'],
     load: () => import('./routes/Mail.svelte'),
   },
 ];
@@ -76,6 +87,7 @@ export const home: Route = {
   path: '/',
   title: 'title.home',
   who: 'user',
+  texts: ['ocr'],
   load: () => import('./routes/Home.svelte'),
 };
 
@@ -83,5 +95,6 @@ export const notFound: Route = {
   path: '',
   title: 'title.not_found',
   who: 'anyone',
+  texts: [],
   load: () => import('./routes/NotFound.svelte'),
 };

@@ -53,7 +53,7 @@ export async function start(rendered: Shown | null): Promise<void> {
   const siteLoaded = site.load();
   const wantsSession = session.expected || needsUser(router.place.path);
   await Promise.all([
-    i18n.load(preferredLang()),
+    i18n.load(preferredLang()).then(() => (rendered ? i18n.need(['landing']) : null)),
     wantsSession ? session.restore() : null,
     rendered ? null : siteLoaded,
   ]);

@@ -8,6 +8,8 @@ const CACHE = `assisti-${__VERSION__}`;
 const SHELL = __SHELL__;
 
 self.addEventListener('install', (event) => {
+  // Requests to the server need no worker, and the last ones of a closing page would die with it.
+  event.addRoutes?.({ condition: { urlPattern: { pathname: '/api/*' } }, source: 'network' });
   event.waitUntil(
     caches
       .open(CACHE)

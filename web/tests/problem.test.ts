@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ApiError, NetworkError, parseProblem, parseRetryAfter } from '../src/lib/api/problem';
-import { codeSentence, fieldError, problemSentence, sentenceFor } from '../src/lib/errors';
-import en from '../src/i18n/en.json';
+import { codeSentence, problemSentence, sentenceFor } from '../src/lib/errors';
+import { fieldError, fieldSentence } from '../src/lib/form.svelte';
+import { english as en } from './english';
 import { i18n } from '../src/lib/i18n.svelte';
 
 beforeAll(() => i18n.set('en', en));
@@ -71,6 +72,13 @@ describe('sentences', () => {
     expect(sentenceFor(new ApiError({ title: '', status: 429 }))).toBe(en['problem.throttled']);
     expect(sentenceFor(new NetworkError())).toBe(en['problem.network']);
     expect(sentenceFor(new TypeError('x'))).toBe(en['problem.unknown']);
+  });
+
+  it('translate what the server says of a field', () => {
+    expect(fieldSentence('must have at least 8 characters')).toContain('at least 8');
+    expect(fieldSentence('must have 1 to 150 characters')).toContain('at most 150');
+    expect(fieldSentence('is required without a token')).toBe(en['check.required']);
+    expect(fieldSentence('is a surprise')).toBe('is a surprise');
   });
 
   it('tells a field what is wrong with it', () => {

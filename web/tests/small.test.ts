@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { beforeAll, describe, expect, it } from 'vitest';
-import en from '../src/i18n/en.json';
+import { english as en } from './english';
 import { refuse } from '../src/lib/accept';
 import { tokenLifetimeMs } from '../src/lib/api/token';
 import { digitsOf } from '../src/lib/digits';

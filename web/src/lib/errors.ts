@@ -57,10 +57,3 @@ export function problemSentence(problem: Problem): string {
   if (problem.status === 404) return t('problem.not_found');
   return problem.status >= 500 ? t('problem.server') : t('problem.unknown');
 }
-
-/** What is wrong with one field, in the words of the server. */
-export function fieldError(error: unknown, field: string): string | null {
-  if (!(error instanceof ApiError)) return null;
-  if (error.code === `${field}_taken` || error.code === `invalid_${field}`) return sentenceFor(error);
-  return error.errors[field]?.[0] ?? null;
-}

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What every form does: check, send once, show what went wrong, keep what was typed.
-import { fieldError } from './errors';
-import { t } from './i18n.svelte';
+import { ApiError } from './api/problem';
+import { sentenceFor } from './errors';
+import { formatNumber, t, type Key } from './i18n.svelte';
 
 export type Checks = Record<string, string | null>;
 
@@ -14,11 +15,39 @@ export function checkEmail(email: string): string | null {
 
 export function checkNewPassword(password: string): string | null {
   if (password === '') return t('check.required');
-  return [...password].length < MIN_PASSWORD ? t('check.password') : null;
+  return [...password].length < MIN_PASSWORD ? t('check.at_least', { count: formatNumber(MIN_PASSWORD) }) : null;
 }
 
 export function checkRequired(value: string): string | null {
   return value.trim() === '' ? t('check.required') : null;
+}
+
+/** What is wrong with one field, in the words of the server. */
+export function fieldError(error: unknown, field: string): string | null {
+  if (!(error instanceof ApiError)) return null;
+  if (error.code === `${field}_taken` || error.code === `invalid_${field}`) return sentenceFor(error);
+  const words = error.errors[field]?.[0];
+  return words === undefined ? null : fieldSentence(words);
+}
+
+/** What the server says of fields, as far as people come to see it, and the sentence for it. */
+const FIELD_RULES: readonly [RegExp, Key][] = [
+  [/^is required/, 'check.required'],
+  [/^must have at least (\d+) characters$/, 'check.at_least'],
+  [/^must have (?:at most|1 to) (\d+) characters$/, 'check.at_most'],
+  [/^is not an e-mail address$/, 'check.email'],
+  [/^may have letters, digits and/, 'check.username'],
+  [/^must not be your e-mail address or name$/, 'check.password_same'],
+  [/^must not contain control characters$/, 'check.characters'],
+];
+
+/** The server's words on a field as a sentence; words that are new here are shown as they are. */
+export function fieldSentence(words: string): string {
+  for (const [rule, key] of FIELD_RULES) {
+    const match = rule.exec(words);
+    if (match) return t(key, match[1] ? { count: formatNumber(Number(match[1])) } : {});
+  }
+  return words;
 }
 
 export class Form {

@@ -1,9 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Text in the person's language. Catalogues are flat JSON files, loaded when they are needed.
-import type english from '../i18n/en.json';
+// Text in the person's language. Each language is a folder of flat JSON files, one an area of the application;
+// a page brings the areas that it needs.
+import type account from '../i18n/en/account.json';
+import type core from '../i18n/en/core.json';
+import type form from '../i18n/en/form.json';
+import type landing from '../i18n/en/landing.json';
+import type mail from '../i18n/en/mail.json';
+import type ocr from '../i18n/en/ocr.json';
+import type profile from '../i18n/en/profile.json';
 
 export type Lang = 'en' | 'fa' | 'zh' | 'de' | 'es';
-type Catalogue = typeof english;
+/** `core` is on every page. */
+export type Area = 'core' | 'landing' | 'form' | 'account' | 'ocr' | 'profile' | 'mail';
+type Catalogue = typeof account &
+  typeof core &
+  typeof form &
+  typeof landing &
+  typeof mail &
+  typeof ocr &
+  typeof profile;
 
 type Plural<K> = K extends `${infer Base}_other` ? Base : never;
 /** A key without plural forms. */
@@ -32,13 +47,13 @@ const STORAGE_KEY = 'assisti.lang';
 /** Plural forms differ from language to language, so only the test knows that a catalogue is complete. */
 type Texts = Record<string, string>;
 
-const loaders: Record<Lang, () => Promise<{ default: Texts }>> = {
-  en: () => import('../i18n/en.json'),
-  fa: () => import('../i18n/fa.json'),
-  zh: () => import('../i18n/zh.json'),
-  de: () => import('../i18n/de.json'),
-  es: () => import('../i18n/es.json'),
-};
+const files = import.meta.glob<{ default: Texts }>('../i18n/*/*.json');
+
+async function fetchTexts(lang: Lang, area: Area): Promise<Texts> {
+  const file = files[`../i18n/${lang}/${area}.json`];
+  if (!file) throw new Error(`there is no text for ${lang}/${area}`);
+  return (await file()).default;
+}
 
 export type Values = Record<string, string | number>;
 
@@ -62,22 +77,36 @@ export function pickLang(wanted: readonly string[]): Lang {
 
 class I18n {
   lang = $state<Lang>('en');
-  #catalogue = $state.raw<Texts>({});
+  #texts = $state.raw<Texts>({});
+  #areas: Area[] = ['core'];
 
   get info(): LangInfo {
     return LANGS[this.lang];
   }
 
-  /** For the page that is rendered at build time. */
-  set(lang: Lang, catalogue: Texts): void {
-    this.#catalogue = catalogue;
+  /** For the page that is rendered at build time, and for tests. */
+  set(lang: Lang, texts: Texts): void {
+    this.#texts = texts;
     this.lang = lang;
   }
 
+  /** Changes the language of everything that has been needed so far. */
   async load(lang: Lang): Promise<void> {
-    this.set(lang, (await loaders[lang]()).default);
+    const parts = await Promise.all(this.#areas.map((area) => fetchTexts(lang, area)));
+    this.set(lang, Object.assign({}, ...parts) as Texts);
     document.documentElement.lang = this.info.tag;
     document.documentElement.dir = this.info.dir;
+  }
+
+  /** Brings areas in that are not there yet. */
+  async need(areas: readonly Area[]): Promise<void> {
+    const missing = areas.filter((area) => !this.#areas.includes(area));
+    if (missing.length === 0) return;
+    const lang = this.lang;
+    const parts = await Promise.all(missing.map((area) => fetchTexts(lang, area)));
+    this.#areas.push(...missing);
+    if (lang === this.lang) this.#texts = Object.assign({}, this.#texts, ...parts) as Texts;
+    else await this.load(this.lang);
   }
 
   async choose(lang: Lang): Promise<void> {
@@ -86,7 +115,7 @@ class I18n {
   }
 
   text(key: string): string | null {
-    return this.#catalogue[key] ?? null;
+    return this.#texts[key] ?? null;
   }
 }
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The person's pictures: the list, what is being read now, and what is about to be deleted.
+// The person's pictures: the list, and what is being read now.
 import * as api from './api/ocr';
 import { ApiError } from './api/problem';
-import { ensureFresh } from './api/token';
 import type { OcrEvent, OcrRecord, OcrStage } from './api/types';
 import { sentenceFor } from './errors';
 import { formatNumber, t, tn } from './i18n.svelte';
@@ -224,72 +223,3 @@ class Pictures {
 
 export const pictures = new Pictures();
 session.afterEnd.push(() => pictures.clear());
-
-const UNDO_MS = 7_000;
-
-interface Doomed {
-  timer: ReturnType<typeof setTimeout>;
-  toast: number;
-}
-
-/** Deleting waits some seconds, so that it can be undone; leaving the site does it at once. */
-class Bin {
-  #doomed = new Map<string, Doomed>();
-
-  constructor() {
-    session.beforeLogOut.push(() => this.#flush());
-    window.addEventListener('pagehide', () => {
-      for (const [id, { timer }] of this.#doomed) {
-        clearTimeout(timer);
-        api.deleteOcrOnLeave(id);
-      }
-      this.#doomed.clear();
-    });
-  }
-
-  add(record: OcrRecord): void {
-    const { id } = record;
-    pictures.hidden.push(id);
-    const timer = setTimeout(() => void this.#delete(id), UNDO_MS);
-    const toast = toasts.add(t('ocr.deleted'), {
-      ms: UNDO_MS,
-      action: { label: t('undo'), run: () => this.#restore(id) },
-    });
-    this.#doomed.set(id, { timer, toast });
-    ensureFresh(UNDO_MS * 2).catch(() => {
-      // The token only matters if the page closes now; the request itself renews it otherwise.
-    });
-  }
-
-  /** Does all waiting deletions now. */
-  async #flush(): Promise<void> {
-    await Promise.all([...this.#doomed.keys()].map((id) => this.#delete(id)));
-  }
-
-  #take(id: string): void {
-    const doomed = this.#doomed.get(id);
-    if (!doomed) return;
-    clearTimeout(doomed.timer);
-    toasts.drop(doomed.toast);
-    this.#doomed.delete(id);
-  }
-
-  #restore(id: string): void {
-    this.#take(id);
-    pictures.hidden = pictures.hidden.filter((one) => one !== id);
-  }
-
-  async #delete(id: string): Promise<void> {
-    this.#take(id);
-    try {
-      await api.deleteOcr(id);
-      pictures.drop(id);
-    } catch (error) {
-      if (error instanceof ApiError && error.status === 404) pictures.drop(id);
-      else toasts.add(`${t('ocr.not_deleted')} ${sentenceFor(error)}`, { kind: 'error' });
-    }
-    pictures.hidden = pictures.hidden.filter((one) => one !== id);
-  }
-}
-
-export const bin = new Bin();

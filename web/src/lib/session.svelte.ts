@@ -3,6 +3,7 @@
 // in localStorage, the bare fact that there was a session, so that a visitor's page asks the server nothing.
 import * as api from './api/accounts';
 import type { User } from './api/types';
+import { ApiError } from './api/problem';
 import { renewAccess, setAccess, whenSessionIsLost } from './api/token';
 
 const HINT_KEY = 'assisti.session';
@@ -52,7 +53,12 @@ class Session {
 
   async logOut(): Promise<void> {
     await Promise.all(this.beforeLogOut.map((finish) => finish()));
-    await api.logOut();
+    try {
+      await api.logOut();
+    } catch (error) {
+      // A session that is over already needs no ending.
+      if (!(error instanceof ApiError && error.status === 401)) throw error;
+    }
     this.#forget();
   }
 
