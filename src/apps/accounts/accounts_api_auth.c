@@ -212,7 +212,7 @@ int accounts_api_verify_token(struct req *rq)
 {
     struct verify_token_body body = {0};
     int rc = req_json(rq, verify_token_fields, &body);
-    struct req_user user;
+    struct req_user user = {0};
     if (rc == E_OK) {
         rc = accounts_authenticate(rq->state, body.token, &user);
     }
