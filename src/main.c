@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The program's one entry: its first argument picks the role. */
 #include "cli/cli.h"
+#include "serve.h"
 #include "worker/worker.h"
 
 struct verb {
@@ -10,6 +11,7 @@ struct verb {
 };
 
 static const struct verb verbs[] = {
+    {"serve", serve_main, "run the server"},
     {"predict", cli_predict, "read the text of pictures, without a server"},
     {"config", cli_config, "show every setting, its value and where it came from"},
     {"user", cli_user,

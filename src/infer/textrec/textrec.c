@@ -33,18 +33,12 @@ static int check_languages(const char *folder, struct str languages, struct err 
     return E_OK;
 }
 
-/* Reads an empty picture: what Tesseract opens only when it first needs it (the file for its complaints)
- * is open then, before the process gives up its files. */
-static void warm_up(struct textrec *engine)
+/* Tesseract opens the file for its complaints when it first has one. Asking it to read before there is a
+ * picture makes it complain now, while files can still be opened. */
+static void open_complaints(struct textrec *engine)
 {
-    PIX *empty = pixCreate(64, 64, 8);
-    if (empty != NULL) {
-        pixSetAll(empty);
-        TessBaseAPISetImage2(engine->api, empty);
-        (void)TessBaseAPIRecognize(engine->api, NULL); /* there is nothing to find */
-        TessBaseAPIClear(engine->api);
-        pixDestroy(&empty);
-    }
+    int rc = TessBaseAPIRecognize(engine->api, NULL);
+    ASSERT(rc != 0);
 }
 
 int textrec_new(const char *folder, struct str languages, struct textrec **out, struct err *err)
@@ -62,7 +56,7 @@ int textrec_new(const char *folder, struct str languages, struct textrec **out, 
                        folder);
     }
     TessBaseAPISetVariable(engine->api, "debug_file", "/dev/null");
-    warm_up(engine);
+    open_complaints(engine);
     *out = engine;
     engine = NULL;
     return E_OK;

@@ -188,8 +188,11 @@ void *pool_run(void *argument)
     struct pool *pool = argument;
     struct epoll_event events[EVENTS_AT_ONCE];
     int64_t now_ms = clock_mono_ms();
-    do {
+    for (;;) {
         obey(pool, now_ms);
+        if (pool->stop_asked && pool->processes == NULL) {
+            break; /* nothing would wake this thread any more */
+        }
         check_times(pool, now_ms);
         pool_schedule(pool, now_ms);
         count(pool);
@@ -201,7 +204,7 @@ void *pool_run(void *argument)
             handle(pool, &events[i], now_ms);
         }
         pool_sweep(pool);
-    } while (!pool->stop_asked || pool->processes != NULL);
+    }
     count(pool);
     pool_backoff_done(pool);
     return NULL;

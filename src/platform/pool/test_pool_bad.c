@@ -37,6 +37,21 @@ Test(pool_bad, a_crash_costs_one_task, .timeout = TEST_SECONDS)
     expect_one_failure("socket", E_PROCESSING_FAILED);
 }
 
+Test(pool_bad, stops_when_no_process_is_left, .timeout = TEST_SECONDS)
+{
+    struct pool_config config = kit_config();
+    config.warm_variant = NULL;
+    struct kit kit;
+    kit_init(&kit, &config);
+    cr_expect_eq(kit_do(&kit, "segv", "eng")->rc, E_PROCESSING_FAILED);
+    struct pool_stats stats;
+    do {
+        usleep(10000);
+        pool_get_stats(kit.pool, &stats);
+    } while (stats.idle + stats.busy + stats.starting > 0);
+    kit_done(&kit);
+}
+
 Test(pool_bad, lies_cost_one_task, .timeout = TEST_SECONDS)
 {
     static const char *const lies[] = {
