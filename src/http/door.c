@@ -8,6 +8,7 @@
 #include "http/conn.h"
 #include "http/http_int.h"
 #include "http/limit.h"
+#include "http/pages.h"
 #include "platform/config/config.h"
 
 struct str door_header(struct exchange *ex, const char *name)
@@ -150,6 +151,15 @@ static int find_route(struct exchange *ex)
     }
     if (ex->match.entries != NULL && strcmp(ex->rq.method, "OPTIONS") == 0) {
         return E_OK;
+    }
+    bool is_get = strcmp(ex->rq.method, "GET") == 0 || strcmp(ex->rq.method, "HEAD") == 0;
+    if (ex->match.entries == NULL && is_get) {
+        bool wants_html =
+            uri_list_accepts(door_header(ex, MHD_HTTP_HEADER_ACCEPT), STR("text/html"));
+        ex->page = pages_find(ex->http->pages, ex->rq.path, wants_html, &ex->page_status);
+        if (ex->page != NULL) {
+            return E_OK;
+        }
     }
     return ex->match.entries != NULL ? E_METHOD_NOT_ALLOWED : E_NOT_FOUND;
 }

@@ -10,6 +10,7 @@
 #include "http/conn.h"
 #include "http/executor.h"
 #include "http/http_int.h"
+#include "http/idempotency.h"
 #include "platform/metrics/metrics.h"
 
 #define SLOW_MS 1000
@@ -110,11 +111,16 @@ static bool run(struct exchange *ex)
 {
     log_set_request(str_from(ex->id));
     route_handler *handler = ex->next_handler;
+    int rc = E_OK;
+    bool is_answered = false;
     if (handler == NULL) {
         handler = ex->entry->route->handler;
+        rc = idempotency_begin(ex, &is_answered);
     }
     ex->next_handler = NULL;
-    int rc = handler(&ex->rq);
+    if (rc == E_OK && !is_answered) {
+        rc = handler(&ex->rq);
+    }
     bool waits = rc == E_OK && ex->wait_ms >= 0;
     if (!waits) {
         if (rc == E_OK && (ex->reply.kind == REPLY_NONE || ex->reply.is_flawed)) {
@@ -124,6 +130,7 @@ static bool run(struct exchange *ex)
             log_failure(ex, rc);
             reply_problem(ex, rc);
         }
+        idempotency_end(ex);
     }
     log_set_request(STR_EMPTY);
     return !waits;
@@ -193,6 +200,13 @@ static enum MHD_Result answer_options(struct exchange *ex)
     return send_reply(ex);
 }
 
+static enum MHD_Result answer_page(struct exchange *ex)
+{
+    int rc = reply_page(ex);
+    ASSERT(rc == E_OK);
+    return send_reply(ex);
+}
+
 static enum MHD_Result run_here(struct exchange *ex)
 {
     if (run(ex)) {
@@ -232,9 +246,10 @@ static enum MHD_Result dispatch(struct exchange *ex)
         return send_reply(ex);
     }
     if (ex->entry == NULL) {
-        return answer_options(ex);
+        return ex->page != NULL ? answer_page(ex) : answer_options(ex);
     }
-    return is_get(ex) ? run_here(ex) : run_elsewhere(ex);
+    bool may_block = (ex->entry->route->flags & ROUTE_BLOCKS) != 0;
+    return is_get(ex) && !may_block ? run_here(ex) : run_elsewhere(ex);
 }
 
 /* libmicrohttpd takes a reply before the body only at the price of the connection, and after the body

@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "http/form.h"
 #include "http/multipart.h"
+#include "platform/crypt/crypt.h"
 
 struct form {
     const char *folder;
@@ -146,6 +147,46 @@ const struct req_part *form_find(const struct form *form, struct str name)
         }
     }
     return NULL;
+}
+
+/* With its length before it, so that no text can pass for another's end. */
+static void add_text(struct crypt_hasher *hasher, struct str text)
+{
+    uint64_t n = text.n;
+    crypt_hasher_add(hasher, (struct str){(const char *)&n, sizeof(n)});
+    crypt_hasher_add(hasher, text);
+}
+
+static int add_file(struct crypt_hasher *hasher, const struct req_part *part)
+{
+    char bytes[64 * KIB];
+    for (size_t at = 0; at < part->bytes;) {
+        ssize_t n = pread(part->fd, bytes, sizeof(bytes), (off_t)at);
+        if (n <= 0) {
+            return E_IO;
+        }
+        crypt_hasher_add(hasher, (struct str){bytes, (size_t)n});
+        at += (size_t)n;
+    }
+    return E_OK;
+}
+
+int form_digest(const struct form *form, struct crypt_hasher *hasher)
+{
+    for (size_t i = 0; i < form->count; i++) {
+        const struct req_part *part = &form->parts[i];
+        add_text(hasher, part->name);
+        add_text(hasher, part->filename);
+        if (part->fd < 0) {
+            add_text(hasher, part->value);
+            continue;
+        }
+        int rc = add_file(hasher, part);
+        if (rc < 0) {
+            return rc;
+        }
+    }
+    return E_OK;
 }
 
 void form_done(struct form *form)

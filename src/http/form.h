@@ -10,6 +10,7 @@
 #define FORM_VALUE_BYTES_MAX (16 * KIB)
 #define FORM_HEAD_BYTES      ((size_t)512)
 
+struct crypt_hasher;
 struct form;
 
 /* `folder` is where files go; it is made where it is missing. Lives in the arena, but has files to close:
@@ -20,5 +21,7 @@ MUSTUSE int form_feed(struct form *form, struct str bytes, struct err *err);
 /* Call after the last byte. */
 MUSTUSE int form_finish(struct form *form, struct err *err);
 const struct req_part *form_find(const struct form *form, struct str name);
+/* Adds names and contents of all parts, in their order. */
+MUSTUSE int form_digest(const struct form *form, struct crypt_hasher *hasher);
 /* Accepts NULL. */
 void form_done(struct form *form);

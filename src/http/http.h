@@ -41,6 +41,7 @@ enum route_flags {
     ROUTE_AUTH_RATE = 1u << 2, /* counts against the address's allowance for log-ins and codes */
     ROUTE_NO_REPLAY = 1u << 3, /* its reply holds secrets and is not kept for an Idempotency-Key */
     ROUTE_FORM_OR_JSON = 1u << 4, /* takes either; req_is_form() tells which came */
+    ROUTE_BLOCKS = 1u << 5, /* a GET that takes longer than milliseconds: runs on a work thread */
 };
 
 typedef int route_handler(struct req *rq);

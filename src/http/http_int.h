@@ -30,6 +30,8 @@ struct conns;
 struct executor;
 struct form;
 struct limits;
+struct page;
+struct pages;
 
 #define HEADERS_MAX       ((size_t)32)
 #define REQUEST_ID_CHARS  16
@@ -51,6 +53,7 @@ struct http {
     size_t app_count; /* of those whose init() has run */
     void *builtin_state;
     struct router *router;
+    struct pages *pages;
     http_authenticate *authenticate;
     void *authenticate_context;
     char *form_folder;
@@ -113,7 +116,9 @@ struct exchange {
 
     struct str target;
     struct router_match match;
-    const struct router_entry *entry;
+    const struct router_entry *entry; /* NULL: a page, or what OPTIONS asks about */
+    const struct page *page;
+    int page_status;
     struct uri_pair *query;
     size_t query_count;
 
@@ -134,6 +139,7 @@ struct exchange {
     int64_t wait_ms;             /* -1: not waiting */
 
     bool keeps_reply;          /* an Idempotency-Key was given and is ours to answer */
+    struct str kept_key;       /* Idempotency-Key whose answer is ours to keep, or empty */
     bool is_stream;            /* no longer counted as running */
     struct exchange *next_job; /* guarded by the executor's lock */
 };
@@ -178,6 +184,13 @@ MUSTUSE int body_begin(struct exchange *ex);
 MUSTUSE int body_take(struct exchange *ex, struct str bytes);
 MUSTUSE int body_finish(struct exchange *ex);
 void body_done(struct exchange *ex);
+
+/* reply_page.c */
+MUSTUSE int reply_page(struct exchange *ex);
+
+/* reply_file.c */
+/* True where If-None-Match names the tag, which is in quotes. */
+bool reply_is_known(struct exchange *ex, const char *tag);
 
 /* reply.c */
 /* Forgets what was answered so far, but for headers that belong to an error too. */

@@ -7,8 +7,8 @@
 
 #include "base/file.h"
 #include "base/utf8.h"
-#include "http/cursor.h"
 #include "http/http_int.h"
+#include "platform/crypt/crypt.h"
 
 #define RETRY_AFTER_BUSY_S 2
 
@@ -143,8 +143,9 @@ int req_reply_list_end(struct req *rq, const struct uuid *last)
 {
     struct json_out *out = req_out(rq);
     if (last != NULL) {
-        struct cursor_text text = cursor_format(*last);
-        json_kv_c(out, "next", text.s);
+        char cursor[CRYPT_BASE64_LENGTH(sizeof(last->b)) + 1];
+        crypt_base64_encode(last->b, sizeof(last->b), cursor);
+        json_kv_c(out, "next", cursor);
     } else {
         json_kv_null(out, "next");
     }

@@ -6,18 +6,20 @@
 #include "base/file.h"
 #include "http/http_int.h"
 
-/* True where If-None-Match names the tag; whether weakly does not matter here. */
-static bool is_known(struct str list, struct str quoted)
+/* Whether the tags are weak does not matter here. */
+bool reply_is_known(struct exchange *ex, const char *tag)
 {
+    struct str quoted = str_from(tag);
+    struct str list = door_header(ex, MHD_HTTP_HEADER_IF_NONE_MATCH);
     if (str_eq(str_trim(list), STR("*"))) {
         return true;
     }
     while (list.n > 0) {
-        struct str tag = str_trim(str_cut(list, ',', &list));
-        if (str_starts(tag, STR("W/"))) {
-            tag = str_sub(tag, 2, tag.n);
+        struct str known = str_trim(str_cut(list, ',', &list));
+        if (str_starts(known, STR("W/"))) {
+            known = str_sub(known, 2, known.n);
         }
-        if (str_eq(tag, quoted)) {
+        if (str_eq(known, quoted)) {
             return true;
         }
     }
@@ -92,7 +94,7 @@ int req_reply_file(struct req *rq, int fd, const char *content_type, const char 
     }
     const char *tag = etag != NULL ? arena_printf(rq->arena, "\"%s\"", etag) : NULL;
     add_cache_headers(ex, tag);
-    if (tag != NULL && is_known(door_header(ex, MHD_HTTP_HEADER_IF_NONE_MATCH), str_from(tag))) {
+    if (tag != NULL && reply_is_known(ex, tag)) {
         fd_closep(&ex->reply.fd);
         return req_reply(rq, 304);
     }

@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "http/cursor.h"
 #include "http/form.h"
 #include "http/http_int.h"
 #include "platform/config/config.h"
+#include "platform/crypt/crypt.h"
 
 #define SEARCH_CHARS_MAX 200
 
@@ -108,9 +108,8 @@ int req_page(struct req *rq, struct req_page *out)
     }
     struct str cursor = req_query(rq, "cursor");
     if (cursor.n > 0) {
-        rc = cursor_parse(cursor, &page.cursor);
-        if (rc < 0) {
-            return rc;
+        if (crypt_base64_decode(cursor, page.cursor.b, sizeof(page.cursor.b)) < 0) {
+            return E_INVALID_CURSOR;
         }
         page.has_cursor = true;
     }

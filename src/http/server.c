@@ -13,8 +13,10 @@
 #include "http/conn.h"
 #include "http/executor.h"
 #include "http/http_int.h"
+#include "http/idempotency.h"
 #include "http/limit.h"
 #include "http/listen.h"
+#include "http/pages.h"
 #include "platform/config/config.h"
 
 #define DESCRIPTORS_BESIDE 512 /* database, uploads, pictures, workers */
@@ -174,6 +176,9 @@ int http_new(const struct http_config *config, struct http **out, struct err *er
     http->limits = limits_new(per_minute);
     int rc = executor_new(exchange_work, &http->executor, err);
     if (rc == E_OK) {
+        rc = pages_new(config->pages, config->page_count, http->arena, &http->pages, err);
+    }
+    if (rc == E_OK) {
         rc = add_builtin(http, err);
     }
     if (rc == E_OK) {
@@ -252,6 +257,10 @@ int http_start(struct http *http, int *out_port, struct err *err)
     int rc = raise_descriptor_limit(http->config->connections, err);
     if (rc < 0) {
         return rc;
+    }
+    rc = idempotency_start(http->services->db);
+    if (rc < 0) {
+        return err_set(err, rc, "cannot write the database");
     }
     CLEANUP(fd_closep) int fd = -1;
     int port;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* An application that shows each thing that handlers can do. */
 #include <fcntl.h>
-#include <stdio.h>
-#include <string.h>
+#include <stdatomic.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -194,6 +194,22 @@ static int post_slow(struct req *rq)
     return after_wait(rq);
 }
 
+/* Says how often it has run. */
+static int post_count(struct req *rq)
+{
+    static atomic_int runs;
+    if (req_query(rq, "ms").n > 0) {
+        usleep(300 * 1000);
+    }
+    if (req_query(rq, "busy").n > 0) {
+        return E_BUSY;
+    }
+    json_begin_object(req_out(rq));
+    json_kv_i64(req_out(rq), "run", atomic_fetch_add(&runs, 1) + 1);
+    json_end_object(req_out(rq));
+    return req_reply(rq, 201);
+}
+
 static const struct route routes[] = {
     {"GET", "/api/v1/echo/:name", get_echo, AUTH_NONE, 0, 0, "shows its request"},
     {"GET", "/api/v1/echo/fixed", post_nothing, AUTH_NONE, 0, 0, "stands before a parameter"},
@@ -214,6 +230,10 @@ static const struct route routes[] = {
     {"POST", "/api/v1/wait", post_wait, AUTH_NONE, 0, 0, "waits on a work thread"},
     {"GET", "/api/v1/wait", post_wait, AUTH_NONE, 0, 0, "waits on the connection's thread"},
     {"POST", "/api/v1/publish", post_publish, AUTH_NONE, 0, 0, "publishes"},
+    {"POST", "/api/v1/count", post_count, AUTH_NONE, BODY_UPLOAD, ROUTE_FORM_OR_JSON, "counts"},
+    {"POST", "/api/v1/my-count", post_count, AUTH_USER, 0, 0, "counts for users"},
+    {"POST", "/api/v1/secret", post_count, AUTH_NONE, 0, ROUTE_NO_REPLAY, "counts each time"},
+    {"GET", "/api/v1/blocks", after_wait, AUTH_NONE, 0, ROUTE_BLOCKS, "runs on a work thread"},
     {"POST", "/api/v1/slow", post_slow, AUTH_NONE, 0, 0, "takes 300 ms"},
     {0},
 };

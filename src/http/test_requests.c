@@ -64,6 +64,7 @@ Test(requests, finds_routes)
         {"slash at the end", GET("/api/v1/list/") END, 404, "not_found"},
         {"wrong method", "PUT /api/v1/notes HTTP/1.1\r\n" END, 405, "Allow: POST, OPTIONS"},
         {"method of nobody", "BREW /api/v1/notes HTTP/1.1\r\n" END, 405, "method_not_allowed"},
+        {"on a work thread", GET("/api/v1/blocks") END, 201, "waited"},
         {"old protocol", "GET /api/v1/echo/x HTTP/1.0\r\n" END, 200, "\"name\":\"x\""},
         {"cookie", GET("/api/v1/echo/x") "Cookie: a=1; c=two; d=3\r\n" END, 200,
          "\"cookie\":\"two\""},

@@ -9,10 +9,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/embed.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "http/test_support.h"
+#include "platform/crypt/crypt.h"
+#include "platform/db/db.h"
 #include "platform/metrics/metrics.h"
+#include "platform/schema/schema.h"
 
 #define ANSWER_TIMEOUT_MS 10000
 
@@ -24,6 +28,21 @@ static bool is_ready(const struct services *services)
 
 static const struct http_check checks[] = {{"database", is_ready}, {0}};
 static const struct app *const apps[] = {&test_app, NULL};
+
+#define FILE_OF(name, text, hash)                                   \
+    {                                                               \
+        name, (const unsigned char *)(text), sizeof(text) - 1, hash \
+    }
+
+static const struct embed_file pages[] = {
+    FILE_OF("app.html", "application page", "aa"),
+    FILE_OF("assets/a-1.js", "the script", "0123"),
+    FILE_OF("assets/a-1.js.br", "brotli", "02"),
+    FILE_OF("assets/a-1.js.gz", "gzip", "03"),
+    FILE_OF("index.html", "landing page", "04"),
+    FILE_OF("pages.txt", "/\n/login\n/ocr/:id\n", "05"),
+    FILE_OF("sw.js", "worker", "06"),
+};
 
 struct test_server *test_server_start(void (*change)(struct config *config))
 {
@@ -45,14 +64,23 @@ struct test_server *test_server_start(void (*change)(struct config *config))
     log_set_level(LOG_ERROR);
     server->services.config = &server->config;
     server->services.metrics = metrics_new();
+    ASSERT(crypt_init(NULL) == E_OK);
+    char path[96];
+    snprintf(path, sizeof(path), "%s/test.db", server->folder);
+    struct err err = {0};
+    int rc = db_open(path, &server->services.db, &err);
+    ASSERT(rc == E_OK);
+    rc = schema_apply(server->services.db, &err);
+    ASSERT(rc == E_OK);
     struct http_config config = {
         .services = &server->services,
         .apps = apps,
         .checks = checks,
+        .pages = pages,
+        .page_count = ARRAY_LEN(pages),
         .openapi = STR("{\"openapi\":\"3.1.0\"}"),
     };
-    struct err err = {0};
-    int rc = http_new(&config, &server->http, &err);
+    rc = http_new(&config, &server->http, &err);
     ASSERT(rc == E_OK);
     rc = http_start(server->http, &server->port, &err);
     ASSERT(rc == E_OK);
@@ -63,7 +91,13 @@ void test_server_stop(struct test_server *server)
 {
     http_free(server->http);
     metrics_free(server->services.metrics);
+    db_close(server->services.db);
+    static const char *const endings[] = {"", "-wal", "-shm"};
     char path[96];
+    for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
+        snprintf(path, sizeof(path), "%s/test.db%s", server->folder, endings[i]);
+        (void)unlink(path); /* what there is of them */
+    }
     snprintf(path, sizeof(path), "%s/tmp", server->folder);
     (void)rmdir(path); /* made by the first upload only */
     int rc = rmdir(server->folder);

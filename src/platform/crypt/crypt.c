@@ -68,6 +68,33 @@ struct crypt_digest crypt_hash(const struct crypt_key *key, struct str data)
     return digest;
 }
 
+_Static_assert(sizeof(struct crypt_hasher) >= sizeof(crypto_generichash_state) &&
+                   _Alignof(struct crypt_hasher) >= _Alignof(crypto_generichash_state),
+               "a hasher has room for the library's state");
+
+void crypt_hasher_init(struct crypt_hasher *hasher)
+{
+    int rc = crypto_generichash_init((crypto_generichash_state *)(void *)hasher->state, NULL, 0,
+                                     sizeof(struct crypt_digest));
+    ASSERT(rc == 0);
+}
+
+void crypt_hasher_add(struct crypt_hasher *hasher, struct str piece)
+{
+    int rc = crypto_generichash_update((crypto_generichash_state *)(void *)hasher->state,
+                                       (const uint8_t *)piece.p, piece.n);
+    ASSERT(rc == 0);
+}
+
+struct crypt_digest crypt_hasher_end(struct crypt_hasher *hasher)
+{
+    struct crypt_digest digest;
+    int rc = crypto_generichash_final((crypto_generichash_state *)(void *)hasher->state, digest.b,
+                                      sizeof(digest.b));
+    ASSERT(rc == 0);
+    return digest;
+}
+
 bool crypt_digest_eq(const struct crypt_digest *a, const struct crypt_digest *b)
 {
     return secret_equal(a->b, b->b, sizeof(a->b));

@@ -40,6 +40,15 @@ struct crypt_digest {
 
 /* BLAKE2b-256 of `data`; with `key` (which may be NULL) nobody else can make it. */
 struct crypt_digest crypt_hash(const struct crypt_key *key, struct str data);
+
+/* The same over pieces, without a key. */
+struct crypt_hasher {
+    _Alignas(64) uint8_t state[384];
+};
+void crypt_hasher_init(struct crypt_hasher *hasher);
+void crypt_hasher_add(struct crypt_hasher *hasher, struct str piece);
+struct crypt_digest crypt_hasher_end(struct crypt_hasher *hasher);
+
 bool crypt_digest_eq(const struct crypt_digest *a, const struct crypt_digest *b);
 
 /* ---- signatures ---- */
