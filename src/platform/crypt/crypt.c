@@ -68,9 +68,10 @@ struct crypt_digest crypt_hash(const struct crypt_key *key, struct str data)
     return digest;
 }
 
-_Static_assert(sizeof(struct crypt_hasher) >= sizeof(crypto_generichash_state) &&
-                   _Alignof(struct crypt_hasher) >= _Alignof(crypto_generichash_state),
+_Static_assert(sizeof(struct crypt_hasher) >= sizeof(crypto_generichash_state),
                "a hasher has room for the library's state");
+_Static_assert(_Alignof(struct crypt_hasher) % _Alignof(crypto_generichash_state) == 0,
+               "and lies where the library wants it");
 
 void crypt_hasher_init(struct crypt_hasher *hasher)
 {

@@ -58,6 +58,13 @@ Test(crypt, a_digest_depends_on_key_and_data)
     /* RFC 7693 has "abc" only for 512 bits; this is `b2sum -l 256`. */
     static const uint8_t known[] = {0xbd, 0xdd, 0x81, 0x3c, 0x63, 0x42, 0x39, 0x72};
     cr_expect_arr_eq(plain.b, known, sizeof(known));
+
+    struct crypt_hasher hasher;
+    crypt_hasher_init(&hasher);
+    crypt_hasher_add(&hasher, STR("a"));
+    crypt_hasher_add(&hasher, STR("bc"));
+    struct crypt_digest pieces = crypt_hasher_end(&hasher);
+    cr_expect(crypt_digest_eq(&pieces, &plain));
 }
 
 Test(crypt, a_signature_holds_for_its_text_and_key_only)
