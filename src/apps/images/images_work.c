@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What happens to a record between its upload and its result. */
+#include "apps/accounts/accounts.h"
 #include "apps/images/images_int.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -13,12 +14,42 @@ static int names_blob(void *context, struct str name)
     return rc < 0 ? rc : images_store_names_blob(conn, name);
 }
 
+/* ---- when an account is deleted ---- */
+
+struct owned {
+    struct str *blobs;
+    size_t count;
+};
+
+static int before_owner_goes(void *state, struct db_conn *conn, struct uuid user,
+                             struct arena *arena, void **out_memo)
+{
+    (void)state;
+    struct owned *owned = arena_calloc(arena, 1, sizeof(*owned));
+    int rc = images_store_blobs_of_owner(conn, user, arena, &owned->blobs, &owned->count);
+    if (rc == E_OK) {
+        *out_memo = owned;
+    }
+    return rc;
+}
+
+static void after_owner_went(void *state, struct uuid user, void *memo)
+{
+    (void)user;
+    const struct owned *owned = memo;
+    images_drop_blobs(state, owned->blobs, owned->count);
+}
+
+/* ---- the state of an application ---- */
+
 int images_new(const struct images_app *app, const struct services *services, struct http *http,
                void **out_state)
 {
     struct images *images = must_calloc(1, sizeof(*images));
     *images = (struct images){app, services, http};
     blobs_add_user(services->blobs, names_blob, (void *)services);
+    const struct accounts_hook hook = {images, before_owner_goes, after_owner_went};
+    accounts_add_hook(http_app_state(http, &accounts_app), &hook);
     *out_state = images;
     return E_OK;
 }
