@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "infer/image/image.h"
 #include "infer/textrec/textrec.h"
+#include "worker/late.h"
 #include "worker/worker_int.h"
 
 /* A photograph of more than twice this is decoded at half its size. */
@@ -54,9 +55,12 @@ static int ocr_init(const char *variant, void **out_state, struct err *err)
     struct ocr *ocr = must_calloc(1, sizeof(*ocr));
     ocr->languages = strdup(variant);
     ASSERT(ocr->languages != NULL);
-    image_init();
-    /* Tesseract's own name for the folder of languages, and how the server passes it on. */
-    int rc = textrec_new(getenv("TESSDATA_PREFIX"), str_from(variant), &ocr->engine, err);
+    int rc = late_load(err);
+    if (rc == E_OK) {
+        image_init();
+        /* Tesseract's own name for the folder of languages, and how the server passes it on. */
+        rc = textrec_new(getenv("TESSDATA_PREFIX"), str_from(variant), &ocr->engine, err);
+    }
     if (rc < 0) {
         free(ocr->languages);
         free(ocr);
