@@ -2,18 +2,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/base.h"
 
 void base_assert_failed(const char *condition, const char *file, int line)
 {
-    fprintf(stderr, "assertion failed: %s (%s:%d)\n", condition, file, line);
+    dprintf(STDERR_FILENO, "assertion failed: %s (%s:%d)\n", condition, file, line);
     abort();
 }
 
 static NORETURN void out_of_memory(size_t bytes)
 {
-    fprintf(stderr, "out of memory: %zu bytes\n", bytes);
+    dprintf(STDERR_FILENO, "out of memory: %zu bytes\n", bytes);
     abort();
 }
 

@@ -6,7 +6,9 @@
  *    "result": {"words": [{"text", "confidence", "box": [x1, y1, x2, y2], "line", "block", "page"}],
  *               "pages": [{"width", "height", "rotation"}], "rotation", "languages"}}
  * and as parts of their own a thumbnail of the first page and previews. Pages count from 1. */
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/json.h"
 #include "infer/image/image.h"
@@ -53,6 +55,9 @@ struct ocr_run {
 static int ocr_init(const char *variant, void **out_state, struct err *err)
 {
     struct ocr *ocr = must_calloc(1, sizeof(*ocr));
+    /* What libraries remark about every other picture goes where standard output goes, to nowhere; our own
+     * last words are written to the descriptor. */
+    stderr = stdout;
     ocr->languages = strdup(variant);
     ASSERT(ocr->languages != NULL);
     int rc = late_load(err);

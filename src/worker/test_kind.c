@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A worker that does what its task tells it to, good or bad: the other half of the tests of this folder
- * and of the pool. Started as `worker_under_test worker test --variant V`; the variant says how it
+ * and of the pool. Started as
+ * `worker_under_test worker test --variant V`, or `reader`, which has some rights; the variant says how it
  * starts, the parameter "do" what it does with a task. */
 #include <errno.h>
 #include <fcntl.h>
@@ -260,6 +261,12 @@ static int do_open(struct worker_task *task, struct err *err)
     return refused_or_done(task, err, syscall(SYS_openat, AT_FDCWD, "/etc/passwd", O_RDONLY, 0));
 }
 
+static int do_open_shared(struct worker_task *task, struct err *err)
+{
+    return refused_or_done(
+        task, err, syscall(SYS_openat, AT_FDCWD, "/usr/share/common-licenses/GPL-3", O_RDONLY, 0));
+}
+
 static int do_create(struct worker_task *task, struct err *err)
 {
     return refused_or_done(task, err,
@@ -311,6 +318,9 @@ static int do_thread(struct worker_task *task, struct err *err)
 {
     pthread_t thread;
     int error = pthread_create(&thread, NULL, do_nothing, NULL);
+    if (error == 0) {
+        error = pthread_join(thread, NULL);
+    }
     errno = error;
     return refused_or_done(task, err, error == 0 ? 0 : -1);
 }
@@ -402,6 +412,7 @@ static const struct {
     {"flood", do_flood},
     {"talk", do_talk},
     {"open", do_open},
+    {"open_shared", do_open_shared},
     {"create", do_create},
     {"stat", do_stat},
     {"unlink", do_unlink},
@@ -468,10 +479,25 @@ static const struct worker_type test_type = {
     .memory_bytes = 256 * MIB,
 };
 
+static const char *const readable[] = {"/usr/share", "/nonexistent", NULL};
+
 static const struct worker_role test_role = {
-    .type = &test_type, .init = test_init, .run = test_run};
+    .type = &test_type,
+    .init = test_init,
+    .run = test_run,
+};
+/* One with rights. */
+static const struct worker_role reader_role = {
+    .type = &test_type,
+    .rights = {.folders = readable, .threads = true},
+    .init = test_init,
+    .run = test_run,
+};
 
 int main(int argc, char **argv)
 {
-    return argc == 5 ? worker_serve(&test_role, argv[4]) : 2;
+    if (argc != 5) {
+        return 2;
+    }
+    return worker_serve(strcmp(argv[2], "reader") == 0 ? &reader_role : &test_role, argv[4]);
 }

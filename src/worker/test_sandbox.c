@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Each forbidden act, tried in a locked-in worker: it fails there or ends the worker, and the worker
  * that does what it is for lives on. */
-#include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,47 +14,19 @@
 #include <criterion/criterion.h>
 
 #include "base/file.h"
-#include "ipc/ipc.h"
 #include "worker/sandbox_int.h"
+#include "worker/test_child.h"
 
-struct child {
-    pid_t pid;
-    int fd;
-    char *buffer;
-    struct ipc_message message;
-};
-
-static void child_start(struct child *child, const char *variant)
+static void start_test(struct child *child, const char *kind, const char *variant)
 {
-    int server;
-    int worker;
-    cr_assert_eq(ipc_pair(&server, &worker), E_OK);
-    cr_assert_eq(fcntl(server, F_SETFL, 0), 0);
-    posix_spawn_file_actions_t actions;
-    cr_assert_eq(posix_spawn_file_actions_init(&actions), 0);
-    cr_assert_eq(posix_spawn_file_actions_adddup2(&actions, worker, IPC_FD), 0);
-    char *const argv[] = {(char *)"worker_under_test", (char *)"worker", (char *)"test",
-                          (char *)"--variant",         (char *)variant,  NULL};
-    cr_assert_eq(posix_spawn(&child->pid, WORKER_UNDER_TEST, &actions, NULL, argv, environ), 0);
-    cr_assert_eq(posix_spawn_file_actions_destroy(&actions), 0);
-    fd_closep(&worker);
-    child->fd = server;
-    child->buffer = must_alloc(IPC_FRAME_MAX);
+    const char *const argv[] = {"worker_under_test", "worker", kind, "--variant", variant, NULL};
+    child_start(child, WORKER_UNDER_TEST, argv);
 }
 
-/* How the child has ended. */
-static int child_wait(struct child *child)
+static void start_ready(struct child *child, const char *kind)
 {
-    int status;
-    cr_assert_eq(waitpid(child->pid, &status, 0), child->pid);
-    fd_closep(&child->fd);
-    free(child->buffer);
-    return status;
-}
-
-static enum ipc_got child_says(struct child *child)
-{
-    return ipc_receive(child->fd, IPC_WORKER, child->buffer, &child->message, NULL);
+    start_test(child, kind, "eng");
+    child_ready(child);
 }
 
 static void child_do(struct child *child, const char *act)
@@ -65,13 +35,7 @@ static void child_do(struct child *child, const char *act)
     snprintf(params, sizeof(params), "{\"do\":\"%s\"}", act);
     CLEANUP(fd_closep) int picture = memfd_create("picture", MFD_CLOEXEC);
     cr_assert_eq(file_write_all(picture, "hello", 5), E_OK);
-    cr_assert_eq(ipc_send_task(child->fd, 1, str_from(params), picture), E_OK);
-}
-
-static void child_ready(struct child *child)
-{
-    cr_assert_eq(child_says(child), IPC_GOT_MESSAGE);
-    cr_assert_eq(child->message.kind, IPC_READY);
+    child_give(child, params, picture);
 }
 
 static bool gives_hello(struct child *child)
@@ -84,94 +48,119 @@ static bool gives_hello(struct child *child)
            str_starts(child->message.chunk, STR("{\"label\":\"hello\","));
 }
 
-static const char *const forbidden[] = {
-    "open",        "create",       "stat",         "unlink",      "memfd",
-    "socket",      "fork",         "socketpair",   "thread",      "exec",
-    "ptrace",      "read_server",  "map_code",     "truncate",    "kill_parent",
-    "raise_limit", "protect_code", "signal_other", "trace_again",
-};
-
-static void expect_forbidden(const char *act)
+/* What has become of the act: the words of the error that it met, "done", or "killed". */
+static const char *fate_of(const char *kind, const char *act, char *out, size_t room)
 {
     struct child child;
-    child_start(&child, "eng");
-    child_ready(&child);
+    start_ready(&child, kind);
     child_do(&child, act);
     if (child_says(&child) == IPC_GOT_MESSAGE) {
-        cr_expect_eq(child.message.kind, IPC_ERROR, "%s", act);
-        cr_expect(str_starts(child.message.error.sentence, STR("refused: ")), "%s: %" STRF, act,
-                  STRA(child.message.error.sentence));
-        fd_closep(&child.fd);
+        const struct str words =
+            child.message.kind == IPC_ERROR ? child.message.error.sentence : STR("done");
+        snprintf(out, room, "%" STRF, STRA(words));
         cr_expect_eq(child_wait(&child), 0, "%s", act);
-        return;
+        return out;
     }
     const int status = child_wait(&child);
-    cr_expect(WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS, "%s: status %x", act, status);
+    cr_expect(WIFSIGNALED(status), "%s: status %x", act, status);
+    snprintf(out, room, "%s", WTERMSIG(status) == SIGSYS ? "killed" : strsignal(WTERMSIG(status)));
+    return out;
+}
+
+static bool is_refused_or_killed(const char *fate)
+{
+    return strcmp(fate, "killed") == 0 || str_starts(str_from(fate), STR("refused: "));
 }
 
 Test(sandbox, every_forbidden_act_dies_or_fails, .timeout = 60)
 {
-    for (size_t i = 0; i < ARRAY_LEN(forbidden); i++) {
-        expect_forbidden(forbidden[i]);
+    static const char *const acts[] = {
+        "open",         "create",      "stat",        "unlink",       "memfd",
+        "socket",       "socketpair",  "fork",        "thread",       "exec",
+        "ptrace",       "read_server", "kill_parent", "signal_other", "raise_limit",
+        "protect_code", "map_code",    "truncate",    "trace_again",
+    };
+    char fate[IPC_SENTENCE_MAX + 1];
+    for (size_t i = 0; i < ARRAY_LEN(acts); i++) {
+        cr_expect(is_refused_or_killed(fate_of("test", acts[i], fate, sizeof(fate))), "%s: %s",
+                  acts[i], fate);
     }
 }
 
 Test(sandbox, a_breach_is_seen)
 {
-    static const char *const fatal[] = {"socket", "fork",        "exec",
-                                        "ptrace", "kill_parent", "map_code"};
-    for (size_t i = 0; i < ARRAY_LEN(fatal); i++) {
-        struct child child;
-        child_start(&child, "eng");
-        child_ready(&child);
-        child_do(&child, fatal[i]);
-        cr_expect_eq(child_says(&child), IPC_GOT_CLOSED);
-        const int status = child_wait(&child);
-        cr_expect(WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS, "%s", fatal[i]);
+    static const char *const acts[] = {"socket", "fork",        "exec",
+                                       "ptrace", "kill_parent", "map_code"};
+    static const char *const kinds[] = {"test", "reader"};
+    char fate[IPC_SENTENCE_MAX + 1];
+    for (size_t i = 0; i < ARRAY_LEN(acts); i++) {
+        for (size_t k = 0; k < ARRAY_LEN(kinds); k++) {
+            cr_expect_str_eq(fate_of(kinds[k], acts[i], fate, sizeof(fate)), "killed", "%s %s",
+                             kinds[k], acts[i]);
+        }
+    }
+}
+
+/* Only /usr/share may be read, and only where landlock holds. */
+Test(sandbox, rights_go_no_further_than_named, .timeout = 60)
+{
+    struct child child;
+    start_ready(&child, "reader");
+    const bool landlocked = (child.message.ready.locks & IPC_LOCK_LANDLOCK) != 0;
+    cr_expect_eq(child_wait(&child), 0);
+    const struct {
+        const char *act;
+        const char *fate;
+    } rows[] = {
+        {"thread", "done"},
+        {"open_shared", landlocked ? "done" : "refused: Permission denied"},
+        {"open", "refused: Permission denied"},
+        {"stat", "refused: Permission denied"},
+        {"create", "killed"},
+        {"unlink", "killed"},
+    };
+    char fate[IPC_SENTENCE_MAX + 1];
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        cr_expect_str_eq(fate_of("reader", rows[i].act, fate, sizeof(fate)), rows[i].fate, "%s",
+                         rows[i].act);
     }
 }
 
 Test(sandbox, works_and_ends_with_its_server)
 {
     struct child child;
-    child_start(&child, "eng");
-    child_ready(&child);
+    start_ready(&child, "test");
     cr_expect((child.message.ready.locks & IPC_LOCK_SECCOMP) != 0);
     cr_expect(gives_hello(&child));
-    fd_closep(&child.fd);
     cr_expect_eq(child_wait(&child), 0);
 }
 
 Test(sandbox, what_loading_left_open_is_closed)
 {
     struct child child;
-    child_start(&child, "untidy");
+    start_test(&child, "test", "untidy");
     child_ready(&child);
     char link[64];
     snprintf(link, sizeof(link), "/proc/%d/fd/%d", (int)child.pid, IPC_FD + 1);
     char target[64];
     cr_expect_eq(readlink(link, target, sizeof(target)), -1);
-    fd_closep(&child.fd);
     cr_expect_eq(child_wait(&child), 0);
 }
 
 Test(sandbox, does_not_heed_signals_to_the_whole_service)
 {
     struct child child;
-    child_start(&child, "eng");
-    child_ready(&child);
+    start_ready(&child, "test");
     cr_assert_eq(kill(child.pid, SIGTERM), 0);
     cr_assert_eq(kill(child.pid, SIGINT), 0);
     cr_expect(gives_hello(&child));
-    fd_closep(&child.fd);
     cr_expect_eq(child_wait(&child), 0);
 }
 
 Test(sandbox, an_abort_looks_like_one)
 {
     struct child child;
-    child_start(&child, "eng");
-    child_ready(&child);
+    start_ready(&child, "test");
     child_do(&child, "abort");
     const int status = child_wait(&child);
     cr_expect(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT, "status %x", status);
@@ -181,8 +170,7 @@ Test(sandbox, an_abort_looks_like_one)
 Test(sandbox, memory_is_limited)
 {
     struct child child;
-    child_start(&child, "eng");
-    child_ready(&child);
+    start_ready(&child, "test");
     child_do(&child, "alloc");
     cr_assert_eq(child_says(&child), IPC_GOT_MESSAGE);
     cr_assert_eq(child.message.kind, IPC_ERROR);
@@ -192,7 +180,6 @@ Test(sandbox, memory_is_limited)
     cr_expect_eq(limit.rlim_max, 256 * MIB);
     cr_assert_eq(prlimit(child.pid, RLIMIT_CORE, NULL, &limit), 0);
     cr_expect_eq(limit.rlim_max, 0);
-    fd_closep(&child.fd);
     cr_expect_eq(child_wait(&child), 0);
 }
 #endif
@@ -200,7 +187,7 @@ Test(sandbox, memory_is_limited)
 Test(worker, says_why_it_cannot_start)
 {
     struct child child;
-    child_start(&child, "missing");
+    start_test(&child, "test", "missing");
     cr_assert_eq(child_says(&child), IPC_GOT_MESSAGE);
     cr_assert_eq(child.message.kind, IPC_ERROR);
     cr_expect_eq(child.message.task, 0);
@@ -212,8 +199,7 @@ Test(worker, says_why_it_cannot_start)
 Test(worker, stops_a_cancelled_task_and_does_the_next)
 {
     struct child child;
-    child_start(&child, "eng");
-    child_ready(&child);
+    start_ready(&child, "test");
     child_do(&child, "pages");
     cr_assert_eq(child_says(&child), IPC_GOT_MESSAGE);
     cr_expect_eq(child.message.kind, IPC_PROGRESS);
@@ -226,15 +212,13 @@ Test(worker, stops_a_cancelled_task_and_does_the_next)
     cr_expect_eq(child.message.error.rc, E_CANCELLED);
     cr_assert_eq(ipc_send_cancel(child.fd, 1), E_OK, "a late cancel harms nothing");
     cr_expect(gives_hello(&child));
-    fd_closep(&child.fd);
     cr_expect_eq(child_wait(&child), 0);
 }
 
 Test(worker, does_not_work_for_a_server_that_sends_garbage)
 {
     struct child child;
-    child_start(&child, "eng");
-    child_ready(&child);
+    start_ready(&child, "test");
     cr_assert_eq(send(child.fd, "garbage", 7, 0), 7);
     const int status = child_wait(&child);
     cr_expect(WIFEXITED(status) && WEXITSTATUS(status) == EXIT_FAILURE);

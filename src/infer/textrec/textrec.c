@@ -33,14 +33,6 @@ static int check_languages(const char *folder, struct str languages, struct err 
     return E_OK;
 }
 
-/* Tesseract opens the file for its complaints when it first has one. Asking it to read before there is a
- * picture makes it complain now, while files can still be opened. */
-static void open_complaints(struct textrec *engine)
-{
-    int rc = TessBaseAPIRecognize(engine->api, NULL);
-    ASSERT(rc != 0);
-}
-
 int textrec_new(const char *folder, struct str languages, struct textrec **out, struct err *err)
 {
     folder = languages_folder(folder);
@@ -55,8 +47,6 @@ int textrec_new(const char *folder, struct str languages, struct textrec **out, 
         return err_set(err, E_LANGUAGE_MISSING, "the languages could not be loaded from %s",
                        folder);
     }
-    TessBaseAPISetVariable(engine->api, "debug_file", "/dev/null");
-    open_complaints(engine);
     *out = engine;
     engine = NULL;
     return E_OK;

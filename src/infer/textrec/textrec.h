@@ -3,7 +3,9 @@
  * Not here: decoding files (image), formats of results (hOCR, PDF), processes and jobs.
  * Memory: an engine keeps its languages loaded; results live in the arena passed in. Threads: an engine
  * is one thread's at a time. Tesseract counts its own threads when its library is loaded: start the
- * process with OMP_THREAD_LIMIT=1 in the environment. Nothing opens a file after textrec_new(). */
+ * process with OMP_THREAD_LIMIT=1 in the environment. Nothing opens a file after textrec_new(); hence
+ * Tesseract's remarks ("Empty page!!") go to stderr and not to its debug_file, which it opens when it
+ * first has something to say. */
 #pragma once
 
 #include "base/err.h"
