@@ -190,6 +190,26 @@ Test(kind_ocr, no_text_is_a_result, .timeout = TEST_SECONDS)
     reading_done(&reading);
 }
 
+/* More than the buffer of a stream holds of what Tesseract remarks about each of them. */
+Test(kind_ocr, a_worker_reads_any_number_of_empty_pages, .timeout = TEST_SECONDS)
+{
+    char bytes[130000];
+    const struct str bmp = white_bmp(bytes, sizeof(bytes));
+    CLEANUP(fd_closep) int fd = memfd_create("picture", MFD_CLOEXEC);
+    cr_assert_eq(file_write_all(fd, bmp.p, bmp.n), E_OK);
+    struct reading reading = {0};
+    start_ocr(&reading.child, "eng");
+    child_ready(&reading.child);
+    for (int i = 0; i < 400; i++) {
+        give_file(&reading, fd, "{\"pictures\":false}");
+        cr_assert_eq(reading.rc, E_OK);
+        json_doc_free(reading.doc);
+        reading.doc = NULL;
+        ipc_assembly_done(&reading.assembly);
+    }
+    reading_done(&reading);
+}
+
 Test(kind_ocr, says_what_is_wrong_with_a_file, .timeout = TEST_SECONDS)
 {
     const struct {
