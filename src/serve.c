@@ -93,7 +93,8 @@ static int open_storage(struct server *server, struct err *err)
 static int open_mail(struct server *server, struct err *err)
 {
     struct mail_config config = {.smtp_url = server->config.smtp_url,
-                                 .from = server->config.mail_from};
+                                 .from = server->config.mail_from,
+                                 .metrics = server->services.metrics};
     return mail_new(server->services.db, &config, &server->services.mail, err);
 }
 

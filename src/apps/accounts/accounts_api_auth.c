@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "apps/accounts/accounts_api.h"
+#include "platform/metrics/metrics.h"
 
 void accounts_write_user(struct json_out *out, const struct accounts_user *user)
 {
@@ -160,6 +161,7 @@ int accounts_api_log_in(struct req *rq)
     struct accounts_tokens tokens;
     struct accounts_credentials credentials = {.email = body.email, .password = body.password};
     rc = accounts_log_in(rq->state, &credentials, rq->arena, &user, &tokens, &rq->err);
+    metrics_count(rq->services->metrics, rc == E_OK ? METRIC_LOGINS_OK : METRIC_LOGINS_FAILED);
     return rc < 0 ? rc : reply_tokens(rq, &tokens, &user);
 }
 

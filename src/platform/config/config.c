@@ -64,11 +64,37 @@ static int set_text(struct reader *reader, const struct setting *setting, struct
     return E_OK;
 }
 
+/* Scheme and host, and nothing that could break out of a link in an e-mail. */
+static bool is_url(struct str value)
+{
+    if (value.n == 0) {
+        return true;
+    }
+    struct str host = str_starts(value, STR("https://"))  ? str_sub(value, 8, value.n)
+                      : str_starts(value, STR("http://")) ? str_sub(value, 7, value.n)
+                                                          : STR_EMPTY;
+    for (size_t i = 0; i < host.n; i++) {
+        char c = host.p[i];
+        if ((unsigned char)c <= ' ' || c == '"' || c == '<' || c == '>' || c == '?' || c == '#') {
+            return false;
+        }
+    }
+    return host.n > 0 && host.p[host.n - 1] != '/';
+}
+
 static int set_value(struct reader *reader, const struct setting *setting, struct str value,
                      const char *source)
 {
     char *slot = (char *)reader->config + setting->offset;
     switch (setting->kind) {
+    case SETTING_URL:
+        if (!is_url(value)) {
+            return err_set(reader->err, E_INVALID,
+                           "%s (from %s) must read like https://assisti.example.org, without a "
+                           "slash at its end.",
+                           setting->key, source);
+        }
+        __attribute__((fallthrough));
     case SETTING_TEXT: {
         int rc = set_text(reader, setting, value, (const char **)slot, source);
         if (rc < 0) {
@@ -304,6 +330,7 @@ static void add_value(struct sb *out, const struct config *config, const struct 
     const char *slot = (const char *)config + setting->offset;
     switch (setting->kind) {
     case SETTING_TEXT:
+    case SETTING_URL:
     case SETTING_CHOICE: {
         const char *text = *(const char *const *)slot;
         sb_add_c(out, setting->is_secret && text[0] != '\0' ? "(set, not shown)" : text);
@@ -333,6 +360,9 @@ static void add_bounds(struct sb *out, const struct setting *setting)
     switch (setting->kind) {
     case SETTING_TEXT:
         sb_add_c(out, "text");
+        return;
+    case SETTING_URL:
+        sb_add_c(out, "address");
         return;
     case SETTING_NUMBER:
         sb_addf(out, "%" PRId64 " to %" PRId64, setting->min, setting->max);

@@ -5,6 +5,7 @@
 
 enum setting_kind {
     SETTING_TEXT,
+    SETTING_URL, /* empty, or http(s)://host without a slash at the end */
     SETTING_NUMBER,
     SETTING_BOOL,
     SETTING_CHOICE, /* one of `choices` */

@@ -9,7 +9,7 @@ const struct setting settings[] = {
      "free one."},
     {"data", SETTING_TEXT, AT(data), "data", 1, 1000, NULL, false,
      "Folder for the database, the pictures and the keys. It is made where it is missing."},
-    {"public_url", SETTING_TEXT, AT(public_url), "", 0, 300, NULL, false,
+    {"public_url", SETTING_URL, AT(public_url), "", 0, 300, NULL, false,
      "How people reach this server, for links in e-mails, such as https://assisti.example.org. "
      "Empty: the address that their browser used."},
     {"behind_proxy", SETTING_BOOL, AT(behind_proxy), "no", 0, 0, NULL, false,

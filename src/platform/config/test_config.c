@@ -77,6 +77,11 @@ Test(config, names_the_setting_that_is_wrong_and_where_it_came_from)
         {"ASSISTI_BEHIND_PROXY", "maybe",
          "behind_proxy (from ASSISTI_BEHIND_PROXY) must be yes or no"},
         {"ASSISTI_LISTEN", "", "listen (from ASSISTI_LISTEN) must be a text of 1 to 100 bytes"},
+        {"ASSISTI_PUBLIC_URL", "example.org",
+         "public_url (from ASSISTI_PUBLIC_URL) must read like"},
+        {"ASSISTI_PUBLIC_URL", "https://", "public_url"},
+        {"ASSISTI_PUBLIC_URL", "https://example.org/", "without a slash"},
+        {"ASSISTI_PUBLIC_URL", "https://a\"b", "public_url"},
         {"ASSISTI_CONFIG", "/no/such/file", "/no/such/file cannot be read"},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {

@@ -330,6 +330,8 @@ static void count_queued(struct jobs *jobs)
     struct pool_stats stats;
     pool_get_stats(jobs->pool, &stats);
     metrics_gauge_set(jobs->metrics, METRIC_JOBS_RUNNING, (int64_t)stats.busy);
+    metrics_counter_set(jobs->metrics, METRIC_WORKERS_STARTED, (int64_t)stats.processes_started);
+    metrics_counter_set(jobs->metrics, METRIC_WORKERS_LOST, (int64_t)stats.processes_died);
     metrics_gauge_set(jobs->metrics, METRIC_WORKERS,
                       (int64_t)(stats.starting + stats.idle + stats.busy));
 }

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/utf8.h"
 #include "platform/mail/mail_int.h"
+#include "platform/metrics/metrics.h"
 
 #define SECOND_MS       INT64_C(1000)
 #define HOUR_MS         (3600 * SECOND_MS)
@@ -21,6 +22,7 @@
 
 struct mail {
     struct db *db;
+    struct metrics *metrics;
     struct mail_smtp *smtp; /* NULL: the outbox is all there is */
     char *from_text;
     struct mail_from from; /* slices of from_text */
@@ -74,6 +76,13 @@ static int note_failure(struct db_conn *conn, const struct mail_due *due, bool r
     return mail_store_set_later(conn, due->kept.id, at_ms, words);
 }
 
+static void count(struct mail *mail, enum metric_counter counter)
+{
+    if (mail->metrics != NULL) {
+        metrics_count(mail->metrics, counter);
+    }
+}
+
 static int note_outcome(struct mail *mail, const struct mail_due *due, enum mail_outcome outcome,
                         const struct err *why)
 {
@@ -84,11 +93,13 @@ static int note_outcome(struct mail *mail, const struct mail_due *due, enum mail
     }
     switch (outcome) {
     case MAIL_SENT:
+        count(mail, METRIC_MAIL_SENT);
         log_info("mail.sent", LOG_C("mail", uuid_format(due->kept.id).s));
         rc = mail_store_set_sent(conn, due->kept.id, clock_now_ms());
         break;
     case MAIL_LATER:
     case MAIL_REFUSED:
+        count(mail, METRIC_MAIL_FAILED);
         rc = note_failure(conn, due, outcome == MAIL_REFUSED, why);
         break;
     case MAIL_INTERRUPTED:
@@ -256,6 +267,7 @@ int mail_new(struct db *db, const struct mail_config *config, struct mail **out,
 {
     struct mail *mail = must_calloc(1, sizeof(*mail));
     mail->db = db;
+    mail->metrics = config->metrics;
     int rc = read_config(mail, config, err);
     if (rc == E_OK) {
         rc = start_thread(mail, err);

@@ -14,11 +14,13 @@
 struct db;
 struct db_conn;
 struct mail;
+struct metrics;
 
 struct mail_config {
     const char
         *smtp_url; /* "smtp://user:password@host:587", "smtps://..."; "": keep in the outbox */
     const char *from;
+    struct metrics *metrics; /* counts what was sent and what failed; NULL: nobody counts */
 };
 
 MUSTUSE int mail_new(struct db *db, const struct mail_config *config, struct mail **out,

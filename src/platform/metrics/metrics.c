@@ -46,6 +46,11 @@ void metrics_count(struct metrics *metrics, enum metric_counter counter)
     atomic_fetch_add_explicit(&metrics->counters[counter], 1, memory_order_relaxed);
 }
 
+void metrics_counter_set(struct metrics *metrics, enum metric_counter counter, int64_t value)
+{
+    atomic_store_explicit(&metrics->counters[counter], value, memory_order_relaxed);
+}
+
 void metrics_gauge_set(struct metrics *metrics, enum metric_gauge gauge, int64_t value)
 {
     atomic_store_explicit(&metrics->gauges[gauge], value, memory_order_relaxed);

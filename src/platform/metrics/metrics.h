@@ -49,6 +49,8 @@ struct metrics *metrics_new(void);
 void metrics_free(struct metrics *metrics);
 
 void metrics_count(struct metrics *metrics, enum metric_counter counter);
+/* For a count that is kept elsewhere. */
+void metrics_counter_set(struct metrics *metrics, enum metric_counter counter, int64_t value);
 void metrics_gauge_set(struct metrics *metrics, enum metric_gauge gauge, int64_t value);
 void metrics_gauge_add(struct metrics *metrics, enum metric_gauge gauge, int64_t change);
 void metrics_observe_us(struct metrics *metrics, enum metric_histogram histogram, int64_t us);
