@@ -9,7 +9,7 @@
 
 #include "apps/accounts/accounts_int.h"
 #include "base/clock.h"
-#include "base/file.h"
+#include "base/test_folder.h"
 
 #define NOW_S INT64_C(1795348800)
 
@@ -216,13 +216,51 @@ Test(accounts_jwt, many_sessions_can_end)
     accounts_live_free(live);
 }
 
+struct crowd {
+    struct accounts_live *live;
+    struct uuid sessions[50];
+    struct accounts_jwt tokens[50];
+};
+
+static void *check_and_end(void *argument)
+{
+    struct crowd *crowd = argument;
+    for (size_t i = 0; i < 50; i++) {
+        struct accounts_claims out;
+        struct str token = str_from(crowd->tokens[i].s);
+        int rc = accounts_live_check(crowd->live, &keys, token, NOW_S * 1000, &out);
+        ASSERT(rc == E_TOKEN_INVALID || uuid_eq(out.session, crowd->sessions[i]));
+        accounts_live_revoke(crowd->live, crowd->sessions[i], clock_now_ms());
+        rc = accounts_live_check(crowd->live, &keys, token, NOW_S * 1000, &out);
+        ASSERT(rc == E_TOKEN_INVALID);
+    }
+    return NULL;
+}
+
+Test(accounts_jwt, threads_share_what_is_known)
+{
+    static struct crowd crowd;
+    crowd.live = accounts_live_new();
+    for (size_t i = 0; i < 50; i++) {
+        claims.session = crowd.sessions[i] = uuid_new();
+        crowd.tokens[i] = accounts_jwt_make(&keys, &claims);
+    }
+    pthread_t threads[4];
+    for (size_t i = 0; i < ARRAY_LEN(threads); i++) {
+        cr_assert_eq(pthread_create(&threads[i], NULL, check_and_end, &crowd), 0);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(threads); i++) {
+        pthread_join(threads[i], NULL);
+    }
+    accounts_live_free(crowd.live);
+}
+
 /* ---- the file of keys ---- */
 
 Test(accounts_jwt, keys_are_made_once_and_kept)
 {
-    char folder[] = "/tmp/assisti-test-keys-XXXXXX";
+    const char *folder = test_folder_make();
     char path[80];
-    cr_assert_not_null(mkdtemp(folder));
     snprintf(path, sizeof(path), "%s/keys/accounts.key", folder);
     struct accounts_keys made;
     struct accounts_keys again;
@@ -240,13 +278,13 @@ Test(accounts_jwt, keys_are_made_once_and_kept)
     cr_expect_eq(accounts_keys_open(folder, &again, &err), E_INVALID);
     cr_expect_not_null(strstr(err.detail, "chmod 600"), "%s", err.detail);
     cr_assert_eq(chmod(path, 0600), 0);
+    test_folder_drop();
 }
 
 Test(accounts_jwt, a_broken_file_of_keys_is_refused)
 {
-    char folder[] = "/tmp/assisti-test-keys-XXXXXX";
+    const char *folder = test_folder_make();
     char path[80];
-    cr_assert_not_null(mkdtemp(folder));
     snprintf(path, sizeof(path), "%s/keys", folder);
     cr_assert_eq(mkdir(path, 0700), 0);
     snprintf(path, sizeof(path), "%s/keys/accounts.key", folder);
@@ -269,4 +307,5 @@ Test(accounts_jwt, a_broken_file_of_keys_is_refused)
         cr_expect_eq(accounts_keys_open(folder, &out, &err), E_INVALID, "%s", rows[i]);
         cr_expect_not_null(strstr(err.detail, path), "%s", err.detail);
     }
+    test_folder_drop();
 }

@@ -1,30 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdlib.h>
 #include <string.h>
 
 #include <criterion/criterion.h>
 
 #include "apps/accounts/test_accounts_support.h"
+#include "base/test_folder.h"
 #include "platform/config/config.h"
 #include "platform/mail/mail.h"
 #include "platform/schema/schema.h"
 
 struct test_accounts test;
 
-static char folder[] = "/tmp/assisti-test-accounts-XXXXXX";
 static struct config config;
 static struct services services;
 
 void test_open(void)
 {
     struct err err = {0};
-    cr_assert_not_null(mkdtemp(folder));
-    test.folder = folder;
+    test.folder = test_folder_make();
     test.arena = arena_new();
-    config =
-        (struct config){.data = folder, .smtp_url = "", .mail_from = "Assisti <a@example.org>"};
+    config = (struct config){
+        .data = test.folder, .smtp_url = "", .mail_from = "Assisti <a@example.org>"};
     services.config = &config;
-    const char *path = arena_printf(test.arena, "%s/test.db", folder);
+    const char *path = arena_printf(test.arena, "%s/test.db", test.folder);
     cr_assert_eq(db_open(path, &services.db, &err), E_OK, "%s", err.detail);
     cr_assert_eq(schema_apply(services.db, &err), E_OK, "%s", err.detail);
     struct mail_config mail = {.smtp_url = config.smtp_url, .from = config.mail_from};
@@ -38,6 +36,7 @@ void test_close(void)
     mail_free(services.mail);
     db_close(services.db);
     arena_free(test.arena);
+    test_folder_drop();
 }
 
 void test_restart(void)

@@ -14,6 +14,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/test_folder.h"
 #include "platform/mail/mail_int.h"
 #include "platform/schema/schema.h"
 
@@ -21,13 +22,13 @@
 
 extern char **environ;
 
-static char folder[] = "/tmp/assisti-test-mail-XXXXXX";
+static const char *folder;
 static struct db *db;
 static struct arena *arena;
 
 static void open_db(void)
 {
-    cr_assert_not_null(mkdtemp(folder));
+    folder = test_folder_make();
     arena = arena_new();
     struct err err = {0};
     cr_assert_eq(db_open(arena_printf(arena, "%s/test.db", folder), &db, &err), E_OK);
@@ -38,6 +39,7 @@ static void close_db(void)
 {
     db_close(db);
     arena_free(arena);
+    test_folder_drop();
 }
 
 TestSuite(mail, .init = open_db, .fini = close_db, .timeout = 60);

@@ -1,18 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include <criterion/criterion.h>
 
+#include "base/test_folder.h"
 #include "platform/db/db.h"
 #include "platform/schema/schema.h"
 
 Test(schema, applies_to_a_new_database_and_again)
 {
-    char folder[] = "/tmp/assisti-test-schema-XXXXXX";
     char path[64];
-    cr_assert_not_null(mkdtemp(folder));
-    snprintf(path, sizeof(path), "%s/test.db", folder);
+    snprintf(path, sizeof(path), "%s/test.db", test_folder_make());
     struct db *db = NULL;
     struct err err = {0};
     cr_assert_eq(db_open(path, &db, &err), E_OK, "%s", err.detail);
@@ -28,4 +26,5 @@ Test(schema, applies_to_a_new_database_and_again)
         cr_expect(str_eq(db_col_text(rows, 0), STR("0001_accounts")));
     }
     db_close(db);
+    test_folder_drop();
 }
