@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -49,16 +50,31 @@ static void on_signal(int number)
     was_interrupted = number;
 }
 
+/* Waits for a byte with these signals let through. They are blocked otherwise: one that came between a look
+ * at was_interrupted and the reading would be lost. NULL: does not wait. */
+static int wait_for_byte(const sigset_t *let_through)
+{
+    struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+    if (let_through != NULL && ppoll(&input, 1, NULL, let_through) < 0) {
+        return errno == EINTR && was_interrupted != 0 ? E_CANCELLED : E_IO;
+    }
+    return E_OK;
+}
+
 /* One line without its end, byte by byte, so that what follows stays for others. E_CANCELLED after a
  * signal, E_NOT_FOUND where there is no line. */
-static int read_line(struct password *out)
+static int read_line(const sigset_t *let_through, struct password *out)
 {
     out->n = 0;
     for (;;) {
         char c;
+        int rc = wait_for_byte(let_through);
+        if (rc < 0) {
+            return rc;
+        }
         ssize_t got = read(STDIN_FILENO, &c, 1);
         if (got < 0) {
-            return errno == EINTR && was_interrupted != 0 ? E_CANCELLED : E_IO;
+            return E_IO;
         }
         if (got == 0 && out->n == 0) {
             return E_NOT_FOUND;
@@ -78,20 +94,20 @@ static int read_line(struct password *out)
     return E_OK;
 }
 
-static int ask_once(const char *prompt, struct password *out)
+static int ask_once(const char *prompt, const sigset_t *let_through, struct password *out)
 {
     fprintf(stderr, "%s", prompt);
-    int rc = read_line(out);
+    int rc = read_line(let_through, out);
     fprintf(stderr, "\n");
     return rc;
 }
 
-static int ask_twice(struct password *out, struct err *err)
+static int ask_twice(const sigset_t *let_through, struct password *out, struct err *err)
 {
     CLEANUP(password_wipep) struct password again = {.n = 0};
-    int rc = ask_once("Password: ", out);
+    int rc = ask_once("Password: ", let_through, out);
     if (rc == E_OK) {
-        rc = ask_once("Again: ", &again);
+        rc = ask_once("Again: ", let_through, &again);
     }
     if (rc < 0) {
         return err_set(err, rc, "No password was given.");
@@ -107,7 +123,7 @@ static int ask_password(struct password *out, struct err *err)
 {
     static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
     struct sigaction old[ARRAY_LEN(signals)];
-    struct sigaction action = {.sa_handler = on_signal}; /* without SA_RESTART: reading ends */
+    struct sigaction action = {.sa_handler = on_signal};
     struct termios before;
     if (tcgetattr(STDIN_FILENO, &before) < 0) {
         return err_set(err, E_INVALID,
@@ -115,12 +131,18 @@ static int ask_password(struct password *out, struct err *err)
     }
     struct termios silent = before;
     silent.c_lflag &= ~(tcflag_t)ECHO;
+    sigset_t blocked;
+    sigset_t mask_before;
+    sigemptyset(&blocked);
     for (size_t i = 0; i < ARRAY_LEN(signals); i++) {
+        sigaddset(&blocked, signals[i]);
         sigaction(signals[i], &action, &old[i]);
     }
+    sigprocmask(SIG_BLOCK, &blocked, &mask_before);
     tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
-    int rc = ask_twice(out, err);
+    int rc = ask_twice(&mask_before, out, err);
     tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+    sigprocmask(SIG_SETMASK, &mask_before, NULL);
     for (size_t i = 0; i < ARRAY_LEN(signals); i++) {
         sigaction(signals[i], &old[i], NULL);
     }
@@ -132,7 +154,7 @@ static int read_password(const struct options *options, struct password *out, st
     int rc = E_OK;
     if (!options->password_stdin) {
         rc = ask_password(out, err);
-    } else if (read_line(out) < 0) {
+    } else if (read_line(NULL, out) < 0) {
         rc = err_set(err, E_INVALID, "Standard input holds no password of at most %d bytes.",
                      PASSWORD_BYTES_MAX);
     }

@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A new installation is set up with the printed code; people sign up by real e-mail; log-outs outlive a restart."""
+import email
+import email.policy
+import pathlib
+import re
+import subprocess
+import tempfile
+import time
+import unittest
+
+from files import PASSWORD, PROGRAM, TESTS
+from server import Server
+from web_client import Client
+
+WAIT_SECONDS = 20
+ADA = "ada@example.org"
+
+
+class Sink:
+    """with Sink() as sink: ... is a mail server of this machine; sink.message(1) waits for the first message."""
+
+    def __enter__(self):
+        self.folder = tempfile.TemporaryDirectory(prefix="assisti-test-mail-")
+        self.process = subprocess.Popen([TESTS / "support/smtp_sink.py", self.folder.name], stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, text=True)
+        self.url = f"smtp://127.0.0.1:{int(self.process.stdout.readline())}"
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.wait(WAIT_SECONDS)
+        self.process.stdout.close()
+        self.folder.cleanup()
+
+    def message(self, number):
+        path = pathlib.Path(self.folder.name, f"{number}.eml")
+        deadline = time.monotonic() + WAIT_SECONDS
+        while not path.exists():
+            if time.monotonic() > deadline:
+                raise AssertionError(f"no message {number} came")
+            time.sleep(0.02)
+        return email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+
+
+class Accounts(unittest.TestCase):
+    def start(self, settings=None):
+        self.server = self.enterContext(Server(PROGRAM, settings))
+
+    def ask(self, status, method, path, value=None, token=None):
+        """A request that must be answered with this status; its JSON, or None."""
+        reply = Client(self.server.port, token).request(method, "/api/v1" + path, value)
+        self.assertEqual(reply.status, status, reply.body)
+        return reply.json() if reply.body else None
+
+    def printed_code(self):
+        deadline = time.monotonic() + WAIT_SECONDS
+        while time.monotonic() < deadline:
+            found = re.findall(r"open (http://localhost:\d+/setup) and enter the code ([-A-Z2-9]+)\n", self.server.read_log())
+            if found:
+                return found[-1]
+            time.sleep(0.02)
+        raise AssertionError("no code was printed")
+
+    def test_set_up_with_the_printed_code(self):
+        self.start()
+        self.assertTrue(self.ask(200, "GET", "/site")["setup_needed"])
+        address, code = self.printed_code()
+        self.assertEqual(address, f"http://localhost:{self.server.port}/setup")
+        first = {"email": "root@example.org", "password": PASSWORD, "name": "Root"}
+        self.assertEqual(self.ask(400, "POST", "/setup", {"code": "AAAA-AAAA-AAAA", **first})["code"], "invalid_code")
+        user = self.ask(201, "POST", "/setup", {"code": code, **first})
+        self.assertEqual((user["is_staff"], user["is_verified"], user["is_active"]), (True, True, True))
+        self.assertFalse(self.ask(200, "GET", "/site")["setup_needed"])
+        self.ask(409, "POST", "/setup", {"code": code, **first, "email": "eve@example.org"})
+        access = self.ask(200, "POST", "/auth/token", {"email": first["email"], "password": PASSWORD})["access"]
+        self.assertEqual(self.ask(200, "GET", "/admin/mail", token=access), {"results": [], "next": None})
+
+        self.server.stop()
+        before = self.server.read_log()
+        self.server.start()
+        self.ask(200, "GET", "/site")
+        self.assertNotIn("enter the code", self.server.read_log().removeprefix(before))
+
+    def test_sign_up_by_real_mail(self):
+        with Sink() as sink:
+            self.start({"smtp_url": sink.url, "mail_from": "Assisti <no-reply@example.org>",
+                        "public_url": "https://assisti.example.org"})
+            self.assertEqual(self.ask(200, "GET", "/site")["mail"], "smtp")
+            self.ask(201, "POST", "/auth/register", {"email": ADA, "password": PASSWORD, "name": "Ada Lovelace"})
+            message = sink.message(1)
+            self.assertEqual((message["X-Rcpt-To"], message["X-Mail-From"]), (ADA, "no-reply@example.org"))
+            self.assertEqual(message["From"], "Assisti <no-reply@example.org>")
+            text = message.get_body(("plain",)).get_content().replace("\r\n", "\n")
+            html = message.get_body(("html",)).get_content()
+            link = re.search(r"https://assisti\.example\.org/verify\?token=([\w-]{43})\n", text)
+            code = re.search(r"enter this code: (\d{6})\n", text)
+            self.assertIn(f'<a href="{link[0].strip()}">', html)
+            self.assertIn(f"<b>{code[1]}</b>", html)
+            self.assertTrue(self.ask(200, "POST", "/auth/verify-email", {"token": link[1]})["is_verified"])
+            self.ask(200, "POST", "/auth/token", {"email": ADA, "password": PASSWORD})
+
+            # What was sent is not kept.
+            self.server.add_user("root@example.org", PASSWORD, staff=True)
+            staff = self.ask(200, "POST", "/auth/token", {"email": "root@example.org", "password": PASSWORD})
+            deadline = time.monotonic() + WAIT_SECONDS
+            while not (kept := self.ask(200, "GET", "/admin/mail", token=staff["access"])["results"][0])["sent"]:
+                self.assertLess(time.monotonic(), deadline)
+                time.sleep(0.02)
+            self.assertEqual((kept["text"], kept["html"]), ("", ""))
+
+    def test_a_log_out_outlives_a_crash(self):
+        self.start()
+        self.server.add_user(ADA, PASSWORD)
+        kept = self.ask(200, "POST", "/auth/token", {"email": ADA, "password": PASSWORD})
+        ended = self.ask(200, "POST", "/auth/token", {"email": ADA, "password": PASSWORD})
+        self.ask(204, "POST", "/auth/logout", token=ended["access"])
+        self.server.kill()
+        self.server.start()
+        self.ask(401, "GET", "/me", token=ended["access"])
+        self.ask(401, "POST", "/auth/token/refresh", {"refresh": ended["refresh"]})
+        self.ask(200, "GET", "/me", token=kept["access"])
+        self.ask(200, "POST", "/auth/token/refresh", {"refresh": kept["refresh"]})
+
+
+if __name__ == "__main__":
+    unittest.main()
