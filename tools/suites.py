@@ -69,8 +69,10 @@ def build_steps(folder):
         options = json.loads(run(["meson", "introspect", "--buildoptions", folder], check=True).stdout)
         if next(option["value"] for option in options if option["name"] == "tests") != "enabled":
             yield ["meson", "configure", folder, "-Dtests=enabled"]
-    elif not (ROOT / folder / "build.ninja").exists():
-        yield ["meson", "setup", folder, "-Dtests=enabled", *BUILDS[folder]]
+    else:
+        yield ["tools/build-web"]
+        if not (ROOT / folder / "build.ninja").exists():
+            yield ["meson", "setup", folder, "-Dtests=enabled", *BUILDS[folder]]
     yield ["ninja", "-C", folder, "build.ninja"]  # Meson's own words, which only its failure makes interesting
     yield ["ninja", "-C", folder, "--quiet"]
 
@@ -158,7 +160,8 @@ def checks():
     if broken:
         return broken
     return total(one([f"tools/{tool}", *arguments]) for tool, *arguments in (
-        ("check-layers",), ("check-limits",), ("check-sql",), ("check-docs",), ("check-words",),
+        ("check-layers",), ("check-limits",), ("check-sql",), ("check-words",),
+        ("check-docs", "--program", "build-asan/assisti"),
         ("check-headers", "--build", "build-asan"),
     ))
 
@@ -169,10 +172,46 @@ def tidy():
 
 
 def python_tests(folder):
-    done = run(["python3", "-W", "error", "-m", "unittest", "discover", "-s", folder])
+    paths = {"PYTHONPATH": str(ROOT / "tests/support"), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = run(["python3", "-W", "error", "-m", "unittest", "discover", "-s", folder], env={**os.environ, **paths})
     ran = int(re.search(r"^Ran (\d+) tests?", done.stdout, re.MULTILINE)[1])
     failed = sum(map(int, re.findall(r"(?:failures|errors)=(\d+)", done.stdout))) or int(done.returncode != 0)
     return Result(ran - failed, failed, done.stdout)
+
+
+def api_cases(folder):
+    broken = build(folder)
+    if broken:
+        return broken
+    done = run(["tests/run-api", "--program", f"{folder}/assisti"])
+    counts = re.search(r"^(\d+) passed, (\d+) failed$", done.stdout, re.MULTILINE)
+    passed, failed = map(int, counts.groups()) if counts else (0, 0)
+    return Result(passed, failed or int(done.returncode != 0), done.stdout)
+
+
+def api():
+    """the cases of the HTTP interface, against the release build"""
+    return api_cases("build")
+
+
+def api_asan():
+    """the same against the build with AddressSanitizer and UndefinedBehaviorSanitizer"""
+    return api_cases("build-asan")
+
+
+def api_tsan():
+    """the same against the build with ThreadSanitizer"""
+    return api_cases("build-tsan")
+
+
+def flows():
+    """whole ways through the server, from the first request to the last"""
+    return build("build") or python_tests("tests/flows")
+
+
+def crash():
+    """killed servers and full disks"""
+    return build("build") or python_tests("tests/crash")
 
 
 def tools():
@@ -193,4 +232,5 @@ def web():
                   web_tests()])
 
 
-SUITES = {suite.__name__: suite for suite in (unit, asan, tsan, fuzz, layout, checks, tidy, tools, web)}
+SUITES = {suite.__name__: suite for suite in (
+    unit, asan, tsan, fuzz, layout, checks, tidy, tools, web, api, api_asan, api_tsan, flows, crash)}

@@ -35,11 +35,13 @@ class Server:
     """with Server(program) as server: ... starts it, and on leaving stops it and fails where it had a fault.
 
     settings are the server's own, without the prefix: {"behind_proxy": "true"}. With data given, that folder is used and
-    kept; otherwise there is a fresh one that goes with the object.
+    kept; otherwise there is a fresh one that goes with the object. The server counts as started once it answers 200 at the
+    path `sign`.
     """
 
-    def __init__(self, program, settings=None, data=None):
+    def __init__(self, program, settings=None, data=None, sign="/readyz"):
         self.program = pathlib.Path(program).resolve()
+        self.sign = sign
         self.own_data = data is None
         self.data = pathlib.Path(data or tempfile.mkdtemp(prefix="assisti-test-"))
         self.log = self.data.with_name(self.data.name + ".log")
@@ -79,7 +81,7 @@ class Server:
     def is_ready(self):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
-            connection.request("GET", "/readyz")
+            connection.request("GET", self.sign)
             return connection.getresponse().status == 200
         except OSError:
             return False

@@ -218,6 +218,14 @@ class Docs(TreeCase):
         self.assert_finds("check-docs", "docs/y.md:1: there is no script/gone")
 
 
+    def test_finds_a_document_that_the_program_writes_otherwise(self):
+        self.write({"docs/config.md": "old\n", "program": "#!/bin/sh\necho new\n"})
+        (self.root / "program").chmod(0o755)
+        self.assert_finds("check-docs", "docs/config.md:1: is not what", "--program", self.root / "program")
+        self.write({"docs/config.md": "new\n"})
+        self.assert_clean("check-docs", "--program", self.root / "program")
+
+
 class Words(TreeCase):
     def setUp(self):
         super().setUp()
