@@ -234,7 +234,7 @@ static const char *shown_url(const struct server *server, int port)
 
 static int run(struct server *server, const sigset_t *stop_signals, struct err *err)
 {
-    int port;
+    int port = 0;
     int rc = jobs_start(server->services.jobs, err);
     if (rc == E_OK) {
         rc = http_start(server->http, &port, err);
