@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Each forbidden act, tried in a locked-in worker: it fails there or ends the worker, and the worker
  * that does what it is for lives on. */
+#include <errno.h>
+#include <seccomp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +10,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -99,6 +102,33 @@ Test(sandbox, a_breach_is_seen)
                              kinds[k], acts[i]);
         }
     }
+}
+
+/* Workers that this process starts from now on find a kernel without landlock. */
+static void hide_landlock(void)
+{
+    scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+    cr_assert_not_null(filter);
+    cr_assert_eq(seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(ENOSYS), SYS_landlock_create_ruleset,
+                                        0, NULL),
+                 0);
+    cr_assert_eq(seccomp_load(filter), 0);
+    seccomp_release(filter);
+}
+
+Test(sandbox, without_landlock_nothing_is_read)
+{
+    hide_landlock();
+    struct child child;
+    start_ready(&child, "reader");
+    cr_expect_eq(child.message.ready.locks, IPC_LOCK_SECCOMP);
+    cr_expect(gives_hello(&child));
+    cr_expect_eq(child_wait(&child), 0);
+    char fate[IPC_SENTENCE_MAX + 1];
+    cr_expect_str_eq(fate_of("reader", "open_shared", fate, sizeof(fate)),
+                     "refused: Permission denied");
+    cr_expect_str_eq(fate_of("reader", "create", fate, sizeof(fate)), "refused: Permission denied");
+    cr_expect(is_refused_or_killed(fate_of("test", "open", fate, sizeof(fate))), "%s", fate);
 }
 
 /* Only /usr/share may be read, and only where landlock holds. */

@@ -22,11 +22,11 @@ static int check_languages(const char *folder, struct str languages, struct err 
         more = language.n < languages.n;
         languages = rest;
         if (++count > TEXTREC_LANGUAGES_MAX) {
-            return err_set(err, E_INVALID, "at most %d languages can be read at once",
+            return err_set(err, E_INVALID, "At most %d languages can be read at once.",
                            TEXTREC_LANGUAGES_MAX);
         }
         if (!languages_has(folder, language)) {
-            return err_set(err, E_LANGUAGE_MISSING, "the language \"%" STRF "\" is not installed",
+            return err_set(err, E_LANGUAGE_MISSING, "The language \"%" STRF "\" is not installed.",
                            STRA(str_sub(language, 0, 32)));
         }
     }
@@ -44,7 +44,7 @@ int textrec_new(const char *folder, struct str languages, struct textrec **out, 
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     engine->api = TessBaseAPICreate();
     if (TessBaseAPIInit2(engine->api, folder, str_dup(arena, languages), OEM_LSTM_ONLY) != 0) {
-        return err_set(err, E_LANGUAGE_MISSING, "the languages could not be loaded from %s",
+        return err_set(err, E_LANGUAGE_MISSING, "The languages could not be loaded from %s.",
                        folder);
     }
     *out = engine;

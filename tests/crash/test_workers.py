@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Workers that are killed while they read, and whose master is: one picture is lost at most, and no process is left."""
+import json
+import os
+import pathlib
+import random
+import signal
+import struct
+import subprocess
+import tempfile
+import time
+import unittest
+import zlib
+
+from files import PAGE_TEXT, PROGRAM, TESTS, words
+
+PATIENCE_SECONDS = 60
+PAGE = TESTS / "files/page.png"
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def slow_picture(path):
+    """Noise, in which text recognition looks for lines for many seconds."""
+    width, height = 2400, 1800
+    noise = random.Random(1)
+    rows = b"".join(b"\0" + noise.randbytes(width) for _ in range(height))
+
+    def chunk(name, content):
+        return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
+                     + chunk(b"IDAT", zlib.compress(rows, 1)) + chunk(b"IEND", b""))
+
+
+def children(pid):
+    tasks = pathlib.Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for task in tasks for child in task.read_text().split()]
+
+
+def cpu_seconds(pid):
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def is_there(pid):
+    try:
+        return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except FileNotFoundError:
+        return False
+
+
+def wait_until(condition):
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not condition():
+        if time.monotonic() > deadline:
+            raise AssertionError("waited in vain")
+        time.sleep(0.02)
+
+
+class Predict(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="assisti-test-")))
+        self.slow = self.folder / "slow.png"
+        slow_picture(self.slow)
+
+    def start(self, *files):
+        process = subprocess.Popen([PROGRAM, "predict", "ocr", "--workers", "1", *files], text=True,
+                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(lambda: process.poll() is None and process.kill())
+        return process
+
+    def busy_worker(self, process):
+        """The worker's process id, once it reads the slow picture."""
+        wait_until(lambda: any(cpu_seconds(pid) > 1 for pid in children(process.pid)))
+        return children(process.pid)[0]
+
+    def test_a_killed_worker_costs_the_picture_that_it_read(self):
+        process = self.start(PAGE, self.slow, PAGE)
+        first = process.stdout.readline()
+        worker = self.busy_worker(process)
+        os.kill(worker, signal.SIGKILL)
+        lines = [json.loads(line) for line in [first, *process.stdout.readlines()]]
+        self.assertEqual(process.wait(), 1)
+        self.assertEqual([line["file"] for line in lines], [str(PAGE), str(self.slow), str(PAGE)])
+        self.assertEqual(lines[1]["error"]["code"], "processing_failed")
+        self.assertEqual(lines[1]["error"]["detail"], "The program that processes this file failed on it.")
+        for line in (lines[0], lines[2]):
+            self.assertEqual(words(line["label"]), words(PAGE_TEXT))
+        self.assertFalse(is_there(worker))
+
+    def test_workers_end_with_their_master(self):
+        for how in (signal.SIGINT, signal.SIGKILL):
+            with self.subTest(how=how.name):
+                process = self.start(self.slow)
+                worker = self.busy_worker(process)
+                process.send_signal(how)
+                self.assertEqual(process.wait(), -how)
+                wait_until(lambda pid=worker: not is_there(pid))
+
+
+if __name__ == "__main__":
+    unittest.main()
