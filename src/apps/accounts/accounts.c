@@ -3,6 +3,7 @@
 
 #include "apps/accounts/accounts_int.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "platform/config/config.h"
 
 /* Sessions that ended lately, so that a restart does not bring their access tokens back to life. */
@@ -16,6 +17,16 @@ static int load_revoked(struct accounts *accounts, struct err *err)
     return rc < 0 ? err_set(err, rc, "The sessions cannot be read.") : E_OK;
 }
 
+/* Whoever asks for an e-mail to somebody else chooses the Host header, too. */
+static void warn_of_unset_address(const struct config *config)
+{
+    if (config->smtp_url[0] != '\0' && config->public_url[0] == '\0') {
+        log_warn(
+            "accounts.public_url_unset",
+            LOG_C("why", "links in e-mails follow the Host header of the request; set public_url"));
+    }
+}
+
 int accounts_new(const struct services *services, struct accounts **out, struct err *err)
 {
     int rc = crypt_init(err);
@@ -27,6 +38,7 @@ int accounts_new(const struct services *services, struct accounts **out, struct 
     accounts->db = services->db;
     accounts->live = accounts_live_new();
     accounts_setup_init(&accounts->setup);
+    warn_of_unset_address(services->config);
     rc = accounts_keys_open(services->config->data, &accounts->keys, err);
     if (rc == E_OK) {
         rc = load_revoked(accounts, err);

@@ -19,8 +19,10 @@ void test_open(void)
     struct err err = {0};
     test.folder = test_folder_make();
     test.arena = arena_new();
-    config = (struct config){
-        .data = test.folder, .smtp_url = "", .mail_from = "Assisti <a@example.org>"};
+    config = (struct config){.data = test.folder,
+                             .smtp_url = "",
+                             .public_url = "",
+                             .mail_from = "Assisti <a@example.org>"};
     services.config = &config;
     const char *path = arena_printf(test.arena, "%s/test.db", test.folder);
     cr_assert_eq(db_open(path, &services.db, &err), E_OK, "%s", err.detail);
