@@ -12,15 +12,17 @@ import time
 import unittest
 import zlib
 
-from files import PAGE_TEXT, PROGRAM, TESTS, words
+from files import PAGE_TEXT, PASSWORD, PROGRAM, TESTS, page_form, words
+from server import Server
+from web_client import Client, Part
 
 PATIENCE_SECONDS = 60
 PAGE = TESTS / "files/page.png"
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
-def slow_picture(path):
-    """Noise, in which text recognition looks for lines for many seconds."""
+def slow_picture():
+    """A PNG of noise, in which text recognition looks for lines for many seconds."""
     width, height = 2400, 1800
     noise = random.Random(1)
     rows = b"".join(b"\0" + noise.randbytes(width) for _ in range(height))
@@ -28,8 +30,8 @@ def slow_picture(path):
     def chunk(name, content):
         return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
 
-    path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
-                     + chunk(b"IDAT", zlib.compress(rows, 1)) + chunk(b"IEND", b""))
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
+            + chunk(b"IDAT", zlib.compress(rows, 1)) + chunk(b"IEND", b""))
 
 
 def children(pid):
@@ -57,11 +59,17 @@ def wait_until(condition):
         time.sleep(0.02)
 
 
+def busy_worker(master):
+    """The process id of the worker that reads the slow picture, once it does."""
+    wait_until(lambda: any(cpu_seconds(pid) > 1 for pid in children(master)))
+    return max(children(master), key=cpu_seconds)
+
+
 class Predict(unittest.TestCase):
     def setUp(self):
         self.folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="assisti-test-")))
         self.slow = self.folder / "slow.png"
-        slow_picture(self.slow)
+        self.slow.write_bytes(slow_picture())
 
     def start(self, *files):
         process = subprocess.Popen([PROGRAM, "predict", "ocr", "--workers", "1", *files], text=True,
@@ -70,15 +78,10 @@ class Predict(unittest.TestCase):
         self.addCleanup(lambda: process.poll() is None and process.kill())
         return process
 
-    def busy_worker(self, process):
-        """The worker's process id, once it reads the slow picture."""
-        wait_until(lambda: any(cpu_seconds(pid) > 1 for pid in children(process.pid)))
-        return children(process.pid)[0]
-
     def test_a_killed_worker_costs_the_picture_that_it_read(self):
         process = self.start(PAGE, self.slow, PAGE)
         first = process.stdout.readline()
-        worker = self.busy_worker(process)
+        worker = busy_worker(process.pid)
         os.kill(worker, signal.SIGKILL)
         lines = [json.loads(line) for line in [first, *process.stdout.readlines()]]
         self.assertEqual(process.wait(), 1)
@@ -93,10 +96,32 @@ class Predict(unittest.TestCase):
         for how in (signal.SIGINT, signal.SIGKILL):
             with self.subTest(how=how.name):
                 process = self.start(self.slow)
-                worker = self.busy_worker(process)
+                worker = busy_worker(process.pid)
                 process.send_signal(how)
                 self.assertEqual(process.wait(), -how)
                 wait_until(lambda pid=worker: not is_there(pid))
+
+
+class Served(unittest.TestCase):
+    def test_a_killed_worker_costs_its_job_and_nothing_else(self):
+        with Server(PROGRAM, {"workers": "1"}) as server:
+            server.add_user("ada@example.org", PASSWORD)
+            client = Client(server.port)
+            client.log_in("ada@example.org", PASSWORD)
+            slow = [Part("image", slow_picture(), "slow.png", "image/png")]
+            lost = client.request("POST", "/api/v1/ocr", form=slow).json()["id"]
+            worker = busy_worker(server.process.pid)
+            waiting = client.request("POST", "/api/v1/ocr", form=page_form()).json()["id"]
+            os.kill(worker, signal.SIGKILL)
+
+            def record(number):
+                return client.request("GET", f"/api/v1/ocr/{number}").json()
+
+            wait_until(lambda: record(waiting)["status"] == "done")
+            self.assertEqual(words(record(waiting)["label"]), words(PAGE_TEXT))
+            self.assertEqual(record(lost)["status"], "failed")
+            self.assertEqual(record(lost)["error"]["code"], "processing_failed")
+            self.assertFalse(is_there(worker))
 
 
 if __name__ == "__main__":
