@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A worker that does what its task tells it to, good or bad: the other half of the tests of this folder
- * and of the pool. Started as
- * `worker_under_test worker test --variant V`, or `reader`, which has some rights; the variant says how it
- * starts, the parameter "do" what it does with a task. */
+ * and of the pool. Started as `worker_under_test worker test --variant V`, or `reader`, which has some
+ * rights; the variant says how it starts, the parameter "do" what it does with a task. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -27,8 +26,7 @@
 /* Sleeps by the only call that the sandbox leaves for it. */
 static void wait_ms(int ms)
 {
-    int n = poll(NULL, 0, ms);
-    (void)n; /* interrupted or not, the test goes on */
+    (void)poll(NULL, 0, ms); /* interrupted or not, the test goes on */
 }
 
 static int add_json(struct worker_task *task, const char *json)
@@ -496,8 +494,7 @@ static const struct worker_role reader_role = {
 
 int main(int argc, char **argv)
 {
-    if (argc != 5) {
-        return 2;
-    }
-    return worker_serve(strcmp(argv[2], "reader") == 0 ? &reader_role : &test_role, argv[4]);
+    const struct worker_role *role =
+        argc == 5 && strcmp(argv[2], "reader") == 0 ? &reader_role : &test_role;
+    return argc == 5 ? worker_serve(role, argv[4]) : 2;
 }
