@@ -80,6 +80,13 @@ export const routes: readonly Route[] = [
     texts: ['mail'],
     load: () => import('./routes/Mail.svelte'),
   },
+  {
+    path: '/api/docs',
+    title: 'title.api',
+    who: 'anyone',
+    texts: ['api'],
+    load: () => import('./routes/Api.svelte'),
+  },
 ];
 
 /** What "/" is for somebody who is signed in. */

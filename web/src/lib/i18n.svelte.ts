@@ -6,17 +6,19 @@ import type core from '../i18n/en/core.json';
 import type form from '../i18n/en/form.json';
 import type landing from '../i18n/en/landing.json';
 import type mail from '../i18n/en/mail.json';
+import type api from '../i18n/en/api.json';
 import type ocr from '../i18n/en/ocr.json';
 import type profile from '../i18n/en/profile.json';
 
 export type Lang = 'en' | 'fa' | 'zh' | 'de' | 'es';
 /** `core` is on every page. */
-export type Area = 'core' | 'landing' | 'form' | 'account' | 'ocr' | 'profile' | 'mail';
+export type Area = 'core' | 'landing' | 'form' | 'account' | 'ocr' | 'profile' | 'mail' | 'api';
 type Catalogue = typeof account &
   typeof core &
   typeof form &
   typeof landing &
   typeof mail &
+  typeof api &
   typeof ocr &
   typeof profile;
 
