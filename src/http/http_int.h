@@ -35,11 +35,11 @@ struct pages;
 
 #define HEADERS_MAX       ((size_t)32)
 #define REQUEST_ID_CHARS  16
-#define HEAD_BYTES_MAX    (12 * KIB) /* request line and headers */
+#define HEAD_BYTES_MAX    (8 * KIB) /* request line and headers */
 #define TARGET_BYTES_MAX  (4 * KIB)
 #define REPLY_BYTES_MAX   (64 * MIB)
 #define DRAIN_BYTES_MAX   (64 * MIB) /* of a refused body, so that its sender reads the answer */
-#define CONNECTION_MEMORY (24 * KIB)
+#define CONNECTION_MEMORY (16 * KIB)
 #define IDLE_SECONDS      75
 
 struct http {
@@ -148,6 +148,11 @@ static inline struct exchange *exchange_of(struct req *rq)
 {
     return (struct exchange *)((char *)rq - offsetof(struct exchange, rq));
 }
+
+/* server.c */
+/* Serves on the listening socket with threads of its own; without one (-1) it serves connections that the
+ * caller adds, whenever the caller runs it: for tests. */
+struct MHD_Daemon *server_start_daemon(struct http *http, int fd);
 
 /* ticker.c */
 void ticker_init(struct http *http);

@@ -233,23 +233,29 @@ static int raise_descriptor_limit(int64_t connections, struct err *err)
     return E_OK;
 }
 
-static struct MHD_Daemon *start_daemon(struct http *http, int fd)
+struct MHD_Daemon *server_start_daemon(struct http *http, int fd)
 {
     const struct config *config = http->config;
+    unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
+    flags |= fd >= 0 ? MHD_USE_INTERNAL_POLLING_THREAD : MHD_USE_NO_LISTEN_SOCKET;
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    unsigned threads = fd >= 0 ? (unsigned)cores : 0;
+    struct MHD_OptionItem own_socket[] = {
+        {fd >= 0 ? MHD_OPTION_LISTEN_SOCKET : MHD_OPTION_END, fd, NULL},
+        {MHD_OPTION_END, 0, NULL},
+    };
     /* Behind a proxy all connections come from the proxy's address. */
     unsigned connections = (unsigned)config->connections;
     unsigned per_address = config->behind_proxy ? 0 : (connections + 1) / 2;
-    unsigned threads = cores > 1 ? (unsigned)cores : 0;
     return MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL,
-        on_request, http, MHD_OPTION_EXTERNAL_LOGGER, on_message, http, MHD_OPTION_LISTEN_SOCKET,
-        fd, MHD_OPTION_THREAD_POOL_SIZE, threads, MHD_OPTION_CONNECTION_LIMIT, connections,
-        MHD_OPTION_PER_IP_CONNECTION_LIMIT, per_address, MHD_OPTION_CONNECTION_TIMEOUT,
-        (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_CONNECTION, on_connection, http,
-        MHD_OPTION_NOTIFY_COMPLETED, on_completed, http, MHD_OPTION_URI_LOG_CALLBACK, on_target,
-        http, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_END);
+        flags, 0, NULL, NULL, on_request, http, MHD_OPTION_EXTERNAL_LOGGER, on_message, http,
+        MHD_OPTION_ARRAY, own_socket, MHD_OPTION_THREAD_POOL_SIZE, threads,
+        MHD_OPTION_CONNECTION_LIMIT, connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT, per_address,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_CONNECTION,
+        on_connection, http, MHD_OPTION_NOTIFY_COMPLETED, on_completed, http,
+        MHD_OPTION_URI_LOG_CALLBACK, on_target, http, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes,
+        NULL, MHD_OPTION_END);
 }
 
 int http_start(struct http *http, int *out_port, struct err *err)
@@ -272,7 +278,7 @@ int http_start(struct http *http, int *out_port, struct err *err)
     if (rc < 0) {
         return rc;
     }
-    http->daemon = start_daemon(http, fd);
+    http->daemon = server_start_daemon(http, fd);
     if (http->daemon == NULL) {
         return err_set(err, E_IO, "cannot start serving on \"%s\"", http->config->listen);
     }
