@@ -30,6 +30,7 @@ static const struct {
     {{".png", 4}, "image/png"},
     {{".jpg", 4}, "image/jpeg"},
     {{".webp", 5}, "image/webp"},
+    {{".avif", 5}, "image/avif"},
     {{".ico", 4}, "image/x-icon"},
     {{".woff2", 6}, "font/woff2"},
     {{".wasm", 5}, "application/wasm"},

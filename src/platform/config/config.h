@@ -19,7 +19,6 @@ struct config {
     const char *ocr_languages; /* for uploads that name none */
     const char *tessdata;      /* folder of Tesseract language files */
     int64_t max_upload_mib;
-    int64_t max_megapixels;
     int64_t workers;         /* 0: as many as cores */
     int64_t connections;     /* open at once */
     int64_t request_seconds; /* for a request to arrive whole */

@@ -30,8 +30,6 @@ const struct setting settings[] = {
      "them."},
     {"max_upload_mib", SETTING_NUMBER, AT(max_upload_mib), "20", 1, 1024, NULL, false,
      "Largest upload in MiB."},
-    {"max_megapixels", SETTING_NUMBER, AT(max_megapixels), "50", 1, 1000, NULL, false,
-     "Largest picture in millions of pixels."},
     {"workers", SETTING_NUMBER, AT(workers), "0", 0, 256, NULL, false,
      "Processes that look at pictures. 0: one for each processor core."},
     {"connections", SETTING_NUMBER, AT(connections), "12000", 16, 1000000, NULL, false,
