@@ -68,12 +68,15 @@ Test(textrec, reads_a_page, .init = set_up, .fini = tear_down)
 
 Test(textrec, finds_nothing_on_an_empty_page, .init = set_up, .fini = tear_down)
 {
-    struct image image = draw_text(NULL, 0, 640, 480);
-    struct textrec_page page;
-    cr_assert_eq(textrec_read(engine, &image, NULL, arena, &page, NULL), E_OK);
-    cr_expect_eq(page.word_count, 0);
-    cr_expect_eq(page.text.n, 0);
-    pixDestroy(&image.pix);
+    static const int32_t sizes[][2] = {{640, 480}, {200, 100}};
+    for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+        struct image image = draw_text(NULL, 0, sizes[i][0], sizes[i][1]);
+        struct textrec_page page;
+        cr_assert_eq(textrec_read(engine, &image, NULL, arena, &page, NULL), E_OK);
+        cr_expect_eq(page.word_count, 0, "on %d x %d", sizes[i][0], sizes[i][1]);
+        cr_expect_eq(page.text.n, 0);
+        pixDestroy(&image.pix);
+    }
 }
 
 static bool refuse(void *context, int permille)

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tesseract's C API, and nothing that decides. */
-#include <math.h>
 
 #include "infer/textrec/textrec_int.h"
 
@@ -73,10 +72,12 @@ static bool take_word(TessResultIterator *at, struct arena *arena, struct textre
         return false;
     }
     struct str trimmed = str_trim(str_from(text));
-    bool found = trimmed.n > 0;
+    double confidence = TessResultIteratorConfidence(at, RIL_WORD) / 100.0;
+    /* What the engine does not trust at all is the noise that it reads on an empty page. */
+    bool found = trimmed.n > 0 && confidence > 0;
     if (found) {
         word->text = str_copy(arena, trimmed);
-        word->confidence = fmax(0, TessResultIteratorConfidence(at, RIL_WORD) / 100.0);
+        word->confidence = confidence;
         TessPageIteratorBoundingBox(TessResultIteratorGetPageIteratorConst(at), RIL_WORD, &word->x1,
                                     &word->y1, &word->x2, &word->y2);
     }
