@@ -44,6 +44,7 @@ struct jobs {
     bool has_news;          /* guarded by lock: there may be something to claim */
     bool is_stopping;       /* guarded by lock */
     struct active *actives; /* guarded by lock; a job is taken out by the jobs thread alone */
+    struct active *aside;   /* claimed, but could not be prepared yet; the jobs thread's */
 };
 
 int jobs_new(const struct jobs_config *config, struct jobs **out, struct err *err)
@@ -249,15 +250,26 @@ static void conclude(struct jobs *jobs, struct active *active, int rc, const cha
     put_back_active(jobs, active);
 }
 
-/* Gives a claimed job to the pool, or an outcome where it cannot go there. */
-static void hand_over(struct jobs *jobs, struct active *active, struct arena *arena)
+/* Trouble that passes, and that is no fault of the job. */
+static bool is_passing(int rc)
+{
+    return rc == E_DB_UNAVAILABLE || rc == E_DISK_FULL || rc == E_BUSY;
+}
+
+/* Gives a claimed job to the pool, or an outcome where it cannot go there; keeps it aside where it can go
+ * nowhere now, and returns why. */
+static int hand_over(struct jobs *jobs, struct active *active, struct arena *arena)
 {
     struct job_order order = {.fd = -1, .variant = "", .params = STR("{}")};
     int rc = active->by->type->prepare(active->by->state, &active->job, arena, &order);
     CLEANUP(fd_closep) int fd = order.fd;
+    if (is_passing(rc)) {
+        jobs->aside = active;
+        return rc;
+    }
     if (rc < 0) {
         conclude(jobs, active, rc, e_title(rc));
-        return;
+        return E_OK;
     }
     struct pool_task task = {.id = active->job.id,
                              .kind = active->worker_kind,
@@ -270,13 +282,14 @@ static void hand_over(struct jobs *jobs, struct active *active, struct arena *ar
     rc = pool_submit(jobs->pool, &task, &err);
     if (rc < 0) {
         on_finished(jobs, id, &(struct pool_outcome){.rc = rc, .sentence = err_text(&err, rc)});
-        return;
+        return E_OK;
     }
     (void)steal_fd(&fd);
     /* A drop that was over before the pool knew the job cancelled nothing; a later one finds it there. */
     if (jobs_store_find(jobs->db, id) == E_NOT_FOUND) {
         pool_cancel(jobs->pool, id);
     }
+    return E_OK;
 }
 
 static struct active *new_active(struct jobs *jobs, const struct job *job)
@@ -294,10 +307,9 @@ static struct active *new_active(struct jobs *jobs, const struct job *job)
     return active;
 }
 
-/* Claims one job and starts it. False where there was none, or it must wait. */
-static bool start_one(struct jobs *jobs)
+/* Claims the oldest job; *out is NULL where that job cannot be worked on. */
+static int claim_one(struct jobs *jobs, struct arena *arena, struct active **out)
 {
-    CLEANUP(arena_freep) struct arena *arena = arena_new();
     struct job job;
     int64_t attempts;
     int rc = jobs_store_claim(jobs->db, arena, &job, &attempts);
@@ -305,20 +317,37 @@ static bool start_one(struct jobs *jobs)
         if (rc != E_NOT_FOUND) {
             log_warn("job.not_claimed", LOG_C("why", e_code(rc)));
         }
-        return false;
+        return rc;
     }
+    *out = NULL;
     struct active *active = new_active(jobs, &job);
     if (active == NULL) {
         log_error("job.unknown_kind", LOG_S("kind", job.kind));
-        return jobs_store_drop_one(jobs->db, &job) == E_OK;
+        return jobs_store_drop_one(jobs->db, &job);
     }
     if (attempts > ATTEMPTS_MAX) {
         conclude(jobs, active, E_PROCESSING_FAILED,
                  "The server ended each time while it worked on this picture.");
     } else {
-        hand_over(jobs, active, arena);
+        *out = active;
     }
-    return settle_all(jobs);
+    return E_OK;
+}
+
+/* Starts the job that was put aside, or the oldest. E_NOT_FOUND where there is none; else why it must wait. */
+static int start_one(struct jobs *jobs)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct active *active = jobs->aside;
+    jobs->aside = NULL;
+    int rc = active == NULL ? claim_one(jobs, arena, &active) : E_OK;
+    if (rc == E_OK && active != NULL) {
+        rc = hand_over(jobs, active, arena);
+    }
+    if (rc == E_OK && !settle_all(jobs)) {
+        rc = E_DB_UNAVAILABLE;
+    }
+    return rc;
 }
 
 static void count_queued(struct jobs *jobs)
@@ -360,17 +389,19 @@ static void *run(void *context)
     int64_t pruned_ms = 0;
     int64_t wait_ms = 0;
     while (wait_for_news(jobs, wait_ms)) {
-        bool stored = settle_all(jobs);
         /* While an outcome cannot be stored, others would only wait behind it. */
-        while (stored && pool_free_slots(jobs->pool) > 0 && start_one(jobs)) {
+        int rc = settle_all(jobs) ? E_OK : E_DB_UNAVAILABLE;
+        while (rc == E_OK && pool_free_slots(jobs->pool) > 0) {
+            rc = start_one(jobs);
         }
+        bool is_well = rc == E_OK || rc == E_NOT_FOUND;
         count_queued(jobs);
-        if (stored && clock_mono_ms() - pruned_ms > PRUNE_EVERY_MS) {
+        if (is_well && clock_mono_ms() - pruned_ms > PRUNE_EVERY_MS) {
             pruned_ms = clock_mono_ms();
-            int rc = jobs_store_prune(jobs->db, clock_now_ms() - KEEP_ENDED_MS);
+            rc = jobs_store_prune(jobs->db, clock_now_ms() - KEEP_ENDED_MS);
             (void)rc; /* the next hour tries again, and the database has logged why */
         }
-        wait_ms = stored ? 60000 : RETRY_MS;
+        wait_ms = is_well ? 60000 : RETRY_MS;
     }
     return NULL;
 }
@@ -410,6 +441,8 @@ void jobs_stop(struct jobs *jobs)
     jobs->pool = NULL;
     int rc = jobs_store_put_back(jobs->db, /* was_asked_to_stop= */ true);
     (void)rc; /* the next start puts back what this could not, counting it as an attempt */
+    free_active(jobs->aside);
+    jobs->aside = NULL;
     while (jobs->actives != NULL) {
         struct active *active = jobs->actives;
         jobs->actives = active->next;

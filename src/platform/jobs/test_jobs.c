@@ -232,6 +232,21 @@ Test(jobs, fails_the_one_whose_picture_cannot_be_given)
     cr_expect_eq(count_with("failed"), 1);
 }
 
+Test(jobs, tries_again_where_the_trouble_passes)
+{
+    app.prepare_rc = E_DB_UNAVAILABLE;
+    (void)add_job();
+    start();
+    wait_for(&app.prepared, 1);
+    cr_expect_eq(count_with("running"), 1);
+    pthread_mutex_lock(&app.lock);
+    app.prepare_rc = E_OK;
+    pthread_mutex_unlock(&app.lock);
+    wait_for(&app.finished, 1);
+    cr_expect_eq(app.last_rc, E_OK);
+    cr_expect_eq(count_with("done"), 1);
+}
+
 Test(jobs, keeps_an_outcome_until_it_can_be_stored)
 {
     app.refusals = 2;
