@@ -25,7 +25,8 @@ struct conn {
     struct conn *prev; /* guarded by conns.lock */
     int fd;
     _Atomic(uint64_t) turn;
-    char request_id[17]; /* written while TURN_IDLE, read while TURN_ARRIVES */
+    uint64_t silent_turn; /* `turn` when its socket was found at its end; guarded by lock */
+    char request_id[17];  /* written while TURN_IDLE, read while TURN_ARRIVES */
     char address[INET6_ADDRSTRLEN];
 };
 
@@ -167,15 +168,28 @@ void conn_request_ends(struct conns *conns, struct conn *conn)
     }
 }
 
+/* Whether a client has gone away in the middle of a request. libmicrohttpd misses an end that comes together
+ * with the last bytes: having read these it waits for a sign that was given before. What a look finds at its
+ * end may still lie unread in libmicrohttpd's memory; what the next look finds so as well does not. */
+static bool has_gone(struct conn *conn, uint64_t turn)
+{
+    char byte;
+    bool is_at_end = recv(conn->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+    bool was_at_end = conn->silent_turn == turn;
+    conn->silent_turn = is_at_end ? turn : 0;
+    return is_at_end && was_at_end;
+}
+
 static void end_if_late(struct conns *conns, struct conn *conn, int64_t now_ms)
 {
     uint64_t word = atomic_load(&conn->turn);
     enum turn turn = turn_of(word);
-    if (turn == TURN_SERVED || turn == TURN_LATE || deadline_of(word) > now_ms ||
+    bool has_ended = turn == TURN_ARRIVES && has_gone(conn, word);
+    if (turn == TURN_SERVED || turn == TURN_LATE || (deadline_of(word) > now_ms && !has_ended) ||
         !atomic_compare_exchange_strong(&conn->turn, &word, turn_until(TURN_LATE, 0))) {
         return;
     }
-    if (turn == TURN_ARRIVES) {
+    if (turn == TURN_ARRIVES && !has_ended) {
         conns->late(conns->context, conn->fd, conn->request_id);
     }
     /* Its thread wakes up, reads the end and closes it. */

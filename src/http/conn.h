@@ -31,7 +31,7 @@ MUSTUSE bool conn_request_arrived(struct conn *conn);
 /* It has been answered: the next one may come. */
 void conn_request_ends(struct conns *conns, struct conn *conn);
 
-/* Ends what is over its time. */
+/* Ends what is over its time, and requests whose client has gone before they had arrived whole. */
 void conns_tick(struct conns *conns);
 /* Ends all connections whose request has not arrived whole. */
 void conns_abort(struct conns *conns);
