@@ -87,7 +87,9 @@ void exchange_free(struct exchange *ex)
     body_done(ex);
     sb_done(&ex->out_text);
     arena_free(ex->rq.arena);
-    if (!ex->is_stream) {
+    if (ex->is_stream) {
+        ticker_count_streams(http, /* more= */ false);
+    } else {
         ticker_count_running(http, /* more= */ false);
     }
     free(ex);

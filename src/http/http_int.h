@@ -69,9 +69,10 @@ struct http {
     atomic_bool stopping;
     pthread_mutex_t lock;
     pthread_cond_t changed;
-    bool ticker_ends;      /* guarded by lock */
-    bool ticks_soon;       /* guarded by lock */
-    atomic_size_t running; /* exchanges that are not streams */
+    bool ticker_ends;        /* guarded by lock */
+    bool ticks_soon;         /* guarded by lock */
+    atomic_size_t running;   /* exchanges that are not streams */
+    atomic_size_t streaming; /* those that are */
 };
 
 enum stage {
@@ -163,8 +164,12 @@ void ticker_done(struct http *http);
 void ticker_tick_soon(struct http *http);
 /* One exchange more or less that a stop waits for. */
 void ticker_count_running(struct http *http, bool more);
+/* One stream more or less that is being sent. */
+void ticker_count_streams(struct http *http, bool more);
 /* False where requests still run after that time. */
 bool ticker_wait_until_quiet(struct http *http, int64_t wait_ms);
+/* False where streams are still being sent after that time. */
+bool ticker_wait_for_streams(struct http *http, int64_t wait_ms);
 
 /* exchange.c */
 struct exchange *exchange_new(struct http *http, struct conn *conn,

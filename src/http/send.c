@@ -114,6 +114,7 @@ static struct MHD_Response *make_response(struct exchange *ex)
 static void begin_stream(struct exchange *ex)
 {
     ex->is_stream = true;
+    ticker_count_streams(ex->http, /* more= */ true);
     ticker_count_running(ex->http, /* more= */ false);
     arena_free(ex->rq.arena);
     ex->rq.arena = NULL;

@@ -19,7 +19,8 @@
 #include "http/pages.h"
 #include "platform/config/config.h"
 
-#define DESCRIPTORS_BESIDE 512 /* database, uploads, pictures, workers */
+#define STREAM_END_MS      2000 /* for the last bytes of streams when the server stops */
+#define DESCRIPTORS_BESIDE 512  /* database, uploads, pictures, workers */
 
 /* ---- calls of libmicrohttpd, on the connections' threads ---- */
 
@@ -302,6 +303,10 @@ void http_stop(struct http *http)
     if (!ticker_wait_until_quiet(http, http->config->shutdown_seconds * 1000)) {
         log_warn("http.stop", LOG_N("unfinished", atomic_load(&http->running)));
         conns_abort(http->conns);
+    }
+    /* Streams have been ended above: whoever reads them gets to see that they are whole. */
+    if (!ticker_wait_for_streams(http, STREAM_END_MS)) {
+        log_info("http.stop", LOG_N("unread_streams", atomic_load(&http->streaming)));
     }
     ticker_stop(http);
     executor_drain(http->executor);

@@ -80,28 +80,49 @@ void ticker_tick_soon(struct http *http)
     pthread_mutex_unlock(&http->lock);
 }
 
-void ticker_count_running(struct http *http, bool more)
+static void count(struct http *http, atomic_size_t *counter, bool more)
 {
     if (more) {
-        atomic_fetch_add(&http->running, 1);
+        atomic_fetch_add(counter, 1);
         return;
     }
-    if (atomic_fetch_sub(&http->running, 1) == 1 && atomic_load(&http->stopping)) {
+    if (atomic_fetch_sub(counter, 1) == 1 && atomic_load(&http->stopping)) {
         pthread_mutex_lock(&http->lock);
         pthread_cond_broadcast(&http->changed);
         pthread_mutex_unlock(&http->lock);
     }
 }
 
-bool ticker_wait_until_quiet(struct http *http, int64_t wait_ms)
+void ticker_count_running(struct http *http, bool more)
+{
+    count(http, &http->running, more);
+}
+
+void ticker_count_streams(struct http *http, bool more)
+{
+    count(http, &http->streaming, more);
+}
+
+/* False where it is not down to nothing after that time. */
+static bool wait_for_none(struct http *http, atomic_size_t *counter, int64_t wait_ms)
 {
     int64_t until_ms = clock_mono_ms() + wait_ms;
     pthread_mutex_lock(&http->lock);
     bool in_time = true;
-    while (atomic_load(&http->running) > 0 && in_time) {
+    while (atomic_load(counter) > 0 && in_time) {
         in_time = wait_until(http, until_ms);
     }
-    bool is_quiet = atomic_load(&http->running) == 0;
+    bool is_none = atomic_load(counter) == 0;
     pthread_mutex_unlock(&http->lock);
-    return is_quiet;
+    return is_none;
+}
+
+bool ticker_wait_until_quiet(struct http *http, int64_t wait_ms)
+{
+    return wait_for_none(http, &http->running, wait_ms);
+}
+
+bool ticker_wait_for_streams(struct http *http, int64_t wait_ms)
+{
+    return wait_for_none(http, &http->streaming, wait_ms);
 }
