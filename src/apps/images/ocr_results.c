@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* GET /ocr/{id}/result.*: the stored result in the form that the path's ending names. */
+#include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -156,7 +157,7 @@ static int open_unlinked(const struct config *config, struct arena *arena, int *
     char *path = arena_printf(arena, "%s/tmp/pdf-XXXXXX", config->data);
     int fd = mkostemp(path, O_CLOEXEC);
     if (fd < 0) {
-        return E_IO;
+        return file_errno_to_rc(errno);
     }
     (void)unlink(path); /* it was made a moment ago */
     *out_fd = fd;
