@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A database that another process holds: writes are put off in plain words, reads go on, and nothing is lost."""
+import contextlib
+import sqlite3
+import unittest
+
+from documents import many_pages_form
+from files import PASSWORD, page_form
+from server_case import ADA, ServerCase, wait_until
+from web_client import Client
+
+
+class LockedDatabase(ServerCase):
+    @contextlib.contextmanager
+    def locked(self):
+        with contextlib.closing(sqlite3.connect(self.server.data / "assisti.db", isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            yield
+            other.execute("ROLLBACK")
+
+    def assert_put_off(self, method, path, value=None, form=None):
+        reply = self.client.request(method, "/api/v1" + path, value, form)
+        self.assert_problem(reply, 503, "database_unavailable")
+        self.assertRegex(reply.header("Retry-After"), r"^[1-9]\d*$")
+
+    def test_writes_are_put_off_and_reads_go_on(self):
+        record = self.upload(page_form())
+        self.assert_reads_the_page(record)
+        files = self.kept_files()
+        with self.locked():
+            self.assert_put_off("POST", "/ocr", form=page_form())
+            self.assert_put_off("PATCH", f"/ocr/{record}", {"title": "Another"})
+            self.assert_put_off("DELETE", f"/ocr/{record}")
+            self.assert_put_off("POST", "/auth/token", {"email": ADA, "password": PASSWORD})
+            self.assertEqual([found["id"] for found in self.records()], [record])
+            self.assertEqual(self.ask(200, "GET", f"/ocr/{record}")["title"], "A page")
+            self.assertEqual(self.ask(200, "GET", "/me")["email"], ADA)
+            self.assertEqual(Client(self.server.port).request("GET", "/healthz").status, 200)
+        self.assertEqual(self.kept_files(), files)
+        self.assertEqual(self.ask(200, "PATCH", f"/ocr/{record}", {"title": "Another"})["title"], "Another")
+        self.log_in()
+        self.assert_reads_the_page(self.upload(page_form()))
+        self.ask(204, "DELETE", f"/ocr/{record}")
+
+    def test_a_result_waits_for_the_database(self):
+        record = self.upload(many_pages_form(3))
+        self.wait_for_page(record, page=1)
+        with self.locked():
+            wait_until(lambda: "event=job.not_stored" in self.server.read_log(), "a result that cannot be stored")
+            self.assertEqual(self.ask(200, "GET", f"/ocr/{record}")["status"], "running")
+        self.assertEqual(self.ended(record)["status"], "done")
+
+
+if __name__ == "__main__":
+    unittest.main()
