@@ -456,7 +456,7 @@ static int drop_record(struct req *rq, struct uuid id)
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     int rc = db_begin(rq->services->db, &tx);
     if (rc == E_OK) {
-        rc = job_drop(tx, id);
+        rc = job_forget(tx, id);
     }
     if (rc == E_OK) {
         rc = images_store_drop(tx, id);

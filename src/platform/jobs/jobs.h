@@ -67,9 +67,11 @@ void jobs_stop(struct jobs *jobs);
 
 /* Adds a job within the caller's transaction. */
 MUSTUSE int job_add(struct db_conn *tx, const char *kind, struct uuid subject, struct uuid owner);
-/* Ends the jobs of a subject that are not ended yet, within the caller's transaction: it is going away, or
- * is to be worked on anew. Then jobs_cancel(). */
+/* Ends the jobs of a subject that are not ended yet, within the caller's transaction: it is to be worked on
+ * anew. Then jobs_cancel(). */
 MUSTUSE int job_drop(struct db_conn *tx, struct uuid subject);
+/* Forgets all jobs of a subject that is going away, within the caller's transaction. Then jobs_cancel(). */
+MUSTUSE int job_forget(struct db_conn *tx, struct uuid subject);
 /* Within the transaction that stores the outcome; `rc` is E_OK or what went wrong. E_NOT_FOUND where the
  * job was dropped meanwhile: then nothing is to be stored. */
 MUSTUSE int job_end(struct db_conn *tx, const struct job *job, int rc);

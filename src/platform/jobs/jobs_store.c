@@ -8,6 +8,8 @@ static const char add_sql[] = "INSERT INTO jobs (id, kind, subject, owner, statu
 static const char drop_sql[] =
     "DELETE FROM jobs WHERE subject = $1 AND status IN ('queued', 'running')";
 
+static const char forget_sql[] = "DELETE FROM jobs WHERE subject = $1";
+
 static const char end_sql[] = "UPDATE jobs SET status = $2, error = $3, ended = $4"
                               " WHERE id = $1 AND status = 'running'";
 
@@ -42,6 +44,11 @@ int job_add(struct db_conn *tx, const char *kind, struct uuid subject, struct uu
 int job_drop(struct db_conn *tx, struct uuid subject)
 {
     return db_exec(tx, drop_sql, db_id(subject));
+}
+
+int job_forget(struct db_conn *tx, struct uuid subject)
+{
+    return db_exec(tx, forget_sql, db_id(subject));
 }
 
 int job_end(struct db_conn *tx, const struct job *job, int rc)
