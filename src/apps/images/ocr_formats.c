@@ -89,9 +89,24 @@ static struct ocr_word group_box(const struct ocr_reading *reading, size_t index
 
 /* ---- hOCR ---- */
 
+/* The bytes, at the start of a text, of a character that XML does not take (XML 1.0, 2.2); 0 where it does. */
+static size_t forbidden_bytes(struct str text)
+{
+    if ((unsigned char)text.p[0] < ' ') {
+        return 1;
+    }
+    return str_starts(text, STR("\xef\xbf\xbe")) || str_starts(text, STR("\xef\xbf\xbf")) ? 3 : 0;
+}
+
 static void add_escaped(struct sb *out, struct str text)
 {
     for (size_t i = 0; i < text.n; i++) {
+        size_t forbidden = forbidden_bytes(str_sub(text, i, text.n));
+        if (forbidden > 0) {
+            sb_add_byte(out, ' ');
+            i += forbidden - 1;
+            continue;
+        }
         switch (text.p[i]) {
         case '&':
             sb_add(out, STR("&amp;"));
