@@ -171,8 +171,8 @@ def tidy():
     return build("build-asan") or one(["tools/check-tidy", "--build", "build-asan"])
 
 
-def python_tests(folder):
-    paths = {"PYTHONPATH": str(ROOT / "tests/support"), "PYTHONDONTWRITEBYTECODE": "1"}
+def python_tests(folder, program=ROOT / "build/assisti"):
+    paths = {"PYTHONPATH": str(ROOT / "tests/support"), "PYTHONDONTWRITEBYTECODE": "1", "ASSISTI_PROGRAM": str(program)}
     done = run(["python3", "-W", "error", "-m", "unittest", "discover", "-s", folder], env={**os.environ, **paths})
     ran = int(re.search(r"^Ran (\d+) tests?", done.stdout, re.MULTILINE)[1])
     failed = sum(map(int, re.findall(r"(?:failures|errors)=(\d+)", done.stdout))) or int(done.returncode != 0)
@@ -209,8 +209,13 @@ def flows():
     return build("build") or python_tests("tests/flows")
 
 
+def flows_asan():
+    """the same against the build with AddressSanitizer and UndefinedBehaviorSanitizer"""
+    return build("build-asan") or python_tests("tests/flows", ROOT / "build-asan/assisti")
+
+
 def crash():
-    """killed servers and full disks"""
+    """killed servers and workers, full disks, held databases, refused starts"""
     return build("build") or python_tests("tests/crash")
 
 
@@ -233,4 +238,4 @@ def web():
 
 
 SUITES = {suite.__name__: suite for suite in (
-    unit, asan, tsan, fuzz, layout, checks, tidy, tools, web, api, api_asan, api_tsan, flows, crash)}
+    unit, asan, tsan, fuzz, layout, checks, tidy, tools, web, api, api_asan, api_tsan, flows, flows_asan, crash)}

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A database that another process holds: writes are put off in plain words, reads go on, and nothing is lost."""
+import concurrent.futures
 import contextlib
 import sqlite3
 import unittest
@@ -28,10 +29,10 @@ class LockedDatabase(ServerCase):
         self.assert_reads_the_page(record)
         files = self.kept_files()
         with self.locked():
-            self.assert_put_off("POST", "/ocr", form=page_form())
-            self.assert_put_off("PATCH", f"/ocr/{record}", {"title": "Another"})
-            self.assert_put_off("DELETE", f"/ocr/{record}")
-            self.assert_put_off("POST", "/auth/token", {"email": ADA, "password": PASSWORD})
+            writes = (("POST", "/ocr", None, page_form()), ("PATCH", f"/ocr/{record}", {"title": "Another"}),
+                      ("DELETE", f"/ocr/{record}"), ("POST", "/auth/token", {"email": ADA, "password": PASSWORD}))
+            with concurrent.futures.ThreadPoolExecutor(len(writes)) as pool:
+                list(pool.map(lambda write: self.assert_put_off(*write), writes))
             self.assertEqual([found["id"] for found in self.records()], [record])
             self.assertEqual(self.ask(200, "GET", f"/ocr/{record}")["title"], "A page")
             self.assertEqual(self.ask(200, "GET", "/me")["email"], ADA)

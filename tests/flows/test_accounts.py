@@ -100,6 +100,13 @@ class Accounts(unittest.TestCase):
             self.assertTrue(self.ask(200, "POST", "/auth/verify-email", {"token": link[1]})["is_verified"])
             self.ask(200, "POST", "/auth/token", {"email": ADA, "password": PASSWORD})
 
+            self.ask(201, "POST", "/auth/register", {"email": "bob@example.org", "password": PASSWORD})
+            text = sink.message(2).get_body(("plain",)).get_content()
+            code = re.search(r"enter this code: (\d{6})\b", text)[1]
+            proof = {"email": "bob@example.org", "code": code}
+            self.assertTrue(self.ask(200, "POST", "/auth/verify-email", proof)["is_verified"])
+            self.assertEqual(self.ask(400, "POST", "/auth/verify-email", proof)["code"], "invalid_code")
+
             # What was sent is not kept.
             self.server.add_user("root@example.org", PASSWORD, staff=True)
             staff = self.ask(200, "POST", "/auth/token", {"email": "root@example.org", "password": PASSWORD})
