@@ -27,6 +27,7 @@ static void stop(void)
     test_server_stop(server);
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): libFuzzer says what it is. */
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     (void)argc;
