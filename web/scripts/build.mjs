@@ -77,12 +77,11 @@ async function writeWorker(manifest) {
     .flatMap((chunk) => [chunk.file, ...(chunk.css ?? [])]);
   const boot = readdirSync(join(dist, 'assets')).filter((name) => /^boot-.*\.js$/.test(name));
   const files = [
-    '/app.html',
     '/favicon.svg',
     ...new Set([...shell, ...boot.map((name) => `assets/${name}`)].map((file) => `/${file}`)),
   ].sort();
   const hash = createHash('sha256');
-  for (const file of files) hash.update(readFileSync(join(dist, file)));
+  for (const file of ['/app.html', ...files]) hash.update(readFileSync(join(dist, file)));
   const { code } = await transformWithEsbuild(
     readFileSync(join(root, 'src/sw.js'), 'utf8'),
     'sw.js',

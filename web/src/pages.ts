@@ -54,7 +54,10 @@ export function redirectFor(place: Place, visitor: Visitor): string | null {
 export async function loadPage(path: string, visitor: Visitor): Promise<Shown> {
   const { route, params } = findRoute(path, visitor.user);
   const unreachable: Shown = { path, params, title: 'title.unreachable', page: Unreachable };
-  if ((route.who === 'user' || route.who === 'staff') && !visitor.user) return unreachable;
+  const needsUser = route.who === 'user' || route.who === 'staff';
+  // "/" is another page for somebody who is signed in, so it waits for the answer, too.
+  const dependsOnUser = needsUser || (route.path === '/' && visitor.unreachable);
+  if (dependsOnUser && !visitor.user) return unreachable;
   try {
     const [module] = await Promise.all([route.load(), i18n.need(route.texts)]);
     return { path, params, title: route.title, page: module.default };

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The offline shell. The build puts in __VERSION__ and __SHELL__, the files that every page needs.
+// The offline shell. The build puts in __VERSION__ and __SHELL__, the files of which every page is made.
 // Pages come from the network where there is one, files with a hash in their name from the cache,
 // and nothing under /api/ is ever kept.
 
 const SHARED = 'assisti-shared';
 const CACHE = `assisti-${__VERSION__}`;
 const SHELL = __SHELL__;
+/** Any address of the application: the server answers them all with the same page. */
+const PAGE = '/login';
 
 self.addEventListener('install', (event) => {
   // Requests to the server need no worker, and the last ones of a closing page would die with it.
@@ -13,7 +15,7 @@ self.addEventListener('install', (event) => {
   event.waitUntil(
     caches
       .open(CACHE)
-      .then((cache) => cache.addAll(SHELL))
+      .then((cache) => cache.addAll([PAGE, ...SHELL]))
       .then(() => self.skipWaiting()),
   );
 });
@@ -31,7 +33,7 @@ async function page(request) {
   try {
     return await fetch(request);
   } catch {
-    const shell = await caches.match('/app.html');
+    const shell = await caches.match(PAGE);
     return shell ?? Response.error();
   }
 }

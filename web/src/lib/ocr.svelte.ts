@@ -31,6 +31,11 @@ export function isUnfinished(record: OcrRecord): boolean {
   return record.status === 'queued' || record.status === 'running';
 }
 
+/** Whether a worker has opened the picture: only then are there a thumbnail and upright pages. */
+export function wasOpened(record: OcrRecord): boolean {
+  return record.image.width !== null;
+}
+
 /** 0 to 1, or null while nobody knows. */
 export function shareDone(progress: Progress | null): number | null {
   const permille = progress?.permille ?? null;

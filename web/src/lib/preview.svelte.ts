@@ -3,7 +3,7 @@
 // yet; then the file that was just sent stands in, where the browser can show it.
 import { getPicture, previewPath } from './api/ocr';
 import type { OcrRecord } from './api/types';
-import { isUnfinished } from './ocr.svelte';
+import { isUnfinished, wasOpened } from './ocr.svelte';
 
 const SHOWABLE = /^image\/(jpeg|png|webp|gif|bmp|avif)$/;
 
@@ -20,7 +20,7 @@ export class Preview {
     if (!this.#have.startsWith(`${picture} `)) this.#show(null, '');
     this.#abort?.abort();
     if (local && isUnfinished(record) && SHOWABLE.test(local.type)) this.#show(local, wanted);
-    else void this.#fetch(previewPath(record.id, page), wanted);
+    else if (wasOpened(record) || record.image.type === 'image/jpeg') void this.#fetch(previewPath(record.id, page), wanted);
   }
 
   drop(): void {
