@@ -179,14 +179,16 @@ def python_tests(folder, program=ROOT / "build/assisti"):
     return Result(ran - failed, failed, done.stdout)
 
 
-def api_cases(folder):
-    broken = build(folder)
-    if broken:
-        return broken
-    done = run(["tests/run-api", "--program", f"{folder}/assisti"])
+def counted(command):
+    """A command whose last line is "N passed, N failed"."""
+    done = run(command)
     counts = re.search(r"^(\d+) passed, (\d+) failed$", done.stdout, re.MULTILINE)
     passed, failed = map(int, counts.groups()) if counts else (0, 0)
     return Result(passed, failed or int(done.returncode != 0), done.stdout)
+
+
+def api_cases(folder):
+    return build(folder) or counted(["tests/run-api", "--program", f"{folder}/assisti"])
 
 
 def api():
@@ -237,5 +239,11 @@ def web():
                   web_tests()])
 
 
+def browser():
+    """what people do in a browser, against the release build"""
+    return build("build") or counted(["tests/web/run", "--program", "build/assisti"])
+
+
 SUITES = {suite.__name__: suite for suite in (
-    unit, asan, tsan, fuzz, layout, checks, tidy, tools, web, api, api_asan, api_tsan, flows, flows_asan, crash)}
+    unit, asan, tsan, fuzz, layout, checks, tidy, tools, web, api, api_asan, api_tsan, flows, flows_asan, crash,
+    browser)}

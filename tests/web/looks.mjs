@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How it looks: languages, themes, small screens.
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { ada, root } from './people.mjs';
+import { expectComplaint, heading, options, person, seen, test, until } from './support.mjs';
+
+const { page } = ada;
+const html = (tab) => tab.locator('html');
+
+test('another language turns the page around, and stays', async () => {
+  await page.goto('/ocr');
+  await heading(page, 'Read text');
+  await page.getByRole('combobox', { name: 'Language' }).selectOption('fa');
+  await until('right to left', async () => (await html(page).getAttribute('dir')) === 'rtl');
+  assert.equal(await html(page).getAttribute('lang'), 'fa');
+  const title = page.getByRole('heading', { level: 1 });
+  await until('Persian', async () => /[\u0600-\u06FF]/.test(await title.innerText()));
+  const mark = await page.getByRole('banner').getByRole('link').first().boundingBox();
+  assert.ok(mark.x > 640, 'the mark stands at the right');
+  await page.reload();
+  await until('Persian again', async () => /[\u0600-\u06FF]/.test(await title.innerText()));
+  assert.equal(await html(page).getAttribute('dir'), 'rtl');
+  await page.getByRole('combobox').first().selectOption('en');
+  await heading(page, 'Read text');
+});
+
+test('the dark theme is chosen, and stays', async () => {
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  assert.equal(await ground(), 'rgb(246, 248, 251)');
+  await page.getByRole('button', { name: 'Switch to dark' }).click();
+  await until('a dark ground', async () => (await ground()) === 'rgb(0, 8, 20)');
+  await page.reload();
+  await seen(page.getByRole('button', { name: 'Switch to light' }));
+  assert.equal(await ground(), 'rgb(0, 8, 20)');
+  await page.getByRole('button', { name: 'Switch to light' }).click();
+  await until('a light ground', async () => (await ground()) === 'rgb(246, 248, 251)');
+});
+
+/** Every page, and who looks at it; `open` brings out what a click shows. */
+const views = () => [
+  ['landing', '/', null],
+  ['signup', '/signup', null],
+  ['login', '/login', null],
+  ['verify', '/verify', null],
+  ['nothing', '/no/such/page', null],
+  ['home', '/', ada],
+  ['ocr', '/ocr', ada],
+  ['record', ada.record, ada],
+  ['profile', '/profile', ada],
+  ['mail', '/admin/mail', root],
+];
+
+const LANGS = ['en', 'de', 'fa'];
+
+/** Signed-in people keep their browser; visitors get one of their own. */
+async function visit(width, theme, lang) {
+  const visitor = await person();
+  const tabs = new Map([[null, await visitor.newPage()]]);
+  for (const who of [ada, root]) tabs.set(who, await who.context.newPage());
+  for (const tab of tabs.values()) {
+    await tab.setViewportSize({ width, height: width < 600 ? 740 : 900 });
+    await tab.goto('/');
+    await tab.evaluate(({ lang, theme }) => {
+      localStorage.setItem('assisti.lang', lang);
+      localStorage.setItem('assisti.theme', theme);
+    }, { lang, theme });
+  }
+  return { tabs, leave: async () => {
+    await visitor.close();
+    for (const [who, tab] of tabs) if (who) await tab.close();
+  } };
+}
+
+async function settle(tab) {
+  await seen(tab.getByRole('heading', { level: 1 }));
+  await tab.waitForLoadState('networkidle');
+}
+
+/** What stands out of the page at the side, if anything does. */
+const overflow = (tab) =>
+  tab.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return null;
+    const wide = [...document.body.querySelectorAll('*')].filter((one) => {
+      const { left, right } = one.getBoundingClientRect();
+      return right > width + 1 || left < -1;
+    });
+    return wide.slice(-3).map((one) => one.outerHTML.slice(0, 120)).join('\n') || 'something';
+  });
+
+/** Buttons and links that stand alone and are smaller than a finger. */
+const tooSmall = (tab) =>
+  tab.evaluate(() =>
+    [...document.querySelectorAll('button, .button, nav a, input:not([type=file]):not(.visually-hidden), select, li > a')]
+      .filter((one) => one.checkVisibility() && !one.closest('.visually-hidden'))
+      .filter((one) => {
+        const target = one.matches('input[type=radio], input[type=checkbox]') ? one.closest('label') : one;
+        const { width, height } = target.getBoundingClientRect();
+        return width < 43.5 || height < 43.5;
+      })
+      .map((one) => one.outerHTML.slice(0, 120)),
+  );
+
+async function lookAt(width, theme, lang) {
+  const { tabs, leave } = await visit(width, theme, lang);
+  for (const [name, path, who] of views()) {
+    const tab = tabs.get(who);
+    expectComplaint(/status of 404 .*\/no\/such\/page/);
+    await tab.goto(path);
+    await settle(tab);
+    assert.equal(await overflow(tab), null, `${name} is wider than ${width} px in ${lang}`);
+    assert.deepEqual(await tooSmall(tab), [], `${name} has small targets in ${lang}`);
+    if (!options.shots) continue;
+    mkdirSync(options.shots, { recursive: true });
+    await tab.screenshot({ path: `${options.shots}/${name}-${width}-${theme}-${lang}.png`, fullPage: true });
+  }
+  await leave();
+}
+
+for (const lang of LANGS) {
+  test(`every page fits a narrow phone in ${lang}`, () => lookAt(360, 'light', lang));
+}
+
+if (options.shots) {
+  test('pictures of 1280, light, en', () => lookAt(1280, 'light', 'en'));
+  for (const lang of ['en', 'fa']) {
+    test(`pictures of 1440, light, ${lang}`, () => lookAt(1440, 'light', lang));
+    test(`pictures of 1440, dark, ${lang}`, () => lookAt(1440, 'dark', lang));
+    test(`pictures of 360, dark, ${lang}`, () => lookAt(360, 'dark', lang));
+  }
+}

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every case, in the order of one long visit.
+import { playAll } from './support.mjs';
+import './accounts.mjs';
+import './pictures.mjs';
+import './session.mjs';
+import './looks.mjs';
+
+process.exitCode = (await playAll()) === 0 ? 0 : 1;

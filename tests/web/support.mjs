@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the cases share: a browser that notices every fault of a page, and ways to say what a person sees.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const require = createRequire(new URL('../../web/package.json', import.meta.url));
+const { chromium } = require('playwright-core');
+
+export const { values: options } = parseArgs({
+  options: { url: { type: 'string' }, log: { type: 'string' }, shots: { type: 'string' } },
+});
+export const BASE = options.url;
+export const PASSWORD = 'a long enough password';
+export const WAIT_MS = 15_000;
+const CASE_MS = 60_000;
+const POLL_MS = 50;
+
+export const file = (name) => fileURLToPath(new URL(`../files/${name}`, import.meta.url));
+
+const browser = await chromium.launch({
+  executablePath: '/usr/bin/chromium',
+  args: [
+    '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync',
+  ],
+});
+
+/** What went wrong in any page since the last look. */
+const faults = [];
+/** What the running case expects the browser to complain of: answers that say no. */
+let expected = [];
+
+export const expectComplaint = (pattern) => expected.push(pattern);
+
+/** What may come in any later case. */
+const expectedEver = [];
+export const expectEver = (pattern) => expectedEver.push(pattern);
+
+function takeFaults() {
+  const found = faults.splice(0).filter((fault) => ![...expected, ...expectedEver].some((pattern) => pattern.test(fault)));
+  expected = [];
+  return found;
+}
+
+/** A person with a browser of their own: cookies, storage, language. */
+export async function person(settings = {}) {
+  const context = await browser.newContext({
+    baseURL: BASE,
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    colorScheme: 'light',
+    viewport: { width: 1280, height: 800 },
+    ...settings,
+  });
+  context.setDefaultTimeout(WAIT_MS);
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: BASE });
+  await context.addInitScript(() => {
+    addEventListener('securitypolicyviolation', (event) => {
+      console.error(`breaks the policy: ${event.violatedDirective} ${event.blockedURI}`);
+    });
+  });
+  context.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') {
+      faults.push(`${message.type()}: ${message.text()} (${message.location().url})`);
+    }
+  });
+  context.on('weberror', (error) => faults.push(`thrown: ${error.error().stack}`));
+  context.on('request', (request) => {
+    const url = new URL(request.url());
+    if (/^https?:$/.test(url.protocol) && url.origin !== BASE) faults.push(`asks another host: ${url}`);
+  });
+  return context;
+}
+
+export async function until(what, look) {
+  const end = Date.now() + WAIT_MS;
+  for (;;) {
+    const found = await look();
+    if (found) return found;
+    if (Date.now() > end) assert.fail(`not seen: ${what}`);
+    await delay(POLL_MS);
+  }
+}
+
+export const seen = (locator) => locator.waitFor({ state: 'visible' });
+export const gone = (locator) => locator.waitFor({ state: 'hidden' });
+export const heading = (page, name) => seen(page.getByRole('heading', { level: 1, name }));
+export const at = (page, path) => page.waitForURL((url) => url.pathname + url.search === path);
+
+/** The text as a reader takes it in: whatever the white space. */
+export const words = (text) => text.trim().split(/\s+/).join(' ');
+
+export async function reads(locator, expectedText) {
+  await until(`"${expectedText}"`, async () => words(await locator.innerText()) === words(expectedText));
+}
+
+export async function logIn(page, email, password = PASSWORD) {
+  await page.getByLabel('Email address').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('main').getByRole('button', { name: 'Log in' }).click();
+}
+
+export async function fromMenu(page, name) {
+  await page.getByRole('button', { name: 'Your account' }).click();
+  await page.getByRole('banner').getByText(name, { exact: true }).click();
+}
+
+export const readLog = () => readFileSync(options.log, 'utf8');
+
+async function overtime() {
+  await delay(CASE_MS, null, { ref: false });
+  assert.fail(`not done after ${CASE_MS / 1000} s`);
+}
+
+const cases = [];
+export const test = (name, play) => cases.push({ name, play });
+
+/** Plays the cases in order: each goes on where the one before has ended. */
+export async function playAll() {
+  let failed = 0;
+  for (const { name, play } of cases) {
+    const start = Date.now();
+    let why = [];
+    try {
+      await Promise.race([play(), overtime()]);
+    } catch (error) {
+      why.push(error.stack);
+    }
+    why = [...why, ...takeFaults()];
+    const seconds = ((Date.now() - start) / 1000).toFixed(1);
+    console.log(`${why.length === 0 ? 'ok' : 'not ok'} ${name} (${seconds} s)`);
+    for (const line of why) console.log(line.replace(/^/gm, '    '));
+    if (why.length > 0) failed += 1;
+  }
+  await browser.close();
+  return failed;
+}
