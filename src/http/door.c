@@ -39,6 +39,7 @@ static bool is_chunked(struct exchange *ex)
 /* ---- well-formed? ---- */
 
 struct head {
+    size_t count;
     size_t hosts;
     size_t lengths;
     size_t encodings;
@@ -52,6 +53,7 @@ static enum MHD_Result look_at_header(void *context, enum MHD_ValueKind kind, co
     (void)kind;
     struct head *head = context;
     struct str name = {key, key_n};
+    head->count++;
     head->broken = head->broken || !uri_is_token(name);
     for (size_t i = 0; i < value_n; i++) {
         head->broken = head->broken || ((unsigned char)value[i] < ' ' && value[i] != '\t');
@@ -106,7 +108,7 @@ static int check_head(struct exchange *ex)
     }
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(ex->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
-    if (info != NULL && info->header_size > HEAD_BYTES_MAX) {
+    if (head.count > HEAD_LINES_MAX || (info != NULL && info->header_size > HEAD_BYTES_MAX)) {
         return E_HEADERS_TOO_LARGE;
     }
     ex->must_close = false;

@@ -149,6 +149,8 @@ void events_stream(struct events *events, struct listener *listener, struct str 
     ASSERT(listener->role == ROLE_COLLECTS);
     struct sb collected = listener->pending;
     sb_init(&listener->pending, EVENTS_PENDING_MAX + EVENT_BYTES_MAX + first.n);
+    sb_add(&listener->pending,
+           STR("retry: 2000\n\n")); /* ms before a lost stream is opened again */
     sb_add(&listener->pending, first);
     if (!last) {
         sb_add(&listener->pending, sb_str(&collected));

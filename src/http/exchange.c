@@ -45,7 +45,7 @@ static void log_end(const struct exchange *ex, int64_t ms)
     int status = ex->reply.status;
     bool is_write = ex->rq.method != NULL && strcmp(ex->rq.method, "GET") != 0 &&
                     strcmp(ex->rq.method, "HEAD") != 0;
-    bool is_quiet = !is_write && status < 400 && (ms <= SLOW_MS || ex->is_stream);
+    bool is_quiet = !is_write && status < 400 && ms <= SLOW_MS;
     size_t bytes = ex->reply.kind == REPLY_FILE ? ex->reply.file_bytes : ex->reply.body.n;
     log_event(is_quiet ? LOG_DEBUG : LOG_INFO, "http.request",
               LOG_C("method", ex->rq.method != NULL ? ex->rq.method : "-"),
@@ -63,9 +63,7 @@ static void record(const struct exchange *ex)
     if (class >= 2 && class <= 5) {
         metrics_count(metrics, classes[class - 2]);
     }
-    if (!ex->is_stream) {
-        metrics_observe_us(metrics, METRIC_HTTP_SECONDS, us);
-    }
+    metrics_observe_us(metrics, METRIC_HTTP_SECONDS, us);
     log_set_request(str_from(ex->id));
     log_end(ex, us / 1000);
     log_set_request(STR_EMPTY);
@@ -81,17 +79,15 @@ void exchange_free(struct exchange *ex)
         ex->reply.status = info != NULL ? (int)info->http_status : 0;
     }
     record(ex);
-    conn_request_ends(http->conns, ex->conn);
+    if (!ex->is_stream) {
+        conn_request_ends(http->conns, ex->conn);
+    }
     reply_reset(ex);
     events_drop(http->events, ex->listener);
     body_done(ex);
     sb_done(&ex->out_text);
     arena_free(ex->rq.arena);
-    if (ex->is_stream) {
-        ticker_count_streams(http, /* more= */ false);
-    } else {
-        ticker_count_running(http, /* more= */ false);
-    }
+    ticker_count_running(http, /* more= */ false);
     free(ex);
 }
 
@@ -295,11 +291,8 @@ static enum MHD_Result drain(struct exchange *ex, size_t bytes)
     return MHD_NO;
 }
 
-enum MHD_Result exchange_step(struct exchange *ex, const char *method, const char *bytes,
-                              size_t *byte_count)
+static enum MHD_Result step(struct exchange *ex, const char *method, struct str piece)
 {
-    struct str piece = {bytes, *byte_count};
-    *byte_count = 0;
     switch (ex->stage) {
     case STAGE_HEAD: {
         ex->rq.method = method;
@@ -326,4 +319,17 @@ enum MHD_Result exchange_step(struct exchange *ex, const char *method, const cha
         break;
     }
     ASSERT(false);
+}
+
+enum MHD_Result exchange_step(struct exchange **ex, const char *method, const char *bytes,
+                              size_t *byte_count)
+{
+    struct str piece = {bytes, *byte_count};
+    *byte_count = 0;
+    enum MHD_Result result = step(*ex, method, piece);
+    if ((*ex)->is_stream) {
+        exchange_free(*ex);
+        *ex = NULL;
+    }
+    return result;
 }

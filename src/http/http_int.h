@@ -33,14 +33,16 @@ struct limits;
 struct page;
 struct pages;
 
-#define HEADERS_MAX       ((size_t)32)
-#define REQUEST_ID_CHARS  16
-#define HEAD_BYTES_MAX    (8 * KIB) /* request line and headers */
-#define TARGET_BYTES_MAX  (4 * KIB)
-#define REPLY_BYTES_MAX   (64 * MIB)
-#define DRAIN_BYTES_MAX   (64 * MIB) /* of a refused body, so that its sender reads the answer */
-#define CONNECTION_MEMORY (16 * KIB)
-#define IDLE_SECONDS      75
+#define HEADERS_MAX      ((size_t)32)
+#define REQUEST_ID_CHARS 16
+#define HEAD_BYTES_MAX   (8 * KIB) /* request line and headers */
+#define HEAD_LINES_MAX   ((size_t)64)
+#define TARGET_BYTES_MAX (4 * KIB)
+#define REPLY_BYTES_MAX  (64 * MIB)
+#define DRAIN_BYTES_MAX  (64 * MIB) /* of a refused body, so that its sender reads the answer */
+#define CONNECTION_MEMORY \
+    (24 * KIB) /* the head, libmicrohttpd's notes on it, and the reply's head */
+#define IDLE_SECONDS 75
 
 struct http {
     const struct services *services;
@@ -72,7 +74,7 @@ struct http {
     bool ticker_ends;        /* guarded by lock */
     bool ticks_soon;         /* guarded by lock */
     atomic_size_t running;   /* exchanges that are not streams */
-    atomic_size_t streaming; /* those that are */
+    atomic_size_t streaming; /* streams that are being sent */
 };
 
 enum stage {
@@ -141,7 +143,7 @@ struct exchange {
 
     bool keeps_reply;          /* an Idempotency-Key was given and is ours to answer */
     struct str kept_key;       /* Idempotency-Key whose answer is ours to keep, or empty */
-    bool is_stream;            /* no longer counted as running */
+    bool is_stream;            /* the reply lives on without the exchange */
     struct exchange *next_job; /* guarded by the executor's lock */
 };
 
@@ -174,8 +176,9 @@ bool ticker_wait_for_streams(struct http *http, int64_t wait_ms);
 /* exchange.c */
 struct exchange *exchange_new(struct http *http, struct conn *conn,
                               struct MHD_Connection *connection, const char *target);
-/* One call of libmicrohttpd. MHD_NO ends the connection. */
-enum MHD_Result exchange_step(struct exchange *ex, const char *method, const char *bytes,
+/* One call of libmicrohttpd. MHD_NO ends the connection. *ex is NULL after where the reply became a stream,
+ * which needs no exchange any more. */
+enum MHD_Result exchange_step(struct exchange **ex, const char *method, const char *bytes,
                               size_t *byte_count);
 void exchange_free(struct exchange *ex);
 /* For a suspended exchange: runs its handler until there is a reply or something to wait for. */

@@ -74,16 +74,19 @@ bool limit_is_address(struct str text)
     return read_address(text, ignored);
 }
 
+/* The finalizer of MurmurHash3: each bit of the input changes half of the output. */
+static uint64_t mix(uint64_t h)
+{
+    h = (h ^ h >> 33) * 0xff51afd7ed558ccdu;
+    h = (h ^ h >> 33) * 0xc4ceb9fe1a85ec53u;
+    return h ^ h >> 33;
+}
+
 static size_t set_of(const struct limits *limits, const uint8_t address[16], uint8_t class)
 {
     uint64_t halves[2];
     memcpy(halves, address, sizeof(halves));
-    uint64_t h = limits->seed ^ class;
-    for (size_t i = 0; i < ARRAY_LEN(halves); i++) {
-        h = (h ^ halves[i]) * 0x9e3779b97f4a7c15u;
-        h ^= h >> 32;
-    }
-    return (size_t)(h % SETS);
+    return (size_t)(mix(mix(limits->seed ^ class ^ halves[0]) ^ halves[1]) % SETS);
 }
 
 /* The address's bucket; a new one is full. */

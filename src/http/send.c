@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Gives replies to libmicrohttpd, or to the socket itself where it takes none. */
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 
+#include "base/clock.h"
 #include "base/file.h"
+#include "base/log.h"
 #include "http/conn.h"
 #include "http/http_int.h"
 
-#define STREAM_BLOCK ((size_t)1024)
+#define STREAM_BLOCK ((size_t)256) /* only for HTTP/1.0; chunks are as large as there is to write */
 
 static const char api_policy[] =
     "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
@@ -56,36 +59,58 @@ static void add_headers(struct exchange *ex)
 
 /* ---- through libmicrohttpd ---- */
 
-struct stream_reader {
-    struct events *events;
+/* What is left of an exchange whose reply is a stream: streams may be many and live long. */
+struct stream {
+    struct http *http;
     struct listener *listener;
     struct MHD_Connection *connection;
+    struct conn *conn;
+    const char *route;
+    int64_t started_us;
+    char id[REQUEST_ID_CHARS + 1];
 };
 
 static ssize_t read_stream(void *context, uint64_t position, char *out, size_t max)
 {
     (void)position;
-    struct stream_reader *reader = context;
-    ssize_t n = events_read(reader->events, reader->listener, reader->connection, out, max);
+    struct stream *stream = context;
+    ssize_t n = events_read(stream->http->events, stream->listener, stream->connection, out, max);
     return n < 0 ? MHD_CONTENT_READER_END_OF_STREAM : n;
 }
 
 static void free_stream(void *context)
 {
-    struct stream_reader *reader = context;
-    events_drop(reader->events, reader->listener);
-    free(reader);
+    struct stream *stream = context;
+    log_set_request(str_from(stream->id));
+    log_debug("http.stream_ended", LOG_C("route", stream->route),
+              LOG_N("ms", (clock_mono_us() - stream->started_us) / 1000));
+    log_set_request(STR_EMPTY);
+    events_drop(stream->http->events, stream->listener);
+    conn_request_ends(stream->http->conns, stream->conn);
+    ticker_count_streams(stream->http, /* more= */ false);
+    free(stream);
 }
 
+/* From here on the listener and the end of the request belong to the response. */
 static struct MHD_Response *make_stream(struct exchange *ex)
 {
-    struct stream_reader *reader = must_calloc(1, sizeof(*reader));
-    *reader = (struct stream_reader){ex->http->events, ex->listener, ex->connection};
-    ex->listener = NULL; /* the response's from here on */
+    struct stream *stream = must_calloc(1, sizeof(*stream));
+    *stream = (struct stream){
+        .http = ex->http,
+        .listener = ex->listener,
+        .connection = ex->connection,
+        .conn = ex->conn,
+        .route = ex->entry->route->path,
+        .started_us = ex->started_us,
+    };
+    memcpy(stream->id, ex->id, sizeof(stream->id));
+    ex->listener = NULL;
+    ex->is_stream = true;
+    ticker_count_streams(ex->http, /* more= */ true);
     struct MHD_Response *response = MHD_create_response_from_callback(
-        MHD_SIZE_UNKNOWN, STREAM_BLOCK, read_stream, reader, free_stream);
+        MHD_SIZE_UNKNOWN, STREAM_BLOCK, read_stream, stream, free_stream);
     if (response == NULL) {
-        free_stream(reader);
+        free_stream(stream);
     }
     return response;
 }
@@ -109,17 +134,6 @@ static struct MHD_Response *make_response(struct exchange *ex)
     ASSERT(false);
 }
 
-/* A stream lives long: it is no longer waited for when the server stops, and keeps no memory of its
- * request. */
-static void begin_stream(struct exchange *ex)
-{
-    ex->is_stream = true;
-    ticker_count_streams(ex->http, /* more= */ true);
-    ticker_count_running(ex->http, /* more= */ false);
-    arena_free(ex->rq.arena);
-    ex->rq.arena = NULL;
-}
-
 enum MHD_Result send_reply(struct exchange *ex)
 {
     add_headers(ex);
@@ -132,9 +146,6 @@ enum MHD_Result send_reply(struct exchange *ex)
     for (size_t i = 0; i < ex->reply.header_count && ok == MHD_YES; i++) {
         ok = MHD_add_response_header(response, ex->reply.headers[i].name,
                                      ex->reply.headers[i].value);
-    }
-    if (ok == MHD_YES && ex->reply.kind == REPLY_EVENTS) {
-        begin_stream(ex);
     }
     if (ok == MHD_YES) {
         ok = MHD_queue_response(ex->connection, (unsigned)ex->reply.status, response);

@@ -55,7 +55,10 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
     (void)connection;
     (void)target;
     (void)version;
-    return exchange_step(*request_context, method, bytes, byte_count);
+    struct exchange *ex = *request_context;
+    enum MHD_Result result = exchange_step(&ex, method, bytes, byte_count);
+    *request_context = ex;
+    return result;
 }
 
 static void on_completed(void *context, struct MHD_Connection *connection, void **request_context,

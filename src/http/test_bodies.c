@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Bodies of any size and shape, and what becomes of the connection that sent them. */
+#include <signal.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <criterion/criterion.h>
@@ -192,6 +194,26 @@ Test(bodies, forgets_an_upload_that_breaks_off)
     struct answer answer = client_ask(
         server->port, STR("GET /api/v1/echo/x HTTP/1.1\r\nHost: localhost\r\n\r\n"), arena);
     cr_expect_eq(answer.status, 200);
+}
+
+Test(bodies, says_that_the_disk_is_full)
+{
+    /* No file of this process may grow any more: what a full disk looks like from within. */
+    signal(SIGXFSZ, SIG_IGN);
+    struct rlimit before;
+    cr_assert_eq(getrlimit(RLIMIT_FSIZE, &before), 0);
+    struct rlimit tight = {.rlim_cur = 64 * KIB, .rlim_max = before.rlim_max};
+    cr_assert_eq(setrlimit(RLIMIT_FSIZE, &tight), 0);
+    int fd = client_connect(server->port);
+    client_send(fd, big_form(512 * KIB));
+    struct answer full = client_read(fd, arena);
+    cr_expect_eq(full.status, 507, "%d", full.status);
+    cr_expect(str_contains(full.body, "\"code\":\"insufficient_storage\""));
+    cr_assert_eq(setrlimit(RLIMIT_FSIZE, &before), 0);
+    client_send(fd, big_form(512 * KIB));
+    cr_expect_eq(client_read(fd, arena).status, 201,
+                 "the same connection, when there is room again");
+    close(fd);
 }
 
 Test(bodies, refuses_heads_that_are_too_long)

@@ -65,7 +65,7 @@ Test(streams, end_at_once_where_nothing_more_comes)
     struct answer answer =
         client_ask(server->port, STR("GET /api/v1/events?last=1 HTTP/1.0\r\n\r\n"), arena);
     cr_expect_eq(answer.status, 200);
-    cr_expect(str_eq(answer.body, STR("event: status\ndata: {\"n\":0}\n\n")));
+    cr_expect(str_eq(answer.body, STR("retry: 2000\n\nevent: status\ndata: {\"n\":0}\n\n")));
 }
 
 Test(streams, notice_closed_clients)
@@ -174,7 +174,9 @@ Test(listeners, keep_what_came_between_watch_and_stream)
     struct listener *other = events_listen(events, (struct uuid){{0}});
     events_publish(events, test_topic, STR("b"), /* last= */ true);
     events_stream(events, listener, STR("a"), /* last= */ false);
-    char out[16];
+    char out[32];
+    cr_expect_eq(events_read(events, listener, NULL, out, 13), 13);
+    cr_expect_arr_eq(out, "retry: 2000\n\n", 13);
     cr_expect_eq(events_read(events, listener, NULL, out, 1), 1);
     cr_expect_eq(out[0], 'a');
     cr_expect_eq(events_read(events, listener, NULL, out, sizeof(out)), 1);

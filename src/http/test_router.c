@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <criterion/criterion.h>
+
+#include "http/router.h"
+
+static int nothing(struct req *rq)
+{
+    (void)rq;
+    return E_NOT_FOUND;
+}
+
+static const struct route routes[] = {
+    {"GET", "/", nothing, AUTH_NONE, 0, 0, "root"},
+    {"GET", "/a", nothing, AUTH_NONE, 0, 0, "a"},
+    {"POST", "/a", nothing, AUTH_NONE, 0, 0, "a, written"},
+    {"GET", "/a/:id", nothing, AUTH_NONE, 0, 0, "any"},
+    {"GET", "/a/fixed", nothing, AUTH_NONE, 0, 0, "fixed"},
+    {"DELETE", "/a/:id/b/:part", nothing, AUTH_NONE, 0, 0, "two"},
+};
+
+static struct arena *arena;
+static struct router *router;
+static void *const no_state = NULL;
+
+static void start(void)
+{
+    arena = arena_new();
+    router = router_new(arena);
+    for (size_t i = 0; i < ARRAY_LEN(routes); i++) {
+        cr_assert_eq(router_add(router, &routes[i], &no_state), E_OK);
+    }
+}
+
+static void stop(void)
+{
+    arena_free(arena);
+}
+
+TestSuite(router, .init = start, .fini = stop);
+
+Test(router, finds_routes)
+{
+    static const struct {
+        const char *method;
+        const char *path;
+        const char *help; /* NULL: none */
+    } rows[] = {
+        {"GET", "/", "root"},
+        {"HEAD", "/", "root"},
+        {"POST", "/", NULL},
+        {"GET", "/a", "a"},
+        {"POST", "/a", "a, written"},
+        {"GET", "/a/", NULL},
+        {"GET", "/a/1", "any"},
+        {"GET", "/a/fixed", "fixed"},
+        {"GET", "/a//", NULL},
+        {"DELETE", "/a/1/b/2", "two"},
+        {"DELETE", "/a/1/b", NULL},
+        {"DELETE", "/a/fixed/b/2", NULL},
+        {"GET", "", NULL},
+        {"GET", "a", NULL},
+        {"GET", "//a", NULL},
+        {"GET", "/A", NULL},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct router_match match;
+        router_find(router, str_from(rows[i].path), &match);
+        const struct router_entry *entry = router_method(&match, rows[i].method);
+        cr_expect_eq(entry == NULL, rows[i].help == NULL, "%s", rows[i].path);
+        if (entry != NULL) {
+            cr_expect_str_eq(entry->route->help, rows[i].help);
+        }
+    }
+}
+
+Test(router, knows_parameters_by_name)
+{
+    struct router_match match;
+    router_find(router, STR("/a/one/b/two"), &match);
+    const struct route *route = router_method(&match, "DELETE")->route;
+    cr_expect(str_eq(router_param(&match, route, "id"), STR("one")));
+    cr_expect(str_eq(router_param(&match, route, "part"), STR("two")));
+    cr_expect_eq(router_param(&match, route, "other").n, 0);
+}
+
+Test(router, refuses_a_second_route_of_the_same_kind)
+{
+    cr_expect_eq(router_add(router, &routes[1], &no_state), E_CONFLICT);
+}
+
+Test(router, names_what_is_allowed)
+{
+    struct router_match match;
+    struct sb text;
+    sb_init(&text, 256);
+    router_find(router, STR("/a"), &match);
+    router_allowed(&match, &text);
+    cr_expect(str_eq(sb_str(&text), STR("GET, HEAD, POST, OPTIONS")));
+    sb_done(&text);
+}
