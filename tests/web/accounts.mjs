@@ -7,7 +7,7 @@ import { at, expectComplaint, fromMenu, heading, logIn, readLog, reads, seen, te
 const submit = (page, name) => page.getByRole('main').getByRole('button', { name, exact: true }).click();
 
 async function fillAccount({ page, name, email, password }) {
-  await page.getByLabel('Name').fill(name);
+  await page.getByRole('textbox', { name: 'Name optional', exact: true }).fill(name);
   await page.getByLabel('Email address').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
 }
