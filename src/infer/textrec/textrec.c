@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/clock.h"
 #include "infer/image/image.h"
 #include "infer/textrec/textrec_int.h"
 
@@ -47,6 +49,8 @@ int textrec_new(const char *folder, struct str languages, struct textrec **out, 
         return err_set(err, E_LANGUAGE_MISSING, "The languages could not be loaded from %s.",
                        folder);
     }
+    engine->wide = str_starts(languages, STR("chi_")) || str_starts(languages, STR("jpn")) ||
+                   str_starts(languages, STR("kor"));
     *out = engine;
     engine = NULL;
     return E_OK;
@@ -66,15 +70,238 @@ void textrec_freep(struct textrec **engine)
     *engine = NULL;
 }
 
-/* Boxes in the pixels of the page, where the picture came smaller. */
-static void scale_boxes(struct reading *reading, double scale)
+#define LAYOUT_WIDTH_MIN 900  /* px; the ink of narrower pictures is sought in twice their size */
+#define LAYOUT_SIDE_MAX  3200 /* px; and that of huge ones in half of it */
+#define DARK             100  /* the middle grey of pictures with light text */
+#define SAMPLE_LINES     4
+#define SAMPLE_GOOD      1.0 /* the page stands upright without doubt */
+#define TURN_GAIN        0.03
+#define TURN_LINES_MIN   4
+
+/* One way of holding the page. */
+struct attempt {
+    struct plane grey;
+    struct page_lines lines;
+    double scale;
+    double score;
+    int turns;
+};
+
+struct page_read {
+    struct textrec *engine;
+    const struct textrec_watch *watch;
+    struct arena *arena;   /* results */
+    struct arena *scratch; /* planes and readings */
+    struct page_words words;
+    size_t capacity;
+};
+
+static int find_lines(struct attempt *attempt, struct arena *scratch)
 {
-    for (size_t i = 0; i < reading->count; i++) {
-        struct textrec_word *word = &reading->words[i];
-        word->x1 = (int32_t)lround(word->x1 * scale);
-        word->y1 = (int32_t)lround(word->y1 * scale);
-        word->x2 = (int32_t)lround(word->x2 * scale);
-        word->y2 = (int32_t)lround(word->y2 * scale);
+    const struct plane *grey = &attempt->grey;
+    int32_t longer = grey->width > grey->height ? grey->width : grey->height;
+    attempt->scale = grey->width < LAYOUT_WIDTH_MIN ? 2 : longer > LAYOUT_SIDE_MAX ? 0.5 : 1;
+    struct plane sized;
+    struct plane ink;
+    int rc = plane_scale(grey, (int32_t)(grey->width * attempt->scale),
+                         (int32_t)(grey->height * attempt->scale), scratch, &sized);
+    rc = rc < 0 ? rc : ink_find(&sized, scratch, &ink);
+    return rc < 0 ? rc : lines_find(&ink, scratch, &attempt->lines);
+}
+
+static int read_line(struct page_read *run, const struct attempt *attempt, const struct line *line,
+                     struct reading *out)
+{
+    const struct line_place place = {&attempt->grey, &attempt->lines, line, attempt->scale};
+    return reader_read_line(run->engine, &place, run->scratch, out);
+}
+
+/* The mean score of the lines that have most letters. */
+static int sample(struct page_read *run, struct attempt *attempt)
+{
+    const struct line *longest[SAMPLE_LINES] = {0};
+    for (size_t i = 0; i < attempt->lines.count; i++) {
+        const struct line *line = &attempt->lines.p[i];
+        for (size_t k = 0; k < SAMPLE_LINES; k++) {
+            if (longest[k] == NULL || line->part_count > longest[k]->part_count) {
+                const struct line *moved = longest[k];
+                longest[k] = line;
+                line = moved;
+            }
+            if (line == NULL) {
+                break;
+            }
+        }
+    }
+    attempt->score = 0;
+    for (size_t k = 0; k < SAMPLE_LINES && longest[k] != NULL; k++) {
+        struct reading reading;
+        int rc = read_line(run, attempt, longest[k], &reading);
+        if (rc < 0) {
+            return rc;
+        }
+        attempt->score += reading.score / SAMPLE_LINES;
+    }
+    return E_OK;
+}
+
+/* Tries the other three ways of holding a page whose longest lines read badly. */
+static int turn_upright(struct page_read *run, struct attempt *best)
+{
+    int rc = sample(run, best);
+    if (rc < 0 || best->score >= SAMPLE_GOOD || best->lines.count < TURN_LINES_MIN) {
+        return rc;
+    }
+    const struct plane upright = best->grey;
+    const double least = best->score + TURN_GAIN;
+    for (int turns = 1; turns < 4; turns++) {
+        struct attempt attempt = {.turns = turns};
+        rc = plane_turn(&upright, turns, run->scratch, &attempt.grey);
+        rc = rc < 0 ? rc : find_lines(&attempt, run->scratch);
+        rc = rc < 0 ? rc : sample(run, &attempt);
+        if (rc < 0) {
+            return rc;
+        }
+        if (attempt.score > least && attempt.score > best->score) {
+            *best = attempt;
+        }
+    }
+    return E_OK;
+}
+
+static int should_stop(const struct textrec_watch *watch, int permille)
+{
+    if (watch == NULL) {
+        return E_OK;
+    }
+    if (watch->progress != NULL && !watch->progress(watch->context, permille)) {
+        return E_CANCELLED;
+    }
+    bool late = watch->deadline_mono_ms != 0 && clock_mono_ms() > watch->deadline_mono_ms;
+    return late ? E_TOOK_TOO_LONG : E_OK;
+}
+
+static void add_word(struct page_read *run, const struct textrec_word *word, int32_t line,
+                     int32_t block)
+{
+    struct page_words *words = &run->words;
+    if (words->count == run->capacity) {
+        size_t capacity = run->capacity * 2 + 64;
+        struct textrec_word *grown = arena_calloc(run->arena, capacity, sizeof(*grown));
+        bool *ends = arena_calloc(run->arena, capacity, sizeof(*ends));
+        if (words->count > 0) {
+            memcpy(grown, words->words, words->count * sizeof(*grown));
+            memcpy(ends, words->ends_paragraph, words->count * sizeof(*ends));
+        }
+        words->words = grown;
+        words->ends_paragraph = ends;
+        run->capacity = capacity;
+    }
+    struct textrec_word *added = &words->words[words->count++];
+    *added = *word;
+    added->text = str_copy(run->arena, word->text);
+    added->line = line;
+    added->block = block;
+}
+
+static void add_reading(struct page_read *run, const struct reading *reading, int32_t line,
+                        int32_t block)
+{
+    if (reading_is_text(reading)) {
+        for (size_t i = 0; i < reading->count; i++) {
+            add_word(run, &reading->words[i], line, block);
+        }
+    }
+}
+
+/* A new column, or a gap that is wider than half a line. */
+static bool starts_paragraph(const struct line *before, const struct line *line)
+{
+    return before->column != line->column ||
+           (before->row != line->row && line->y1 - before->y2 > 0.9 * (before->y2 - before->y1));
+}
+
+static int read_lines(struct page_read *run, const struct attempt *attempt)
+{
+    const struct page_lines *lines = &attempt->lines;
+    int32_t number = -1;
+    for (size_t i = 0; i < lines->count; i++) {
+        int rc = should_stop(run->watch, (int)(1000 * i / lines->count));
+        struct reading reading = {0};
+        rc = rc < 0 ? rc : read_line(run, attempt, &lines->p[i], &reading);
+        if (rc < 0) {
+            return rc;
+        }
+        const struct line *before = i > 0 ? &lines->p[i - 1] : NULL;
+        bool new_line = before == NULL || before->row != lines->p[i].row ||
+                        before->column != lines->p[i].column;
+        number += new_line ? 1 : 0;
+        if (before != NULL && run->words.count > 0 && starts_paragraph(before, &lines->p[i])) {
+            run->words.ends_paragraph[run->words.count - 1] = true;
+        }
+        add_reading(run, &reading, number, lines->p[i].column);
+    }
+    return should_stop(run->watch, 1000);
+}
+
+static bool is_dark(const struct plane *grey)
+{
+    size_t n = (size_t)grey->width * (size_t)grey->height;
+    size_t dark = 0;
+    for (size_t i = 0; i < n; i++) {
+        dark += grey->p[i] < DARK ? 1 : 0;
+    }
+    return 2 * dark > n;
+}
+
+static int read_crop(struct page_read *run, const struct plane *grey)
+{
+    struct reading reading;
+    int rc = should_stop(run->watch, 0);
+    rc = rc < 0 ? rc : reader_read_crop(run->engine, grey, run->scratch, &reading);
+    if (rc == E_OK) {
+        add_reading(run, &reading, 0, 0);
+    }
+    return rc < 0 ? rc : should_stop(run->watch, 1000);
+}
+
+static int read_picture(struct page_read *run, PIX *pix, int *out_turns)
+{
+    struct attempt attempt = {0};
+    *out_turns = 0;
+    int rc = plane_from_pix(pix, run->scratch, &attempt.grey);
+    if (rc < 0) {
+        return rc;
+    }
+    if (attempt.grey.height <= LINE_HEIGHT_MAX) {
+        return read_crop(run, &attempt.grey);
+    }
+    if (is_dark(&attempt.grey)) {
+        plane_invert(&attempt.grey);
+    }
+    rc = should_stop(run->watch, 0);
+    rc = rc < 0 ? rc : find_lines(&attempt, run->scratch);
+    rc = rc < 0 ? rc : turn_upright(run, &attempt);
+    *out_turns = attempt.turns;
+    return rc < 0 ? rc : read_lines(run, &attempt);
+}
+
+static int32_t clamp(double value, int32_t most)
+{
+    return value < 0 ? 0 : value > most ? most : (int32_t)lround(value);
+}
+
+/* Boxes in the pixels of the page, where the picture came smaller, and inside it. */
+static void settle_boxes(struct page_words *words, double scale, const struct textrec_page *page)
+{
+    for (size_t i = 0; i < words->count; i++) {
+        struct textrec_word *word = &words->words[i];
+        word->x1 = clamp(word->x1 * scale, page->width - 1);
+        word->y1 = clamp(word->y1 * scale, page->height - 1);
+        word->x2 = clamp(word->x2 * scale, page->width);
+        word->y2 = clamp(word->y2 * scale, page->height);
+        word->x2 = word->x2 > word->x1 ? word->x2 : word->x1 + 1;
+        word->y2 = word->y2 > word->y1 ? word->y2 : word->y1 + 1;
     }
 }
 
@@ -82,27 +309,23 @@ int textrec_read(struct textrec *engine, const struct image *page,
                  const struct textrec_watch *watch, struct arena *arena, struct textrec_page *out,
                  struct err *err)
 {
-    PIX *grey = pixConvertTo8(page->pix, 0);
-    if (grey == NULL) {
-        return err_set(err, E_PROCESSING_FAILED, "The picture could not be processed.");
-    }
-    bool one_line = pixGetHeight(grey) <= LINE_HEIGHT_MAX;
-    struct reading reading;
-    int rc =
-        engine_read(engine, grey, one_line ? PSM_SINGLE_WORD : PSM_AUTO, watch, arena, &reading);
-    double scale = (double)page->width / pixGetWidth(grey);
-    pixDestroy(&grey);
+    CLEANUP(arena_freep) struct arena *scratch = arena_new();
+    struct page_read run = {engine, watch, arena, scratch, {0}, 0};
+    int turns;
+    int rc = read_picture(&run, page->pix, &turns);
     if (rc < 0) {
         return err_set(err, rc, "%s", e_title(rc));
     }
-    scale_boxes(&reading, scale);
+    bool lies = (turns & 1) != 0;
     *out = (struct textrec_page){
-        .text = words_text(&reading, arena),
-        .words = reading.words,
-        .word_count = reading.count,
-        .confidence = words_confidence(&reading),
-        .width = page->width,
-        .height = page->height,
+        .rotation = 90 * turns,
+        .width = lies ? page->height : page->width,
+        .height = lies ? page->width : page->height,
     };
+    settle_boxes(&run.words, (double)page->width / pixGetWidth(page->pix), out);
+    out->text = words_text(&run.words, arena);
+    out->words = run.words.words;
+    out->word_count = run.words.count;
+    out->confidence = words_confidence(&run.words);
     return E_OK;
 }

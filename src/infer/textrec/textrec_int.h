@@ -4,23 +4,20 @@
 #include <leptonica/allheaders.h>
 #include <tesseract/capi.h>
 
-#include "base/clock.h"
+#include "infer/textrec/reader.h"
 #include "infer/textrec/textrec.h"
 
 struct textrec {
     TessBaseAPI *api;
+    bool wide; /* the first language is written without ascenders: Chinese, Japanese, Korean */
 };
 
-/* What the engine says about one picture; everything is in the arena. */
-struct reading {
+/* Words in reading order with where their paragraphs end. */
+struct page_words {
     struct textrec_word *words;
     size_t count;
     bool *ends_paragraph; /* one for each word */
 };
-
-/* Reads a picture in one page mode. E_CANCELLED, E_TOOK_TOO_LONG, E_PROCESSING_FAILED. */
-int engine_read(struct textrec *engine, PIX *pix, TessPageSegMode mode,
-                const struct textrec_watch *watch, struct arena *arena, struct reading *out);
 
 /* The folder of trained data: the one given, or Debian's. */
 const char *languages_folder(const char *folder);
@@ -28,6 +25,6 @@ const char *languages_folder(const char *folder);
 bool languages_has(const char *folder, struct str language);
 
 /* The words' text in reading order, one line of text a line, an empty line after a paragraph. */
-struct str words_text(const struct reading *reading, struct arena *arena);
+struct str words_text(const struct page_words *page, struct arena *arena);
 /* Mean of the words' confidences, weighted by their length. */
-double words_confidence(const struct reading *reading);
+double words_confidence(const struct page_words *page);

@@ -35,7 +35,7 @@ static const char *separator(const struct textrec_word *left, const struct textr
     return is_wide(last_of(left->text)) && is_wide(first_of(right->text)) ? "" : " ";
 }
 
-struct str words_text(const struct reading *reading, struct arena *arena)
+struct str words_text(const struct page_words *reading, struct arena *arena)
 {
     size_t bytes = 0;
     for (size_t i = 0; i < reading->count; i++) {
@@ -58,7 +58,7 @@ struct str words_text(const struct reading *reading, struct arena *arena)
     return text;
 }
 
-double words_confidence(const struct reading *reading)
+double words_confidence(const struct page_words *reading)
 {
     double sum = 0;
     double weight = 0;

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
+#include <leptonica/allheaders.h>
+
+#include "infer/textrec/plane.h"
+
+#define PLANE_BYTES_MAX (256 * MIB)
+
+int plane_new(struct arena *arena, int32_t width, int32_t height, struct plane *out)
+{
+    if (width <= 0 || height <= 0) {
+        return E_PROCESSING_FAILED;
+    }
+    uint8_t *p = arena_try_alloc(arena, (size_t)width, (size_t)height, PLANE_BYTES_MAX);
+    if (p == NULL) {
+        return E_PROCESSING_FAILED;
+    }
+    *out = (struct plane){p, width, height};
+    return E_OK;
+}
+
+static void copy_grey_row(const l_uint32 *words, struct plane *out, int32_t y)
+{
+    uint8_t *to = plane_row(out, y);
+    for (int32_t x = 0; x < out->width; x++) {
+        to[x] = (uint8_t)GET_DATA_BYTE(words, x);
+    }
+}
+
+/* The weights of ITU-R BT.601, in 1/256. */
+static void copy_colour_row(const l_uint32 *words, struct plane *out, int32_t y)
+{
+    uint8_t *to = plane_row(out, y);
+    for (int32_t x = 0; x < out->width; x++) {
+        l_uint32 word = words[x];
+        to[x] =
+            (uint8_t)((77 * (word >> 24) + 150 * (word >> 16 & 255) + 29 * (word >> 8 & 255)) >> 8);
+    }
+}
+
+int plane_from_pix(struct Pix *pix, struct arena *arena, struct plane *out)
+{
+    ASSERT(pixGetDepth(pix) == 8 || pixGetDepth(pix) == 32);
+    int rc = plane_new(arena, pixGetWidth(pix), pixGetHeight(pix), out);
+    if (rc < 0) {
+        return rc;
+    }
+    const l_uint32 *words = pixGetData(pix);
+    for (int32_t y = 0; y < out->height; y++, words += pixGetWpl(pix)) {
+        if (pixGetDepth(pix) == 8) {
+            copy_grey_row(words, out, y);
+        } else {
+            copy_colour_row(words, out, y);
+        }
+    }
+    return E_OK;
+}
+
+/* Halves both sides by averaging four pixels. */
+static int halve(const struct plane *from, struct arena *arena, struct plane *out)
+{
+    int rc = plane_new(arena, from->width / 2, from->height / 2, out);
+    if (rc < 0) {
+        return rc;
+    }
+    for (int32_t y = 0; y < out->height; y++) {
+        const uint8_t *above = plane_row(from, 2 * y);
+        const uint8_t *below = plane_row(from, 2 * y + 1);
+        uint8_t *to = plane_row(out, y);
+        for (int32_t x = 0; x < out->width; x++) {
+            to[x] =
+                (uint8_t)((above[2 * x] + above[2 * x + 1] + below[2 * x] + below[2 * x + 1] + 2) >>
+                          2);
+        }
+    }
+    return E_OK;
+}
+
+int plane_view(const struct plane *from, const struct plane_view *view, int32_t width,
+               int32_t height, struct arena *arena, struct plane *out)
+{
+    int rc = plane_new(arena, width, height, out);
+    if (rc < 0) {
+        return rc;
+    }
+    const double most_x = from->width - 1;
+    const double most_y = from->height - 1;
+    for (int32_t y = 0; y < height; y++) {
+        uint8_t *to = plane_row(out, y);
+        double at_x = view->origin_x + y * view->down_x;
+        double at_y = view->origin_y + y * view->down_y;
+        for (int32_t x = 0; x < width; x++, at_x += view->right_x, at_y += view->right_y) {
+            double clamped_x = at_x < 0 ? 0 : at_x > most_x ? most_x : at_x;
+            double clamped_y = at_y < 0 ? 0 : at_y > most_y ? most_y : at_y;
+            int32_t left = (int32_t)clamped_x;
+            int32_t top = (int32_t)clamped_y;
+            int32_t step = left < from->width - 1 ? 1 : 0;
+            const uint8_t *upper = plane_row(from, top) + left;
+            const uint8_t *lower = top < from->height - 1 ? upper + from->width : upper;
+            int32_t part_x = (int32_t)((clamped_x - left) * 256);
+            int32_t part_y = (int32_t)((clamped_y - top) * 256);
+            int32_t a = upper[0] * (256 - part_x) + upper[step] * part_x;
+            int32_t b = lower[0] * (256 - part_x) + lower[step] * part_x;
+            to[x] = (uint8_t)((a * (256 - part_y) + b * part_y + 32768) >> 16);
+        }
+    }
+    return E_OK;
+}
+
+int plane_scale(const struct plane *from, int32_t width, int32_t height, struct arena *arena,
+                struct plane *out)
+{
+    struct plane source = *from;
+    while (source.width >= 2 * width && source.height >= 2 * height) {
+        struct plane half;
+        int rc = halve(&source, arena, &half);
+        if (rc < 0) {
+            return rc;
+        }
+        source = half;
+    }
+    if (source.width == width && source.height == height) {
+        *out = source;
+        return E_OK;
+    }
+    double scale_x = (double)source.width / width;
+    double scale_y = (double)source.height / height;
+    struct plane_view view = {
+        .origin_x = scale_x / 2 - 0.5,
+        .origin_y = scale_y / 2 - 0.5,
+        .right_x = scale_x,
+        .down_y = scale_y,
+    };
+    return plane_view(&source, &view, width, height, arena, out);
+}
+
+int plane_turn(const struct plane *from, int quarter_turns, struct arena *arena, struct plane *out)
+{
+    bool lies = (quarter_turns & 1) != 0;
+    int rc =
+        plane_new(arena, lies ? from->height : from->width, lies ? from->width : from->height, out);
+    if (rc < 0) {
+        return rc;
+    }
+    for (int32_t y = 0; y < from->height; y++) {
+        const uint8_t *row = plane_row(from, y);
+        for (int32_t x = 0; x < from->width; x++) {
+            switch (quarter_turns & 3) {
+            case 1:
+                plane_row(out, x)[from->height - 1 - y] = row[x];
+                break;
+            case 2:
+                plane_row(out, from->height - 1 - y)[from->width - 1 - x] = row[x];
+                break;
+            case 3:
+                plane_row(out, from->width - 1 - x)[y] = row[x];
+                break;
+            default:
+                plane_row(out, y)[x] = row[x];
+            }
+        }
+    }
+    return E_OK;
+}
+
+void plane_invert(struct plane *plane)
+{
+    size_t bytes = (size_t)plane->width * (size_t)plane->height;
+    for (size_t i = 0; i < bytes; i++) {
+        plane->p[i] = (uint8_t)(255 - plane->p[i]);
+    }
+}
