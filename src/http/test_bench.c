@@ -14,8 +14,10 @@
 #include "base/file.h"
 #include "http/test_support.h"
 
-#define STREAMS ((size_t)10000)
-#define END     "HTTP/1.1\r\nHost: localhost\r\n\r\n"
+#define STREAMS               ((size_t)10000)
+#define WRITES                ((size_t)1000)
+#define IDLE_SECONDS_MEASURED 22 /* each stream gets a comment in that time */
+#define END                   "HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 static void make_room(struct config *config)
 {
@@ -86,20 +88,72 @@ static int64_t publish_ms(int port, const int *fds, struct arena *arena)
     return clock_mono_ms() - from_ms;
 }
 
-static void measure(int port)
+/* Time of a write, one after the other on one connection. */
+static double write_us(int port)
+{
+    struct arena *arena = arena_new();
+    int fd = client_connect(port);
+    int64_t from_us = clock_mono_us();
+    for (size_t i = 0; i < WRITES; i++) {
+        client_send(fd, STR("POST /api/v1/nothing " END));
+        struct answer answer = client_read(fd, arena);
+        ASSERT(answer.status == 204);
+        arena_reset(arena);
+    }
+    double us = (double)(clock_mono_us() - from_us) / (double)WRITES;
+    close(fd);
+    arena_free(arena);
+    return us;
+}
+
+/* What the process has computed so far: fields 14 and 15 of /proc/PID/stat. */
+static double cpu_seconds(pid_t pid)
+{
+    char path[64];
+    snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+    FILE *file = fopen(path, "re");
+    char line[1024] = "";
+    bool is_read = file != NULL && fgets(line, sizeof(line), file) != NULL;
+    ASSERT(is_read);
+    (void)fclose(file);
+    struct str text = str_from(strrchr(line, ')'));
+    int64_t ticks = 0;
+    for (int field = 2; field <= 15; field++) {
+        int64_t number;
+        struct str word = str_cut(text, ' ', &text);
+        if (field >= 14 && str_to_i64(word, 0, INT64_MAX, &number) == E_OK) {
+            ticks += number;
+        }
+    }
+    return (double)ticks / (double)sysconf(_SC_CLK_TCK);
+}
+
+static double idle_percent(pid_t server)
+{
+    double from = cpu_seconds(server);
+    sleep(IDLE_SECONDS_MEASURED);
+    return (cpu_seconds(server) - from) * 100 / IDLE_SECONDS_MEASURED;
+}
+
+static void measure(pid_t server, int port)
 {
     struct arena *arena = arena_new();
     int *fds = arena_calloc(arena, STREAMS, sizeof(*fds));
+    double write_before_us = write_us(port);
     int64_t before = metric(port, "assisti_resident_bytes", arena);
     open_streams(port, fds);
     int64_t after = metric(port, "assisti_resident_bytes", arena);
     int64_t open = metric(port, "assisti_http_streams", arena);
     ASSERT(open == (int64_t)STREAMS);
+    double write_with_us = write_us(port);
+    double idle = idle_percent(server);
     int64_t all_ms = publish_ms(port, fds, arena);
     printf("{\"streams\":%zu,\"server_mib_before\":%.1f,\"server_mib_with\":%.1f,"
-           "\"kib_per_stream\":%.1f,\"event_to_all_ms\":%lld}\n",
+           "\"kib_per_stream\":%.1f,\"event_to_all_ms\":%lld,\"write_us_before\":%.0f,"
+           "\"write_us_with\":%.0f,\"idle_cpu_percent\":%.1f}\n",
            STREAMS, (double)before / (double)MIB, (double)after / (double)MIB,
-           (double)(after - before) / (double)KIB / (double)STREAMS, (long long)all_ms);
+           (double)(after - before) / (double)KIB / (double)STREAMS, (long long)all_ms,
+           write_before_us, write_with_us, idle);
     for (size_t i = 0; i < STREAMS; i++) {
         close(fds[i]);
     }
@@ -133,7 +187,7 @@ int main(int argc, char **argv)
         (void)waitpid(child, NULL, 0);
         return 0;
     }
-    measure(port);
+    measure(child, port);
     kill(child, SIGTERM);
     (void)waitpid(child, NULL, 0);
     return 0;
