@@ -6,7 +6,7 @@ import socket
 import unittest
 
 from files import page_form
-from server_case import ServerCase
+from server_case import ServerCase, wait_until
 from web_client import Client, Part, Reply, encode_form
 
 UPLOAD_MIB = 1
@@ -81,6 +81,17 @@ class IdleConnections(ServerCase):
         self.assertEqual(Client(self.server.port).request("GET", "/").status, 200)
 
 
+def is_open(connection):
+    """Whether the server has not ended a connection on which nothing was said."""
+    try:
+        connection.recv(1, socket.MSG_PEEK)
+    except BlockingIOError:
+        return True
+    except ConnectionResetError:
+        pass
+    return False
+
+
 class Bounds(ServerCase):
     settings = {"connections": "100"}
 
@@ -90,24 +101,14 @@ class Bounds(ServerCase):
         for _ in range(200):
             connection = socket.create_connection(("127.0.0.1", self.server.port), timeout=30)
             self.addCleanup(connection.close)
+            connection.setblocking(False)
             connections.append(connection)
         other = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=30, source_address=("127.0.0.2", 0))
         with contextlib.closing(other):
             other.request("GET", "/api/v1/me", headers={"Authorization": f"Bearer {self.client.token}"})
             self.assertEqual(other.getresponse().status, 200)
-        for connection in connections:
-            connection.setblocking(False)
-        open_ones = 0
-        for connection in connections:
-            try:
-                connection.recv(1)
-            except BlockingIOError:
-                open_ones += 1
-            except ConnectionResetError:
-                pass
-        self.assertTrue(1 <= open_ones <= 50, open_ones)
-        for connection in connections:
-            connection.close()
+        wait_until(lambda: sum(map(is_open, connections)) <= 50, "the end of what is beyond half of the connections")
+        self.assertGreater(sum(map(is_open, connections)), 0)
 
 
 if __name__ == "__main__":
