@@ -27,8 +27,5 @@ MUSTUSE int reader_read_plane(struct textrec *engine, const struct plane *plane,
 /* Reads a line of a page, weak ones more than once; boxes are in pixels of place->grey. */
 MUSTUSE int reader_read_line(struct textrec *engine, const struct line_place *place,
                              struct arena *arena, struct reading *out);
-/* Reads a small picture of one word or line; boxes are in its pixels. */
-MUSTUSE int reader_read_crop(struct textrec *engine, const struct plane *grey, struct arena *arena,
-                             struct reading *out);
 /* Whether a reading is text and not noise. */
 bool reading_is_text(const struct reading *reading);

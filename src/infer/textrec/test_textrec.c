@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
 #include <criterion/criterion.h>
 #include <leptonica/allheaders.h>
 
@@ -131,4 +133,59 @@ Test(textrec, names_the_missing_language)
         cr_expect_eq(textrec_new(NULL, rows[i].languages, &none, &err), rows[i].rc, "row %zu", i);
         cr_expect_neq(err.detail[0], '\0', "row %zu", i);
     }
+}
+
+/* Reads the picture after turning it clockwise and expects it upright again. */
+static void expect_turned_back(int quarter_turns)
+{
+    struct image image = draw_text(page_lines, ARRAY_LEN(page_lines), 720, 240);
+    PIX *turned = pixRotateOrth(image.pix, quarter_turns);
+    pixDestroy(&image.pix);
+    image =
+        (struct image){.pix = turned, .width = pixGetWidth(turned), .height = pixGetHeight(turned)};
+    struct textrec_page page;
+    cr_assert_eq(textrec_read(engine, &image, NULL, arena, &page, NULL), E_OK);
+    cr_expect_eq(page.rotation, 90 * (4 - quarter_turns), "%d quarter turns", quarter_turns);
+    cr_expect_eq(page.width, 720);
+    cr_expect_eq(page.height, 240);
+    cr_expect(memmem(page.text.p, page.text.n, "seven wizards", 13) != NULL, "%" STRF,
+              STRA(page.text));
+    for (size_t i = 0; i < page.word_count; i++) {
+        cr_expect(page.words[i].x2 <= 720 && page.words[i].y2 <= 240);
+    }
+    pixDestroy(&image.pix);
+}
+
+Test(textrec, turns_pages_that_lie_on_a_side_or_head, .init = set_up, .fini = tear_down)
+{
+    expect_turned_back(1);
+    expect_turned_back(2);
+    expect_turned_back(3);
+}
+
+static void expect_crop(double slope, bool is_inverted)
+{
+    static const char *const word[] = {"wizards"};
+    struct image image = draw_text(word, 1, 170, 76);
+    PIX *sheared = pixVShear(NULL, image.pix, 85, (l_float32)atan(slope), L_BRING_IN_WHITE);
+    pixDestroy(&image.pix);
+    image.pix = sheared;
+    if (is_inverted) {
+        pixInvert(image.pix, image.pix);
+    }
+    struct textrec_page page;
+    cr_assert_eq(textrec_read(engine, &image, NULL, arena, &page, NULL), E_OK);
+    cr_expect(str_starts(page.text, STR("wizards")), "slope %.2f: %" STRF, slope, STRA(page.text));
+    for (size_t i = 0; i < page.word_count; i++) {
+        cr_expect(page.words[i].x2 <= 170 && page.words[i].y2 <= 80);
+    }
+    pixDestroy(&image.pix);
+}
+
+Test(textrec, reads_a_word_that_slopes_or_is_light_on_dark, .init = set_up, .fini = tear_down)
+{
+    expect_crop(0, false);
+    expect_crop(0.15, false);
+    expect_crop(-0.15, false);
+    expect_crop(0, true);
 }

@@ -7,6 +7,8 @@
 #include "infer/image/image.h"
 #include "infer/textrec/textrec_int.h"
 
+#define CONTRAST_MIN    16  /* of 255 */
+#define SLIP_ASPECT     1.7 /* height by width from which on a page is a slip, such as a receipt */
 #define LINE_HEIGHT_MAX 100 /* px; a lower picture holds one line */
 
 const char *textrec_version(void)
@@ -254,27 +256,14 @@ static bool is_dark(const struct plane *grey)
     return 2 * dark > n;
 }
 
-static int read_crop(struct page_read *run, const struct plane *grey)
-{
-    struct reading reading;
-    int rc = should_stop(run->watch, 0);
-    rc = rc < 0 ? rc : reader_read_crop(run->engine, grey, run->scratch, &reading);
-    if (rc == E_OK) {
-        add_reading(run, &reading, 0, 0);
-    }
-    return rc < 0 ? rc : should_stop(run->watch, 1000);
-}
-
-static int read_picture(struct page_read *run, PIX *pix, int *out_turns)
+/* A slip: its lines are found here and read one by one, since the engine loses faint ones. */
+static int read_slip(struct page_read *run, PIX *pix, int *out_turns)
 {
     struct attempt attempt = {0};
     *out_turns = 0;
     int rc = plane_from_pix(pix, run->scratch, &attempt.grey);
     if (rc < 0) {
         return rc;
-    }
-    if (attempt.grey.height <= LINE_HEIGHT_MAX) {
-        return read_crop(run, &attempt.grey);
     }
     if (is_dark(&attempt.grey)) {
         plane_invert(&attempt.grey);
@@ -305,14 +294,55 @@ static void settle_boxes(struct page_words *words, double scale, const struct te
     }
 }
 
+/* A picture of one grey has nothing to read, but the engine would find something. */
+static bool has_contrast(PIX *grey)
+{
+    l_int32 darkest = 0;
+    l_int32 lightest = 0;
+    if (pixGetExtremeValue(grey, 1, L_SELECT_MIN, NULL, NULL, NULL, &darkest) != 0 ||
+        pixGetExtremeValue(grey, 1, L_SELECT_MAX, NULL, NULL, NULL, &lightest) != 0) {
+        return false;
+    }
+    return lightest - darkest >= CONTRAST_MIN;
+}
+
+static bool is_slip(PIX *pix)
+{
+    return pixGetHeight(pix) > LINE_HEIGHT_MAX &&
+           pixGetHeight(pix) > SLIP_ASPECT * pixGetWidth(pix);
+}
+
+/* Everything but slips: crops, and pages whose layout the engine understands better than we do. */
+static int read_by_layout(struct page_read *run, PIX *pix, int *out_turns, double *scale)
+{
+    PIX *grey = pixConvertTo8(pix, 0);
+    if (grey == NULL) {
+        return E_PROCESSING_FAILED;
+    }
+    int32_t rotation = 0;
+    int rc = E_OK;
+    if (has_contrast(grey)) {
+        rc = pixGetHeight(grey) <= LINE_HEIGHT_MAX
+                 ? crop_read(run->engine, grey, run->watch, run->arena, &run->words)
+                 : page_read(run->engine, &grey, run->watch, run->arena, &run->words, &rotation);
+    }
+    *out_turns = rotation / 90;
+    double read_width = rotation % 180 != 0 ? pixGetHeight(grey) : pixGetWidth(grey);
+    *scale *= pixGetWidth(pix) / read_width;
+    pixDestroy(&grey);
+    return rc;
+}
+
 int textrec_read(struct textrec *engine, const struct image *page,
                  const struct textrec_watch *watch, struct arena *arena, struct textrec_page *out,
                  struct err *err)
 {
     CLEANUP(arena_freep) struct arena *scratch = arena_new();
     struct page_read run = {engine, watch, arena, scratch, {0}, 0};
-    int turns;
-    int rc = read_picture(&run, page->pix, &turns);
+    int turns = 0;
+    double scale = (double)page->width / pixGetWidth(page->pix);
+    int rc = is_slip(page->pix) ? read_slip(&run, page->pix, &turns)
+                                : read_by_layout(&run, page->pix, &turns, &scale);
     if (rc < 0) {
         return err_set(err, rc, "%s", e_title(rc));
     }
@@ -322,7 +352,7 @@ int textrec_read(struct textrec *engine, const struct image *page,
         .width = lies ? page->height : page->width,
         .height = lies ? page->width : page->height,
     };
-    settle_boxes(&run.words, (double)page->width / pixGetWidth(page->pix), out);
+    settle_boxes(&run.words, scale, out);
     out->text = words_text(&run.words, arena);
     out->words = run.words.words;
     out->word_count = run.words.count;
