@@ -116,6 +116,21 @@ static void row_thresholds(const struct tiles *tiles, int32_t y, int16_t *out)
     }
 }
 
+/* The threshold of a column, between those of the two tiles whose centres it lies between. */
+static int32_t column_threshold(const int16_t *thresholds, int32_t across, int32_t x)
+{
+    int32_t at = 2 * x - TILE + 1; /* twice the way from the first tile's centre */
+    int32_t left = at < 0 ? 0 : at / (2 * TILE);
+    int32_t right = left + 1 < across ? left + 1 : left;
+    int32_t part = at < 0 ? 0 : at % (2 * TILE);
+    int32_t a = thresholds[left];
+    int32_t b = thresholds[right];
+    if (a == 0 || b == 0) {
+        return part < TILE ? a : b;
+    }
+    return a + (b - a) * part / (2 * TILE);
+}
+
 int ink_find(const struct plane *grey, struct arena *arena, struct plane *out)
 {
     struct tiles tiles;
@@ -139,15 +154,7 @@ int ink_find(const struct plane *grey, struct arena *arena, struct plane *out)
         const uint8_t *from = plane_row(grey, y);
         uint8_t *to = plane_row(out, y);
         for (int32_t x = 0; x < grey->width; x++) {
-            int32_t at = 2 * x - TILE + 1; /* twice the way from the first tile's centre */
-            int32_t left = at < 0 ? 0 : at / (2 * TILE);
-            int32_t right = left + 1 < tiles.across ? left + 1 : left;
-            int32_t part = at < 0 ? 0 : at % (2 * TILE);
-            int32_t a = thresholds[left];
-            int32_t b = thresholds[right];
-            int32_t threshold =
-                a == 0 || b == 0 ? (part < TILE ? a : b) : a + (b - a) * part / (2 * TILE);
-            to[x] = from[x] < threshold ? 1 : 0;
+            to[x] = from[x] < column_threshold(thresholds, tiles.across, x) ? 1 : 0;
         }
     }
     return E_OK;

@@ -113,7 +113,9 @@ static double page_slope(const struct parts *parts, double height, const struct 
     double best = 0;
     double level = level_score(parts, height, 0, bins, bin_count, ink->width);
     double best_score = level * 1.02;
-    for (double slope = -SLOPE_MAX; slope <= SLOPE_MAX; slope += SLOPE_COARSE) {
+    int coarse_steps = (int)lround(SLOPE_MAX / SLOPE_COARSE);
+    for (int step = -coarse_steps; step <= coarse_steps; step++) {
+        double slope = step * SLOPE_COARSE;
         double score = level_score(parts, height, slope, bins, bin_count, ink->width);
         if (score > best_score) {
             best_score = score;
@@ -121,8 +123,9 @@ static double page_slope(const struct parts *parts, double height, const struct 
         }
     }
     double middle = best;
-    for (double slope = middle - SLOPE_COARSE; slope <= middle + SLOPE_COARSE;
-         slope += SLOPE_FINE) {
+    int fine_steps = (int)lround(SLOPE_COARSE / SLOPE_FINE);
+    for (int step = -fine_steps; step <= fine_steps; step++) {
+        double slope = middle + step * SLOPE_FINE;
         double score = level_score(parts, height, slope, bins, bin_count, ink->width);
         if (score > best_score) {
             best_score = score;

@@ -8,7 +8,7 @@
 #include "infer/textrec/lines.h"
 
 #define DEPTH_MAX       12
-#define COLUMN_ROWS_MIN 7
+#define COLUMN_ROWS_MIN ((size_t)7)
 #define COLUMN_WIDTH    12.0 /* letters' heights: narrower columns are a table's */
 #define COLUMN_FILL     0.7  /* of a column's rows is text, not gaps */
 #define GUTTER          1.0  /* letters' heights */
@@ -162,7 +162,9 @@ static size_t part_at(struct order *order, struct line **lines, size_t count, do
             order->scratch[right++] = lines[i];
         }
     }
-    memcpy(lines + left, order->scratch, right * sizeof(*lines));
+    for (size_t i = 0; i < right; i++) {
+        lines[left + i] = order->scratch[i];
+    }
     return left;
 }
 

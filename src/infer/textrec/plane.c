@@ -68,13 +68,28 @@ static int halve(const struct plane *from, struct arena *arena, struct plane *ou
         const uint8_t *above = plane_row(from, 2 * y);
         const uint8_t *below = plane_row(from, 2 * y + 1);
         uint8_t *to = plane_row(out, y);
-        for (int32_t x = 0; x < out->width; x++) {
-            to[x] =
-                (uint8_t)((above[2 * x] + above[2 * x + 1] + below[2 * x] + below[2 * x + 1] + 2) >>
-                          2);
+        for (int32_t x = 0; x < out->width; x++, above += 2, below += 2) {
+            to[x] = (uint8_t)((above[0] + above[1] + below[0] + below[1] + 2) >> 2);
         }
     }
     return E_OK;
+}
+
+/* The grey at a point between four pixels; a point outside has that of the edge. */
+static uint8_t grey_at(const struct plane *from, double x, double y)
+{
+    x = fmin(fmax(x, 0), from->width - 1);
+    y = fmin(fmax(y, 0), from->height - 1);
+    int32_t left = (int32_t)x;
+    int32_t top = (int32_t)y;
+    int32_t step = left < from->width - 1 ? 1 : 0;
+    const uint8_t *upper = plane_row(from, top) + left;
+    const uint8_t *lower = top < from->height - 1 ? upper + from->width : upper;
+    int32_t part_x = (int32_t)((x - left) * 256);
+    int32_t part_y = (int32_t)((y - top) * 256);
+    int32_t a = upper[0] * (256 - part_x) + upper[step] * part_x;
+    int32_t b = lower[0] * (256 - part_x) + lower[step] * part_x;
+    return (uint8_t)((a * (256 - part_y) + b * part_y + 32768) >> 16);
 }
 
 int plane_view(const struct plane *from, const struct plane_view *view, int32_t width,
@@ -84,25 +99,12 @@ int plane_view(const struct plane *from, const struct plane_view *view, int32_t 
     if (rc < 0) {
         return rc;
     }
-    const double most_x = from->width - 1;
-    const double most_y = from->height - 1;
     for (int32_t y = 0; y < height; y++) {
         uint8_t *to = plane_row(out, y);
         double at_x = view->origin_x + y * view->down_x;
         double at_y = view->origin_y + y * view->down_y;
         for (int32_t x = 0; x < width; x++, at_x += view->right_x, at_y += view->right_y) {
-            double clamped_x = at_x < 0 ? 0 : at_x > most_x ? most_x : at_x;
-            double clamped_y = at_y < 0 ? 0 : at_y > most_y ? most_y : at_y;
-            int32_t left = (int32_t)clamped_x;
-            int32_t top = (int32_t)clamped_y;
-            int32_t step = left < from->width - 1 ? 1 : 0;
-            const uint8_t *upper = plane_row(from, top) + left;
-            const uint8_t *lower = top < from->height - 1 ? upper + from->width : upper;
-            int32_t part_x = (int32_t)((clamped_x - left) * 256);
-            int32_t part_y = (int32_t)((clamped_y - top) * 256);
-            int32_t a = upper[0] * (256 - part_x) + upper[step] * part_x;
-            int32_t b = lower[0] * (256 - part_x) + lower[step] * part_x;
-            to[x] = (uint8_t)((a * (256 - part_y) + b * part_y + 32768) >> 16);
+            to[x] = grey_at(from, at_x, at_y);
         }
     }
     return E_OK;

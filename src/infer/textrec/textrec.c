@@ -226,22 +226,24 @@ static bool starts_paragraph(const struct line *before, const struct line *line)
 static int read_lines(struct page_read *run, const struct attempt *attempt)
 {
     const struct page_lines *lines = &attempt->lines;
+    const struct line *before = NULL;
     int32_t number = -1;
     for (size_t i = 0; i < lines->count; i++) {
+        const struct line *line = &lines->p[i];
         int rc = should_stop(run->watch, (int)(1000 * i / lines->count));
         struct reading reading = {0};
-        rc = rc < 0 ? rc : read_line(run, attempt, &lines->p[i], &reading);
+        rc = rc < 0 ? rc : read_line(run, attempt, line, &reading);
         if (rc < 0) {
             return rc;
         }
-        const struct line *before = i > 0 ? &lines->p[i - 1] : NULL;
-        bool new_line = before == NULL || before->row != lines->p[i].row ||
-                        before->column != lines->p[i].column;
+        bool new_line =
+            before == NULL || before->row != line->row || before->column != line->column;
         number += new_line ? 1 : 0;
-        if (before != NULL && run->words.count > 0 && starts_paragraph(before, &lines->p[i])) {
+        if (before != NULL && run->words.count > 0 && starts_paragraph(before, line)) {
             run->words.ends_paragraph[run->words.count - 1] = true;
         }
-        add_reading(run, &reading, number, lines->p[i].column);
+        add_reading(run, &reading, number, line->column);
+        before = line;
     }
     return should_stop(run->watch, 1000);
 }

@@ -178,22 +178,19 @@ static void place_boxes(struct page_words *reading, const struct levelled *level
     }
 }
 
-/* One way to read a crop. */
+/* One way to read a crop; lists of them end with PSM_COUNT. */
 struct way {
     TessPageSegMode mode;
     double band_margin; /* negative: the whole crop */
 };
 
 static const struct way word_ways[] = {
-    {PSM_SINGLE_WORD, -1},
-    {PSM_SINGLE_WORD, 0.35},
-    {PSM_SINGLE_LINE, -1},
-    {PSM_SINGLE_WORD, 0.2},
+    {PSM_SINGLE_WORD, -1},  {PSM_SINGLE_WORD, 0.35}, {PSM_SINGLE_LINE, -1},
+    {PSM_SINGLE_WORD, 0.2}, {PSM_COUNT, 0}, /* the end */
 };
 
 static const struct way line_ways[] = {
-    {PSM_SINGLE_LINE, -1},
-    {PSM_SINGLE_LINE, 0.35},
+    {PSM_SINGLE_LINE, -1}, {PSM_SINGLE_LINE, 0.35}, {PSM_COUNT, 0}, /* the end */
 };
 
 static int read_one_way(struct textrec *engine, const struct levelled *whole, const struct way *way,
@@ -218,12 +215,11 @@ static int read_one_way(struct textrec *engine, const struct levelled *whole, co
 }
 
 static int read_best_way(struct textrec *engine, const struct levelled *whole,
-                         const struct way *ways, size_t way_count,
-                         const struct textrec_watch *watch, struct arena *arena,
-                         struct page_words *out)
+                         const struct way *ways, const struct textrec_watch *watch,
+                         struct arena *arena, struct page_words *out)
 {
     struct page_words best = {0};
-    for (size_t i = 0; i < way_count && best.certainty < SURE_ENOUGH; i++) {
+    for (size_t i = 0; ways[i].mode != PSM_COUNT && best.certainty < SURE_ENOUGH; i++) {
         struct page_words reading = {0};
         int rc = read_one_way(engine, whole, &ways[i], watch, arena, &reading);
         if (rc < 0) {
@@ -247,7 +243,7 @@ static int read_word(struct textrec *engine, PIX *large, double scale,
         return E_PROCESSING_FAILED;
     }
     struct levelled whole = {straight, scale, slope, 0, 0};
-    return read_best_way(engine, &whole, word_ways, ARRAY_LEN(word_ways), watch, arena, out);
+    return read_best_way(engine, &whole, word_ways, watch, arena, out);
 }
 
 /* A line of a page: level enough, and wants a margin. */
@@ -261,7 +257,7 @@ static int read_line(struct textrec *engine, PIX *large, double scale,
         return E_PROCESSING_FAILED;
     }
     struct levelled whole = {framed, scale, 0, -LINE_MARGIN_PX, -LINE_MARGIN_PX};
-    return read_best_way(engine, &whole, line_ways, ARRAY_LEN(line_ways), watch, arena, out);
+    return read_best_way(engine, &whole, line_ways, watch, arena, out);
 }
 
 int crop_read(struct textrec *engine, PIX *grey, const struct textrec_watch *watch,

@@ -41,6 +41,6 @@ const char *languages_folder(const char *folder);
 bool languages_has(const char *folder, struct str language);
 
 /* The words' text in reading order, one line of text a line, an empty line after a paragraph. */
-struct str words_text(const struct page_words *page, struct arena *arena);
+struct str words_text(const struct page_words *reading, struct arena *arena);
 /* Mean of the words' confidences, weighted by their length. */
-double words_confidence(const struct page_words *page);
+double words_confidence(const struct page_words *reading);
