@@ -7,16 +7,17 @@
 struct verb {
     const char *name;
     cli_verb *run;
-    const char *help; /* NULL: not for people */
+    const char *help;  /* NULL: not for people */
+    bool has_own_help; /* answers --help itself */
 };
 
 static const struct verb verbs[] = {
-    {"serve", serve_main, "run the server"},
-    {"predict", cli_predict, "read the text of pictures, without a server"},
-    {"config", cli_config, "show every setting, its value and where it came from"},
+    {"serve", serve_main, "run the server", false},
+    {"predict", cli_predict, "read the text of pictures, without a server", true},
+    {"config", cli_config, "show every setting, its value and where it came from", false},
     {"user", cli_user,
-     "make an account: user add --email E [--name N] [--staff] [--password-stdin]"},
-    {"worker", worker_main, NULL},
+     "make an account: user add --email E [--name N] [--staff] [--password-stdin]", false},
+    {"worker", worker_main, NULL, false},
 };
 
 static void print_help(FILE *out)
@@ -40,9 +41,15 @@ int main(int argc, char **argv)
 {
     const char *name = argc > 1 ? argv[1] : "--help";
     for (size_t i = 0; i < ARRAY_LEN(verbs); i++) {
-        if (strcmp(name, verbs[i].name) == 0) {
-            return verbs[i].run(argc - 2, (const char **)argv + 2);
+        const struct verb *verb = &verbs[i];
+        if (strcmp(name, verb->name) != 0) {
+            continue;
         }
+        if (argc == 3 && strcmp(argv[2], "--help") == 0 && !verb->has_own_help) {
+            print_help(stdout);
+            return 0;
+        }
+        return verb->run(argc - 2, (const char **)argv + 2);
     }
     if (strcmp(name, "--version") == 0) {
         puts("assisti " ASSISTI_VERSION);

@@ -74,5 +74,14 @@ class BadSettings(unittest.TestCase):
         self.assertTrue((self.data / "assisti.db").read_bytes().startswith(b"This is no database."))
 
 
+class Help(unittest.TestCase):
+    def test_every_verb_tells_how_it_is_used(self):
+        for verb in ("serve", "predict", "config", "user"):
+            with self.subTest(verb):
+                told = subprocess.run([PROGRAM, verb, "--help"], capture_output=True, text=True)
+                self.assertEqual((told.returncode, told.stderr), (0, ""))
+                self.assertIn(f"assisti {verb}" if verb == "predict" else "usage: assisti", told.stdout)
+
+
 if __name__ == "__main__":
     unittest.main()

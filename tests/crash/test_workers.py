@@ -72,8 +72,10 @@ class Predict(unittest.TestCase):
         self.slow.write_bytes(slow_picture())
 
     def start(self, *files):
+        # Whoever runs the tests in the background of a shell has SIGINT ignored, and children inherit that.
         process = subprocess.Popen([PROGRAM, "predict", "ocr", "--workers", "1", *files], text=True,
-                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                                   preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
         self.addCleanup(process.stdout.close)
         self.addCleanup(lambda: process.poll() is None and process.kill())
         return process
