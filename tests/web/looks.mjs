@@ -48,6 +48,24 @@ test('on a phone every action of a picture shows its name', async () => {
   await tab.close();
 });
 
+test('nothing jumps while a page loads', async () => {
+  const tab = await ada.context.newPage();
+  await tab.setViewportSize({ width: 360, height: 740 });
+  await tab.addInitScript(() => {
+    window.jumped = 0;
+    new PerformanceObserver((list) => {
+      for (const shift of list.getEntries()) window.jumped += shift.value;
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  for (const path of ['/', '/ocr', ada.record, '/profile', '/api/docs']) {
+    await tab.goto(path);
+    await settle(tab);
+    const jumped = await tab.evaluate(() => window.jumped);
+    assert.ok(jumped < 0.02, `${path} jumps by ${jumped}`);
+  }
+  await tab.close();
+});
+
 test('on a phone a chosen message comes into sight', async () => {
   const tab = await root.context.newPage();
   await tab.setViewportSize({ width: 360, height: 740 });
