@@ -2,7 +2,7 @@
 // Staying signed in, in several tabs, without a connection, and leaving.
 import assert from 'node:assert/strict';
 import { ada, ben } from './people.mjs';
-import { PASSWORD, at, expectComplaint, file, fromMenu, gone, heading, logIn, seen, test, until } from './support.mjs';
+import { PASSWORD, at, expectComplaint, file, fromMenu, gone, heading, logIn, person, seen, test, until } from './support.mjs';
 
 const { page } = ada;
 
@@ -91,8 +91,8 @@ test('the keyboard alone reads a picture and takes its text', async () => {
   await keyboard.press('Enter');
   await until('the keyboard at the new heading', () =>
     page.evaluate(() => document.activeElement.matches('h1') && document.activeElement.textContent === 'Read text'));
-  await tabTo('Choose a picture');
   const chooser = page.waitForEvent('filechooser');
+  await tabTo('Choose a picture');
   await keyboard.press('Enter');
   await (await chooser).setFiles(file('page.png'));
   await page.waitForURL(/\/ocr\/[0-9a-f-]{36}$/);
@@ -110,6 +110,25 @@ test('nothing moves for who wants it still', async () => {
     document.getAnimations().filter((one) => one.effect.getComputedTiming().activeDuration > 1).length);
   assert.equal(moving, 0);
   await page.emulateMedia({ reducedMotion: null });
+});
+
+test('a late word of the server leaves the page as it is', async () => {
+  const visitor = await person();
+  const tab = await visitor.newPage();
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await tab.route('**/api/v1/site', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await tab.goto('/');
+  await heading(tab, 'The text in your pictures, ready to use.');
+  await until('life in the page', () => tab.evaluate(() => document.querySelector('.needs-js').checkVisibility()));
+  const title = await tab.locator('h1').elementHandle();
+  release();
+  await seen(tab.getByRole('link', { name: 'API' }));
+  assert.ok(await title.evaluate((one) => one.isConnected), 'the page was built anew');
+  await visitor.close();
 });
 
 test('logging out in one tab logs out the other', async () => {
