@@ -42,6 +42,7 @@ test('the first visit leads to the set-up', async () => {
   await heading(page, 'Welcome to Assisti');
   await page.goto('/login');
   await at(page, '/setup');
+  assert.equal(await page.getByRole('link', { name: 'Log in' }).count(), 0, 'there is no account to log in to');
 });
 
 test('a wrong set-up code is told beside its field, and what was typed stays', async () => {
@@ -85,9 +86,14 @@ test('what is missing in a form is told beside each field', async () => {
   await at(page, '/signup');
   await page.getByLabel('Email address').fill('ada at home');
   await page.getByLabel('Password', { exact: true }).fill('short');
+  await page.setViewportSize({ width: 360, height: 480 });
   await submit(page, 'Create account');
   await seen(page.getByText('This does not look like an email address.'));
   await seen(page.getByText('Please use at least 8 characters.'));
+  const head = await page.getByRole('banner').boundingBox();
+  const label = await page.getByText('Email address', { exact: true }).boundingBox();
+  assert.ok(label.y >= head.y + head.height, 'the label of the first wrong field is in sight');
+  await page.setViewportSize({ width: 1280, height: 800 });
 });
 
 test('a typed password can be looked at', async () => {

@@ -37,12 +37,52 @@ test('the dark theme is chosen, and stays', async () => {
   await until('a light ground', async () => (await ground()) === 'rgb(246, 248, 251)');
 });
 
+test('on a phone every action of a picture shows its name', async () => {
+  const tab = await ada.context.newPage();
+  await tab.setViewportSize({ width: 360, height: 740 });
+  await tab.goto(ada.record);
+  for (const name of ['Copy text', 'Download', 'Read again', 'New picture', 'Delete']) {
+    const { width } = await tab.getByText(name, { exact: true }).boundingBox();
+    assert.ok(width > 40, `${name} is hidden`);
+  }
+  await tab.close();
+});
+
+test('nothing jumps while a page loads', async () => {
+  const tab = await ada.context.newPage();
+  await tab.setViewportSize({ width: 360, height: 740 });
+  await tab.addInitScript(() => {
+    window.jumped = 0;
+    new PerformanceObserver((list) => {
+      for (const shift of list.getEntries()) window.jumped += shift.value;
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  for (const path of ['/', '/ocr', ada.record, '/profile', '/api/docs']) {
+    await tab.goto(path);
+    await settle(tab);
+    const jumped = await tab.evaluate(() => window.jumped);
+    assert.ok(jumped < 0.02, `${path} jumps by ${jumped}`);
+  }
+  await tab.close();
+});
+
+test('on a phone a chosen message comes into sight', async () => {
+  const tab = await root.context.newPage();
+  await tab.setViewportSize({ width: 360, height: 740 });
+  await tab.goto('/admin/mail');
+  await tab.getByRole('list', { name: 'Messages' }).getByRole('button').first().click();
+  const code = tab.getByText(/enter this code: \d{6}/);
+  await until('the code', () => code.evaluate((one) => one.closest('article').getBoundingClientRect().top < innerHeight / 2));
+  await tab.close();
+});
+
 /** Every page, and who looks at it; `open` brings out what a click shows. */
 const views = () => [
   ['landing', '/', null],
   ['signup', '/signup', null],
   ['login', '/login', null],
   ['verify', '/verify', null],
+  ['api', '/api/docs', null],
   ['nothing', '/no/such/page', null],
   ['home', '/', ada],
   ['ocr', '/ocr', ada],
@@ -50,8 +90,6 @@ const views = () => [
   ['profile', '/profile', ada],
   ['mail', '/admin/mail', root],
 ];
-
-const LANGS = ['en', 'de', 'fa'];
 
 /** Signed-in people keep their browser; visitors get one of their own. */
 async function visit(width, theme, lang) {
@@ -102,6 +140,11 @@ const tooSmall = (tab) =>
       .map((one) => one.outerHTML.slice(0, 120)),
   );
 
+/** Whether everything in the bar at the top stands in one line. */
+const inOneLine = (tab) =>
+  tab.evaluate(() => document.querySelector('header').offsetHeight <= 66 &&
+    [...document.querySelectorAll('header a')].every((one) => one.offsetHeight <= 46));
+
 async function lookAt(width, theme, lang) {
   const { tabs, leave } = await visit(width, theme, lang);
   for (const [name, path, who] of views()) {
@@ -111,6 +154,7 @@ async function lookAt(width, theme, lang) {
     await settle(tab);
     assert.equal(await overflow(tab), null, `${name} is wider than ${width} px in ${lang}`);
     assert.deepEqual(await tooSmall(tab), [], `${name} has small targets in ${lang}`);
+    assert.ok(await inOneLine(tab), `${name} breaks its head in ${lang}`);
     if (!options.shots) continue;
     mkdirSync(options.shots, { recursive: true });
     await tab.screenshot({ path: `${options.shots}/${name}-${width}-${theme}-${lang}.png`, fullPage: true });
@@ -118,8 +162,8 @@ async function lookAt(width, theme, lang) {
   await leave();
 }
 
-for (const lang of LANGS) {
-  test(`every page fits a narrow phone in ${lang}`, () => lookAt(360, 'light', lang));
+for (const [width, lang] of [[360, 'en'], [360, 'fa'], [320, 'de'], [320, 'es']]) {
+  test(`every page fits a phone of ${width} px in ${lang}`, () => lookAt(width, 'light', lang));
 }
 
 if (options.shots) {

@@ -56,12 +56,13 @@ test('text recognition opens with a drop zone and the languages that are there',
   assert.ok(await page.getByRole('checkbox', { name: 'English' }).isChecked());
   await seen(page.getByText('Simplified Chinese', { exact: true }));
   await seen(page.getByText('No pictures yet. The first one you add will appear here.'));
+  assert.equal(await page.getByRole('searchbox').count(), 0, 'there is nothing to search');
 });
 
 test('a file of another kind is refused before it is sent', async () => {
   await choose('hello.txt');
   await seen(page.getByText('This is not a kind of picture that Assisti can read.'));
-  await action('Cancel sending').click();
+  await page.getByRole('list', { name: 'Pictures on their way' }).getByRole('button', { name: 'Close' }).click();
   await gone(page.getByText('hello.txt'));
 });
 
@@ -161,6 +162,14 @@ test('it is read again', async () => {
   await reads(text(), PHOTO);
 });
 
+test('a file of another kind never takes the place of a picture', async () => {
+  const chooser = page.waitForEvent('filechooser');
+  await action('New picture').click();
+  await (await chooser).setFiles(file('hello.txt'));
+  await seen(page.getByText('This is not a kind of picture that Assisti can read.'));
+  await reads(text(), PHOTO);
+});
+
 test('a new picture takes the place of the old one', async () => {
   const chooser = page.waitForEvent('filechooser');
   await action('New picture').click();
@@ -213,6 +222,8 @@ test('a damaged picture fails in plain words, and can be exchanged', async () =>
   await choose('cut.png');
   await onRecord();
   await seen(page.getByText('The picture is damaged or not complete.'));
+  assert.equal(await action('Copy text').count(), 0, 'there is no text to copy');
+  assert.equal(await action('Larger').count(), 0, 'there is no picture to enlarge');
   const chooser = page.waitForEvent('filechooser');
   await action('New picture').click();
   await (await chooser).setFiles(file('page.png'));

@@ -2,6 +2,7 @@
 // What happens when a page is opened.
 import { hydrate, mount } from 'svelte';
 import App from './App.svelte';
+import { connection } from './lib/connection.svelte';
 import { i18n, preferredLang } from './lib/i18n.svelte';
 import { router } from './lib/router.svelte';
 import { session } from './lib/session.svelte';
@@ -46,6 +47,7 @@ export async function start(rendered: Shown | null): Promise<void> {
   const target = document.getElementById('app');
   if (!target) throw new Error('the page has no #app');
   theme.start();
+  connection.start();
   session.start();
   router.start();
   registerWorker();
@@ -58,7 +60,7 @@ export async function start(rendered: Shown | null): Promise<void> {
     rendered ? null : siteLoaded,
   ]);
 
-  if (rendered && i18n.lang === 'en' && !session.user) {
+  if (rendered && i18n.lang === 'en' && !session.user && !session.unreachable) {
     hydrate(App, { target, props: { first: rendered } });
   } else {
     const first = await firstPage();

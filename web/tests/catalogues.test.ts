@@ -66,7 +66,7 @@ function closure(file: string, seen = new Set<string>()): Set<string> {
   if (seen.has(file)) return seen;
   seen.add(file);
   const code = readFileSync(file, 'utf8');
-  for (const [, name = ''] of code.matchAll(/^\s*import [^;]*?from '(\.[^']+)';/gm)) {
+  for (const [, name = ''] of code.matchAll(/^\s*import (?!type )[^;]*?from '(\.[^']+)';/gm)) {
     const path = join(dirname(file), name);
     const found = [path, `${path}.ts`].find((one) => existsSync(one) && /\.(ts|svelte)$/.test(one));
     if (found) closure(found, seen);

@@ -54,6 +54,12 @@ export class Form {
   busy = $state(false);
   error = $state.raw<unknown>(null);
   checks = $state<Checks>({});
+  #fields: string[] = [];
+
+  /** Every field of the form says at its start that it is there: it tells the errors that have its name. */
+  add(name: string): void {
+    this.#fields.push(name);
+  }
 
   /** The sentence under a field: our own check first, then the server's. */
   field(name: string): string | null {
@@ -61,8 +67,8 @@ export class Form {
   }
 
   /** The error of the whole form, unless it is told beside its field. */
-  general(fields: readonly string[]): unknown {
-    return fields.some((name) => fieldError(this.error, name) !== null) ? null : this.error;
+  get general(): unknown {
+    return this.#fields.some((name) => fieldError(this.error, name) !== null) ? null : this.error;
   }
 
   /** Sends, unless a check fails; answers whether it was accepted. */

@@ -3,6 +3,7 @@
 import * as api from './api/ocr';
 import { ApiError } from './api/problem';
 import type { OcrEvent, OcrRecord, OcrStage } from './api/types';
+import { connection } from './connection.svelte';
 import { sentenceFor } from './errors';
 import { formatNumber, t, tn } from './i18n.svelte';
 import { session } from './session.svelte';
@@ -228,3 +229,6 @@ class Pictures {
 
 export const pictures = new Pictures();
 session.afterEnd.push(() => pictures.clear());
+connection.whenBack.push(() => {
+  if (pictures.state === 'failed') void pictures.load();
+});

@@ -7,6 +7,11 @@ import { isUnfinished, wasOpened } from './ocr.svelte';
 
 const SHOWABLE = /^image\/(jpeg|png|webp|gif|bmp|avif)$/;
 
+/** Whether the server has something to show of it: what it opened, or what any browser opens. */
+export function hasPicture(record: OcrRecord): boolean {
+  return wasOpened(record) || record.image.type === 'image/jpeg';
+}
+
 export class Preview {
   url = $state<string | null>(null);
   #have = '';
@@ -20,7 +25,7 @@ export class Preview {
     if (!this.#have.startsWith(`${picture} `)) this.#show(null, '');
     this.#abort?.abort();
     if (local && isUnfinished(record) && SHOWABLE.test(local.type)) this.#show(local, wanted);
-    else if (wasOpened(record) || record.image.type === 'image/jpeg') void this.#fetch(previewPath(record.id, page), wanted);
+    else if (hasPicture(record)) void this.#fetch(previewPath(record.id, page), wanted);
   }
 
   drop(): void {

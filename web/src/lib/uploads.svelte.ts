@@ -2,7 +2,9 @@
 // Pictures on their way to the server, one after another. They go on while the person looks at other pages.
 import { refuse } from './accept';
 import * as api from './api/ocr';
+import { NetworkError } from './api/problem';
 import type { OcrRecord } from './api/types';
+import { connection } from './connection.svelte';
 import { sentenceFor } from './errors';
 import { pictures } from './ocr.svelte';
 import { site } from './site.svelte';
@@ -18,6 +20,8 @@ export class Upload {
   /** 0 to 1. */
   sent = $state(0);
   reason = $state('');
+  /** Failed because the server could not be reached. */
+  unanswered = false;
   readonly key = newKey();
   readonly abort = new AbortController();
 
@@ -37,6 +41,9 @@ class Uploads {
     window.addEventListener('beforeunload', (event) => {
       if (this.list.some((upload) => upload.state !== 'failed')) event.preventDefault();
     });
+    connection.whenBack.push(() => {
+      for (const upload of this.list.filter((one) => one.unanswered)) this.retry(upload);
+    });
   }
 
   add(file: File, title: string, languages: string[], onDone: Upload['onDone']): void {
@@ -53,6 +60,7 @@ class Uploads {
   retry(upload: Upload): void {
     upload.state = 'waiting';
     upload.sent = 0;
+    upload.unanswered = false;
     void this.#run();
   }
 
@@ -92,6 +100,7 @@ class Uploads {
     } catch (error) {
       if (upload.abort.signal.aborted) return;
       upload.state = 'failed';
+      upload.unanswered = error instanceof NetworkError;
       upload.reason = sentenceFor(error);
     }
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Requests with the bearer token, one renewal on 401, and errors as ApiError or NetworkError.
+import { connection } from '../connection.svelte';
 import { ApiError, NetworkError, parseProblem, parseRetryAfter } from './problem';
 import { ensureFresh, getAccess, renewOrLose } from './token';
 
@@ -26,6 +27,7 @@ async function send(method: string, path: string, options: Options): Promise<Res
     return await fetch(BASE + path, init);
   } catch (cause) {
     if (options.signal?.aborted) throw cause;
+    connection.lose();
     throw new NetworkError(cause);
   }
 }
@@ -102,7 +104,10 @@ function sendForm(
         retryAfter: xhr.getResponseHeader('Retry-After'),
         body: xhr.responseText,
       });
-    xhr.onerror = () => reject(new NetworkError());
+    xhr.onerror = () => {
+      connection.lose();
+      reject(new NetworkError());
+    };
     xhr.onabort = () => reject(new DOMException('the upload was cancelled', 'AbortError'));
     xhr.onloadend = () => options.signal?.removeEventListener('abort', stop);
     if (options.signal?.aborted) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The access token: in memory only, renewed through the HttpOnly refresh cookie, by one tab at a time.
+import { connection } from '../connection.svelte';
 import { withLock } from '../lock';
 import { ApiError, NetworkError, parseProblem, parseRetryAfter } from './problem';
 
@@ -46,6 +47,7 @@ async function askForToken(): Promise<boolean> {
       body: '{}',
     });
   } catch (cause) {
+    connection.lose();
     throw new NetworkError(cause);
   }
   if (response.ok) {
