@@ -84,41 +84,33 @@ struct uuid_text uuid_format(struct uuid id)
     return text;
 }
 
-static int hex_value(char c)
+/* Value of a hexadecimal digit, and 0x10 where the byte is none. */
+static unsigned hex_value(char c)
 {
-    if (c >= '0' && c <= '9') {
-        return c - '0';
+    unsigned digit = (unsigned char)c - '0';
+    unsigned letter = ((unsigned char)c | 0x20u) - 'a';
+    if (digit < 10) {
+        return digit;
     }
-    if (c >= 'a' && c <= 'f') {
-        return c - 'a' + 10;
-    }
-    if (c >= 'A' && c <= 'F') {
-        return c - 'A' + 10;
-    }
-    return -1;
+    return letter < 6 ? letter + 10 : 0x10;
 }
 
 int uuid_parse(struct str s, struct uuid *out)
 {
-    if (s.n != 36) {
+    static const uint8_t places[16] = {0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34};
+    if (s.n != 36 || s.p[8] != '-' || s.p[13] != '-' || s.p[18] != '-' || s.p[23] != '-') {
         return E_INVALID;
     }
     struct uuid id;
-    size_t filled = 0;
-    for (size_t i = 0; i < s.n;) {
-        if (is_dash_place(i)) {
-            if (s.p[i++] != '-') {
-                return E_INVALID;
-            }
-            continue;
-        }
-        int high = hex_value(s.p[i]);
-        int low = hex_value(s.p[i + 1]);
-        if (high < 0 || low < 0) {
-            return E_INVALID;
-        }
-        id.b[filled++] = (uint8_t)(high << 4 | low);
-        i += 2;
+    unsigned seen = 0;
+    for (size_t i = 0; i < sizeof(id.b); i++) {
+        unsigned high = hex_value(s.p[places[i]]);
+        unsigned low = hex_value(s.p[places[i] + 1]);
+        seen |= high | low;
+        id.b[i] = (uint8_t)(high << 4 | low);
+    }
+    if ((seen & 0x10) != 0) {
+        return E_INVALID;
     }
     *out = id;
     return E_OK;
