@@ -142,12 +142,43 @@ static void add_quoted(struct sb *sb, struct str s)
     sb_add_byte(sb, '"');
 }
 
+/* For a text without any byte that has to be escaped: as it is, with the comma before and `ending` behind. */
+static void add_plain(struct json_out *out, struct str s, struct str ending)
+{
+    struct sb *sb = out->sb;
+    char *room = sb_reserve(sb, s.n + ending.n + 2);
+    if (room == NULL) {
+        return;
+    }
+    char *p = room;
+    if (out->needs_comma) {
+        *p++ = ',';
+    }
+    *p++ = '"';
+    memcpy(p, s.p, s.n);
+    p += s.n;
+    memcpy(p, ending.p, ending.n);
+    p += ending.n;
+    sb_grown(sb, (size_t)(p - room));
+}
+
 void json_key(struct json_out *out, const char *key)
 {
-    begin_value(out);
-    add_quoted(out->sb, str_from(key));
+    add_plain(out, str_from(key), STR("\":"));
+    out->needs_comma = false;
+}
+
+void json_key_str(struct json_out *out, struct str key)
+{
+    json_put_str(out, key);
     sb_add_byte(out->sb, ':');
     out->needs_comma = false;
+}
+
+static void put_plain(struct json_out *out, struct str s)
+{
+    add_plain(out, s, STR("\""));
+    out->needs_comma = true;
 }
 
 void json_put_str(struct json_out *out, struct str s)
@@ -232,7 +263,8 @@ void json_put_value(struct json_out *out, struct json_value value)
 
 void json_put_time(struct json_out *out, int64_t ms)
 {
-    json_put_str(out, str_from(clock_format(ms).s));
+    struct clock_text text = clock_format(ms);
+    put_plain(out, (struct str){text.s, sizeof(text.s) - 1});
 }
 
 void json_kv_str(struct json_out *out, const char *key, struct str s)
@@ -249,6 +281,13 @@ void json_kv_c(struct json_out *out, const char *key, const char *text)
     } else {
         json_put_str(out, str_from(text));
     }
+}
+
+void json_kv_id(struct json_out *out, const char *key, struct uuid id)
+{
+    struct uuid_text text = uuid_format(id);
+    json_key(out, key);
+    put_plain(out, (struct str){text.s, sizeof(text.s) - 1});
 }
 
 void json_kv_i64(struct json_out *out, const char *key, int64_t number)
