@@ -19,6 +19,7 @@
 #include <microhttpd.h>
 
 #include "http/events.h"
+#include "http/form.h"
 #include "http/http.h"
 #include "http/router.h"
 #include "http/uri.h"
@@ -28,7 +29,6 @@ struct MHD_Daemon;
 struct conn;
 struct conns;
 struct executor;
-struct form;
 struct limits;
 struct page;
 struct pages;
@@ -58,7 +58,7 @@ struct http {
     struct pages *pages;
     http_authenticate *authenticate;
     void *authenticate_context;
-    char *form_folder;
+    struct form_room form_room;
 
     struct conns *conns;
     struct executor *executor;
@@ -141,7 +141,6 @@ struct exchange {
     route_handler *next_handler; /* after a wait; NULL: the route's own */
     int64_t wait_ms;             /* -1: not waiting */
 
-    bool keeps_reply;          /* an Idempotency-Key was given and is ours to answer */
     struct str kept_key;       /* Idempotency-Key whose answer is ours to keep, or empty */
     bool is_stream;            /* the reply lives on without the exchange */
     struct exchange *next_job; /* guarded by the executor's lock */

@@ -147,6 +147,12 @@ static int take_line(struct multipart *form, char c, struct err *err)
     ASSERT(false);
 }
 
+/* A NUL would end a name early wherever it is handed to C. */
+static bool is_text(struct str s)
+{
+    return utf8_valid(s) && str_find_byte(s, '\0') == s.n;
+}
+
 static int read_disposition(struct multipart *form, struct str value, struct multipart_part *part,
                             struct err *err)
 {
@@ -160,8 +166,8 @@ static int read_disposition(struct multipart *form, struct str value, struct mul
     } else if (rc < 0) {
         return malformed(err, "A part of the form has a file name with broken quotes.");
     }
-    if (!utf8_valid(part->name) || !utf8_valid(part->filename)) {
-        return malformed(err, "A name in the form is not UTF-8.");
+    if (!is_text(part->name) || !is_text(part->filename)) {
+        return malformed(err, "A name in the form is not UTF-8 text.");
     }
     /* The names outlive the header buffer. */
     part->name = str_copy(form->arena, part->name);

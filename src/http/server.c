@@ -168,7 +168,7 @@ int http_new(const struct http_config *config, struct http **out, struct err *er
     http->openapi = config->openapi;
     http->arena = arena_new();
     http->router = router_new(http->arena);
-    http->form_folder = arena_printf(http->arena, "%s/tmp", settings->data);
+    http->form_room.folder = arena_printf(http->arena, "%s/tmp", settings->data);
     ticker_init(http);
     http->conns =
         conns_new((int64_t)IDLE_SECONDS * 1000, settings->request_seconds * 1000, on_late, http);
