@@ -35,15 +35,8 @@ static int malformed(struct err *err, const char *why)
 
 static bool is_boundary(struct str s)
 {
-    static const char others[] = "'()+_,-./:=? ";
-    for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        bool is_word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-        if (!is_word && (c == '\0' || strchr(others, c) == NULL)) {
-            return false;
-        }
-    }
-    return s.n > 0 && s.n <= MULTIPART_BOUNDARY_MAX && s.p[s.n - 1] != ' ';
+    return s.n > 0 && s.n <= MULTIPART_BOUNDARY_MAX && s.p[s.n - 1] != ' ' &&
+           uri_has_only(s, "'()+_,-./:=? ");
 }
 
 int multipart_new(struct str content_type, const struct multipart_sink *sink, struct arena *arena,

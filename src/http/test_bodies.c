@@ -8,24 +8,9 @@
 #include <criterion/criterion.h>
 
 #include "http/http_int.h"
-#include "http/test_support.h"
+#include "http/test_fixture.h"
 
-static struct test_server *server;
-static struct arena *arena;
-
-static void start(void)
-{
-    arena = arena_new();
-    server = test_server_start(NULL);
-}
-
-static void stop(void)
-{
-    test_server_stop(server);
-    arena_free(arena);
-}
-
-TestSuite(bodies, .init = start, .fini = stop, .timeout = 60);
+TestSuite(bodies, .init = fixture_start, .fini = fixture_stop, .timeout = 60);
 
 #define PART_TITLE "--B\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\n"
 #define PART_IMAGE                                                                  \

@@ -168,14 +168,9 @@ Test(server, throttles_by_address)
     test_server_stop(server);
 }
 
-static void behind_proxy(struct config *config)
-{
-    config->behind_proxy = true;
-}
-
 Test(server, believes_its_proxy)
 {
-    struct test_server *server = test_server_start(behind_proxy);
+    struct test_server *server = test_server_start(test_behind_proxy);
     struct answer answer = client_ask(
         server->port,
         STR("GET /api/v1/echo/x HTTP/1.1\r\nHost: inside\r\nX-Forwarded-For: 2001:db8::1\r\n"
