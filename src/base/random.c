@@ -63,24 +63,17 @@ struct uuid uuid_new(void)
     return id;
 }
 
-static bool is_dash_place(size_t i)
-{
-    return i == 8 || i == 13 || i == 18 || i == 23;
-}
+/* Where each byte stands in the canonical form; between them are dashes. */
+static const uint8_t text_places[16] = {0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34};
 
 struct uuid_text uuid_format(struct uuid id)
 {
     static const char hex[] = "0123456789abcdef";
-    struct uuid_text text;
-    size_t at = 0;
-    for (size_t i = 0; i < 16; i++) {
-        if (is_dash_place(at)) {
-            text.s[at++] = '-';
-        }
-        text.s[at++] = hex[id.b[i] >> 4];
-        text.s[at++] = hex[id.b[i] & 15];
+    struct uuid_text text = {"00000000-0000-0000-0000-000000000000"};
+    for (size_t i = 0; i < sizeof(id.b); i++) {
+        text.s[text_places[i]] = hex[id.b[i] >> 4];
+        text.s[text_places[i] + 1] = hex[id.b[i] & 15];
     }
-    text.s[at] = '\0';
     return text;
 }
 
@@ -97,15 +90,14 @@ static unsigned hex_value(char c)
 
 int uuid_parse(struct str s, struct uuid *out)
 {
-    static const uint8_t places[16] = {0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34};
     if (s.n != 36 || s.p[8] != '-' || s.p[13] != '-' || s.p[18] != '-' || s.p[23] != '-') {
         return E_INVALID;
     }
     struct uuid id;
     unsigned seen = 0;
     for (size_t i = 0; i < sizeof(id.b); i++) {
-        unsigned high = hex_value(s.p[places[i]]);
-        unsigned low = hex_value(s.p[places[i] + 1]);
+        unsigned high = hex_value(s.p[text_places[i]]);
+        unsigned low = hex_value(s.p[text_places[i] + 1]);
         seen |= high | low;
         id.b[i] = (uint8_t)(high << 4 | low);
     }
