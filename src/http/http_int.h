@@ -152,6 +152,8 @@ static inline struct exchange *exchange_of(struct req *rq)
 }
 
 /* server.c */
+/* How many threads answer GET requests on a machine with so many cores. */
+unsigned server_loop_count(long cores);
 /* Serves on the listening socket with threads of its own; without one (-1) it serves connections that the
  * caller adds, whenever the caller runs it: for tests. */
 struct MHD_Daemon *server_start_daemon(struct http *http, int fd);

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "http/http_int.h"
 #include "http/listen.h"
 #include "http/test_support.h"
 
@@ -214,6 +215,14 @@ Test(server, believes_nobody_without_a_proxy)
                            arena_printf(arena, "\"base\":\"http://localhost:%d\"", server->port)));
     cr_expect_eq(answer_header(&answer, "Strict-Transport-Security").n, 0);
     test_server_stop(server);
+}
+
+Test(server, has_no_more_loops_than_the_database_has_readers)
+{
+    cr_expect_eq(server_loop_count(-1), 1);
+    cr_expect_eq(server_loop_count(1), 1);
+    cr_expect_eq(server_loop_count(2), 2);
+    cr_expect_eq(server_loop_count(256), 16);
 }
 
 Test(server, refuses_addresses_it_cannot_listen_on)
