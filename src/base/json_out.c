@@ -131,7 +131,9 @@ static void add_quoted(struct sb *sb, struct str s)
         return;
     }
     room[0] = '"';
-    memcpy(room + 1, s.p, plain);
+    if (plain > 0) { /* an absent text has no bytes to point at */
+        memcpy(room + 1, s.p, plain);
+    }
     room[plain + 1] = '"';
     if (plain == s.n) {
         sb_grown(sb, plain + 2);

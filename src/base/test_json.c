@@ -120,11 +120,12 @@ Test(json_out, writes_what_it_is_told)
     json_kv_id(&out, "id", (struct uuid){{0xab}});
     json_key_str(&out, STR("a \"key\""));
     json_put_i64(&out, 1);
+    json_kv_str(&out, "empty", (struct str){NULL, 0});
     json_end_object(&out);
     cr_expect_str_eq(sb.p, "{\"text\":\"a\\\"b\\\\\\n\\u0001\xc3\xa9\",\"list\":[-5,0.123,null,{}],"
                            "\"none\":null,\"yes\":true,\"at\":\"1970-01-01T00:00:00.000Z\","
                            "\"id\":\"ab000000-0000-0000-0000-000000000000\","
-                           "\"a \\\"key\\\"\":1}");
+                           "\"a \\\"key\\\"\":1,\"empty\":\"\"}");
     sb_done(&sb);
 }
 
