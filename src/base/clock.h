@@ -11,6 +11,6 @@ int64_t clock_mono_us(void);
 
 /* RFC 3339 in UTC with milliseconds: "2026-11-22T12:00:00.000Z". */
 struct clock_text {
-    char s[80]; /* room for whatever an int can print */
+    char s[sizeof("2026-11-22T12:00:00.123Z")];
 };
 struct clock_text clock_format(int64_t ms);

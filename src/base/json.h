@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/err.h"
+#include "base/random.h"
 
 #define JSON_DEPTH_MAX 32
 
@@ -65,7 +66,10 @@ void json_begin_object(struct json_out *out);
 void json_end_object(struct json_out *out);
 void json_begin_array(struct json_out *out);
 void json_end_array(struct json_out *out);
+/* A key of our own, without any character that has to be escaped; so for json_kv_...() too. */
 void json_key(struct json_out *out, const char *key);
+/* A key that came from outside. */
+void json_key_str(struct json_out *out, struct str key);
 void json_put_str(struct json_out *out, struct str s);
 void json_put_i64(struct json_out *out, int64_t number);
 /* Rounded to `decimals`; not-a-number and infinity become null. */
@@ -82,6 +86,7 @@ void json_put_time(struct json_out *out, int64_t ms);
 /* Key and value in one call. */
 void json_kv_str(struct json_out *out, const char *key, struct str s);
 void json_kv_c(struct json_out *out, const char *key, const char *text); /* NULL: null */
+void json_kv_id(struct json_out *out, const char *key, struct uuid id);
 void json_kv_i64(struct json_out *out, const char *key, int64_t number);
 void json_kv_bool(struct json_out *out, const char *key, bool value);
 void json_kv_null(struct json_out *out, const char *key);

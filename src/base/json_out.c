@@ -73,34 +73,114 @@ static char short_escape(char c)
     }
 }
 
-static void add_quoted(struct sb *sb, struct str s)
+#define EACH_BYTE(value) (UINT64_C(0x0101010101010101) * (uint8_t)(value))
+
+/* Not 0 where one of the eight bytes is 0; what lies above the first such byte in the result says nothing. */
+static uint64_t zero_bytes(uint64_t bytes)
 {
-    sb_add_byte(sb, '"');
-    size_t plain_from = 0;
-    for (size_t i = 0; i < s.n; i++) {
-        char escape = short_escape(s.p[i]);
-        if (escape == 0 && (unsigned char)s.p[i] >= 0x20) {
-            continue;
-        }
-        sb_add(sb, str_sub(s, plain_from, i));
-        plain_from = i + 1;
-        if (escape != 0) {
-            sb_add_byte(sb, '\\');
-            sb_add_byte(sb, escape);
-        } else {
-            sb_addf(sb, "\\u%04x", (unsigned char)s.p[i]);
+    return (bytes - EACH_BYTE(1)) & ~bytes & EACH_BYTE(0x80);
+}
+
+/* Not 0 where one of the eight bytes may not stand in a JSON text as it is. */
+static uint64_t bytes_to_escape(uint64_t bytes)
+{
+    uint64_t controls = (bytes - EACH_BYTE(0x20)) & ~bytes & EACH_BYTE(0x80);
+    return controls | zero_bytes(bytes ^ EACH_BYTE('"')) | zero_bytes(bytes ^ EACH_BYTE('\\'));
+}
+
+/* Position of the first byte that has to be escaped, or s.n: eight at once, since texts are long and have few
+ * of them. */
+static size_t find_to_escape(struct str s)
+{
+    size_t i = 0;
+    for (; i + sizeof(uint64_t) <= s.n; i += sizeof(uint64_t)) {
+        uint64_t bytes;
+        memcpy(&bytes, s.p + i, sizeof(bytes));
+        if (bytes_to_escape(bytes) != 0) {
+            break;
         }
     }
-    sb_add(sb, str_sub(s, plain_from, s.n));
+    while (i < s.n && (unsigned char)s.p[i] >= 0x20 && s.p[i] != '"' && s.p[i] != '\\') {
+        i++;
+    }
+    return i;
+}
+
+/* The rest of a text from its first byte that has to be escaped on. */
+static void add_escaped(struct sb *sb, struct str s)
+{
+    while (s.n > 0) {
+        char escape = short_escape(s.p[0]);
+        if (escape != 0) {
+            sb_add(sb, (struct str){(char[]){'\\', escape}, 2});
+        } else {
+            sb_addf(sb, "\\u%04x", (unsigned char)s.p[0]);
+        }
+        s = str_sub(s, 1, s.n);
+        size_t plain = find_to_escape(s);
+        sb_add(sb, str_sub(s, 0, plain));
+        s = str_sub(s, plain, s.n);
+    }
+}
+
+static void add_quoted(struct sb *sb, struct str s)
+{
+    size_t plain = find_to_escape(s);
+    char *room = sb_reserve(sb, plain + 2);
+    if (room == NULL) {
+        return;
+    }
+    room[0] = '"';
+    if (plain > 0) { /* an absent text has no bytes to point at */
+        memcpy(room + 1, s.p, plain);
+    }
+    room[plain + 1] = '"';
+    if (plain == s.n) {
+        sb_grown(sb, plain + 2);
+        return;
+    }
+    sb_grown(sb, plain + 1);
+    add_escaped(sb, str_sub(s, plain, s.n));
     sb_add_byte(sb, '"');
+}
+
+/* For a text without any byte that has to be escaped: as it is, with the comma before and `ending` behind. */
+static void add_plain(struct json_out *out, struct str s, struct str ending)
+{
+    struct sb *sb = out->sb;
+    char *room = sb_reserve(sb, s.n + ending.n + 2);
+    if (room == NULL) {
+        return;
+    }
+    char *p = room;
+    if (out->needs_comma) {
+        *p++ = ',';
+    }
+    *p++ = '"';
+    memcpy(p, s.p, s.n);
+    p += s.n;
+    memcpy(p, ending.p, ending.n);
+    p += ending.n;
+    sb_grown(sb, (size_t)(p - room));
 }
 
 void json_key(struct json_out *out, const char *key)
 {
-    begin_value(out);
-    add_quoted(out->sb, str_from(key));
+    add_plain(out, str_from(key), STR("\":"));
+    out->needs_comma = false;
+}
+
+void json_key_str(struct json_out *out, struct str key)
+{
+    json_put_str(out, key);
     sb_add_byte(out->sb, ':');
     out->needs_comma = false;
+}
+
+static void put_plain(struct json_out *out, struct str s)
+{
+    add_plain(out, s, STR("\""));
+    out->needs_comma = true;
 }
 
 void json_put_str(struct json_out *out, struct str s)
@@ -115,13 +195,35 @@ void json_put_i64(struct json_out *out, int64_t number)
     sb_add_i64(out->sb, number);
 }
 
+/* A number of everyday size with few decimals, at a tenth of what printf takes; false for any other. */
+static bool add_fixed(struct sb *sb, double number, int decimals)
+{
+    static const int64_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000};
+    if (decimals < 0 || decimals >= (int)ARRAY_LEN(powers) || !(fabs(number) < 1e9)) {
+        return false;
+    }
+    int64_t power = powers[decimals];
+    int64_t scaled = (int64_t)(fabs(number) * (double)power + 0.5);
+    if (number < 0 && scaled > 0) {
+        sb_add_byte(sb, '-');
+    }
+    sb_add_i64(sb, scaled / power);
+    char places[ARRAY_LEN(powers)] = ".";
+    for (int i = decimals; i > 0; i--) {
+        places[i] = (char)('0' + scaled % 10);
+        scaled /= 10;
+    }
+    sb_add(sb, (struct str){places, decimals > 0 ? (size_t)decimals + 1 : 0});
+    return true;
+}
+
 void json_put_double(struct json_out *out, double number, int decimals)
 {
     begin_value(out);
-    if (isfinite(number)) {
-        sb_addf(out->sb, "%.*f", decimals, number);
-    } else {
+    if (!isfinite(number)) {
         sb_add(out->sb, STR("null"));
+    } else if (!add_fixed(out->sb, number, decimals)) {
+        sb_addf(out->sb, "%.*f", decimals, number);
     }
 }
 
@@ -163,7 +265,8 @@ void json_put_value(struct json_out *out, struct json_value value)
 
 void json_put_time(struct json_out *out, int64_t ms)
 {
-    json_put_str(out, str_from(clock_format(ms).s));
+    struct clock_text text = clock_format(ms);
+    put_plain(out, (struct str){text.s, sizeof(text.s) - 1});
 }
 
 void json_kv_str(struct json_out *out, const char *key, struct str s)
@@ -180,6 +283,13 @@ void json_kv_c(struct json_out *out, const char *key, const char *text)
     } else {
         json_put_str(out, str_from(text));
     }
+}
+
+void json_kv_id(struct json_out *out, const char *key, struct uuid id)
+{
+    struct uuid_text text = uuid_format(id);
+    json_key(out, key);
+    put_plain(out, (struct str){text.s, sizeof(text.s) - 1});
 }
 
 void json_kv_i64(struct json_out *out, const char *key, int64_t number)

@@ -63,62 +63,46 @@ struct uuid uuid_new(void)
     return id;
 }
 
-static bool is_dash_place(size_t i)
-{
-    return i == 8 || i == 13 || i == 18 || i == 23;
-}
+/* Where each byte stands in the canonical form; between them are dashes. */
+static const uint8_t text_places[16] = {0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34};
 
 struct uuid_text uuid_format(struct uuid id)
 {
     static const char hex[] = "0123456789abcdef";
-    struct uuid_text text;
-    size_t at = 0;
-    for (size_t i = 0; i < 16; i++) {
-        if (is_dash_place(at)) {
-            text.s[at++] = '-';
-        }
-        text.s[at++] = hex[id.b[i] >> 4];
-        text.s[at++] = hex[id.b[i] & 15];
+    struct uuid_text text = {"00000000-0000-0000-0000-000000000000"};
+    for (size_t i = 0; i < sizeof(id.b); i++) {
+        text.s[text_places[i]] = hex[id.b[i] >> 4];
+        text.s[text_places[i] + 1] = hex[id.b[i] & 15];
     }
-    text.s[at] = '\0';
     return text;
 }
 
-static int hex_value(char c)
+/* Value of a hexadecimal digit, and 0x10 where the byte is none. */
+static unsigned hex_value(char c)
 {
-    if (c >= '0' && c <= '9') {
-        return c - '0';
+    unsigned digit = (unsigned char)c - '0';
+    unsigned letter = ((unsigned char)c | 0x20u) - 'a';
+    if (digit < 10) {
+        return digit;
     }
-    if (c >= 'a' && c <= 'f') {
-        return c - 'a' + 10;
-    }
-    if (c >= 'A' && c <= 'F') {
-        return c - 'A' + 10;
-    }
-    return -1;
+    return letter < 6 ? letter + 10 : 0x10;
 }
 
 int uuid_parse(struct str s, struct uuid *out)
 {
-    if (s.n != 36) {
+    if (s.n != 36 || s.p[8] != '-' || s.p[13] != '-' || s.p[18] != '-' || s.p[23] != '-') {
         return E_INVALID;
     }
     struct uuid id;
-    size_t filled = 0;
-    for (size_t i = 0; i < s.n;) {
-        if (is_dash_place(i)) {
-            if (s.p[i++] != '-') {
-                return E_INVALID;
-            }
-            continue;
-        }
-        int high = hex_value(s.p[i]);
-        int low = hex_value(s.p[i + 1]);
-        if (high < 0 || low < 0) {
-            return E_INVALID;
-        }
-        id.b[filled++] = (uint8_t)(high << 4 | low);
-        i += 2;
+    unsigned seen = 0;
+    for (size_t i = 0; i < sizeof(id.b); i++) {
+        unsigned high = hex_value(s.p[text_places[i]]);
+        unsigned low = hex_value(s.p[text_places[i] + 1]);
+        seen |= high | low;
+        id.b[i] = (uint8_t)(high << 4 | low);
+    }
+    if ((seen & 0x10) != 0) {
+        return E_INVALID;
     }
     *out = id;
     return E_OK;

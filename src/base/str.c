@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>
-#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -150,7 +149,8 @@ void sb_clear(struct sb *sb)
     }
 }
 
-char *sb_reserve(struct sb *sb, size_t bytes)
+/* Kept apart from sb_reserve(), so that this is small: replies are put together from hundreds of pieces. */
+static char *make_room(struct sb *sb, size_t bytes)
 {
     size_t needed;
     if (sb->failed || !size_add(sb->n, bytes, &needed) || needed > sb->max) {
@@ -158,8 +158,10 @@ char *sb_reserve(struct sb *sb, size_t bytes)
         return NULL;
     }
     if (needed >= sb->capacity) {
+        /* Never more than the maximum and a NUL: what is free may be filled without looking at max. */
         size_t doubled = sb->capacity > SIZE_MAX / 2 ? SIZE_MAX : sb->capacity * 2;
         size_t capacity = size_max(size_max(doubled, SB_FIRST_CAPACITY), needed + 1);
+        capacity = size_min(capacity, size_max(sb->max + 1, sb->max));
         char *grown = realloc(sb->p, capacity);
         if (grown == NULL) {
             sb->failed = true;
@@ -169,6 +171,12 @@ char *sb_reserve(struct sb *sb, size_t bytes)
         sb->capacity = capacity;
     }
     return sb->p + sb->n;
+}
+
+char *sb_reserve(struct sb *sb, size_t bytes)
+{
+    bool has_room = !sb->failed && bytes < sb->capacity - sb->n;
+    return has_room ? sb->p + sb->n : make_room(sb, bytes);
 }
 
 void sb_grown(struct sb *sb, size_t bytes)
@@ -183,7 +191,8 @@ void sb_add(struct sb *sb, struct str s)
     char *room = sb_reserve(sb, s.n);
     if (room != NULL && s.n > 0) {
         memcpy(room, s.p, s.n);
-        sb_grown(sb, s.n);
+        room[s.n] = '\0';
+        sb->n += s.n;
     }
 }
 
@@ -194,12 +203,27 @@ void sb_add_c(struct sb *sb, const char *text)
 
 void sb_add_byte(struct sb *sb, char byte)
 {
-    sb_add(sb, (struct str){&byte, 1});
+    char *room = sb_reserve(sb, 1);
+    if (room != NULL) {
+        room[0] = byte;
+        room[1] = '\0';
+        sb->n++;
+    }
 }
 
 void sb_add_i64(struct sb *sb, int64_t number)
 {
-    sb_addf(sb, "%" PRId64, number);
+    char digits[20]; /* of the smallest number, with its sign */
+    char *p = digits + sizeof(digits);
+    uint64_t rest = number < 0 ? -(uint64_t)number : (uint64_t)number;
+    do {
+        *--p = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    if (number < 0) {
+        *--p = '-';
+    }
+    sb_add(sb, (struct str){p, (size_t)(digits + sizeof(digits) - p)});
 }
 
 void sb_addf(struct sb *sb, const char *format, ...)

@@ -117,10 +117,77 @@ Test(json_out, writes_what_it_is_told)
     json_kv_c(&out, "none", NULL);
     json_kv_bool(&out, "yes", true);
     json_kv_time(&out, "at", 0);
+    json_kv_id(&out, "id", (struct uuid){{0xab}});
+    json_key_str(&out, STR("a \"key\""));
+    json_put_i64(&out, 1);
+    json_kv_str(&out, "empty", (struct str){NULL, 0});
     json_end_object(&out);
     cr_expect_str_eq(sb.p, "{\"text\":\"a\\\"b\\\\\\n\\u0001\xc3\xa9\",\"list\":[-5,0.123,null,{}],"
-                           "\"none\":null,\"yes\":true,\"at\":\"1970-01-01T00:00:00.000Z\"}");
+                           "\"none\":null,\"yes\":true,\"at\":\"1970-01-01T00:00:00.000Z\","
+                           "\"id\":\"ab000000-0000-0000-0000-000000000000\","
+                           "\"a \\\"key\\\"\":1,\"empty\":\"\"}");
     sb_done(&sb);
+}
+
+Test(json_out, escapes_a_byte_wherever_it_stands)
+{
+    static const struct {
+        char byte;
+        const char *escaped;
+    } rows[] = {
+        {'"', "\\\""},    {'\\', "\\\\"},      {'\n', "\\n"},       {'\r', "\\r"},
+        {'\t', "\\t"},    {'\x01', "\\u0001"}, {'\x1f', "\\u001f"}, {' ', " "},
+        {'!', "!"},       {'#', "#"},          {'[', "["},          {']', "]"},
+        {'\x7f', "\x7f"}, {'\x80', "\x80"},    {'\xff', "\xff"},
+    };
+    for (size_t row = 0; row < ARRAY_LEN(rows); row++) {
+        for (size_t at = 0; at < 20; at++) {
+            char text[20];
+            memset(text, 'x', sizeof(text));
+            text[at] = rows[row].byte;
+            struct sb sb;
+            sb_init(&sb, 1000);
+            struct json_out out;
+            json_out_init(&out, &sb);
+            json_put_str(&out, (struct str){text, sizeof(text)});
+            char expected[64];
+            snprintf(expected, sizeof(expected), "\"%.*s%s%.*s\"", (int)at, text, rows[row].escaped,
+                     (int)(sizeof(text) - at - 1), text + at + 1);
+            cr_expect_str_eq(sb.p, expected);
+            sb_done(&sb);
+        }
+    }
+}
+
+Test(json_out, writes_numbers_with_their_decimals)
+{
+    static const struct {
+        double number;
+        int decimals;
+        const char *text;
+    } rows[] = {
+        {0.9577, 4, "0.9577"},
+        {1, 4, "1.0000"},
+        {0, 3, "0.000"},
+        {-0.25, 1, "-0.3"},
+        {-0.0001, 3, "0.000"},
+        {0.99996, 4, "1.0000"},
+        {12.5, 0, "13"},
+        {0.00004, 4, "0.0000"},
+        {999999999.5, 1, "999999999.5"},
+        {1e12, 1, "1000000000000.0"},
+        {0.5, 9, "0.500000000"},
+        {-1e300 * 1e300, 1, "null"},
+    };
+    for (size_t row = 0; row < ARRAY_LEN(rows); row++) {
+        struct sb sb;
+        sb_init(&sb, 1000);
+        struct json_out out;
+        json_out_init(&out, &sb);
+        json_put_double(&out, rows[row].number, rows[row].decimals);
+        cr_expect_str_eq(sb.p, rows[row].text);
+        sb_done(&sb);
+    }
 }
 
 Test(json_doc, answers_for_what_is_there_and_what_is_not)

@@ -31,6 +31,9 @@ Test(uuid, refuses_other_forms)
         "0192e4c0-0000-7000-8000-0000000000000",
         "0192e4c0x0000-7000-8000-000000000000",
         "g192e4c0-0000-7000-8000-000000000000",
+        "0192e4c0-0000-7000-8000-00000000000@",
+        "0192e4c0-0000-7000-8000-00000000000/",
+        "0192e4c0-0000-7000-8000:000000000000",
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct uuid out;
@@ -58,4 +61,19 @@ Test(clock, formats_rfc3339)
 {
     cr_expect_str_eq(clock_format(1795348800123).s, "2026-11-22T12:00:00.123Z");
     cr_expect_str_eq(clock_format(0).s, "1970-01-01T00:00:00.000Z");
+}
+
+Test(clock, tells_every_day_as_the_c_library_does)
+{
+    for (int64_t day = 0; day < INT64_C(400) * 366; day++) {
+        int64_t ms = day * 86400000 + day * 7919 % 86400000;
+        time_t seconds = (time_t)(ms / 1000);
+        struct tm t;
+        gmtime_r(&seconds, &t);
+        char expected[32];
+        size_t n = strftime(expected, sizeof(expected), "%Y-%m-%dT%H:%M:%S", &t);
+        struct clock_text told = clock_format(ms);
+        cr_assert_eq(strncmp(told.s, expected, n), 0, "%s, not %s", told.s, expected);
+    }
+    cr_expect_str_eq(clock_format(-1).s, "1970-01-01T00:00:00.000Z");
 }

@@ -68,6 +68,36 @@ Test(sb, keeps_what_fits_and_remembers_failure)
     sb_done(&sb);
 }
 
+Test(sb, holds_to_a_maximum_that_is_less_than_it_would_take_at_once)
+{
+    struct sb sb;
+    sb_init(&sb, 300);
+    for (int i = 0; i < 300; i++) {
+        sb_add_byte(&sb, 'x');
+    }
+    cr_expect_not(sb.failed);
+    sb_add_byte(&sb, 'y');
+    cr_expect(sb.failed);
+    cr_expect_eq(sb.n, 300);
+    cr_expect_eq(sb.p[300], '\0');
+    sb_add(&sb, STR_EMPTY);
+    cr_expect(sb.failed);
+    sb_done(&sb);
+}
+
+Test(sb, writes_whole_numbers)
+{
+    struct sb sb;
+    sb_init(&sb, 1000);
+    const int64_t rows[] = {0, 7, -1, 10, 1234567890, INT64_MAX, INT64_MIN};
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        sb_add_i64(&sb, rows[i]);
+        sb_add_byte(&sb, ' ');
+    }
+    cr_expect_str_eq(sb.p, "0 7 -1 10 1234567890 9223372036854775807 -9223372036854775808 ");
+    sb_done(&sb);
+}
+
 Test(sb, formats_longer_than_its_scratch)
 {
     struct sb sb;

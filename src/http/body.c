@@ -14,7 +14,7 @@ int body_begin(struct exchange *ex)
         sb_init(&ex->body, ex->body_max);
         return E_OK;
     case BODY_KIND_FORM:
-        return form_new(ex->http->form_folder, door_header(ex, MHD_HTTP_HEADER_CONTENT_TYPE),
+        return form_new(&ex->http->form_room, door_header(ex, MHD_HTTP_HEADER_CONTENT_TYPE),
                         ex->rq.arena, &ex->form, &ex->rq.err);
     }
     ASSERT(false);

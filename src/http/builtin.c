@@ -1,10 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the server tells about itself. */
-#include <fcntl.h>
-#include <stdio.h>
-#include <unistd.h>
-
-#include "base/file.h"
 #include "http/executor.h"
 #include "http/http_int.h"
 #include "platform/metrics/metrics.h"
@@ -37,24 +32,6 @@ static int get_ready(struct req *rq)
     return req_reply(rq, is_ready ? 200 : 503);
 }
 
-/* The second number of /proc/self/statm, in pages. */
-static int64_t resident_bytes(void)
-{
-    char text[128];
-    CLEANUP(fd_closep) int fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
-    ssize_t n = fd >= 0 ? read(fd, text, sizeof(text)) : -1;
-    if (n <= 0) {
-        return 0;
-    }
-    struct str rest;
-    (void)str_cut((struct str){text, (size_t)n}, ' ', &rest);
-    int64_t pages;
-    if (str_to_i64(str_cut(rest, ' ', &rest), 0, INT64_MAX >> 20, &pages) < 0) {
-        return 0;
-    }
-    return pages * sysconf(_SC_PAGESIZE);
-}
-
 static int get_metrics(struct req *rq)
 {
     struct http *http = rq->state;
@@ -62,7 +39,6 @@ static int get_metrics(struct req *rq)
     metrics_gauge_set(metrics, METRIC_HTTP_RUNNING, (int64_t)atomic_load(&http->running));
     metrics_gauge_set(metrics, METRIC_HTTP_STREAMS, (int64_t)events_stream_count(http->events));
     metrics_gauge_set(metrics, METRIC_HTTP_QUEUED, (int64_t)executor_queued(http->executor));
-    metrics_gauge_set(metrics, METRIC_RESIDENT_BYTES, resident_bytes());
     struct sb text;
     sb_init(&text, 1 * MIB);
     metrics_write(metrics, &text);

@@ -136,6 +136,38 @@ struct str conn_address(const struct conn *conn)
     return str_from(conn->address);
 }
 
+static bool is_loopback(const struct sockaddr_storage *address)
+{
+    if (address->ss_family == AF_INET) {
+        const struct sockaddr_in *four = (const struct sockaddr_in *)(const void *)address;
+        return ntohl(four->sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
+    }
+    const struct in6_addr *six = &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr;
+    return IN6_IS_ADDR_LOOPBACK(six) ||
+           (IN6_IS_ADDR_V4MAPPED(six) && six->s6_addr[12] == IN_LOOPBACKNET);
+}
+
+struct str conn_reached_at(const struct conn *conn, struct arena *arena)
+{
+    struct sockaddr_storage address = {0};
+    socklen_t n = sizeof(address);
+    char host[INET6_ADDRSTRLEN];
+    if (getsockname(conn->fd, (struct sockaddr *)&address, &n) < 0) {
+        return STR_EMPTY;
+    }
+    format_address((const struct sockaddr *)&address, host, sizeof(host));
+    if (host[0] == '\0') {
+        return STR_EMPTY;
+    }
+    /* The port lies at the same place for both families. */
+    int port = ntohs(((const struct sockaddr_in *)(const void *)&address)->sin_port);
+    if (is_loopback(&address)) {
+        return str_from(arena_printf(arena, "localhost:%d", port));
+    }
+    bool is_six = strchr(host, ':') != NULL;
+    return str_from(arena_printf(arena, is_six ? "[%s]:%d" : "%s:%d", host, port));
+}
+
 int conn_fd(const struct conn *conn)
 {
     return conn->fd;

@@ -22,6 +22,9 @@ struct conn *conn_open(struct conns *conns, int fd, const struct sockaddr *addre
 void conn_close(struct conns *conns, struct conn *conn);
 /* The other end's address as text, "" for a socket without one. */
 struct str conn_address(const struct conn *conn);
+/* This end of the connection, as an address has it: "192.168.1.2:8080", "[2001:db8::1]:8080", or "localhost:8080"
+ * for any of the machine's own; "" for a socket without one. */
+struct str conn_reached_at(const struct conn *conn, struct arena *arena);
 int conn_fd(const struct conn *conn);
 
 /* A request begins to arrive. */

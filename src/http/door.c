@@ -210,7 +210,8 @@ static int check_login(struct exchange *ex)
 /* True where the origin is the very server that the request was sent to. */
 static bool is_own_origin(struct exchange *ex, struct str origin)
 {
-    if (str_eq_nocase(origin, req_base_url(&ex->rq))) {
+    const struct config *config = ex->http->config;
+    if (config->public_url[0] != '\0' && str_eq_nocase(origin, req_base_url(&ex->rq))) {
         return true;
     }
     size_t colon = str_find_byte(origin, ':');
@@ -218,7 +219,9 @@ static bool is_own_origin(struct exchange *ex, struct str origin)
         return false;
     }
     struct str host = str_sub(origin, colon + 3, origin.n);
-    return host.n > 0 && str_eq_nocase(host, door_header(ex, MHD_HTTP_HEADER_HOST));
+    return host.n > 0 &&
+           (str_eq_nocase(host, door_header(ex, MHD_HTTP_HEADER_HOST)) ||
+            (config->behind_proxy && str_eq_nocase(host, door_header(ex, "X-Forwarded-Host"))));
 }
 
 /* A write that carries no bearer token may live on a cookie, or make one (a log-in): then it must not

@@ -12,7 +12,7 @@
 #include "platform/crypt/crypt.h"
 
 struct form {
-    const char *folder;
+    struct form_room *room;
     struct arena *arena;
     struct err *err; /* of the call that is going on */
     struct multipart *reader;
@@ -43,6 +43,27 @@ static int open_unnamed(const char *folder, struct arena *arena, int *out_fd)
     return E_OK;
 }
 
+static int open_file(struct form *form, int *out_fd)
+{
+    if (atomic_fetch_add(&form->room->open_files, 1) >= FORM_FILES_MAX) {
+        atomic_fetch_sub(&form->room->open_files, 1);
+        return err_set(form->err, E_BUSY, "Too many files are being uploaded. Try again.");
+    }
+    int rc = open_unnamed(form->room->folder, form->arena, out_fd);
+    if (rc < 0) {
+        atomic_fetch_sub(&form->room->open_files, 1);
+    }
+    return rc;
+}
+
+static void close_file(struct form *form, struct req_part *part)
+{
+    if (part->fd >= 0) {
+        fd_closep(&part->fd);
+        atomic_fetch_sub(&form->room->open_files, 1);
+    }
+}
+
 static int begin_part(void *context, const struct multipart_part *part)
 {
     struct form *form = context;
@@ -59,7 +80,7 @@ static int begin_part(void *context, const struct multipart_part *part)
     }
     int fd = -1;
     if (part->filename.p != NULL) {
-        int rc = open_unnamed(form->folder, form->arena, &fd);
+        int rc = open_file(form, &fd);
         if (rc < 0) {
             return rc;
         }
@@ -105,18 +126,18 @@ static int end_part(void *context)
     }
     if (part->filename.n == 0 && part->bytes == 0) {
         /* What browsers send for a file field in which nothing was chosen. */
-        fd_closep(&part->fd);
+        close_file(form, part);
         form->count--;
         return E_OK;
     }
     return lseek(part->fd, 0, SEEK_SET) == 0 ? E_OK : E_IO;
 }
 
-int form_new(const char *folder, struct str content_type, struct arena *arena, struct form **out,
-             struct err *err)
+int form_new(struct form_room *room, struct str content_type, struct arena *arena,
+             struct form **out, struct err *err)
 {
     struct form *form = arena_calloc(arena, 1, sizeof(*form));
-    form->folder = folder;
+    form->room = room;
     form->arena = arena;
     form->sink = (struct multipart_sink){begin_part, take_data, end_part, form};
     sb_init(&form->value, FORM_VALUE_BYTES_MAX);
@@ -195,7 +216,7 @@ void form_done(struct form *form)
         return;
     }
     for (size_t i = 0; i < form->count; i++) {
-        fd_closep(&form->parts[i].fd);
+        close_file(form, &form->parts[i]);
     }
     form->count = 0;
     sb_done(&form->value);

@@ -3,20 +3,30 @@
  * name, so that nothing stays behind whatever happens. */
 #pragma once
 
+#include <stdatomic.h>
+
 #include "http/http.h"
 
 #define FORM_PARTS_MAX       ((size_t)16)
 #define FORM_NAME_BYTES_MAX  ((size_t)256)
 #define FORM_VALUE_BYTES_MAX (16 * KIB)
 #define FORM_HEAD_BYTES      ((size_t)512)
+/* Files of all forms together: descriptors are the program's, and what fills the disk is no picture yet. */
+#define FORM_FILES_MAX ((size_t)256)
 
 struct crypt_hasher;
 struct form;
 
-/* `folder` is where files go; it is made where it is missing. Lives in the arena, but has files to close:
- * form_done(). */
-MUSTUSE int form_new(const char *folder, struct str content_type, struct arena *arena,
+/* Where the files of all forms go. */
+struct form_room {
+    const char *folder; /* made where it is missing */
+    atomic_size_t open_files;
+};
+
+/* Lives in the arena, but has files to close: form_done(). */
+MUSTUSE int form_new(struct form_room *room, struct str content_type, struct arena *arena,
                      struct form **out, struct err *err);
+/* E_BUSY where all forms together have too many files. */
 MUSTUSE int form_feed(struct form *form, struct str bytes, struct err *err);
 /* Call after the last byte. */
 MUSTUSE int form_finish(struct form *form, struct err *err);

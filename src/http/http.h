@@ -108,8 +108,8 @@ MUSTUSE int req_query_i64(struct req *rq, const char *name, int64_t min, int64_t
 /* A header, or the empty text (also where it is not well-formed UTF-8). */
 struct str req_header(struct req *rq, const char *name);
 struct str req_cookie(struct req *rq, const char *name);
-/* Scheme and host by which the browser reached the server: the setting public_url, or built from the
- * Host header. No slash at its end. */
+/* What links in e-mails begin with, without a slash at its end: the setting public_url or, where that is empty,
+ * the address of this machine that the request was sent to. */
 struct str req_base_url(struct req *rq);
 bool req_is_https(struct req *rq);
 

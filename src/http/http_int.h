@@ -19,6 +19,7 @@
 #include <microhttpd.h>
 
 #include "http/events.h"
+#include "http/form.h"
 #include "http/http.h"
 #include "http/router.h"
 #include "http/uri.h"
@@ -28,7 +29,6 @@ struct MHD_Daemon;
 struct conn;
 struct conns;
 struct executor;
-struct form;
 struct limits;
 struct page;
 struct pages;
@@ -58,7 +58,7 @@ struct http {
     struct pages *pages;
     http_authenticate *authenticate;
     void *authenticate_context;
-    char *form_folder;
+    struct form_room form_room;
 
     struct conns *conns;
     struct executor *executor;
@@ -141,7 +141,6 @@ struct exchange {
     route_handler *next_handler; /* after a wait; NULL: the route's own */
     int64_t wait_ms;             /* -1: not waiting */
 
-    bool keeps_reply;          /* an Idempotency-Key was given and is ours to answer */
     struct str kept_key;       /* Idempotency-Key whose answer is ours to keep, or empty */
     bool is_stream;            /* the reply lives on without the exchange */
     struct exchange *next_job; /* guarded by the executor's lock */
@@ -153,6 +152,8 @@ static inline struct exchange *exchange_of(struct req *rq)
 }
 
 /* server.c */
+/* How many threads answer GET requests on a machine with so many cores. */
+unsigned server_loop_count(long cores);
 /* Serves on the listening socket with threads of its own; without one (-1) it serves connections that the
  * caller adds, whenever the caller runs it: for tests. */
 struct MHD_Daemon *server_start_daemon(struct http *http, int fd);

@@ -35,15 +35,8 @@ static int malformed(struct err *err, const char *why)
 
 static bool is_boundary(struct str s)
 {
-    static const char others[] = "'()+_,-./:=? ";
-    for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        bool is_word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-        if (!is_word && (c == '\0' || strchr(others, c) == NULL)) {
-            return false;
-        }
-    }
-    return s.n > 0 && s.n <= MULTIPART_BOUNDARY_MAX && s.p[s.n - 1] != ' ';
+    return s.n > 0 && s.n <= MULTIPART_BOUNDARY_MAX && s.p[s.n - 1] != ' ' &&
+           uri_has_only(s, "'()+_,-./:=? ");
 }
 
 int multipart_new(struct str content_type, const struct multipart_sink *sink, struct arena *arena,
@@ -147,6 +140,12 @@ static int take_line(struct multipart *form, char c, struct err *err)
     ASSERT(false);
 }
 
+/* A NUL would end a name early wherever it is handed to C. */
+static bool is_text(struct str s)
+{
+    return utf8_valid(s) && str_find_byte(s, '\0') == s.n;
+}
+
 static int read_disposition(struct multipart *form, struct str value, struct multipart_part *part,
                             struct err *err)
 {
@@ -160,8 +159,8 @@ static int read_disposition(struct multipart *form, struct str value, struct mul
     } else if (rc < 0) {
         return malformed(err, "A part of the form has a file name with broken quotes.");
     }
-    if (!utf8_valid(part->name) || !utf8_valid(part->filename)) {
-        return malformed(err, "A name in the form is not UTF-8.");
+    if (!is_text(part->name) || !is_text(part->filename)) {
+        return malformed(err, "A name in the form is not UTF-8 text.");
     }
     /* The names outlive the header buffer. */
     part->name = str_copy(form->arena, part->name);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a handler answers with, and the problem documents of those that do not. */
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
@@ -177,10 +176,7 @@ static void put_fields(struct json_out *out, const struct err *err)
         if (is_repeated) {
             continue;
         }
-        char name[sizeof(err->fields[i].name)];
-        struct str whole = whole_characters(err->fields[i].name);
-        snprintf(name, sizeof(name), "%" STRF, STRA(whole));
-        json_key(out, name);
+        json_key_str(out, whole_characters(err->fields[i].name));
         json_begin_array(out);
         for (size_t j = i; j < err->field_count; j++) {
             if (strcmp(err->fields[j].name, err->fields[i].name) == 0) {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "http/conn.h"
 #include "http/form.h"
 #include "http/http_int.h"
 #include "platform/config/config.h"
@@ -76,23 +77,18 @@ bool req_is_https(struct req *rq)
            str_eq_nocase(door_header(exchange_of(rq), "X-Forwarded-Proto"), STR("https"));
 }
 
+/* Never by the Host header: whoever asks for an e-mail to somebody else chooses that. */
 struct str req_base_url(struct req *rq)
 {
-    const struct config *config = rq->services->config;
-    struct str url = str_from(config->public_url);
-    if (url.n > 0) {
-        while (url.n > 0 && url.p[url.n - 1] == '/') {
-            url.n--;
-        }
-        return url;
+    struct str url = str_from(rq->services->config->public_url);
+    if (url.n == 0) {
+        struct str address = conn_reached_at(exchange_of(rq)->conn, rq->arena);
+        return str_from(arena_printf(rq->arena, "http://%" STRF, STRA(address)));
     }
-    struct str host = door_header(exchange_of(rq), MHD_HTTP_HEADER_HOST);
-    struct str forwarded = door_header(exchange_of(rq), "X-Forwarded-Host");
-    if (config->behind_proxy && uri_is_host(forwarded)) {
-        host = forwarded;
+    while (url.n > 0 && url.p[url.n - 1] == '/') {
+        url.n--;
     }
-    return str_from(
-        arena_printf(rq->arena, "%s://%" STRF, req_is_https(rq) ? "https" : "http", STRA(host)));
+    return url;
 }
 
 int req_page(struct req *rq, struct req_page *out)

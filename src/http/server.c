@@ -21,6 +21,7 @@
 
 #define STREAM_END_MS      2000 /* for the last bytes of streams when the server stops */
 #define DESCRIPTORS_BESIDE 512  /* database, uploads, pictures, workers */
+#define LOOPS_MAX          16   /* with the work threads fewer than the database lends readers to */
 
 /* ---- calls of libmicrohttpd, on the connections' threads ---- */
 
@@ -168,7 +169,7 @@ int http_new(const struct http_config *config, struct http **out, struct err *er
     http->openapi = config->openapi;
     http->arena = arena_new();
     http->router = router_new(http->arena);
-    http->form_folder = arena_printf(http->arena, "%s/tmp", settings->data);
+    http->form_room.folder = arena_printf(http->arena, "%s/tmp", settings->data);
     ticker_init(http);
     http->conns =
         conns_new((int64_t)IDLE_SECONDS * 1000, settings->request_seconds * 1000, on_late, http);
@@ -237,13 +238,20 @@ static int raise_descriptor_limit(int64_t connections, struct err *err)
     return E_OK;
 }
 
+unsigned server_loop_count(long cores)
+{
+    if (cores < 1) {
+        return 1; /* the system does not say */
+    }
+    return cores < LOOPS_MAX ? (unsigned)cores : LOOPS_MAX;
+}
+
 struct MHD_Daemon *server_start_daemon(struct http *http, int fd)
 {
     const struct config *config = http->config;
     unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
     flags |= fd >= 0 ? MHD_USE_INTERNAL_POLLING_THREAD : MHD_USE_NO_LISTEN_SOCKET;
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    unsigned threads = fd >= 0 ? (unsigned)cores : 0;
+    unsigned threads = fd >= 0 ? server_loop_count(sysconf(_SC_NPROCESSORS_ONLN)) : 0;
     struct MHD_OptionItem own_socket[] = {
         {fd >= 0 ? MHD_OPTION_LISTEN_SOCKET : MHD_OPTION_END, fd, NULL},
         {MHD_OPTION_END, 0, NULL},

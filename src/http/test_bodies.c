@@ -8,24 +8,9 @@
 #include <criterion/criterion.h>
 
 #include "http/http_int.h"
-#include "http/test_support.h"
+#include "http/test_fixture.h"
 
-static struct test_server *server;
-static struct arena *arena;
-
-static void start(void)
-{
-    arena = arena_new();
-    server = test_server_start(NULL);
-}
-
-static void stop(void)
-{
-    test_server_stop(server);
-    arena_free(arena);
-}
-
-TestSuite(bodies, .init = start, .fini = stop, .timeout = 60);
+TestSuite(bodies, .init = fixture_start, .fini = fixture_stop, .timeout = 60);
 
 #define PART_TITLE "--B\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\n"
 #define PART_IMAGE                                                                  \
@@ -91,6 +76,72 @@ Test(bodies, reads_forms)
         cr_expect(str_contains(answer.body, rows[i].contains), "%s: %.*s", rows[i].name,
                   (int)answer.body.n, answer.body.p);
     }
+}
+
+Test(bodies, refuses_names_that_are_no_text)
+{
+    static const struct str bodies[] = {
+        STR("--B\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a\0.png\"\r\n\r\n0"
+            "\r\n--B--\r\n"),
+        STR("--B\r\nContent-Disposition: form-data; name=\"image\0\"\r\n\r\n0\r\n--B--\r\n"),
+        STR("--B\r\nContent-Disposition: form-data; name=\"image\xff\"\r\n\r\n0\r\n--B--\r\n"),
+    };
+    for (size_t i = 0; i < ARRAY_LEN(bodies); i++) {
+        struct str request = form_request("POST /api/v1/images", bodies[i]);
+        struct answer answer = client_ask(server->port, request, arena);
+        cr_expect_eq(answer.status, 400, "row %zu: %d", i, answer.status);
+        cr_expect(str_contains(answer.body, "not UTF-8 text"), "row %zu", i);
+    }
+}
+
+/* Sends as many file parts as a form may have, and not its end. */
+static int hold_files(void)
+{
+    struct sb text;
+    sb_init(&text, 64 * KIB);
+    sb_add_c(&text, "POST /api/v1/images HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n"
+                    "Content-Type: multipart/form-data; boundary=B\r\n\r\n");
+    for (size_t i = 0; i < FORM_PARTS_MAX; i++) {
+        sb_addf(&text,
+                "--B\r\nContent-Disposition: form-data; name=\"f%zu\"; filename=\"a\"\r\n\r\n"
+                "x\r\n",
+                i);
+    }
+    int fd = client_connect(server->port);
+    client_send(fd, sb_str(&text));
+    sb_done(&text);
+    return fd;
+}
+
+static int upload(void)
+{
+    struct str form = form_request("POST /api/v1/images", STR(PART_IMAGE "0\r\n--B--\r\n"));
+    return client_ask(server->port, form, arena).status;
+}
+
+static void wait_for_files(size_t count)
+{
+    atomic_size_t *open_files = &server->http->form_room.open_files;
+    for (int i = 0; i < 500 && atomic_load(open_files) != count; i++) {
+        usleep(10000);
+    }
+    cr_expect_eq(atomic_load(open_files), count);
+}
+
+Test(bodies, holds_so_many_files_at_once)
+{
+    int held[FORM_FILES_MAX / FORM_PARTS_MAX];
+    for (size_t i = 0; i < ARRAY_LEN(held); i++) {
+        cr_expect_eq(upload(), 201);
+        held[i] = hold_files();
+        wait_for_files((i + 1) * FORM_PARTS_MAX);
+    }
+    cr_expect_eq(upload(), 503);
+    for (size_t i = 0; i < ARRAY_LEN(held); i++) {
+        close(held[i]);
+    }
+    wait_for_files(0);
+    cr_expect_eq(upload(), 201);
 }
 
 Test(bodies, takes_a_form_in_pieces_of_any_size)

@@ -6,30 +6,10 @@
 #include "base/clock.h"
 #include "http/idempotency.h"
 #include "http/idempotency_store.h"
-#include "http/test_support.h"
+#include "http/test_fixture.h"
 #include "platform/db/db.h"
 
-static struct test_server *server;
-static struct arena *arena;
-
-static void behind_proxy(struct config *config)
-{
-    config->behind_proxy = true;
-}
-
-static void start(void)
-{
-    arena = arena_new();
-    server = test_server_start(behind_proxy);
-}
-
-static void stop(void)
-{
-    test_server_stop(server);
-    arena_free(arena);
-}
-
-TestSuite(idempotency, .init = start, .fini = stop, .timeout = 60);
+TestSuite(idempotency, .init = fixture_start_behind_proxy, .fini = fixture_stop, .timeout = 60);
 
 #define POST(path)    "POST " path " HTTP/1.1\r\nHost: localhost\r\n"
 #define FROM(address) "X-Forwarded-For: " address "\r\n"

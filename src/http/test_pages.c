@@ -1,36 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <criterion/criterion.h>
 
-#include "http/test_support.h"
+#include "http/test_fixture.h"
 
-static struct test_server *server;
-static struct arena *arena;
-
-static void start(void)
-{
-    arena = arena_new();
-    server = test_server_start(NULL);
-}
-
-static void stop(void)
-{
-    test_server_stop(server);
-    arena_free(arena);
-}
-
-TestSuite(pages, .init = start, .fini = stop, .timeout = 60);
+TestSuite(pages, .init = fixture_start, .fini = fixture_stop, .timeout = 60);
 
 #define GET(path) "GET " path " HTTP/1.1\r\nHost: localhost\r\n"
 #define HTML      "Accept: text/html,*/*;q=0.8\r\n"
 
 Test(pages, serve_the_web_application)
 {
-    static const struct {
-        const char *name;
-        const char *request;
-        int status;
-        const char *contains;
-    } rows[] = {
+    static const struct fixture_row rows[] = {
         {"landing", GET("/") HTML "\r\n", 200, "landing page"},
         {"policy", GET("/") HTML "\r\n", 200, "script-src 'self'"},
         {"page", GET("/login") HTML "\r\n", 200, "application page"},
@@ -60,11 +40,5 @@ Test(pages, serve_the_web_application)
         {"post", "POST /login HTTP/1.1\r\nHost: localhost\r\n\r\n", 404, "not_found"},
         {"up and out", GET("/assets/../pages.txt") HTML "\r\n", 404, "application page"},
     };
-    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        struct answer answer = client_ask(server->port, str_from(rows[i].request), arena);
-        cr_expect_eq(answer.status, rows[i].status, "%s: %d", rows[i].name, answer.status);
-        cr_expect(rows[i].contains == NULL || str_contains(answer.body, rows[i].contains) ||
-                      str_contains(answer.head, rows[i].contains),
-                  "%s: %.*s", rows[i].name, (int)answer.head.n, answer.head.p);
-    }
+    fixture_try(rows, ARRAY_LEN(rows));
 }

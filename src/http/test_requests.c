@@ -3,24 +3,9 @@
 #include <criterion/criterion.h>
 #include <criterion/redirect.h>
 
-#include "http/test_support.h"
+#include "http/test_fixture.h"
 
-static struct test_server *server;
-static struct arena *arena;
-
-static void start(void)
-{
-    arena = arena_new();
-    server = test_server_start(NULL);
-}
-
-static void stop(void)
-{
-    test_server_stop(server);
-    arena_free(arena);
-}
-
-TestSuite(requests, .init = start, .fini = stop, .timeout = 60);
+TestSuite(requests, .init = fixture_start, .fini = fixture_stop, .timeout = 60);
 
 #define HOST       "Host: localhost\r\n"
 #define JSON       "Content-Type: application/json\r\n"
@@ -28,31 +13,9 @@ TestSuite(requests, .init = start, .fini = stop, .timeout = 60);
 #define GET(path)  "GET " path " HTTP/1.1\r\n"
 #define POST(path) "POST " path " HTTP/1.1\r\n"
 
-struct row {
-    const char *name;
-    const char *request;
-    int status;
-    const char *contains; /* in head or body */
-};
-
-static void try_rows(const struct row *rows, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        struct answer answer = client_ask(server->port, str_from(rows[i].request), arena);
-        cr_expect_eq(answer.status, rows[i].status, "%s: %d %.*s", rows[i].name, answer.status,
-                     (int)answer.body.n, answer.body.p);
-        if (rows[i].contains != NULL) {
-            cr_expect(str_contains(answer.head, rows[i].contains) ||
-                          str_contains(answer.body, rows[i].contains),
-                      "%s: no %s in\n%.*s\n%.*s", rows[i].name, rows[i].contains,
-                      (int)answer.head.n, answer.head.p, (int)answer.body.n, answer.body.p);
-        }
-    }
-}
-
 Test(requests, finds_routes)
 {
-    static const struct row rows[] = {
+    static const struct fixture_row rows[] = {
         {"path parameter", GET("/api/v1/echo/you?q=a%20b+c") END, 200,
          "{\"name\":\"you\",\"q\":\"a b c\""},
         {"escaped parameter", GET("/api/v1/echo/%E4%BD%A0") END, 200, "\"name\":\"\xe4\xbd\xa0\""},
@@ -69,12 +32,12 @@ Test(requests, finds_routes)
         {"cookie", GET("/api/v1/echo/x") "Cookie: a=1; c=two; d=3\r\n" END, 200,
          "\"cookie\":\"two\""},
     };
-    try_rows(rows, ARRAY_LEN(rows));
+    fixture_try(rows, ARRAY_LEN(rows));
 }
 
 Test(requests, refuses_what_is_malformed)
 {
-    static const struct row rows[] = {
+    static const struct fixture_row rows[] = {
         {"broken escape", GET("/api/v1/echo/%4") END, 400, "\"code\":\"invalid\""},
         {"escaped NUL", GET("/api/v1/echo/%00") END, 400, "invalid"},
         {"escaped slash", GET("/api/v1/echo/a%2fb") END, 400, "invalid"},
@@ -97,12 +60,12 @@ Test(requests, refuses_what_is_malformed)
          "\"errors\":{\"limit\":[\"must be a whole number from 1 to 100\"]}"},
         {"bad cursor", GET("/api/v1/list?cursor=x") END, 400, "\"code\":\"invalid_cursor\""},
     };
-    try_rows(rows, ARRAY_LEN(rows));
+    fixture_try(rows, ARRAY_LEN(rows));
 }
 
 Test(requests, reads_json)
 {
-    static const struct row rows[] = {
+    static const struct fixture_row rows[] = {
         {"good", POST("/api/v1/notes") JSON "Content-Length: 13\r\n" END "{\"text\":\"hi\"}", 201,
          "{\"text\":\"hi\"}"},
         {"chunked",
@@ -133,12 +96,12 @@ Test(requests, reads_json)
         {"body where none is taken", POST("/api/v1/nothing") "Content-Length: 2\r\n" END "{}", 204,
          NULL},
     };
-    try_rows(rows, ARRAY_LEN(rows));
+    fixture_try(rows, ARRAY_LEN(rows));
 }
 
 Test(requests, asks_for_logins)
 {
-    static const struct row rows[] = {
+    static const struct fixture_row rows[] = {
         {"none", GET("/api/v1/me") END, 401, "WWW-Authenticate: Bearer\r\n"},
         {"wrong", GET("/api/v1/me") "Authorization: Bearer nobody\r\n" END, 401,
          "\"code\":\"token_invalid\""},
@@ -150,12 +113,12 @@ Test(requests, asks_for_logins)
          "\"code\":\"forbidden\""},
         {"staff", GET("/api/v1/staff") "Authorization: Bearer staff\r\n" END, 204, NULL},
     };
-    try_rows(rows, ARRAY_LEN(rows));
+    fixture_try(rows, ARRAY_LEN(rows));
 }
 
 Test(requests, refuses_pages_of_other_sites)
 {
-    static const struct row rows[] = {
+    static const struct fixture_row rows[] = {
         {"own page",
          POST("/api/v1/cookie") "Origin: http://localhost\r\n"
                                 "Sec-Fetch-Site: same-origin\r\n" END,
@@ -170,16 +133,16 @@ Test(requests, refuses_pages_of_other_sites)
          204, NULL},
         {"reading", GET("/api/v1/echo/x") "Sec-Fetch-Site: cross-site\r\n" END, 200, NULL},
     };
-    try_rows(rows, ARRAY_LEN(rows));
+    fixture_try(rows, ARRAY_LEN(rows));
 }
 
 Test(requests, answers_failures_with_problems)
 {
-    static const struct row rows[] = {
+    static const struct fixture_row rows[] = {
         {"conflict", POST("/api/v1/fail?code=conflict") END, 409, "\"detail\":\"the inside\""},
         {"busy", POST("/api/v1/fail?code=busy") END, 503, "Retry-After: 2"},
     };
-    try_rows(rows, ARRAY_LEN(rows));
+    fixture_try(rows, ARRAY_LEN(rows));
     struct answer answer =
         client_ask(server->port, STR(POST("/api/v1/fail?code=conflict") END), arena);
     cr_expect_eq(answer_header(&answer, "X-Of-Success").n, 0);
@@ -190,18 +153,18 @@ Test(requests, tells_nothing_of_the_inside_of_server_errors)
 {
     /* These are logged as errors; the log is not what is looked at here. */
     cr_redirect_stderr();
-    static const struct row rows[] = {
+    static const struct fixture_row rows[] = {
         {"internal", POST("/api/v1/fail?code=internal_error") END, 500,
          "\"detail\":\"The server made a mistake.\""},
         {"no answer", POST("/api/v1/fail?code=none") END, 500, "internal_error"},
         {"header injection", POST("/api/v1/fail?code=header") END, 500, "internal_error"},
     };
-    try_rows(rows, ARRAY_LEN(rows));
+    fixture_try(rows, ARRAY_LEN(rows));
 }
 
 Test(requests, serves_files)
 {
-    static const struct row rows[] = {
+    static const struct fixture_row rows[] = {
         {"whole", GET("/api/v1/file") END, 200, "0123456789"},
         {"tag", GET("/api/v1/file") END, 200, "ETag: \"tag\"\r\n"},
         {"known", GET("/api/v1/file") "If-None-Match: \"a\", W/\"tag\"\r\n" END, 304, NULL},
@@ -217,18 +180,18 @@ Test(requests, serves_files)
          "0123456789"},
         {"nonsense", GET("/api/v1/file") "Range: bytes=5-2\r\n" END, 200, "0123456789"},
     };
-    try_rows(rows, ARRAY_LEN(rows));
+    fixture_try(rows, ARRAY_LEN(rows));
 }
 
 Test(requests, tells_about_itself)
 {
-    static const struct row rows[] = {
+    static const struct fixture_row rows[] = {
         {"health", GET("/healthz") END, 200, "\"status\":\"ok\""},
         {"ready", GET("/readyz") END, 200, "\"database\":\"ok\""},
         {"metrics", GET("/metrics") END, 200, "assisti_http_running "},
         {"OpenAPI", GET("/api/v1/openapi.json") END, 200, "{\"openapi\":\"3.1.0\"}"},
     };
-    try_rows(rows, ARRAY_LEN(rows));
+    fixture_try(rows, ARRAY_LEN(rows));
 }
 
 Test(requests, has_security_headers_on_every_answer)

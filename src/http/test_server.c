@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "http/http_int.h"
 #include "http/listen.h"
 #include "http/test_support.h"
 
@@ -168,22 +169,36 @@ Test(server, throttles_by_address)
     test_server_stop(server);
 }
 
-static void behind_proxy(struct config *config)
-{
-    config->behind_proxy = true;
-}
-
 Test(server, believes_its_proxy)
 {
-    struct test_server *server = test_server_start(behind_proxy);
+    struct test_server *server = test_server_start(test_behind_proxy);
     struct answer answer = client_ask(
         server->port,
         STR("GET /api/v1/echo/x HTTP/1.1\r\nHost: inside\r\nX-Forwarded-For: 2001:db8::1\r\n"
             "X-Forwarded-Proto: https\r\nX-Forwarded-Host: shown.example\r\n\r\n"),
         arena);
     cr_expect(str_contains(answer.body, "\"client\":\"2001:db8::1\""));
-    cr_expect(str_contains(answer.body, "\"base\":\"https://shown.example\""));
+    cr_expect(str_contains(answer.body, "\"base\":\"http://localhost:"));
     cr_expect_gt(answer_header(&answer, "Strict-Transport-Security").n, 0);
+
+    static const struct {
+        const char *origin;
+        int status;
+    } rows[] = {
+        {"https://shown.example", 204},
+        {"https://inside", 204},
+        {"https://evil.example", 403},
+        {"https://", 403},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        const char *request = arena_printf(
+            arena,
+            "POST /api/v1/cookie HTTP/1.1\r\nHost: inside\r\nX-Forwarded-Host: shown.example\r\n"
+            "Origin: %s\r\nContent-Length: 0\r\n\r\n",
+            rows[i].origin);
+        answer = client_ask(server->port, str_from(request), arena);
+        cr_expect_eq(answer.status, rows[i].status, "%s: %d", rows[i].origin, answer.status);
+    }
     test_server_stop(server);
 }
 
@@ -196,9 +211,18 @@ Test(server, believes_nobody_without_a_proxy)
             "X-Forwarded-Proto: https\r\nX-Forwarded-Host: shown.example\r\n\r\n"),
         arena);
     cr_expect(str_contains(answer.body, "\"client\":\"127.0.0.1\""));
-    cr_expect(str_contains(answer.body, "\"base\":\"http://here:1\""));
+    cr_expect(str_contains(answer.body,
+                           arena_printf(arena, "\"base\":\"http://localhost:%d\"", server->port)));
     cr_expect_eq(answer_header(&answer, "Strict-Transport-Security").n, 0);
     test_server_stop(server);
+}
+
+Test(server, has_no_more_loops_than_the_database_has_readers)
+{
+    cr_expect_eq(server_loop_count(-1), 1);
+    cr_expect_eq(server_loop_count(1), 1);
+    cr_expect_eq(server_loop_count(2), 2);
+    cr_expect_eq(server_loop_count(256), 16);
 }
 
 Test(server, refuses_addresses_it_cannot_listen_on)

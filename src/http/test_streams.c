@@ -9,26 +9,9 @@
 
 #include "base/clock.h"
 #include "http/events.h"
-#include "http/test_support.h"
+#include "http/test_fixture.h"
 
-static struct test_server *server;
-static struct arena *arena;
-
-static void start(void)
-{
-    arena = arena_new();
-    server = test_server_start(NULL);
-}
-
-static void stop(void)
-{
-    if (server != NULL) {
-        test_server_stop(server);
-    }
-    arena_free(arena);
-}
-
-TestSuite(streams, .init = start, .fini = stop, .timeout = 60);
+TestSuite(streams, .init = fixture_start, .fini = fixture_stop, .timeout = 60);
 
 #define END "HTTP/1.1\r\nHost: localhost\r\n\r\n"
 

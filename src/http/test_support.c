@@ -87,6 +87,11 @@ struct test_server *test_server_start(void (*change)(struct config *config))
     return server;
 }
 
+void test_behind_proxy(struct config *config)
+{
+    config->behind_proxy = true;
+}
+
 void test_server_stop(struct test_server *server)
 {
     http_free(server->http);

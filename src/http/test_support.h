@@ -17,6 +17,8 @@ struct test_server {
 /* Starts on a free port of 127.0.0.1; `change` may adjust the settings before (or is NULL). */
 struct test_server *test_server_start(void (*change)(struct config *config));
 void test_server_stop(struct test_server *server);
+/* A change for test_server_start(): the server believes X-Forwarded-For and its like. */
+void test_behind_proxy(struct config *config);
 
 extern const struct app test_app;
 /* The topic that the application's streams and waits listen to. */

@@ -226,9 +226,8 @@ int uri_find_param(struct str header, const char *name, struct arena *arena, str
     return E_NOT_FOUND;
 }
 
-bool uri_is_token(struct str s)
+bool uri_has_only(struct str s, const char *others)
 {
-    static const char others[] = "!#$%&'*+-.^_`|~";
     for (size_t i = 0; i < s.n; i++) {
         char c = s.p[i];
         bool is_word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -236,7 +235,12 @@ bool uri_is_token(struct str s)
             return false;
         }
     }
-    return s.n > 0;
+    return true;
+}
+
+bool uri_is_token(struct str s)
+{
+    return s.n > 0 && uri_has_only(s, "!#$%&'*+-.^_`|~");
 }
 
 bool uri_list_accepts(struct str list, struct str item)
@@ -265,12 +269,5 @@ bool uri_list_accepts(struct str list, struct str item)
 
 bool uri_is_host(struct str host)
 {
-    for (size_t i = 0; i < host.n; i++) {
-        char c = host.p[i];
-        bool is_word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-        if (!is_word && (c == '\0' || strchr(".-_:[]", c) == NULL)) {
-            return false;
-        }
-    }
-    return host.n > 0 && host.n <= 255;
+    return host.n > 0 && host.n <= 255 && uri_has_only(host, ".-_:[]");
 }

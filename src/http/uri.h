@@ -34,6 +34,8 @@ bool uri_is_media_type(struct str content_type, const char *media_type);
 MUSTUSE int uri_find_param(struct str header, const char *name, struct arena *arena,
                            struct str *out);
 
+/* True where it has nothing but letters, digits and these. */
+bool uri_has_only(struct str s, const char *others);
 /* A name as RFC 9110 allows it for headers and methods. */
 bool uri_is_token(struct str s);
 /* True where a list such as Accept-Encoding holds the item with a weight above zero. */

@@ -2,6 +2,8 @@
 """A new installation is set up with the printed code; people sign up by real e-mail; log-outs outlive a restart."""
 import email
 import email.policy
+import http.client
+import json
 import pathlib
 import re
 import subprocess
@@ -115,6 +117,24 @@ class Accounts(unittest.TestCase):
                 self.assertLess(time.monotonic(), deadline)
                 time.sleep(0.02)
             self.assertEqual((kept["text"], kept["html"]), ("", ""))
+
+    def test_links_lead_to_this_server_whatever_host_was_asked(self):
+        self.start()
+        self.server.add_user("root@example.org", PASSWORD, staff=True)
+        staff = self.ask(200, "POST", "/auth/token", {"email": "root@example.org", "password": PASSWORD})["access"]
+        body = json.dumps({"email": ADA, "password": PASSWORD}).encode()
+        headers = [("Host", "evil.example"), ("X-Forwarded-Host", "evil.example"), ("Content-Type", "application/json")]
+        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=30)
+        connection.putrequest("POST", "/api/v1/auth/register", skip_host=True)
+        for name, value in [*headers, ("Content-Length", str(len(body)))]:
+            connection.putheader(name, value)
+        connection.endheaders(body)
+        self.assertEqual(connection.getresponse().status, 201)
+        connection.close()
+        kept = self.ask(200, "GET", "/admin/mail", token=staff)["results"][0]
+        for text in kept["text"], kept["html"]:
+            self.assertIn(f"http://localhost:{self.server.port}/verify?token=", text)
+            self.assertNotIn("evil.example", text)
 
     def test_a_log_out_outlives_a_crash(self):
         self.start()

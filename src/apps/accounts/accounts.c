@@ -17,13 +17,12 @@ static int load_revoked(struct accounts *accounts, struct err *err)
     return rc < 0 ? err_set(err, rc, "The sessions cannot be read.") : E_OK;
 }
 
-/* Whoever asks for an e-mail to somebody else chooses the Host header, too. */
 static void warn_of_unset_address(const struct config *config)
 {
     if (config->smtp_url[0] != '\0' && config->public_url[0] == '\0') {
-        log_warn(
-            "accounts.public_url_unset",
-            LOG_C("why", "links in e-mails follow the Host header of the request; set public_url"));
+        log_warn("accounts.public_url_unset",
+                 LOG_C("why", "links in e-mails name the address of this machine that the request "
+                              "was sent to; set public_url"));
     }
 }
 

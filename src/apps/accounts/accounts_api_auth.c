@@ -5,7 +5,7 @@
 void accounts_write_user(struct json_out *out, const struct accounts_user *user)
 {
     json_begin_object(out);
-    json_kv_c(out, "id", uuid_format(user->id).s);
+    json_kv_id(out, "id", user->id);
     json_kv_str(out, "email", user->email);
     json_kv_str(out, "username", user->username);
     json_kv_str(out, "name", user->name);
@@ -223,7 +223,7 @@ int accounts_api_verify_token(struct req *rq)
     }
     struct json_out *out = req_out(rq);
     json_begin_object(out);
-    json_kv_c(out, "user", uuid_format(user.id).s);
+    json_kv_id(out, "user", user.id);
     json_kv_bool(out, "is_staff", user.is_staff);
     json_end_object(out);
     return req_reply(rq, 200);

@@ -74,8 +74,8 @@ static int reply_profile(struct req *rq, const struct accounts_profile *profile)
     struct str username = profile->username.n > 0 ? profile->username : profile->account_username;
     struct json_out *out = req_out(rq);
     json_begin_object(out);
-    json_kv_c(out, "id", uuid_format(profile->id).s);
-    json_kv_c(out, "owner", uuid_format(profile->owner).s);
+    json_kv_id(out, "id", profile->id);
+    json_kv_id(out, "owner", profile->owner);
     json_kv_str(out, "name", name);
     json_kv_str(out, "email", profile->email);
     json_kv_str(out, "username", username);

@@ -6,7 +6,7 @@
 static void write_mail(struct json_out *out, const struct mail_kept *kept)
 {
     json_begin_object(out);
-    json_kv_c(out, "id", uuid_format(kept->id).s);
+    json_kv_id(out, "id", kept->id);
     json_kv_str(out, "to", kept->message.to);
     json_kv_str(out, "subject", kept->message.subject);
     json_kv_str(out, "text", kept->message.text);

@@ -58,8 +58,8 @@ static void write_error(struct json_out *out, const struct images_record *image)
 void images_write(struct json_out *out, const struct images_record *image)
 {
     json_begin_object(out);
-    json_kv_c(out, "id", uuid_format(image->id).s);
-    json_kv_c(out, "owner", uuid_format(image->owner).s);
+    json_kv_id(out, "id", image->id);
+    json_kv_id(out, "owner", image->owner);
     json_kv_str(out, "title", image->title);
     write_file_facts(out, image);
     json_key(out, "label");

@@ -76,7 +76,7 @@ static void add_status_event(struct sb *sb, struct req *rq, const struct images_
     struct json_out out;
     json_out_init(&out, &json);
     json_begin_object(&out);
-    json_kv_c(&out, "id", uuid_format(image->id).s);
+    json_kv_id(&out, "id", image->id);
     json_kv_c(&out, "status", images_status_name(image->status));
     if (image->status == IMAGES_QUEUED) {
         json_kv_i64(&out, "queue_position", position);

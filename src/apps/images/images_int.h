@@ -79,7 +79,8 @@ struct images_query {
     struct uuid owner;
     const struct req_page *page;
 };
-/* Newest first, without `result`; one more than the page asks for where there is more. */
+/* Newest first, with what a list shows: no `result`, no app, options and blobs. One more than the page asks
+ * for where there is more. */
 MUSTUSE int images_store_list(struct db_conn *conn, const struct images_query *query,
                               struct arena *arena, struct images_record **out, size_t *out_count);
 MUSTUSE int images_store_set_title(struct db_conn *tx, struct uuid id, struct str title);

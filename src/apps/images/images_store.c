@@ -2,15 +2,18 @@
 #include "apps/images/images_int.h"
 #include "base/clock.h"
 
-#define LIST_COLUMNS                                                                               \
-    "id, owner, app, title, blob, bytes, type, options, width, height, status, label, confidence," \
-    " model, elapsed_ms, error_code, error_detail, thumbnail, created, updated"
+/* What a list shows; what else a record has. `result` is long and the table's last column. */
+#define LIST_COLUMNS                                                                       \
+    "id, title, bytes, type, width, height, status, label, confidence, model, elapsed_ms," \
+    " error_code, error_detail, created, updated"
+#define OTHER_COLUMNS "owner, app, blob, options, thumbnail, result"
 
 static const char add_sql[] = "INSERT INTO images (id, owner, app, title, blob, bytes, type, "
                               "options, status, created, updated)"
                               " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $9)";
 
-static const char find_sql[] = "SELECT " LIST_COLUMNS ", result FROM images WHERE id = $1";
+static const char find_sql[] =
+    "SELECT " LIST_COLUMNS ", " OTHER_COLUMNS " FROM images WHERE id = $1";
 
 static const char list_sql[] = "SELECT " LIST_COLUMNS " FROM images"
                                " WHERE owner = $1 AND app = $2 AND id < $3"
@@ -96,32 +99,39 @@ int images_store_add(struct db_conn *tx, const struct images_record *image)
 }
 
 /* Reads the columns of LIST_COLUMNS. */
-static void read_row(const struct db_rows *rows, struct arena *arena, struct images_record *out)
+static void read_list_columns(const struct db_rows *rows, struct arena *arena,
+                              struct images_record *out)
 {
     *out = (struct images_record){
         .id = db_col_id(rows, 0),
-        .owner = db_col_id(rows, 1),
-        .app = db_col_copy(rows, 2, arena),
-        .title = db_col_copy(rows, 3, arena),
-        .blob = db_col_copy(rows, 4, arena),
-        .bytes = db_col_i64(rows, 5),
-        .type = db_col_copy(rows, 6, arena),
-        .options = db_col_copy(rows, 7, arena),
-        .width = db_col_i64(rows, 8),
-        .height = db_col_i64(rows, 9),
-        .status = read_status(db_col_text(rows, 10)),
-        .has_label = !db_col_is_null(rows, 11),
-        .label = db_col_copy(rows, 11, arena),
-        .confidence = db_col_is_null(rows, 12) ? -1 : db_col_real(rows, 12),
-        .result = STR_EMPTY,
-        .model = db_col_copy(rows, 13, arena),
-        .elapsed_ms = db_col_is_null(rows, 14) ? -1 : db_col_i64(rows, 14),
-        .error_code = db_col_copy(rows, 15, arena),
-        .error_detail = db_col_copy(rows, 16, arena),
-        .thumbnail = db_col_copy(rows, 17, arena),
-        .created_ms = db_col_i64(rows, 18),
-        .updated_ms = db_col_i64(rows, 19),
+        .title = db_col_copy(rows, 1, arena),
+        .bytes = db_col_i64(rows, 2),
+        .type = db_col_copy(rows, 3, arena),
+        .width = db_col_i64(rows, 4),
+        .height = db_col_i64(rows, 5),
+        .status = read_status(db_col_text(rows, 6)),
+        .has_label = !db_col_is_null(rows, 7),
+        .label = db_col_copy(rows, 7, arena),
+        .confidence = db_col_is_null(rows, 8) ? -1 : db_col_real(rows, 8),
+        .model = db_col_copy(rows, 9, arena),
+        .elapsed_ms = db_col_is_null(rows, 10) ? -1 : db_col_i64(rows, 10),
+        .error_code = db_col_copy(rows, 11, arena),
+        .error_detail = db_col_copy(rows, 12, arena),
+        .created_ms = db_col_i64(rows, 13),
+        .updated_ms = db_col_i64(rows, 14),
     };
+}
+
+/* Reads the columns of OTHER_COLUMNS, which stand behind. */
+static void read_other_columns(const struct db_rows *rows, struct arena *arena,
+                               struct images_record *out)
+{
+    out->owner = db_col_id(rows, 15);
+    out->app = db_col_copy(rows, 16, arena);
+    out->blob = db_col_copy(rows, 17, arena);
+    out->options = db_col_copy(rows, 18, arena);
+    out->thumbnail = db_col_copy(rows, 19, arena);
+    out->result = db_col_copy(rows, 20, arena);
 }
 
 int images_store_find_any(struct db_conn *conn, struct uuid id, struct arena *arena,
@@ -133,8 +143,8 @@ int images_store_find_any(struct db_conn *conn, struct uuid id, struct arena *ar
         rc = db_one(rows);
     }
     if (rc == E_OK) {
-        read_row(rows, arena, out);
-        out->result = db_col_copy(rows, 20, arena);
+        read_list_columns(rows, arena, out);
+        read_other_columns(rows, arena, out);
     }
     return rc;
 }
@@ -190,7 +200,8 @@ int images_store_list(struct db_conn *conn, const struct images_query *query, st
     struct images_record *images = arena_calloc(arena, limit, sizeof(*images));
     size_t count = 0;
     while (count < limit && (rc = db_next(rows)) == 1) {
-        read_row(rows, arena, &images[count++]);
+        read_list_columns(rows, arena, &images[count]);
+        images[count++].owner = query->owner;
     }
     if (rc < 0) {
         return rc;

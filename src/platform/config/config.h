@@ -12,7 +12,7 @@
 struct config {
     const char *listen;     /* "127.0.0.1:8080" */
     const char *data;       /* folder of database, pictures and keys */
-    const char *public_url; /* "" where people's browsers use the address they came by */
+    const char *public_url; /* "" where none is set */
     const char *log_level;
     const char *smtp_url; /* "" where mail stays in the outbox */
     const char *mail_from;

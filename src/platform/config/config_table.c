@@ -11,7 +11,9 @@ const struct setting settings[] = {
      "Folder for the database, the pictures and the keys. It is made where it is missing."},
     {"public_url", SETTING_URL, AT(public_url), "", 0, 300, NULL, false,
      "How people reach this server, for links in e-mails, such as https://assisti.example.org. "
-     "Empty: the address that their browser used."},
+     "Empty: the address of this machine that the request was sent to, which is seldom right "
+     "behind "
+     "a proxy."},
     {"behind_proxy", SETTING_BOOL, AT(behind_proxy), "no", 0, 0, NULL, false,
      "Whether a reverse proxy stands in front. Then the client's address and scheme are taken from "
      "its X-Forwarded-For and X-Forwarded-Proto."},
