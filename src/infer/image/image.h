@@ -77,7 +77,8 @@ const char *image_kind_name(enum image_kind kind);
 MUSTUSE int image_sniff(struct str bytes, enum image_kind *out);
 
 /* Opens what the bytes hold, without decoding. E_UNSUPPORTED_IMAGE, E_UNREADABLE_IMAGE,
- * E_TOO_MANY_PIXELS. */
+ * E_TOO_MANY_PIXELS; E_TOO_LARGE for more than IMAGE_PAGES_MAX pages. Of an animation the first frame
+ * counts as the only page. */
 MUSTUSE int image_file_open(struct str bytes, struct image_file **out, struct err *err);
 void image_file_close(struct image_file *file);
 void image_file_closep(struct image_file **file);
