@@ -252,6 +252,18 @@ static int do_talk(struct worker_task *task, struct err *err)
     return do_echo(task, err);
 }
 
+static int do_too_much(struct worker_task *task, struct err *err)
+{
+    (void)err;
+    const size_t bytes = 16 * MIB;
+    const struct str page = {arena_calloc(task->arena, 1, bytes), bytes};
+    int rc = worker_add_part(task, IPC_PART_JSON, 0, STR("{}"));
+    for (uint32_t i = 1; rc == E_OK && i <= IPC_RESULT_MAX / bytes; i++) {
+        rc = worker_add_part(task, IPC_PART_PREVIEW, i, page);
+    }
+    return rc;
+}
+
 /* ---- what the sandbox forbids ---- */
 
 static int do_open(struct worker_task *task, struct err *err)
@@ -398,6 +410,7 @@ static const struct {
     {"many_values", do_many_values},
     {"bad_jpeg", do_bad_jpeg},
     {"oversized", do_oversized},
+    {"too_much", do_too_much},
     {"no_parts", do_no_parts},
     {"other_task", do_other_task},
     {"garbage", do_garbage},

@@ -244,6 +244,18 @@ Test(worker, stops_a_cancelled_task_and_does_the_next)
     cr_expect_eq(child_wait(&child), 0);
 }
 
+Test(worker, a_result_that_is_too_large_is_an_error_and_no_breach)
+{
+    struct child child;
+    start_ready(&child, "test");
+    child_do(&child, "too_much");
+    cr_assert_eq(child_says(&child), IPC_GOT_MESSAGE);
+    cr_assert_eq(child.message.kind, IPC_ERROR);
+    cr_expect_eq(child.message.error.rc, E_TOO_LARGE);
+    cr_expect(gives_hello(&child));
+    cr_expect_eq(child_wait(&child), 0);
+}
+
 Test(worker, does_not_work_for_a_server_that_sends_garbage)
 {
     struct child child;

@@ -3,6 +3,7 @@
 import concurrent.futures
 import unittest
 
+from documents import PAGES_MAX, many_pages_form
 from files import PASSWORD, TESTS, page_form
 from server_case import ServerCase
 from web_client import encode_form
@@ -44,6 +45,11 @@ class Uploads(ServerCase):
         self.restart()
         self.assertEqual(self.send("key", page_form()).json(), first)
         self.assertEqual(len(self.records()), 1)
+
+    def test_a_document_of_too_many_pages_says_so(self):
+        record = self.ended(self.upload(many_pages_form(PAGES_MAX + 1)))
+        self.assertEqual((record["status"], record["error"]["code"]), ("failed", "too_large"))
+        self.assertIn(f"{PAGES_MAX} pages", record["error"]["detail"])
 
     def test_one_picture_of_two_people_is_kept_until_both_are_gone(self):
         self.server.add_user(BOB, PASSWORD)

@@ -452,6 +452,17 @@ Test(image, makes_previews, .init = set_up, .fini = tear_down)
     cr_assert_eq(image_thumbnail(image, 400, &same, NULL), E_OK);
     cr_expect_eq(same->width, WIDTH);
 
+    PIX *noise = pixAddGaussianNoise(image->pix, 100);
+    pixDestroy(&image->pix);
+    image->pix = noise;
+    const struct image_preview preview = {.side_px = 90, .quality = 80, .bytes_max = 3000};
+    struct str fits;
+    cr_assert_eq(image_make_preview(image, &preview, arena, &fits, NULL), E_OK);
+    cr_expect_leq(fits.n, preview.bytes_max);
+    CLEANUP(image_freep) struct image *shown = NULL;
+    cr_assert_eq(decode(fits, (struct image_wish){0}, &shown, NULL), E_OK);
+    cr_expect(shown->width < 90 && shown->width > 30, "%d", (int)shown->width);
+
     struct str jpeg;
     cr_assert_eq(image_encode_jpeg(small, 80, arena, &jpeg, NULL), E_OK);
     CLEANUP(image_freep) struct image *again = NULL;
