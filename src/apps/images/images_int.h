@@ -118,6 +118,9 @@ int images_finish(void *state, const struct job *job, const struct pool_outcome 
 /* Queues a picture anew, in the caller's transaction. */
 MUSTUSE int images_queue(struct db_conn *tx, const struct images *images, struct uuid id,
                          struct uuid owner);
+/* Tells who listens that the work on a picture has ended, or the picture is gone: the record is null then.
+ * Their streams end. */
+void images_publish_end(const struct images *images, struct uuid id, struct arena *arena);
 /* Removes files that no row needs any more; a failure is logged and left to the next sweep. */
 void images_drop_blobs(const struct images *images, const struct str *blobs, size_t count);
 

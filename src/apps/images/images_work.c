@@ -255,7 +255,7 @@ static void drop_kept(const struct images *images, struct kept *kept)
     }
 }
 
-static void publish_done(const struct images *images, struct uuid id, struct arena *arena)
+void images_publish_end(const struct images *images, struct uuid id, struct arena *arena)
 {
     struct images_record image;
     struct sb json;
@@ -267,7 +267,7 @@ static void publish_done(const struct images *images, struct uuid id, struct are
     if (find_any(images, id, arena, &image) == E_OK) {
         images_write(&out, &image);
     } else {
-        json_put_null(&out); /* deleted meanwhile: the stream ends all the same */
+        json_put_null(&out);
     }
     json_end_object(&out);
     http_publish(images->http, id, "done", sb_str(&json), /* last= */ true);
@@ -288,6 +288,6 @@ int images_finish(void *state, const struct job *job, const struct pool_outcome 
         return rc;
     }
     kept_done(kept);
-    publish_done(images, job->subject, arena);
+    images_publish_end(images, job->subject, arena);
     return E_OK;
 }
