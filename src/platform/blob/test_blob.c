@@ -7,9 +7,10 @@
 #include <criterion/criterion.h>
 
 #include "base/file.h"
+#include "base/test_folder.h"
 #include "platform/blob/blob.h"
 
-static char folder[] = "/tmp/assisti-test-blob-XXXXXX";
+static const char *folder;
 static struct blobs *blobs;
 
 static bool used;
@@ -24,7 +25,7 @@ static int tell_used(void *context, struct str name)
 static void open_blobs(void)
 {
     struct err err = {0};
-    cr_assert_not_null(mkdtemp(folder));
+    folder = test_folder_make();
     cr_assert_eq(blobs_open(folder, &blobs, &err), E_OK);
     blobs_add_user(blobs, tell_used, NULL);
 }
@@ -32,6 +33,7 @@ static void open_blobs(void)
 static void close_blobs(void)
 {
     blobs_close(blobs);
+    test_folder_drop();
 }
 
 TestSuite(blob, .init = open_blobs, .fini = close_blobs);
