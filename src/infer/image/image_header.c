@@ -259,8 +259,8 @@ int image_tiff_orientation(struct str bytes, int32_t page)
         directory = tiff_place(&tiff, directory + head_bytes + entries);
     }
     size_t count = tiff_entry_count(&tiff, directory);
-    for (size_t i = 0; i < count; i++) {
-        size_t entry = directory + head_bytes + i * entry_bytes;
+    size_t entry = directory + head_bytes;
+    for (size_t i = 0; i < count && entry < bytes.n; i++, entry += entry_bytes) {
         if (tiff_number(&tiff, entry, 2) == TIFF_ORIENTATION) {
             uint64_t value = tiff_entry_value(&tiff, entry);
             return value >= 1 && value <= 8 ? (int)value : 1;
