@@ -127,23 +127,21 @@ int images_list(struct req *rq)
         return rc;
     }
     const struct images_query query = {images->app->name, rq->user.id, &page};
-    struct images_record *found;
-    size_t count;
-    rc = images_store_list(conn, &query, rq->arena, &found, &count);
+    struct images_list list;
+    rc = images_store_list(conn, &query, rq->arena, &list);
     if (rc < 0) {
         return rc;
     }
 
-    size_t shown = size_min(count, page.limit);
     struct json_out *out = req_out(rq);
     json_begin_object(out);
     json_key(out, "results");
     json_begin_array(out);
-    for (size_t i = 0; i < shown; i++) {
-        images_write(out, &found[i]);
+    for (size_t i = 0; i < list.count; i++) {
+        images_write(out, &list.images[i]);
     }
     json_end_array(out);
-    return req_reply_list_end(rq, count > shown ? &found[shown - 1].id : NULL);
+    return req_reply_list_end(rq, list.has_more ? &list.images[list.count - 1].id : NULL);
 }
 
 /* ---- uploads ---- */

@@ -79,9 +79,14 @@ struct images_query {
     struct uuid owner;
     const struct req_page *page;
 };
-/* Newest first, without `result`; one more than the page asks for where there is more. */
+struct images_list {
+    struct images_record *images; /* newest first, without `result` */
+    size_t count;
+    bool has_more;
+};
+/* Fewer than the page asks for where their texts are long: all of them together are one reply. */
 MUSTUSE int images_store_list(struct db_conn *conn, const struct images_query *query,
-                              struct arena *arena, struct images_record **out, size_t *out_count);
+                              struct arena *arena, struct images_list *out);
 MUSTUSE int images_store_set_title(struct db_conn *tx, struct uuid id, struct str title);
 /* Replaces the upload: blob, bytes, type and options. */
 MUSTUSE int images_store_set_upload(struct db_conn *tx, const struct images_record *image);

@@ -2,6 +2,9 @@
 #include "apps/images/images_int.h"
 #include "base/clock.h"
 
+/* Of texts in one list; each is much smaller, so that a list has some records at least. */
+#define LIST_BYTES_MAX (8 * MIB)
+
 #define LIST_COLUMNS                                                                               \
     "id, owner, app, title, blob, bytes, type, options, width, height, status, label, confidence," \
     " model, elapsed_ms, error_code, error_detail, thumbnail, created, updated"
@@ -172,7 +175,7 @@ static struct str like_pattern(struct arena *arena, struct str q)
 }
 
 int images_store_list(struct db_conn *conn, const struct images_query *query, struct arena *arena,
-                      struct images_record **out, size_t *out_count)
+                      struct images_list *out)
 {
     const struct req_page *page = query->page;
     static const struct str after_all_ids = STR("g");
@@ -187,16 +190,19 @@ int images_store_list(struct db_conn *conn, const struct images_query *query, st
     if (rc < 0) {
         return rc;
     }
-    struct images_record *images = arena_calloc(arena, limit, sizeof(*images));
-    size_t count = 0;
-    while (count < limit && (rc = db_next(rows)) == 1) {
-        read_row(rows, arena, &images[count++]);
+    struct images_list list = {.images = arena_calloc(arena, limit, sizeof(*list.images))};
+    size_t bytes = 0;
+    while (!list.has_more && (rc = db_next(rows)) == 1) {
+        list.has_more = list.count == page->limit || bytes > LIST_BYTES_MAX;
+        if (!list.has_more) {
+            read_row(rows, arena, &list.images[list.count]);
+            bytes += list.images[list.count++].label.n;
+        }
     }
     if (rc < 0) {
         return rc;
     }
-    *out = images;
-    *out_count = count;
+    *out = list;
     return E_OK;
 }
 
