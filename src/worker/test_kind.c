@@ -329,6 +329,25 @@ static int do_thread(struct worker_task *task, struct err *err)
     return refused_or_done(task, err, error == 0 ? 0 : -1);
 }
 
+static void *call_as_i386(void *unused)
+{
+#ifdef __x86_64__
+    long number = 20; /* getpid there */
+    __asm__ volatile("int $0x80" : "+a"(number) : : "memory", "r8", "r9", "r10", "r11");
+#endif
+    return unused;
+}
+
+static int do_other_calls(struct worker_task *task, struct err *err)
+{
+    pthread_t thread;
+    int error = pthread_create(&thread, NULL, call_as_i386, NULL);
+    if (error == 0) {
+        error = pthread_join(thread, NULL);
+    }
+    return refused_or_done(task, err, error == 0 ? 0 : -1);
+}
+
 static int do_exec(struct worker_task *task, struct err *err)
 {
     char *const argv[] = {(char *)"/bin/true", NULL};
@@ -425,6 +444,7 @@ static const struct {
     {"socket", do_socket},
     {"fork", do_fork},
     {"thread", do_thread},
+    {"other_calls", do_other_calls},
     {"exec", do_exec},
     {"ptrace", do_ptrace},
     {"read_server", do_read_server},
