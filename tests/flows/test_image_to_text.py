@@ -152,6 +152,16 @@ class ImageToText(ServerCase):
             self.assertEqual(told.result(timeout=10)[-1], ("done", {"record": None}))
             self.assert_problem(held.result(timeout=10), 404, "not_found")
 
+    def test_who_goes_takes_along_what_is_read(self):
+        record = self.upload(many_pages_form(50))
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+            told = pool.submit(lambda: list(self.client.events(f"/api/v1/ocr/{record}/events")))
+            self.wait_for_page(record)
+            self.ask(204, "DELETE", "/me", {"password": PASSWORD})
+            self.assertEqual(told.result(timeout=10)[-1], ("done", {"record": None}))
+        wait_until(lambda: "event=job.ended" in self.server.read_log(), "the end of the job")
+        self.assertIn("outcome=cancelled", self.server.read_log())
+
 
 if __name__ == "__main__":
     unittest.main()

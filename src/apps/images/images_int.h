@@ -109,6 +109,9 @@ MUSTUSE int images_store_blobs(struct db_conn *conn, struct uuid id, struct aren
                                struct str **out, size_t *out_count);
 MUSTUSE int images_store_blobs_of_owner(struct db_conn *conn, struct uuid owner,
                                         struct arena *arena, struct str **out, size_t *out_count);
+/* The ids of an owner's pictures of this application that are worked on or wait for it. */
+MUSTUSE int images_store_unended(struct db_conn *conn, const char *app, struct uuid owner,
+                                 struct arena *arena, struct str **out, size_t *out_count);
 /* 1 or 0, negative on failure. */
 int images_store_names_blob(struct db_conn *conn, struct str blob);
 

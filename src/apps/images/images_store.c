@@ -69,6 +69,9 @@ static const char blobs_of_owner_sql[] =
     " UNION SELECT image_pages.blob FROM image_pages JOIN images ON images.id = image_pages.image"
     "  WHERE images.owner = $1";
 
+static const char unended_sql[] =
+    "SELECT id FROM images WHERE owner = $1 AND app = $2 AND status IN ('queued', 'running')";
+
 static const char names_blob_sql[] = "SELECT EXISTS (SELECT 1 FROM images WHERE blob = $1)"
                                      " OR EXISTS (SELECT 1 FROM images WHERE thumbnail = $1)"
                                      " OR EXISTS (SELECT 1 FROM image_pages WHERE blob = $1)";
@@ -268,15 +271,12 @@ int images_store_find_page(struct db_conn *conn, struct uuid id, int64_t page, s
     return rc;
 }
 
-static int read_blobs(struct db_conn *conn, const char *sql, struct uuid id, struct arena *arena,
-                      struct str **out, size_t *out_count)
+/* The first column of all rows. */
+static int read_texts(struct db_rows *rows, struct arena *arena, struct str **out,
+                      size_t *out_count)
 {
-    CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, sql, &rows, db_id(id));
-    if (rc < 0) {
-        return rc;
-    }
-    struct str *blobs = NULL;
+    int rc;
+    struct str *texts = NULL;
     size_t count = 0;
     size_t room = 0;
     while ((rc = db_next(rows)) == 1) {
@@ -284,19 +284,35 @@ static int read_blobs(struct db_conn *conn, const char *sql, struct uuid id, str
             size_t larger = room == 0 ? 8 : room * 2;
             struct str *moved = arena_calloc(arena, larger, sizeof(*moved));
             if (count > 0) {
-                memcpy(moved, blobs, count * sizeof(*moved));
+                memcpy(moved, texts, count * sizeof(*moved));
             }
-            blobs = moved;
+            texts = moved;
             room = larger;
         }
-        blobs[count++] = db_col_copy(rows, 0, arena);
+        texts[count++] = db_col_copy(rows, 0, arena);
     }
     if (rc < 0) {
         return rc;
     }
-    *out = blobs;
+    *out = texts;
     *out_count = count;
     return E_OK;
+}
+
+static int read_blobs(struct db_conn *conn, const char *sql, struct uuid id, struct arena *arena,
+                      struct str **out, size_t *out_count)
+{
+    CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
+    int rc = db_query(conn, sql, &rows, db_id(id));
+    return rc < 0 ? rc : read_texts(rows, arena, out, out_count);
+}
+
+int images_store_unended(struct db_conn *conn, const char *app, struct uuid owner,
+                         struct arena *arena, struct str **out, size_t *out_count)
+{
+    CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
+    int rc = db_query(conn, unended_sql, &rows, db_id(owner), db_c(app));
+    return rc < 0 ? rc : read_texts(rows, arena, out, out_count);
 }
 
 int images_store_blobs(struct db_conn *conn, struct uuid id, struct arena *arena, struct str **out,
