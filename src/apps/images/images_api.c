@@ -367,7 +367,7 @@ static int predict_anew(struct req *rq, const struct images_record *image,
                         const struct images_record *upload, int64_t wait_ms)
 {
     const struct images *images = rq->state;
-    struct outdated outdated;
+    struct outdated outdated = {0};
     req_watch(rq, image->id);
     int rc = queue_anew(rq, image->id, upload, &outdated);
     if (rc < 0) {
