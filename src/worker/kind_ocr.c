@@ -24,6 +24,10 @@
 /* A little under what the server takes, see ipc. */
 #define JSON_MAX  (8 * MIB - 64 * KIB)
 #define LABEL_MAX (2 * MIB)
+/* What is left for pictures of all that the server takes, shared evenly among the pages. */
+#define THUMBNAIL_MAX (1 * MIB)
+#define PREVIEW_MAX   (16 * MIB)
+#define PREVIEWS_MAX  (IPC_RESULT_MAX - JSON_MAX - THUMBNAIL_MAX)
 
 struct ocr {
     struct textrec *engine;
@@ -90,24 +94,20 @@ static bool watch_reading(void *context, int permille)
     return tell(context, IPC_STAGE_READ, permille < 0 ? 0 : permille > 1000 ? 1000 : permille);
 }
 
-static int make_jpeg(const struct image *image, int32_t side_px, struct arena *arena,
-                     struct str *out, struct err *err)
-{
-    CLEANUP(image_freep) struct image *small = NULL;
-    int rc = image_thumbnail(image, side_px, &small, err);
-    return rc < 0 ? rc : image_encode_jpeg(small, JPEG_QUALITY, arena, out, err);
-}
-
 static int make_pictures(struct ocr_run *run, struct image *image, struct err *err)
 {
+    const struct image_preview thumbnail = {THUMBNAIL_PX, JPEG_QUALITY, THUMBNAIL_MAX};
+    const struct image_preview preview = {
+        PREVIEW_PX, JPEG_QUALITY,
+        size_min(PREVIEWS_MAX / (size_t)run->info.page_count, PREVIEW_MAX)};
     const int32_t rotation = run->pages[run->page].rotation;
     const bool shows_as_it_is = run->info.plain_jpeg && run->info.page_count == 1 && rotation == 0;
     int rc = image_turn(image, rotation, err);
     if (rc == E_OK && run->page == 0) {
-        rc = make_jpeg(image, THUMBNAIL_PX, run->task->arena, &run->thumbnail, err);
+        rc = image_make_preview(image, &thumbnail, run->task->arena, &run->thumbnail, err);
     }
     if (rc == E_OK && !shows_as_it_is) {
-        rc = make_jpeg(image, PREVIEW_PX, run->task->arena, &run->previews[run->page], err);
+        rc = image_make_preview(image, &preview, run->task->arena, &run->previews[run->page], err);
     }
     return rc;
 }

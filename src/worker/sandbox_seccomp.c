@@ -179,6 +179,10 @@ int sandbox_enter_seccomp(enum sandbox_files files, bool threads)
         return -1;
     }
     int rc = seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1);
+    /* Calls in the manner of another architecture, else fatal to their thread alone. */
+    if (rc == 0) {
+        rc = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
+    }
     if (rc == 0) {
         rc = add_basic(filter);
     }

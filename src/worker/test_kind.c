@@ -5,23 +5,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/ptrace.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
-#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/json.h"
-#include "worker/worker_int.h"
+#include "worker/test_kind.h"
 
 /* Sleeps by the only call that the sandbox leaves for it. */
 static void wait_ms(int ms)
@@ -32,15 +25,6 @@ static void wait_ms(int ms)
 static int add_json(struct worker_task *task, const char *json)
 {
     return worker_add_part(task, IPC_PART_JSON, 0, str_from(json));
-}
-
-/* For acts that the sandbox is to stop: -1 where it has, by errno. */
-static int refused_or_done(struct worker_task *task, struct err *err, long result)
-{
-    if (result == -1) {
-        return err_set(err, E_PROCESSING_FAILED, "refused: %s", strerror(errno));
-    }
-    return add_json(task, "{\"label\":\"it was allowed\"}");
 }
 
 /* ---- good and bad ways to work ---- */
@@ -135,7 +119,7 @@ static int do_alloc(struct worker_task *task, struct err *err)
 {
     void *p =
         mmap(NULL, (size_t)4 << 30, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    return refused_or_done(task, err, p == MAP_FAILED ? -1 : 0);
+    return test_refused_or_done(task, err, p == MAP_FAILED ? -1 : 0);
 }
 
 /* Grows by 64 MiB and keeps them. */
@@ -252,135 +236,21 @@ static int do_talk(struct worker_task *task, struct err *err)
     return do_echo(task, err);
 }
 
-/* ---- what the sandbox forbids ---- */
-
-static int do_open(struct worker_task *task, struct err *err)
+static int do_too_much(struct worker_task *task, struct err *err)
 {
-    return refused_or_done(task, err, syscall(SYS_openat, AT_FDCWD, "/etc/passwd", O_RDONLY, 0));
-}
-
-static int do_open_shared(struct worker_task *task, struct err *err)
-{
-    return refused_or_done(
-        task, err, syscall(SYS_openat, AT_FDCWD, "/usr/share/common-licenses/GPL-3", O_RDONLY, 0));
-}
-
-static int do_create(struct worker_task *task, struct err *err)
-{
-    return refused_or_done(task, err,
-                           syscall(SYS_openat, AT_FDCWD, "/tmp/x", O_CREAT | O_WRONLY, 0600));
-}
-
-static int do_stat(struct worker_task *task, struct err *err)
-{
-    struct stat st;
-    return refused_or_done(task, err, stat("/etc/passwd", &st));
-}
-
-static int do_unlink(struct worker_task *task, struct err *err)
-{
-    return refused_or_done(task, err, unlink("/tmp/x"));
-}
-
-static int do_memfd(struct worker_task *task, struct err *err)
-{
-    return refused_or_done(task, err, memfd_create("x", 0));
-}
-
-static int do_socket(struct worker_task *task, struct err *err)
-{
-    return refused_or_done(task, err, socket(AF_INET, SOCK_STREAM, 0));
-}
-
-static int do_fork(struct worker_task *task, struct err *err)
-{
-    const long pid = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
-    if (pid == 0) {
-        _exit(0);
+    (void)err;
+    const size_t bytes = 16 * MIB;
+    const struct str page = {arena_calloc(task->arena, 1, bytes), bytes};
+    int rc = worker_add_part(task, IPC_PART_JSON, 0, STR("{}"));
+    for (uint32_t i = 1; rc == E_OK && i <= IPC_RESULT_MAX / bytes; i++) {
+        rc = worker_add_part(task, IPC_PART_PREVIEW, i, page);
     }
-    return refused_or_done(task, err, pid);
-}
-
-static void *do_nothing(void *unused)
-{
-    return unused;
-}
-
-static int do_thread(struct worker_task *task, struct err *err)
-{
-    pthread_t thread;
-    int error = pthread_create(&thread, NULL, do_nothing, NULL);
-    if (error == 0) {
-        error = pthread_join(thread, NULL);
-    }
-    errno = error;
-    return refused_or_done(task, err, error == 0 ? 0 : -1);
-}
-
-static int do_exec(struct worker_task *task, struct err *err)
-{
-    char *const argv[] = {(char *)"/bin/true", NULL};
-    return refused_or_done(task, err, execve(argv[0], argv, NULL));
-}
-
-static int do_ptrace(struct worker_task *task, struct err *err)
-{
-    return refused_or_done(task, err, ptrace(PTRACE_ATTACH, getppid(), NULL, NULL));
-}
-
-static int do_read_server(struct worker_task *task, struct err *err)
-{
-    char byte;
-    struct iovec here = {&byte, 1};
-    struct iovec there = {(void *)task, 1};
-    return refused_or_done(task, err, process_vm_readv(getppid(), &here, 1, &there, 1, 0));
-}
-
-static int do_kill_parent(struct worker_task *task, struct err *err)
-{
-    return refused_or_done(task, err, syscall(SYS_kill, getppid(), SIGTERM));
-}
-
-static int do_signal_other(struct worker_task *task, struct err *err)
-{
-    return refused_or_done(task, err, syscall(SYS_tgkill, 1, 1, SIGTERM));
-}
-
-static int do_raise_limit(struct worker_task *task, struct err *err)
-{
-    const struct rlimit limit = {RLIM_INFINITY, RLIM_INFINITY};
-    return refused_or_done(task, err, setrlimit(RLIMIT_NOFILE, &limit));
-}
-
-static int do_map_code(struct worker_task *task, struct err *err)
-{
-    void *p =
-        mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    return refused_or_done(task, err, p == MAP_FAILED ? -1 : 0);
-}
-
-static int do_protect_code(struct worker_task *task, struct err *err)
-{
-    void *p = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    return refused_or_done(task, err, mprotect(p, 4096, PROT_READ | PROT_EXEC));
-}
-
-static int do_truncate(struct worker_task *task, struct err *err)
-{
-    return refused_or_done(task, err, ftruncate(STDERR_FILENO, 0));
-}
-
-static int do_trace_again(struct worker_task *task, struct err *err)
-{
-    return refused_or_done(task, err, prctl(PR_SET_DUMPABLE, 1));
+    return rc;
 }
 
 /* ---- the kind ---- */
 
-static const struct {
-    const char *name;
-    int (*act)(struct worker_task *task, struct err *err);
-} acts[] = {
+static const struct test_act acts[] = {
     {"echo", do_echo},
     {"pages", do_pages},
     {"short_wait", do_short_wait},
@@ -398,31 +268,28 @@ static const struct {
     {"many_values", do_many_values},
     {"bad_jpeg", do_bad_jpeg},
     {"oversized", do_oversized},
+    {"too_much", do_too_much},
     {"no_parts", do_no_parts},
     {"other_task", do_other_task},
     {"garbage", do_garbage},
     {"flood", do_flood},
     {"talk", do_talk},
-    {"open", do_open},
-    {"open_shared", do_open_shared},
-    {"create", do_create},
-    {"stat", do_stat},
-    {"unlink", do_unlink},
-    {"memfd", do_memfd},
-    {"socket", do_socket},
-    {"fork", do_fork},
-    {"thread", do_thread},
-    {"exec", do_exec},
-    {"ptrace", do_ptrace},
-    {"read_server", do_read_server},
-    {"kill_parent", do_kill_parent},
-    {"signal_other", do_signal_other},
-    {"raise_limit", do_raise_limit},
-    {"map_code", do_map_code},
-    {"protect_code", do_protect_code},
-    {"truncate", do_truncate},
-    {"trace_again", do_trace_again},
 };
+
+static const struct test_act *find_act(struct str name)
+{
+    for (size_t i = 0; i < ARRAY_LEN(acts); i++) {
+        if (str_eq(name, str_from(acts[i].name))) {
+            return &acts[i];
+        }
+    }
+    for (size_t i = 0; i < test_forbidden_count; i++) {
+        if (str_eq(name, str_from(test_forbidden[i].name))) {
+            return &test_forbidden[i];
+        }
+    }
+    return NULL;
+}
 
 static int test_init(const char *variant, void **out_state, struct err *err)
 {
@@ -452,14 +319,8 @@ static int test_run(void *state, struct worker_task *task, struct err *err)
         return rc;
     }
     const struct str name = json_text(json_get(json_doc_root(doc), "do"));
-    rc = err_set(err, E_INVALID, "There is no such act.");
-    for (size_t i = 0; i < ARRAY_LEN(acts); i++) {
-        if (str_eq(name, str_from(acts[i].name))) {
-            err_clear(err);
-            rc = acts[i].act(task, err);
-            break;
-        }
-    }
+    const struct test_act *act = find_act(name);
+    rc = act != NULL ? act->act(task, err) : err_set(err, E_INVALID, "There is no such act.");
     json_doc_free(doc);
     return rc;
 }

@@ -50,20 +50,31 @@ static void give_file(struct reading *reading, int fd, const char *params)
     reading->root = json_doc_root(reading->doc);
 }
 
-static void read_fd(struct reading *reading, int fd, const char *params)
+static void read_fd_in(struct reading *reading, const char *languages, int fd, const char *params)
 {
     *reading = (struct reading){0};
-    start_ocr(&reading->child, "eng");
+    start_ocr(&reading->child, languages);
     child_ready(&reading->child);
     give_file(reading, fd, params);
 }
 
-static void read_path(struct reading *reading, const char *path, const char *params)
+static void read_fd(struct reading *reading, int fd, const char *params)
+{
+    read_fd_in(reading, "eng", fd, params);
+}
+
+static int open_file(const char *path)
 {
     char whole[512];
     snprintf(whole, sizeof(whole), SOURCE_ROOT "/tests/%s", path);
-    CLEANUP(fd_closep) int fd = open(whole, O_RDONLY | O_CLOEXEC);
+    int fd = open(whole, O_RDONLY | O_CLOEXEC);
     cr_assert_geq(fd, 0, "%s", whole);
+    return fd;
+}
+
+static void read_path(struct reading *reading, const char *path, const char *params)
+{
+    CLEANUP(fd_closep) int fd = open_file(path);
     read_fd(reading, fd, params);
 }
 
@@ -162,6 +173,17 @@ Test(kind_ocr, draws_a_pdf_with_fonts_that_are_not_inside, .timeout = TEST_SECON
     read_path(&reading, "corpus/image/no_fonts.pdf", "{}");
     cr_assert_eq(reading.rc, E_OK);
     cr_expect(label_has(&reading, "with fonts that are not inside"));
+    reading_done(&reading);
+}
+
+/* Its codes are those of GBK, and what they mean lies in a package of its own, as do the letters. */
+Test(kind_ocr, draws_chinese_with_fonts_that_are_not_inside, .timeout = TEST_SECONDS)
+{
+    CLEANUP(fd_closep) int fd = open_file("corpus/image/no_chinese_fonts.pdf");
+    struct reading reading;
+    read_fd_in(&reading, "chi_sim", fd, "{}");
+    cr_assert_eq(reading.rc, E_OK);
+    cr_expect(label_has(&reading, "\xe8\xbf\x99\xe4\xb8\xaa\xe6\x96\x87\xe4\xbb\xb6"));
     reading_done(&reading);
 }
 

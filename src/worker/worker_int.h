@@ -35,7 +35,7 @@ extern const struct worker_role worker_ocr;
 MUSTUSE bool worker_tell(struct worker_task *task, const struct ipc_progress *progress);
 
 /* Adds a part, in the order that ipc.h asks for. The content stays where it is until `run` has
- * returned. E_TOO_LARGE where the result has too many parts. */
+ * returned. E_TOO_LARGE where the result has too many parts, or too many bytes in all. */
 MUSTUSE int worker_add_part(struct worker_task *task, enum ipc_part_kind kind, uint32_t page,
                             struct str content);
 

@@ -68,10 +68,19 @@ bool worker_tell(struct worker_task *task, const struct ipc_progress *step)
     return true;
 }
 
+static size_t bytes_of_parts(const struct worker_task *task)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < task->part_count; i++) {
+        bytes += task->parts[i].bytes;
+    }
+    return bytes;
+}
+
 int worker_add_part(struct worker_task *task, enum ipc_part_kind kind, uint32_t page,
                     struct str content)
 {
-    if (task->part_count == IPC_PARTS_MAX || content.n > IPC_RESULT_MAX) {
+    if (task->part_count == IPC_PARTS_MAX || content.n > IPC_RESULT_MAX - bytes_of_parts(task)) {
         return E_TOO_LARGE;
     }
     task->parts[task->part_count] = (struct ipc_part){kind, page, (uint32_t)content.n};

@@ -3,11 +3,12 @@
 import concurrent.futures
 import contextlib
 import sqlite3
+import time
 import unittest
 
 from documents import many_pages_form
 from files import PASSWORD, page_form
-from server_case import ADA, ServerCase, wait_until
+from server_case import ADA, ServerCase, files_below, wait_until
 from web_client import Client
 
 
@@ -50,6 +51,18 @@ class LockedDatabase(ServerCase):
             wait_until(lambda: "event=job.not_stored" in self.server.read_log(), "a result that cannot be stored")
             self.assertEqual(self.ask(200, "GET", f"/ocr/{record}")["status"], "running")
         self.assertEqual(self.ended(record)["status"], "done")
+
+    def test_what_a_result_brought_while_its_deletion_waited_is_deleted_too(self):
+        record = self.upload(many_pages_form(3))
+        self.wait_for_page(record, page=1)
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+            with self.locked():
+                wait_until(lambda: files_below(self.server.data / "blobs")[2:], "thumbnail and page, alike for all pages")
+                time.sleep(0.2)  # the result waits for the database by now
+                deletion = pool.submit(self.ask, 204, "DELETE", f"/ocr/{record}")
+                time.sleep(0.2)  # and so does the deletion, behind it
+            deletion.result()
+        wait_until(lambda: not self.kept_files(), "the end of all files")  # the result may have come last
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From a new account to the text of its first picture and to its end, through the real server and a real worker."""
+import concurrent.futures
 import re
 import subprocess
 import unittest
@@ -7,7 +8,7 @@ import xml.etree.ElementTree
 
 from documents import many_pages_form
 from files import PAGE_TEXT, PASSWORD, TESTS, page_form, words
-from server_case import ServerCase, files_below
+from server_case import ServerCase, files_below, wait_until
 from web_client import Client, Part
 
 BOB = "bob@example.org"
@@ -140,6 +141,26 @@ class ImageToText(ServerCase):
         self.ask(204, "DELETE", f"/ocr/{left['id']}")
         self.assertEqual(self.kept_files(), [])
         self.assertEqual(self.rows("SELECT * FROM jobs"), [])
+
+    def test_who_waits_hears_that_the_picture_is_gone(self):
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            held = pool.submit(self.client.request, "POST", "/api/v1/ocr?wait=50", form=many_pages_form(50))
+            record = wait_until(self.records, "the record")[0]["id"]
+            told = pool.submit(lambda: list(self.client.events(f"/api/v1/ocr/{record}/events")))
+            self.wait_for_page(record)
+            self.ask(204, "DELETE", f"/ocr/{record}")
+            self.assertEqual(told.result(timeout=10)[-1], ("done", {"record": None}))
+            self.assert_problem(held.result(timeout=10), 404, "not_found")
+
+    def test_who_goes_takes_along_what_is_read(self):
+        record = self.upload(many_pages_form(50))
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+            told = pool.submit(lambda: list(self.client.events(f"/api/v1/ocr/{record}/events")))
+            self.wait_for_page(record)
+            self.ask(204, "DELETE", "/me", {"password": PASSWORD})
+            self.assertEqual(told.result(timeout=10)[-1], ("done", {"record": None}))
+        wait_until(lambda: "event=job.ended" in self.server.read_log(), "the end of the job")
+        self.assertIn("outcome=cancelled", self.server.read_log())
 
 
 if __name__ == "__main__":

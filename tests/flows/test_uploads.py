@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Uploads that meet: the same one twice, and the same picture from two people."""
 import concurrent.futures
+import contextlib
+import sqlite3
 import unittest
 
+from documents import PAGES_MAX, many_pages_form
 from files import PASSWORD, TESTS, page_form
 from server_case import ServerCase
 from web_client import encode_form
@@ -44,6 +47,24 @@ class Uploads(ServerCase):
         self.restart()
         self.assertEqual(self.send("key", page_form()).json(), first)
         self.assertEqual(len(self.records()), 1)
+
+    def test_a_document_of_too_many_pages_says_so(self):
+        record = self.ended(self.upload(many_pages_form(PAGES_MAX + 1)))
+        self.assertEqual((record["status"], record["error"]["code"]), ("failed", "too_large"))
+        self.assertIn(f"{PAGES_MAX} pages", record["error"]["detail"])
+
+    def test_records_with_long_texts_come_in_shorter_lists(self):
+        ids = [self.upload(page_form()) for _ in range(12)]
+        self.ended(ids[-1])
+        with contextlib.closing(sqlite3.connect(self.server.data / "assisti.db", timeout=10)) as database, database:
+            database.execute("UPDATE images SET label = ?", ("x" * (2 << 20),))
+        seen, cursor = [], ""
+        while cursor is not None:
+            page = self.ask(200, "GET", f"/ocr?limit=100&cursor={cursor}")
+            self.assertTrue(0 < len(page["results"]) < len(ids))
+            seen += [record["id"] for record in page["results"]]
+            cursor = page["next"]
+        self.assertEqual(seen, ids[::-1])
 
     def test_one_picture_of_two_people_is_kept_until_both_are_gone(self):
         self.server.add_user(BOB, PASSWORD)

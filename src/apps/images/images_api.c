@@ -127,23 +127,21 @@ int images_list(struct req *rq)
         return rc;
     }
     const struct images_query query = {images->app->name, rq->user.id, &page};
-    struct images_record *found;
-    size_t count;
-    rc = images_store_list(conn, &query, rq->arena, &found, &count);
+    struct images_list list;
+    rc = images_store_list(conn, &query, rq->arena, &list);
     if (rc < 0) {
         return rc;
     }
 
-    size_t shown = size_min(count, page.limit);
     struct json_out *out = req_out(rq);
     json_begin_object(out);
     json_key(out, "results");
     json_begin_array(out);
-    for (size_t i = 0; i < shown; i++) {
-        images_write(out, &found[i]);
+    for (size_t i = 0; i < list.count; i++) {
+        images_write(out, &list.images[i]);
     }
     json_end_array(out);
-    return req_reply_list_end(rq, count > shown ? &found[shown - 1].id : NULL);
+    return req_reply_list_end(rq, list.has_more ? &list.images[list.count - 1].id : NULL);
 }
 
 /* ---- uploads ---- */
@@ -336,11 +334,22 @@ static int set_title(struct req *rq, struct uuid id, struct str title)
     return rc < 0 ? rc : db_commit(&tx);
 }
 
+/* Names of files that are not needed once a transaction is committed. They are asked for within it: what a
+ * worker has found up to then is among them. */
+struct outdated {
+    struct str *blobs;
+    size_t count;
+};
+
 /* Queues the picture anew, after replacing the upload where `upload` is not NULL. */
-static int queue_anew(struct req *rq, struct uuid id, const struct images_record *upload)
+static int queue_anew(struct req *rq, struct uuid id, const struct images_record *upload,
+                      struct outdated *out)
 {
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     int rc = db_begin(rq->services->db, &tx);
+    if (rc == E_OK) {
+        rc = images_store_blobs(tx, id, rq->arena, &out->blobs, &out->count);
+    }
     if (rc == E_OK && upload != NULL) {
         rc = images_store_set_upload(tx, upload);
     }
@@ -353,31 +362,19 @@ static int queue_anew(struct req *rq, struct uuid id, const struct images_record
     return rc < 0 ? rc : db_commit(&tx);
 }
 
-static int list_blobs(struct req *rq, struct uuid id, struct str **out, size_t *out_count)
-{
-    CLEANUP(db_releasep) struct db_conn *conn = NULL;
-    int rc = db_read(rq->services->db, &conn);
-    return rc < 0 ? rc : images_store_blobs(conn, id, rq->arena, out, out_count);
-}
-
 /* Replaces what is there by a new upload, or by nothing new, and has it looked at. */
 static int predict_anew(struct req *rq, const struct images_record *image,
                         const struct images_record *upload, int64_t wait_ms)
 {
     const struct images *images = rq->state;
-    struct str *blobs;
-    size_t count;
-    int rc = list_blobs(rq, image->id, &blobs, &count);
-    if (rc < 0) {
-        return rc;
-    }
+    struct outdated outdated = {0};
     req_watch(rq, image->id);
-    rc = queue_anew(rq, image->id, upload);
+    int rc = queue_anew(rq, image->id, upload, &outdated);
     if (rc < 0) {
         return rc;
     }
     jobs_cancel(rq->services->jobs, image->id);
-    images_drop_blobs(images, blobs, count);
+    images_drop_blobs(images, outdated.blobs, outdated.count);
     return start_and_reply(rq, image->id, wait_ms);
 }
 
@@ -451,10 +448,13 @@ int images_predict(struct req *rq)
     return rc < 0 ? rc : predict_anew(rq, &image, NULL, wait_ms);
 }
 
-static int drop_record(struct req *rq, struct uuid id)
+static int drop_record(struct req *rq, struct uuid id, struct outdated *out)
 {
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     int rc = db_begin(rq->services->db, &tx);
+    if (rc == E_OK) {
+        rc = images_store_blobs(tx, id, rq->arena, &out->blobs, &out->count);
+    }
     if (rc == E_OK) {
         rc = job_forget(tx, id);
     }
@@ -467,19 +467,16 @@ static int drop_record(struct req *rq, struct uuid id)
 int images_delete(struct req *rq)
 {
     struct images_record image;
-    struct str *blobs = NULL;
-    size_t count = 0;
+    struct outdated outdated = {0};
     int rc = images_find(rq, &image);
     if (rc == E_OK) {
-        rc = list_blobs(rq, image.id, &blobs, &count);
-    }
-    if (rc == E_OK) {
-        rc = drop_record(rq, image.id);
+        rc = drop_record(rq, image.id, &outdated);
     }
     if (rc < 0) {
         return rc;
     }
     jobs_cancel(rq->services->jobs, image.id);
-    images_drop_blobs(rq->state, blobs, count);
+    images_drop_blobs(rq->state, outdated.blobs, outdated.count);
+    images_publish_end(rq->state, image.id, rq->arena);
     return req_reply(rq, 204);
 }

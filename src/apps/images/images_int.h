@@ -79,10 +79,15 @@ struct images_query {
     struct uuid owner;
     const struct req_page *page;
 };
-/* Newest first, with what a list shows: no `result`, no app, options and blobs. One more than the page asks
- * for where there is more. */
+struct images_list {
+    /* Newest first, with what a list shows: no `result`, no app, options and blobs. */
+    struct images_record *images;
+    size_t count;
+    bool has_more;
+};
+/* Fewer than the page asks for where their texts are long: all of them together are one reply. */
 MUSTUSE int images_store_list(struct db_conn *conn, const struct images_query *query,
-                              struct arena *arena, struct images_record **out, size_t *out_count);
+                              struct arena *arena, struct images_list *out);
 MUSTUSE int images_store_set_title(struct db_conn *tx, struct uuid id, struct str title);
 /* Replaces the upload: blob, bytes, type and options. */
 MUSTUSE int images_store_set_upload(struct db_conn *tx, const struct images_record *image);
@@ -105,6 +110,9 @@ MUSTUSE int images_store_blobs(struct db_conn *conn, struct uuid id, struct aren
                                struct str **out, size_t *out_count);
 MUSTUSE int images_store_blobs_of_owner(struct db_conn *conn, struct uuid owner,
                                         struct arena *arena, struct str **out, size_t *out_count);
+/* The ids of an owner's pictures of this application that are worked on or wait for it. */
+MUSTUSE int images_store_unended(struct db_conn *conn, const char *app, struct uuid owner,
+                                 struct arena *arena, struct str **out, size_t *out_count);
 /* 1 or 0, negative on failure. */
 int images_store_names_blob(struct db_conn *conn, struct str blob);
 
@@ -119,6 +127,9 @@ int images_finish(void *state, const struct job *job, const struct pool_outcome 
 /* Queues a picture anew, in the caller's transaction. */
 MUSTUSE int images_queue(struct db_conn *tx, const struct images *images, struct uuid id,
                          struct uuid owner);
+/* Tells who listens that the work on a picture has ended, or the picture is gone: the record is null then.
+ * Their streams end. */
+void images_publish_end(const struct images *images, struct uuid id, struct arena *arena);
 /* Removes files that no row needs any more; a failure is logged and left to the next sweep. */
 void images_drop_blobs(const struct images *images, const struct str *blobs, size_t count);
 

@@ -2,6 +2,9 @@
 #include "apps/images/images_int.h"
 #include "base/clock.h"
 
+/* Of texts in one list; each is much smaller, so that a list has some records at least. */
+#define LIST_BYTES_MAX (8 * MIB)
+
 /* What a list shows; what else a record has. `result` is long and the table's last column. */
 #define LIST_COLUMNS                                                                       \
     "id, title, bytes, type, width, height, status, label, confidence, model, elapsed_ms," \
@@ -68,6 +71,9 @@ static const char blobs_of_owner_sql[] =
     " UNION SELECT thumbnail FROM images WHERE owner = $1 AND thumbnail IS NOT NULL"
     " UNION SELECT image_pages.blob FROM image_pages JOIN images ON images.id = image_pages.image"
     "  WHERE images.owner = $1";
+
+static const char unended_sql[] =
+    "SELECT id FROM images WHERE owner = $1 AND app = $2 AND status IN ('queued', 'running')";
 
 static const char names_blob_sql[] = "SELECT EXISTS (SELECT 1 FROM images WHERE blob = $1)"
                                      " OR EXISTS (SELECT 1 FROM images WHERE thumbnail = $1)"
@@ -182,7 +188,7 @@ static struct str like_pattern(struct arena *arena, struct str q)
 }
 
 int images_store_list(struct db_conn *conn, const struct images_query *query, struct arena *arena,
-                      struct images_record **out, size_t *out_count)
+                      struct images_list *out)
 {
     const struct req_page *page = query->page;
     static const struct str after_all_ids = STR("g");
@@ -197,17 +203,21 @@ int images_store_list(struct db_conn *conn, const struct images_query *query, st
     if (rc < 0) {
         return rc;
     }
-    struct images_record *images = arena_calloc(arena, limit, sizeof(*images));
-    size_t count = 0;
-    while (count < limit && (rc = db_next(rows)) == 1) {
-        read_list_columns(rows, arena, &images[count]);
-        images[count++].owner = query->owner;
+    struct images_list list = {.images = arena_calloc(arena, limit, sizeof(*list.images))};
+    size_t bytes = 0;
+    while (!list.has_more && (rc = db_next(rows)) == 1) {
+        list.has_more = list.count == page->limit || bytes > LIST_BYTES_MAX;
+        if (!list.has_more) {
+            struct images_record *image = &list.images[list.count++];
+            read_list_columns(rows, arena, image);
+            image->owner = query->owner;
+            bytes += image->label.n;
+        }
     }
     if (rc < 0) {
         return rc;
     }
-    *out = images;
-    *out_count = count;
+    *out = list;
     return E_OK;
 }
 
@@ -273,15 +283,12 @@ int images_store_find_page(struct db_conn *conn, struct uuid id, int64_t page, s
     return rc;
 }
 
-static int read_blobs(struct db_conn *conn, const char *sql, struct uuid id, struct arena *arena,
-                      struct str **out, size_t *out_count)
+/* The first column of all rows. */
+static int read_texts(struct db_rows *rows, struct arena *arena, struct str **out,
+                      size_t *out_count)
 {
-    CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, sql, &rows, db_id(id));
-    if (rc < 0) {
-        return rc;
-    }
-    struct str *blobs = NULL;
+    int rc;
+    struct str *texts = NULL;
     size_t count = 0;
     size_t room = 0;
     while ((rc = db_next(rows)) == 1) {
@@ -289,19 +296,35 @@ static int read_blobs(struct db_conn *conn, const char *sql, struct uuid id, str
             size_t larger = room == 0 ? 8 : room * 2;
             struct str *moved = arena_calloc(arena, larger, sizeof(*moved));
             if (count > 0) {
-                memcpy(moved, blobs, count * sizeof(*moved));
+                memcpy(moved, texts, count * sizeof(*moved));
             }
-            blobs = moved;
+            texts = moved;
             room = larger;
         }
-        blobs[count++] = db_col_copy(rows, 0, arena);
+        texts[count++] = db_col_copy(rows, 0, arena);
     }
     if (rc < 0) {
         return rc;
     }
-    *out = blobs;
+    *out = texts;
     *out_count = count;
     return E_OK;
+}
+
+static int read_blobs(struct db_conn *conn, const char *sql, struct uuid id, struct arena *arena,
+                      struct str **out, size_t *out_count)
+{
+    CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
+    int rc = db_query(conn, sql, &rows, db_id(id));
+    return rc < 0 ? rc : read_texts(rows, arena, out, out_count);
+}
+
+int images_store_unended(struct db_conn *conn, const char *app, struct uuid owner,
+                         struct arena *arena, struct str **out, size_t *out_count)
+{
+    CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
+    int rc = db_query(conn, unended_sql, &rows, db_id(owner), db_c(app));
+    return rc < 0 ? rc : read_texts(rows, arena, out, out_count);
 }
 
 int images_store_blobs(struct db_conn *conn, struct uuid id, struct arena *arena, struct str **out,

@@ -19,14 +19,22 @@ static int names_blob(void *context, struct str name)
 struct owned {
     struct str *blobs;
     size_t count;
+    struct str *unended; /* ids of records */
+    size_t unended_count;
+    struct arena *arena;
 };
 
 static int before_owner_goes(void *state, struct db_conn *conn, struct uuid user,
                              struct arena *arena, void **out_memo)
 {
-    (void)state;
+    const struct images *images = state;
     struct owned *owned = arena_calloc(arena, 1, sizeof(*owned));
+    owned->arena = arena;
     int rc = images_store_blobs_of_owner(conn, user, arena, &owned->blobs, &owned->count);
+    if (rc == E_OK) {
+        rc = images_store_unended(conn, images->app->name, user, arena, &owned->unended,
+                                  &owned->unended_count);
+    }
     if (rc == E_OK) {
         *out_memo = owned;
     }
@@ -36,8 +44,16 @@ static int before_owner_goes(void *state, struct db_conn *conn, struct uuid user
 static void after_owner_went(void *state, struct uuid user, void *memo)
 {
     (void)user;
+    const struct images *images = state;
     const struct owned *owned = memo;
-    images_drop_blobs(state, owned->blobs, owned->count);
+    images_drop_blobs(images, owned->blobs, owned->count);
+    for (size_t i = 0; i < owned->unended_count; i++) {
+        struct uuid id;
+        if (uuid_parse(owned->unended[i], &id) == E_OK) {
+            jobs_cancel(images->services->jobs, id);
+            images_publish_end(images, id, owned->arena);
+        }
+    }
 }
 
 /* ---- the state of an application ---- */
@@ -255,7 +271,7 @@ static void drop_kept(const struct images *images, struct kept *kept)
     }
 }
 
-static void publish_done(const struct images *images, struct uuid id, struct arena *arena)
+void images_publish_end(const struct images *images, struct uuid id, struct arena *arena)
 {
     struct images_record image;
     struct sb json;
@@ -267,7 +283,7 @@ static void publish_done(const struct images *images, struct uuid id, struct are
     if (find_any(images, id, arena, &image) == E_OK) {
         images_write(&out, &image);
     } else {
-        json_put_null(&out); /* deleted meanwhile: the stream ends all the same */
+        json_put_null(&out);
     }
     json_end_object(&out);
     http_publish(images->http, id, "done", sb_str(&json), /* last= */ true);
@@ -288,6 +304,6 @@ int images_finish(void *state, const struct job *job, const struct pool_outcome 
         return rc;
     }
     kept_done(kept);
-    publish_done(images, job->subject, arena);
+    images_publish_end(images, job->subject, arena);
     return E_OK;
 }

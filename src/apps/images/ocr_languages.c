@@ -8,6 +8,7 @@
 
 #define LANGUAGES_MAX     8
 #define LANGUAGE_CODE_MAX 32
+#define LANGUAGES_BYTES   ((size_t)100) /* of all codes together, which is what the pool takes */
 
 struct language {
     const char *code;
@@ -86,11 +87,17 @@ static bool is_code(struct str code)
     return code.n > 0 && code.n <= LANGUAGE_CODE_MAX;
 }
 
+/* Tesseract's data for finding orientations lies among the languages. */
+static bool is_language(struct str code)
+{
+    return is_code(code) && !str_eq(code, STR("osd"));
+}
+
 static bool is_installed(const struct config *config, struct str code)
 {
     char path[PATH_MAX];
     int n = snprintf(path, sizeof(path), "%s/%" STRF ".traineddata", config->tessdata, STRA(code));
-    return n > 0 && (size_t)n < sizeof(path) && access(path, R_OK) == 0;
+    return is_language(code) && n > 0 && (size_t)n < sizeof(path) && access(path, R_OK) == 0;
 }
 
 int ocr_check_languages(const struct config *config, struct str languages, struct err *err)
@@ -99,7 +106,7 @@ int ocr_check_languages(const struct config *config, struct str languages, struc
     size_t count = 0;
     while (rest.n > 0) {
         struct str code = str_cut(rest, '+', &rest);
-        if (!is_code(code) || ++count > LANGUAGES_MAX) {
+        if (!is_code(code) || ++count > LANGUAGES_MAX || languages.n > LANGUAGES_BYTES) {
             return err_set(err, E_INVALID,
                            "Languages are codes joined by +, such as eng+chi_sim; at most %d.",
                            LANGUAGES_MAX);
@@ -141,7 +148,7 @@ static int by_code(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The codes of the installed languages, sorted; `osd` finds orientations and is no language. */
+/* The codes of the installed languages, sorted */
 static size_t list_installed(const struct config *config, struct arena *arena, const char **codes,
                              size_t max)
 {
@@ -154,7 +161,7 @@ static size_t list_installed(const struct config *config, struct arena *arena, c
     for (struct dirent *entry; count < max && (entry = readdir(dir)) != NULL;) {
         struct str file = str_from(entry->d_name);
         struct str code = str_sub(file, 0, file.n - size_min(file.n, ending.n));
-        if (str_ends(file, ending) && is_code(code) && !str_eq(code, STR("osd"))) {
+        if (str_ends(file, ending) && is_language(code)) {
             codes[count++] = str_dup(arena, code);
         }
     }

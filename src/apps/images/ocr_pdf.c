@@ -330,10 +330,10 @@ int ocr_jpeg_facts(struct str bytes, struct ocr_page_jpeg *out)
 {
     const uint8_t *p = (const uint8_t *)bytes.p;
     size_t at = 2; /* behind the start of image */
-    while (at + 4 <= bytes.n && p[at] == 0xff) {
+    while (at + 4 <= bytes.n) {
         uint8_t marker = p[at + 1];
-        if (marker == 0xff) {
-            at++; /* fill byte */
+        if (p[at] != 0xff || marker == 0xff || marker == 0) {
+            at++; /* bytes that fill, and those that cameras leave between segments */
             continue;
         }
         size_t length = big_endian_16(p + at + 2);

@@ -150,3 +150,20 @@ Test(ocr_formats, reads_only_whole_jpeg_heads)
                      n);
     }
 }
+
+/* Decoders read on over such bytes, so the picture was read, and its PDF must not fail on them. */
+Test(ocr_formats, finds_the_frame_behind_stray_bytes)
+{
+    const struct str strays[] = {{"\0\0", 2}, {"\xff\0", 2}, {"\xff\xff\xff", 3}, {"x", 1}};
+    for (size_t i = 0; i < ARRAY_LEN(strays); i++) {
+        struct sb jpeg;
+        sb_init(&jpeg, 1 * KIB);
+        sb_add(&jpeg, (struct str){tiny_jpeg, 8});
+        sb_add(&jpeg, strays[i]);
+        sb_add(&jpeg, (struct str){tiny_jpeg + 8, sizeof(tiny_jpeg) - 1 - 8});
+        struct ocr_page_jpeg facts;
+        cr_expect_eq(ocr_jpeg_facts(sb_str(&jpeg), &facts), E_OK, "row %zu", i);
+        cr_expect_eq(facts.height, 16, "row %zu", i);
+        sb_done(&jpeg);
+    }
+}

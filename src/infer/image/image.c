@@ -95,6 +95,15 @@ static bool swaps_sides(const struct image_file *file)
     return !file->codec->upright && file->orientation >= 5;
 }
 
+static int refuse_unreadable(const struct image_file *file, struct err *err)
+{
+    return err_set(err, E_UNREADABLE_IMAGE,
+                   file->codec->partial
+                       ? "The %s is damaged, incomplete, or of a variety that cannot be read here."
+                       : "The %s is damaged or incomplete.",
+                   image_kind_name(file->info.kind));
+}
+
 /* The upright size of a page, refused where it is more than may be decoded. */
 static int page_size(struct image_file *file, int32_t page, struct image_page_size *out,
                      struct err *err)
@@ -102,8 +111,7 @@ static int page_size(struct image_file *file, int32_t page, struct image_page_si
     struct image_page_size size;
     int rc = file->codec->page_size(file, page, &size);
     if (rc < 0 || size.width <= 0 || size.height <= 0) {
-        return err_set(err, E_UNREADABLE_IMAGE, "The %s is damaged or incomplete.",
-                       image_kind_name(file->info.kind));
+        return refuse_unreadable(file, err);
     }
     if ((int64_t)size.width * size.height > IMAGE_PIXELS_MAX) {
         return err_set(err, E_TOO_MANY_PIXELS,
@@ -123,8 +131,9 @@ static int open_pages(struct image_file *file, struct err *err)
         }
     }
     if (file->info.page_count > IMAGE_PAGES_MAX) {
-        return err_set(err, E_TOO_LARGE, "The file has %d pages; at most %d are accepted.",
-                       (int)file->info.page_count, IMAGE_PAGES_MAX);
+        return err_set(err, E_TOO_LARGE,
+                       "The file has more than %d pages, which is the most that is accepted.",
+                       IMAGE_PAGES_MAX);
     }
     struct image_page_size size;
     int rc = page_size(file, 0, &size, err);
@@ -227,6 +236,12 @@ static bool make_upright(struct image *image, int orientation)
     return !turns[orientation].mirrored || take(image, pixFlipLR(NULL, image->pix));
 }
 
+/* The limit on pixels is kept by the size in the header, so what is decoded must not be larger. */
+static bool is_as_announced(const struct image *image, const struct image_page_size *size)
+{
+    return pixGetWidth(image->pix) <= size->width && pixGetHeight(image->pix) <= size->height;
+}
+
 int image_decode(struct image_file *file, int32_t page, struct image_wish wish, struct image **out,
                  struct err *err)
 {
@@ -239,9 +254,9 @@ int image_decode(struct image_file *file, int32_t page, struct image_wish wish, 
     CLEANUP(image_freep) struct image *image = must_calloc(1, sizeof(*image));
     rc = file->codec->decode(file, page, wish, image);
     if (rc < 0 || image->pix == NULL || !make_plain(image, wish.grey) ||
-        (!file->codec->upright && !make_upright(image, file->orientation))) {
-        return err_set(err, E_UNREADABLE_IMAGE, "The %s is damaged or incomplete.",
-                       image_kind_name(file->info.kind));
+        (!file->codec->upright && !make_upright(image, file->orientation)) ||
+        !is_as_announced(image, &size)) {
+        return refuse_unreadable(file, err);
     }
     pixSetResolution(image->pix, 0, 0);
     image->width = size.width;

@@ -77,7 +77,8 @@ const char *image_kind_name(enum image_kind kind);
 MUSTUSE int image_sniff(struct str bytes, enum image_kind *out);
 
 /* Opens what the bytes hold, without decoding. E_UNSUPPORTED_IMAGE, E_UNREADABLE_IMAGE,
- * E_TOO_MANY_PIXELS. */
+ * E_TOO_MANY_PIXELS; E_TOO_LARGE for more than IMAGE_PAGES_MAX pages. Of an animation the first frame
+ * counts as the only page. */
 MUSTUSE int image_file_open(struct str bytes, struct image_file **out, struct err *err);
 void image_file_close(struct image_file *file);
 void image_file_closep(struct image_file **file);
@@ -96,6 +97,14 @@ MUSTUSE int image_turn(struct image *image, int32_t degrees, struct err *err);
 /* A picture of at most `side_px` on the longer side; never an enlarged one. */
 MUSTUSE int image_thumbnail(const struct image *image, int32_t side_px, struct image **out,
                             struct err *err);
+/* As a JPEG of at most `side_px` on the longer side, made smaller until it has at most `bytes_max`. */
+struct image_preview {
+    int32_t side_px;
+    int quality; /* 1 to 100 */
+    size_t bytes_max;
+};
+MUSTUSE int image_make_preview(const struct image *image, const struct image_preview *preview,
+                               struct arena *arena, struct str *out, struct err *err);
 /* The picture as a JPEG (quality 1 to 100) in the arena. */
 MUSTUSE int image_encode_jpeg(const struct image *image, int quality, struct arena *arena,
                               struct str *out, struct err *err);

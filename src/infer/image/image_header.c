@@ -82,38 +82,64 @@ struct str image_webp_chunk(struct str bytes, const char *name)
     return STR_EMPTY;
 }
 
-/* The three kinds of first chunk: extended, lossy and lossless (RFC 9649, section 2). */
-int image_webp_size(struct str bytes, struct image_page_size *out)
+/* Frames of an animation have a header of 16 bytes: place, size less one, duration and flags. */
+static int webp_first_frame(struct str bytes, struct image_webp *out)
 {
-    struct str extended = image_webp_chunk(bytes, "VP8X");
-    if (extended.n >= 10) {
-        return set_size(little24(extended, 4) + 1, little24(extended, 7) + 1, out);
+    struct str frame = image_webp_chunk(bytes, "ANMF");
+    if (frame.n <= 16) {
+        return E_UNREADABLE_IMAGE;
+    }
+    out->frame = str_sub(frame, 16, frame.n);
+    return set_size(little24(frame, 6) + 1, little24(frame, 9) + 1, &out->size);
+}
+
+/* The three kinds of first chunk: extended, lossy and lossless (RFC 9649, section 2). Such chunks further
+ * behind are not what is decoded. */
+int image_webp_read(struct str bytes, struct image_webp *out)
+{
+    *out = (struct image_webp){.frame = STR_EMPTY};
+    struct str name = str_sub(bytes, 12, 16);
+    if (str_eq(name, STR("VP8X"))) {
+        struct str extended = image_webp_chunk(bytes, "VP8X");
+        if (extended.n < 10) {
+            return E_UNREADABLE_IMAGE;
+        }
+        bool animated = (byte_at(extended, 0) & 2) != 0;
+        return animated
+                   ? webp_first_frame(bytes, out)
+                   : set_size(little24(extended, 4) + 1, little24(extended, 7) + 1, &out->size);
     }
     struct str lossy = image_webp_chunk(bytes, "VP8 ");
-    if (lossy.n >= 10) {
-        return set_size(little16(lossy, 6) & 0x3fff, little16(lossy, 8) & 0x3fff, out);
+    if (str_eq(name, STR("VP8 ")) && lossy.n >= 10) {
+        return set_size(little16(lossy, 6) & 0x3fff, little16(lossy, 8) & 0x3fff, &out->size);
     }
     struct str lossless = image_webp_chunk(bytes, "VP8L");
-    if (lossless.n >= 5) {
+    if (str_eq(name, STR("VP8L")) && lossless.n >= 5) {
         uint32_t sizes = little32(lossless, 1);
-        return set_size((sizes & 0x3fff) + 1, (sizes >> 14 & 0x3fff) + 1, out);
+        return set_size((sizes & 0x3fff) + 1, (sizes >> 14 & 0x3fff) + 1, &out->size);
     }
     return E_UNREADABLE_IMAGE;
 }
 
 /* BITMAPCOREHEADER has 16-bit sizes; all later headers have 32-bit ones, the height negative where the
  * rows run downwards. */
-int image_bmp_size(struct str bytes, struct image_page_size *out)
+int image_bmp_read(struct str bytes, struct image_bmp *out)
 {
     uint32_t header = little32(bytes, 14);
     if (bytes.n < 26 || (header != 12 && header < 40)) {
         return E_UNREADABLE_IMAGE;
     }
+    *out = (struct image_bmp){0};
     if (header == 12) {
-        return set_size(little16(bytes, 18), little16(bytes, 20), out);
+        return set_size(little16(bytes, 18), little16(bytes, 20), &out->size);
     }
     uint32_t height = little32(bytes, 22);
-    return set_size(little32(bytes, 18), height > INT32_MAX ? 0 - height : height, out);
+    uint32_t compression = little32(bytes, 30);
+    out->has_masks = compression == 3 && little16(bytes, 28) == 32 &&
+                     little32(bytes, 54) == 0xff0000 && little32(bytes, 58) == 0xff00 &&
+                     little32(bytes, 62) == 0xff;
+    out->is_plain = compression == 0 || out->has_masks;
+    return set_size(little32(bytes, 18), height > INT32_MAX ? 0 - height : height, &out->size);
 }
 
 /* Skips a chain of sub-blocks; false where the file ends before it does. */
@@ -134,11 +160,22 @@ static size_t gif_colours_bytes(uint32_t flags)
     return (flags & 0x80) != 0 ? (size_t)3 << ((flags & 7) + 1) : 0;
 }
 
-int image_gif_first_frame(struct str bytes, struct image_page_size *out, size_t *out_end)
+/* The transparent colour that an extension at this place gives to the frame behind it, else `before`. */
+static int gif_transparent(struct str bytes, size_t at, int before)
 {
+    if (byte_at(bytes, at + 1) != 0xf9 || byte_at(bytes, at + 2) < 4) {
+        return before;
+    }
+    return (byte_at(bytes, at + 3) & 1) != 0 ? (int)byte_at(bytes, at + 6) : -1;
+}
+
+int image_gif_read(struct str bytes, struct image_gif *out)
+{
+    int transparent = -1;
     size_t at = 13 + gif_colours_bytes(byte_at(bytes, 10));
     while (at < bytes.n) {
         if (bytes.p[at] == '!') { /* an extension */
+            transparent = gif_transparent(bytes, at, transparent);
             at += 2;
             if (!skip_gif_blocks(bytes, &at)) {
                 break;
@@ -148,8 +185,8 @@ int image_gif_first_frame(struct str bytes, struct image_page_size *out, size_t 
         if (bytes.p[at] != ',' || bytes.n - at < 11) {
             break;
         }
-        struct image_page_size size;
-        int rc = set_size(little16(bytes, at + 5), little16(bytes, at + 7), &size);
+        struct image_gif gif = {.transparent = transparent};
+        int rc = set_size(little16(bytes, at + 5), little16(bytes, at + 7), &gif.size);
         if (rc < 0) {
             return rc;
         }
@@ -157,9 +194,77 @@ int image_gif_first_frame(struct str bytes, struct image_page_size *out, size_t 
         if (!skip_gif_blocks(bytes, &at)) {
             break;
         }
-        *out = size;
-        *out_end = at;
+        gif.end = at;
+        *out = gif;
         return E_OK;
     }
     return E_UNREADABLE_IMAGE;
+}
+
+/* ---- TIFF ---- */
+
+#define TIFF_ORIENTATION 274
+#define TIFF_ENTRIES_MAX 65535
+
+struct tiff {
+    struct str bytes;
+    bool is_big_endian;
+    bool is_long; /* BigTIFF: offsets and counts have 64 bits */
+};
+
+static uint64_t tiff_number(const struct tiff *tiff, size_t at, size_t width)
+{
+    uint64_t number = 0;
+    for (size_t i = 0; i < width; i++) {
+        size_t place = tiff->is_big_endian ? i : width - 1 - i;
+        number = number << 8 | byte_at(tiff->bytes, at + place);
+    }
+    return number;
+}
+
+/* An offset as a place within the file; its end where it leads out. */
+static size_t tiff_place(const struct tiff *tiff, size_t at)
+{
+    uint64_t place = tiff_number(tiff, at, tiff->is_long ? 8 : 4);
+    return place < tiff->bytes.n ? (size_t)place : tiff->bytes.n;
+}
+
+static size_t tiff_entry_count(const struct tiff *tiff, size_t directory)
+{
+    uint64_t count = tiff_number(tiff, directory, tiff->is_long ? 8 : 2);
+    return count < TIFF_ENTRIES_MAX ? (size_t)count : TIFF_ENTRIES_MAX;
+}
+
+/* The value of a directory's entry: one byte, or a short or long number (TIFF 6.0, section 2). */
+static uint64_t tiff_entry_value(const struct tiff *tiff, size_t entry)
+{
+    const size_t widths[] = {[1] = 1, [3] = 2, [4] = 4};
+    uint64_t type = tiff_number(tiff, entry + 2, 2);
+    size_t width = type < ARRAY_LEN(widths) ? widths[type] : 0;
+    return tiff_number(tiff, entry + (tiff->is_long ? 12 : 8), width);
+}
+
+int image_tiff_orientation(struct str bytes, int32_t page)
+{
+    const struct tiff tiff = {
+        .bytes = bytes,
+        .is_big_endian = byte_at(bytes, 0) == 'M',
+        .is_long = byte_at(bytes, 2) + byte_at(bytes, 3) == 43,
+    };
+    const size_t head_bytes = tiff.is_long ? 8 : 2;
+    const size_t entry_bytes = tiff.is_long ? 20 : 12;
+    size_t directory = tiff_place(&tiff, tiff.is_long ? 8 : 4);
+    for (int32_t i = 0; i < page; i++) {
+        size_t entries = tiff_entry_count(&tiff, directory) * entry_bytes;
+        directory = tiff_place(&tiff, directory + head_bytes + entries);
+    }
+    size_t count = tiff_entry_count(&tiff, directory);
+    size_t entry = directory + head_bytes;
+    for (size_t i = 0; i < count && entry < bytes.n; i++, entry += entry_bytes) {
+        if (tiff_number(&tiff, entry, 2) == TIFF_ORIENTATION) {
+            uint64_t value = tiff_entry_value(&tiff, entry);
+            return value >= 1 && value <= 8 ? (int)value : 1;
+        }
+    }
+    return 1;
 }

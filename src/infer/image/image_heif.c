@@ -113,4 +113,5 @@ const struct image_codec image_codec_heif = {
     .page_size = heif_page_size,
     .decode = heif_decode,
     .upright = true,
+    .partial = true,
 };

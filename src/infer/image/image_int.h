@@ -21,11 +21,12 @@ struct image_codec {
     /* Sets info.page_count, the orientation, and the state. NULL: one page, nothing to keep. */
     int (*open)(struct image_file *file, struct err *err);
     void (*close)(struct image_file *file);
-    /* The size of one page as stored, before the orientation. */
+    /* The size of one page as stored, before the orientation; upright where `upright` is set. */
     int (*page_size)(struct image_file *file, int32_t page, struct image_page_size *out);
     /* The page as stored; any depth, colour map and alpha are put right by the caller. */
     int (*decode)(struct image_file *file, int32_t page, struct image_wish wish, struct image *out);
     bool upright; /* decode() has turned the page already */
+    bool partial; /* knows not every variety of its kind, and does not say which it does not know */
 };
 
 extern const struct image_codec image_codec_jpeg;
@@ -39,10 +40,31 @@ extern const struct image_codec image_codec_pdf;
 
 /* Sizes and blocks read straight from headers. E_UNREADABLE_IMAGE. */
 int image_png_size(struct str bytes, struct image_page_size *out);
-int image_webp_size(struct str bytes, struct image_page_size *out);
-int image_bmp_size(struct str bytes, struct image_page_size *out);
-/* The first frame of a GIF, and how many bytes hold it. */
-int image_gif_first_frame(struct str bytes, struct image_page_size *out, size_t *out_end);
+
+struct image_webp {
+    struct image_page_size size;
+    struct str frame; /* the chunks of an animation's first frame; empty where it is none */
+};
+int image_webp_read(struct str bytes, struct image_webp *out);
+
+struct image_bmp {
+    struct image_page_size size;
+    bool is_plain;  /* pixels as they stand, which is all that can be decoded */
+    bool has_masks; /* plain, but said so by masks for the usual places of the colours */
+};
+int image_bmp_read(struct str bytes, struct image_bmp *out);
+
+/* The first frame of a GIF. */
+struct image_gif {
+    struct image_page_size size;
+    size_t end;      /* so many bytes hold it */
+    int transparent; /* index of the transparent colour; negative: none */
+};
+int image_gif_read(struct str bytes, struct image_gif *out);
+
+/* The orientation 1 to 8 of a page of a TIFF; 1 where it says nothing. */
+int image_tiff_orientation(struct str bytes, int32_t page);
+
 /* The body of the first chunk with this four-letter name, empty where there is none. */
 struct str image_png_chunk(struct str bytes, const char *name);
 struct str image_webp_chunk(struct str bytes, const char *name);

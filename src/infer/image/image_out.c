@@ -50,15 +50,52 @@ int image_thumbnail(const struct image *image, int32_t side_px, struct image **o
     return E_OK;
 }
 
+struct encoded {
+    l_uint8 *bytes;
+    size_t n;
+};
+
+static void encoded_freep(struct encoded *encoded)
+{
+    free(encoded->bytes);
+}
+
+static int encode(const struct image *image, int quality, struct encoded *out, struct err *err)
+{
+    if (pixWriteMemJpeg(&out->bytes, &out->n, image->pix, quality, 0) != 0) {
+        return err_set(err, E_PROCESSING_FAILED, "The picture could not be written as a JPEG.");
+    }
+    return E_OK;
+}
+
 int image_encode_jpeg(const struct image *image, int quality, struct arena *arena, struct str *out,
                       struct err *err)
 {
-    l_uint8 *bytes = NULL;
-    size_t n = 0;
-    if (pixWriteMemJpeg(&bytes, &n, image->pix, quality, 0) != 0) {
-        return err_set(err, E_PROCESSING_FAILED, "The picture could not be written as a JPEG.");
+    CLEANUP(encoded_freep) struct encoded jpeg = {0};
+    int rc = encode(image, quality, &jpeg, err);
+    if (rc == E_OK) {
+        *out = (struct str){arena_memdup(arena, jpeg.bytes, jpeg.n), jpeg.n};
     }
-    *out = (struct str){arena_memdup(arena, bytes, n), n};
-    free(bytes);
-    return E_OK;
+    return rc;
+}
+
+int image_make_preview(const struct image *image, const struct image_preview *preview,
+                       struct arena *arena, struct str *out, struct err *err)
+{
+    for (int32_t side_px = preview->side_px; side_px > 0; side_px = side_px * 3 / 4) {
+        CLEANUP(image_freep) struct image *small = NULL;
+        CLEANUP(encoded_freep) struct encoded jpeg = {0};
+        int rc = image_thumbnail(image, side_px, &small, err);
+        if (rc == E_OK) {
+            rc = encode(small, preview->quality, &jpeg, err);
+        }
+        if (rc < 0) {
+            return rc;
+        }
+        if (jpeg.n <= preview->bytes_max) {
+            *out = (struct str){arena_memdup(arena, jpeg.bytes, jpeg.n), jpeg.n};
+            return E_OK;
+        }
+    }
+    return err_set(err, E_PROCESSING_FAILED, "The preview of the picture could not be made.");
 }

@@ -169,6 +169,14 @@ Test(image, reads_every_kind, .init = set_up, .fini = tear_down)
     }
 }
 
+static struct str read_corpus(const char *name)
+{
+    struct str bytes = STR_EMPTY;
+    const char *path = arena_printf(arena, "%s/image/%s", TEST_FIXTURES, name);
+    cr_assert_eq(file_read_path(path, arena, MIB, &bytes), E_OK, "%s", path);
+    return bytes;
+}
+
 Test(image, reads_the_corpus, .init = set_up, .fini = tear_down)
 {
     const struct {
@@ -178,10 +186,12 @@ Test(image, reads_the_corpus, .init = set_up, .fini = tear_down)
         int corner;
     } rows[] = {
         {"alpha.webp", IMAGE_KIND_WEBP, 1, /* half transparent= */ -1},
+        {"animated.webp", IMAGE_KIND_WEBP, 1, 0},
         {"cmyk.jpg", IMAGE_KIND_JPEG, 1, 0},
         {"fax.tif", IMAGE_KIND_TIFF, 1, 0},
         {"frames.gif", IMAGE_KIND_GIF, 1, 0},
         {"lossy.webp", IMAGE_KIND_WEBP, 1, 0},
+        {"masks.bmp", IMAGE_KIND_BMP, 1, 0},
         {"one_bit.bmp", IMAGE_KIND_BMP, 1, 0},
         {"page.pdf", IMAGE_KIND_PDF, 1, 0},
         {"pages.tif", IMAGE_KIND_TIFF, 3, 0},
@@ -189,13 +199,12 @@ Test(image, reads_the_corpus, .init = set_up, .fini = tear_down)
         {"progressive.jpg", IMAGE_KIND_JPEG, 1, 0},
         {"small.avif", IMAGE_KIND_AVIF, 1, 0},
         {"small.heic", IMAGE_KIND_HEIC, 1, 0},
+        {"transparent.gif", IMAGE_KIND_GIF, 1, 0},
         {"turned.jpg", IMAGE_KIND_JPEG, 1, 1},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         const char *name = rows[i].name;
-        struct str bytes;
-        const char *path = arena_printf(arena, "%s/image/%s", TEST_FIXTURES, name);
-        cr_assert_eq(file_read_path(path, arena, MIB, &bytes), E_OK, "%s", path);
+        struct str bytes = read_corpus(name);
         CLEANUP(image_file_closep) struct image_file *file = NULL;
         cr_assert_eq(image_file_open(bytes, &file, NULL), E_OK, "%s", name);
         cr_expect_eq(image_file_info(file).kind, rows[i].kind, "%s", name);
@@ -246,6 +255,94 @@ Test(image, turns_photographs_upright, .init = set_up, .fini = tear_down)
         expect_corner(name, image, known ? corners[orientation] : 0);
         sb_done(&sb);
     }
+}
+
+static void add_number(struct sb *sb, uint32_t number, int bytes, bool big_endian)
+{
+    for (int i = 0; i < bytes; i++) {
+        int place = big_endian ? bytes - 1 - i : i;
+        sb_add_byte(sb, (char)(number >> (8 * place) & 0xff));
+    }
+}
+
+/* The corner picture in grey as a TIFF of two pages, the first upright, the second of this orientation. */
+static struct str write_tiff(uint32_t orientation, bool big_endian)
+{
+    const uint32_t pixels_at = 8;
+    const uint32_t first_at = pixels_at + WIDTH * HEIGHT;
+    const uint32_t directory_bytes = 2 + 9 * 12 + 4;
+    struct sb sb;
+    sb_init(&sb, MIB);
+    sb_add(&sb, big_endian ? STR("MM") : STR("II"));
+    add_number(&sb, 42, 2, big_endian);
+    add_number(&sb, first_at, 4, big_endian);
+    for (int i = 0; i < WIDTH * HEIGHT; i++) {
+        sb_add_byte(&sb, i % WIDTH < 30 && i / WIDTH < 20 ? 0 : (char)0xf0);
+    }
+    for (uint32_t page = 0; page < 2; page++) {
+        const uint32_t entries[][3] = {
+            {256, 4, WIDTH}, {257, 4, HEIGHT}, {258, 3, 8},
+            {259, 3, 1},     {262, 3, 1},      {273, 4, pixels_at},
+            {274, 3, 1},     {278, 4, HEIGHT}, {279, 4, WIDTH * HEIGHT},
+        };
+        add_number(&sb, ARRAY_LEN(entries), 2, big_endian);
+        for (size_t i = 0; i < ARRAY_LEN(entries); i++) {
+            const int value_bytes = entries[i][1] == 3 ? 2 : 4;
+            const bool turned = entries[i][0] == 274 && page == 1;
+            add_number(&sb, entries[i][0], 2, big_endian);
+            add_number(&sb, entries[i][1], 2, big_endian);
+            add_number(&sb, 1, 4, big_endian);
+            add_number(&sb, turned ? orientation : entries[i][2], value_bytes, big_endian);
+            add_number(&sb, 0, 4 - value_bytes, big_endian);
+        }
+        add_number(&sb, page == 0 ? first_at + directory_bytes : 0, 4, big_endian);
+    }
+    struct str bytes = str_copy(arena, sb_str(&sb));
+    sb_done(&sb);
+    return bytes;
+}
+
+Test(image, turns_pages_of_tiffs_upright, .init = set_up, .fini = tear_down)
+{
+    const int corners[9] = {0, 0, 1, 2, 3, 0, 1, 2, 3};
+    for (uint32_t orientation = 1; orientation <= 8; orientation++) {
+        for (int big_endian = 0; big_endian < 2; big_endian++) {
+            CLEANUP(image_file_closep) struct image_file *file = NULL;
+            struct str bytes = write_tiff(orientation, big_endian != 0);
+            cr_assert_eq(image_file_open(bytes, &file, NULL), E_OK);
+            cr_assert_eq(image_file_info(file).page_count, 2);
+            cr_expect_eq(image_file_info(file).width, WIDTH);
+            CLEANUP(image_freep) struct image *image = NULL;
+            cr_assert_eq(image_decode(file, 1, (struct image_wish){0}, &image, NULL), E_OK);
+            cr_expect_eq(image->width, orientation >= 5 ? HEIGHT : WIDTH, "%u", orientation);
+            cr_expect_eq(image->width, pixGetWidth(image->pix), "%u", orientation);
+            char name[32];
+            snprintf(name, sizeof(name), "orientation %u", orientation);
+            expect_corner(name, image, corners[orientation]);
+        }
+    }
+}
+
+/* A chunk that says another size behind the one that is decoded must not get past the limit. */
+Test(image, believes_only_the_size_that_is_decoded, .init = set_up, .fini = tear_down)
+{
+    struct str webp = write_as(draw_corner(32), IFF_WEBP);
+    struct sb sb;
+    sb_init(&sb, MIB);
+    sb_add(&sb, webp);
+    sb_add(&sb, (struct str){"VP8X\x0a\0\0\0\0\0\0\0\0\0\0\0\0\0", 18});
+    CLEANUP(image_file_closep) struct image_file *file = NULL;
+    cr_assert_eq(image_file_open(sb_str(&sb), &file, NULL), E_OK);
+    cr_expect_eq(image_file_info(file).width, WIDTH);
+    sb_done(&sb);
+}
+
+Test(image, says_which_varieties_it_does_not_know, .init = set_up, .fini = tear_down)
+{
+    struct image_file *file = NULL;
+    struct err err = {0};
+    cr_expect_eq(image_file_open(read_corpus("packed.bmp"), &file, &err), E_UNSUPPORTED_IMAGE);
+    cr_expect(strstr(err.detail, "compressed") != NULL, "%s", err.detail);
 }
 
 Test(image, puts_transparency_on_white, .init = set_up, .fini = tear_down)
@@ -354,6 +451,17 @@ Test(image, makes_previews, .init = set_up, .fini = tear_down)
     CLEANUP(image_freep) struct image *same = NULL;
     cr_assert_eq(image_thumbnail(image, 400, &same, NULL), E_OK);
     cr_expect_eq(same->width, WIDTH);
+
+    PIX *noise = pixAddGaussianNoise(image->pix, 100);
+    pixDestroy(&image->pix);
+    image->pix = noise;
+    const struct image_preview preview = {.side_px = 90, .quality = 80, .bytes_max = 3000};
+    struct str fits;
+    cr_assert_eq(image_make_preview(image, &preview, arena, &fits, NULL), E_OK);
+    cr_expect_leq(fits.n, preview.bytes_max);
+    CLEANUP(image_freep) struct image *shown = NULL;
+    cr_assert_eq(decode(fits, (struct image_wish){0}, &shown, NULL), E_OK);
+    cr_expect(shown->width < 90 && shown->width > 30, "%d", (int)shown->width);
 
     struct str jpeg;
     cr_assert_eq(image_encode_jpeg(small, 80, arena, &jpeg, NULL), E_OK);

@@ -20,6 +20,7 @@ struct blob_pin {
     struct blobs *blobs;
     struct blob_name name;
     struct blob_pin *next; /* guarded by blobs->lock */
+    bool is_to_go;         /* likewise: somebody wanted to drop what it pins */
 };
 
 #define BLOB_USERS_MAX 8
@@ -237,24 +238,6 @@ struct blob_name blob_pin_name(const struct blob_pin *pin)
     return pin->name;
 }
 
-void blob_unpinp(struct blob_pin **pin)
-{
-    struct blob_pin *ended = *pin;
-    *pin = NULL;
-    if (ended == NULL) {
-        return;
-    }
-    struct blobs *blobs = ended->blobs;
-    pthread_mutex_lock(&blobs->lock);
-    struct blob_pin **link = &blobs->pins;
-    while (*link != ended) {
-        link = &(*link)->next;
-    }
-    *link = ended->next;
-    pthread_mutex_unlock(&blobs->lock);
-    free(ended);
-}
-
 int blob_open(struct blobs *blobs, struct str name, int *out_fd)
 {
     char text[BLOB_NAME_LENGTH + 1];
@@ -274,14 +257,17 @@ int blob_open(struct blobs *blobs, struct str name, int *out_fd)
     return E_OK;
 }
 
-static bool is_pinned(const struct blobs *blobs, struct str name)
+/* Whether anybody pins it; who does will look again whether it is to go. */
+static bool is_pinned(struct blobs *blobs, struct str name)
 {
-    for (const struct blob_pin *pin = blobs->pins; pin != NULL; pin = pin->next) {
+    bool pinned = false;
+    for (struct blob_pin *pin = blobs->pins; pin != NULL; pin = pin->next) {
         if (str_eq(name, str_from(pin->name.s))) {
-            return true;
+            pin->is_to_go = true;
+            pinned = true;
         }
     }
-    return false;
+    return pinned;
 }
 
 void blobs_add_user(struct blobs *blobs, blob_in_use *in_use, void *context)
@@ -312,6 +298,28 @@ static int drop_locked(struct blobs *blobs, struct str name)
         return errno == ENOENT ? 0 : E_IO;
     }
     return 1;
+}
+
+void blob_unpinp(struct blob_pin **pin)
+{
+    struct blob_pin *ended = *pin;
+    *pin = NULL;
+    if (ended == NULL) {
+        return;
+    }
+    struct blobs *blobs = ended->blobs;
+    pthread_mutex_lock(&blobs->lock);
+    struct blob_pin **link = &blobs->pins;
+    while (*link != ended) {
+        link = &(*link)->next;
+    }
+    *link = ended->next;
+    if (ended->is_to_go) {
+        int rc = drop_locked(blobs, str_from(ended->name.s));
+        (void)rc; /* what stays is for the next sweep */
+    }
+    pthread_mutex_unlock(&blobs->lock);
+    free(ended);
 }
 
 static int drop(struct blobs *blobs, struct str name)

@@ -29,7 +29,8 @@ void blobs_close(struct blobs *blobs);
 MUSTUSE int blob_add_file(struct blobs *blobs, int fd, struct blob_pin **out);
 MUSTUSE int blob_add(struct blobs *blobs, struct str bytes, struct blob_pin **out);
 struct blob_name blob_pin_name(const struct blob_pin *pin);
-/* For CLEANUP(): ends the pin. What it pinned is for blob_drop_unused() if no row was committed. */
+/* For CLEANUP(): ends the pin, and drops what it pinned if that is unused and was to be dropped meanwhile. Else
+ * it is for blob_drop_unused() if no row was committed. */
 void blob_unpinp(struct blob_pin **pin);
 
 /* A read-only descriptor. E_NOT_FOUND for a name that is none, or whose file is not there. */
@@ -39,7 +40,7 @@ MUSTUSE int blob_open(struct blobs *blobs, struct str name, int *out_fd);
 typedef int blob_in_use(void *context, struct str name);
 /* At start: whoever keeps names of blobs in rows of their own is asked before a file is removed. */
 void blobs_add_user(struct blobs *blobs, blob_in_use *in_use, void *context);
-/* Removes the file unless it is pinned or in use. Best done after each row that named it went away. */
+/* Removes the file unless it is in use; one that is pinned when its last pin ends. Best done after each row that named it went away. */
 MUSTUSE int blob_drop_unused(struct blobs *blobs, struct str name);
 /* Looks through all files and drops what an interrupted upload or deletion left; *out_dropped counts. */
 MUSTUSE int blobs_sweep(struct blobs *blobs, size_t *out_dropped);

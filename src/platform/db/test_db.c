@@ -7,9 +7,10 @@
 
 #include <criterion/criterion.h>
 
+#include "base/test_folder.h"
 #include "platform/db/db.h"
 
-static char folder[] = "/tmp/assisti-test-db-XXXXXX";
+static const char *folder;
 static char path[64];
 static struct db *db;
 
@@ -26,7 +27,7 @@ static const struct db_migration migrations[] = {M1, M2};
 
 static void open_db(void)
 {
-    cr_assert_not_null(mkdtemp(folder));
+    folder = test_folder_make();
     snprintf(path, sizeof(path), "%s/test.db", folder);
     struct err err = {0};
     cr_assert_eq(db_open(path, &db, &err), E_OK, "%s", err.detail);
@@ -36,6 +37,7 @@ static void open_db(void)
 static void close_db(void)
 {
     db_close(db);
+    test_folder_drop();
 }
 
 TestSuite(db, .init = open_db, .fini = close_db);

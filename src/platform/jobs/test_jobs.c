@@ -4,6 +4,7 @@
 #include <criterion/criterion.h>
 
 #include "base/clock.h"
+#include "base/test_folder.h"
 #include "platform/db/db.h"
 #include "platform/jobs/jobs.h"
 #include "platform/metrics/metrics.h"
@@ -26,7 +27,7 @@ struct app {
     unsigned progress;
 };
 
-static char folder[] = "/tmp/assisti-test-jobs-XXXXXX";
+static const char *folder;
 static char path[64];
 static struct app app;
 static struct metrics *metrics;
@@ -113,7 +114,7 @@ static void make_jobs(void)
 static void set_up(void)
 {
     struct err err = {0};
-    cr_assert_not_null(mkdtemp(folder));
+    folder = test_folder_make();
     snprintf(path, sizeof(path), "%s/test.db", folder);
     app = (struct app){.act = "echo"};
     pthread_mutex_init(&app.lock, NULL);
@@ -133,6 +134,7 @@ static void tear_down(void)
     jobs_free(jobs);
     metrics_free(metrics);
     db_close(app.db);
+    test_folder_drop();
 }
 
 TestSuite(jobs, .init = set_up, .fini = tear_down);

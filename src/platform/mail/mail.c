@@ -31,6 +31,10 @@ struct mail {
     pthread_cond_t changed;
     bool woken;    /* guarded by lock */
     bool stopping; /* guarded by lock */
+    /* A message that was sent and is still kept as waiting, because the database took no note of it.
+     * Nothing else is sent before it does: the message would go out again. The thread's own. */
+    bool has_sent;
+    struct uuid sent;
 };
 
 static void unlockp(pthread_mutex_t **lock)
@@ -83,7 +87,25 @@ static void count(struct mail *mail, enum metric_counter counter)
     }
 }
 
-static int note_outcome(struct mail *mail, const struct mail_due *due, enum mail_outcome outcome,
+static int note_sent(struct mail *mail)
+{
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    int rc = db_begin(mail->db, &conn);
+    if (rc == E_OK) {
+        rc = mail_store_set_sent(conn, mail->sent, clock_now_ms());
+    }
+    if (rc == E_OK) {
+        rc = db_commit(&conn);
+    }
+    if (rc == E_OK) {
+        mail->has_sent = false;
+        count(mail, METRIC_MAIL_SENT);
+        log_info("mail.sent", LOG_C("mail", uuid_format(mail->sent).s));
+    }
+    return rc;
+}
+
+static int note_trouble(struct mail *mail, const struct mail_due *due, bool refused,
                         const struct err *why)
 {
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
@@ -91,21 +113,26 @@ static int note_outcome(struct mail *mail, const struct mail_due *due, enum mail
     if (rc < 0) {
         return rc;
     }
+    count(mail, METRIC_MAIL_FAILED);
+    rc = note_failure(conn, due, refused, why);
+    return rc < 0 ? rc : db_commit(&conn);
+}
+
+static int note_outcome(struct mail *mail, const struct mail_due *due, enum mail_outcome outcome,
+                        const struct err *why)
+{
     switch (outcome) {
     case MAIL_SENT:
-        count(mail, METRIC_MAIL_SENT);
-        log_info("mail.sent", LOG_C("mail", uuid_format(due->kept.id).s));
-        rc = mail_store_set_sent(conn, due->kept.id, clock_now_ms());
-        break;
+        mail->has_sent = true;
+        mail->sent = due->kept.id;
+        return note_sent(mail);
     case MAIL_LATER:
     case MAIL_REFUSED:
-        count(mail, METRIC_MAIL_FAILED);
-        rc = note_failure(conn, due, outcome == MAIL_REFUSED, why);
-        break;
+        return note_trouble(mail, due, outcome == MAIL_REFUSED, why);
     case MAIL_INTERRUPTED:
-        return E_OK;
+        break;
     }
-    return rc < 0 ? rc : db_commit(&conn);
+    return E_OK;
 }
 
 static int keep(struct mail *mail, const struct mail_due *due)
@@ -150,7 +177,10 @@ static int work_off(struct mail *mail)
     while (!is_stopping(mail)) {
         arena_reset(arena);
         struct mail_due due;
-        int rc = find_due(mail, arena, &due);
+        int rc = mail->has_sent ? note_sent(mail) : E_OK;
+        if (rc == E_OK) {
+            rc = find_due(mail, arena, &due);
+        }
         if (rc == E_NOT_FOUND) {
             return E_OK;
         }

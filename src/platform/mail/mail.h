@@ -4,7 +4,8 @@
  * pauses, for a day. Where no server is set it stays in the outbox, which staff read, and the log says so
  * once a message. Content is wiped when it was sent; rows go after thirty days.
  *
- * A stop of the server between the sending and its note sends a message twice, never not at all.
+ * A stop of the server between the sending and its note sends a message twice, never not at all; while
+ * the database takes no note, nothing more is sent.
  * Files: mail.c thread, mail_message.c RFC 5322, mail_smtp.c libcurl, mail_store.c SQL. */
 #pragma once
 

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -286,6 +287,43 @@ Test(mail, tries_again_or_gives_up_as_the_server_says)
     wait_for_state("sent", 1);
     mail_free(mail);
     stop_sink(&sink);
+}
+
+static void limit_files(rlim_t bytes)
+{
+    struct rlimit limit;
+    cr_assert_eq(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    limit.rlim_cur = bytes;
+    cr_assert_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+/* A disk without room, as the database sees it, lets messages be read and sent, but not be noted. */
+Test(mail, sends_once_where_the_sending_cannot_be_noted)
+{
+    struct sink sink;
+    start_sink(&sink);
+    add("ada@example.com", "one");
+    signal(SIGXFSZ, SIG_IGN);
+    limit_files(0);
+    struct mail *mail = start_mail(sink.port);
+    const char *first = arena_printf(arena, "%s/mail/1.eml", folder);
+    const char *second = arena_printf(arena, "%s/mail/2.eml", folder);
+    int64_t until_ms = clock_mono_ms() + WAIT_MS;
+    while (access(first, F_OK) != 0) {
+        cr_assert_lt(clock_mono_ms(), until_ms);
+        usleep(5000);
+    }
+    for (int i = 0; i < 5; i++) {
+        usleep(100000);
+        mail_wake(mail);
+    }
+    cr_expect_eq(count_in_state("waiting"), 1);
+    limit_files(RLIM_INFINITY);
+    mail_wake(mail);
+    wait_for_state("sent", 1);
+    mail_free(mail);
+    stop_sink(&sink);
+    cr_expect_neq(access(second, F_OK), 0, "it was sent again");
 }
 
 Test(mail, gives_up_after_a_day)

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is read from headers without a decoder, of bytes that need not even begin as the kind: it stays
+ * within the bytes. Without decoding, a run tries many more files than fuzz_image. */
+#include "infer/image/image_int.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
+
+static void check_slice(struct str part, struct str whole)
+{
+    ASSERT(part.n == 0 || (part.p >= whole.p && part.p + part.n <= whole.p + whole.n));
+}
+
+static void check_size(int rc, const struct image_page_size *size)
+{
+    ASSERT(rc == E_UNREADABLE_IMAGE || (rc == E_OK && size->width > 0 && size->height > 0));
+}
+
+static void check_orientation(int orientation)
+{
+    ASSERT(orientation >= 1 && orientation <= 8);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
+{
+    const struct str file = {(const char *)data, bytes};
+    struct image_page_size png = {0};
+    check_size(image_png_size(file, &png), &png);
+    check_slice(image_png_chunk(file, "eXIf"), file);
+    check_slice(image_png_chunk(file, "pHYs"), file);
+    struct image_webp webp = {0};
+    check_size(image_webp_read(file, &webp), &webp.size);
+    check_slice(webp.frame, file);
+    check_slice(image_webp_chunk(file, "EXIF"), file);
+    struct image_bmp bmp = {0};
+    check_size(image_bmp_read(file, &bmp), &bmp.size);
+    struct image_gif gif = {0};
+    int rc = image_gif_read(file, &gif);
+    check_size(rc, &gif.size);
+    ASSERT(rc < 0 || (gif.end <= bytes && gif.transparent < 256));
+    check_orientation(image_tiff_orientation(file, 0));
+    check_orientation(image_tiff_orientation(file, 3));
+    check_orientation(image_exif_orientation(file));
+    return 0;
+}
