@@ -117,9 +117,8 @@ static int read_page(struct ocr_run *run, struct err *err)
     if (!tell(run, IPC_STAGE_DECODE, 0)) {
         return err_set(err, E_CANCELLED, "%s", e_title(E_CANCELLED));
     }
-    const struct image_wish wish = {.grey = !run->params.pictures, .enough_px = ENOUGH_PX};
     CLEANUP(image_freep) struct image *image = NULL;
-    int rc = image_decode(run->file, run->page, wish, &image, err);
+    int rc = image_decode(run->file, run->page, ENOUGH_PX, &image, err);
     if (rc < 0) {
         return rc;
     }

@@ -20,7 +20,7 @@ static void decode_page(struct image_file *file, int32_t page)
 {
     struct err err = {0};
     CLEANUP(image_freep) struct image *image = NULL;
-    int rc = image_decode(file, page, (struct image_wish){.grey = page % 2 == 0}, &image, &err);
+    int rc = image_decode(file, page, 0, &image, &err);
     if (rc < 0) {
         ASSERT(err.detail[0] != '\0');
         return;

@@ -198,7 +198,7 @@ static bool take(struct image *image, PIX *made)
 }
 
 /* Whatever depth, colour map and alpha the page came with: 8-bit grey or 32-bit colour after this. */
-static bool make_plain(struct image *image, bool grey)
+static bool make_plain(struct image *image)
 {
     if (pixGetColormap(image->pix) != NULL &&
         !take(image, pixRemoveColormap(image->pix, REMOVE_CMAP_BASED_ON_SRC))) {
@@ -210,13 +210,9 @@ static bool make_plain(struct image *image, bool grey)
     }
     int depth = pixGetDepth(image->pix);
     if (depth == 24) {
-        return take(image, pixConvert24To32(image->pix)) &&
-               (!grey || take(image, pixConvertTo8(image->pix, 0)));
+        return take(image, pixConvert24To32(image->pix));
     }
-    if (depth == 8 || (depth == 32 && !grey)) {
-        return true;
-    }
-    return take(image, pixConvertTo8(image->pix, 0));
+    return depth == 8 || depth == 32 || take(image, pixConvertTo8(image->pix, 0));
 }
 
 /* Turns the page as EXIF's orientation says: quarter turns clockwise, then a mirror. */
@@ -242,7 +238,7 @@ static bool is_as_announced(const struct image *image, const struct image_page_s
     return pixGetWidth(image->pix) <= size->width && pixGetHeight(image->pix) <= size->height;
 }
 
-int image_decode(struct image_file *file, int32_t page, struct image_wish wish, struct image **out,
+int image_decode(struct image_file *file, int32_t page, int32_t enough_px, struct image **out,
                  struct err *err)
 {
     ASSERT(page >= 0 && page < file->info.page_count);
@@ -252,8 +248,8 @@ int image_decode(struct image_file *file, int32_t page, struct image_wish wish, 
         return rc;
     }
     CLEANUP(image_freep) struct image *image = must_calloc(1, sizeof(*image));
-    rc = file->codec->decode(file, page, wish, image);
-    if (rc < 0 || image->pix == NULL || !make_plain(image, wish.grey) ||
+    rc = file->codec->decode(file, page, enough_px, image);
+    if (rc < 0 || image->pix == NULL || !make_plain(image) ||
         (!file->codec->upright && !make_upright(image, file->orientation)) ||
         !is_as_announced(image, &size)) {
         return refuse_unreadable(file, err);

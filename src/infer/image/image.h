@@ -56,14 +56,6 @@ struct image {
     int32_t dpi; /* 0: the file does not say */
 };
 
-/* How a page is wanted. */
-struct image_wish {
-    bool grey;
-    /* A picture whose longer side stays at least this long may come smaller where that is quicker
-     * (JPEG). 0: never. */
-    int32_t enough_px;
-};
-
 /* Silences the libraries and loads what they would otherwise open later. Call once, before threads and
  * before the process gives up its files. */
 void image_init(void);
@@ -84,9 +76,10 @@ void image_file_close(struct image_file *file);
 void image_file_closep(struct image_file **file);
 struct image_info image_file_info(const struct image_file *file);
 
-/* Decodes one page, counted from 0. E_UNREADABLE_IMAGE where it is damaged or incomplete,
+/* Decodes one page, counted from 0. A picture whose longer side stays at least `enough_px` long may come smaller
+ * where that is quicker (JPEG); 0: never. E_UNREADABLE_IMAGE where it is damaged or incomplete,
  * E_TOO_MANY_PIXELS where this page is larger than pages may be. */
-MUSTUSE int image_decode(struct image_file *file, int32_t page, struct image_wish wish,
+MUSTUSE int image_decode(struct image_file *file, int32_t page, int32_t enough_px,
                          struct image **out, struct err *err);
 void image_free(struct image *image);
 void image_freep(struct image **image);

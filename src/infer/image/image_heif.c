@@ -90,11 +90,10 @@ static int copy_pixels(const struct heif_image *decoded, struct image *out)
     return E_OK;
 }
 
-static int heif_decode(struct image_file *file, int32_t page, struct image_wish wish,
-                       struct image *out)
+static int heif_decode(struct image_file *file, int32_t page, int32_t enough_px, struct image *out)
 {
     (void)page;
-    (void)wish;
+    (void)enough_px;
     const struct heif_state *state = file->state;
     struct heif_image *decoded = NULL;
     struct heif_error error = heif_decode_image(state->primary, &decoded, heif_colorspace_RGB,

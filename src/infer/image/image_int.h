@@ -24,7 +24,7 @@ struct image_codec {
     /* The size of one page as stored, before the orientation; upright where `upright` is set. */
     int (*page_size)(struct image_file *file, int32_t page, struct image_page_size *out);
     /* The page as stored; any depth, colour map and alpha are put right by the caller. */
-    int (*decode)(struct image_file *file, int32_t page, struct image_wish wish, struct image *out);
+    int (*decode)(struct image_file *file, int32_t page, int32_t enough_px, struct image *out);
     bool upright; /* decode() has turned the page already */
     bool partial; /* knows not every variety of its kind, and does not say which it does not know */
 };

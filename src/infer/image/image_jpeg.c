@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* libjpeg directly, for its scaled decoding, its grey output without a detour over colours, and a clear
+/* libjpeg directly, for its scaled decoding and a clear
  * word on what is damaged. */
 #include <setjmp.h>
 #include <stdio.h>
@@ -103,11 +103,11 @@ static unsigned scale_denominator(const struct decoder *decoder, int32_t enough_
     return denominator;
 }
 
-static void choose_output(struct decoder *decoder, struct image_wish wish)
+static void choose_output(struct decoder *decoder, int32_t enough_px)
 {
     struct jpeg_decompress_struct *jpeg = &decoder->jpeg;
     jpeg->scale_num = 1;
-    jpeg->scale_denom = scale_denominator(decoder, wish.enough_px);
+    jpeg->scale_denom = scale_denominator(decoder, enough_px);
     switch (jpeg->jpeg_color_space) {
     case JCS_CMYK:
     case JCS_YCCK:
@@ -118,8 +118,7 @@ static void choose_output(struct decoder *decoder, struct image_wish wish)
         break;
     default:
         /* The byte order of leptonica's 32-bit pixels on a little-endian machine. */
-        jpeg->out_color_space =
-            wish.grey && jpeg->jpeg_color_space == JCS_YCbCr ? JCS_GRAYSCALE : JCS_EXT_XBGR;
+        jpeg->out_color_space = JCS_EXT_XBGR;
     }
 }
 
@@ -158,8 +157,7 @@ static int32_t dots_per_inch(const struct jpeg_decompress_struct *jpeg)
     return jpeg->density_unit == 2 ? (density * 254 + 50) / 100 : density;
 }
 
-static int jpeg_decode(struct image_file *file, int32_t page, struct image_wish wish,
-                       struct image *out)
+static int jpeg_decode(struct image_file *file, int32_t page, int32_t enough_px, struct image *out)
 {
     (void)page;
     struct decoder decoder;
@@ -169,7 +167,7 @@ static int jpeg_decode(struct image_file *file, int32_t page, struct image_wish 
         return E_UNREADABLE_IMAGE;
     }
     read_header(&decoder, file->bytes);
-    choose_output(&decoder, wish);
+    choose_output(&decoder, enough_px);
     (void)jpeg_start_decompress(&decoder.jpeg);
     bool grey = decoder.jpeg.out_color_space == JCS_GRAYSCALE;
     out->pix = pixCreate((l_int32)decoder.jpeg.output_width, (l_int32)decoder.jpeg.output_height,

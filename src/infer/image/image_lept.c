@@ -59,11 +59,10 @@ static PIX *webp_decode_frame(const struct image_webp *webp)
     return pix;
 }
 
-static int webp_decode(struct image_file *file, int32_t page, struct image_wish wish,
-                       struct image *out)
+static int webp_decode(struct image_file *file, int32_t page, int32_t enough_px, struct image *out)
 {
     (void)page;
-    (void)wish;
+    (void)enough_px;
     struct image_webp webp;
     int rc = image_webp_read(file->bytes, &webp);
     if (rc < 0) {
@@ -108,10 +107,9 @@ static int tiff_open(struct image_file *file, struct err *err)
     return E_OK;
 }
 
-static int tiff_decode(struct image_file *file, int32_t page, struct image_wish wish,
-                       struct image *out)
+static int tiff_decode(struct image_file *file, int32_t page, int32_t enough_px, struct image *out)
 {
-    (void)wish;
+    (void)enough_px;
     out->pix = pixReadMemTiff(bytes_of(file), file->bytes.n, page);
     if (out->pix == NULL) {
         return E_UNREADABLE_IMAGE;
@@ -150,11 +148,10 @@ static int whiten(PIX *pix, int index)
 }
 
 /* leptonica decodes every frame before it gives the first one, so it is shown the first one alone. */
-static int gif_decode(struct image_file *file, int32_t page, struct image_wish wish,
-                      struct image *out)
+static int gif_decode(struct image_file *file, int32_t page, int32_t enough_px, struct image *out)
 {
     (void)page;
-    (void)wish;
+    (void)enough_px;
     struct image_gif gif;
     int rc = image_gif_read(file->bytes, &gif);
     if (rc < 0) {
@@ -212,11 +209,10 @@ static PIX *bmp_decode_masked(struct str bytes)
     return pix;
 }
 
-static int bmp_decode(struct image_file *file, int32_t page, struct image_wish wish,
-                      struct image *out)
+static int bmp_decode(struct image_file *file, int32_t page, int32_t enough_px, struct image *out)
 {
     (void)page;
-    (void)wish;
+    (void)enough_px;
     struct image_bmp bmp;
     int rc = image_bmp_read(file->bytes, &bmp);
     if (rc < 0) {

@@ -111,10 +111,9 @@ static int copy_pixels(cairo_surface_t *surface, struct image *out)
     return E_OK;
 }
 
-static int pdf_decode(struct image_file *file, int32_t number, struct image_wish wish,
-                      struct image *out)
+static int pdf_decode(struct image_file *file, int32_t number, int32_t enough_px, struct image *out)
 {
-    (void)wish;
+    (void)enough_px;
     const struct pdf_state *state = file->state;
     struct image_page_size size;
     int rc = pdf_page_size(file, number, &size);

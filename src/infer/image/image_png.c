@@ -53,11 +53,10 @@ static int read_pixels(png_image *png, struct image *out)
     return E_OK;
 }
 
-static int png_decode(struct image_file *file, int32_t page, struct image_wish wish,
-                      struct image *out)
+static int png_decode(struct image_file *file, int32_t page, int32_t enough_px, struct image *out)
 {
     (void)page;
-    (void)wish;
+    (void)enough_px;
     png_image png = {.version = PNG_IMAGE_VERSION};
     if (png_image_begin_read_from_memory(&png, file->bytes.p, file->bytes.n) == 0) {
         return E_UNREADABLE_IMAGE;

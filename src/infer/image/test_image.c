@@ -96,11 +96,11 @@ static struct str write_pdf(int pages)
 }
 
 /* Decodes the first page, or gives the error that opening or decoding ends with. */
-static int decode(struct str bytes, struct image_wish wish, struct image **out, struct err *err)
+static int decode(struct str bytes, int32_t enough_px, struct image **out, struct err *err)
 {
     CLEANUP(image_file_closep) struct image_file *file = NULL;
     int rc = image_file_open(bytes, &file, err);
-    return rc < 0 ? rc : image_decode(file, 0, wish, out, err);
+    return rc < 0 ? rc : image_decode(file, 0, enough_px, out, err);
 }
 
 static int luminance(const struct image *image, l_int32 x, l_int32 y)
@@ -149,23 +149,19 @@ Test(image, reads_every_kind, .init = set_up, .fini = tear_down)
         {"pdf", IMAGE_KIND_PDF, write_pdf(1)},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        for (int grey = 0; grey < 2; grey++) {
-            CLEANUP(image_file_closep) struct image_file *file = NULL;
-            struct err err = {0};
-            cr_assert_eq(image_file_open(rows[i].bytes, &file, &err), E_OK, "%s", rows[i].name);
-            struct image_info info = image_file_info(file);
-            cr_expect_eq(info.kind, rows[i].kind, "%s", rows[i].name);
-            cr_expect_eq(info.page_count, 1, "%s", rows[i].name);
-            CLEANUP(image_freep) struct image *image = NULL;
-            struct image_wish wish = {.grey = grey != 0};
-            cr_assert_eq(image_decode(file, 0, wish, &image, &err), E_OK, "%s: %s", rows[i].name,
-                         err.detail);
-            cr_expect_eq(pixGetWidth(image->pix), info.width, "%s", rows[i].name);
-            cr_expect_eq(pixGetHeight(image->pix), info.height, "%s", rows[i].name);
-            cr_expect_eq(info.width * HEIGHT, info.height * WIDTH, "%s", rows[i].name);
-            cr_expect(!grey || pixGetDepth(image->pix) == 8, "%s", rows[i].name);
-            expect_corner(rows[i].name, image, 0);
-        }
+        CLEANUP(image_file_closep) struct image_file *file = NULL;
+        struct err err = {0};
+        cr_assert_eq(image_file_open(rows[i].bytes, &file, &err), E_OK, "%s", rows[i].name);
+        struct image_info info = image_file_info(file);
+        cr_expect_eq(info.kind, rows[i].kind, "%s", rows[i].name);
+        cr_expect_eq(info.page_count, 1, "%s", rows[i].name);
+        CLEANUP(image_freep) struct image *image = NULL;
+        cr_assert_eq(image_decode(file, 0, 0, &image, &err), E_OK, "%s: %s", rows[i].name,
+                     err.detail);
+        cr_expect_eq(pixGetWidth(image->pix), info.width, "%s", rows[i].name);
+        cr_expect_eq(pixGetHeight(image->pix), info.height, "%s", rows[i].name);
+        cr_expect_eq(info.width * HEIGHT, info.height * WIDTH, "%s", rows[i].name);
+        expect_corner(rows[i].name, image, 0);
     }
 }
 
@@ -212,8 +208,8 @@ Test(image, reads_the_corpus, .init = set_up, .fini = tear_down)
         for (int32_t page = 0; page < rows[i].pages; page++) {
             CLEANUP(image_freep) struct image *image = NULL;
             struct err err = {0};
-            cr_assert_eq(image_decode(file, page, (struct image_wish){0}, &image, &err), E_OK,
-                         "%s: %s", name, err.detail);
+            cr_assert_eq(image_decode(file, page, 0, &image, &err), E_OK, "%s: %s", name,
+                         err.detail);
             expect_corner(name, image, rows[i].corner);
         }
     }
@@ -246,8 +242,7 @@ Test(image, turns_photographs_upright, .init = set_up, .fini = tear_down)
         sb_add(&sb, str_sub(jpeg, 2, jpeg.n));
         CLEANUP(image_freep) struct image *image = NULL;
         struct err err = {0};
-        cr_assert_eq(decode(sb_str(&sb), (struct image_wish){0}, &image, &err), E_OK, "%d: %s",
-                     orientation, err.detail);
+        cr_assert_eq(decode(sb_str(&sb), 0, &image, &err), E_OK, "%d: %s", orientation, err.detail);
         bool known = orientation >= 1 && orientation <= 8;
         cr_expect_eq(image->width, known && orientation >= 5 ? HEIGHT : WIDTH);
         char name[32];
@@ -313,7 +308,7 @@ Test(image, turns_pages_of_tiffs_upright, .init = set_up, .fini = tear_down)
             cr_assert_eq(image_file_info(file).page_count, 2);
             cr_expect_eq(image_file_info(file).width, WIDTH);
             CLEANUP(image_freep) struct image *image = NULL;
-            cr_assert_eq(image_decode(file, 1, (struct image_wish){0}, &image, NULL), E_OK);
+            cr_assert_eq(image_decode(file, 1, 0, &image, NULL), E_OK);
             cr_expect_eq(image->width, orientation >= 5 ? HEIGHT : WIDTH, "%u", orientation);
             cr_expect_eq(image->width, pixGetWidth(image->pix), "%u", orientation);
             char name[32];
@@ -351,7 +346,7 @@ Test(image, puts_transparency_on_white, .init = set_up, .fini = tear_down)
     pixSetSpp(pix, 4);
     struct str png = write_as(pix, IFF_PNG);
     CLEANUP(image_freep) struct image *image = NULL;
-    cr_assert_eq(decode(png, (struct image_wish){0}, &image, NULL), E_OK);
+    cr_assert_eq(decode(png, 0, &image, NULL), E_OK);
     cr_expect_eq(luminance(image, 5, 5), 255);
 }
 
@@ -360,8 +355,7 @@ Test(image, decodes_large_photographs_smaller, .init = set_up, .fini = tear_down
     PIX *small = draw_corner(32);
     struct str jpeg = write_as(instead_of(small, pixScale(small, 10, 10)), IFF_JFIF_JPEG);
     CLEANUP(image_freep) struct image *image = NULL;
-    struct image_wish wish = {.grey = true, .enough_px = 200};
-    cr_assert_eq(decode(jpeg, wish, &image, NULL), E_OK);
+    cr_assert_eq(decode(jpeg, /* enough_px= */ 200, &image, NULL), E_OK);
     cr_expect_eq(pixGetWidth(image->pix), 225);
     cr_expect_eq(image->width, 900);
     expect_corner("smaller", image, 0);
@@ -374,8 +368,7 @@ Test(image, counts_pages, .init = set_up, .fini = tear_down)
     cr_expect_eq(image_file_info(file).page_count, 3);
     for (int32_t page = 0; page < 3; page++) {
         CLEANUP(image_freep) struct image *image = NULL;
-        cr_assert_eq(image_decode(file, page, (struct image_wish){.grey = true}, &image, NULL),
-                     E_OK);
+        cr_assert_eq(image_decode(file, page, 0, &image, NULL), E_OK);
         expect_corner("page", image, 0);
     }
     struct err err = {0};
@@ -403,7 +396,7 @@ Test(image, refuses_what_is_cut_short, .init = set_up, .fini = tear_down)
         for (size_t n = 16; n < whole.n * 3 / 4; n += 1 + n / 3) {
             struct image *image = NULL;
             struct err err = {0};
-            int rc = decode(str_sub(whole, 0, n), (struct image_wish){0}, &image, &err);
+            int rc = decode(str_sub(whole, 0, n), 0, &image, &err);
             cr_expect_eq(rc, E_UNREADABLE_IMAGE, "%s of %zu bytes: %s", rows[i].name, n,
                          e_code(rc));
             cr_expect_neq(err.detail[0], '\0', "%s", rows[i].name);
@@ -443,7 +436,7 @@ Test(image, makes_previews, .init = set_up, .fini = tear_down)
 {
     CLEANUP(image_freep) struct image *image = NULL;
     struct str png = write_as(draw_corner(32), IFF_PNG);
-    cr_assert_eq(decode(png, (struct image_wish){0}, &image, NULL), E_OK);
+    cr_assert_eq(decode(png, 0, &image, NULL), E_OK);
     CLEANUP(image_freep) struct image *small = NULL;
     cr_assert_eq(image_thumbnail(image, 45, &small, NULL), E_OK);
     cr_expect_eq(small->width, 45);
@@ -460,13 +453,13 @@ Test(image, makes_previews, .init = set_up, .fini = tear_down)
     cr_assert_eq(image_make_preview(image, &preview, arena, &fits, NULL), E_OK);
     cr_expect_leq(fits.n, preview.bytes_max);
     CLEANUP(image_freep) struct image *shown = NULL;
-    cr_assert_eq(decode(fits, (struct image_wish){0}, &shown, NULL), E_OK);
+    cr_assert_eq(decode(fits, 0, &shown, NULL), E_OK);
     cr_expect(shown->width < 90 && shown->width > 30, "%d", (int)shown->width);
 
     struct str jpeg;
     cr_assert_eq(image_encode_jpeg(small, 80, arena, &jpeg, NULL), E_OK);
     CLEANUP(image_freep) struct image *again = NULL;
-    cr_assert_eq(decode(jpeg, (struct image_wish){0}, &again, NULL), E_OK);
+    cr_assert_eq(decode(jpeg, 0, &again, NULL), E_OK);
     cr_expect_eq(again->width, 45);
     cr_expect_lt(luminance(again, 3, 3), 128);
 }

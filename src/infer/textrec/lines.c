@@ -51,8 +51,7 @@ static bool may_be_letter(const struct part *part)
            part->area * 12 >= width * height;
 }
 
-/* The height that most of the page's text has: half of all height stands in parts up to it. */
-static double usual_height(const struct parts *parts, int32_t page_height)
+double lines_letter_height(const struct parts *parts, int32_t page_height)
 {
     enum { HIGHEST = 400 };
     double mass[HIGHEST + 1] = {0};
@@ -413,7 +412,7 @@ int lines_find(const struct plane *ink, struct arena *arena, struct page_lines *
         return rc;
     }
     struct finder finder = {.arena = arena, .width = ink->width, .page_height = ink->height};
-    finder.height = usual_height(&parts, ink->height);
+    finder.height = lines_letter_height(&parts, ink->height);
     if (finder.height < PART_HEIGHT_MIN || parts.count > PARTS_MAX) {
         return E_OK;
     }

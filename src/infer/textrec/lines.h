@@ -32,5 +32,8 @@ struct page_lines {
 /* Puts the lines into reading order and numbers their rows and columns. */
 void lines_order(struct page_lines *lines, double height, struct arena *arena);
 
+/* Usual height of the letters on a page, from the parts of its ink: half of all height stands in parts up to
+ * it. 0 where there are none. */
+double lines_letter_height(const struct parts *parts, int32_t page_height);
 /* Finds the lines, in reading order. A page without text gives none. */
 MUSTUSE int lines_find(const struct plane *ink, struct arena *arena, struct page_lines *out);

@@ -20,38 +20,33 @@ int plane_new(struct arena *arena, int32_t width, int32_t height, struct plane *
     return E_OK;
 }
 
-static void copy_grey_row(const l_uint32 *words, struct plane *out, int32_t y)
-{
-    uint8_t *to = plane_row(out, y);
-    for (int32_t x = 0; x < out->width; x++) {
-        to[x] = (uint8_t)GET_DATA_BYTE(words, x);
-    }
-}
-
 /* The weights of ITU-R BT.601, in 1/256. */
-static void copy_colour_row(const l_uint32 *words, struct plane *out, int32_t y)
+static uint8_t grey_of(l_uint32 word)
 {
-    uint8_t *to = plane_row(out, y);
-    for (int32_t x = 0; x < out->width; x++) {
-        l_uint32 word = words[x];
-        to[x] =
-            (uint8_t)((77 * (word >> 24) + 150 * (word >> 16 & 255) + 29 * (word >> 8 & 255)) >> 8);
-    }
+    return (uint8_t)((77 * (word >> 24) + 150 * (word >> 16 & 255) + 29 * (word >> 8 & 255)) >> 8);
 }
 
-int plane_from_pix(struct Pix *pix, struct arena *arena, struct plane *out)
+static struct plane_area area_of(PIX *pix, const struct plane_area *area)
+{
+    struct plane_area whole = {0, 0, pixGetWidth(pix), pixGetHeight(pix)};
+    return area != NULL ? *area : whole;
+}
+
+int plane_from_pix(struct Pix *pix, const struct plane_area *area, struct arena *arena,
+                   struct plane *out)
 {
     ASSERT(pixGetDepth(pix) == 8 || pixGetDepth(pix) == 32);
-    int rc = plane_new(arena, pixGetWidth(pix), pixGetHeight(pix), out);
+    const struct plane_area part = area_of(pix, area);
+    int rc = plane_new(arena, part.x2 - part.x1, part.y2 - part.y1, out);
     if (rc < 0) {
         return rc;
     }
-    const l_uint32 *words = pixGetData(pix);
+    const bool grey = pixGetDepth(pix) == 8;
+    const l_uint32 *words = pixGetData(pix) + (ptrdiff_t)part.y1 * pixGetWpl(pix);
     for (int32_t y = 0; y < out->height; y++, words += pixGetWpl(pix)) {
-        if (pixGetDepth(pix) == 8) {
-            copy_grey_row(words, out, y);
-        } else {
-            copy_colour_row(words, out, y);
+        uint8_t *to = plane_row(out, y);
+        for (int32_t x = 0; x < out->width; x++) {
+            to[x] = grey ? (uint8_t)GET_DATA_BYTE(words, part.x1 + x) : grey_of(words[part.x1 + x]);
         }
     }
     return E_OK;
@@ -75,11 +70,16 @@ static int halve(const struct plane *from, struct arena *arena, struct plane *ou
     return E_OK;
 }
 
+static double clamp(double value, double most)
+{
+    return value < 0 ? 0 : value > most ? most : value;
+}
+
 /* The grey at a point between four pixels; a point outside has that of the edge. */
 static uint8_t grey_at(const struct plane *from, double x, double y)
 {
-    x = fmin(fmax(x, 0), from->width - 1);
-    y = fmin(fmax(y, 0), from->height - 1);
+    x = clamp(x, from->width - 1);
+    y = clamp(y, from->height - 1);
     int32_t left = (int32_t)x;
     int32_t top = (int32_t)y;
     int32_t step = left < from->width - 1 ? 1 : 0;
@@ -92,6 +92,30 @@ static uint8_t grey_at(const struct plane *from, double x, double y)
     return (uint8_t)((a * (256 - part_y) + b * part_y + 32768) >> 16);
 }
 
+#define SAMPLES_MAX 4 /* along each side of a pixel of the target */
+
+static int samples_for(double step_x, double step_y)
+{
+    double step = sqrt(step_x * step_x + step_y * step_y);
+    return (int)fmin(SAMPLES_MAX, fmax(1, ceil(step - 0.2)));
+}
+
+/* The mean over a grid of points inside the target's pixel at x, y of the source. */
+static uint8_t grey_around(const struct plane *from, const struct plane_view *view, double x,
+                           double y, int across, int down)
+{
+    int sum = 0;
+    for (int j = 0; j < down; j++) {
+        double v = (j + 0.5) / down - 0.5;
+        for (int i = 0; i < across; i++) {
+            double u = (i + 0.5) / across - 0.5;
+            sum += grey_at(from, x + u * view->right_x + v * view->down_x,
+                           y + u * view->right_y + v * view->down_y);
+        }
+    }
+    return (uint8_t)(sum / (across * down));
+}
+
 int plane_view(const struct plane *from, const struct plane_view *view, int32_t width,
                int32_t height, struct arena *arena, struct plane *out)
 {
@@ -99,12 +123,14 @@ int plane_view(const struct plane *from, const struct plane_view *view, int32_t 
     if (rc < 0) {
         return rc;
     }
+    const int across = samples_for(view->right_x, view->right_y);
+    const int down = samples_for(view->down_x, view->down_y);
     for (int32_t y = 0; y < height; y++) {
         uint8_t *to = plane_row(out, y);
         double at_x = view->origin_x + y * view->down_x;
         double at_y = view->origin_y + y * view->down_y;
         for (int32_t x = 0; x < width; x++, at_x += view->right_x, at_y += view->right_y) {
-            to[x] = grey_at(from, at_x, at_y);
+            to[x] = grey_around(from, view, at_x, at_y, across, down);
         }
     }
     return E_OK;

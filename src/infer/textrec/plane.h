@@ -27,14 +27,28 @@ struct plane_view {
     double down_y;
 };
 
+/* A part of a picture; x2 and y2 are exclusive. */
+struct plane_area {
+    int32_t x1;
+    int32_t y1;
+    int32_t x2;
+    int32_t y2;
+};
+
 /* A plane of any content in the arena; E_PROCESSING_FAILED where it would be too large. */
 MUSTUSE int plane_new(struct arena *arena, int32_t width, int32_t height, struct plane *out);
-/* The grey of an 8 or 32-bit picture. */
-MUSTUSE int plane_from_pix(struct Pix *pix, struct arena *arena, struct plane *out);
+/* The grey of an 8 or 32-bit picture, or of an area inside it (NULL: all). */
+MUSTUSE int plane_from_pix(struct Pix *pix, const struct plane_area *area, struct arena *arena,
+                           struct plane *out);
+/* The same along the line through the space of colours on which they differ most (their first principal
+ * axis, lighter upwards), stretched over all of black to white: shows red letters on blue of the same
+ * grey. */
+MUSTUSE int plane_from_colours(struct Pix *pix, const struct plane_area *area, struct arena *arena,
+                               struct plane *out);
 /* Resampled to this size: averaged where it shrinks, interpolated where it grows. */
 MUSTUSE int plane_scale(const struct plane *from, int32_t width, int32_t height,
                         struct arena *arena, struct plane *out);
-/* What a view shows, interpolated; pixels outside continue the edge. */
+/* What a view shows, interpolated, or averaged where it shrinks; pixels outside continue the edge. */
 MUSTUSE int plane_view(const struct plane *from, const struct plane_view *view, int32_t width,
                        int32_t height, struct arena *arena, struct plane *out);
 /* Turned by quarter turns clockwise. */

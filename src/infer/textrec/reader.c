@@ -1,160 +1,63 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads the picture of one line. The engine reads such pictures badly as they come: small, slanting, with the
+ * neighbours' letters at the edges, red on blue. Which treatment helps differs from picture to picture, so
+ * several are tried, until two readings are the same or all are done; the most believable counts. */
 #include <math.h>
-#include <string.h>
 
-#include "base/utf8.h"
-#include "infer/textrec/reader.h"
 #include "infer/textrec/textrec_int.h"
 
-#define INPUT_HEIGHT    36 /* px; what the engine's networks take */
-#define INPUT_WIDTH_MAX 16000
-#define UNKNOWN_DPI     150
-#define STRONG          0.98 /* a first look as good as this is kept */
+#define INPUT_PX 36 /* height that the engine's networks take: a raw line comes to them as it is */
+#define LINE_PX  48 /* height for the engine to find the line in by itself */
+#define FRAME_PX 10 /* paper continued around that, where a way wants it */
 
-/* What a symbol tells about a reading. */
-struct tally {
-    size_t symbols;
-    double confidence;
-    size_t marks; /* common punctuation */
-    size_t odd;   /* what text seldom holds */
+struct way {
+    struct strip_look look; /* above, below, stretch, height, colours, as it lies */
+    TessPageSegMode mode;
+    bool framed;
 };
 
-static bool is_letter_or_digit(uint32_t c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           (c >= 0xc0 && c < 0x2000 && c != 0xd7 && c != 0xf7) || (c >= 0x3040 && c < 0xff00);
-}
-
-static void count_symbol(struct tally *tally, struct str symbol, double confidence)
-{
-    size_t at = 0;
-    uint32_t c = utf8_next(symbol, &at);
-    tally->symbols++;
-    tally->confidence += confidence;
-    if (is_letter_or_digit(c)) {
-        return;
-    }
-    bool common = (c < 0x80 && strchr("-.:/,&'()#$%@*!?", (int)c) != NULL) ||
-                  (c >= 0x3000 && c < 0x3040) || c >= 0xff00;
-    tally->marks += common ? 1 : 0;
-    tally->odd += common ? 0 : 1;
-}
-
-static void tally_symbols(TessResultIterator *at, struct tally *tally)
-{
-    do {
-        char *text = TessResultIteratorGetUTF8Text(at, RIL_SYMBOL);
-        struct str symbol = str_from(text);
-        if (symbol.n > 0 && utf8_valid(symbol)) {
-            count_symbol(tally, symbol, TessResultIteratorConfidence(at, RIL_SYMBOL) / 100.0);
-        }
-        TessDeleteText(text);
-    } while (TessResultIteratorNext(at, RIL_SYMBOL));
-}
-
-static void take_words(TessResultIterator *at, struct arena *arena, size_t most,
-                       struct reading *out, double *out_known)
-{
-    const TessPageIterator *page = TessResultIteratorGetPageIteratorConst(at);
-    size_t known = 0;
-    do {
-        char *text = TessResultIteratorGetUTF8Text(at, RIL_WORD);
-        struct str trimmed = str_trim(str_from(text));
-        if (trimmed.n > 0 && utf8_valid(trimmed)) {
-            struct textrec_word *word = &out->words[out->count++];
-            word->text = str_copy(arena, trimmed);
-            word->confidence = fmax(0, TessResultIteratorConfidence(at, RIL_WORD) / 100.0);
-            TessPageIteratorBoundingBox(page, RIL_WORD, &word->x1, &word->y1, &word->x2, &word->y2);
-            known += TessResultIteratorWordIsFromDictionary(at) ? 1 : 0;
-        }
-        TessDeleteText(text);
-    } while (out->count < most && TessResultIteratorNext(at, RIL_WORD));
-    *out_known = out->count > 0 ? (double)known / (double)out->count : 0;
-}
-
-/* Confidence first; signs that are rare in text speak against a reading, known words for it. The weights
- * were found by measuring on photographs of words and on receipts. */
-static double score_of(const struct tally *tally, double words, double known)
-{
-    double n = (double)tally->symbols;
-    return tally->confidence / n + 0.05 * words + 0.01 * known - 0.08 * (double)tally->marks / n -
-           0.25 * (double)tally->odd / n + 0.01 * fmin(n, 8) / 8;
-}
-
-static void collect(TessBaseAPI *api, struct arena *arena, struct reading *out)
-{
-    *out = (struct reading){0};
-    TessResultIterator *symbols = TessBaseAPIGetIterator(api);
-    if (symbols == NULL) {
-        return;
-    }
-    struct tally tally = {0};
-    tally_symbols(symbols, &tally);
-    TessResultIteratorDelete(symbols);
-    TessResultIterator *words = TessBaseAPIGetIterator(api);
-    if (tally.symbols > 0 && words != NULL) {
-        out->symbols = tally.symbols;
-        out->words = arena_calloc(arena, tally.symbols, sizeof(*out->words));
-        double known;
-        take_words(words, arena, tally.symbols, out, &known);
-        double trust = 0;
-        for (size_t i = 0; i < out->count; i++) {
-            trust += out->words[i].confidence / (double)out->count;
-        }
-        out->score = score_of(&tally, trust, known);
-    }
-    if (words != NULL) {
-        TessResultIteratorDelete(words);
-    }
-}
-
-int reader_read_plane(struct textrec *engine, const struct plane *plane, struct arena *arena,
-                      struct reading *out)
-{
-    TessBaseAPISetPageSegMode(engine->api, PSM_RAW_LINE);
-    TessBaseAPISetImage(engine->api, plane->p, plane->width, plane->height, 1, plane->width);
-    TessBaseAPISetSourceResolution(engine->api, UNKNOWN_DPI);
-    int rc = TessBaseAPIRecognize(engine->api, NULL) == 0 ? E_OK : E_PROCESSING_FAILED;
-    if (rc == E_OK) {
-        collect(engine->api, arena, out);
-    }
-    TessBaseAPIClear(engine->api);
-    return rc;
-}
-
-/* Margins around the band from capitals to feet, in heights of capitals, and a stretch along the line. */
-struct frame {
-    double above;
-    double below;
-    double stretch;
+struct ways {
+    const struct way *p;
+    size_t count;
+    double sure;         /* certainty from which on no other way is tried */
+    bool tries_negative; /* light letters on dark, too */
 };
 
-static const struct frame latin_frames[] = {{0.45, 0.55, 1}, {0.30, 0.50, 1}, {0.45, 0.55, 1.2}};
-static const struct frame wide_frames[] = {{0.15, 0.30, 1}, {0.05, 0.12, 1}};
+#define NEVER_SURE 2
 
-/* What maps the framed picture to the plane; the frame's size goes to *out_width. */
-static struct plane_view frame_view(const struct line_place *place, const struct frame *frame,
-                                    int32_t *out_width)
-{
-    const struct line *line = place->line;
-    const struct page_lines *page = place->page;
-    double side = 0.2 * line->rise;
-    double x1 = line->x1 - side;
-    double y1 = line->baseline - line->rise * (1 + frame->above);
-    double height = line->rise * (1 + frame->above + frame->below);
-    double step = height / INPUT_HEIGHT;
-    double along = step / frame->stretch;
-    *out_width =
-        (int32_t)fmin(INPUT_WIDTH_MAX, fmax(8, ceil((line->x2 - line->x1 + 2 * side) / along)));
-    double slope = page->slope + line->slope;
-    double top = y1 - line->slope * ((line->x1 + line->x2) / 2 - x1);
-    double x = x1 - page->slope * (top - page->page_height / 2.0);
-    double y = top + page->slope * (x - page->width / 2.0);
-    double scale = place->scale;
-    return (struct plane_view){
-        x / scale,   y / scale, along / scale, along * slope / scale, -step * slope / scale,
-        step / scale};
-}
+/* For pictures that one line or word fills. Each is the one that brought most after those before it, on word
+ * and line crops. One reading alone is never trusted: the engine is as sure of some nonsense. */
+static const struct way crop_way_list[] = {
+    {{STRIP_WHOLE, 0, 1, INPUT_PX, true, false}, PSM_RAW_LINE, false},
+    {{0.35, 0.35, 1, LINE_PX, true, false}, PSM_SINGLE_LINE, false},
+    {{0.35, 0.35, 1, LINE_PX, false, false}, PSM_SINGLE_LINE, true},
+    {{0.20, 0.20, 1.25, INPUT_PX, false, false}, PSM_RAW_LINE, false},
+    {{STRIP_WHOLE, 0, 1, 64, false, true}, PSM_SINGLE_LINE, false},
+    {{0.35, 0.35, 0.8, INPUT_PX, true, false}, PSM_RAW_LINE, false},
+    {{0.20, 0.20, 1, LINE_PX, true, false}, PSM_SINGLE_LINE, true},
+};
+static const struct ways crop_ways = {crop_way_list, ARRAY_LEN(crop_way_list), NEVER_SURE, true};
+
+/* For lines found on a page: dark, and with known capitals and baseline. */
+static const struct way line_way_list[] = {
+    {{0.45, 0.55, 1, INPUT_PX, false, false}, PSM_RAW_LINE, false},
+    {{0.35, 0.50, 1, LINE_PX, true, false}, PSM_SINGLE_LINE, true},
+    {{0.30, 0.50, 1, INPUT_PX, true, false}, PSM_RAW_LINE, false},
+    {{0.45, 0.55, 1.2, INPUT_PX, false, false}, PSM_RAW_LINE, false},
+    {{0.35, 0.50, 1, LINE_PX, false, false}, PSM_SINGLE_LINE, false},
+    {{0.45, 0.55, 0.85, INPUT_PX, true, false}, PSM_RAW_LINE, false},
+};
+static const struct ways line_ways = {line_way_list, ARRAY_LEN(line_way_list), 0.97, false};
+
+/* The same for letters without ascenders. */
+static const struct way wide_line_way_list[] = {
+    {{0.15, 0.30, 1, INPUT_PX, false, false}, PSM_RAW_LINE, false},
+    {{0.05, 0.12, 1, INPUT_PX, false, false}, PSM_RAW_LINE, false},
+};
+static const struct ways wide_line_ways = {wide_line_way_list, ARRAY_LEN(wide_line_way_list), 0.97,
+                                           false};
+
+#define WAYS_MAX ARRAY_LEN(crop_way_list)
 
 static void map_word(struct textrec_word *word, const struct plane_view *view)
 {
@@ -168,58 +71,93 @@ static void map_word(struct textrec_word *word, const struct plane_view *view)
     word->y2 = (int32_t)lround(fmax(y1, y2));
 }
 
-static int look(struct textrec *engine, const struct plane *grey, const struct plane_view *view,
-                int32_t width, struct arena *arena, struct reading *best)
+/* Paper around a line: its edges continued. */
+static int frame(struct plane *plane, struct plane_view *view, struct arena *arena)
 {
-    struct plane framed;
-    int rc = plane_view(grey, view, width, INPUT_HEIGHT, arena, &framed);
-    if (rc < 0) {
-        return rc;
-    }
-    struct reading reading;
-    rc = reader_read_plane(engine, &framed, arena, &reading);
-    if (rc < 0) {
-        return rc;
-    }
-    if (reading.count > 0 && reading.score > best->score) {
-        for (size_t i = 0; i < reading.count; i++) {
-            map_word(&reading.words[i], view);
-        }
-        *best = reading;
-    }
-    return E_OK;
+    const struct plane inner = *plane;
+    const struct plane_view wider = {
+        .origin_x = -FRAME_PX, .origin_y = -FRAME_PX, .right_x = 1, .down_y = 1};
+    view->origin_x -= FRAME_PX * (view->right_x + view->down_x);
+    view->origin_y -= FRAME_PX * (view->right_y + view->down_y);
+    return plane_view(&inner, &wider, inner.width + 2 * FRAME_PX, inner.height + 2 * FRAME_PX,
+                      arena, plane);
 }
 
-int reader_read_line(struct textrec *engine, const struct line_place *place, struct arena *arena,
-                     struct reading *out)
+static int read_way(struct textrec *engine, const struct strip *strip, const struct way *way,
+                    struct arena *arena, struct reading *out)
 {
-    const struct frame *frames = engine->wide ? wide_frames : latin_frames;
-    size_t count = engine->wide ? ARRAY_LEN(wide_frames) : ARRAY_LEN(latin_frames);
-    *out = (struct reading){0};
-    if (place->line->rise < 2) {
-        return E_OK;
+    struct plane plane;
+    struct plane_view view;
+    int rc = strip_view(strip, &way->look, arena, &plane, &view);
+    if (rc == E_OK && way->framed) {
+        rc = frame(&plane, &view, arena);
     }
-    for (size_t i = 0; i < count && out->score < STRONG; i++) {
-        int32_t width;
-        struct plane_view view = frame_view(place, &frames[i], &width);
-        int rc = look(engine, place->grey, &view, width, arena, out);
+    rc = rc < 0 ? rc : engine_read(engine, &plane, way->mode, NULL, arena, out);
+    for (size_t i = 0; rc == E_OK && i < out->count; i++) {
+        map_word(&out->words[i], &view);
+    }
+    return rc;
+}
+
+static bool same_text(const struct reading *a, const struct reading *b)
+{
+    bool same = a->count == b->count;
+    for (size_t i = 0; same && i < a->count; i++) {
+        same = str_eq(a->words[i].text, b->words[i].text);
+    }
+    return same;
+}
+
+/* Whether another reading is the same as the best. */
+static bool is_confirmed(const struct reading *readings, size_t count, size_t best)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (i != best && readings[i].count > 0 && same_text(&readings[i], &readings[best])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int read_best(struct textrec *engine, const struct strip *strip, const struct ways *ways,
+                     struct arena *arena, struct reading *out)
+{
+    struct reading readings[WAYS_MAX];
+    size_t best = 0;
+    bool settled = false;
+    ASSERT(ways->count <= WAYS_MAX);
+    engine_try_negative(engine, ways->tries_negative);
+    for (size_t i = 0; i < ways->count && !settled; i++) {
+        int rc = read_way(engine, strip, &ways->p[i], arena, &readings[i]);
         if (rc < 0) {
             return rc;
         }
+        best = readings[i].score > readings[best].score ? i : best;
+        settled = readings[best].certainty >= ways->sure || is_confirmed(readings, i + 1, best);
     }
+    *out = readings[best];
     return E_OK;
+}
+
+int reader_read_crop(struct textrec *engine, const struct strip *strip, struct arena *arena,
+                     struct reading *out)
+{
+    return read_best(engine, strip, &crop_ways, arena, out);
+}
+
+int reader_read_line(struct textrec *engine, const struct strip *strip, struct arena *arena,
+                     struct reading *out)
+{
+    return read_best(engine, strip, engine->wide ? &wide_line_ways : &line_ways, arena, out);
 }
 
 bool reading_is_text(const struct reading *reading)
 {
     double trust = 0;
-    bool letters = false;
+    size_t bytes = 0;
     for (size_t i = 0; i < reading->count; i++) {
-        const struct textrec_word *word = &reading->words[i];
-        trust += word->confidence / (double)reading->count;
-        for (size_t at = 0; at < word->text.n;) {
-            letters = is_letter_or_digit(utf8_next(word->text, &at)) || letters;
-        }
+        trust += reading->words[i].confidence / (double)reading->count;
+        bytes += reading->words[i].text.n;
     }
-    return letters && (trust >= 0.30 || (reading->symbols >= 8 && reading->score >= 0.95));
+    return trust >= 0.30 || (bytes >= 8 && reading->certainty >= 0.9);
 }

@@ -5,7 +5,12 @@
  * is one thread's at a time. Tesseract counts its own threads when its library is loaded: start the
  * process with OMP_THREAD_LIMIT=1 in the environment. Nothing opens a file after textrec_new(); hence
  * Tesseract's remarks ("Empty page!!") go to stderr and not to its debug_file, which it opens when it
- * first has something to say. */
+ * first has something to say.
+ * Way of a picture: textrec.c tells lines, slips and pages apart. A line is cut and levelled (strip.c) and read
+ * in several ways (reader.c). A page is read by the engine's own layout (textrec_page.c). On a slip the lines
+ * are found here (ink.c, lines.c, lines_order.c) and read one by one (textrec_slip.c).
+ * Files: besides those, plane.c and colours.c grey pictures, textrec_engine.c Tesseract's interface,
+ * textrec_languages.c, textrec_words.c. */
 #pragma once
 
 #include "base/err.h"

@@ -4,14 +4,18 @@
 
 #include "infer/textrec/textrec_int.h"
 
-#define SMALL_PX    1000 /* pages narrower than this are enlarged twofold: small print gains most */
-#define POOR        0.3 /* share of believable words below which the page may lie on its side or head */
-#define BELIEVABLE  0.8  /* confidence of a word of some length that was read the right way up */
-#define MUCH_BETTER 0.10 /* how much more believable another way up must be */
-#define SAMPLE_PX   700  /* side of the piece that other ways up are tried on */
+#define SMALL_PAGE_PX   1000 /* pages with both sides under this are enlarged */
+#define SMALL_PAGE_ZOOM 2
+#define SMALL_PRINT_PX \
+    14 /* letters lower than this, too; larger ones then lose more than they gain */
+#define SMALL_PRINT_ZOOM 2
+#define POOR             0.3 /* share of believable words below which the page may lie on its side or head */
+#define BELIEVABLE       0.8 /* confidence of a word of some length that was read the right way up */
+#define MUCH_BETTER      0.10 /* how much more believable another way up must be */
+#define SAMPLE_PX        700  /* side of the piece that other ways up are tried on */
 
 /* How much of what was read stands in words that are long enough and sure enough to be no accident. */
-static double believable_share(const struct page_words *reading)
+static double believable_share(const struct reading *reading)
 {
     size_t believable = 0;
     size_t all = 0;
@@ -24,34 +28,35 @@ static double believable_share(const struct page_words *reading)
 }
 
 /* How believably the middle of the page reads when it is turned so. */
-static double try_turned(struct textrec *engine, PIX *pix, int quarter_turns,
+static double try_turned(struct textrec *engine, const struct plane *grey, int quarter_turns,
                          const struct textrec_watch *watch, struct arena *arena)
 {
-    int32_t width = (int32_t)fmin(SAMPLE_PX, pixGetWidth(pix));
-    int32_t height = (int32_t)fmin(SAMPLE_PX, pixGetHeight(pix));
-    BOX *box =
-        boxCreate((pixGetWidth(pix) - width) / 2, (pixGetHeight(pix) - height) / 2, width, height);
-    PIX *piece = pixClipRectangle(pix, box, NULL);
-    boxDestroy(&box);
-    PIX *turned = piece != NULL ? pixRotateOrth(piece, quarter_turns) : NULL;
-    pixDestroy(&piece);
-    struct page_words reading = {0};
+    int32_t width = (int32_t)fmin(SAMPLE_PX, grey->width);
+    int32_t height = (int32_t)fmin(SAMPLE_PX, grey->height);
+    const struct plane_view middle = {.origin_x = (grey->width - width) / 2,
+                                      .origin_y = (grey->height - height) / 2,
+                                      .right_x = 1,
+                                      .down_y = 1};
+    struct plane piece;
+    struct plane turned;
+    struct reading reading = {0};
     double share = 0;
     /* A piece that cannot be read so is no reason to turn the page that way. */
-    if (turned != NULL && engine_read(engine, turned, PSM_AUTO, watch, arena, &reading) == E_OK) {
+    if (plane_view(grey, &middle, width, height, arena, &piece) == E_OK &&
+        plane_turn(&piece, quarter_turns, arena, &turned) == E_OK &&
+        engine_read(engine, &turned, PSM_AUTO, watch, arena, &reading) == E_OK) {
         share = believable_share(&reading);
     }
-    pixDestroy(&turned);
     return share;
 }
 
-static int find_quarter_turns(struct textrec *engine, PIX *pix, const struct textrec_watch *watch,
-                              struct arena *arena)
+static int find_quarter_turns(struct textrec *engine, const struct plane *grey,
+                              const struct textrec_watch *watch, struct arena *arena)
 {
-    double best = try_turned(engine, pix, 0, watch, arena) + MUCH_BETTER;
+    double best = try_turned(engine, grey, 0, watch, arena) + MUCH_BETTER;
     int best_turns = 0;
     for (int turns = 1; turns <= 3; turns++) {
-        double share = try_turned(engine, pix, turns, watch, arena);
+        double share = try_turned(engine, grey, turns, watch, arena);
         if (share > best) {
             best = share;
             best_turns = turns;
@@ -60,37 +65,45 @@ static int find_quarter_turns(struct textrec *engine, PIX *pix, const struct tex
     return best_turns;
 }
 
-/* Replaces *pix by what `make` gave, where it gave something. */
-static void replace(PIX **pix, PIX *made)
+/* Small pages and small print are enlarged, since the engine was trained on larger letters. */
+static double zoom_for(const struct plane *grey)
 {
-    if (made != NULL) {
-        pixDestroy(pix);
-        *pix = made;
+    if (grey->width < SMALL_PAGE_PX && grey->height < SMALL_PAGE_PX) {
+        return SMALL_PAGE_ZOOM;
     }
+    CLEANUP(arena_freep) struct arena *scratch = arena_new();
+    struct plane ink;
+    struct parts parts;
+    if (ink_find(grey, scratch, &ink) < 0 || ink_parts(&ink, scratch, &parts) < 0) {
+        return 1; /* a texture rather than a text */
+    }
+    double height = lines_letter_height(&parts, grey->height);
+    return height > 0 && height < SMALL_PRINT_PX ? SMALL_PRINT_ZOOM : 1;
 }
 
-int page_read(struct textrec *engine, PIX **grey, const struct textrec_watch *watch,
-              struct arena *arena, struct page_words *out, int32_t *out_rotation)
+int page_read(struct textrec *engine, struct plane *grey, const struct textrec_watch *watch,
+              struct arena *arena, struct reading *out, int32_t *out_rotation)
 {
-    if (pixGetWidth(*grey) < SMALL_PX && pixGetHeight(*grey) < SMALL_PX) {
-        replace(grey, pixScaleGray2xLI(*grey));
-    }
-    int rc = engine_read(engine, *grey, PSM_AUTO, watch, arena, out);
+    const double zoom = zoom_for(grey);
+    engine_try_negative(engine, true);
+    int rc = plane_scale(grey, (int32_t)(zoom * grey->width), (int32_t)(zoom * grey->height), arena,
+                         grey);
+    rc = rc < 0 ? rc : engine_read(engine, grey, PSM_AUTO, watch, arena, out);
     if (rc < 0 || out->count == 0 || believable_share(out) >= POOR) {
         return rc;
     }
-    int turns = find_quarter_turns(engine, *grey, watch, arena);
+    int turns = find_quarter_turns(engine, grey, watch, arena);
     if (turns == 0) {
         return E_OK;
     }
-    PIX *turned = pixRotateOrth(*grey, turns);
-    struct page_words reading = {0};
-    rc = turned != NULL ? engine_read(engine, turned, PSM_AUTO, watch, arena, &reading) : E_OK;
+    struct plane turned;
+    struct reading reading;
+    rc = plane_turn(grey, turns, arena, &turned);
+    rc = rc < 0 ? rc : engine_read(engine, &turned, PSM_AUTO, watch, arena, &reading);
     if (rc < 0 || believable_share(&reading) < believable_share(out) + MUCH_BETTER) {
-        pixDestroy(&turned);
         return rc;
     }
-    replace(grey, turned);
+    *grey = turned;
     *out = reading;
     *out_rotation = 90 * turns;
     return E_OK;

@@ -2,7 +2,9 @@
 #include "base/utf8.h"
 #include "infer/textrec/textrec_int.h"
 
-static bool is_wide(uint32_t code_point)
+#define NOISE 0.3 /* confidence of a line below which it is taken for none */
+
+bool words_is_wide(uint32_t code_point)
 {
     return (code_point >= 0x2e80 && code_point <= 0x9fff) ||
            (code_point >= 0xf900 && code_point <= 0xfaff) ||
@@ -32,10 +34,10 @@ static const char *separator(const struct textrec_word *left, const struct textr
     if (left->line != right->line) {
         return "\n";
     }
-    return is_wide(last_of(left->text)) && is_wide(first_of(right->text)) ? "" : " ";
+    return words_is_wide(last_of(left->text)) && words_is_wide(first_of(right->text)) ? "" : " ";
 }
 
-struct str words_text(const struct page_words *reading, struct arena *arena)
+struct str words_text(const struct reading *reading, struct arena *arena)
 {
     size_t bytes = 0;
     for (size_t i = 0; i < reading->count; i++) {
@@ -58,7 +60,7 @@ struct str words_text(const struct page_words *reading, struct arena *arena)
     return text;
 }
 
-double words_confidence(const struct page_words *reading)
+double words_confidence(const struct reading *reading)
 {
     double sum = 0;
     double weight = 0;
@@ -68,4 +70,40 @@ double words_confidence(const struct page_words *reading)
         weight += length;
     }
     return weight > 0 ? sum / weight : 0;
+}
+
+struct textrec_word *words_copy(const struct reading *reading, struct arena *arena)
+{
+    struct textrec_word *words = arena_calloc(arena, reading->count + 1, sizeof(*words));
+    for (size_t i = 0; i < reading->count; i++) {
+        words[i] = reading->words[i];
+        words[i].text = str_copy(arena, words[i].text);
+    }
+    return words;
+}
+
+void words_drop_noise(struct reading *reading)
+{
+    size_t kept = 0;
+    for (size_t start = 0; start < reading->count;) {
+        size_t end = start;
+        double trust = 0;
+        double letters = 0;
+        while (end < reading->count && reading->words[end].line == reading->words[start].line) {
+            double length = (double)utf8_length(reading->words[end].text);
+            trust += length * reading->words[end].confidence;
+            letters += length;
+            end++;
+        }
+        bool is_text = trust >= NOISE * letters;
+        for (size_t i = start; is_text && i < end; i++) {
+            reading->words[kept] = reading->words[i];
+            reading->ends_paragraph[kept++] = reading->ends_paragraph[i];
+        }
+        if (!is_text && kept > 0 && reading->ends_paragraph[end - 1]) {
+            reading->ends_paragraph[kept - 1] = true;
+        }
+        start = end;
+    }
+    reading->count = kept;
 }
