@@ -151,6 +151,14 @@ int reader_read_line(struct textrec *engine, const struct strip *strip, struct a
     return read_best(engine, strip, engine->wide ? &wide_line_ways : &line_ways, arena, out);
 }
 
+int reader_glance(struct textrec *engine, const struct strip *strip, struct arena *arena,
+                  struct reading *out)
+{
+    struct ways ways = engine->wide ? wide_line_ways : line_ways;
+    ways.count = 1;
+    return read_best(engine, strip, &ways, arena, out);
+}
+
 bool reading_is_text(const struct reading *reading)
 {
     double trust = 0;

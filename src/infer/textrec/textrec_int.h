@@ -37,6 +37,9 @@ MUSTUSE int reader_read_crop(struct textrec *engine, const struct strip *strip, 
                              struct reading *out);
 MUSTUSE int reader_read_line(struct textrec *engine, const struct strip *strip, struct arena *arena,
                              struct reading *out);
+/* Reads a line in one way only. */
+MUSTUSE int reader_glance(struct textrec *engine, const struct strip *strip, struct arena *arena,
+                          struct reading *out);
 /* Whether the reading of a line is text and not noise. */
 bool reading_is_text(const struct reading *reading);
 

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "infer/textrec/textrec_int.h"
 
 #define LAYOUT_WIDTH_MIN 900  /* px; the ink of narrower pictures is sought in twice their size */
@@ -9,7 +10,8 @@
 #define RISE_MIN         2    /* px; letters lower than this are specks */
 #define DARK             100  /* the middle grey of pictures with light text */
 #define SAMPLE_LINES     4
-#define SAMPLE_GOOD      0.93 /* certainty from which on the page stands upright without doubt */
+#define SAMPLE_GOOD      0.90 /* score from which on the page stands upright without doubt */
+#define SAMPLE_LETTERS   6    /* letters; shorter lines tell little of how the page stands */
 #define TURN_GAIN        0.03
 #define TURN_LINES_MIN   4
 
@@ -45,9 +47,12 @@ static int find_lines(struct attempt *attempt, struct arena *scratch)
     return rc < 0 ? rc : lines_find(&ink, scratch, &attempt->lines);
 }
 
+typedef int line_reader(struct textrec *engine, const struct strip *strip, struct arena *arena,
+                        struct reading *out);
+
 /* A reading lives until the next. */
 static int read_line(struct slip *slip, const struct attempt *attempt, const struct line *line,
-                     struct reading *out)
+                     line_reader *read, struct reading *out)
 {
     arena_reset(slip->line);
     *out = (struct reading){0};
@@ -56,7 +61,7 @@ static int read_line(struct slip *slip, const struct attempt *attempt, const str
     }
     struct strip strip;
     int rc = strip_of_line(attempt->pix, &attempt->lines, line, attempt->scale, slip->line, &strip);
-    return rc < 0 ? rc : reader_read_line(slip->engine, &strip, slip->line, out);
+    return rc < 0 ? rc : read(slip->engine, &strip, slip->line, out);
 }
 
 /* The mean score of the lines that have most letters. */
@@ -79,11 +84,15 @@ static int sample(struct slip *slip, struct attempt *attempt)
     attempt->score = 0;
     for (size_t k = 0; k < SAMPLE_LINES && longest[k] != NULL; k++) {
         struct reading reading;
-        int rc = read_line(slip, attempt, longest[k], &reading);
+        int rc = read_line(slip, attempt, longest[k], reader_glance, &reading);
         if (rc < 0) {
             return rc;
         }
-        attempt->score += reading.certainty / SAMPLE_LINES;
+        double letters = 0;
+        for (size_t i = 0; i < reading.count; i++) {
+            letters += (double)utf8_length(reading.words[i].text);
+        }
+        attempt->score += reading.score * fmin(1, letters / SAMPLE_LETTERS) / SAMPLE_LINES;
     }
     return E_OK;
 }
@@ -189,7 +198,7 @@ static int read_lines(struct slip *slip, const struct attempt *attempt)
         const struct line *line = &lines->p[i];
         int rc = should_stop(slip->watch, (int)(1000 * i / lines->count));
         struct reading reading = {0};
-        rc = rc < 0 ? rc : read_line(slip, attempt, line, &reading);
+        rc = rc < 0 ? rc : read_line(slip, attempt, line, reader_read_line, &reading);
         if (rc < 0) {
             return rc;
         }
