@@ -265,7 +265,7 @@ static struct group *group_parts(struct finder *finder)
     return groups;
 }
 
-/* Pieces above each other that belong together: halves of broken letters, strokes of Chinese ones. */
+/* Pieces that belong together: halves of broken letters, strokes of Chinese ones, commas. */
 static bool nests(const struct group *outer, const struct group *inner)
 {
     double height = outer->y2 - outer->y1;
@@ -273,7 +273,9 @@ static bool nests(const struct group *outer, const struct group *inner)
     double bottom = fmin(outer->y2, inner->y2);
     double inner_height = inner->y2 - inner->y1;
     double gap = fmax(inner->x1 - outer->x2, outer->x1 - inner->x2);
-    return inner_height <= 1.1 * height && bottom - top >= 0.6 * inner_height &&
+    /* A comma hangs from the line more than it stands in it. */
+    double share = inner_height <= 0.7 * height ? 0.3 : 0.6;
+    return inner_height <= 1.1 * height && bottom - top >= share * inner_height &&
            gap <= 0.5 * height;
 }
 

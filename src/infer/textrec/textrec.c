@@ -9,7 +9,9 @@
 
 #define CONTRAST_MIN    16  /* of 255 */
 #define LINE_HEIGHT_MAX 100 /* px; a lower picture holds one line */
-#define SLIP_ASPECT     1.7 /* height by width from which on a page is a slip, such as a receipt */
+#define SLIP_ASPECT     1.7 /* height by width from which on a page is a slip */
+#define DOUBTFUL        0.85 /* confidence under which a page in small print is read as a slip, too */
+#define SMALL_PRINT_PX  14   /* letters lower than this are small print */
 
 const char *textrec_version(void)
 {
@@ -104,9 +106,17 @@ static bool has_contrast(const struct plane *grey)
     return lightest - darkest >= CONTRAST_MIN;
 }
 
-static bool is_slip(const struct plane *grey)
+/* Small print, which the engine's layout loses. */
+static bool has_small_print(const struct plane *grey)
 {
-    return grey->height > SLIP_ASPECT * grey->width;
+    CLEANUP(arena_freep) struct arena *scratch = arena_new();
+    struct plane ink;
+    struct parts parts;
+    if (ink_find(grey, scratch, &ink) < 0 || ink_parts(&ink, scratch, &parts) < 0) {
+        return false; /* a texture rather than a text */
+    }
+    double height = lines_letter_height(&parts, grey->height);
+    return height > 0 && height < SMALL_PRINT_PX;
 }
 
 /* A picture that one line fills. */
@@ -140,6 +150,24 @@ static int read_by_layout(struct textrec *engine, struct plane grey,
     return E_OK;
 }
 
+/* Small print of which the engine's layout made little: its lines may be found here. */
+static int read_again_as_slip(struct textrec *engine, PIX *pix, const struct plane *grey,
+                              const struct textrec_watch *watch, struct arena *arena,
+                              struct reading *out, int *out_turns)
+{
+    /* All of the progress has been told already. */
+    const struct textrec_watch quiet = {.deadline_mono_ms =
+                                            watch != NULL ? watch->deadline_mono_ms : 0};
+    struct reading again;
+    int turns;
+    int rc = slip_read(engine, pix, grey, &quiet, arena, &again, &turns);
+    if (rc == E_OK && words_confidence(&again) > words_confidence(out)) {
+        *out = again;
+        *out_turns = turns;
+    }
+    return rc == E_PROCESSING_FAILED ? E_OK : rc; /* there is a reading all the same */
+}
+
 static int read_picture(struct textrec *engine, PIX *pix, const struct textrec_watch *watch,
                         struct arena *arena, struct reading *out, int *out_turns)
 {
@@ -153,8 +181,15 @@ static int read_picture(struct textrec *engine, PIX *pix, const struct textrec_w
     if (grey.height <= LINE_HEIGHT_MAX) {
         return read_crop(engine, pix, arena, out);
     }
-    return is_slip(&grey) ? slip_read(engine, pix, &grey, watch, arena, out, out_turns)
-                          : read_by_layout(engine, grey, watch, arena, out, out_turns);
+    if (grey.height > SLIP_ASPECT * grey.width) {
+        return slip_read(engine, pix, &grey, watch, arena, out, out_turns);
+    }
+    rc = read_by_layout(engine, grey, watch, arena, out, out_turns);
+    if (rc == E_OK && out->count > 0 && words_confidence(out) < DOUBTFUL &&
+        has_small_print(&grey)) {
+        rc = read_again_as_slip(engine, pix, &grey, watch, arena, out, out_turns);
+    }
+    return rc;
 }
 
 int textrec_read(struct textrec *engine, const struct image *page,

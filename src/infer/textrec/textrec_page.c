@@ -4,15 +4,11 @@
 
 #include "infer/textrec/textrec_int.h"
 
-#define SMALL_PAGE_PX   1000 /* pages with both sides under this are enlarged */
-#define SMALL_PAGE_ZOOM 2
-#define SMALL_PRINT_PX \
-    14 /* letters lower than this, too; larger ones then lose more than they gain */
-#define SMALL_PRINT_ZOOM 2
-#define POOR             0.3 /* share of believable words below which the page may lie on its side or head */
-#define BELIEVABLE       0.8 /* confidence of a word of some length that was read the right way up */
-#define MUCH_BETTER      0.10 /* how much more believable another way up must be */
-#define SAMPLE_PX        700  /* side of the piece that other ways up are tried on */
+#define SMALL_PX    1000 /* pages with both sides under this are enlarged twofold */
+#define POOR        0.3 /* share of believable words below which the page may lie on its side or head */
+#define BELIEVABLE  0.8  /* confidence of a word of some length that was read the right way up */
+#define MUCH_BETTER 0.10 /* how much more believable another way up must be */
+#define SAMPLE_PX   700  /* side of the piece that other ways up are tried on */
 
 /* How much of what was read stands in words that are long enough and sure enough to be no accident. */
 static double believable_share(const struct reading *reading)
@@ -65,29 +61,14 @@ static int find_quarter_turns(struct textrec *engine, const struct plane *grey,
     return best_turns;
 }
 
-/* Small pages and small print are enlarged, since the engine was trained on larger letters. */
-static double zoom_for(const struct plane *grey)
-{
-    if (grey->width < SMALL_PAGE_PX && grey->height < SMALL_PAGE_PX) {
-        return SMALL_PAGE_ZOOM;
-    }
-    CLEANUP(arena_freep) struct arena *scratch = arena_new();
-    struct plane ink;
-    struct parts parts;
-    if (ink_find(grey, scratch, &ink) < 0 || ink_parts(&ink, scratch, &parts) < 0) {
-        return 1; /* a texture rather than a text */
-    }
-    double height = lines_letter_height(&parts, grey->height);
-    return height > 0 && height < SMALL_PRINT_PX ? SMALL_PRINT_ZOOM : 1;
-}
-
 int page_read(struct textrec *engine, struct plane *grey, const struct textrec_watch *watch,
               struct arena *arena, struct reading *out, int32_t *out_rotation)
 {
-    const double zoom = zoom_for(grey);
     engine_try_negative(engine, true);
-    int rc = plane_scale(grey, (int32_t)(zoom * grey->width), (int32_t)(zoom * grey->height), arena,
-                         grey);
+    int rc = E_OK;
+    if (grey->width < SMALL_PX && grey->height < SMALL_PX) {
+        rc = plane_scale(grey, 2 * grey->width, 2 * grey->height, arena, grey);
+    }
     rc = rc < 0 ? rc : engine_read(engine, grey, PSM_AUTO, watch, arena, out);
     if (rc < 0 || out->count == 0 || believable_share(out) >= POOR) {
         return rc;
