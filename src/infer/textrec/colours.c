@@ -7,9 +7,10 @@
 
 #include "infer/textrec/plane.h"
 
-#define ITERATIONS 32
-#define BINS       1024
-#define TAIL       0.005 /* share of the pixels that may be cut off at either end */
+#define ITERATIONS   32
+#define BINS         1024
+#define TAIL         0.005 /* share of the pixels that may be cut off at either end */
+#define CONTRAST_MIN 16    /* of 255: colours that differ by less are one colour and its noise */
 
 struct colours {
     const l_uint32 *words; /* of the area's first row */
@@ -81,7 +82,8 @@ static void find_axis(double covariance[3][3], double axis[3])
             axis[i] = next[i] / length;
         }
     }
-    if (axis[0] + axis[1] + axis[2] < 0) {
+    /* As plane_from_pix() weighs them, or ink that is dark there were light here. */
+    if (77 * axis[0] + 150 * axis[1] + 29 * axis[2] < 0) {
         for (int i = 0; i < 3; i++) {
             axis[i] = -axis[i];
         }
@@ -93,7 +95,23 @@ static double along(const double axis[3], const double colour[3])
     return axis[0] * colour[0] + axis[1] * colour[1] + axis[2] * colour[2];
 }
 
-/* Where on the axis black and white shall lie: all pixels but the tails are between them. */
+/* The bins between which all pixels lie but `tail` at either end. */
+static void find_ends(const uint32_t counts[BINS], double tail, int *out_low, int *out_high)
+{
+    int low = 0;
+    int high = BINS - 1;
+    for (double seen = counts[low]; seen <= tail && low < BINS - 1;) {
+        seen += counts[++low];
+    }
+    for (double seen = counts[high]; seen <= tail && high > low;) {
+        seen += counts[--high];
+    }
+    *out_low = low;
+    *out_high = high;
+}
+
+/* Where on the axis black and white shall lie: all pixels but the tails are between them. Where that leaves
+ * one colour only, the tails are the writing and stay. */
 static void find_range(const struct colours *colours, const double axis[3], double *out_black,
                        double *out_white)
 {
@@ -106,17 +124,16 @@ static void find_range(const struct colours *colours, const double axis[3], doub
             counts[(int)((along(axis, c) / reach + 1) / 2 * (BINS - 1))]++;
         }
     }
-    double tail = TAIL * colours->width * colours->height;
-    int low = 0;
-    int high = BINS - 1;
-    for (double seen = counts[low]; seen <= tail && low < BINS - 2;) {
-        seen += counts[++low];
+    const double bin = 2 * reach / (BINS - 1);
+    int low;
+    int high;
+    find_ends(counts, TAIL * colours->width * colours->height, &low, &high);
+    if ((high - low) * bin < CONTRAST_MIN) {
+        find_ends(counts, 0, &low, &high);
     }
-    for (double seen = counts[high]; seen <= tail && high > low + 1;) {
-        seen += counts[--high];
-    }
-    *out_black = (2.0 * low / (BINS - 1) - 1) * reach;
-    *out_white = (2.0 * high / (BINS - 1) - 1) * reach;
+    double missing = fmax(0, CONTRAST_MIN - (high - low) * bin);
+    *out_black = low * bin - reach - missing / 2;
+    *out_white = high * bin - reach + missing / 2;
 }
 
 int plane_from_colours(struct Pix *pix, const struct plane_area *area, struct arena *arena,

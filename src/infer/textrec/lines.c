@@ -7,6 +7,7 @@
 
 #define PART_HEIGHT_MIN 6
 #define PARTS_MAX       ((size_t)60000)
+#define SLOPE_BIN       (1.0 / 16) /* of the letters' height */
 
 struct link {
     uint32_t from;
@@ -73,12 +74,13 @@ double lines_letter_height(const struct parts *parts, int32_t page_height)
     return 0;
 }
 
-/* How well the feet of the letters fall together when the page is turned by this slope. */
+/* How well the feet of the letters fall together when the page is turned by this slope. Neighbouring bins count
+ * together: what falls between two must not count for less, or a lone letter would tilt its page. */
 static double level_score(const struct parts *parts, double height, double slope, double *bins,
                           int32_t bin_count, int32_t width)
 {
     memset(bins, 0, (size_t)bin_count * sizeof(*bins));
-    double bin = fmax(1, height / 8);
+    double bin = fmax(1, height * SLOPE_BIN);
     for (size_t i = 0; i < parts->count; i++) {
         const struct part *part = &parts->p[i];
         int32_t h = part->y2 - part->y1;
@@ -94,8 +96,8 @@ static double level_score(const struct parts *parts, double height, double slope
         }
     }
     double score = 0;
-    for (int32_t k = 0; k < bin_count; k++) {
-        score += bins[k] * bins[k];
+    for (int32_t k = 0; k + 1 < bin_count; k++) {
+        score += bins[k] * (bins[k] + 2 * bins[k + 1]);
     }
     return score;
 }
@@ -107,7 +109,7 @@ static double level_score(const struct parts *parts, double height, double slope
 static double page_slope(const struct parts *parts, double height, const struct plane *ink,
                          struct arena *arena)
 {
-    int32_t bin_count = (int32_t)(2 * (ink->height + ink->width) / fmax(1, height / 8)) + 2;
+    int32_t bin_count = (int32_t)(2 * (ink->height + ink->width) / fmax(1, height * SLOPE_BIN)) + 2;
     double *bins = arena_calloc(arena, (size_t)bin_count, sizeof(*bins));
     double best = 0;
     double level = level_score(parts, height, 0, bins, bin_count, ink->width);

@@ -140,7 +140,7 @@ int plane_scale(const struct plane *from, int32_t width, int32_t height, struct 
                 struct plane *out)
 {
     struct plane source = *from;
-    while (source.width >= 2 * width && source.height >= 2 * height) {
+    while (source.width / 2 >= width && source.height / 2 >= height) {
         struct plane half;
         int rc = halve(&source, arena, &half);
         if (rc < 0) {

@@ -109,10 +109,12 @@ static int cut(PIX *pix, const struct plane_area *area, int32_t height, struct a
     rc = rc < 0 ? rc : plane_from_colours(pix, area, arena, &colours);
     rc = rc < 0 ? rc : plane_scale(&grey, width, height, arena, &out->grey);
     rc = rc < 0 ? rc : plane_scale(&colours, width, height, arena, &out->colours);
-    out->place = (struct plane_view){.origin_x = area->x1,
-                                     .origin_y = area->y1,
-                                     .right_x = (double)(area->x2 - area->x1) / width,
-                                     .down_y = 1 / scale};
+    const double right = (double)(area->x2 - area->x1) / width;
+    const double down = 1 / scale;
+    out->place = (struct plane_view){.origin_x = area->x1 + right / 2 - 0.5,
+                                     .origin_y = area->y1 + down / 2 - 0.5,
+                                     .right_x = right,
+                                     .down_y = down};
     return rc;
 }
 

@@ -5,52 +5,36 @@
 #include <leptonica/allheaders.h>
 
 #include "infer/image/image.h"
+#include "infer/textrec/test_draw.h"
 #include "infer/textrec/textrec.h"
 
-static struct arena *arena;
 static struct textrec *engine;
 
 static void set_up(void)
 {
-    arena = arena_new();
+    draw_start();
     cr_assert_eq(textrec_new(NULL, STR("eng"), &engine, NULL), E_OK);
 }
 
 static void tear_down(void)
 {
     textrec_free(engine);
-    arena_free(arena);
+    draw_stop();
 }
 
-/* Lines of text in leptonica's built-in typeface, black on white. */
-static struct image draw_text(const char *const *lines, size_t count, l_int32 width, l_int32 height)
+static struct image image_of(const char *const *lines, size_t count, int32_t width, int32_t height)
 {
-    L_BMF *font = bmfCreate(NULL, 8);
-    PIX *pix = pixCreate(width, height, 8);
-    pixSetAllArbitrary(pix, 255);
-    for (size_t i = 0; i < count; i++) {
-        l_int32 used;
-        l_int32 overflow;
-        pixSetTextline(pix, font, lines[i], 0, 24, 40 + 44 * (l_int32)i, &used, &overflow);
-    }
-    bmfDestroy(&font);
-    return (struct image){.pix = pix, .width = width, .height = height};
+    return (struct image){draw_text(lines, count, width, height), width, height};
 }
-
-static const char *const page_lines[] = {
-    "The quick brown fox jumps over the lazy dog",
-    "while seven wizards pack their boxes.",
-    "Nothing else happened on that morning",
-    "and everybody went back to their work.",
-};
 
 Test(textrec, reads_a_page, .init = set_up, .fini = tear_down)
 {
-    struct image image = draw_text(page_lines, ARRAY_LEN(page_lines), 720, 240);
+    struct image image = image_of(draw_page_lines, ARRAY_LEN(draw_page_lines), 720, 240);
     struct textrec_page page;
     cr_assert_eq(textrec_read(engine, &image, NULL, arena, &page, NULL), E_OK);
-    for (size_t i = 0; i < ARRAY_LEN(page_lines); i++) {
-        cr_expect(memmem(page.text.p, page.text.n, page_lines[i], strlen(page_lines[i])) != NULL,
+    for (size_t i = 0; i < ARRAY_LEN(draw_page_lines); i++) {
+        cr_expect(memmem(page.text.p, page.text.n, draw_page_lines[i],
+                         strlen(draw_page_lines[i])) != NULL,
                   "line %zu in: %" STRF, i, STRA(page.text));
     }
     cr_expect_gt(page.confidence, 0.8);
@@ -72,7 +56,7 @@ Test(textrec, finds_nothing_on_an_empty_page, .init = set_up, .fini = tear_down)
 {
     static const int32_t sizes[][2] = {{640, 480}, {200, 100}};
     for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
-        struct image image = draw_text(NULL, 0, sizes[i][0], sizes[i][1]);
+        struct image image = image_of(NULL, 0, sizes[i][0], sizes[i][1]);
         struct textrec_page page;
         cr_assert_eq(textrec_read(engine, &image, NULL, arena, &page, NULL), E_OK);
         cr_expect_eq(page.word_count, 0, "on %d x %d", sizes[i][0], sizes[i][1]);
@@ -89,7 +73,7 @@ static bool refuse(void *context, int permille)
 
 Test(textrec, stops_when_told, .init = set_up, .fini = tear_down)
 {
-    struct image image = draw_text(page_lines, ARRAY_LEN(page_lines), 720, 240);
+    struct image image = image_of(draw_page_lines, ARRAY_LEN(draw_page_lines), 720, 240);
     struct textrec_page page;
     int permille = -1;
     struct textrec_watch watch = {.progress = refuse, .context = &permille};
@@ -138,7 +122,7 @@ Test(textrec, names_the_missing_language)
 /* Reads the picture after turning it clockwise and expects it upright again. */
 static void expect_turned_back(int quarter_turns)
 {
-    struct image image = draw_text(page_lines, ARRAY_LEN(page_lines), 720, 240);
+    struct image image = image_of(draw_page_lines, ARRAY_LEN(draw_page_lines), 720, 240);
     PIX *turned = pixRotateOrth(image.pix, quarter_turns);
     pixDestroy(&image.pix);
     image =
@@ -166,7 +150,7 @@ Test(textrec, turns_pages_that_lie_on_a_side_or_head, .init = set_up, .fini = te
 static void expect_crop(double slope, bool is_inverted)
 {
     static const char *const word[] = {"wizards"};
-    struct image image = draw_text(word, 1, 170, 76);
+    struct image image = image_of(word, 1, 170, 76);
     PIX *sheared = pixVShear(NULL, image.pix, 85, (l_float32)atan(slope), L_BRING_IN_WHITE);
     pixDestroy(&image.pix);
     image.pix = sheared;
