@@ -246,8 +246,8 @@ Test(lines, of_a_table_come_row_by_row)
     for (size_t i = 1; i < lines.count; i++) {
         const struct line *line = &lines.p[i];
         cr_expect_eq(line->x1 > 400, i % 2 == 0, "line %zu begins at %g", i, line->x1);
-        cr_expect_float_eq(line->baseline, 100 + DRAW_STEP * (double)((i - 1) / 2), 3, "line %zu",
-                           i);
+        int32_t baseline = 100 + DRAW_STEP * (((int32_t)i - 1) / 2);
+        cr_expect_float_eq(line->baseline, baseline, 3, "line %zu", i);
         cr_expect_eq(line->column, lines.p[0].column, "line %zu", i);
         cr_expect_eq(line->row == lines.p[i - 1].row, i % 2 == 0, "line %zu", i);
     }

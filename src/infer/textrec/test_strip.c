@@ -197,17 +197,23 @@ Test(strip, views_of_a_picture_lead_back_to_its_pixels)
     }
 }
 
-Test(strip, views_show_grey_or_colours)
+/* Red on blue of the same grey. */
+static PIX *draw_red_word(void)
 {
     CLEANUP(pixDestroy) PIX *word = draw_word(0);
-    CLEANUP(pixDestroy) PIX *pix = pixCreate(pixGetWidth(word), pixGetHeight(word), 32);
+    PIX *pix = pixCreate(pixGetWidth(word), pixGetHeight(word), 32);
     for (int32_t y = 0; y < pixGetHeight(pix); y++) {
         for (int32_t x = 0; x < pixGetWidth(pix); x++) {
             bool dark = is_dark(word, x, y);
-            /* Of the same grey. */
             pixSetRGBPixel(pix, x, y, dark ? 255 : 0, dark ? 0 : 81, dark ? 0 : 255);
         }
     }
+    return pix;
+}
+
+Test(strip, views_show_grey_or_colours)
+{
+    CLEANUP(pixDestroy) PIX *pix = draw_red_word();
     struct strip strip;
     cr_assert_eq(strip_of_picture(pix, arena, &strip), E_OK);
     for (int colours = 0; colours < 2; colours++) {

@@ -11,7 +11,11 @@
 #define LINE_HEIGHT_MAX 100 /* px; a lower picture holds one line */
 #define SLIP_ASPECT     1.7 /* height by width from which on a page is a slip */
 #define DOUBTFUL        0.85 /* confidence under which a page in small print is read as a slip, too */
-#define SMALL_PRINT_PX  14   /* letters lower than this are small print */
+#define NOISE           0.3 /* confidence of a line under which it is none */
+#define TEXTURE         0.4 /* and of all together under which the picture shows leaves or stones; */
+#define SURE_IN_TEXTURE 0.6 /* what is surer than this is text all the same */
+#define HOPELESS        0.5 /* and under which it is no page of text at all */
+#define SMALL_PRINT_PX  14  /* letters lower than this are small print */
 
 const char *textrec_version(void)
 {
@@ -137,7 +141,7 @@ static int read_by_layout(struct textrec *engine, struct plane grey,
     if (rc < 0) {
         return rc;
     }
-    words_drop_noise(out);
+    words_drop_noise(out, NOISE);
     *out_turns = rotation / 90;
     double scale = (double)width / (rotation % 180 != 0 ? grey.height : grey.width);
     for (size_t i = 0; i < out->count; i++) {
@@ -168,6 +172,21 @@ static int read_again_as_slip(struct textrec *engine, PIX *pix, const struct pla
     return rc == E_PROCESSING_FAILED ? E_OK : rc; /* there is a reading all the same */
 }
 
+static int read_page(struct textrec *engine, PIX *pix, const struct plane *grey,
+                     const struct textrec_watch *watch, struct arena *arena, struct reading *out,
+                     int *out_turns)
+{
+    if (grey->height > SLIP_ASPECT * grey->width) {
+        return slip_read(engine, pix, grey, watch, arena, out, out_turns);
+    }
+    int rc = read_by_layout(engine, *grey, watch, arena, out, out_turns);
+    double confidence = words_confidence(out);
+    if (rc == E_OK && confidence >= HOPELESS && confidence < DOUBTFUL && has_small_print(grey)) {
+        rc = read_again_as_slip(engine, pix, grey, watch, arena, out, out_turns);
+    }
+    return rc;
+}
+
 static int read_picture(struct textrec *engine, PIX *pix, const struct textrec_watch *watch,
                         struct arena *arena, struct reading *out, int *out_turns)
 {
@@ -181,13 +200,9 @@ static int read_picture(struct textrec *engine, PIX *pix, const struct textrec_w
     if (grey.height <= LINE_HEIGHT_MAX) {
         return read_crop(engine, pix, arena, out);
     }
-    if (grey.height > SLIP_ASPECT * grey.width) {
-        return slip_read(engine, pix, &grey, watch, arena, out, out_turns);
-    }
-    rc = read_by_layout(engine, grey, watch, arena, out, out_turns);
-    if (rc == E_OK && out->count > 0 && words_confidence(out) < DOUBTFUL &&
-        has_small_print(&grey)) {
-        rc = read_again_as_slip(engine, pix, &grey, watch, arena, out, out_turns);
+    rc = read_page(engine, pix, &grey, watch, arena, out, out_turns);
+    if (rc == E_OK && words_confidence(out) < TEXTURE) {
+        words_drop_noise(out, SURE_IN_TEXTURE);
     }
     return rc;
 }

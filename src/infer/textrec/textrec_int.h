@@ -64,8 +64,8 @@ bool languages_has(const char *folder, struct str language);
 struct str words_text(const struct reading *reading, struct arena *arena);
 /* Whether a letter is written without spaces between words: Chinese, Japanese and the like. */
 bool words_is_wide(uint32_t code_point);
-/* Drops the lines that the engine hardly believes itself. */
-void words_drop_noise(struct reading *reading);
+/* Drops the lines whose words have less confidence on the average. */
+void words_drop_noise(struct reading *reading, double least);
 /* The words with their texts, in another arena. */
 struct textrec_word *words_copy(const struct reading *reading, struct arena *arena);
 /* Mean of the words' confidences, weighted by their length. */

@@ -2,8 +2,6 @@
 #include "base/utf8.h"
 #include "infer/textrec/textrec_int.h"
 
-#define NOISE 0.3 /* confidence of a line below which it is taken for none */
-
 bool words_is_wide(uint32_t code_point)
 {
     return (code_point >= 0x2e80 && code_point <= 0x9fff) ||
@@ -82,7 +80,7 @@ struct textrec_word *words_copy(const struct reading *reading, struct arena *are
     return words;
 }
 
-void words_drop_noise(struct reading *reading)
+void words_drop_noise(struct reading *reading, double least)
 {
     size_t kept = 0;
     for (size_t start = 0; start < reading->count;) {
@@ -95,7 +93,7 @@ void words_drop_noise(struct reading *reading)
             letters += length;
             end++;
         }
-        bool is_text = trust >= NOISE * letters;
+        bool is_text = trust >= least * letters;
         for (size_t i = start; is_text && i < end; i++) {
             reading->words[kept] = reading->words[i];
             reading->ends_paragraph[kept++] = reading->ends_paragraph[i];
