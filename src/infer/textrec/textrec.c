@@ -133,17 +133,15 @@ static int read_crop(struct textrec *engine, PIX *pix, struct arena *arena, stru
 
 static int read_by_layout(struct textrec *engine, struct plane grey,
                           const struct textrec_watch *watch, struct arena *arena,
-                          struct reading *out, int *out_turns)
+                          struct reading *out)
 {
-    int32_t rotation = 0;
     int32_t width = grey.width;
-    int rc = page_read(engine, &grey, watch, arena, out, &rotation);
+    int rc = page_read(engine, &grey, watch, arena, out);
     if (rc < 0) {
         return rc;
     }
     words_drop_noise(out, NOISE);
-    *out_turns = rotation / 90;
-    double scale = (double)width / (rotation % 180 != 0 ? grey.height : grey.width);
+    double scale = (double)width / ((out->turns & 1) != 0 ? grey.height : grey.width);
     for (size_t i = 0; i < out->count; i++) {
         struct textrec_word *word = &out->words[i];
         word->x1 = (int32_t)lround(word->x1 * scale);
@@ -157,40 +155,36 @@ static int read_by_layout(struct textrec *engine, struct plane grey,
 /* Small print of which the engine's layout made little: its lines may be found here. */
 static int read_again_as_slip(struct textrec *engine, PIX *pix, const struct plane *grey,
                               const struct textrec_watch *watch, struct arena *arena,
-                              struct reading *out, int *out_turns)
+                              struct reading *out)
 {
     /* All of the progress has been told already. */
     const struct textrec_watch quiet = {.deadline_mono_ms =
                                             watch != NULL ? watch->deadline_mono_ms : 0};
     struct reading again;
-    int turns;
-    int rc = slip_read(engine, pix, grey, &quiet, arena, &again, &turns);
+    int rc = slip_read(engine, pix, grey, &quiet, arena, &again);
     if (rc == E_OK && words_confidence(&again) > words_confidence(out)) {
         *out = again;
-        *out_turns = turns;
     }
     return rc == E_PROCESSING_FAILED ? E_OK : rc; /* there is a reading all the same */
 }
 
 static int read_page(struct textrec *engine, PIX *pix, const struct plane *grey,
-                     const struct textrec_watch *watch, struct arena *arena, struct reading *out,
-                     int *out_turns)
+                     const struct textrec_watch *watch, struct arena *arena, struct reading *out)
 {
     if (grey->height > SLIP_ASPECT * grey->width) {
-        return slip_read(engine, pix, grey, watch, arena, out, out_turns);
+        return slip_read(engine, pix, grey, watch, arena, out);
     }
-    int rc = read_by_layout(engine, *grey, watch, arena, out, out_turns);
+    int rc = read_by_layout(engine, *grey, watch, arena, out);
     double confidence = words_confidence(out);
     if (rc == E_OK && confidence >= HOPELESS && confidence < DOUBTFUL && has_small_print(grey)) {
-        rc = read_again_as_slip(engine, pix, grey, watch, arena, out, out_turns);
+        rc = read_again_as_slip(engine, pix, grey, watch, arena, out);
     }
     return rc;
 }
 
 static int read_picture(struct textrec *engine, PIX *pix, const struct textrec_watch *watch,
-                        struct arena *arena, struct reading *out, int *out_turns)
+                        struct arena *arena, struct reading *out)
 {
-    *out_turns = 0;
     *out = (struct reading){0};
     struct plane grey;
     int rc = plane_from_pix(pix, NULL, arena, &grey);
@@ -200,7 +194,7 @@ static int read_picture(struct textrec *engine, PIX *pix, const struct textrec_w
     if (grey.height <= LINE_HEIGHT_MAX) {
         return read_crop(engine, pix, arena, out);
     }
-    rc = read_page(engine, pix, &grey, watch, arena, out, out_turns);
+    rc = read_page(engine, pix, &grey, watch, arena, out);
     if (rc == E_OK && words_confidence(out) < TEXTURE) {
         words_drop_noise(out, SURE_IN_TEXTURE);
     }
@@ -213,14 +207,13 @@ int textrec_read(struct textrec *engine, const struct image *page,
 {
     CLEANUP(arena_freep) struct arena *scratch = arena_new();
     struct reading reading;
-    int turns;
-    int rc = read_picture(engine, page->pix, watch, scratch, &reading, &turns);
+    int rc = read_picture(engine, page->pix, watch, scratch, &reading);
     if (rc < 0) {
         return err_set(err, rc, "%s", e_title(rc));
     }
-    bool lies = (turns & 1) != 0;
+    bool lies = (reading.turns & 1) != 0;
     *out = (struct textrec_page){
-        .rotation = 90 * turns,
+        .rotation = 90 * reading.turns,
         .width = lies ? page->height : page->width,
         .height = lies ? page->width : page->height,
     };

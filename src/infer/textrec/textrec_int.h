@@ -20,6 +20,7 @@ struct reading {
     size_t count;
     double certainty; /* of the letters, on the average: 0 to 1 */
     double score;     /* certainty, less what speaks for noise; -1 where nothing was read */
+    int turns; /* quarters clockwise that the page was turned by; boxes lie in it as turned */
 };
 
 /* Reads a plane in one page mode; boxes are in its pixels (textrec_engine.c). E_CANCELLED,
@@ -44,16 +45,14 @@ MUSTUSE int reader_glance(struct textrec *engine, const struct strip *strip, str
 bool reading_is_text(const struct reading *reading);
 
 /* Reads a page by the engine's own layout (textrec_page.c). *grey may be replaced by an enlarged or turned
- * one, whose pixels the boxes count then; *out_rotation is by how many degrees clockwise it was turned. */
+ * one, whose pixels the boxes count then. */
 MUSTUSE int page_read(struct textrec *engine, struct plane *grey, const struct textrec_watch *watch,
-                      struct arena *arena, struct reading *out, int32_t *out_rotation);
+                      struct arena *arena, struct reading *out);
 
 /* Reads a slip: its lines are found here and read one by one, since the engine's layout loses faint ones
- * (textrec_slip.c). `grey` is the grey of `pix`; boxes are in pixels of the page turned by *out_turns quarters
- * clockwise. */
+ * (textrec_slip.c). `grey` is the grey of `pix`; boxes are in its pixels as turned. */
 MUSTUSE int slip_read(struct textrec *engine, PIX *pix, const struct plane *grey,
-                      const struct textrec_watch *watch, struct arena *arena, struct reading *out,
-                      int *out_turns);
+                      const struct textrec_watch *watch, struct arena *arena, struct reading *out);
 
 /* The folder of trained data: the one given, or Debian's. */
 const char *languages_folder(const char *folder);

@@ -29,8 +29,8 @@ static double try_turned(struct textrec *engine, const struct plane *grey, int q
 {
     int32_t width = (int32_t)fmin(SAMPLE_PX, grey->width);
     int32_t height = (int32_t)fmin(SAMPLE_PX, grey->height);
-    const struct plane_view middle = {.origin_x = (grey->width - width) / 2,
-                                      .origin_y = (grey->height - height) / 2,
+    const struct plane_view middle = {.origin_x = (grey->width - width) / 2.0,
+                                      .origin_y = (grey->height - height) / 2.0,
                                       .right_x = 1,
                                       .down_y = 1};
     struct plane piece;
@@ -62,7 +62,7 @@ static int find_quarter_turns(struct textrec *engine, const struct plane *grey,
 }
 
 int page_read(struct textrec *engine, struct plane *grey, const struct textrec_watch *watch,
-              struct arena *arena, struct reading *out, int32_t *out_rotation)
+              struct arena *arena, struct reading *out)
 {
     engine_try_negative(engine, true);
     int rc = E_OK;
@@ -86,6 +86,6 @@ int page_read(struct textrec *engine, struct plane *grey, const struct textrec_w
     }
     *grey = turned;
     *out = reading;
-    *out_rotation = 90 * turns;
+    out->turns = turns;
     return E_OK;
 }

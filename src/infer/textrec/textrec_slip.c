@@ -225,8 +225,7 @@ static bool is_dark(const struct plane *grey)
 }
 
 int slip_read(struct textrec *engine, PIX *pix, const struct plane *grey,
-              const struct textrec_watch *watch, struct arena *arena, struct reading *out,
-              int *out_turns)
+              const struct textrec_watch *watch, struct arena *arena, struct reading *out)
 {
     CLEANUP(arena_freep) struct arena *line = arena_new();
     struct slip slip = {engine, watch, arena, line, out, 0};
@@ -238,6 +237,6 @@ int slip_read(struct textrec *engine, PIX *pix, const struct plane *grey,
     int rc = should_stop(watch, 0);
     rc = rc < 0 ? rc : find_lines(&attempt, arena);
     rc = rc < 0 ? rc : turn_upright(&slip, &attempt);
-    *out_turns = attempt.turns;
+    out->turns = attempt.turns;
     return rc < 0 ? rc : read_lines(&slip, &attempt);
 }
