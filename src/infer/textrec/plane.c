@@ -70,29 +70,44 @@ static int halve(const struct plane *from, struct arena *arena, struct plane *ou
     return E_OK;
 }
 
-static double clamp(double value, double most)
+/* Places in the source, in 2^-32 of a pixel: added up along a row they stay exact enough. */
+#define PLACE_ONE ((int64_t)1 << 32)
+
+static int64_t place(double pixels)
+{
+    return (int64_t)llround(pixels * (double)PLACE_ONE);
+}
+
+static int64_t clamp(int64_t value, int64_t most)
 {
     return value < 0 ? 0 : value > most ? most : value;
 }
 
 /* The grey at a point between four pixels; a point outside has that of the edge. */
-static uint8_t grey_at(const struct plane *from, double x, double y)
+static int32_t grey_at(const struct plane *from, int64_t x, int64_t y)
 {
-    x = clamp(x, from->width - 1);
-    y = clamp(y, from->height - 1);
-    int32_t left = (int32_t)x;
-    int32_t top = (int32_t)y;
-    int32_t step = left < from->width - 1 ? 1 : 0;
+    x = clamp(x, (from->width - 1) * PLACE_ONE);
+    y = clamp(y, (from->height - 1) * PLACE_ONE);
+    const int32_t left = (int32_t)(x >> 32);
+    const int32_t top = (int32_t)(y >> 32);
+    const int32_t step = left < from->width - 1 ? 1 : 0;
     const uint8_t *upper = plane_row(from, top) + left;
     const uint8_t *lower = top < from->height - 1 ? upper + from->width : upper;
-    int32_t part_x = (int32_t)((x - left) * 256);
-    int32_t part_y = (int32_t)((y - top) * 256);
-    int32_t a = upper[0] * (256 - part_x) + upper[step] * part_x;
-    int32_t b = lower[0] * (256 - part_x) + lower[step] * part_x;
-    return (uint8_t)((a * (256 - part_y) + b * part_y + 32768) >> 16);
+    const int32_t part_x = (int32_t)(x >> 24 & 255);
+    const int32_t part_y = (int32_t)(y >> 24 & 255);
+    const int32_t a = upper[0] * (256 - part_x) + upper[step] * part_x;
+    const int32_t b = lower[0] * (256 - part_x) + lower[step] * part_x;
+    return (a * (256 - part_y) + b * part_y + 32768) >> 16;
 }
 
 #define SAMPLES_MAX 4 /* along each side of a pixel of the target */
+
+/* A grid of points inside a pixel of the target, as steps in the source from its middle. */
+struct samples {
+    int count;
+    int64_t x[SAMPLES_MAX * SAMPLES_MAX];
+    int64_t y[SAMPLES_MAX * SAMPLES_MAX];
+};
 
 static int samples_for(double step_x, double step_y)
 {
@@ -100,20 +115,17 @@ static int samples_for(double step_x, double step_y)
     return (int)fmin(SAMPLES_MAX, fmax(1, ceil(step - 0.2)));
 }
 
-/* The mean over a grid of points inside the target's pixel at x, y of the source. */
-static uint8_t grey_around(const struct plane *from, const struct plane_view *view, double x,
-                           double y, int across, int down)
+static void samples_init(struct samples *samples, const struct plane_view *view)
 {
-    int sum = 0;
-    for (int j = 0; j < down; j++) {
-        double v = (j + 0.5) / down - 0.5;
-        for (int i = 0; i < across; i++) {
-            double u = (i + 0.5) / across - 0.5;
-            sum += grey_at(from, x + u * view->right_x + v * view->down_x,
-                           y + u * view->right_y + v * view->down_y);
-        }
+    const int across = samples_for(view->right_x, view->right_y);
+    const int down = samples_for(view->down_x, view->down_y);
+    samples->count = across * down;
+    for (int i = 0; i < samples->count; i++) {
+        const double u = (i % across + 0.5) / across - 0.5;
+        const double v = (i / across + 0.5) / down - 0.5;
+        samples->x[i] = place(u * view->right_x + v * view->down_x);
+        samples->y[i] = place(u * view->right_y + v * view->down_y);
     }
-    return (uint8_t)(sum / (across * down));
 }
 
 int plane_view(const struct plane *from, const struct plane_view *view, int32_t width,
@@ -123,14 +135,20 @@ int plane_view(const struct plane *from, const struct plane_view *view, int32_t 
     if (rc < 0) {
         return rc;
     }
-    const int across = samples_for(view->right_x, view->right_y);
-    const int down = samples_for(view->down_x, view->down_y);
+    struct samples samples;
+    samples_init(&samples, view);
+    const int64_t right_x = place(view->right_x);
+    const int64_t right_y = place(view->right_y);
     for (int32_t y = 0; y < height; y++) {
         uint8_t *to = plane_row(out, y);
-        double at_x = view->origin_x + y * view->down_x;
-        double at_y = view->origin_y + y * view->down_y;
-        for (int32_t x = 0; x < width; x++, at_x += view->right_x, at_y += view->right_y) {
-            to[x] = grey_around(from, view, at_x, at_y, across, down);
+        int64_t at_x = place(view->origin_x + y * view->down_x);
+        int64_t at_y = place(view->origin_y + y * view->down_y);
+        for (int32_t x = 0; x < width; x++, at_x += right_x, at_y += right_y) {
+            int32_t sum = 0;
+            for (int i = 0; i < samples.count; i++) {
+                sum += grey_at(from, at_x + samples.x[i], at_y + samples.y[i]);
+            }
+            to[x] = (uint8_t)(sum / samples.count);
         }
     }
     return E_OK;

@@ -20,10 +20,13 @@ struct ways {
     const struct way *p;
     size_t count;
     double sure;         /* certainty from which on no other way is tried */
+    double hopeless;     /* and under which none is after the first three */
     bool tries_negative; /* light letters on dark, too */
 };
 
-#define NEVER_SURE 2
+#define NEVER_SURE     2
+#define NEVER_HOPELESS 0
+#define FAIR_TRIALS    3
 
 /* For pictures that one line or word fills. Each is the one that brought most after those before it, on word
  * and line crops. One reading alone is never trusted: the engine is as sure of some nonsense. */
@@ -36,9 +39,11 @@ static const struct way crop_way_list[] = {
     {{0.35, 0.35, 0.8, INPUT_PX, true, false}, PSM_RAW_LINE, false},
     {{0.20, 0.20, 1, LINE_PX, true, false}, PSM_SINGLE_LINE, true},
 };
-static const struct ways crop_ways = {crop_way_list, ARRAY_LEN(crop_way_list), NEVER_SURE, true};
+static const struct ways crop_ways = {crop_way_list, ARRAY_LEN(crop_way_list), NEVER_SURE,
+                                      NEVER_HOPELESS, true};
 
-/* For lines found on a page: dark, and with known capitals and baseline. */
+/* For lines found on a page: dark, and with known capitals and baseline. Some are logos, folds and stains:
+ * what three ways read as differently as badly is seldom text. */
 static const struct way line_way_list[] = {
     {{0.45, 0.55, 1, INPUT_PX, false, false}, PSM_RAW_LINE, false},
     {{0.35, 0.50, 1, LINE_PX, true, false}, PSM_SINGLE_LINE, true},
@@ -47,7 +52,7 @@ static const struct way line_way_list[] = {
     {{0.35, 0.50, 1, LINE_PX, false, false}, PSM_SINGLE_LINE, false},
     {{0.45, 0.55, 0.85, INPUT_PX, true, false}, PSM_RAW_LINE, false},
 };
-static const struct ways line_ways = {line_way_list, ARRAY_LEN(line_way_list), 0.97, false};
+static const struct ways line_ways = {line_way_list, ARRAY_LEN(line_way_list), 0.97, 0.94, false};
 
 /* The same for letters without ascenders. */
 static const struct way wide_line_way_list[] = {
@@ -55,7 +60,7 @@ static const struct way wide_line_way_list[] = {
     {{0.05, 0.12, 1, INPUT_PX, false, false}, PSM_RAW_LINE, false},
 };
 static const struct ways wide_line_ways = {wide_line_way_list, ARRAY_LEN(wide_line_way_list), 0.97,
-                                           false};
+                                           NEVER_HOPELESS, false};
 
 #define WAYS_MAX ARRAY_LEN(crop_way_list)
 
@@ -133,7 +138,9 @@ static int read_best(struct textrec *engine, const struct strip *strip, const st
             return rc;
         }
         best = readings[i].score > readings[best].score ? i : best;
-        settled = readings[best].certainty >= ways->sure || is_confirmed(readings, i + 1, best);
+        const double certainty = readings[best].certainty;
+        settled = certainty >= ways->sure || is_confirmed(readings, i + 1, best) ||
+                  (i + 1 >= FAIR_TRIALS && certainty < ways->hopeless);
     }
     *out = readings[best];
     return E_OK;
@@ -145,18 +152,28 @@ int reader_read_crop(struct textrec *engine, const struct strip *strip, struct a
     return read_best(engine, strip, &crop_ways, arena, out);
 }
 
+static const struct ways *ways_of_lines(const struct textrec *engine)
+{
+    return engine->wide ? &wide_line_ways : &line_ways;
+}
+
 int reader_read_line(struct textrec *engine, const struct strip *strip, struct arena *arena,
                      struct reading *out)
 {
-    return read_best(engine, strip, engine->wide ? &wide_line_ways : &line_ways, arena, out);
+    return read_best(engine, strip, ways_of_lines(engine), arena, out);
 }
 
 int reader_glance(struct textrec *engine, const struct strip *strip, struct arena *arena,
                   struct reading *out)
 {
-    struct ways ways = engine->wide ? wide_line_ways : line_ways;
+    struct ways ways = *ways_of_lines(engine);
     ways.count = 1;
     return read_best(engine, strip, &ways, arena, out);
+}
+
+bool reader_is_sure(const struct textrec *engine, const struct reading *reading)
+{
+    return reading->certainty >= ways_of_lines(engine)->sure;
 }
 
 bool reading_is_text(const struct reading *reading)

@@ -41,6 +41,8 @@ MUSTUSE int reader_read_line(struct textrec *engine, const struct strip *strip, 
 /* Reads a line in one way only. */
 MUSTUSE int reader_glance(struct textrec *engine, const struct strip *strip, struct arena *arena,
                           struct reading *out);
+/* Whether a reading of a line is such that no other way would be tried. */
+bool reader_is_sure(const struct textrec *engine, const struct reading *reading);
 /* Whether the reading of a line is text and not noise. */
 bool reading_is_text(const struct reading *reading);
 

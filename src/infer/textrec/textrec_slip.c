@@ -15,12 +15,19 @@
 #define TURN_GAIN        0.03
 #define TURN_LINES_MIN   4
 
+/* The first reading of a line, kept if it needs no other. */
+struct glance {
+    const struct line *line; /* NULL where it is not sure */
+    struct reading reading;
+};
+
 /* One way of holding the page. */
 struct attempt {
     PIX *pix; /* owned */
     struct plane grey;
     struct page_lines lines;
     double scale;
+    struct glance glances[SAMPLE_LINES];
     double score;
     int turns;
 };
@@ -64,23 +71,34 @@ static int read_line(struct slip *slip, const struct attempt *attempt, const str
     return rc < 0 ? rc : read(slip->engine, &strip, slip->line, out);
 }
 
-/* The mean score of the lines that have most letters. */
-static int sample(struct slip *slip, struct attempt *attempt)
+static void find_longest(const struct page_lines *lines, const struct line *longest[SAMPLE_LINES])
 {
-    const struct line *longest[SAMPLE_LINES] = {0};
-    for (size_t i = 0; i < attempt->lines.count; i++) {
-        const struct line *line = &attempt->lines.p[i];
-        for (size_t k = 0; k < SAMPLE_LINES; k++) {
+    for (size_t i = 0; i < lines->count; i++) {
+        const struct line *line = &lines->p[i];
+        for (size_t k = 0; k < SAMPLE_LINES && line != NULL; k++) {
             if (longest[k] == NULL || line->part_count > longest[k]->part_count) {
                 const struct line *moved = longest[k];
                 longest[k] = line;
                 line = moved;
             }
-            if (line == NULL) {
-                break;
-            }
         }
     }
+}
+
+static double letters_of(const struct reading *reading)
+{
+    double letters = 0;
+    for (size_t i = 0; i < reading->count; i++) {
+        letters += (double)utf8_length(reading->words[i].text);
+    }
+    return letters;
+}
+
+/* The mean score of the lines that have most letters. */
+static int sample(struct slip *slip, struct attempt *attempt)
+{
+    const struct line *longest[SAMPLE_LINES] = {0};
+    find_longest(&attempt->lines, longest);
     attempt->score = 0;
     for (size_t k = 0; k < SAMPLE_LINES && longest[k] != NULL; k++) {
         struct reading reading;
@@ -88,11 +106,13 @@ static int sample(struct slip *slip, struct attempt *attempt)
         if (rc < 0) {
             return rc;
         }
-        double letters = 0;
-        for (size_t i = 0; i < reading.count; i++) {
-            letters += (double)utf8_length(reading.words[i].text);
+        attempt->score +=
+            reading.score * fmin(1, letters_of(&reading) / SAMPLE_LETTERS) / SAMPLE_LINES;
+        if (reader_is_sure(slip->engine, &reading)) {
+            attempt->glances[k] = (struct glance){longest[k], reading};
+            attempt->glances[k].reading.words = words_copy(&reading, slip->arena);
+            attempt->glances[k].reading.ends_paragraph = NULL;
         }
-        attempt->score += reading.score * fmin(1, letters / SAMPLE_LETTERS) / SAMPLE_LINES;
     }
     return E_OK;
 }
@@ -189,6 +209,18 @@ static bool starts_paragraph(const struct line *before, const struct line *line)
            (before->row != line->row && line->y1 - before->y2 > 0.9 * (before->y2 - before->y1));
 }
 
+static int read_line_once(struct slip *slip, const struct attempt *attempt, const struct line *line,
+                          struct reading *out)
+{
+    for (size_t k = 0; k < SAMPLE_LINES; k++) {
+        if (attempt->glances[k].line == line) {
+            *out = attempt->glances[k].reading;
+            return E_OK;
+        }
+    }
+    return read_line(slip, attempt, line, reader_read_line, out);
+}
+
 static int read_lines(struct slip *slip, const struct attempt *attempt)
 {
     const struct page_lines *lines = &attempt->lines;
@@ -198,7 +230,7 @@ static int read_lines(struct slip *slip, const struct attempt *attempt)
         const struct line *line = &lines->p[i];
         int rc = should_stop(slip->watch, (int)(1000 * i / lines->count));
         struct reading reading = {0};
-        rc = rc < 0 ? rc : read_line(slip, attempt, line, reader_read_line, &reading);
+        rc = rc < 0 ? rc : read_line_once(slip, attempt, line, &reading);
         if (rc < 0) {
             return rc;
         }
