@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* nn: runs neural networks in the ONNX format (opset 11 to 17) on the CPU, through oneDNN.
+ * Not here: pictures, labels, what an output means (infer/classify and the like).
+ * Way of a network: nn_load() reads the file (nn_onnx.c), checks it against the table of operators and works out every
+ * shape (nn_shape*.c), computes what does not depend on the input once and for all (nn_fold.c), merges batch norm,
+ * activations, biases and residual sums into the convolutions (nn_fuse*.c), makes oneDNN's primitives with the layouts
+ * that they like best (nn_build*.c), and lays all intermediate results into one piece of memory (nn_plan.c). nn_run() is
+ * a walk along a list of steps after that: it allocates nothing, and needs no file, thread or system call that
+ * nn_load() has not made already.
+ * Each operator also has a plain kernel (nn_ref*.c): it computes constants, runs what oneDNN does not have, and is what
+ * tests hold the fast way against.
+ * Memory: a network owns its weights and buffers; the file's bytes may go once nn_load() has returned. Threads: a
+ * network is used by one thread at a time; oneDNN's own are as many as the options say. */
+#pragma once
+
+#include "base/err.h"
+
+#define NN_RANK_MAX 6
+
+/* The network's file is at most this large, and asks for no more than this for results and weights. */
+#define NN_FILE_MAX   ((size_t)512 * MIB)
+#define NN_MEMORY_MAX ((size_t)2048 * MIB)
+
+struct nn;
+
+struct nn_shape {
+    int rank;
+    int64_t dims[NN_RANK_MAX]; /* outermost first, as in (batch, channels, height, width) */
+};
+
+/* An input or an output: 32-bit floats, densely packed, last dimension fastest. */
+struct nn_port {
+    const char *name;
+    struct nn_shape shape;
+    size_t count; /* of numbers */
+    float *data;  /* (count) an input is written before nn_run(), an output is read after it */
+};
+
+struct nn_options {
+    int threads;   /* 1 or more */
+    int64_t batch; /* what a first dimension without a number becomes; 0: 1 */
+    int64_t width; /* what the last two dimensions of an input without numbers become; 0: such a network is refused */
+    int64_t height;
+};
+
+/* E_INVALID, with the node's name and the reason, where the file is not well-formed or asks for what this engine does
+ * not have; E_TOO_LARGE beyond the limits above. */
+MUSTUSE int nn_load(struct str file, const struct nn_options *options, struct nn **out,
+                    struct err *err);
+void nn_free(struct nn *nn);
+void nn_freep(struct nn **nn);
+
+size_t nn_input_count(const struct nn *nn);
+size_t nn_output_count(const struct nn *nn);
+const struct nn_port *nn_input(const struct nn *nn, size_t index);
+const struct nn_port *nn_output(const struct nn *nn, size_t index);
+/* By name; NULL where there is none. */
+const struct nn_port *nn_find_output(const struct nn *nn, struct str name);
+
+/* Computes the outputs from the inputs. E_INTERNAL where oneDNN fails. */
+MUSTUSE int nn_run(struct nn *nn);
