@@ -4,8 +4,7 @@
 void nn_graph_release(struct nn_graph *graph, struct nn_value *value)
 {
     if (value->tensor.data != NULL) {
-        graph->constant_bytes -=
-            nn_count(&value->tensor.shape) * nn_type_bytes(value->tensor.type);
+        graph->constant_bytes -= nn_count(&value->tensor.shape) * nn_type_bytes(value->tensor.type);
         free(value->tensor.data);
         value->tensor.data = NULL;
     }
@@ -79,10 +78,11 @@ static bool is_needed(const struct nn_node *node)
     return false;
 }
 
-static void count_reader(struct nn_value *value)
+static void count_reader(struct nn_value *value, struct nn_node *reader)
 {
     if (value != NULL) {
         value->readers++;
+        value->reader = reader;
     }
 }
 
@@ -90,19 +90,20 @@ void nn_graph_sweep(struct nn_graph *graph)
 {
     for (size_t i = 0; i < graph->value_count; i++) {
         graph->values[i]->readers = 0;
+        graph->values[i]->reader = NULL;
     }
     for (size_t i = 0; i < graph->output_count; i++) {
-        count_reader(graph->outputs[i]);
+        count_reader(graph->outputs[i], NULL);
     }
     /* From the end: a node's readers stand behind it. */
     for (size_t i = graph->node_count; i > 0; i--) {
         struct nn_node *node = graph->nodes[i - 1];
         node->dropped = node->dropped || !is_needed(node);
         for (size_t k = 0; !node->dropped && k < node->input_count; k++) {
-            count_reader(node->inputs[k]);
+            count_reader(node->inputs[k], node);
         }
         for (size_t k = 0; !node->dropped && k < node->post_count; k++) {
-            count_reader(node->posts[k].value);
+            count_reader(node->posts[k].value, node);
         }
     }
     size_t kept = 0;

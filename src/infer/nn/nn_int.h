@@ -96,8 +96,10 @@ struct nn_value {
     struct nn_tensor tensor;  /* data: NULL where it is computed at run time */
     struct nn_node *producer; /* NULL for inputs and constants */
     size_t readers;           /* nodes that take it, and outputs of the network that are it */
+    struct nn_node *reader;   /* the last of these nodes */
     bool is_input;
     bool is_output;
+    size_t unread;            /* readers that are not built yet */
     struct nn_buffer *buffer; /* where it is at run time (nn_build.c) */
 };
 
@@ -195,6 +197,7 @@ union nn_params {
         int64_t block;
         bool columns_first; /* depth is (block, block, channels), else (channels, block, block) */
     } shuffle;
+    int64_t groups; /* NN_OP_CHANNEL_SHUFFLE */
 };
 
 enum nn_kind {
@@ -225,12 +228,13 @@ enum nn_kind {
     NN_OP_SLICE,
     NN_OP_SPLIT,
     NN_OP_TRANSPOSE,
-    NN_OP_RESHAPE, /* and all else that leaves the numbers where they are */
+    NN_OP_RESHAPE,  /* and all else that leaves the numbers where they are */
     NN_OP_CONSTANT, /* computed from attributes and shapes alone */
     NN_OP_PAD,
     NN_OP_EXPAND,
     NN_OP_GATHER,
     NN_OP_SHUFFLE,
+    NN_OP_CHANNEL_SHUFFLE, /* reshape, transpose, reshape, as ShuffleNet has it; made by merging */
     NN_OP_LSTM,
     NN_OP_GRU,
 };
@@ -273,12 +277,12 @@ struct nn_node {
     union nn_params params;
     struct nn_post posts[NN_POSTS_MAX];
     size_t post_count;
-    bool dropped; /* folded, or merged into another */
+    bool dropped;        /* folded, or merged into another */
     struct arena *arena; /* the graph's */
 };
 
 struct nn_graph {
-    struct arena *arena; /* names, nodes and values; contents of constants are their own */
+    struct arena *arena;    /* names, nodes and values; contents of constants are their own */
     struct nn_node **nodes; /* (node_count) each after those whose outputs it takes */
     size_t node_count;
     struct nn_value **values; /* (value_count) */
@@ -312,8 +316,7 @@ bool nn_constant_scalar(const struct nn_value *value, float *out);
 /* ---- nn_attr.c: attributes of nodes, and complaints about them ---- */
 
 /* "The node ... cannot be run: ..." */
-int nn_refuse(const struct nn_node *node, struct err *err, const char *format, ...)
-    PRINTF(3, 4);
+int nn_refuse(const struct nn_node *node, struct err *err, const char *format, ...) PRINTF(3, 4);
 const struct nn_attr *nn_attr(struct nn_node *node, const char *name, enum nn_attr_kind kind);
 int64_t nn_attr_int(struct nn_node *node, const char *name, int64_t otherwise);
 float nn_attr_float(struct nn_node *node, const char *name, float otherwise);
@@ -338,5 +341,16 @@ MUSTUSE int nn_parse(struct str file, const struct nn_options *options, struct n
 const struct nn_op *nn_op_find(const char *name);
 /* Works out all shapes, and computes what depends on constants only (nn_fold.c). */
 MUSTUSE int nn_fold(struct nn_graph *graph, struct err *err);
-/* Merges nodes (nn_fuse.c). */
+/* Replaces what several nodes compute by fewer: linear functions of constants, activations that are spelled out, shuffles of
+ * channels (nn_simplify.c). */
+void nn_simplify(struct nn_graph *graph);
+/* Merges batch norm, padding, biases, activations and sums into convolutions and products (nn_fuse.c). */
 MUSTUSE int nn_fuse(struct nn_graph *graph, struct err *err);
+/* Whether it multiplies by a constant matrix and adds a number a column, or nothing (nn_fuse.c). */
+bool nn_gemm_is_layer(const struct nn_node *node);
+/* Whether a primitive can compute the function along with its own work (nn_posts.c). */
+bool nn_can_follow(const struct nn_unary *unary);
+/* Multiply-adds that a node costs, or for what only moves and compares, numbers made. */
+double nn_cost(const struct nn_node *node);
+/* The most inputs that a kernel looks at by their number; those left out are NULL. */
+#define NN_KERNEL_INPUTS 8

@@ -3,10 +3,10 @@
  * are checked before memory is asked for, names must be defined before they are used, and only once. */
 #include "base/utf8.h"
 #include "infer/nn/nn_int.h"
-#include "infer/nn/onnx.pb-c.h"
+#include "onnx.pb-c.h"
 
-#define OPSET_MIN 11
-#define OPSET_MAX 17
+#define OPSET_MIN      11
+#define OPSET_MAX      17
 #define NAME_MAX_BYTES 200
 
 /* Of TensorProto.DataType in the IR specification. */
@@ -277,8 +277,8 @@ static int read_tensor(struct parser *parser, const Onnx__Tensor *from, const ch
         return bad_tensor(parser, name, "is too large");
     }
     const size_t count = nn_count(&to->tensor.shape);
-    const bool fits = from->has_raw_data ? from->raw_data.len == count * bytes
-                                         : listed(from) == count;
+    const bool fits =
+        from->has_raw_data ? from->raw_data.len == count * bytes : listed(from) == count;
     if (!fits) {
         return bad_tensor(parser, name, "has more or fewer numbers than its shape says");
     }
@@ -341,8 +341,8 @@ static int read_input(struct parser *parser, const Onnx__ValueInfo *from)
 
 /* ---- nodes ---- */
 
-static int read_attr(struct parser *parser, const struct nn_node *node,
-                     const Onnx__Attribute *from, struct nn_attr *to)
+static int read_attr(struct parser *parser, const struct nn_node *node, const Onnx__Attribute *from,
+                     struct nn_attr *to)
 {
     struct arena *arena = parser->graph->arena;
     int rc = check_name(parser, from->name != NULL ? from->name : "");
@@ -405,8 +405,9 @@ static int read_inputs(struct parser *parser, const Onnx__Node *from, struct nn_
             return nn_refuse(to, parser->err, "its input %zu is missing", i);
         }
     }
-    return to->input_count <= to->op->inputs_max ? E_OK
-                                                 : nn_refuse(to, parser->err, "it has too many inputs");
+    return to->input_count <= to->op->inputs_max
+               ? E_OK
+               : nn_refuse(to, parser->err, "it has too many inputs");
 }
 
 static int read_outputs(struct parser *parser, const Onnx__Node *from, struct nn_node *to)
@@ -425,7 +426,8 @@ static int read_outputs(struct parser *parser, const Onnx__Node *from, struct nn
             to->outputs[i]->producer = to;
         }
     }
-    return to->outputs[0] != NULL ? E_OK : nn_refuse(to, parser->err, "its first output is missing");
+    return to->outputs[0] != NULL ? E_OK
+                                  : nn_refuse(to, parser->err, "its first output is missing");
 }
 
 static int read_node(struct parser *parser, const Onnx__Node *from)
@@ -439,8 +441,8 @@ static int read_node(struct parser *parser, const Onnx__Node *from)
     }
     const char *name = named ? from->name : from->output[0];
     node->op = nn_op_find(type);
-    const bool foreign = from->domain != NULL && from->domain[0] != '\0' &&
-                         strcmp(from->domain, "ai.onnx") != 0;
+    const bool foreign =
+        from->domain != NULL && from->domain[0] != '\0' && strcmp(from->domain, "ai.onnx") != 0;
     if (node->op == NULL || foreign) {
         return err_set(parser->err, E_INVALID,
                        "The node \"%.60s\" cannot be run: there is no operator %.30s here.",
