@@ -148,20 +148,21 @@ static void drop_copied_constants(struct nn *nn)
 
 /* ---- loading ---- */
 
-static int load(struct nn *nn, struct str file, const struct nn_options *options, bool plain,
-                struct err *err)
+struct nn *nn_new(int threads)
 {
-    int rc = nn_parse(file, options, &nn->graph, err);
-    rc = rc < 0 ? rc : nn_fold(&nn->graph, err);
-    if (rc == E_OK && !plain) {
-        nn_simplify(&nn->graph);
-        rc = nn_fuse(&nn->graph, err);
-    }
-    rc = rc < 0 ? rc : start_engine(nn, err);
+    struct nn *nn = must_calloc(1, sizeof(*nn));
+    nn->arena = arena_new();
+    nn->threads = threads > 0 ? threads : 1;
+    return nn;
+}
+
+int nn_make_ready(struct nn *nn, bool plain, struct err *err)
+{
+    const struct nn_graph *graph = &nn->graph;
+    int rc = start_engine(nn, err);
     if (rc < 0) {
         return rc;
     }
-    const struct nn_graph *graph = &nn->graph;
     nn->inputs = arena_calloc(nn->arena, graph->input_count + 1, sizeof(*nn->inputs));
     nn->outputs = arena_calloc(nn->arena, graph->output_count, sizeof(*nn->outputs));
     nn->input_buffers = arena_calloc(nn->arena, graph->input_count + 1, sizeof(struct nn_buffer *));
@@ -179,10 +180,14 @@ static int load(struct nn *nn, struct str file, const struct nn_options *options
 int nn_load_how(struct str file, const struct nn_options *options, bool plain, struct nn **out,
                 struct err *err)
 {
-    struct nn *nn = must_calloc(1, sizeof(*nn));
-    nn->arena = arena_new();
-    nn->threads = options->threads > 0 ? options->threads : 1;
-    int rc = load(nn, file, options, plain, err);
+    struct nn *nn = nn_new(options->threads);
+    int rc = nn_parse(file, options, &nn->graph, err);
+    rc = rc < 0 ? rc : nn_fold(&nn->graph, err);
+    if (rc == E_OK && !plain) {
+        nn_simplify(&nn->graph);
+        rc = nn_fuse(&nn->graph, err);
+    }
+    rc = rc < 0 ? rc : nn_make_ready(nn, plain, err);
     if (rc < 0) {
         nn_unload(nn);
         return rc;

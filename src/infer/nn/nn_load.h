@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Loading without any merging and with plain kernels only: what tests hold the fast way against. */
+/* Loading in pieces, for tests and measurements. */
 #pragma once
 
 #include "infer/nn/nn.h"
 
 struct nn_step;
 
+/* As nn_load(); `plain`: without any merging and with plain kernels only, which tests hold the fast way against. */
 MUSTUSE int nn_load_how(struct str file, const struct nn_options *options, bool plain,
                         struct nn **out, struct err *err);
-/* Runs one step, for measurements. */
+/* A network without a graph yet, to be given back by nn_unload(). */
+struct nn *nn_new(int threads);
+/* Makes steps of its graph, and memory for them. */
+MUSTUSE int nn_make_ready(struct nn *nn, bool plain, struct err *err);
 MUSTUSE int nn_run_step(struct nn *nn, const struct nn_step *step);
