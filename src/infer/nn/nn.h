@@ -42,6 +42,9 @@ struct nn_options {
     int64_t
         width; /* what the last two dimensions of an input without numbers become; 0: such a network is refused */
     int64_t height;
+    /* A file, in a folder of our own, for the weights in their final layouts: made where it is not there, and mapped by all that
+     * load this network. NULL: weights are this process's own. */
+    const char *weights_path;
 };
 
 /* E_INVALID, with the node's name and the reason, where the file is not well-formed or asks for what this engine does
@@ -79,6 +82,7 @@ struct nn_memory {
     size_t weights;
     size_t results; /* all intermediate results, in their common memory */
     size_t scratch;
+    bool shares_weights; /* they lie in the file that the options name */
 };
 
 size_t nn_fact_count(const struct nn *nn);

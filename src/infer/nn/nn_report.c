@@ -32,7 +32,8 @@ struct nn_fact nn_fact(const struct nn *nn, size_t index)
 
 struct nn_memory nn_memory(const struct nn *nn)
 {
-    return (struct nn_memory){nn->weight_bytes, nn->memory_bytes, nn->scratch_bytes};
+    return (struct nn_memory){nn->weight_bytes, nn->memory_bytes, nn->scratch_bytes,
+                              nn->shares_weights};
 }
 
 int nn_run_one(struct nn *nn, size_t index)
@@ -87,6 +88,7 @@ int nn_measure_peak(int threads, double *out, struct err *err)
     struct nn *nn = nn_new(threads);
     make_convolution(nn);
     int rc = nn_make_ready(nn, /* plain= */ false, err);
+    rc = rc < 0 ? rc : nn_settle(nn, err);
     size_t at = 0;
     while (rc == E_OK && at < nn->step_count && nn->steps[at].node == NULL) {
         rc = nn_run_step(nn, &nn->steps[at++]); /* the layout that the convolution wants */
