@@ -269,7 +269,7 @@ case("gru_both_ways", (5, 1, 4))(lambda: First(nn.GRU(4, 6, bidirectional=True))
 # ---- networks that exporters other than PyTorch's write ----
 
 
-def by_hand(name, nodes, inputs, outputs, constants, compute, opset=13):
+def by_hand(name, nodes, inputs, outputs, constants, compute):
     """Registers a network put together node by node; `compute` is what it should do."""
     def write(folder):
         graph = helper.make_graph(
@@ -277,7 +277,7 @@ def by_hand(name, nodes, inputs, outputs, constants, compute, opset=13):
             [helper.make_tensor_value_info(n, TensorProto.FLOAT, s) for n, s in inputs.items()],
             [helper.make_tensor_value_info(n, TensorProto.FLOAT, None) for n in outputs],
             [numpy_helper.from_array(a, n) for n, a in constants.items()])
-        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=8)
+        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8)
         onnx.save(model, folder / f"{name}.onnx")
         numbers = [np.random.default_rng(7).standard_normal(s).astype(np.float32) for s in inputs.values()]
         made = compute(*map(torch.from_numpy, numbers))

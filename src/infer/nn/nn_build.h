@@ -92,10 +92,7 @@ struct nn_build {
     bool plain; /* kernels only, for comparisons */
 };
 
-/* ---- nn_build.c ---- */
-
-/* "The node ... cannot be run: oneDNN says ..." for a status that is not success. */
-MUSTUSE int nn_build_check(struct nn_build *build, dnnl_status_t status);
+/* ---- layouts and memory (nn_buffer.c) ---- */
 
 /* The dimensions as oneDNN takes them, and how many: a single number is a list of one. */
 int nn_md_dims(const struct nn_shape *shape, dnnl_dims_t dims);
@@ -131,6 +128,11 @@ MUSTUSE int nn_buffer_of(struct nn_build *build, struct nn_value *value, struct 
 MUSTUSE int nn_buffer_weights(struct nn_build *build, float *numbers,
                               const dnnl_memory_desc_t *from, const dnnl_memory_desc_t *to,
                               struct nn_buffer **out);
+
+/* ---- steps (nn_build.c) ---- */
+
+/* "The node ... cannot be run: oneDNN says ..." for a status that is not success. */
+MUSTUSE int nn_build_check(struct nn_build *build, dnnl_status_t status);
 
 /* A step for a primitive, which the step owns from then on; args end with id 0. The scratchpad is added. */
 MUSTUSE int nn_step_primitive(struct nn_build *build, dnnl_primitive_desc_t pd,
