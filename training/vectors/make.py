@@ -156,6 +156,8 @@ case("two_tensors", (1, 8, 4, 5), (1, 8, 4, 5))(
     lambda: Function(lambda a, b: (a + b, a - b, a * b, a / (b * b + 1), torch.minimum(a, b), torch.maximum(a, b))))
 case("stretched", (2, 8, 4, 5), (1, 8, 1, 1), (5,))(
     lambda: Function(lambda a, b, c: (a + b, b - a, a * c, c / (a * a + 1))))
+case("compare", (2, 8, 5, 5))(lambda: nn.Sequential(nn.Conv2d(8, 4, 1), Function(
+    lambda x: (x * (F.max_pool2d(x, 3, 1, 1) == x).float(), (x > 0.1).float() + (x < -0.2).float()))))
 case("where", (2, 3, 4))(
     lambda: Function(lambda x: torch.where(torch.arange(4) > 1, x, -x)))
 
@@ -203,6 +205,8 @@ def upsample_and_join():
 # ---- moving ----
 
 case("concat_odd", (1, 5, 4, 4), (1, 7, 4, 4))(lambda: Function(lambda a, b: torch.cat([a, b, a], 1)))
+case("concat_layouts", (1, 16, 5, 5))(lambda: nn.Sequential(nn.Conv2d(16, 24, 1), Function(
+    lambda x: torch.cat([x, F.relu(x), torch.ones(1, 3, 5, 5), x[:, :5]], 1)), nn.Conv2d(56, 8, 3)))
 case("concat_rows", (2, 3, 4), (2, 5, 4))(lambda: Function(lambda a, b: torch.cat([a, b], 1)))
 case("concat_many", (1, 2, 3))(lambda: Function(lambda x: torch.cat([x * i for i in range(1, 12)], 2)))
 

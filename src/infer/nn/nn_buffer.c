@@ -62,6 +62,11 @@ static const struct layout *layout_of(const dnnl_memory_desc_t *md)
     return NULL;
 }
 
+bool nn_md_has_layout(const dnnl_memory_desc_t *md)
+{
+    return layout_of(md) != NULL;
+}
+
 int64_t nn_md_block(const dnnl_memory_desc_t *md)
 {
     const struct layout *layout = layout_of(md);
@@ -105,16 +110,22 @@ struct nn_buffer *nn_buffer_new(struct nn_build *build, const dnnl_memory_desc_t
     return buffer;
 }
 
+struct nn_buffer *nn_buffer_look(struct nn_build *build, struct nn_buffer *home,
+                                 const dnnl_memory_desc_t *md)
+{
+    struct nn_buffer *look = nn_buffer_new(build, md);
+    home->is_shared = true;
+    look->home = home;
+    look->data = home->data;
+    look->is_constant = home->is_constant;
+    return look;
+}
+
 struct nn_buffer *nn_buffer_view(struct nn_build *build, struct nn_buffer *home,
                                  const struct nn_shape *shape)
 {
     const dnnl_memory_desc_t md = nn_md_plain(shape);
-    struct nn_buffer *view = nn_buffer_new(build, &md);
-    home->is_shared = true;
-    view->home = home;
-    view->data = home->data;
-    view->is_constant = home->is_constant;
-    return view;
+    return nn_buffer_look(build, home, &md);
 }
 
 int nn_buffer_constant(struct nn_build *build, const dnnl_memory_desc_t *md, struct nn_buffer **out)

@@ -102,11 +102,16 @@ dnnl_memory_desc_t nn_md_any(const struct nn_shape *shape);
 /* The layout of `like` (a batch of channels, blocked or not) for another shape of as many dimensions, or the plain one where
  * that does not fit. */
 dnnl_memory_desc_t nn_md_like(const dnnl_memory_desc_t *like, const struct nn_shape *shape);
+/* Whether it is one that convolutions choose, other than the plain one. */
+bool nn_md_has_layout(const dnnl_memory_desc_t *md);
 /* How many channels lie together in this layout; 1 where it is plain or unknown. */
 int64_t nn_md_block(const dnnl_memory_desc_t *md);
 
 struct nn_buffer *nn_buffer_new(struct nn_build *build, const dnnl_memory_desc_t *md);
-/* The same memory as `home`, which is plain, in another plain shape. */
+/* The same memory as `home`, described otherwise. */
+struct nn_buffer *nn_buffer_look(struct nn_build *build, struct nn_buffer *home,
+                                 const dnnl_memory_desc_t *md);
+/* The same memory as `home`, which is plain or channels last, in a plain shape. */
 struct nn_buffer *nn_buffer_view(struct nn_build *build, struct nn_buffer *home,
                                  const struct nn_shape *shape);
 /* A constant; its contents are the caller's to fill, unless they are mapped. E_TOO_LARGE; E_CONFLICT where the mapped file is not

@@ -3,7 +3,7 @@
 #include "infer/nn/nn_int.h"
 
 /* Multiply-adds that a network may ask for before it runs: those of weights that are put together take far fewer. */
-#define FOLD_COST_MAX 2e9
+#define FOLD_COST_MAX 2e8
 
 static double window_taps(const struct nn_window *window)
 {

@@ -211,18 +211,20 @@ int nn_infer_binary(struct nn_node *node, struct err *err)
     return rc < 0 ? rc : nn_infer_done(node, type, &shape, err);
 }
 
+/* Of what depends on the picture the answers are floats, 0 and 1, as all else that is computed then. */
 int nn_infer_compare(struct nn_node *node, struct err *err)
 {
     int rc = nn_infer_binary(node, err);
-    node->outputs[0]->tensor.type = NN_INT;
+    if (nn_is_constant(node->inputs[0]) && nn_is_constant(node->inputs[1])) {
+        node->outputs[0]->tensor.type = NN_INT;
+    }
     return rc;
 }
 
 int nn_infer_where(struct nn_node *node, struct err *err)
 {
     struct nn_shape shape;
-    if (node->inputs[0]->tensor.type != NN_INT ||
-        node->inputs[1]->tensor.type != node->inputs[2]->tensor.type) {
+    if (node->inputs[1]->tensor.type != node->inputs[2]->tensor.type) {
         return nn_refuse(node, err, "its inputs are of the wrong types");
     }
     int rc = broadcast_inputs(node, 0, &shape, err);
