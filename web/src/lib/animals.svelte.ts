@@ -8,7 +8,7 @@ import { i18n, t } from './i18n.svelte';
 import { Records } from './records.svelte';
 import { session } from './session.svelte';
 
-export const animals = new Records(animalsApi);
+export const animals = new Records(animalsApi, 'progress.look');
 
 /** The classes with their names in every language. */
 class Zoo {
@@ -61,7 +61,7 @@ class Eyes {
   async load(): Promise<void> {
     const [models, classifiers] = await Promise.all([listModels(), listClassifiers({ limit: 100 })]);
     this.models = models.results;
-    this.classifiers = classifiers.results.filter((one) => one.status === 'ready');
+    this.classifiers = classifiers.results.filter((one) => one.usable);
   }
 
   /** '' is the first model; what is not there any more counts as not chosen. */

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a prediction says of an animal, put so that it can be told; and the names that animals have.
-import type { AnimalClass, AnimalRecord, Classifier, CorrectionWord, Guess } from './api/types';
+import type { AnimalClass, AnimalRecord, ClassifierClass, CorrectionWord, Guess } from './api/types';
 import type { Key, Lang } from './i18n.svelte';
 
 /** The class of pictures that hold no animal. */
 export const NOT_ANIMAL = 'not_animal';
-
-/** The model that comes with Assisti. */
-export const STANDARD = 'animals';
 
 /** A classifier of one's own wants so many pictures of each class. */
 export const ENOUGH = 5;
@@ -153,13 +150,9 @@ export function missing(examples: number): number {
   return Math.max(0, ENOUGH - examples);
 }
 
-export function canTrain(classifier: Classifier): boolean {
-  const { classes, status } = classifier;
-  return (
-    status !== 'training' &&
-    classes.length >= 2 &&
-    classes.every((one) => missing(one.examples) === 0)
-  );
+/** Whether there is something to learn: classes that are not full yet do not take part. */
+export function canLearn(classes: readonly ClassifierClass[]): boolean {
+  return classes.filter((one) => missing(one.examples) === 0).length >= 2;
 }
 
 /** "right 9 times in 10": how many times in ten, never ten of ten for what is not. */

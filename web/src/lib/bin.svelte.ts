@@ -16,6 +16,7 @@ const GRACE_MS = 5_000;
 interface Doomed {
   timer: ReturnType<typeof setTimeout>;
   toast: number;
+  gone: () => void;
 }
 
 /** What waits for deletion, by path, with the time when it is due; kept for each person apart. */
@@ -64,8 +65,8 @@ class Bin {
     return this.#hidden.has(path);
   }
 
-  /** Deletes soon; `text` tells it, and offers the way back. */
-  add(path: string, text: string): void {
+  /** Deletes soon; `text` tells it, and offers the way back. `gone` is called when it is done. */
+  add(path: string, text: string, gone: () => void = () => {}): void {
     this.#hide(path, true);
     this.#ledger.set(path, Date.now() + UNDO_MS);
     const timer = setTimeout(() => void this.#delete(path), UNDO_MS);
@@ -73,7 +74,7 @@ class Bin {
       ms: UNDO_MS,
       action: { label: t('undo'), run: () => this.#restore(path) },
     });
-    this.#doomed.set(path, { timer, toast });
+    this.#doomed.set(path, { timer, toast, gone });
     ensureFresh(UNDO_MS * 2).catch(() => {
       // The token only matters if the page closes now; the request itself renews it otherwise.
     });
@@ -101,12 +102,13 @@ class Bin {
     this.#hidden = next;
   }
 
-  #take(path: string): void {
+  #take(path: string): Doomed | undefined {
     const doomed = this.#doomed.get(path);
     if (!doomed) return;
     clearTimeout(doomed.timer);
     toasts.drop(doomed.toast);
     this.#doomed.delete(path);
+    return doomed;
   }
 
   #restore(path: string): void {
@@ -117,7 +119,7 @@ class Bin {
 
   /** What is gone stays hidden: a list that was loaded before may still hold it. */
   async #delete(path: string): Promise<void> {
-    this.#take(path);
+    const doomed = this.#take(path);
     try {
       await remove(path);
     } catch (error) {
@@ -127,6 +129,7 @@ class Bin {
       }
     }
     this.#ledger.set(path, null);
+    doomed?.gone();
   }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One classifier of a person's own: its examples, and the learning as it goes on.
+// One classifier of a person's own: its examples, and the learning, which the server begins by itself whenever the
+// examples have changed and there are enough of them.
 import * as api from './api/animals';
 import type { UploadOptions } from './api/http';
 import type { Classifier, ClassifierClass, Example } from './api/types';
@@ -12,23 +13,33 @@ export class Workshop {
   classifier = $state.raw<Classifier | null>(null);
   error = $state.raw<unknown>(null);
   #examples = $state.raw<Example[]>([]);
+  #watching = false;
+  readonly #abort = new AbortController();
+
   /** Oldest first, without those that are being deleted. */
   examples = $derived.by(() =>
     this.#examples.filter((one) => !bin.has(api.examplePath(this.id, one.id))),
   );
-  /** Whether examples have come or gone since it learned. */
-  changed = $state(false);
-  readonly #abort = new AbortController();
-
-  constructor(readonly id: string) {}
-
-  /** The classes with the examples that are really there: some may be about to be deleted. */
+  /** The classes with the examples that count: those that failed or are going do not. */
   classes = $derived.by<ClassifierClass[]>(() =>
-    (this.classifier?.classes ?? []).map(({ name }) => ({ name, examples: this.of(name).length })),
+    (this.classifier?.classes ?? []).map(({ name }) => ({
+      name,
+      examples: this.of(name).filter((one) => one.status !== 'failed').length,
+    })),
   );
+
+  /** `onLearned` is called whenever it has learned something. */
+  constructor(
+    readonly id: string,
+    private readonly onLearned: () => void,
+  ) {}
 
   of(name: string): Example[] {
     return this.examples.filter((one) => one.class === name);
+  }
+
+  get looking(): boolean {
+    return this.#examples.some((one) => one.status === 'queued');
   }
 
   async load(): Promise<void> {
@@ -43,46 +54,54 @@ export class Workshop {
     }
   }
 
-  /** Sends one example; the server may refuse it. */
   async add(name: string, image: File, options: UploadOptions): Promise<void> {
     const example = await api.addExample(this.id, name, image, options);
-    this.#examples = [...this.#examples, { ...example, class: name }];
-    this.changed = true;
+    this.#examples = [...this.#examples, example];
+    void this.#watch();
   }
 
   drop(example: Example, text: string): void {
-    bin.add(api.examplePath(this.id, example.id), text);
-    this.changed = true;
+    bin.add(api.examplePath(this.id, example.id), text, () => void this.#refresh());
   }
 
   async rename(name: string): Promise<void> {
     this.classifier = await api.renameClassifier(this.id, name);
   }
 
-  /** Learns; resolves once that is over, with how it went. */
-  async train(): Promise<Classifier | null> {
-    await bin.empty();
+  async train(): Promise<void> {
     this.classifier = await api.trainClassifier(this.id);
-    this.changed = false;
-    return this.#watch();
+    void this.#watch();
   }
 
   stop(): void {
     this.#abort.abort();
   }
 
-  /** Asks until nothing is being learned any more. */
-  async #watch(): Promise<Classifier | null> {
-    while (this.classifier?.status === 'training' && !this.#abort.signal.aborted) {
+  async #refresh(): Promise<void> {
+    const { signal } = this.#abort;
+    if (signal.aborted) return;
+    const was = this.classifier;
+    try {
+      if (this.looking) this.#examples = await this.#list();
+      this.classifier = await api.getClassifier(this.id, signal);
+    } catch {
+      // The banner tells of a lost connection; the next question finds out how it went.
+      return;
+    }
+    void this.#watch();
+    if (was?.status !== 'ready' && this.classifier.status === 'ready') this.onLearned();
+  }
+
+  /** Asks until every example has been looked at and nothing is being learned any more. */
+  async #watch(): Promise<void> {
+    if (this.#watching) return;
+    this.#watching = true;
+    while (this.looking || this.classifier?.status === 'training') {
       await new Promise((resolve) => setTimeout(resolve, ASK_MS));
       if (this.#abort.signal.aborted) break;
-      try {
-        this.classifier = await api.getClassifier(this.id, this.#abort.signal);
-      } catch {
-        // The banner tells of a lost connection; the next question finds out how it went.
-      }
+      await this.#refresh();
     }
-    return this.classifier;
+    this.#watching = false;
   }
 
   async #list(): Promise<Example[]> {

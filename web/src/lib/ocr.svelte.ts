@@ -3,4 +3,4 @@
 import { ocrApi } from './api/ocr';
 import { Records } from './records.svelte';
 
-export const pictures = new Records(ocrApi);
+export const pictures = new Records(ocrApi, 'progress.read');

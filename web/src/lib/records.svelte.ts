@@ -6,7 +6,7 @@ import type { ImageEvent, ImageRecord } from './api/types';
 import { bin } from './bin.svelte';
 import { connection } from './connection.svelte';
 import { sentenceFor } from './errors';
-import { formatNumber, t, tn } from './i18n.svelte';
+import { formatNumber, t, tn, type Key } from './i18n.svelte';
 import { session } from './session.svelte';
 import { toasts } from './toasts.svelte';
 
@@ -45,17 +45,16 @@ export function shareDone(progress: Progress | null): number | null {
 }
 
 /** "Reading page 2 of 5" and the like. */
-export function progressText(progress: Progress | null): string {
+export function progressText(progress: Progress | null, working: Key): string {
   if (progress?.stage === 'decode') return t('progress.decode');
   if (progress?.stage === 'layout') return t('progress.layout');
-  if (progress?.stage === 'read') {
-    if (progress.pages < 2) return t('progress.read');
+  if (progress?.stage) {
+    if (progress.pages < 2) return t(working);
     return t('progress.read_page', {
       page: formatNumber(progress.page),
       pages: formatNumber(progress.pages),
     });
   }
-  if (progress?.stage) return t('progress.look');
   if (progress?.running) return t('progress.starting');
   if (progress?.queuePosition) return tn('progress.queue', progress.queuePosition);
   return t('progress.waiting');
@@ -132,7 +131,11 @@ export class Records<R extends ImageRecord> {
 
   visible = $derived.by(() => this.list.filter((record) => !bin.has(this.api.path(record.id))));
 
-  constructor(readonly api: ImageApi<R>) {
+  constructor(
+    readonly api: ImageApi<R>,
+    /** What is said while a worker is at it. */
+    readonly working: Key,
+  ) {
     session.afterEnd.push(() => this.clear());
     connection.whenBack.push(() => {
       if (this.state === 'failed') void this.load();

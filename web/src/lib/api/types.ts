@@ -136,11 +136,11 @@ export interface AnimalResult {
   looks: number;
   /** What a person has said of this picture or of one like it. */
   corrected?: { by: string; similarity: number; was: Guess };
+  /** The name of the person's own classifier that answered. */
+  classifier?: string;
 }
 
-export interface AnimalRecord extends ImageRecord<AnimalResult> {
-  model: string | null;
-}
+export type AnimalRecord = ImageRecord<AnimalResult>;
 
 export interface AnimalClass {
   label: string;
@@ -164,11 +164,13 @@ export interface AnimalModel {
 export type CorrectionWord = { label: string } | { name: string };
 
 export interface Correction {
-  /** The picture. */
-  animal: string;
+  /** Of the picture. */
+  id: string;
+  title: string;
+  /** Empty where it was said in words of one's own. */
   label: string;
   name: string;
-  was: Guess | null;
+  was: Pick<Guess, 'label' | 'name'> | null;
   created: string;
 }
 
@@ -183,6 +185,8 @@ export interface Classifier {
   status: 'collecting' | 'training' | 'ready' | 'failed';
   /** Measured on examples that were kept back, 0 to 1. */
   accuracy: number | null;
+  /** It may be used, perhaps as it was before it learns anew. */
+  usable: boolean;
   classes: ClassifierClass[];
   error: Problem | null;
 }
@@ -190,4 +194,6 @@ export interface Classifier {
 export interface Example {
   id: string;
   class: string;
+  status: 'queued' | 'done' | 'failed';
+  error: Problem | null;
 }
