@@ -44,11 +44,14 @@ class Zoo {
 export const zoo = new Zoo();
 
 const STORAGE_KEY = 'assisti.animals.eye';
+const SEVERAL_KEY = 'assisti.animals.several';
 
 /** Whose eyes a new picture is looked at with: the built-in model, another one, or a classifier of one's own. */
 class Eyes {
   models = $state.raw<AnimalModel[]>([]);
   classifiers = $state.raw<Classifier[]>([]);
+  /** Whether there is a choice; as it was last time, until it is known: so nothing jumps. */
+  several = $state(localStorage.getItem(SEVERAL_KEY) !== null);
   #chosen = $state(localStorage.getItem(STORAGE_KEY) ?? '');
 
   constructor() {
@@ -62,6 +65,9 @@ class Eyes {
     const [models, classifiers] = await Promise.all([listModels(), listClassifiers({ limit: 100 })]);
     this.models = models.results;
     this.classifiers = classifiers.results.filter((one) => one.usable);
+    this.several = this.models.length + this.classifiers.length > 1;
+    if (this.several) localStorage.setItem(SEVERAL_KEY, '');
+    else localStorage.removeItem(SEVERAL_KEY);
   }
 
   /** '' is the first model; what is not there any more counts as not chosen. */

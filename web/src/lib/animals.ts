@@ -111,12 +111,20 @@ export interface Choice {
   name: string;
 }
 
-/** 0 for a name that begins so, 1 for a word in it, 2 for anything in it, null for no match. */
-function rank(texts: readonly string[], query: string): number | null {
-  const folded = texts.map(fold);
-  if (folded.some((text) => text.startsWith(query))) return 0;
-  if (folded.some((text) => text.includes(` ${query}`))) return 1;
-  return folded.some((text) => text.includes(query)) ? 2 : null;
+/** How well a name fits: it begins so, a word in it does, or it holds that somewhere. Null: not at all. */
+function rank(text: string, query: string): number | null {
+  const at = ` ${fold(text)}`.indexOf(` ${query}`);
+  if (at === 0) return 0;
+  if (at > 0) return 1;
+  return fold(text).includes(query) ? 2 : null;
+}
+
+/** The name that people see counts first; the English and the scientific ones only by how a word begins. */
+function fit(one: AnimalClass, name: string, query: string): number | null {
+  const shown = rank(name, query);
+  if (shown !== null) return shown;
+  const begins = [one.name, one.plural, one.taxon].some((text) => (rank(text, query) ?? 2) < 2);
+  return begins ? 3 : null;
 }
 
 /**
@@ -136,8 +144,7 @@ export function findClasses(
   };
   const found = classes.flatMap((one) => {
     const name = one.names[lang] ?? one.name;
-    const order =
-      wanted === '' ? place(one.label) : rank([name, one.name, one.plural, one.taxon], wanted);
+    const order = wanted === '' ? place(one.label) : fit(one, name, wanted);
     return order === null ? [] : [{ order, choice: { label: one.label, name } }];
   });
   const collator = new Intl.Collator(lang);
