@@ -57,6 +57,8 @@ class Eyes {
   constructor() {
     session.afterEnd.push(() => {
       this.classifiers = [];
+      this.several = false;
+      localStorage.removeItem(SEVERAL_KEY);
       this.choose('');
     });
   }

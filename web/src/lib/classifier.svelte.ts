@@ -82,7 +82,7 @@ export class Workshop {
     if (signal.aborted) return;
     const was = this.classifier;
     try {
-      if (this.looking) this.#examples = await this.#list();
+      if (this.looking) await this.#look();
       this.classifier = await api.getClassifier(this.id, signal);
     } catch {
       // The banner tells of a lost connection; the next question finds out how it went.
@@ -90,6 +90,15 @@ export class Workshop {
     }
     void this.#watch();
     if (was?.status !== 'ready' && this.classifier.status === 'ready') this.onLearned();
+  }
+
+  /** Brings the examples up to date; what was added while the list was on its way is not lost. */
+  async #look(): Promise<void> {
+    const before = new Set(this.#examples);
+    const listed = await this.#list();
+    const known = new Set(listed.map((one) => one.id));
+    const added = this.#examples.filter((one) => !before.has(one) && !known.has(one.id));
+    this.#examples = [...listed, ...added];
   }
 
   /** Asks until every example has been looked at and nothing is being learned any more. */
