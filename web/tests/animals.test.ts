@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   allOf,
+  briefly,
   canLearn,
   capital,
   classNames,
@@ -60,6 +61,18 @@ describe('verdict', () => {
   it('has nothing to say while there is no result', () => {
     expect(verdict(record(null))).toBeNull();
     expect(verdict(record({ top: [] }))).toBeNull();
+  });
+});
+
+describe('briefly', () => {
+  const listed = (label: string | null, confidence: number | null) =>
+    briefly({ ...record(null), label, confidence }, (name) => (name === 'guinea pig' ? 'guinea_pig' : ''));
+
+  it('tells from a list what can be told', () => {
+    expect(listed('guinea pig', 0.9)).toEqual({ kind: 'sure', best: guess('guinea_pig', 0.9, 'guinea pig') });
+    expect(listed('Minka', 0.4)).toEqual({ kind: 'doubtful', best: guess('', 0.4, 'Minka') });
+    expect(listed(NOT_ANIMAL, 0.4)).toMatchObject({ kind: 'none', doubtful: true });
+    expect(listed(null, null)).toBeNull();
   });
 });
 

@@ -29,6 +29,11 @@ class Zoo {
     return this.#byLabel.get(label) ?? null;
   }
 
+  /** The class that is called so in English; a record's label is such a name. */
+  find(name: string): AnimalClass | null {
+    return this.classes.find((one) => one.name === name) ?? null;
+  }
+
   /** "dog", in the person's language. */
   name(guess: Pick<Guess, 'label' | 'name'>): string {
     if (guess.label === NOT_ANIMAL) return t('animals.no_animal');

@@ -9,6 +9,8 @@ export const NOT_ANIMAL = 'not_animal';
 /** A classifier of one's own wants so many pictures of each class. */
 export const ENOUGH = 5;
 
+/** What a list tells of less than this is told as a guess. */
+const DOUBTFUL = 0.5;
 /** From here on a group may be told in the animal's place. */
 const SURE_GROUP = 0.5;
 /** What is less likely than this is not worth a line. */
@@ -59,6 +61,17 @@ export function verdict(record: AnimalRecord): Verdict | null {
   return group && group.confidence >= SURE_GROUP && oneOf(group.label) !== null
     ? { kind: 'group', best, group }
     : { kind: 'doubtful', best };
+}
+
+/** The same from a list, where a record has no result but a name, as people call it in English, and how sure it is. */
+export function briefly(record: AnimalRecord, labelOf: (name: string) => string): Verdict | null {
+  const { label: name, confidence } = record;
+  if (name === null || name === '' || confidence === null) return null;
+  const doubtful = confidence < DOUBTFUL;
+  if (name === NOT_ANIMAL) {
+    return { kind: 'none', best: { label: NOT_ANIMAL, name, confidence }, doubtful };
+  }
+  return { kind: doubtful ? 'doubtful' : 'sure', best: { label: labelOf(name), name, confidence } };
 }
 
 /** What else it could be, beside the first that was told. */
