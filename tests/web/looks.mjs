@@ -57,7 +57,7 @@ test('nothing jumps while a page loads', async () => {
       for (const shift of list.getEntries()) window.jumped += shift.value;
     }).observe({ type: 'layout-shift', buffered: true });
   });
-  for (const path of ['/', '/ocr', ada.record, '/profile', '/api/docs']) {
+  for (const path of ['/', '/ocr', ada.record, '/animals', ada.animal, ada.classifier, '/profile', '/api/docs']) {
     await tab.goto(path);
     await settle(tab);
     const jumped = await tab.evaluate(() => window.jumped);
@@ -87,6 +87,12 @@ const views = () => [
   ['home', '/', ada],
   ['ocr', '/ocr', ada],
   ['record', ada.record, ada],
+  ['animals', '/animals', ada],
+  ['animal', ada.animal, ada],
+  ['no-animal', ada.noAnimal, ada],
+  ['corrections', '/animals/corrections', ada],
+  ['classifiers', '/animals/classifiers', ada],
+  ['classifier', ada.classifier, ada],
   ['profile', '/profile', ada],
   ['mail', '/admin/mail', root],
 ];

@@ -3,6 +3,7 @@
 import { playAll } from './support.mjs';
 import './accounts.mjs';
 import './pictures.mjs';
+import './animals.mjs';
 import './session.mjs';
 import './looks.mjs';
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every page. The build writes the patterns to dist/pages.txt, from which the server knows what exists.
+// Every page, the exact paths before the patterns that they fit. The build writes the patterns to dist/pages.txt, from which the server knows what exists.
 import type { Component } from 'svelte';
 import type { Area, Key } from './lib/i18n.svelte';
 
@@ -56,15 +56,50 @@ export const routes: readonly Route[] = [
     path: '/ocr',
     title: 'title.ocr',
     who: 'user',
-    texts: ['ocr'],
+    texts: ['images', 'ocr'],
     load: () => import('./routes/Ocr.svelte'),
   },
   {
     path: '/ocr/:id',
     title: 'title.ocr_one',
     who: 'user',
-    texts: ['ocr'],
+    texts: ['images', 'ocr'],
     load: () => import('./routes/OcrOne.svelte'),
+  },
+  {
+    path: '/animals',
+    title: 'title.animals',
+    who: 'user',
+    texts: ['images', 'animals'],
+    load: () => import('./routes/Animals.svelte'),
+  },
+  {
+    path: '/animals/corrections',
+    title: 'title.corrections',
+    who: 'user',
+    texts: ['images', 'animals'],
+    load: () => import('./routes/Corrections.svelte'),
+  },
+  {
+    path: '/animals/classifiers',
+    title: 'title.classifiers',
+    who: 'user',
+    texts: ['images', 'animals', 'form'],
+    load: () => import('./routes/Classifiers.svelte'),
+  },
+  {
+    path: '/animals/classifiers/:id',
+    title: 'title.classifier',
+    who: 'user',
+    texts: ['images', 'animals'],
+    load: () => import('./routes/ClassifierOne.svelte'),
+  },
+  {
+    path: '/animals/:id',
+    title: 'title.animal',
+    who: 'user',
+    texts: ['images', 'animals'],
+    load: () => import('./routes/AnimalOne.svelte'),
   },
   {
     path: '/profile',
@@ -94,7 +129,7 @@ export const home: Route = {
   path: '/',
   title: 'title.home',
   who: 'user',
-  texts: ['ocr'],
+  texts: ['home', 'images', 'ocr', 'animals'],
   load: () => import('./routes/Home.svelte'),
 };
 

@@ -128,10 +128,10 @@ describe('the functions', () => {
 
   it('choose the plural form and write numbers as the language does', () => {
     i18n.set('en', english);
-    expect(tn('ocr.found', 1)).toBe('1 picture found');
-    expect(tn('ocr.found', 1200)).toBe('1,200 pictures found');
-    i18n.set('fa', read('fa', 'ocr'));
-    expect(tn('ocr.found', 12)).toContain('۱۲');
+    expect(tn('image.found', 1)).toBe('1 picture found');
+    expect(tn('image.found', 1200)).toBe('1,200 pictures found');
+    i18n.set('fa', read('fa', 'images'));
+    expect(tn('image.found', 12)).toContain('۱۲');
     i18n.set('en', english);
     expect(t('home.morning', { name: '{x}' })).toBe('Good morning, {x}');
   });

@@ -77,4 +77,10 @@ describe('findRoute', () => {
     expect(findRoute('/nope', null).route).toBe(notFound);
     expect(findRoute('/ocr/7', null).params).toEqual({ id: '7' });
   });
+
+  it('takes the exact page before the pattern that it fits', () => {
+    expect(findRoute('/animals/corrections', person.user).route.title).toBe('title.corrections');
+    expect(findRoute('/animals/classifiers/7', person.user).params).toEqual({ id: '7' });
+    expect(findRoute('/animals/7', person.user).route.title).toBe('title.animal');
+  });
 });

@@ -52,15 +52,16 @@ describe('refuse', () => {
   const file = (name: string, type: string, size = 10) => ({ name, type, size });
 
   it('lets through what the server reads, by type or by name', () => {
-    expect(refuse(file('a', 'image/png'), null)).toBeNull();
-    expect(refuse(file('a.HEIC', ''), null)).toBeNull();
-    expect(refuse(file('scan.pdf', 'application/pdf'), 10)).toBeNull();
+    expect(refuse(file('a', 'image/png'), null, 'photo')).toBeNull();
+    expect(refuse(file('a.HEIC', ''), null, 'photo')).toBeNull();
+    expect(refuse(file('scan.pdf', 'application/pdf'), 10, 'page')).toBeNull();
   });
 
   it('says why not', () => {
-    expect(refuse(file('a.svg', 'image/svg+xml'), null)).toBe(en['check.type']);
-    expect(refuse(file('a.png', 'image/png', 0), null)).toBe(en['check.empty_file']);
-    expect(refuse(file('a.png', 'image/png', 20 * 2 ** 20 + 1), 20 * 2 ** 20)).toContain('20 MB');
+    expect(refuse(file('scan.pdf', 'application/pdf'), 10, 'photo')).toBe(en['check.type']);
+    expect(refuse(file('a.svg', 'image/svg+xml'), null, 'page')).toBe(en['check.type']);
+    expect(refuse(file('a.png', 'image/png', 0), null, 'page')).toBe(en['check.empty_file']);
+    expect(refuse(file('a.png', 'image/png', 20 * 2 ** 20 + 1), 20 * 2 ** 20, 'page')).toContain('20 MB');
   });
 });
 

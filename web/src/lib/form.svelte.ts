@@ -39,6 +39,7 @@ const FIELD_RULES: readonly [RegExp, Key][] = [
   [/^may have letters, digits and/, 'check.username'],
   [/^must not be your e-mail address or name$/, 'check.password_same'],
   [/^must not contain control characters$/, 'check.characters'],
+  [/^is taken by another classifier$/, 'check.taken'],
 ];
 
 /** The server's words on a field as a sentence; words that are new here are shown as they are. */

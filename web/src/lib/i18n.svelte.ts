@@ -2,18 +2,35 @@
 // Text in the person's language. Each language is a folder of flat JSON files, one an area of the application;
 // a page brings the areas that it needs.
 import type account from '../i18n/en/account.json';
+import type animals from '../i18n/en/animals.json';
+import type api from '../i18n/en/api.json';
 import type core from '../i18n/en/core.json';
 import type form from '../i18n/en/form.json';
+import type home from '../i18n/en/home.json';
+import type images from '../i18n/en/images.json';
 import type landing from '../i18n/en/landing.json';
 import type mail from '../i18n/en/mail.json';
-import type api from '../i18n/en/api.json';
 import type ocr from '../i18n/en/ocr.json';
 import type profile from '../i18n/en/profile.json';
 
 export type Lang = 'en' | 'fa' | 'zh' | 'de' | 'es';
 /** `core` is on every page. */
-export type Area = 'core' | 'landing' | 'form' | 'account' | 'ocr' | 'profile' | 'mail' | 'api';
+export type Area =
+  | 'core'
+  | 'landing'
+  | 'form'
+  | 'account'
+  | 'home'
+  | 'images'
+  | 'ocr'
+  | 'animals'
+  | 'profile'
+  | 'mail'
+  | 'api';
 type Catalogue = typeof account &
+  typeof animals &
+  typeof home &
+  typeof images &
   typeof core &
   typeof form &
   typeof landing &

@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pictures on their way to the server, one after another. They go on while the person looks at other pages.
-import { refuse } from './accept';
-import * as api from './api/ocr';
+import { refuse, type Kind } from './accept';
+import type { UploadOptions } from './api/http';
 import { NetworkError } from './api/problem';
-import type { OcrRecord } from './api/types';
 import { connection } from './connection.svelte';
 import { sentenceFor } from './errors';
-import { pictures } from './ocr.svelte';
 import { site } from './site.svelte';
 
 /** Unique without crypto.randomUUID, which only secure contexts have. */
 export function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+export interface UploadJob {
+  file: File;
+  /** Where it belongs: each page shows its own. */
+  place: string;
+  kind: Kind;
+  send: (options: UploadOptions) => Promise<void>;
 }
 
 export class Upload {
@@ -25,12 +31,11 @@ export class Upload {
   readonly key = newKey();
   readonly abort = new AbortController();
 
-  constructor(
-    readonly file: File,
-    readonly title: string,
-    readonly languages: string[],
-    readonly onDone: (record: OcrRecord) => void,
-  ) {}
+  constructor(readonly job: UploadJob) {}
+
+  get file(): File {
+    return this.job.file;
+  }
 }
 
 class Uploads {
@@ -46,9 +51,13 @@ class Uploads {
     });
   }
 
-  add(file: File, title: string, languages: string[], onDone: Upload['onDone']): void {
-    const upload = new Upload(file, title, languages, onDone);
-    const reason = refuse(file, site.info?.max_upload_bytes ?? null);
+  at(place: string): Upload[] {
+    return this.list.filter((upload) => upload.job.place === place);
+  }
+
+  add(job: UploadJob): void {
+    const upload = new Upload(job);
+    const reason = this.#refuse(upload);
     if (reason !== null) {
       upload.state = 'failed';
       upload.reason = reason;
@@ -71,7 +80,11 @@ class Uploads {
 
   /** Whether another try can help; a refused file stays refused. */
   canRetry(upload: Upload): boolean {
-    return refuse(upload.file, site.info?.max_upload_bytes ?? null) === null;
+    return this.#refuse(upload) === null;
+  }
+
+  #refuse({ job }: Upload): string | null {
+    return refuse(job.file, site.info?.max_upload_bytes ?? null, job.kind);
   }
 
   async #run(): Promise<void> {
@@ -88,15 +101,12 @@ class Uploads {
   async #send(upload: Upload): Promise<void> {
     upload.state = 'sending';
     try {
-      const record = await api.addOcr(upload.file, upload.title, upload.languages, {
+      await upload.job.send({
         signal: upload.abort.signal,
         idempotencyKey: upload.key,
         onProgress: (sent, total) => (upload.sent = total > 0 ? sent / total : 0),
       });
       this.#drop(upload);
-      pictures.fresh = { id: record.id, file: upload.file };
-      pictures.put(record);
-      upload.onDone(record);
     } catch (error) {
       if (upload.abort.signal.aborted) return;
       upload.state = 'failed';

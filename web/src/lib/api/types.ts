@@ -75,29 +75,38 @@ export interface OcrResult {
   pages: Page[];
 }
 
-export type OcrStatus = 'queued' | 'running' | 'done' | 'failed';
+export type Status = 'queued' | 'running' | 'done' | 'failed';
 
-export interface OcrRecord {
+/** What every image application keeps of a picture. */
+export interface ImageRecord<Result = unknown> {
   id: string;
   title: string;
   image: { width: number | null; height: number | null; bytes: number; type: string };
   label: string | null;
   created: string;
   updated: string;
-  status: OcrStatus;
+  status: Status;
   /** 0 to 1, once it is done. */
   confidence: number | null;
-  result: OcrResult | null;
+  result: Result | null;
   elapsed_ms: number | null;
   error: Problem | null;
 }
 
-export type OcrStage = 'decode' | 'layout' | 'read';
+export type OcrRecord = ImageRecord<OcrResult>;
 
-export type OcrEvent =
-  | { name: 'status'; status: OcrStatus; queue_position?: number }
-  | { name: 'progress'; stage: OcrStage; page: number; pages: number; permille: number }
-  | { name: 'done'; record: OcrRecord };
+/** A word of the server for what it is doing; new ones may come. */
+export interface Progressed {
+  stage: string;
+  page: number;
+  pages: number;
+  permille: number;
+}
+
+export type ImageEvent<R extends ImageRecord> =
+  | { name: 'status'; status: Status; queue_position?: number }
+  | ({ name: 'progress' } & Progressed)
+  | { name: 'done'; record: R };
 
 export type ResultFormat = 'txt' | 'pdf' | 'json' | 'hocr' | 'tsv';
 
@@ -108,4 +117,83 @@ export interface Mail {
   text: string;
   html: string;
   created: string;
+}
+
+/** A name with how likely it is. */
+export interface Guess {
+  /** The name of the class in programs. */
+  label: string;
+  name: string;
+  /** 0 to 1. */
+  confidence: number;
+}
+
+export interface AnimalResult {
+  /** The likeliest first, five at most. */
+  top: Guess[];
+  group: Guess | null;
+  doubtful: boolean;
+  looks: number;
+  /** What a person has said of this picture or of one like it. */
+  corrected?: { by: string; similarity: number; was: Guess };
+  /** The name of the person's own classifier that answered. */
+  classifier?: string;
+}
+
+export type AnimalRecord = ImageRecord<AnimalResult>;
+
+export interface AnimalClass {
+  label: string;
+  name: string;
+  plural: string;
+  group: string;
+  taxon: string;
+  /** In the other languages of the application, by their tags. */
+  names: Partial<Record<string, string>>;
+}
+
+export interface AnimalModel {
+  name: string;
+  title: string;
+  kind: string;
+  ok: boolean;
+  reason: string | null;
+}
+
+/** One of the classes, or words of one's own. */
+export type CorrectionWord = { label: string } | { name: string };
+
+export interface Correction {
+  /** Of the picture. */
+  id: string;
+  title: string;
+  /** Empty where it was said in words of one's own. */
+  label: string;
+  name: string;
+  was: Pick<Guess, 'label' | 'name'> | null;
+  created: string;
+}
+
+export interface ClassifierClass {
+  name: string;
+  examples: number;
+}
+
+export interface Classifier {
+  id: string;
+  name: string;
+  status: 'collecting' | 'training' | 'ready' | 'failed';
+  /** Measured on examples that were kept back, 0 to 1. */
+  accuracy: number | null;
+  /** It may be used, perhaps as it was before it learns anew. */
+  usable: boolean;
+  classes: ClassifierClass[];
+  error: Problem | null;
+}
+
+export interface Example {
+  id: string;
+  class: string;
+  status: 'queued' | 'done' | 'failed';
+  error: Problem | null;
 }
