@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <leptonica/allheaders.h>
+#include <math.h>
+
+#include "infer/classify/classify.h"
+
+/* How much nearer the nearest view comes. */
+#define NEARER 1.3
+/* The ends of a picture that is hardly longer than its middle show nothing new. */
+#define LONG_ENOUGH 1.12
+
+/* ---- which views ---- */
+
+static struct classify_view around(double x, double y, double width, double height)
+{
+    return (struct classify_view){x - width / 2, y - height / 2, x + width / 2, y + height / 2,
+                                  false};
+}
+
+size_t classify_views(const struct image *image, const struct model_input *input,
+                      struct classify_view views[CLASSIFY_VIEWS_MAX])
+{
+    const double width = pixGetWidth(image->pix);
+    const double height = pixGetHeight(image->pix);
+    const double scale = fmin(width / input->width, height / input->height);
+    const double w = scale * input->width;
+    const double h = scale * input->height;
+    size_t count = 0;
+    views[count++] = around(width / 2, height / 2, w, h);
+    views[count] = views[0];
+    views[count++].is_mirrored = true;
+    views[count++] = (struct classify_view){0, 0, width, height, false};
+    views[count++] = around(width / 2, height / 2, w / NEARER, h / NEARER);
+    if (width > w * LONG_ENOUGH || height > h * LONG_ENOUGH) {
+        views[count++] = (struct classify_view){0, 0, w, h, false};
+        views[count++] = (struct classify_view){width - w, height - h, width, height, false};
+    }
+    return count;
+}
+
+/* ---- resizing ---- */
+
+/* For each new pixel of a line, the old ones that it is made of. The same arithmetic as Pillow's, with which the
+ * networks are trained. */
+struct kernel {
+    int32_t *first; /* (count) */
+    int32_t *taken; /* (count) */
+    float *weights; /* (count, taps) */
+    int32_t taps;
+};
+
+static double triangle(double x)
+{
+    x = fabs(x);
+    return x < 1 ? 1 - x : 0;
+}
+
+static void make_kernel(double from, double to, int32_t old_count, int32_t count,
+                        struct arena *arena, struct kernel *out)
+{
+    const double scale = (to - from) / count;
+    const double reach = fmax(scale, 1);
+    out->taps = (int32_t)ceil(reach) * 2 + 1;
+    out->first = arena_calloc(arena, (size_t)count, sizeof(*out->first));
+    out->taken = arena_calloc(arena, (size_t)count, sizeof(*out->taken));
+    out->weights = arena_calloc(arena, (size_t)count * (size_t)out->taps, sizeof(*out->weights));
+    for (int32_t i = 0; i < count; i++) {
+        const double centre = from + (i + 0.5) * scale;
+        const int32_t first = (int32_t)fmax(centre - reach + 0.5, 0);
+        const int32_t end = (int32_t)fmin(centre + reach + 0.5, old_count);
+        float *weights = out->weights + (size_t)i * (size_t)out->taps;
+        double sum = 0;
+        for (int32_t x = first; x < end; x++) {
+            sum += triangle((x - centre + 0.5) / reach);
+        }
+        for (int32_t x = first; x < end && sum > 0; x++) {
+            weights[x - first] = (float)(triangle((x - centre + 0.5) / reach) / sum);
+        }
+        out->first[i] = first;
+        out->taken[i] = end > first ? end - first : 0;
+    }
+}
+
+/* A line of the picture as three lines of numbers. */
+static void read_line(PIX *pix, int32_t y, float *out /* (3, width) */)
+{
+    const int32_t width = pixGetWidth(pix);
+    const l_uint32 *words = pixGetData(pix) + (size_t)y * (size_t)pixGetWpl(pix);
+    float *red = out;
+    float *green = out + width;
+    float *blue = out + 2 * (size_t)width;
+    if (pixGetDepth(pix) == 32) {
+        for (int32_t x = 0; x < width; x++) {
+            red[x] = (float)(words[x] >> L_RED_SHIFT & 255);
+            green[x] = (float)(words[x] >> L_GREEN_SHIFT & 255);
+            blue[x] = (float)(words[x] >> L_BLUE_SHIFT & 255);
+        }
+        return;
+    }
+    for (int32_t x = 0; x < width; x++) {
+        red[x] = green[x] = blue[x] = (float)GET_DATA_BYTE(words, x);
+    }
+}
+
+static void narrow_line(const float *line, const struct kernel *kernel, int32_t count, float *out)
+{
+    for (int32_t i = 0; i < count; i++) {
+        const float *from = line + kernel->first[i];
+        const float *weights = kernel->weights + (size_t)i * (size_t)kernel->taps;
+        float sum = 0;
+        for (int32_t k = 0; k < kernel->taken[i]; k++) {
+            sum += from[k] * weights[k];
+        }
+        out[i] = sum;
+    }
+}
+
+/* Where planes stand while lines are added to them. */
+struct drawing {
+    const struct model_input *input;
+    const struct kernel *down;
+    float *out;      /* (3, height, width) */
+    int32_t begin_y; /* new lines before this are done */
+};
+
+/* Adds an old line, made narrow, to the new lines that it is a part of. */
+static void add_line(struct drawing *drawing, int32_t y, const float *narrow /* (3, width) */)
+{
+    const struct kernel *down = drawing->down;
+    const size_t width = (size_t)drawing->input->width;
+    const size_t plane = width * (size_t)drawing->input->height;
+    for (int32_t i = drawing->begin_y; i < drawing->input->height && down->first[i] <= y; i++) {
+        const int32_t tap = y - down->first[i];
+        if (tap >= down->taken[i]) {
+            drawing->begin_y = i + 1;
+            continue;
+        }
+        const float weight = down->weights[(size_t)i * (size_t)down->taps + (size_t)tap];
+        for (size_t c = 0; c < 3; c++) {
+            float *to = drawing->out + c * plane + (size_t)i * width;
+            const float *from = narrow + c * width;
+            for (size_t x = 0; x < width; x++) {
+                to[x] += from[x] * weight;
+            }
+        }
+    }
+}
+
+static void mirror(const struct model_input *input, float *planes)
+{
+    const size_t width = (size_t)input->width;
+    for (size_t row = 0; row < 3 * (size_t)input->height; row++) {
+        float *line = planes + row * width;
+        for (size_t x = 0; x < width / 2; x++) {
+            const float other = line[x];
+            line[x] = line[width - 1 - x];
+            line[width - 1 - x] = other;
+        }
+    }
+}
+
+static void normalise(const struct model_input *input, float *planes)
+{
+    const size_t plane = (size_t)input->width * (size_t)input->height;
+    for (size_t c = 0; c < 3; c++) {
+        for (size_t i = 0; i < plane; i++) {
+            planes[c * plane + i] = (planes[c * plane + i] - input->mean[c]) * input->scale[c];
+        }
+    }
+}
+
+void classify_draw(const struct image *image, const struct classify_view *view,
+                   const struct model_input *input, struct arena *arena, float *out)
+{
+    const int32_t old_width = pixGetWidth(image->pix);
+    const int32_t old_height = pixGetHeight(image->pix);
+    struct kernel across;
+    struct kernel down;
+    make_kernel(view->left, view->right, old_width, input->width, arena, &across);
+    make_kernel(view->top, view->bottom, old_height, input->height, arena, &down);
+    float *line = arena_calloc(arena, 3 * (size_t)old_width, sizeof(*line));
+    float *narrow = arena_calloc(arena, 3 * (size_t)input->width, sizeof(*narrow));
+    memset(out, 0, 3 * (size_t)input->width * (size_t)input->height * sizeof(*out));
+
+    struct drawing drawing = {.input = input, .down = &down, .out = out};
+    const int32_t last = input->height - 1;
+    for (int32_t y = down.first[0]; y < down.first[last] + down.taken[last]; y++) {
+        read_line(image->pix, y, line);
+        for (size_t c = 0; c < 3; c++) {
+            narrow_line(line + c * (size_t)old_width, &across, input->width,
+                        narrow + c * (size_t)input->width);
+        }
+        add_line(&drawing, y, narrow);
+    }
+    if (view->is_mirrored) {
+        mirror(input, out);
+    }
+    normalise(input, out);
+}
