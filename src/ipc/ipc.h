@@ -35,10 +35,10 @@
 
 /* ---- the kinds of workers ---- */
 
-enum worker_kind { WORKER_OCR, WORKER_KIND_COUNT };
+enum worker_kind { WORKER_OCR, WORKER_ANIMALS, WORKER_KIND_COUNT };
 
 /* A kind of worker with its limits. A variant is what a worker of the kind has loaded, for example a set
- * of languages; each process serves one variant. */
+ * of languages or a network; each process serves one variant. */
 struct worker_type {
     const char *name;           /* as in `assisti worker NAME` */
     const char *variant_option; /* the option that takes the variant */

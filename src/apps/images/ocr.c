@@ -41,7 +41,7 @@ static const struct route ocr_routes[] = {
 };
 
 static const struct job_type ocr_jobs[] = {
-    {"ocr", images_prepare, images_progress, images_finish},
+    {"ocr", "ocr", images_prepare, images_progress, images_finish},
     {0},
 };
 

@@ -91,7 +91,7 @@ static int finish(void *state, const struct job *job, const struct pool_outcome 
     return rc;
 }
 
-static const struct job_type types[] = {{"test", prepare, progress, finish}, {0}};
+static const struct job_type types[] = {{"test", "test", prepare, progress, finish}, {0}};
 
 static void run_sql(const char *sql)
 {
