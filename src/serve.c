@@ -30,7 +30,7 @@
 #define TASKS_MAX      1024
 
 /* In this order they are made; accounts comes before all that belongs to accounts. */
-static const struct app *const apps[] = {&accounts_app, &admin_app, &ocr_app, NULL};
+static const struct app *const apps[] = {&accounts_app, &admin_app, &ocr_app, &animals_app, NULL};
 
 extern const struct embed_file web_files[];
 extern const size_t web_files_count;
@@ -100,8 +100,9 @@ static int open_mail(struct server *server, struct err *err)
 
 static int open_jobs(struct server *server, struct err *err)
 {
-    const char **environment = arena_calloc(server->arena, 2, sizeof(*environment));
+    const char **environment = arena_calloc(server->arena, 3, sizeof(*environment));
     environment[0] = arena_printf(server->arena, "TESSDATA_PREFIX=%s", server->config.tessdata);
+    environment[1] = arena_printf(server->arena, "ASSISTI_MODELS=%s/models", server->config.data);
     struct pool_config pool = {
         .types = worker_types,
         .type_count = WORKER_KIND_COUNT,
