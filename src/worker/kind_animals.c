@@ -77,7 +77,7 @@ static int animals_init(const char *variant, void **out_state, struct err *err)
     stderr = stdout;
     struct animals *animals = must_calloc(1, sizeof(*animals));
     animals->arena = arena_new();
-    int rc = late_load(err);
+    int rc = late_load(LATE_PICTURES | LATE_NETWORKS, err);
     if (rc == E_OK) {
         image_init();
         rc = load_model(animals, variant, err);

@@ -64,7 +64,7 @@ static int ocr_init(const char *variant, void **out_state, struct err *err)
     stderr = stdout;
     ocr->languages = strdup(variant);
     ASSERT(ocr->languages != NULL);
-    int rc = late_load(err);
+    int rc = late_load(LATE_PICTURES | LATE_TEXT, err);
     if (rc == E_OK) {
         image_init();
         /* Tesseract's own name for the folder of languages, and how the server passes it on. */

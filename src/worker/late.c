@@ -9,11 +9,15 @@
 
 #define LIBRARIES_MAX 32
 
-static int load_libraries(void *handles[LIBRARIES_MAX], struct err *err)
+static int load_libraries(unsigned groups, void *handles[LIBRARIES_MAX], struct err *err)
 {
     ASSERT(late_library_count <= LIBRARIES_MAX);
     for (size_t i = 0; i < late_library_count; i++) {
-        handles[i] = dlopen(late_libraries[i], RTLD_LAZY | RTLD_LOCAL);
+        handles[i] = NULL;
+        if ((late_libraries[i].group & groups) == 0) {
+            continue;
+        }
+        handles[i] = dlopen(late_libraries[i].name, RTLD_LAZY | RTLD_LOCAL);
         if (handles[i] == NULL) {
             return err_set(err, E_PROCESSING_FAILED, "A library is missing: %s", dlerror());
         }
@@ -33,12 +37,15 @@ static int protect_slots(struct err *err)
     return E_OK;
 }
 
-int late_load(struct err *err)
+int late_load(unsigned groups, struct err *err)
 {
     void *handles[LIBRARIES_MAX];
-    int rc = load_libraries(handles, err);
+    int rc = load_libraries(groups, handles, err);
     for (size_t i = 0; rc == E_OK && i < late_function_count; i++) {
         const struct late_function *function = &late_functions[i];
+        if (handles[function->library] == NULL) {
+            continue;
+        }
         late_slots[i] = dlsym(handles[function->library], function->name);
         if (late_slots[i] == NULL) {
             rc =

@@ -9,17 +9,26 @@
 
 #include "base/err.h"
 
+/* What a kind of worker needs of them: one that reads text does without networks, and the other way round. */
+enum late_group { LATE_PICTURES = 1u << 0, LATE_TEXT = 1u << 1, LATE_NETWORKS = 1u << 2 };
+
+struct late_library {
+    const char *name;
+    enum late_group group;
+};
+
 struct late_function {
     const char *name;
     size_t library;
 };
 
 /* Made by tools/late-libraries. */
-extern const char *const late_libraries[];
+extern const struct late_library late_libraries[];
 extern const size_t late_library_count;
 extern const struct late_function late_functions[];
 extern const size_t late_function_count;
 extern void *late_slots[];
 
-/* Loads the libraries and connects the functions, for good. E_PROCESSING_FAILED names what is missing. */
-MUSTUSE int late_load(struct err *err);
+/* Loads the libraries of these groups and connects their functions, for good; a call of another is a crash.
+ * E_PROCESSING_FAILED names what is missing. */
+MUSTUSE int late_load(unsigned groups, struct err *err);

@@ -39,7 +39,8 @@ struct nn_port {
 struct nn_options {
     int threads;   /* 1 or more */
     int64_t batch; /* what a first dimension without a number becomes; 0: 1 */
-    int64_t width; /* what the last two dimensions of an input without numbers become; 0: such a network is refused */
+    int64_t
+        width; /* what the last two dimensions of an input without numbers become; 0: such a network is refused */
     int64_t height;
 };
 
@@ -47,8 +48,9 @@ struct nn_options {
  * not have; E_TOO_LARGE beyond the limits above. */
 MUSTUSE int nn_load(struct str file, const struct nn_options *options, struct nn **out,
                     struct err *err);
-void nn_free(struct nn *nn);
-void nn_freep(struct nn **nn);
+/* Not nn_free(), which nanomsg has, and with it programs that test this. */
+void nn_unload(struct nn *nn);
+void nn_unloadp(struct nn **nn);
 
 size_t nn_input_count(const struct nn *nn);
 size_t nn_output_count(const struct nn *nn);

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Shapes for every value, and values for all that depends on constants alone. */
+#include "infer/nn/nn_int.h"
+
+/* Multiply-adds that a network may ask for before it runs: those of weights that are put together take far fewer. */
+#define FOLD_COST_MAX 2e9
+
+static double window_taps(const struct nn_window *window)
+{
+    double taps = 1;
+    for (int i = 0; i < window->rank; i++) {
+        taps *= (double)window->kernel[i];
+    }
+    return taps;
+}
+
+double nn_cost(const struct nn_node *node)
+{
+    const struct nn_tensor *in = nn_input_tensor(node, 0);
+    double count = 0;
+    for (size_t i = 0; i < node->output_count; i++) {
+        count += node->outputs[i] != NULL ? (double)nn_count(&node->outputs[i]->tensor.shape) : 0;
+    }
+    switch (node->kind) {
+    case NN_OP_CONV:
+        return count * (double)nn_count(&node->inputs[1]->tensor.shape) /
+               (double)node->inputs[1]->tensor.shape.dims[0];
+    case NN_OP_CONV_TRANSPOSE:
+        return (double)nn_count(&in->shape) * (double)nn_count(&node->inputs[1]->tensor.shape) /
+               (double)in->shape.dims[1];
+    case NN_OP_GEMM:
+    case NN_OP_MATMUL: {
+        const struct nn_shape *b = &node->inputs[1]->tensor.shape;
+        const bool transposed = node->kind == NN_OP_GEMM && node->params.gemm.transpose_b;
+        return count * (double)b->dims[b->rank - (transposed ? 1 : 2)];
+    }
+    case NN_OP_MAX_POOL:
+    case NN_OP_AVERAGE_POOL:
+        return count * window_taps(&node->params.window);
+    case NN_OP_REDUCE:
+        return (double)nn_count(&in->shape);
+    case NN_OP_RESIZE:
+        return count * (double)(1 << in->shape.rank);
+    case NN_OP_LSTM:
+    case NN_OP_GRU:
+        return (double)in->shape.dims[0] * (double)in->shape.dims[1] *
+               (double)(nn_count(&node->inputs[1]->tensor.shape) +
+                        nn_count(&node->inputs[2]->tensor.shape));
+    default:
+        return count;
+    }
+}
+
+static int check_attrs(const struct nn_node *node, struct err *err)
+{
+    for (size_t i = 0; i < node->attr_count; i++) {
+        if (!node->attrs[i].used) {
+            return nn_refuse(node, err, "its attribute %.40s is not known here",
+                             node->attrs[i].name);
+        }
+    }
+    return E_OK;
+}
+
+static bool is_foldable(const struct nn_node *node)
+{
+    if (node->op->kind == NN_OP_CONSTANT) {
+        return true; /* needs no more of its inputs than their shapes, or has checked that they are constants */
+    }
+    for (size_t i = 0; i < node->input_count; i++) {
+        if (node->inputs[i] != NULL && !nn_is_constant(node->inputs[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static int compute(struct nn_graph *graph, struct nn_node *node, struct err *err)
+{
+    const size_t room = size_max(node->input_count, NN_KERNEL_INPUTS);
+    const struct nn_tensor **inputs = arena_calloc(graph->arena, room, sizeof(*inputs));
+    struct nn_tensor **outputs = arena_calloc(graph->arena, node->output_count, sizeof(*outputs));
+    for (size_t i = 0; i < node->input_count; i++) {
+        inputs[i] = nn_input_tensor(node, i);
+    }
+    for (size_t i = 0; i < node->output_count; i++) {
+        if (node->outputs[i] == NULL) {
+            continue;
+        }
+        if (nn_graph_allocate(graph, node->outputs[i]) < 0) {
+            return err_set(err, E_TOO_LARGE, "The network's constants are too large.");
+        }
+        outputs[i] = &node->outputs[i]->tensor;
+        node->outputs[i]->producer = NULL;
+    }
+    node->op->kernel(node, inputs, outputs);
+    node->dropped = true;
+    return E_OK;
+}
+
+int nn_fold(struct nn_graph *graph, struct err *err)
+{
+    double cost = 0;
+    for (size_t i = 0; i < graph->node_count; i++) {
+        struct nn_node *node = graph->nodes[i];
+        int rc = node->op->infer(node, err);
+        rc = rc < 0 ? rc : check_attrs(node, err);
+        if (rc < 0) {
+            return rc;
+        }
+        if (is_foldable(node)) {
+            cost += nn_cost(node);
+            if (cost > FOLD_COST_MAX) {
+                return nn_refuse(node, err, "its constants ask for too much to be computed");
+            }
+            rc = compute(graph, node, err);
+        }
+        for (size_t k = 0; rc == E_OK && k < node->output_count; k++) {
+            const struct nn_value *value = node->outputs[k];
+            if (value != NULL && value->tensor.type == NN_INT && !nn_is_constant(value)) {
+                rc = nn_refuse(node, err, "it makes integers of what depends on the picture");
+            }
+        }
+        if (rc < 0) {
+            return rc;
+        }
+    }
+    for (size_t i = 0; i < graph->output_count; i++) {
+        if (graph->outputs[i]->tensor.type != NN_FLOAT) {
+            return err_set(err, E_INVALID, "The output \"%.60s\" holds integers.",
+                           graph->outputs[i]->name);
+        }
+    }
+    nn_graph_sweep(graph);
+    return E_OK;
+}
