@@ -113,7 +113,7 @@ int classify_new(const struct model *model, struct str network, int threads, str
 void classify_free(struct classify *classify)
 {
     if (classify != NULL) {
-        nn_free(classify->nn);
+        nn_unload(classify->nn);
         free(classify);
     }
 }

@@ -28,7 +28,7 @@ int nn_load(struct str file, const struct nn_options *options, struct nn **out, 
     return E_OK;
 }
 
-void nn_free(struct nn *nn)
+void nn_unload(struct nn *nn)
 {
     free(nn);
 }
