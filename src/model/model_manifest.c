@@ -8,7 +8,7 @@
 #include "model/model.h"
 
 static const struct model_thresholds usual = {
-    .doubtful = 0.5, .group = 0.8, .look_again = 0.7, .similar = 0.8};
+    .doubtful = 0.5, .group = 0.8, .look_again = 0.7, .similar = 0.75};
 
 static int missing(struct err *err, const char *what)
 {

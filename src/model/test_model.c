@@ -105,7 +105,7 @@ Test(model, reads_a_manifest)
     cr_expect_eq(model.input.width, 32);
     cr_expect_eq(model.input.height, 24);
     cr_expect_eq(model.thresholds.group, 0.9);
-    cr_expect_eq(model.thresholds.similar, 0.8);
+    cr_expect_eq(model.thresholds.similar, 0.75);
     cr_expect_eq(model.embedding.n, 0);
 }
 

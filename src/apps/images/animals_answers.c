@@ -4,7 +4,9 @@
 #include "apps/images/animals_int.h"
 
 /* Where a model does not say what counts as alike. */
-#define ALIKE 0.8
+#define ALIKE 0.75
+/* An answer that the network was so sure of. */
+#define SURE 0.9
 
 static const struct model *model_of(const struct images *images, struct str space)
 {
@@ -47,17 +49,27 @@ static double compare(struct str a, struct str b)
                              a.n / sizeof(float));
 }
 
+/* How like two pictures must be for a word about one to hold for the other. Where the network was sure that the other is
+ * something else than it took the first for, there is less of a likeness than it seems: twice as near it must be. */
+static double enough(double least, struct str said_of, struct str label, double confidence)
+{
+    const bool is_else = confidence >= SURE && !str_eq(said_of, label);
+    return is_else ? (1 + least) / 2 : least;
+}
+
 /* The nearest of them that is near enough, or NULL. */
 static const struct animals_spoken_of *nearest(const struct animals_spoken *spoken,
                                                const struct animals_answer *answer, double least,
                                                double *out_similarity)
 {
     const struct animals_spoken_of *best = NULL;
-    *out_similarity = least;
+    *out_similarity = -1;
     for (size_t i = 0; i < spoken->count; i++) {
-        const double similarity = compare(spoken->items[i].embedding, answer->embedding);
-        if (similarity >= *out_similarity) {
-            best = &spoken->items[i];
+        const struct animals_spoken_of *item = &spoken->items[i];
+        const double similarity = compare(item->embedding, answer->embedding);
+        if (similarity > *out_similarity &&
+            similarity >= enough(least, item->label, answer->label, answer->confidence)) {
+            best = item;
             *out_similarity = similarity;
         }
     }
@@ -119,17 +131,19 @@ static int spread(const struct images *images, struct db_conn *tx,
 {
     struct animals_nears held;
     struct animals_nears nears = {0};
+    const double least = alike(model_of(images, answer->space));
     int rc = animals_store_list_held(tx, said->image, arena, &held);
     if (rc == E_OK && answer->embedding.n > 0) {
-        rc = animals_store_list_near(tx, answer, alike(model_of(images, answer->space)), arena,
-                                     &nears);
+        rc = animals_store_list_near(tx, answer, least, arena, &nears);
     }
     for (size_t i = 0; rc == E_OK && i < held.count; i++) {
         rc = show_near(images, tx, &held.items[i], said, arena);
     }
     for (size_t i = 0; rc == E_OK && i < nears.count; i++) {
-        if (is_nearest(&nears.items[i], said->image)) {
-            rc = show_near(images, tx, &nears.items[i], said, arena);
+        const struct animals_near *near = &nears.items[i];
+        if (is_nearest(near, said->image) &&
+            near->similarity >= enough(least, answer->label, near->label, near->confidence)) {
+            rc = show_near(images, tx, near, said, arena);
         }
     }
     return rc;

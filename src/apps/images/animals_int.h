@@ -114,6 +114,8 @@ MUSTUSE int animals_store_list_corrections(struct db_conn *conn, struct uuid own
 
 struct animals_near {
     struct uuid image;
+    struct str label; /* what the network said of it, and how sure it was */
+    double confidence;
     double similarity;
     bool is_corrected; /* by whom, and how like that is */
     struct uuid corrected_by;
@@ -127,11 +129,13 @@ struct animals_nears {
 MUSTUSE int animals_store_list_near(struct db_conn *conn, const struct animals_answer *to,
                                     double least, struct arena *arena, struct animals_nears *out);
 /* The pictures of an owner and space that somebody said a word about. */
+struct animals_spoken_of {
+    struct uuid image;
+    struct str label; /* what the network said of it */
+    struct str embedding;
+};
 struct animals_spoken {
-    struct animals_spoken_of {
-        struct uuid image;
-        struct str embedding;
-    } * items;
+    struct animals_spoken_of *items;
     size_t count;
 };
 MUSTUSE int animals_store_list_spoken(struct db_conn *conn, struct uuid owner, struct str space,

@@ -44,19 +44,20 @@ static const char list_corrections_sql[] =
     " WHERE said.owner = $1 AND said.id < $2 ORDER BY said.id DESC LIMIT $3";
 
 static const char latest_sql[] =
-    "SELECT answer.image, answer.corrected_by, answer.similarity, answer.embedding"
-    " FROM animal_answers AS answer JOIN images ON images.id = answer.image"
+    "SELECT answer.image, answer.corrected_by, answer.similarity, answer.label, answer.confidence,"
+    " answer.embedding FROM animal_answers AS answer JOIN images ON images.id = answer.image"
     " WHERE answer.owner = $1 AND answer.space = $2 AND images.status = 'done'"
     " ORDER BY answer.image DESC LIMIT $3";
 
 static const char spoken_sql[] =
-    "SELECT answer.image, answer.embedding"
+    "SELECT answer.image, answer.label, answer.embedding"
     " FROM animal_corrections AS said JOIN animal_answers AS answer ON answer.image = said.image"
     " WHERE said.owner = $1 AND answer.space = $2 AND answer.embedding IS NOT NULL"
     " ORDER BY said.id DESC LIMIT $3";
 
-static const char held_sql[] = "SELECT image, corrected_by, similarity FROM animal_answers"
-                               " WHERE corrected_by = $1";
+static const char held_sql[] =
+    "SELECT image, corrected_by, similarity, label, confidence FROM animal_answers"
+    " WHERE corrected_by = $1";
 
 /* ---- answers ---- */
 
@@ -197,10 +198,13 @@ int animals_store_list_corrections(struct db_conn *conn, struct uuid owner,
 
 /* ---- pictures that are alike ---- */
 
-static void add_near(struct animals_nears *list, const struct db_rows *rows, double similarity)
+static void add_near(struct animals_nears *list, const struct db_rows *rows, double similarity,
+                     struct arena *arena)
 {
     list->items[list->count++] = (struct animals_near){
         .image = db_col_id(rows, 0),
+        .label = db_col_copy(rows, 3, arena),
+        .confidence = db_col_real(rows, 4),
         .similarity = similarity,
         .is_corrected = !db_col_is_null(rows, 1),
         .corrected_by = db_col_id(rows, 1),
@@ -227,9 +231,9 @@ int animals_store_list_near(struct db_conn *conn, const struct animals_answer *t
     int rc = db_query(conn, latest_sql, &rows, db_id(to->owner), db_str(to->space),
                       db_i64(ANIMALS_REACH));
     while (rc >= 0 && (rc = db_next(rows)) == 1) {
-        const double similarity = compare(to->embedding, db_col_text(rows, 3), room);
+        const double similarity = compare(to->embedding, db_col_text(rows, 5), room);
         if (similarity >= least && !uuid_eq(db_col_id(rows, 0), to->image)) {
-            add_near(&list, rows, similarity);
+            add_near(&list, rows, similarity, arena);
         }
     }
     if (rc < 0) {
@@ -247,8 +251,8 @@ int animals_store_list_spoken(struct db_conn *conn, struct uuid owner, struct st
     int rc =
         db_query(conn, spoken_sql, &rows, db_id(owner), db_str(space), db_i64(CORRECTIONS_MAX));
     while (rc >= 0 && (rc = db_next(rows)) == 1) {
-        list.items[list.count++] =
-            (struct animals_spoken_of){db_col_id(rows, 0), db_col_copy(rows, 1, arena)};
+        list.items[list.count++] = (struct animals_spoken_of){
+            db_col_id(rows, 0), db_col_copy(rows, 1, arena), db_col_copy(rows, 2, arena)};
     }
     if (rc < 0) {
         return rc;
@@ -272,7 +276,7 @@ int animals_store_list_held(struct db_conn *conn, struct uuid by, struct arena *
             list.items = moved;
             room *= 2;
         }
-        add_near(&list, rows, db_col_real(rows, 2));
+        add_near(&list, rows, db_col_real(rows, 2), arena);
     }
     if (rc < 0) {
         return rc;
