@@ -16,6 +16,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "cli/cli.h"
+#include "model/model.h"
 #include "platform/blob/blob.h"
 #include "platform/crypt/crypt.h"
 #include "platform/db/db.h"
@@ -102,7 +103,14 @@ static int open_jobs(struct server *server, struct err *err)
 {
     const char **environment = arena_calloc(server->arena, 3, sizeof(*environment));
     environment[0] = arena_printf(server->arena, "TESSDATA_PREFIX=%s", server->config.tessdata);
-    environment[1] = arena_printf(server->arena, "ASSISTI_MODELS=%s/models", server->config.data);
+    const char *models = arena_printf(server->arena, "%s/models", server->config.data);
+    environment[1] = arena_printf(server->arena, "ASSISTI_MODELS=%s", models);
+    struct pool_warm *warm = arena_calloc(server->arena, 2, sizeof(*warm));
+    warm[0] = (struct pool_warm){WORKER_OCR, server->config.ocr_languages};
+    warm[1] = (struct pool_warm){WORKER_ANIMALS, "animals"};
+    struct model model;
+    const bool has_animals =
+        model_load(models, STR("animals"), server->arena, &model, NULL) == E_OK;
     struct pool_config pool = {
         .types = worker_types,
         .type_count = WORKER_KIND_COUNT,
@@ -110,8 +118,8 @@ static int open_jobs(struct server *server, struct err *err)
         .environment = environment,
         .workers = (size_t)server->config.workers,
         .queue_max = TASKS_MAX,
-        .warm_kind = WORKER_OCR,
-        .warm_variant = server->config.ocr_languages,
+        .warm = warm,
+        .warm_count = has_animals ? 2 : 1,
         .idle_ms = WORKER_IDLE_MS,
     };
     struct jobs_config config = {
