@@ -85,7 +85,7 @@ static int animals_init(const char *variant, void **out_state, struct err *err)
     if (rc < 0) {
         arena_free(animals->arena);
         free(animals);
-        return rc;
+        return E_PROCESSING_FAILED; /* whatever it is, it is no fault of a picture; the words say more */
     }
     *out_state = animals;
     return E_OK;
