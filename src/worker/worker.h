@@ -10,8 +10,10 @@
  * Not here: how pictures are decoded and read (infer). Memory: one arena per task. Threads: one, besides those that
  * decoders start for themselves.
  * Files: worker_main.c the table of kinds and the start, worker_loop.c tasks, sandbox.c what locks it in,
- * kind_NAME.c one per kind. */
+ * kind_NAME.c one per kind, model.c the verb that looks at networks. */
 #pragma once
 
 /* argv is what follows the verb: the kind, its option and the variant. Returns the exit status. */
 int worker_main(int argc, const char **argv);
+/* `assisti model ...`: here, since only this side of the program knows networks. Returns the exit status. */
+int worker_model_main(int argc, const char **argv);

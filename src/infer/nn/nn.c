@@ -18,7 +18,7 @@ void nn_unload(struct nn *nn)
     for (size_t i = 0; i < nn->buffer_count; i++) {
         struct nn_buffer *buffer = nn->buffers[i];
         dnnl_memory_destroy(buffer->memory);
-        if (buffer->is_constant && buffer->home == NULL) {
+        if (buffer->is_constant && !buffer->is_mapped && buffer->home == NULL) {
             free(buffer->data);
         }
     }
@@ -28,6 +28,7 @@ void nn_unload(struct nn *nn)
     if (nn->graph.arena != NULL) {
         nn_graph_done(&nn->graph);
     }
+    nn_weights_unmap(nn);
     free(nn->steps);
     free(nn->buffers);
     free(nn->memory);
@@ -84,7 +85,7 @@ static void bind_kernel(const struct nn_step *step)
 {
     for (size_t i = 0; i < step->kernel_input_count; i++) {
         if (step->kernel_buffers[i] != NULL) {
-            ((struct nn_tensor *)(uintptr_t)step->inputs[i])->data = step->kernel_buffers[i]->data;
+            step->moving[i].data = step->kernel_buffers[i]->data;
         }
     }
     for (size_t i = 0; i < step->kernel_output_count; i++) {
@@ -148,27 +149,32 @@ static void drop_copied_constants(struct nn *nn)
 
 /* ---- loading ---- */
 
-static int load(struct nn *nn, struct str file, const struct nn_options *options, bool plain,
-                struct err *err)
+struct nn *nn_new(int threads)
 {
-    int rc = nn_parse(file, options, &nn->graph, err);
-    rc = rc < 0 ? rc : nn_fold(&nn->graph, err);
-    if (rc == E_OK && !plain) {
-        nn_simplify(&nn->graph);
-        rc = nn_fuse(&nn->graph, err);
-    }
-    rc = rc < 0 ? rc : start_engine(nn, err);
+    struct nn *nn = must_calloc(1, sizeof(*nn));
+    nn->arena = arena_new();
+    nn->threads = threads > 0 ? threads : 1;
+    return nn;
+}
+
+int nn_make_ready(struct nn *nn, bool plain, struct err *err)
+{
+    const struct nn_graph *graph = &nn->graph;
+    int rc = start_engine(nn, err);
     if (rc < 0) {
         return rc;
     }
-    const struct nn_graph *graph = &nn->graph;
     nn->inputs = arena_calloc(nn->arena, graph->input_count + 1, sizeof(*nn->inputs));
     nn->outputs = arena_calloc(nn->arena, graph->output_count, sizeof(*nn->outputs));
     nn->input_buffers = arena_calloc(nn->arena, graph->input_count + 1, sizeof(struct nn_buffer *));
     nn->output_buffers = arena_calloc(nn->arena, graph->output_count, sizeof(struct nn_buffer *));
     struct nn_build build = {.nn = nn, .err = err, .plain = plain};
-    rc = nn_build(&build);
-    rc = rc < 0 ? rc : nn_plan(nn, err);
+    return nn_build(&build);
+}
+
+int nn_settle(struct nn *nn, struct err *err)
+{
+    int rc = nn_plan(nn, err);
     rc = rc < 0 ? rc : bind(nn, err);
     if (rc == E_OK) {
         drop_copied_constants(nn);
@@ -176,13 +182,28 @@ static int load(struct nn *nn, struct str file, const struct nn_options *options
     return rc;
 }
 
-int nn_load_how(struct str file, const struct nn_options *options, bool plain, struct nn **out,
+/* All of it, with the file of weights where it is the right one and `maps` says so. */
+static int load(struct str file, const struct nn_load_how *how, bool maps, struct nn **out,
                 struct err *err)
 {
-    struct nn *nn = must_calloc(1, sizeof(*nn));
-    nn->arena = arena_new();
-    nn->threads = options->threads > 0 ? options->threads : 1;
-    int rc = load(nn, file, options, plain, err);
+    const struct nn_options *options = how->options;
+    struct nn *nn = nn_new(options->threads);
+    int rc = nn_parse(file, options, &nn->graph, err);
+    rc = rc < 0 ? rc : nn_fold(&nn->graph, err);
+    if (rc == E_OK && !how->plain) {
+        nn_simplify(&nn->graph);
+        rc = nn_fuse(&nn->graph, err);
+    }
+    const bool shares = options->weights_path != NULL;
+    const uint64_t key = shares ? nn_weights_key(file, nn->threads) : 0;
+    const bool mapped = shares && maps && nn_weights_map(nn, options->weights_path, key);
+    rc = rc < 0 ? rc : nn_make_ready(nn, how->plain, err);
+    if (rc == E_OK && shares && !mapped) {
+        nn->shares_weights = nn_weights_keep(nn, options->weights_path, key) == E_OK;
+    } else {
+        nn->shares_weights = mapped;
+    }
+    rc = rc < 0 ? rc : nn_settle(nn, err);
     if (rc < 0) {
         nn_unload(nn);
         return rc;
@@ -191,9 +212,16 @@ int nn_load_how(struct str file, const struct nn_options *options, bool plain, s
     return E_OK;
 }
 
+int nn_load_how(struct str file, const struct nn_load_how *how, struct nn **out, struct err *err)
+{
+    int rc = load(file, how, /* maps= */ true, out, err);
+    return rc == E_CONFLICT ? load(file, how, /* maps= */ false, out, err) : rc;
+}
+
 int nn_load(struct str file, const struct nn_options *options, struct nn **out, struct err *err)
 {
-    return nn_load_how(file, options, /* plain= */ false, out, err);
+    const struct nn_load_how how = {options, /* plain= */ false};
+    return nn_load_how(file, &how, out, err);
 }
 
 /* ---- use ---- */

@@ -42,6 +42,9 @@ struct nn_options {
     int64_t
         width; /* what the last two dimensions of an input without numbers become; 0: such a network is refused */
     int64_t height;
+    /* A file, in a folder of our own, for the weights in their final layouts: made where it is not there, and mapped by all that
+     * load this network. NULL: weights are this process's own. */
+    const char *weights_path;
 };
 
 /* E_INVALID, with the node's name and the reason, where the file is not well-formed or asks for what this engine does
@@ -61,3 +64,32 @@ const struct nn_port *nn_find_output(const struct nn *nn, struct str name);
 
 /* Computes the outputs from the inputs. E_INTERNAL where oneDNN fails. */
 MUSTUSE int nn_run(struct nn *nn);
+
+/* ---- what there is to know about a network (nn_report.c) ---- */
+
+/* One thing that nn_run() does. Texts live as long as the network. */
+struct nn_fact {
+    const char *name;           /* of the node; "" for a change of layout */
+    const char *op;             /* its operator */
+    const char *implementation; /* how it is computed, in oneDNN's words, or "plain" */
+    struct nn_shape shape;      /* of its first output */
+    double multiply_adds;
+    size_t merged; /* functions and sums that it computes along */
+};
+
+/* Bytes. */
+struct nn_memory {
+    size_t weights;
+    size_t results; /* all intermediate results, in their common memory */
+    size_t scratch;
+    bool shares_weights; /* they lie in the file that the options name */
+};
+
+size_t nn_fact_count(const struct nn *nn);
+struct nn_fact nn_fact(const struct nn *nn, size_t index);
+struct nn_memory nn_memory(const struct nn *nn);
+/* Does one of the things alone, for measurements. */
+MUSTUSE int nn_run_one(struct nn *nn, size_t index);
+/* Floating point operations a second that oneDNN reaches at best here with so many threads: those of a convolution of 3 x 3
+ * over 256 channels, which keeps every unit busy. Takes some hundred milliseconds. */
+MUSTUSE int nn_measure_peak(int threads, double *out, struct err *err);

@@ -102,9 +102,9 @@ struct nn_buffer *nn_buffer_new(struct nn_build *build, const dnnl_memory_desc_t
     struct nn *nn = build->nn;
     if (nn->buffer_count == nn->buffer_capacity) {
         const size_t capacity = 2 * nn->buffer_capacity + 64;
-        struct nn_buffer **grown = must_calloc(capacity, sizeof(*grown));
+        struct nn_buffer **grown = must_calloc(capacity, sizeof(struct nn_buffer *));
         if (nn->buffer_count > 0) {
-            memcpy(grown, nn->buffers, nn->buffer_count * sizeof(*grown));
+            memcpy(grown, nn->buffers, nn->buffer_count * sizeof(struct nn_buffer *));
         }
         free(nn->buffers);
         nn->buffers = grown;
@@ -133,21 +133,27 @@ struct nn_buffer *nn_buffer_view(struct nn_build *build, struct nn_buffer *home,
 
 int nn_buffer_constant(struct nn_build *build, const dnnl_memory_desc_t *md, struct nn_buffer **out)
 {
+    struct nn *nn = build->nn;
     struct nn_buffer *buffer = nn_buffer_new(build, md);
+    *out = buffer;
     buffer->is_constant = true;
-    if (buffer->bytes > NN_MEMORY_MAX - build->nn->weight_bytes ||
+    buffer->is_mapped = nn->weights.mapped != NULL;
+    nn->weight_bytes += buffer->bytes;
+    if (buffer->is_mapped) {
+        buffer->data = nn_weights_next(nn, buffer->bytes);
+        return buffer->data != NULL ? E_OK : E_CONFLICT;
+    }
+    if (nn->weight_bytes > NN_MEMORY_MAX ||
         posix_memalign(&buffer->data, 64, size_max(buffer->bytes, 64)) != 0) {
         buffer->data = NULL;
         return err_set(build->err, E_TOO_LARGE, "The network's weights are too large.");
     }
     memset(buffer->data, 0, size_max(buffer->bytes, 64)); /* where a layout pads */
-    build->nn->weight_bytes += buffer->bytes;
-    *out = buffer;
     return E_OK;
 }
 
 /* Does a reorder at once. */
-static int reorder_now(struct nn_build *build, const void *from, const dnnl_memory_desc_t *from_md,
+static int reorder_now(struct nn_build *build, void *from, const dnnl_memory_desc_t *from_md,
                        const struct nn_buffer *to)
 {
     dnnl_primitive_desc_t pd = NULL;
@@ -158,9 +164,7 @@ static int reorder_now(struct nn_build *build, const void *from, const dnnl_memo
     dnnl_status_t status =
         dnnl_reorder_primitive_desc_create(&pd, from_md, engine, &to->md, engine, NULL);
     status = status != dnnl_success ? status : dnnl_primitive_create(&primitive, pd);
-    status = status != dnnl_success
-                 ? status
-                 : dnnl_memory_create(&source, from_md, engine, (void *)(uintptr_t)from);
+    status = status != dnnl_success ? status : dnnl_memory_create(&source, from_md, engine, from);
     status =
         status != dnnl_success ? status : dnnl_memory_create(&target, &to->md, engine, to->data);
     if (status == dnnl_success) {
@@ -177,11 +181,11 @@ static int reorder_now(struct nn_build *build, const void *from, const dnnl_memo
     return nn_build_check(build, status);
 }
 
-int nn_buffer_weights(struct nn_build *build, const float *numbers, const dnnl_memory_desc_t *from,
+int nn_buffer_weights(struct nn_build *build, float *numbers, const dnnl_memory_desc_t *from,
                       const dnnl_memory_desc_t *to, struct nn_buffer **out)
 {
     int rc = nn_buffer_constant(build, to, out);
-    return rc < 0 ? rc : reorder_now(build, numbers, from, *out);
+    return rc < 0 || (*out)->is_mapped ? rc : reorder_now(build, numbers, from, *out);
 }
 
 int nn_buffer_copy(struct nn_build *build, struct nn_buffer *buffer, const dnnl_memory_desc_t *md,
@@ -216,9 +220,7 @@ int nn_buffer_as(struct nn_build *build, struct nn_buffer *buffer, const dnnl_me
         return E_OK;
     }
     if (buffer->is_constant) {
-        const struct nn_buffer *from = buffer;
-        int rc = nn_buffer_constant(build, md, out);
-        return rc < 0 ? rc : reorder_now(build, from->data, &from->md, *out);
+        return nn_buffer_weights(build, buffer->data, &buffer->md, md, out);
     }
     /* Copies that others have asked for are found near the end. */
     for (size_t i = build->nn->buffer_count; i > 0; i--) {
@@ -247,8 +249,10 @@ int nn_buffer_of(struct nn_build *build, struct nn_value *value, struct nn_buffe
         if (rc < 0) {
             return rc;
         }
-        memcpy(value->buffer->data, value->tensor.data,
-               nn_count(&value->tensor.shape) * sizeof(float));
+        if (!value->buffer->is_mapped) {
+            memcpy(value->buffer->data, value->tensor.data,
+                   nn_count(&value->tensor.shape) * sizeof(float));
+        }
     }
     *out = value->buffer;
     return E_OK;
@@ -320,9 +324,11 @@ int nn_step_kernel(struct nn_build *build)
     const struct nn_node *node = build->node;
     const size_t room = size_max(node->input_count, NN_KERNEL_INPUTS);
     struct nn_buffer **buffers =
-        arena_calloc(nn->arena, room + node->output_count, sizeof(*buffers));
-    const struct nn_tensor **inputs = arena_calloc(nn->arena, room, sizeof(*inputs));
-    struct nn_tensor **outputs = arena_calloc(nn->arena, node->output_count, sizeof(*outputs));
+        arena_calloc(nn->arena, room + node->output_count, sizeof(struct nn_buffer *));
+    const struct nn_tensor **inputs = arena_calloc(nn->arena, room, sizeof(struct nn_tensor *));
+    struct nn_tensor *moving = arena_calloc(nn->arena, room, sizeof(*moving));
+    struct nn_tensor **outputs =
+        arena_calloc(nn->arena, node->output_count, sizeof(struct nn_tensor *));
     for (size_t i = 0; i < node->input_count; i++) {
         struct nn_value *value = node->inputs[i];
         inputs[i] = value != NULL ? &value->tensor : NULL;
@@ -331,8 +337,8 @@ int nn_step_kernel(struct nn_build *build)
             if (rc < 0) {
                 return rc;
             }
-            inputs[i] = arena_alloc(nn->arena, sizeof(struct nn_tensor));
-            *(struct nn_tensor *)(uintptr_t)inputs[i] = value->tensor;
+            moving[i] = value->tensor;
+            inputs[i] = &moving[i];
         }
     }
     const size_t index = nn->step_count;
@@ -356,6 +362,7 @@ int nn_step_kernel(struct nn_build *build)
     step->implementation = "plain";
     step->kernel = node->op->kernel;
     step->inputs = inputs;
+    step->moving = moving;
     step->outputs = outputs;
     step->kernel_buffers = buffers;
     step->kernel_input_count = room;

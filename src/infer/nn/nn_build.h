@@ -16,10 +16,11 @@ struct nn_buffer {
     struct nn_buffer *home; /* whose memory this one looks at in another shape; else NULL */
     void *data;             /* set for constants at once, for all others when memory is planned */
     bool is_constant;
-    bool is_port;  /* an input or output of the network, there from the first to the last step */
-    size_t first;  /* the step that writes it */
-    size_t last;   /* the last that reads it */
-    size_t offset; /* into the common memory */
+    bool is_mapped; /* its contents lie in the file of weights, and may not be written */
+    bool is_port;   /* an input or output of the network, there from the first to the last step */
+    size_t first;   /* the step that writes it */
+    size_t last;    /* the last that reads it */
+    size_t offset;  /* into the common memory */
     dnnl_memory_t memory;
     struct nn_buffer *source; /* what it is a reordered copy of; else NULL */
     bool is_shared;           /* others look at its memory: it may not be overwritten */
@@ -39,11 +40,22 @@ struct nn_step {
     int arg_count;
     dnnl_exec_arg_t exec[NN_STEP_ARGS + 1]; /* and the scratchpad */
     nn_kernel *kernel;
-    const struct nn_tensor **inputs; /* (at least NN_KERNEL_INPUTS) */
+    const struct nn_tensor **inputs; /* (at least NN_KERNEL_INPUTS) constants, and `moving` */
+    struct nn_tensor *moving;        /* those whose contents are planned */
     struct nn_tensor **outputs;
     struct nn_buffer **kernel_buffers; /* (inputs, then outputs) NULL where left out or constant */
     size_t kernel_input_count;
     size_t kernel_output_count;
+};
+
+/* The mapped file of weights, or nothing. */
+struct nn_weights {
+    char *mapped; /* (bytes) */
+    size_t bytes;
+    const uint64_t *sizes; /* (count) */
+    size_t count;
+    size_t next; /* the weights to be given out next, */
+    size_t at;   /* and where they lie */
 };
 
 struct nn {
@@ -61,6 +73,8 @@ struct nn {
     char *memory; /* (memory_bytes) of all buffers that are no constants */
     size_t memory_bytes;
     size_t weight_bytes;
+    struct nn_weights weights;
+    bool shares_weights;
     size_t scratch_bytes;
     void *scratch;
     dnnl_memory_t scratch_memory;
@@ -98,7 +112,8 @@ struct nn_buffer *nn_buffer_new(struct nn_build *build, const dnnl_memory_desc_t
 /* The same memory as `home`, which is plain, in another plain shape. */
 struct nn_buffer *nn_buffer_view(struct nn_build *build, struct nn_buffer *home,
                                  const struct nn_shape *shape);
-/* A constant; its contents are the caller's to fill. E_TOO_LARGE. */
+/* A constant; its contents are the caller's to fill, unless they are mapped. E_TOO_LARGE; E_CONFLICT where the mapped file is not
+ * of this network. */
 MUSTUSE int nn_buffer_constant(struct nn_build *build, const dnnl_memory_desc_t *md,
                                struct nn_buffer **out);
 /* The buffer in the layout wanted: itself, or a copy that a step makes; constants are copied here and now. */
@@ -112,8 +127,8 @@ MUSTUSE int nn_buffer_plain(struct nn_build *build, struct nn_value *value, stru
 /* The buffer of a value as it is. */
 MUSTUSE int nn_buffer_of(struct nn_build *build, struct nn_value *value, struct nn_buffer **out);
 
-/* Numbers of a constant (float) in the layout that a primitive wants; `from` says how they lie now. */
-MUSTUSE int nn_buffer_weights(struct nn_build *build, const float *numbers,
+/* Numbers (which are only read) in the layout that a primitive wants; `from` says how they lie now. */
+MUSTUSE int nn_buffer_weights(struct nn_build *build, float *numbers,
                               const dnnl_memory_desc_t *from, const dnnl_memory_desc_t *to,
                               struct nn_buffer **out);
 
@@ -144,6 +159,18 @@ nn_builder nn_build_pool, nn_build_batch_norm, nn_build_unary, nn_build_binary, 
 nn_builder nn_build_reduce, nn_build_resize, nn_build_prelu, nn_build_lstm;
 nn_builder nn_build_concat, nn_build_slice, nn_build_split, nn_build_transpose, nn_build_reshape;
 nn_builder nn_build_channel_shuffle;
+
+/* ---- the file of weights (nn_weights.c) ---- */
+
+/* What tells files of other networks, threads, processors and versions apart. */
+uint64_t nn_weights_key(struct str file, int threads);
+/* Maps the file; false where there is none, or not the right one. */
+bool nn_weights_map(struct nn *nn, const char *path, uint64_t key);
+void nn_weights_unmap(struct nn *nn);
+/* The next weights out of the mapped file; NULL where it has none of this size there. */
+void *nn_weights_next(struct nn *nn, size_t bytes);
+/* Writes the file and lets the network's constants lie in it. */
+MUSTUSE int nn_weights_keep(struct nn *nn, const char *path, uint64_t key);
 
 /* Makes the steps (nn_build.c). */
 MUSTUSE int nn_build(struct nn_build *build);

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Functions of one and two tensors, norms, pooling, and what goes over axes. They take the layout that comes. */
-#include <math.h>
-
 #include "infer/nn/nn_build.h"
 #include "infer/nn/nn_ops.h"
 
@@ -158,53 +156,52 @@ int nn_build_prelu(struct nn_build *build)
     return nn_step_primitive(build, pd, args);
 }
 
-/* A batch norm that no convolution stands before: x times a number a channel, and another added. */
+/* Multiplies by a number a channel, or adds one: a step of a batch norm. */
+static int add_per_channel(struct nn_build *build, dnnl_alg_kind_t alg, float *numbers,
+                           struct nn_buffer **buffer)
+{
+    const struct nn_shape *shape = &build->node->inputs[0]->tensor.shape;
+    struct nn_shape per_channel = {.rank = shape->rank};
+    for (int i = 0; i < shape->rank; i++) {
+        per_channel.dims[i] = i == 1 ? shape->dims[1] : 1;
+    }
+    const dnnl_memory_desc_t plain = nn_md_plain(&per_channel);
+    const dnnl_memory_desc_t wanted = nn_md_like(&(*buffer)->md, &per_channel);
+    struct nn_buffer *second;
+    int rc = nn_buffer_weights(build, numbers, &plain, &wanted, &second);
+    dnnl_binary_desc_t desc;
+    rc = rc < 0 ? rc
+                : nn_build_check(build, dnnl_binary_desc_init(&desc, alg, &(*buffer)->md, &wanted,
+                                                              &(*buffer)->md));
+    dnnl_primitive_desc_t pd = NULL;
+    rc = rc < 0 ? rc : nn_build_describe(build, &desc, &pd);
+    if (rc < 0) {
+        return rc;
+    }
+    struct nn_buffer *out = nn_buffer_new(build, &(*buffer)->md);
+    const struct nn_arg args[] = {
+        {DNNL_ARG_SRC_0, *buffer}, {DNNL_ARG_SRC_1, second}, {DNNL_ARG_DST, out}, {0}};
+    *buffer = out;
+    return nn_step_primitive(build, pd, args);
+}
+
+/* A batch norm that no convolution stands before. */
 int nn_build_batch_norm(struct nn_build *build)
 {
     const struct nn_node *node = build->node;
-    const struct nn_shape *shape = &node->inputs[0]->tensor.shape;
+    const int64_t channels = node->inputs[0]->tensor.shape.dims[1];
     for (size_t i = 1; i < 5; i++) {
         if (!nn_is_constant(node->inputs[i])) {
             return nn_step_kernel(build);
         }
     }
-    struct nn_shape per_channel = {.rank = shape->rank};
-    for (int i = 0; i < shape->rank; i++) {
-        per_channel.dims[i] = i == 1 ? shape->dims[1] : 1;
-    }
-    struct nn_buffer *buffer;
+    float *scale = arena_calloc(node->arena, (size_t)channels, sizeof(*scale));
+    float *shift = arena_calloc(node->arena, (size_t)channels, sizeof(*shift));
+    nn_norm_factors(node, scale, shift);
+    struct nn_buffer *buffer = NULL;
     int rc = nn_buffer_of(build, node->inputs[0], &buffer);
-    for (int pass = 0; rc == E_OK && pass < 2; pass++) {
-        const dnnl_memory_desc_t md = nn_md_plain(&per_channel);
-        const dnnl_memory_desc_t wanted = nn_md_like(&buffer->md, &per_channel);
-        struct nn_buffer *numbers;
-        rc = nn_buffer_constant(build, &md, &numbers);
-        for (int64_t i = 0; rc == E_OK && i < shape->dims[1]; i++) {
-            const float scale =
-                nn_floats(&node->inputs[1]->tensor)[i] /
-                sqrtf(nn_floats(&node->inputs[4]->tensor)[i] + node->params.epsilon);
-            const float shift = nn_floats(&node->inputs[2]->tensor)[i] -
-                                nn_floats(&node->inputs[3]->tensor)[i] * scale;
-            ((float *)numbers->data)[i] = pass == 0 ? scale : shift;
-        }
-        rc = rc < 0 ? rc : nn_buffer_as(build, numbers, &wanted, &numbers);
-        dnnl_binary_desc_t desc;
-        rc = rc < 0
-                 ? rc
-                 : nn_build_check(build, dnnl_binary_desc_init(
-                                             &desc, pass == 0 ? dnnl_binary_mul : dnnl_binary_add,
-                                             &buffer->md, &numbers->md, &buffer->md));
-        dnnl_primitive_desc_t pd = NULL;
-        rc = rc < 0 ? rc : nn_build_describe(build, &desc, &pd);
-        if (rc < 0) {
-            return rc;
-        }
-        struct nn_buffer *out = nn_buffer_new(build, &buffer->md);
-        const struct nn_arg args[] = {
-            {DNNL_ARG_SRC_0, buffer}, {DNNL_ARG_SRC_1, numbers}, {DNNL_ARG_DST, out}, {0}};
-        rc = nn_step_primitive(build, pd, args);
-        buffer = out;
-    }
+    rc = rc < 0 ? rc : add_per_channel(build, dnnl_binary_mul, scale, &buffer);
+    rc = rc < 0 ? rc : add_per_channel(build, dnnl_binary_add, shift, &buffer);
     node->outputs[0]->buffer = buffer;
     return rc;
 }
@@ -274,7 +271,7 @@ static int build_spatial_mean(struct nn_build *build)
     const struct nn_shape *from = &node->inputs[0]->tensor.shape;
     struct nn_window window = {.rank = from->rank - 2};
     struct nn_shape to = *from;
-    struct nn_buffer *pooled;
+    struct nn_buffer *pooled = NULL;
     for (int i = 0; i < window.rank; i++) {
         window.kernel[i] = from->dims[2 + i];
         window.stride[i] = 1;

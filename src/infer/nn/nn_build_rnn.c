@@ -53,7 +53,8 @@ static int add_bias(struct nn_build *build, const struct nn_value *value,
     const int64_t directions = md->dims[1];
     const int64_t hidden = md->dims[3];
     int rc = nn_buffer_constant(build, md, out);
-    for (int64_t i = 0; rc == E_OK && value != NULL && i < directions * GATES * hidden; i++) {
+    const bool fills = rc == E_OK && value != NULL && !(*out)->is_mapped;
+    for (int64_t i = 0; fills && i < directions * GATES * hidden; i++) {
         const int64_t d = i / (GATES * hidden);
         const int64_t row = gate_of[i / hidden % GATES] * hidden + i % hidden;
         const float *of = nn_floats(&value->tensor) + d * 2 * GATES * hidden;

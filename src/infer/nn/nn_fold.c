@@ -78,8 +78,9 @@ static bool is_foldable(const struct nn_node *node)
 static int compute(struct nn_graph *graph, struct nn_node *node, struct err *err)
 {
     const size_t room = size_max(node->input_count, NN_KERNEL_INPUTS);
-    const struct nn_tensor **inputs = arena_calloc(graph->arena, room, sizeof(*inputs));
-    struct nn_tensor **outputs = arena_calloc(graph->arena, node->output_count, sizeof(*outputs));
+    const struct nn_tensor **inputs = arena_calloc(graph->arena, room, sizeof(struct nn_tensor *));
+    struct nn_tensor **outputs =
+        arena_calloc(graph->arena, node->output_count, sizeof(struct nn_tensor *));
     for (size_t i = 0; i < node->input_count; i++) {
         inputs[i] = nn_input_tensor(node, i);
     }
@@ -98,29 +99,37 @@ static int compute(struct nn_graph *graph, struct nn_node *node, struct err *err
     return E_OK;
 }
 
+/* Integers are for shapes, which are known beforehand. */
+static int check_outputs(const struct nn_node *node, struct err *err)
+{
+    for (size_t i = 0; i < node->output_count; i++) {
+        const struct nn_value *value = node->outputs[i];
+        if (value != NULL && value->tensor.type == NN_INT && !nn_is_constant(value)) {
+            return nn_refuse(node, err, "it makes integers of what depends on the picture");
+        }
+    }
+    return E_OK;
+}
+
+static int fold_node(struct nn_graph *graph, struct nn_node *node, double *cost, struct err *err)
+{
+    int rc = node->op->infer(node, err);
+    rc = rc < 0 ? rc : check_attrs(node, err);
+    if (rc < 0 || !is_foldable(node)) {
+        return rc < 0 ? rc : check_outputs(node, err);
+    }
+    *cost += nn_cost(node);
+    if (*cost > FOLD_COST_MAX) {
+        return nn_refuse(node, err, "its constants ask for too much to be computed");
+    }
+    return compute(graph, node, err);
+}
+
 int nn_fold(struct nn_graph *graph, struct err *err)
 {
     double cost = 0;
     for (size_t i = 0; i < graph->node_count; i++) {
-        struct nn_node *node = graph->nodes[i];
-        int rc = node->op->infer(node, err);
-        rc = rc < 0 ? rc : check_attrs(node, err);
-        if (rc < 0) {
-            return rc;
-        }
-        if (is_foldable(node)) {
-            cost += nn_cost(node);
-            if (cost > FOLD_COST_MAX) {
-                return nn_refuse(node, err, "its constants ask for too much to be computed");
-            }
-            rc = compute(graph, node, err);
-        }
-        for (size_t k = 0; rc == E_OK && k < node->output_count; k++) {
-            const struct nn_value *value = node->outputs[k];
-            if (value != NULL && value->tensor.type == NN_INT && !nn_is_constant(value)) {
-                rc = nn_refuse(node, err, "it makes integers of what depends on the picture");
-            }
-        }
+        int rc = fold_node(graph, graph->nodes[i], &cost, err);
         if (rc < 0) {
             return rc;
         }

@@ -56,7 +56,7 @@ static int64_t out_channels(const struct nn_node *node)
 static int own_bias(struct nn_graph *graph, struct nn_node *node)
 {
     const struct nn_value *before = node->input_count > 2 ? node->inputs[2] : NULL;
-    struct nn_value **inputs = arena_calloc(graph->arena, 3, sizeof(*inputs));
+    struct nn_value **inputs = arena_calloc(graph->arena, 3, sizeof(struct nn_value *));
     struct nn_value *bias = nn_graph_add_value(graph, "bias");
     const int64_t channels = out_channels(node);
     bias->tensor.shape = (struct nn_shape){1, {channels}};
@@ -141,6 +141,17 @@ static int rescale(struct nn_graph *graph, struct nn_node *node, const float *sc
     return E_OK;
 }
 
+void nn_norm_factors(const struct nn_node *norm, float *scale, float *shift)
+{
+    const int64_t channels = norm->inputs[0]->tensor.shape.dims[1];
+    for (int64_t i = 0; i < channels; i++) {
+        scale[i] = nn_floats(&norm->inputs[1]->tensor)[i] /
+                   sqrtf(nn_floats(&norm->inputs[4]->tensor)[i] + norm->params.epsilon);
+        shift[i] = nn_floats(&norm->inputs[2]->tensor)[i] -
+                   nn_floats(&norm->inputs[3]->tensor)[i] * scale[i];
+    }
+}
+
 static int fuse_batch_norm(struct nn_graph *graph, struct nn_node *norm)
 {
     struct nn_node *product = sole_producer(norm->inputs[0]);
@@ -154,12 +165,7 @@ static int fuse_batch_norm(struct nn_graph *graph, struct nn_node *norm)
     const int64_t channels = out_channels(product);
     float *scale = arena_calloc(graph->arena, (size_t)channels, sizeof(*scale));
     float *shift = arena_calloc(graph->arena, (size_t)channels, sizeof(*shift));
-    for (int64_t i = 0; i < channels; i++) {
-        scale[i] = nn_floats(&norm->inputs[1]->tensor)[i] /
-                   sqrtf(nn_floats(&norm->inputs[4]->tensor)[i] + norm->params.epsilon);
-        shift[i] = nn_floats(&norm->inputs[2]->tensor)[i] -
-                   nn_floats(&norm->inputs[3]->tensor)[i] * scale[i];
-    }
+    nn_norm_factors(norm, scale, shift);
     int rc = rescale(graph, product, scale, shift);
     if (rc == E_OK) {
         take_over(product, norm);

@@ -24,9 +24,9 @@ struct nn_value *nn_graph_add_value(struct nn_graph *graph, const char *name)
 {
     if (graph->value_count == graph->value_capacity) {
         const size_t capacity = 2 * graph->value_capacity + 64;
-        struct nn_value **grown = must_calloc(capacity, sizeof(*grown));
+        struct nn_value **grown = must_calloc(capacity, sizeof(struct nn_value *));
         if (graph->value_count > 0) {
-            memcpy(grown, graph->values, graph->value_count * sizeof(*grown));
+            memcpy(grown, graph->values, graph->value_count * sizeof(struct nn_value *));
         }
         free(graph->values);
         graph->values = grown;

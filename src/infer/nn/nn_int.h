@@ -346,6 +346,8 @@ MUSTUSE int nn_fold(struct nn_graph *graph, struct err *err);
 void nn_simplify(struct nn_graph *graph);
 /* Merges batch norm, padding, biases, activations and sums into convolutions and products (nn_fuse.c). */
 MUSTUSE int nn_fuse(struct nn_graph *graph, struct err *err);
+/* What a batch norm multiplies each channel by and adds to it (nn_fuse.c). */
+void nn_norm_factors(const struct nn_node *norm, float *scale, float *shift);
 /* Whether it multiplies by a constant matrix and adds a number a column, or nothing (nn_fuse.c). */
 bool nn_gemm_is_layer(const struct nn_node *node);
 /* Whether a primitive can compute the function along with its own work (nn_posts.c). */

@@ -48,8 +48,8 @@ bool nn_can_follow(const struct nn_unary *unary)
 
 static dnnl_status_t append_unary(dnnl_post_ops_t ops, const struct nn_unary *unary)
 {
-    float a;
-    float b;
+    float a = 0;
+    float b = 0;
     if (unary->func == NN_HARD_SIGMOID) {
         dnnl_status_t status =
             dnnl_post_ops_append_eltwise(ops, 1, dnnl_eltwise_linear, unary->a, unary->b);
@@ -120,7 +120,7 @@ int nn_posts_target(struct nn_build *build, const dnnl_memory_desc_t *md, struct
         *out = nn_buffer_new(build, md);
         return E_OK;
     }
-    struct nn_buffer *buffer;
+    struct nn_buffer *buffer = NULL;
     int rc = nn_buffer_of(build, added, &buffer);
     if (rc == E_OK && !dnnl_memory_desc_equal(&buffer->md, md)) {
         return nn_buffer_copy(build, buffer, md, out);

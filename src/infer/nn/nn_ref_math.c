@@ -44,6 +44,7 @@ static int64_t offset_of(int64_t number, const struct nn_shape *shape,
 {
     int64_t offset = 0;
     for (int i = shape->rank - 1; i >= 0; i--) {
+        ASSERT(shape->dims[i] > 0); /* an empty tensor has no elements to look for */
         offset += number % shape->dims[i] * strides[i];
         number /= shape->dims[i];
     }
@@ -466,7 +467,7 @@ void nn_ref_resize(const struct nn_node *node, const struct nn_tensor *const *in
     nn_strides(from, strides);
     const int64_t count = nn_count(from) > 0 ? (int64_t)nn_count(to) : 0;
     for (int64_t i = 0; i < count; i++) {
-        struct resize_taps taps;
+        struct resize_taps taps = {0};
         find_taps(&node->params.resize, from, to, i, &taps);
         double sum = 0;
         for (unsigned corner = 0; corner < 1U << from->rank; corner++) {

@@ -113,7 +113,7 @@ static void run_sequence(const struct nn_node *node, const struct nn_tensor *con
         memcpy(h, out, (size_t)run.hidden * sizeof(*h));
     }
     const float *last[] = {NULL, h, c};
-    for (size_t i = 1; i < node->output_count; i++) {
+    for (size_t i = 1; i < size_min(node->output_count, ARRAY_LEN(last)); i++) {
         if (outputs[i] != NULL) {
             memcpy(nn_floats(outputs[i]) + at * run.hidden, last[i],
                    (size_t)run.hidden * sizeof(float));

@@ -155,34 +155,47 @@ void nn_ref_conv_transpose(const struct nn_node *node, const struct nn_tensor *c
     }
 }
 
+/* What a window sees of a channel. */
+struct seen {
+    double sum;
+    float largest;
+    int64_t count; /* of places that are not padding */
+};
+
+static struct seen look(const struct nn_window *window, const struct volume *in, const float *x,
+                        const int64_t place[NN_SPATIAL_MAX])
+{
+    struct seen seen = {.largest = -FLT_MAX};
+    for (int64_t t = 0; t < taps_of(window); t++) {
+        int64_t tap[NN_SPATIAL_MAX];
+        split_index(t, window->kernel, tap);
+        const int64_t from = source(window, in, place, tap);
+        if (from >= 0) {
+            seen.sum += x[from];
+            seen.largest = x[from] > seen.largest ? x[from] : seen.largest;
+            seen.count++;
+        }
+    }
+    return seen;
+}
+
 static void pool(const struct nn_node *node, const struct nn_tensor *const *inputs,
                  struct nn_tensor *const *outputs, bool averages)
 {
     const struct nn_window window = window_of(&node->params.window);
     const struct volume in = volume_of(&inputs[0]->shape);
     const struct volume out = volume_of(&outputs[0]->shape);
-    const int64_t taps = taps_of(&window);
     for (int64_t row = 0; row < out.batch * out.channels; row++) {
         const float *x = nn_floats(inputs[0]) + row * places(&in);
         float *y = nn_floats(outputs[0]) + row * places(&out);
         for (int64_t i = 0; i < places(&out); i++) {
             int64_t place[NN_SPATIAL_MAX];
             split_index(i, out.size, place);
-            double sum = 0;
-            float largest = -FLT_MAX;
-            int64_t count = 0;
-            for (int64_t t = 0; t < taps; t++) {
-                int64_t tap[NN_SPATIAL_MAX];
-                split_index(t, window.kernel, tap);
-                const int64_t from = source(&window, &in, place, tap);
-                if (from >= 0) {
-                    sum += x[from];
-                    largest = x[from] > largest ? x[from] : largest;
-                    count++;
-                }
-            }
-            const int64_t divisor = window.counts_padding ? taps : count > 0 ? count : 1;
-            y[i] = averages ? (float)(sum / (double)divisor) : largest;
+            const struct seen seen = look(&window, &in, x, place);
+            const int64_t divisor = window.counts_padding ? taps_of(&window)
+                                    : seen.count > 0      ? seen.count
+                                                          : 1;
+            y[i] = averages ? (float)(seen.sum / (double)divisor) : seen.largest;
         }
     }
 }

@@ -67,7 +67,7 @@ void nn_strides(const struct nn_shape *shape, int64_t strides[NN_RANK_MAX])
 void nn_broadcast_strides(const struct nn_shape *shape, const struct nn_shape *to,
                           int64_t strides[NN_RANK_MAX])
 {
-    int64_t own[NN_RANK_MAX];
+    int64_t own[NN_RANK_MAX] = {0};
     nn_strides(shape, own);
     const int missing = to->rank - shape->rank;
     for (int i = 0; i < to->rank; i++) {

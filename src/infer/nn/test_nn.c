@@ -3,20 +3,36 @@
 #include <criterion/criterion.h>
 #include <dirent.h>
 #include <math.h>
+#include <unistd.h>
 
 #include "infer/nn/nn.h"
 #include "infer/nn/nn_load.h"
 
 #define TOLERANCE 1e-4 /* of the largest number of an output */
-#define BYTES_MAX (4 * MIB)
+#define BYTES_MAX (256 * KIB)
 
 static const struct nn_options options = {.threads = 1};
+
+/* Files that a test has read, freed at its end. */
+static struct arena *files;
+
+static void open_files(void)
+{
+    files = arena_new();
+}
+
+static void close_files(void)
+{
+    arena_free(files);
+}
+
+TestSuite(nn, .init = open_files, .fini = close_files);
 
 static struct str read_file(const char *path)
 {
     FILE *file = fopen(path, "rb");
     cr_assert(file != NULL, "%s is missing", path);
-    char *bytes = must_alloc(BYTES_MAX);
+    char *bytes = arena_alloc(files, BYTES_MAX);
     const size_t n = fread(bytes, 1, BYTES_MAX, file);
     (void)fclose(file);
     return (struct str){bytes, n};
@@ -35,7 +51,7 @@ static double difference(const float *made, const float *expected, size_t count)
     double largest = 1e-6;
     double apart = 0;
     for (size_t i = 0; i < count; i++) {
-        largest = fmax(largest, fabs(expected[i]));
+        largest = fmax(largest, fabs((double)expected[i]));
         const double by = fabs((double)made[i] - expected[i]);
         apart = isnan(by) ? HUGE_VAL : fmax(apart, by);
     }
@@ -46,7 +62,8 @@ static void check_case(const char *name, struct str file, struct str numbers, bo
 {
     struct err err = {0};
     struct nn *nn = NULL;
-    const int rc = nn_load_how(file, &options, plain, &nn, &err);
+    const struct nn_load_how how = {&options, plain};
+    const int rc = nn_load_how(file, &how, &nn, &err);
     cr_assert(rc == E_OK, "%s: %s", name, err.detail);
     const float *at = (const float *)(const void *)numbers.p;
     for (size_t i = 0; i < nn_input_count(nn); i++) {
@@ -83,8 +100,6 @@ Test(nn, computes_what_pytorch_does)
         const struct str numbers = read_case(name, "bin");
         check_case(name, network, numbers, /* plain= */ false);
         check_case(name, network, numbers, /* plain= */ true);
-        free((char *)(uintptr_t)network.p);
-        free((char *)(uintptr_t)numbers.p);
         count++;
     }
     (void)closedir(folder);
@@ -110,13 +125,13 @@ Test(nn, computes_the_same_on_two_threads)
     cr_expect(nn_find_output(two, STR("nothing of this name")) == NULL);
     nn_unload(one);
     nn_unload(two);
-    free((char *)(uintptr_t)file.p);
 }
 
 Test(nn, refuses_what_is_cut_off_or_changed)
 {
     const struct str file = read_case("squeeze_excite", "onnx");
     char *copy = must_alloc(file.n);
+    cr_assert(file.n > 0);
     for (size_t n = 0; n < file.n; n += 7) {
         struct nn *nn = NULL;
         struct err err = {0};
@@ -134,7 +149,6 @@ Test(nn, refuses_what_is_cut_off_or_changed)
         nn_unload(nn);
     }
     free(copy);
-    free((char *)(uintptr_t)file.p);
 }
 
 Test(nn, says_which_node_it_cannot_run)
@@ -152,5 +166,46 @@ Test(nn, says_which_node_it_cannot_run)
     cr_expect(nn_load((struct str){copy, file.n}, &options, &nn, &err) == E_INVALID);
     cr_expect(strstr(err.detail, "there is no operator Konv") != NULL, "%s", err.detail);
     free(copy);
-    free((char *)(uintptr_t)file.p);
+}
+
+/* Loads with a file of weights, runs, and tells whether it lies in the file. */
+static bool run_with_weights(struct str file, const char *path, float *out, size_t count)
+{
+    const struct nn_options sharing = {.threads = 1, .weights_path = path};
+    struct nn *nn = NULL;
+    cr_assert(nn_load(file, &sharing, &nn, NULL) == E_OK);
+    for (size_t i = 0; i < nn_input(nn, 0)->count; i++) {
+        nn_input(nn, 0)->data[i] = (float)(i % 5) - 2;
+    }
+    cr_assert(nn_run(nn) == E_OK);
+    memcpy(out, nn_output(nn, 0)->data, count * sizeof(float));
+    const bool shares = nn_memory(nn).shares_weights;
+    nn_unload(nn);
+    return shares;
+}
+
+Test(nn, shares_weights_through_a_file)
+{
+    enum { COUNT = 16 };
+    static const char *const networks[] = {"squeeze_excite", "lstm_both_ways", "norm_first_odd"};
+    char folder[] = "/tmp/assisti-nn-XXXXXX";
+    char path[64];
+    cr_assert(mkdtemp(folder) != NULL);
+    (void)snprintf(path, sizeof(path), "%s/weights", folder);
+    for (size_t i = 0; i < ARRAY_LEN(networks); i++) {
+        const struct str file = read_case(networks[i], "onnx");
+        float made[COUNT];
+        float mapped[COUNT];
+        /* The first finds none or another network's, the second what the first has left. */
+        cr_expect(run_with_weights(file, path, made, COUNT));
+        cr_expect(run_with_weights(file, path, mapped, COUNT));
+        cr_expect(memcmp(made, mapped, sizeof(made)) == 0, "%s", networks[i]);
+        cr_assert(truncate(path, 100) == 0);
+        cr_expect(run_with_weights(file, path, mapped, COUNT));
+        cr_expect(memcmp(made, mapped, sizeof(made)) == 0, "%s", networks[i]);
+    }
+    cr_expect(unlink(path) == 0);
+    cr_expect(
+        !run_with_weights(read_case("conv_3x3", "onnx"), "/nowhere/weights", (float[1]){0}, 1));
+    cr_expect(rmdir(folder) == 0); /* nothing else was left there */
 }

@@ -121,8 +121,10 @@ static void samples_init(struct samples *samples, const struct plane_view *view)
     const int down = samples_for(view->down_x, view->down_y);
     samples->count = across * down;
     for (int i = 0; i < samples->count; i++) {
-        const double u = (i % across + 0.5) / across - 0.5;
-        const double v = (i / across + 0.5) / down - 0.5;
+        const int column = i % across;
+        const int row = i / across;
+        const double u = (column + 0.5) / across - 0.5;
+        const double v = (row + 0.5) / down - 0.5;
         samples->x[i] = place(u * view->right_x + v * view->down_x);
         samples->y[i] = place(u * view->right_y + v * view->down_y);
     }
