@@ -101,10 +101,14 @@ static int open_mail(struct server *server, struct err *err)
 
 static int open_jobs(struct server *server, struct err *err)
 {
-    const char **environment = arena_calloc(server->arena, 3, sizeof(*environment));
+    const char **environment = arena_calloc(server->arena, 4, sizeof(*environment));
     environment[0] = arena_printf(server->arena, "TESSDATA_PREFIX=%s", server->config.tessdata);
     const char *models = arena_printf(server->arena, "%s/models", server->config.data);
     environment[1] = arena_printf(server->arena, "ASSISTI_MODELS=%s", models);
+    const char *weights = arena_printf(server->arena, "%s/weights", server->config.data);
+    if (file_make_dirs(weights, 0700) == E_OK) {
+        environment[2] = arena_printf(server->arena, "ASSISTI_WEIGHTS=%s", weights);
+    } /* else each worker has weights of its own */
     struct pool_warm *warm = arena_calloc(server->arena, 2, sizeof(*warm));
     warm[0] = (struct pool_warm){WORKER_OCR, server->config.ocr_languages};
     warm[1] = (struct pool_warm){WORKER_ANIMALS, "animals"};

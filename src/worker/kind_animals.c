@@ -66,9 +66,14 @@ static int load_model(struct animals *animals, const char *name, struct err *err
     CLEANUP(arena_freep) struct arena *scratch = arena_new();
     struct str network;
     rc = model_read_network(folder, &animals->model, scratch, &network, err);
-    return rc < 0
-               ? rc
-               : classify_new(&animals->model, network, /* threads= */ 1, &animals->classify, err);
+    if (rc < 0) {
+        return rc;
+    }
+    const char *shared = getenv("ASSISTI_WEIGHTS"); /* likewise; not there on the command line */
+    const char *path =
+        shared == NULL ? NULL
+                       : arena_printf(scratch, "%s/%" STRF, shared, STRA(animals->model.version));
+    return classify_new(&animals->model, network, path, &animals->classify, err);
 }
 
 static int animals_init(const char *variant, void **out_state, struct err *err)

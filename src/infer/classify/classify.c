@@ -84,13 +84,17 @@ static int find_outputs(struct classify *classify, struct err *err)
     return E_OK;
 }
 
-int classify_new(const struct model *model, struct str network, int threads, struct classify **out,
-                 struct err *err)
+int classify_new(const struct model *model, struct str network, const char *weights_path,
+                 struct classify **out, struct err *err)
 {
     struct classify *classify = must_calloc(1, sizeof(*classify));
     classify->model = model;
-    const struct nn_options options = {
-        .threads = threads, .batch = 1, .width = model->input.width, .height = model->input.height};
+    /* One thread: several pictures at once are several workers' work. */
+    const struct nn_options options = {.threads = 1,
+                                       .batch = 1,
+                                       .width = model->input.width,
+                                       .height = model->input.height,
+                                       .weights_path = weights_path};
     int rc = nn_load(network, &options, &classify->nn, err);
     if (rc == E_OK) {
         rc = find_input(classify, err);

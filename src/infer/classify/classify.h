@@ -19,9 +19,10 @@
 
 struct classify;
 
-/* The network's bytes may go afterwards; the model must stay. E_INVALID, with words, where the network does not fit the
- * model's manifest and labels. Runs once, so that all memory is there before the first picture. */
-MUSTUSE int classify_new(const struct model *model, struct str network, int threads,
+/* The network's bytes may go afterwards; the model must stay. `weights_path` as infer/nn has it, or NULL. E_INVALID, with
+ * words, where the network does not fit the model's manifest and labels. Runs once, so that all memory is there before
+ * the first picture. */
+MUSTUSE int classify_new(const struct model *model, struct str network, const char *weights_path,
                          struct classify **out, struct err *err);
 void classify_free(struct classify *classify);
 

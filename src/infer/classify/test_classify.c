@@ -126,7 +126,8 @@ Test(classify, is_sure_at_the_first_look)
     const struct model model = colours_model();
     struct classify *classify;
     struct err err = {0};
-    cr_assert_eq(classify_new(&model, STR("colours"), 1, &classify, &err), E_OK, "%s", err.detail);
+    cr_assert_eq(classify_new(&model, STR("colours"), NULL, &classify, &err), E_OK, "%s",
+                 err.detail);
     struct image image = image_of(50, 40, 32);
     pixSetAllArbitrary(image.pix, 0xff000000);
     struct classify_answer answer;
@@ -146,7 +147,8 @@ Test(classify, looks_again_where_it_is_unsure)
     const struct model model = colours_model();
     struct classify *classify;
     struct err err = {0};
-    cr_assert_eq(classify_new(&model, STR("colours"), 1, &classify, &err), E_OK, "%s", err.detail);
+    cr_assert_eq(classify_new(&model, STR("colours"), NULL, &classify, &err), E_OK, "%s",
+                 err.detail);
     struct image image = red_and_blue(64, 64);
     struct classify_answer answer;
     cr_assert_eq(classify_look(classify, &image, arena, &answer, &err), E_OK);
@@ -168,16 +170,16 @@ Test(classify, refuses_networks_that_do_not_fit)
     struct model model = colours_model();
     struct classify *classify;
     struct err err = {0};
-    cr_expect_eq(classify_new(&model, STR("nonsense"), 1, &classify, &err), E_INVALID);
+    cr_expect_eq(classify_new(&model, STR("nonsense"), NULL, &classify, &err), E_INVALID);
     model.embedding = STR("other");
-    cr_expect_eq(classify_new(&model, STR("colours"), 1, &classify, &err), E_INVALID);
+    cr_expect_eq(classify_new(&model, STR("colours"), NULL, &classify, &err), E_INVALID);
     cr_expect_str_eq(err.detail, "The network has no output \"other\".");
     model.embedding = STR_EMPTY;
     model.labels.count = 2;
-    cr_expect_eq(classify_new(&model, STR("colours"), 1, &classify, &err), E_INVALID);
+    cr_expect_eq(classify_new(&model, STR("colours"), NULL, &classify, &err), E_INVALID);
     cr_expect_str_eq(err.detail, "The network knows 3 classes, and its labels name 2.");
     model.input.width = 9;
-    cr_expect_eq(classify_new(&model, STR("colours"), 1, &classify, &err), E_INVALID);
+    cr_expect_eq(classify_new(&model, STR("colours"), NULL, &classify, &err), E_INVALID);
     cr_expect_str_eq(err.detail, "The network's input is not 1x3x8x9, as its manifest says.");
 }
 
@@ -186,7 +188,7 @@ Test(classify, takes_no_answer_that_is_no_number)
     const struct model model = colours_model();
     struct classify *classify;
     struct err err = {0};
-    cr_assert_eq(classify_new(&model, STR("colours nan"), 1, &classify, &err), E_OK);
+    cr_assert_eq(classify_new(&model, STR("colours nan"), NULL, &classify, &err), E_OK);
     struct image image = red_and_blue(64, 64);
     struct classify_answer answer;
     cr_expect_eq(classify_look(classify, &image, arena, &answer, &err), E_PROCESSING_FAILED);
