@@ -174,7 +174,7 @@ static const struct route animals_routes[] = {
      "what one has corrected, newest first"},
     {"GET", "/api/v1/animals/corrections/export", animals_export, AUTH_USER, 0, 0,
      "all of that as a file"},
-    {"GET", "/api/v1/animals/classifiers", classifiers_list, AUTH_USER, 0, 0,
+    {"GET", "/api/v1/animals/classifiers", classifiers_list, AUTH_USER, 0, ROUTE_BLOCKS,
      "one's own classifiers, newest first"},
     {"POST", "/api/v1/animals/classifiers", classifiers_post, AUTH_USER, BODY_JSON, 0,
      "a new classifier"},

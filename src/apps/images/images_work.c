@@ -168,6 +168,7 @@ struct kept {
     struct blob_pin *thumbnail;
     struct blob_pin *previews[IPC_PARTS_MAX];
     size_t preview_count;
+    bool is_unwanted; /* no row names them after all */
 };
 
 static void kept_done(struct kept *kept)
@@ -244,14 +245,14 @@ static int ask_app(const struct images *images, struct db_conn *tx, struct json_
 }
 
 static int store_done(const struct images *images, struct db_conn *tx, const struct job *job,
-                      const struct pool_outcome *outcome, const struct kept *kept,
-                      struct arena *arena)
+                      const struct pool_outcome *outcome, struct kept *kept, struct arena *arena)
 {
     struct images_record image = {.id = job->subject, .elapsed_ms = outcome->elapsed_ms};
     read_result(outcome->result, arena, &image);
     struct err err = {0};
     int rc = ask_app(images, tx, outcome->result->root, arena, &image, &err);
     if (rc == E_CONFLICT) {
+        kept->is_unwanted = true;
         return images_store_set_failed(tx, job->subject, rc, err_text(&err, rc),
                                        outcome->elapsed_ms);
     }
@@ -267,8 +268,7 @@ static int store_done(const struct images *images, struct db_conn *tx, const str
 }
 
 static int store_outcome(const struct images *images, const struct job *job,
-                         const struct pool_outcome *outcome, const struct kept *kept,
-                         struct arena *arena)
+                         const struct pool_outcome *outcome, struct kept *kept, struct arena *arena)
 {
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     int rc = db_begin(images->services->db, &tx);
@@ -332,8 +332,10 @@ int images_finish(void *state, const struct job *job, const struct pool_outcome 
     if (rc == E_OK) {
         rc = store_outcome(images, job, outcome, kept, arena);
     }
-    if (rc < 0) {
+    if (rc < 0 || kept->is_unwanted) {
         drop_kept(images, kept);
+    }
+    if (rc < 0) {
         return rc;
     }
     kept_done(kept);
