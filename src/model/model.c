@@ -5,6 +5,7 @@
 
 #include "base/embed.h"
 #include "base/file.h"
+#include "base/json.h"
 #include "model/model.h"
 
 #define MANIFEST_MAX   (64 * KIB)
@@ -254,4 +255,23 @@ const struct model_class *model_find_name(const struct model *model, struct str 
 bool model_has_group(const struct model_class *c)
 {
     return c->group.n > 0 && !str_eq(c->group, STR("none"));
+}
+
+struct str model_group_name(struct str group, struct arena *arena)
+{
+    char *name = str_dup(arena, group);
+    for (size_t i = 0; i < group.n; i++) {
+        name[i] = name[i] == '_' ? '-' : name[i];
+    }
+    return (struct str){name, group.n};
+}
+
+void model_write_guess(struct json_out *out, struct str label, struct str name, double confidence)
+{
+    json_begin_object(out);
+    json_kv_str(out, "label", label);
+    json_kv_str(out, "name", name);
+    json_key(out, "confidence");
+    json_put_double(out, confidence, 4);
+    json_end_object(out);
 }

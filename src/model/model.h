@@ -17,6 +17,8 @@
 
 #include "base/err.h"
 
+struct json_out;
+
 #define MODEL_NAME_MAX      ((size_t)40)
 #define MODEL_TEXT_MAX      ((size_t)200) /* bytes of a title, name or taxon */
 #define MODEL_LABEL_MAX     ((size_t)60)
@@ -99,6 +101,10 @@ const struct model_class *model_find_class(const struct model *model, struct str
 /* The same by what people call it in English, without regard to case. */
 const struct model_class *model_find_name(const struct model *model, struct str name);
 bool model_has_group(const struct model_class *c);
+/* What people call a group: "spider_like" is "spider-like". */
+struct str model_group_name(struct str group, struct arena *arena);
+/* {"label", "name", "confidence"} */
+void model_write_guess(struct json_out *out, struct str label, struct str name, double confidence);
 
 /* ---- parsing, for model_load() and its tests ---- */
 

@@ -104,26 +104,6 @@ static bool tell(struct worker_task *task, enum ipc_stage stage, uint32_t permil
 
 /* ---- the result ---- */
 
-static void write_guess(struct json_out *out, struct str label, struct str name, double confidence)
-{
-    json_begin_object(out);
-    json_kv_str(out, "label", label);
-    json_kv_str(out, "name", name);
-    json_key(out, "confidence");
-    json_put_double(out, confidence, 4);
-    json_end_object(out);
-}
-
-/* "spider_like" is "spider-like" to people. */
-static struct str group_name(struct arena *arena, struct str group)
-{
-    char *name = str_dup(arena, group);
-    for (size_t i = 0; i < group.n; i++) {
-        name[i] = name[i] == '_' ? '-' : name[i];
-    }
-    return (struct str){name, group.n};
-}
-
 static void write_ranking(struct json_out *out, const struct classify_ranking *ranking, int looks,
                           struct arena *arena)
 {
@@ -132,13 +112,13 @@ static void write_ranking(struct json_out *out, const struct classify_ranking *r
     json_begin_array(out);
     for (size_t i = 0; i < ranking->count; i++) {
         const struct classify_guess *guess = &ranking->top[i];
-        write_guess(out, guess->class_->label, guess->class_->name, guess->probability);
+        model_write_guess(out, guess->class->label, guess->class->name, guess->probability);
     }
     json_end_array(out);
     json_key(out, "group");
     if (ranking->group.n > 0) {
-        write_guess(out, ranking->group, group_name(arena, ranking->group),
-                    ranking->group_probability);
+        model_write_guess(out, ranking->group, model_group_name(ranking->group, arena),
+                          ranking->group_probability);
     } else {
         json_put_null(out);
     }
@@ -167,7 +147,7 @@ static void write_answer(struct json_out *out, const struct animals *animals,
 {
     struct classify_ranking ranking;
     classify_rank(&animals->model, answer->probabilities, &ranking);
-    const struct model_class *best = ranking.top[0].class_;
+    const struct model_class *best = ranking.top[0].class;
     json_begin_object(out);
     json_kv_str(out, "label", str_eq(best->label, MODEL_NOTHING) ? best->label : best->name);
     json_key(out, "confidence");

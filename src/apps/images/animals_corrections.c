@@ -27,11 +27,11 @@ static const struct model *model_of(struct req *rq, const struct images_record *
 static int read_label(struct req *rq, const struct model *model, struct str label,
                       struct animals_word *out)
 {
-    const struct model_class *class_ = model != NULL ? model_find_class(model, label) : NULL;
-    if (class_ == NULL) {
+    const struct model_class *class = model != NULL ? model_find_class(model, label) : NULL;
+    if (class == NULL) {
         return err_field(&rq->err, "label", "is none of the classes; own words go into name");
     }
-    *out = (struct animals_word){class_->label, class_->name};
+    *out = (struct animals_word){class->label, class->name};
     return E_OK;
 }
 
@@ -48,9 +48,9 @@ static int read_name(struct req *rq, const struct model *model, struct str name,
     if (name.n == 0) {
         return err_field(&rq->err, "name", "must not be empty");
     }
-    const struct model_class *class_ = model != NULL ? model_find_name(model, name) : NULL;
-    *out = class_ != NULL ? (struct animals_word){class_->label, class_->name}
-                          : (struct animals_word){STR_EMPTY, name};
+    const struct model_class *class = model != NULL ? model_find_name(model, name) : NULL;
+    *out = class != NULL ? (struct animals_word){class->label, class->name}
+                         : (struct animals_word){STR_EMPTY, name};
     return E_OK;
 }
 

@@ -89,20 +89,20 @@ int animals_models(struct req *rq)
 }
 
 static void write_class(struct json_out *out, const struct model_labels *labels,
-                        const struct model_class *class_)
+                        const struct model_class *class)
 {
     json_begin_object(out);
-    json_kv_str(out, "label", class_->label);
-    json_kv_str(out, "name", class_->name);
-    json_kv_str(out, "plural", class_->plural);
-    json_kv_str(out, "group", class_->group);
-    json_kv_str(out, "taxon", class_->taxon);
+    json_kv_str(out, "label", class->label);
+    json_kv_str(out, "name", class->name);
+    json_kv_str(out, "plural", class->plural);
+    json_kv_str(out, "group", class->group);
+    json_kv_str(out, "taxon", class->taxon);
     json_key(out, "names");
     json_begin_object(out);
     for (size_t i = 0; i < labels->language_count; i++) {
-        if (class_->names != NULL && class_->names[i].n > 0) {
+        if (class->names != NULL && class->names[i].n > 0) {
             json_key_str(out, labels->languages[i]);
-            json_put_str(out, class_->names[i]);
+            json_put_str(out, class->names[i]);
         }
     }
     json_end_object(out);

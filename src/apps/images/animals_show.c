@@ -10,23 +10,13 @@ struct str animals_label(struct str label, struct str name)
     return str_eq(label, MODEL_NOTHING) ? label : name;
 }
 
-static void write_guess(struct json_out *out, struct str label, struct str name, double confidence)
-{
-    json_begin_object(out);
-    json_kv_str(out, "label", label);
-    json_kv_str(out, "name", name);
-    json_key(out, "confidence");
-    json_put_double(out, confidence, 4);
-    json_end_object(out);
-}
-
 /* The word first, then what the network thought of, with what is left of the confidence. */
 static void write_top(struct json_out *out, struct json_value own, const struct animals_word *word,
                       double similarity)
 {
     json_key(out, "top");
     json_begin_array(out);
-    write_guess(out, word->label, word->name, similarity);
+    model_write_guess(out, word->label, word->name, similarity);
     size_t written = 1;
     for (size_t i = 0; i < json_count(own) && written < ANIMALS_TOP; i++) {
         const struct json_value guess = json_at(own, i);
@@ -35,33 +25,24 @@ static void write_top(struct json_out *out, struct json_value own, const struct 
             continue;
         }
         const double confidence = json_number(json_get(guess, "confidence"), 0);
-        write_guess(out, label, json_text(json_get(guess, "name")), confidence * (1 - similarity));
+        model_write_guess(out, label, json_text(json_get(guess, "name")),
+                          confidence * (1 - similarity));
         written++;
     }
     json_end_array(out);
 }
 
-/* "spider_like" is "spider-like" to people. */
-static struct str group_name(struct arena *arena, struct str group)
-{
-    char *name = str_dup(arena, group);
-    for (size_t i = 0; i < group.n; i++) {
-        name[i] = name[i] == '_' ? '-' : name[i];
-    }
-    return (struct str){name, group.n};
-}
-
 static void write_group(struct json_out *out, const struct model *model,
                         const struct animals_word *word, double similarity, struct arena *arena)
 {
-    const struct model_class *class_ =
+    const struct model_class *class =
         model != NULL && word->label.n > 0 ? model_find_class(model, word->label) : NULL;
     json_key(out, "group");
-    if (class_ == NULL || !model_has_group(class_)) {
+    if (class == NULL || !model_has_group(class)) {
         json_put_null(out);
         return;
     }
-    write_guess(out, class_->group, group_name(arena, class_->group), similarity);
+    model_write_guess(out, class->group, model_group_name(class->group, arena), similarity);
 }
 
 static void write_corrected(struct json_out *out, const struct animals_answer *answer)
@@ -72,7 +53,7 @@ static void write_corrected(struct json_out *out, const struct animals_answer *a
     json_key(out, "similarity");
     json_put_double(out, answer->similarity, 4);
     json_key(out, "was");
-    write_guess(out, answer->label, answer->name, answer->confidence);
+    model_write_guess(out, answer->label, answer->name, answer->confidence);
     json_end_object(out);
 }
 

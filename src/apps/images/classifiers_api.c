@@ -22,11 +22,11 @@ static void write_classes(struct json_out *out, const struct classifier_classes 
     json_key(out, "classes");
     json_begin_array(out);
     for (size_t i = 0; i < classes->count; i++) {
-        const struct classifier_class *class_ = &classes->items[i];
+        const struct classifier_class *class = &classes->items[i];
         json_begin_object(out);
-        json_kv_str(out, "name", class_->name);
-        json_kv_i64(out, "examples", class_->examples);
-        json_kv_i64(out, "ready", class_->ready);
+        json_kv_str(out, "name", class->name);
+        json_kv_i64(out, "examples", class->examples);
+        json_kv_i64(out, "ready", class->ready);
         json_end_object(out);
     }
     json_end_array(out);

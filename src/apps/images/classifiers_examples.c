@@ -10,7 +10,7 @@ static void write_example(struct json_out *out, const struct example *example)
     json_begin_object(out);
     json_kv_id(out, "id", example->id);
     json_kv_id(out, "classifier", example->classifier);
-    json_kv_str(out, "class", example->class_);
+    json_kv_str(out, "class", example->class);
     json_key(out, "image");
     json_begin_object(out);
     json_kv_i64(out, "bytes", example->bytes);
@@ -79,7 +79,7 @@ static int check_class(struct req *rq, struct db_conn *tx, const struct example 
         return rc;
     }
     for (size_t i = 0; i < classes.count; i++) {
-        if (!str_eq(classes.items[i].name, example->class_)) {
+        if (!str_eq(classes.items[i].name, example->class)) {
             continue;
         }
         return classes.items[i].examples < CLASSIFIER_EXAMPLES_MAX
@@ -134,7 +134,7 @@ int examples_post(struct req *rq)
     struct example example = {.id = uuid_new(), .created_ms = clock_now_ms()};
     int rc = classifiers_find(rq, &classifier);
     if (rc == E_OK) {
-        rc = read_class(rq, &example.class_);
+        rc = read_class(rq, &example.class);
     }
     if (rc == E_OK && classifiers_space(rq->state).n == 0) {
         rc = err_set(&rq->err, E_MODEL_MISSING, "The model that learns is not installed.");

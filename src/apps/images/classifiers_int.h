@@ -46,7 +46,7 @@ const char *example_status_name(enum example_status status);
 struct example {
     struct uuid id;
     struct uuid classifier;
-    struct str class_;
+    struct str class;
     struct str blob;
     int64_t bytes;
     struct str type;
@@ -114,8 +114,8 @@ struct example_list {
     size_t count;
     bool has_more;
 };
-/* `class_` may be empty: of all classes. */
-MUSTUSE int examples_store_list(struct db_conn *conn, struct uuid classifier, struct str class_,
+/* `class` may be empty: of all classes. */
+MUSTUSE int examples_store_list(struct db_conn *conn, struct uuid classifier, struct str class,
                                 const struct req_page *page, struct arena *arena,
                                 struct example_list *out);
 MUSTUSE int examples_store_drop(struct db_conn *tx, struct uuid id);
@@ -143,7 +143,7 @@ MUSTUSE int examples_store_texts(struct db_conn *conn, enum examples_what what, 
                                  struct str space, struct arena *arena, struct texts *out);
 /* The embeddings of a class, up to `max`, one behind the other. */
 MUSTUSE int examples_store_embeddings(struct db_conn *conn, struct uuid classifier,
-                                      struct str class_, struct str space, size_t width,
+                                      struct str class, struct str space, size_t width,
                                       struct sb *out, size_t *out_count);
 /* The width of the embeddings of this version; 0: there are none. */
 MUSTUSE int examples_store_width(struct db_conn *conn, struct uuid classifier, struct str space,

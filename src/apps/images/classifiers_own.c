@@ -124,12 +124,8 @@ static struct str write_result(const struct images_classifier *classifier, const
     json_key(&out, "top");
     json_begin_array(&out);
     for (size_t i = 0; i < count; i++) {
-        json_begin_object(&out);
-        json_kv_str(&out, "label", classifier->classes[top[i]]);
-        json_kv_str(&out, "name", classifier->classes[top[i]]);
-        json_key(&out, "confidence");
-        json_put_double(&out, p[top[i]], 4);
-        json_end_object(&out);
+        const struct str name = classifier->classes[top[i]];
+        model_write_guess(&out, name, name, p[top[i]]);
     }
     json_end_array(&out);
     json_kv_null(&out, "group");

@@ -21,9 +21,9 @@ struct str classifiers_space(const struct images *images)
 
 /* ---- when learning begins ---- */
 
-static bool takes_part(const struct classifier_class *class_)
+static bool takes_part(const struct classifier_class *class)
 {
-    return class_->ready >= CLASSIFIER_EXAMPLES_LEAST;
+    return class->ready >= CLASSIFIER_EXAMPLES_LEAST;
 }
 
 static bool is_due(const struct classifier *classifier, const struct classifier_classes *classes,
@@ -205,11 +205,11 @@ static void lesson_done(struct lesson *lesson)
     sb_done(&lesson->embeddings);
 }
 
-static int add_class(struct db_conn *conn, const struct classifier *classifier, struct str class_,
+static int add_class(struct db_conn *conn, const struct classifier *classifier, struct str class,
                      struct str space, struct lesson *lesson)
 {
     size_t count;
-    int rc = examples_store_embeddings(conn, classifier->id, class_, space, lesson->width,
+    int rc = examples_store_embeddings(conn, classifier->id, class, space, lesson->width,
                                        &lesson->embeddings, &count);
     const uint32_t number = (uint32_t)lesson->class_count++;
     for (size_t i = 0; rc == E_OK && i < count; i++) {

@@ -85,7 +85,7 @@ static enum example_status read_status(struct str name)
 int examples_store_add(struct db_conn *tx, const struct example *example)
 {
     return db_exec(tx, add_sql, db_id(example->id), db_id(example->classifier),
-                   db_str(example->class_), db_str(example->blob), db_i64(example->bytes),
+                   db_str(example->class), db_str(example->blob), db_i64(example->bytes),
                    db_str(example->type), db_i64(example->created_ms));
 }
 
@@ -94,7 +94,7 @@ static void read_example(const struct db_rows *rows, struct arena *arena, struct
     *out = (struct example){
         .id = db_col_id(rows, 0),
         .classifier = db_col_id(rows, 1),
-        .class_ = db_col_copy(rows, 2, arena),
+        .class = db_col_copy(rows, 2, arena),
         .blob = db_col_copy(rows, 3, arena),
         .bytes = db_col_i64(rows, 4),
         .type = db_col_copy(rows, 5, arena),
@@ -120,7 +120,7 @@ int examples_store_find(struct db_conn *conn, struct uuid id, struct arena *aren
     return rc;
 }
 
-int examples_store_list(struct db_conn *conn, struct uuid classifier, struct str class_,
+int examples_store_list(struct db_conn *conn, struct uuid classifier, struct str class,
                         const struct req_page *page, struct arena *arena, struct example_list *out)
 {
     static const struct str after_all_ids = STR("g");
@@ -128,8 +128,8 @@ int examples_store_list(struct db_conn *conn, struct uuid classifier, struct str
     struct example_list list = {arena_calloc(arena, limit, sizeof(*list.items)), 0, false};
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
     int rc = db_query(conn, list_sql, &rows, db_id(classifier),
-                      page->has_cursor ? db_id(page->cursor) : db_str(after_all_ids),
-                      db_str(class_), db_i64((int64_t)limit));
+                      page->has_cursor ? db_id(page->cursor) : db_str(after_all_ids), db_str(class),
+                      db_i64((int64_t)limit));
     while (rc >= 0 && !list.has_more && (rc = db_next(rows)) == 1) {
         list.has_more = list.count == page->limit;
         if (!list.has_more) {
@@ -205,12 +205,12 @@ int examples_store_width(struct db_conn *conn, struct uuid classifier, struct st
     return E_OK;
 }
 
-int examples_store_embeddings(struct db_conn *conn, struct uuid classifier, struct str class_,
+int examples_store_embeddings(struct db_conn *conn, struct uuid classifier, struct str class,
                               struct str space, size_t width, struct sb *out, size_t *out_count)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
     *out_count = 0;
-    int rc = db_query(conn, embeddings_sql, &rows, db_id(classifier), db_str(class_), db_str(space),
+    int rc = db_query(conn, embeddings_sql, &rows, db_id(classifier), db_str(class), db_str(space),
                       db_i64(CLASSIFIER_EXAMPLES_MAX));
     while (rc >= 0 && (rc = db_next(rows)) == 1) {
         const struct str embedding = db_col_text(rows, 0);

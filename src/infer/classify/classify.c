@@ -212,7 +212,7 @@ int classify_look(struct classify *classify, const struct image *image, struct a
 
 /* ---- what it means ---- */
 
-static void insert(struct classify_ranking *ranking, const struct model_class *class_,
+static void insert(struct classify_ranking *ranking, const struct model_class *class,
                    double probability)
 {
     size_t at = ranking->count;
@@ -225,7 +225,7 @@ static void insert(struct classify_ranking *ranking, const struct model_class *c
     ranking->count += ranking->count < CLASSIFY_TOP;
     memmove(&ranking->top[at + 1], &ranking->top[at],
             (ranking->count - 1 - at) * sizeof(ranking->top[0]));
-    ranking->top[at] = (struct classify_guess){class_, probability};
+    ranking->top[at] = (struct classify_guess){class, probability};
 }
 
 static double sum_of_group(const struct model *model, const double *probabilities, struct str group)
@@ -247,13 +247,13 @@ void classify_rank(const struct model *model, const double *probabilities,
     out->is_doubtful = out->top[0].probability < model->thresholds.doubtful;
     /* The likeliest group need not be that of the likeliest class. */
     for (size_t i = 0; i < out->count; i++) {
-        const struct model_class *class_ = out->top[i].class_;
-        if (!model_has_group(class_)) {
+        const struct model_class *class = out->top[i].class;
+        if (!model_has_group(class)) {
             continue;
         }
-        const double sum = sum_of_group(model, probabilities, class_->group);
+        const double sum = sum_of_group(model, probabilities, class->group);
         if (sum >= model->thresholds.group && sum > out->group_probability) {
-            out->group = class_->group;
+            out->group = class->group;
             out->group_probability = fmin(sum, 1);
         }
     }

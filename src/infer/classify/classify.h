@@ -37,7 +37,7 @@ MUSTUSE int classify_look(struct classify *classify, const struct image *image, 
 
 struct classify_ranking {
     struct classify_guess {
-        const struct model_class *class_;
+        const struct model_class *class;
         double probability;
     } top[CLASSIFY_TOP]; /* (count) the likeliest first */
     size_t count;

@@ -214,7 +214,7 @@ Test(classify, rolls_up_to_the_group)
         struct classify_ranking ranking;
         classify_rank(&model, rows[i].p, &ranking);
         cr_assert_eq(ranking.count, 3);
-        cr_expect(str_eq(ranking.top[0].class_->label, str_from(rows[i].best)), "row %zu", i);
+        cr_expect(str_eq(ranking.top[0].class->label, str_from(rows[i].best)), "row %zu", i);
         cr_expect(str_eq(ranking.group, str_from(rows[i].group)), "row %zu", i);
         cr_expect_eq(ranking.is_doubtful, rows[i].is_doubtful, "row %zu", i);
         cr_expect(ranking.top[0].probability >= ranking.top[2].probability);
