@@ -24,7 +24,9 @@ class Graph:
         self.nodes.append(helper.make_node(op, inputs, [output], f"{op}_{len(self.nodes)}", **attributes))
         return output
 
-    def conv(self, x, inputs, outputs, kernel=1, stride=1, groups=1):
+    def conv(self, x, channels, kernel=1, stride=1, groups=1):
+        """`channels`: of the input and of the output."""
+        inputs, outputs = channels
         weights = self.constant(outputs, inputs // groups, kernel, kernel,
                                 scale=(2 / (kernel * kernel * inputs / groups)) ** 0.5)
         return self.add("Conv", [x, weights, self.constant(outputs, scale=0.1)], kernel_shape=[kernel] * 2,
@@ -52,31 +54,31 @@ class Graph:
 def mobilenet_v2(path, side=224):
     """Sandler et al., MobileNetV2, table 2."""
     g = Graph("mobilenet_v2", side)
-    x, channels = g.relu6(g.conv("x", 3, 32, kernel=3, stride=2)), 32
+    x, channels = g.relu6(g.conv("x", (3, 32), kernel=3, stride=2)), 32
     for expand, outputs, repeats, first_stride in [(1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2),
                                                    (6, 96, 3, 1), (6, 160, 3, 2), (6, 320, 1, 1)]:
         for number in range(repeats):
             stride = first_stride if number == 0 else 1
             middle, y = channels * expand, x
             if expand > 1:
-                y = g.relu6(g.conv(y, channels, middle))
-            y = g.relu6(g.conv(y, middle, middle, kernel=3, stride=stride, groups=middle))
-            y = g.conv(y, middle, outputs)
+                y = g.relu6(g.conv(y, (channels, middle)))
+            y = g.relu6(g.conv(y, (middle, middle), kernel=3, stride=stride, groups=middle))
+            y = g.conv(y, (middle, outputs))
             x = g.add("Add", [x, y]) if stride == 1 and channels == outputs else y
             channels = outputs
-    g.save(path, g.classify(g.relu6(g.conv(x, channels, 1280)), 1280))
+    g.save(path, g.classify(g.relu6(g.conv(x, (channels, 1280))), 1280))
 
 
 def resnet18(path, side=224):
     """He et al., Deep Residual Learning, table 1."""
     g = Graph("resnet18", side)
-    x = g.add("Relu", [g.conv("x", 3, 64, kernel=7, stride=2)])
+    x = g.add("Relu", [g.conv("x", (3, 64), kernel=7, stride=2)])
     x, channels = g.add("MaxPool", [x], kernel_shape=[3, 3], strides=[2, 2], pads=[1, 1, 1, 1]), 64
     for outputs in (64, 128, 256, 512):
         for number in range(2):
             stride = 2 if number == 0 and outputs > 64 else 1
-            side_way = g.conv(x, channels, outputs, stride=stride) if channels != outputs else x
-            y = g.add("Relu", [g.conv(x, channels, outputs, kernel=3, stride=stride)])
-            x = g.add("Relu", [g.add("Add", [g.conv(y, outputs, outputs, kernel=3), side_way])])
+            side_way = g.conv(x, (channels, outputs), stride=stride) if channels != outputs else x
+            y = g.add("Relu", [g.conv(x, (channels, outputs), kernel=3, stride=stride)])
+            x = g.add("Relu", [g.add("Add", [g.conv(y, (outputs, outputs), kernel=3), side_way])])
             channels = outputs
     g.save(path, g.classify(x, channels))

@@ -156,6 +156,8 @@ case("two_tensors", (1, 8, 4, 5), (1, 8, 4, 5))(
     lambda: Function(lambda a, b: (a + b, a - b, a * b, a / (b * b + 1), torch.minimum(a, b), torch.maximum(a, b))))
 case("stretched", (2, 8, 4, 5), (1, 8, 1, 1), (5,))(
     lambda: Function(lambda a, b, c: (a + b, b - a, a * c, c / (a * a + 1))))
+case("compare", (2, 8, 5, 5))(lambda: nn.Sequential(nn.Conv2d(8, 4, 1), Function(
+    lambda x: (x * (F.max_pool2d(x, 3, 1, 1) == x).float(), (x > 0.1).float() + (x < -0.2).float()))))
 case("where", (2, 3, 4))(
     lambda: Function(lambda x: torch.where(torch.arange(4) > 1, x, -x)))
 
@@ -203,6 +205,8 @@ def upsample_and_join():
 # ---- moving ----
 
 case("concat_odd", (1, 5, 4, 4), (1, 7, 4, 4))(lambda: Function(lambda a, b: torch.cat([a, b, a], 1)))
+case("concat_layouts", (1, 16, 5, 5))(lambda: nn.Sequential(nn.Conv2d(16, 24, 1), Function(
+    lambda x: torch.cat([x, F.relu(x), torch.ones(1, 3, 5, 5), x[:, :5]], 1)), nn.Conv2d(56, 8, 3)))
 case("concat_rows", (2, 3, 4), (2, 5, 4))(lambda: Function(lambda a, b: torch.cat([a, b], 1)))
 case("concat_many", (1, 2, 3))(lambda: Function(lambda x: torch.cat([x * i for i in range(1, 12)], 2)))
 
@@ -269,7 +273,7 @@ case("gru_both_ways", (5, 1, 4))(lambda: First(nn.GRU(4, 6, bidirectional=True))
 # ---- networks that exporters other than PyTorch's write ----
 
 
-def by_hand(name, nodes, inputs, outputs, constants, compute, opset=13):
+def by_hand(name, nodes, inputs, outputs, constants, compute):
     """Registers a network put together node by node; `compute` is what it should do."""
     def write(folder):
         graph = helper.make_graph(
@@ -277,7 +281,7 @@ def by_hand(name, nodes, inputs, outputs, constants, compute, opset=13):
             [helper.make_tensor_value_info(n, TensorProto.FLOAT, s) for n, s in inputs.items()],
             [helper.make_tensor_value_info(n, TensorProto.FLOAT, None) for n in outputs],
             [numpy_helper.from_array(a, n) for n, a in constants.items()])
-        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=8)
+        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8)
         onnx.save(model, folder / f"{name}.onnx")
         numbers = [np.random.default_rng(7).standard_normal(s).astype(np.float32) for s in inputs.values()]
         made = compute(*map(torch.from_numpy, numbers))

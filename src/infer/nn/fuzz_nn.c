@@ -2,7 +2,7 @@
 /* Loads bytes as a network and runs it, in small sizes. */
 #include "infer/nn/nn.h"
 
-#define NUMBERS_MAX 100000 /* of an input: more makes runs too slow to try many */
+#define COST_MAX 1e6 /* multiply-adds: more makes runs too slow to try many */
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count);
 
@@ -14,11 +14,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
     if (nn_load((struct str){(const char *)bytes, count}, &options, &nn, &err) < 0) {
         return 0;
     }
-    size_t numbers = 0;
-    for (size_t i = 0; i < nn_input_count(nn); i++) {
-        numbers += nn_input(nn, i)->count;
+    double cost = 0;
+    for (size_t i = 0; i < nn_fact_count(nn); i++) {
+        cost += nn_fact(nn, i).multiply_adds;
     }
-    if (numbers <= NUMBERS_MAX) {
+    if (cost <= COST_MAX) {
         (void)nn_run(nn);
     }
     nn_unload(nn);

@@ -92,10 +92,7 @@ struct nn_build {
     bool plain; /* kernels only, for comparisons */
 };
 
-/* ---- nn_build.c ---- */
-
-/* "The node ... cannot be run: oneDNN says ..." for a status that is not success. */
-MUSTUSE int nn_build_check(struct nn_build *build, dnnl_status_t status);
+/* ---- layouts and memory (nn_buffer.c) ---- */
 
 /* The dimensions as oneDNN takes them, and how many: a single number is a list of one. */
 int nn_md_dims(const struct nn_shape *shape, dnnl_dims_t dims);
@@ -105,11 +102,16 @@ dnnl_memory_desc_t nn_md_any(const struct nn_shape *shape);
 /* The layout of `like` (a batch of channels, blocked or not) for another shape of as many dimensions, or the plain one where
  * that does not fit. */
 dnnl_memory_desc_t nn_md_like(const dnnl_memory_desc_t *like, const struct nn_shape *shape);
+/* Whether it is one that convolutions choose, other than the plain one. */
+bool nn_md_has_layout(const dnnl_memory_desc_t *md);
 /* How many channels lie together in this layout; 1 where it is plain or unknown. */
 int64_t nn_md_block(const dnnl_memory_desc_t *md);
 
 struct nn_buffer *nn_buffer_new(struct nn_build *build, const dnnl_memory_desc_t *md);
-/* The same memory as `home`, which is plain, in another plain shape. */
+/* The same memory as `home`, described otherwise. */
+struct nn_buffer *nn_buffer_look(struct nn_build *build, struct nn_buffer *home,
+                                 const dnnl_memory_desc_t *md);
+/* The same memory as `home`, which is plain or channels last, in a plain shape. */
 struct nn_buffer *nn_buffer_view(struct nn_build *build, struct nn_buffer *home,
                                  const struct nn_shape *shape);
 /* A constant; its contents are the caller's to fill, unless they are mapped. E_TOO_LARGE; E_CONFLICT where the mapped file is not
@@ -131,6 +133,11 @@ MUSTUSE int nn_buffer_of(struct nn_build *build, struct nn_value *value, struct 
 MUSTUSE int nn_buffer_weights(struct nn_build *build, float *numbers,
                               const dnnl_memory_desc_t *from, const dnnl_memory_desc_t *to,
                               struct nn_buffer **out);
+
+/* ---- steps (nn_build.c) ---- */
+
+/* "The node ... cannot be run: oneDNN says ..." for a status that is not success. */
+MUSTUSE int nn_build_check(struct nn_build *build, dnnl_status_t status);
 
 /* A step for a primitive, which the step owns from then on; args end with id 0. The scratchpad is added. */
 MUSTUSE int nn_step_primitive(struct nn_build *build, dnnl_primitive_desc_t pd,

@@ -4,59 +4,116 @@
 
 /* ---- Concat ---- */
 
-/* The layout that all inputs come or are brought in: the first's, where every part of the axis fills its blocks. */
-static bool keeps_layout(const struct nn_node *node, const dnnl_memory_desc_t *first)
+/* Whether every part of the channels fills the blocks of the layout, and is computed. */
+static bool fits_layout(const struct nn_node *node, const dnnl_memory_desc_t *md)
 {
-    const int64_t block = nn_md_block(first);
-    for (size_t i = 0; i < node->input_count; i++) {
-        if (node->inputs[i]->tensor.shape.dims[1] % block != 0) {
-            return false;
-        }
+    const int64_t block = nn_md_block(md);
+    bool fits = node->params.axis == 1 && block > 0;
+    for (size_t i = 0; fits && i < node->input_count; i++) {
+        fits =
+            node->inputs[i]->tensor.shape.dims[1] % block == 0 && !nn_is_constant(node->inputs[i]);
     }
-    return true;
+    return fits;
+}
+
+/* The input in the layout of the first. */
+static int part_as(struct nn_build *build, size_t input, const dnnl_memory_desc_t *like,
+                   struct nn_buffer **out)
+{
+    struct nn_value *value = build->node->inputs[input];
+    const dnnl_memory_desc_t md = nn_md_like(like, &value->tensor.shape);
+    int rc = nn_buffer_of(build, value, out);
+    return rc < 0 ? rc : nn_buffer_as(build, *out, &md, out);
+}
+
+/* Channels that lie innermost: tables with a row for each place, put together row by row by the plain kernel, which is as quick as
+ * memory is; oneDNN goes number by number. */
+static int concat_tables(struct nn_build *build, const dnnl_memory_desc_t *like)
+{
+    const struct nn_node *node = build->node;
+    const struct nn_shape *shape = &node->outputs[0]->tensor.shape;
+    const int64_t rows = (int64_t)nn_count(shape) / shape->dims[1];
+    struct nn_node *tables = arena_alloc(node->arena, sizeof(*tables));
+    struct nn_value *values = arena_calloc(node->arena, node->input_count + 1, sizeof(*values));
+    struct nn_value **pointers =
+        arena_calloc(node->arena, node->input_count + 1, sizeof(struct nn_value *));
+    *tables = *node;
+    tables->inputs = pointers;
+    tables->outputs = &pointers[node->input_count];
+    for (size_t i = 0; i <= node->input_count; i++) {
+        const struct nn_value *whole = i < node->input_count ? node->inputs[i] : node->outputs[0];
+        values[i] = *whole;
+        values[i].tensor.shape = (struct nn_shape){2, {rows, whole->tensor.shape.dims[1]}};
+        pointers[i] = &values[i];
+    }
+    for (size_t i = 0; i < node->input_count; i++) {
+        struct nn_buffer *part;
+        int rc = part_as(build, i, like, &part);
+        if (rc < 0) {
+            return rc;
+        }
+        values[i].buffer = nn_buffer_view(build, part, &values[i].tensor.shape);
+    }
+    build->node = tables;
+    int rc = nn_step_kernel(build);
+    build->node = node;
+    if (rc == E_OK) {
+        const dnnl_memory_desc_t md = nn_md_like(like, shape);
+        node->outputs[0]->buffer = nn_buffer_look(build, values[node->input_count].buffer, &md);
+    }
+    return rc;
+}
+
+/* Channels in blocks. */
+static int concat_blocks(struct nn_build *build, const dnnl_memory_desc_t *like)
+{
+    const struct nn_node *node = build->node;
+    struct nn_arg args[NN_STEP_ARGS] = {0};
+    dnnl_memory_desc_t mds[NN_STEP_ARGS];
+    for (size_t i = 0; i < node->input_count; i++) {
+        struct nn_buffer *part = NULL;
+        int rc = part_as(build, i, like, &part);
+        if (rc < 0) {
+            return rc;
+        }
+        mds[i] = part->md;
+        args[i] = (struct nn_arg){DNNL_ARG_MULTIPLE_SRC + (int)i, part};
+    }
+    const dnnl_memory_desc_t dst = nn_md_like(like, &node->outputs[0]->tensor.shape);
+    dnnl_primitive_attr_t attr = NULL;
+    dnnl_primitive_desc_t pd = NULL;
+    int rc = nn_posts_attr(build, &attr);
+    if (rc == E_OK) {
+        rc = nn_build_check(build,
+                            dnnl_concat_primitive_desc_create(&pd, &dst, (int)node->input_count, 1,
+                                                              mds, attr, build->nn->engine));
+        dnnl_primitive_attr_destroy(attr);
+    }
+    if (rc < 0) {
+        return rc;
+    }
+    node->outputs[0]->buffer = nn_buffer_new(build, &dst);
+    args[node->input_count] = (struct nn_arg){DNNL_ARG_DST, node->outputs[0]->buffer};
+    return nn_step_primitive(build, pd, args);
 }
 
 int nn_build_concat(struct nn_build *build)
 {
     const struct nn_node *node = build->node;
-    const struct nn_shape *shape = &node->outputs[0]->tensor.shape;
-    const size_t count = node->input_count;
     struct nn_buffer *first;
     int rc = nn_buffer_of(build, node->inputs[0], &first);
-    if (rc < 0 || count > NN_STEP_ARGS - 2) {
-        return rc < 0 ? rc : nn_step_kernel(build);
-    }
-    struct nn_arg args[NN_STEP_ARGS] = {0};
-    dnnl_memory_desc_t mds[NN_STEP_ARGS];
-    const bool layout = shape->rank >= 3 && keeps_layout(node, &first->md);
-    for (size_t i = 0; i < count; i++) {
-        const struct nn_shape *part = &node->inputs[i]->tensor.shape;
-        struct nn_buffer *buffer;
-        mds[i] = layout ? nn_md_like(&first->md, part) : nn_md_plain(part);
-        rc = nn_buffer_of(build, node->inputs[i], &buffer);
-        rc = rc < 0 ? rc : nn_buffer_as(build, buffer, &mds[i], &buffer);
-        if (rc < 0) {
-            return rc;
-        }
-        args[i] = (struct nn_arg){DNNL_ARG_MULTIPLE_SRC + (int)i, buffer};
-    }
-    const dnnl_memory_desc_t dst = layout ? nn_md_like(&first->md, shape) : nn_md_plain(shape);
-    dnnl_primitive_attr_t attr;
-    rc = nn_posts_attr(build, &attr);
     if (rc < 0) {
         return rc;
     }
-    dnnl_primitive_desc_t pd = NULL;
-    rc = nn_build_check(build,
-                        dnnl_concat_primitive_desc_create(&pd, &dst, (int)count, node->params.axis,
-                                                          mds, attr, build->nn->engine));
-    dnnl_primitive_attr_destroy(attr);
-    if (rc < 0) {
-        return rc;
+    const dnnl_memory_desc_t like = first->md;
+    if (!nn_md_has_layout(&like) || !fits_layout(node, &like)) {
+        return nn_step_kernel(build);
     }
-    node->outputs[0]->buffer = nn_buffer_new(build, &dst);
-    args[count] = (struct nn_arg){DNNL_ARG_DST, node->outputs[0]->buffer};
-    return nn_step_primitive(build, pd, args);
+    if (nn_md_block(&like) == 1) {
+        return concat_tables(build, &like);
+    }
+    return node->input_count <= NN_STEP_ARGS - 2 ? concat_blocks(build, &like)
+                                                 : nn_step_kernel(build);
 }
 
 /* ---- Slice, Split, Transpose: reorders from a view ---- */
@@ -79,10 +136,7 @@ static int add_copy(struct nn_build *build, struct nn_buffer *source,
     if (rc < 0) {
         return rc;
     }
-    struct nn_buffer *window = nn_buffer_new(build, view);
-    window->home = source;
-    window->data = source->data;
-    window->is_constant = source->is_constant;
+    struct nn_buffer *window = nn_buffer_look(build, source, view);
     *out = nn_buffer_new(build, md);
     const struct nn_arg args[] = {{DNNL_ARG_FROM, window}, {DNNL_ARG_TO, *out}, {0}};
     return nn_step_primitive(build, pd, args);

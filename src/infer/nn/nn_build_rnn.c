@@ -63,13 +63,26 @@ static int add_bias(struct nn_build *build, const struct nn_value *value,
     return rc;
 }
 
+/* Nothing, or zeros, which exporters write out. */
+static bool is_zero(const struct nn_value *value)
+{
+    if (value == NULL) {
+        return true;
+    }
+    bool zero = nn_is_constant(value);
+    for (size_t i = 0; zero && i < nn_count(&value->tensor.shape); i++) {
+        zero = nn_floats(&value->tensor)[i] == 0;
+    }
+    return zero;
+}
+
 /* Sequences that begin without a state, and of which only the outputs are read, in one piece. */
 static bool is_standard(const struct nn_node *node)
 {
     bool standard = nn_is_constant(node->inputs[1]) && nn_is_constant(node->inputs[2]);
     for (size_t i = 3; i < node->input_count; i++) {
-        standard =
-            standard && (node->inputs[i] == NULL || (i == 3 && nn_is_constant(node->inputs[i])));
+        standard = standard && (i == 3 ? node->inputs[i] == NULL || nn_is_constant(node->inputs[i])
+                                       : is_zero(node->inputs[i]));
     }
     for (size_t i = 1; i < node->output_count; i++) {
         standard = standard && (node->outputs[i] == NULL || node->outputs[i]->readers == 0);
@@ -86,15 +99,13 @@ static int part_directions(struct nn_build *build, struct nn_buffer *joined)
         4, {shape->dims[0], shape->dims[2], shape->dims[1], shape->dims[3]}};
     static const int moves_to[] = {0, 2, 1, 3};
     struct nn_buffer *view = nn_buffer_view(build, joined, &apart);
-    struct nn_buffer *turned = nn_buffer_new(build, &view->md);
     dnnl_memory_desc_t as_wanted;
     const dnnl_memory_desc_t md = nn_md_plain(shape);
     int rc = nn_build_check(build, dnnl_memory_desc_permute_axes(&as_wanted, &view->md, moves_to));
     if (rc < 0) {
         return rc;
     }
-    turned->md = as_wanted;
-    turned->home = view;
+    struct nn_buffer *turned = nn_buffer_look(build, view, &as_wanted);
     return nn_buffer_as(build, turned, &md, &build->node->outputs[0]->buffer);
 }
 

@@ -3,7 +3,7 @@
 #include "infer/nn/nn_int.h"
 
 /* Multiply-adds that a network may ask for before it runs: those of weights that are put together take far fewer. */
-#define FOLD_COST_MAX 2e9
+#define FOLD_COST_MAX 2e8
 
 static double window_taps(const struct nn_window *window)
 {
@@ -94,18 +94,24 @@ static int compute(struct nn_graph *graph, struct nn_node *node, struct err *err
         outputs[i] = &node->outputs[i]->tensor;
         node->outputs[i]->producer = NULL;
     }
-    node->op->kernel(node, inputs, outputs);
+    node->kernel(node, inputs, outputs);
     node->dropped = true;
     return E_OK;
 }
 
-/* Integers are for shapes, which are known beforehand. */
+/* Integers are for shapes, which are known beforehand; and what has no numbers is no result. */
 static int check_outputs(const struct nn_node *node, struct err *err)
 {
     for (size_t i = 0; i < node->output_count; i++) {
         const struct nn_value *value = node->outputs[i];
-        if (value != NULL && value->tensor.type == NN_INT && !nn_is_constant(value)) {
+        if (value == NULL || nn_is_constant(value)) {
+            continue;
+        }
+        if (value->tensor.type == NN_INT) {
             return nn_refuse(node, err, "it makes integers of what depends on the picture");
+        }
+        if (nn_count(&value->tensor.shape) == 0) {
+            return nn_refuse(node, err, "its output is empty");
         }
     }
     return E_OK;

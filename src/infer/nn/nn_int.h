@@ -273,7 +273,8 @@ struct nn_node {
     struct nn_attr *attrs;
     size_t attr_count;
     int64_t opset;
-    enum nn_kind kind; /* at first that of op; merging may change it */
+    enum nn_kind kind; /* at first that of op, as is the kernel; merging may change both */
+    nn_kernel *kernel;
     union nn_params params;
     struct nn_post posts[NN_POSTS_MAX];
     size_t post_count;

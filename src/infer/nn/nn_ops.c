@@ -115,3 +115,14 @@ const struct nn_op *nn_op_find(const char *name)
     }
     return NULL;
 }
+
+int nn_infer_done(struct nn_node *node, enum nn_type type, const struct nn_shape *shape,
+                  struct err *err)
+{
+    if (nn_shape_check(shape) < 0) {
+        return nn_refuse(node, err, "its output is too large");
+    }
+    node->outputs[0]->tensor.type = type;
+    node->outputs[0]->tensor.shape = *shape;
+    return E_OK;
+}

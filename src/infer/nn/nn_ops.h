@@ -7,6 +7,10 @@
 
 typedef int nn_infer(struct nn_node *node, struct err *err);
 
+/* The end of most of them: the first output has this type and shape, unless it is too large. */
+MUSTUSE int nn_infer_done(struct nn_node *node, enum nn_type type, const struct nn_shape *shape,
+                          struct err *err);
+
 nn_infer nn_infer_conv, nn_infer_conv_transpose, nn_infer_gemm, nn_infer_matmul;
 nn_infer nn_infer_pool, nn_infer_global_pool;
 nn_infer nn_infer_batch_norm, nn_infer_layer_norm, nn_infer_instance_norm;

@@ -91,7 +91,7 @@ int nn_posts_attr(struct nn_build *build, dnnl_primitive_attr_t *out)
 
 int nn_build_describe(struct nn_build *build, const_dnnl_op_desc_t desc, dnnl_primitive_desc_t *out)
 {
-    dnnl_primitive_attr_t attr;
+    dnnl_primitive_attr_t attr = NULL;
     int rc = nn_posts_attr(build, &attr);
     if (rc < 0) {
         return rc;

@@ -283,9 +283,14 @@ void nn_ref_compare(const struct nn_node *node, const struct nn_tensor *const *i
     nn_broadcast_strides(&inputs[1]->shape, shape, b);
     const int64_t count = (int64_t)nn_count(shape);
     for (int64_t i = 0; i < count; i++) {
-        nn_ints(outputs[0])[i] = compare((enum nn_comparison)node->op->detail,
-                                         number_at(inputs[0], offset_of(i, shape, a)),
-                                         number_at(inputs[1], offset_of(i, shape, b)));
+        const bool answer = compare((enum nn_comparison)node->op->detail,
+                                    number_at(inputs[0], offset_of(i, shape, a)),
+                                    number_at(inputs[1], offset_of(i, shape, b)));
+        if (outputs[0]->type == NN_FLOAT) {
+            nn_floats(outputs[0])[i] = answer;
+        } else {
+            nn_ints(outputs[0])[i] = answer;
+        }
     }
 }
 
@@ -301,7 +306,7 @@ void nn_ref_where(const struct nn_node *node, const struct nn_tensor *const *inp
     }
     const int64_t count = (int64_t)nn_count(shape);
     for (int64_t i = 0; i < count; i++) {
-        const int chosen = nn_ints(inputs[0])[offset_of(i, shape, strides[0])] != 0 ? 1 : 2;
+        const int chosen = number_at(inputs[0], offset_of(i, shape, strides[0])) != 0 ? 1 : 2;
         const int64_t at = offset_of(i, shape, strides[chosen]);
         memcpy((char *)outputs[0]->data + (size_t)i * bytes,
                (const char *)inputs[chosen]->data + (size_t)at * bytes, bytes);

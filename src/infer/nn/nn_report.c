@@ -63,9 +63,9 @@ static void make_convolution(struct nn *nn)
     memset(values[1]->tensor.data, 0, nn_count(&kernels) * sizeof(float));
     *node = (struct nn_node){
         .name = "peak", .op = nn_op_find("Conv"), .kind = NN_OP_CONV, .arena = graph->arena};
-    node->inputs = (void *)arena_memdup(graph->arena, values, 2 * sizeof(*values));
+    node->inputs = (void *)arena_memdup(graph->arena, values, 2 * sizeof(struct nn_value *));
     node->input_count = 2;
-    node->outputs = (void *)arena_memdup(graph->arena, &values[2], sizeof(*values));
+    node->outputs = (void *)arena_memdup(graph->arena, &values[2], sizeof(struct nn_value *));
     node->output_count = 1;
     node->params.window = (struct nn_window){.rank = 2,
                                              .kernel = {3, 3},
@@ -75,11 +75,11 @@ static void make_convolution(struct nn *nn)
                                              .after = {1, 1},
                                              .groups = 1};
     values[2]->producer = node;
-    graph->nodes = (void *)arena_memdup(graph->arena, &node, sizeof(node));
+    graph->nodes = (void *)arena_memdup(graph->arena, &node, sizeof(struct nn_node *));
     graph->node_count = 1;
-    graph->inputs = (void *)arena_memdup(graph->arena, &values[0], sizeof(*values));
+    graph->inputs = (void *)arena_memdup(graph->arena, &values[0], sizeof(struct nn_value *));
     graph->input_count = 1;
-    graph->outputs = (void *)arena_memdup(graph->arena, &values[2], sizeof(*values));
+    graph->outputs = (void *)arena_memdup(graph->arena, &values[2], sizeof(struct nn_value *));
     graph->output_count = 1;
 }
 

@@ -5,17 +5,6 @@
 
 #include "infer/nn/nn_ops.h"
 
-static int finish(struct nn_node *node, enum nn_type type, const struct nn_shape *shape,
-                  struct err *err)
-{
-    if (nn_shape_check(shape) < 0) {
-        return nn_refuse(node, err, "its output is too large");
-    }
-    node->outputs[0]->tensor.type = type;
-    node->outputs[0]->tensor.shape = *shape;
-    return E_OK;
-}
-
 static int need_floats(struct nn_node *node, struct err *err)
 {
     for (size_t i = 0; i < node->input_count; i++) {
@@ -55,7 +44,7 @@ int nn_infer_gemm(struct nn_node *node, struct err *err)
         (nn_shape_broadcast(&c->shape, &out, &both) < 0 || !nn_shape_equal(&both, &out))) {
         return nn_refuse(node, err, "its bias does not fit its product");
     }
-    return finish(node, NN_FLOAT, &out, err);
+    return nn_infer_done(node, NN_FLOAT, &out, err);
 }
 
 /* Vectors become matrices of one row or column, whose dimension is taken away again. */
@@ -83,7 +72,7 @@ int nn_infer_matmul(struct nn_node *node, struct err *err)
     }
     out.dims[out.rank++] = a->dims[a->rank - 2];
     out.dims[out.rank++] = b->dims[b->rank - 1];
-    return finish(node, NN_FLOAT, &out, err);
+    return nn_infer_done(node, NN_FLOAT, &out, err);
 }
 
 /* ---- norms ---- */
@@ -112,13 +101,13 @@ int nn_infer_batch_norm(struct nn_node *node, struct err *err)
         return nn_refuse(node, err, "training_mode is not 0");
     }
     int rc = check_per_channel(node, err);
-    return rc < 0 ? rc : finish(node, NN_FLOAT, &node->inputs[0]->tensor.shape, err);
+    return rc < 0 ? rc : nn_infer_done(node, NN_FLOAT, &node->inputs[0]->tensor.shape, err);
 }
 
 int nn_infer_instance_norm(struct nn_node *node, struct err *err)
 {
     int rc = check_per_channel(node, err);
-    return rc < 0 ? rc : finish(node, NN_FLOAT, &node->inputs[0]->tensor.shape, err);
+    return rc < 0 ? rc : nn_infer_done(node, NN_FLOAT, &node->inputs[0]->tensor.shape, err);
 }
 
 int nn_infer_layer_norm(struct nn_node *node, struct err *err)
@@ -141,7 +130,7 @@ int nn_infer_layer_norm(struct nn_node *node, struct err *err)
             return nn_refuse(node, err, "its input %zu does not fit its axis", i);
         }
     }
-    return finish(node, NN_FLOAT, shape, err);
+    return nn_infer_done(node, NN_FLOAT, shape, err);
 }
 
 /* ---- functions of one number ---- */
@@ -193,7 +182,7 @@ int nn_infer_unary(struct nn_node *node, struct err *err)
     default:
         break;
     }
-    return rc < 0 ? rc : finish(node, input->type, &input->shape, err);
+    return rc < 0 ? rc : nn_infer_done(node, input->type, &input->shape, err);
 }
 
 /* ---- functions of two ---- */
@@ -219,25 +208,27 @@ int nn_infer_binary(struct nn_node *node, struct err *err)
         return nn_refuse(node, err, "one of its inputs holds integers and the other does not");
     }
     int rc = broadcast_inputs(node, 0, &shape, err);
-    return rc < 0 ? rc : finish(node, type, &shape, err);
+    return rc < 0 ? rc : nn_infer_done(node, type, &shape, err);
 }
 
+/* Of what depends on the picture the answers are floats, 0 and 1, as all else that is computed then. */
 int nn_infer_compare(struct nn_node *node, struct err *err)
 {
     int rc = nn_infer_binary(node, err);
-    node->outputs[0]->tensor.type = NN_INT;
+    if (nn_is_constant(node->inputs[0]) && nn_is_constant(node->inputs[1])) {
+        node->outputs[0]->tensor.type = NN_INT;
+    }
     return rc;
 }
 
 int nn_infer_where(struct nn_node *node, struct err *err)
 {
     struct nn_shape shape;
-    if (node->inputs[0]->tensor.type != NN_INT ||
-        node->inputs[1]->tensor.type != node->inputs[2]->tensor.type) {
+    if (node->inputs[1]->tensor.type != node->inputs[2]->tensor.type) {
         return nn_refuse(node, err, "its inputs are of the wrong types");
     }
     int rc = broadcast_inputs(node, 0, &shape, err);
-    return rc < 0 ? rc : finish(node, node->inputs[1]->tensor.type, &shape, err);
+    return rc < 0 ? rc : nn_infer_done(node, node->inputs[1]->tensor.type, &shape, err);
 }
 
 /* ---- over axes ---- */
@@ -257,7 +248,7 @@ int nn_infer_softmax(struct nn_node *node, struct err *err)
             }
         }
     }
-    return rc < 0 ? rc : finish(node, NN_FLOAT, shape, err);
+    return rc < 0 ? rc : nn_infer_done(node, NN_FLOAT, shape, err);
 }
 
 static int read_axes(struct nn_node *node, struct nn_axes *out, struct err *err)
@@ -305,7 +296,7 @@ int nn_infer_reduce(struct nn_node *node, struct err *err)
         }
     }
     node->input_count = 1;
-    return finish(node, NN_FLOAT, &out, err);
+    return nn_infer_done(node, NN_FLOAT, &out, err);
 }
 
 /* ---- Resize ---- */
@@ -401,5 +392,5 @@ int nn_infer_resize(struct nn_node *node, struct err *err)
         shape.dims[i] = sizes[i];
     }
     node->input_count = 1;
-    return rc < 0 ? rc : finish(node, NN_FLOAT, &shape, err);
+    return rc < 0 ? rc : nn_infer_done(node, NN_FLOAT, &shape, err);
 }

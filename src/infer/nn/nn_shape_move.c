@@ -1,21 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Shapes of what moves numbers without computing any. */
-#include <math.h>
-
 #include "infer/nn/nn_ops.h"
-
-#define RANGE_MAX 1000000
-
-static int finish(struct nn_node *node, enum nn_type type, const struct nn_shape *shape,
-                  struct err *err)
-{
-    if (nn_shape_check(shape) < 0) {
-        return nn_refuse(node, err, "its output is too large");
-    }
-    node->outputs[0]->tensor.type = type;
-    node->outputs[0]->tensor.shape = *shape;
-    return E_OK;
-}
 
 static const struct nn_shape *input_shape(const struct nn_node *node)
 {
@@ -37,7 +22,7 @@ int nn_infer_same(struct nn_node *node, struct err *err)
         return nn_refuse(node, err, "its second output is asked for");
     }
     node->input_count = 1;
-    return finish(node, input_type(node), input_shape(node), err);
+    return nn_infer_done(node, input_type(node), input_shape(node), err);
 }
 
 int nn_infer_cast(struct nn_node *node, struct err *err)
@@ -50,7 +35,7 @@ int nn_infer_cast(struct nn_node *node, struct err *err)
     if (!to_float && input_type(node) == NN_FLOAT && !nn_is_constant(node->inputs[0])) {
         return nn_refuse(node, err, "it makes integers of numbers that are not constant");
     }
-    return finish(node, to_float ? NN_FLOAT : NN_INT, input_shape(node), err);
+    return nn_infer_done(node, to_float ? NN_FLOAT : NN_INT, input_shape(node), err);
 }
 
 int nn_infer_reshape(struct nn_node *node, struct err *err)
@@ -84,7 +69,7 @@ int nn_infer_reshape(struct nn_node *node, struct err *err)
         return nn_refuse(node, err, "its new shape has room for more or fewer numbers");
     }
     node->input_count = 1;
-    return finish(node, input_type(node), &to, err);
+    return nn_infer_done(node, input_type(node), &to, err);
 }
 
 int nn_infer_flatten(struct nn_node *node, struct err *err)
@@ -99,7 +84,7 @@ int nn_infer_flatten(struct nn_node *node, struct err *err)
     for (int i = 0; i < from->rank; i++) {
         to.dims[i < axis ? 0 : 1] *= from->dims[i];
     }
-    return finish(node, input_type(node), &to, err);
+    return nn_infer_done(node, input_type(node), &to, err);
 }
 
 /* The axes of Squeeze and Unsqueeze: an attribute up to opset 12, an input from 13 on. */
@@ -141,7 +126,7 @@ int nn_infer_squeeze(struct nn_node *node, struct err *err)
         }
     }
     node->input_count = 1;
-    return rc < 0 ? rc : finish(node, input_type(node), &to, err);
+    return rc < 0 ? rc : nn_infer_done(node, input_type(node), &to, err);
 }
 
 int nn_infer_unsqueeze(struct nn_node *node, struct err *err)
@@ -161,7 +146,7 @@ int nn_infer_unsqueeze(struct nn_node *node, struct err *err)
         to.dims[i] = on[i] ? 1 : from->dims[at++];
     }
     node->input_count = 1;
-    return rc < 0 ? rc : finish(node, input_type(node), &to, err);
+    return rc < 0 ? rc : nn_infer_done(node, input_type(node), &to, err);
 }
 
 /* ---- what puts them elsewhere ---- */
@@ -186,7 +171,7 @@ int nn_infer_transpose(struct nn_node *node, struct err *err)
         node->params.order[i] = (int)source;
         to.dims[i] = from->dims[source];
     }
-    return rc < 0 ? rc : finish(node, input_type(node), &to, err);
+    return rc < 0 ? rc : nn_infer_done(node, input_type(node), &to, err);
 }
 
 int nn_infer_concat(struct nn_node *node, struct err *err)
@@ -216,7 +201,7 @@ int nn_infer_concat(struct nn_node *node, struct err *err)
             return nn_refuse(node, err, "its output is too large");
         }
     }
-    return finish(node, input_type(node), &to, err);
+    return nn_infer_done(node, input_type(node), &to, err);
 }
 
 static int64_t clamp(int64_t value, int64_t low, int64_t high)
@@ -275,7 +260,7 @@ int nn_infer_slice(struct nn_node *node, struct err *err)
         rc = rc < 0 ? rc : slice_axis(node, axis, bounds, &shape, err);
     }
     node->input_count = 1;
-    return rc < 0 ? rc : finish(node, input_type(node), &shape, err);
+    return rc < 0 ? rc : nn_infer_done(node, input_type(node), &shape, err);
 }
 
 int nn_infer_split(struct nn_node *node, struct err *err)
@@ -362,7 +347,7 @@ int nn_infer_pad(struct nn_node *node, struct err *err)
         shape.dims[i] += before + after;
     }
     node->input_count = 1;
-    return rc < 0 ? rc : finish(node, input_type(node), &shape, err);
+    return rc < 0 ? rc : nn_infer_done(node, input_type(node), &shape, err);
 }
 
 int nn_infer_expand(struct nn_node *node, struct err *err)
@@ -377,7 +362,7 @@ int nn_infer_expand(struct nn_node *node, struct err *err)
         rc = nn_refuse(node, err, "its input cannot be expanded to its shape");
     }
     node->input_count = 1;
-    return rc < 0 ? rc : finish(node, input_type(node), &to, err);
+    return rc < 0 ? rc : nn_infer_done(node, input_type(node), &to, err);
 }
 
 int nn_infer_tile(struct nn_node *node, struct err *err)
@@ -396,7 +381,7 @@ int nn_infer_tile(struct nn_node *node, struct err *err)
         to.dims[i] *= times[i];
     }
     node->input_count = 1;
-    return rc < 0 ? rc : finish(node, input_type(node), &to, err);
+    return rc < 0 ? rc : nn_infer_done(node, input_type(node), &to, err);
 }
 
 /* Indices are constants: they are checked here and need no check when the network runs. */
@@ -433,7 +418,7 @@ int nn_infer_gather(struct nn_node *node, struct err *err)
         }
     }
     node->params.axis = axis;
-    return finish(node, input_type(node), &to, err);
+    return nn_infer_done(node, input_type(node), &to, err);
 }
 
 int nn_infer_shuffle(struct nn_node *node, struct err *err)
@@ -455,72 +440,5 @@ int nn_infer_shuffle(struct nn_node *node, struct err *err)
     }
     node->params.shuffle.block = block;
     node->params.shuffle.columns_first = back || str_eq(mode, STR("DCR"));
-    return finish(node, NN_FLOAT, &shape, err);
-}
-
-/* ---- what is made of attributes and shapes ---- */
-
-int nn_infer_shape(struct nn_node *node, struct err *err)
-{
-    const struct nn_shape *shape = input_shape(node);
-    int64_t start = nn_attr_int(node, "start", 0); /* both from opset 15 on */
-    int64_t end = nn_attr_int(node, "end", shape->rank);
-    start = clamp(start < 0 ? start + shape->rank : start, 0, shape->rank);
-    end = clamp(end < 0 ? end + shape->rank : end, start, shape->rank);
-    node->params.axis = (int)start;
-    const struct nn_shape out = {1, {end - start}};
-    return finish(node, NN_INT, &out, err);
-}
-
-int nn_infer_constant(struct nn_node *node, struct err *err)
-{
-    const struct nn_attr *value = nn_attr(node, "value", NN_ATTR_TENSOR);
-    const struct nn_attr *ints = nn_attr(node, "value_ints", NN_ATTR_INTS);
-    const struct nn_attr *floats = nn_attr(node, "value_floats", NN_ATTR_FLOATS);
-    const struct nn_shape scalar = {0};
-    if (value != NULL) {
-        return finish(node, value->tensor->type, &value->tensor->shape, err);
-    }
-    if (ints != NULL || floats != NULL) {
-        const struct nn_shape list = {1, {(int64_t)(ints != NULL ? ints : floats)->count}};
-        return finish(node, ints != NULL ? NN_INT : NN_FLOAT, &list, err);
-    }
-    if (nn_attr(node, "value_int", NN_ATTR_INT) != NULL) {
-        return finish(node, NN_INT, &scalar, err);
-    }
-    if (nn_attr(node, "value_float", NN_ATTR_FLOAT) != NULL) {
-        return finish(node, NN_FLOAT, &scalar, err);
-    }
-    return nn_refuse(node, err, "it has no value of a kind that is supported");
-}
-
-int nn_infer_constant_of_shape(struct nn_node *node, struct err *err)
-{
-    const struct nn_attr *value = nn_attr(node, "value", NN_ATTR_TENSOR);
-    struct nn_shape shape = {0};
-    size_t rank;
-    int rc = nn_input_ints(node, 0, shape.dims, NN_RANK_MAX, &rank, err);
-    shape.rank = (int)rank;
-    if (rc == E_OK && value != NULL && nn_count(&value->tensor->shape) != 1) {
-        rc = nn_refuse(node, err, "its value is not one number");
-    }
-    return rc < 0 ? rc : finish(node, value != NULL ? value->tensor->type : NN_FLOAT, &shape, err);
-}
-
-int nn_infer_range(struct nn_node *node, struct err *err)
-{
-    float bounds[3];
-    for (size_t i = 0; i < 3; i++) {
-        if (!nn_constant_scalar(node->inputs[i], &bounds[i]) ||
-            node->inputs[i]->tensor.type != input_type(node)) {
-            return nn_refuse(node, err, "its bounds are not constants of one number");
-        }
-    }
-    const double count =
-        bounds[2] != 0 ? ceil(((double)bounds[1] - bounds[0]) / bounds[2]) : RANGE_MAX + 1.0;
-    if (!(count <= RANGE_MAX)) {
-        return nn_refuse(node, err, "it makes more than %d numbers", RANGE_MAX);
-    }
-    const struct nn_shape shape = {1, {count > 0 ? (int64_t)count : 0}};
-    return finish(node, input_type(node), &shape, err);
+    return nn_infer_done(node, NN_FLOAT, &shape, err);
 }

@@ -108,17 +108,6 @@ static int set_spatial(struct nn_node *node, const struct nn_shape *input, bool 
     return E_OK;
 }
 
-static int finish(struct nn_node *node, const struct nn_shape *shape, struct err *err)
-{
-    struct nn_tensor *out = &node->outputs[0]->tensor;
-    if (nn_shape_check(shape) < 0) {
-        return nn_refuse(node, err, "its output is too large");
-    }
-    out->type = NN_FLOAT;
-    out->shape = *shape;
-    return E_OK;
-}
-
 static int check_bias(const struct nn_node *node, int64_t channels, struct err *err)
 {
     const struct nn_tensor *bias = nn_input_tensor(node, 2);
@@ -174,7 +163,7 @@ int nn_infer_conv(struct nn_node *node, struct err *err)
     rc = check_bias(node, shape.dims[1], err);
     rc = rc < 0 ? rc : read_padding(node, input, err);
     rc = rc < 0 ? rc : set_spatial(node, input, /* rounds_up= */ false, &shape, err);
-    return rc < 0 ? rc : finish(node, &shape, err);
+    return rc < 0 ? rc : nn_infer_done(node, NN_FLOAT, &shape, err);
 }
 
 int nn_infer_conv_transpose(struct nn_node *node, struct err *err)
@@ -198,7 +187,7 @@ int nn_infer_conv_transpose(struct nn_node *node, struct err *err)
             return nn_refuse(node, err, "its padding leaves no output");
         }
     }
-    return rc < 0 ? rc : finish(node, &shape, err);
+    return rc < 0 ? rc : nn_infer_done(node, NN_FLOAT, &shape, err);
 }
 
 static int check_pooled(struct nn_node *node, struct err *err)
@@ -230,7 +219,7 @@ int nn_infer_pool(struct nn_node *node, struct err *err)
             rc = nn_refuse(node, err, "its padding is as large as its window");
         }
     }
-    return rc < 0 ? rc : finish(node, &shape, err);
+    return rc < 0 ? rc : nn_infer_done(node, NN_FLOAT, &shape, err);
 }
 
 int nn_infer_global_pool(struct nn_node *node, struct err *err)
@@ -248,5 +237,5 @@ int nn_infer_global_pool(struct nn_node *node, struct err *err)
         window->kernel[i] = input->dims[2 + i];
         shape.dims[2 + i] = 1;
     }
-    return rc < 0 ? rc : finish(node, &shape, err);
+    return rc < 0 ? rc : nn_infer_done(node, NN_FLOAT, &shape, err);
 }

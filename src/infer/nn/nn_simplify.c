@@ -3,7 +3,7 @@
 #include <float.h>
 #include <math.h>
 
-#include "infer/nn/nn_int.h"
+#include "infer/nn/nn_ops.h"
 
 static struct nn_node *producer(const struct nn_node *node, size_t input)
 {
@@ -31,6 +31,7 @@ static void make_unary(struct nn_node *node, struct nn_value *input, enum nn_fun
                        float b)
 {
     node->kind = NN_OP_UNARY;
+    node->kernel = nn_ref_unary;
     node->params.unary = (struct nn_unary){func, a, b};
     node->inputs[0] = input;
     node->input_count = 1;
