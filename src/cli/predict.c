@@ -347,7 +347,7 @@ int cli_predict(int argc, const char **argv)
         print_usage(stderr);
         return CLI_USAGE;
     }
-    struct images_classifier classifier;
+    struct images_classifier classifier = {0};
     struct err err = {0};
     int rc = arguments.classifier != NULL
                  ? find_classifier(&config, &arguments, arena, &classifier, &err)

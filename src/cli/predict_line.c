@@ -40,7 +40,7 @@ static int put_result(struct json_out *out, const struct pool_outcome *outcome,
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     const struct json_value root = outcome->result->root;
-    struct images_own_answer own;
+    struct images_own_answer own = {0};
     int rc = classifier != NULL ? images_classify(classifier, root, arena, &own, err) : E_OK;
     if (rc < 0) {
         return rc;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ipc: what the server and its workers say to each other, and the only header besides base that both
- * sides include.
+/* ipc: what the server and its workers say to each other; besides base and model all that both sides include.
  *
  * One socketpair (SOCK_SEQPACKET) per worker. One datagram is one frame: a header {kind, length, task}
  * and a payload of at most IPC_PAYLOAD_MAX bytes. Both ends are the same program on the same machine, so

@@ -62,16 +62,31 @@ struct model_input {
     float scale[3];
 };
 
+/* One way to look at a picture. */
+struct model_look {
+    bool is_whole; /* squashed into the input; else a part in the input's proportions */
+    bool is_mirrored;
+    double fraction; /* of the largest such part */
+    double at;       /* where along the longer side, from 0 to 1; 0.5 is the middle */
+};
+#define MODEL_LOOKS_MAX 8
+struct model_looks {
+    struct model_look items[MODEL_LOOKS_MAX];
+    size_t count;
+};
+
 struct model {
     struct str name;  /* of the folder */
     struct str title; /* for people */
-    struct str
-        version; /* changes with the network: embeddings of different versions do not compare */
+    /* Changes with the network: embeddings of different versions do not compare. */
+    struct str version;
     struct str network_file;
     struct str labels_file;
     struct model_input input;
-    struct str logits;    /* name of the output; empty: the first */
-    struct str embedding; /* name of the output; empty: there is none */
+    struct str logits;        /* name of the output; empty: the first */
+    struct str embedding;     /* name of the output; empty: there is none */
+    struct model_looks first; /* one at least */
+    struct model_looks again; /* what counts instead where these leave doubt */
     struct model_thresholds thresholds;
     struct model_labels labels;
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* manifest.json of a model: {"name", "kind": "classifier", "title", "network", "labels",
  * "input": {"width", "height", "mean": [3], "scale": [3]}, "outputs": {"logits", "embedding"},
+ * "looks": {"first": [{"kind": "square" or "whole", "fraction", "at", "mirrored"}], "again": [...]},
  * "thresholds": {"doubtful", "group", "look_again", "similar"}}. */
 #include <math.h>
 
@@ -9,6 +10,17 @@
 
 static const struct model_thresholds usual = {
     .doubtful = 0.5, .group = 0.8, .look_again = 0.7, .similar = 0.75};
+
+static const struct model_looks usual_first = {.items = {{false, false, 1, 0.5}}, .count = 1};
+static const struct model_looks usual_again = {
+    .items = {{false, false, 1, 0.5},
+              {true, false, 1, 0.5},
+              {false, true, 1, 0.5},
+              {false, false, 1 / 1.3, 0.5},
+              {false, false, 1, 0},
+              {false, false, 1, 1}},
+    .count = 6,
+};
 
 static int missing(struct err *err, const char *what)
 {
@@ -98,6 +110,39 @@ static int read_probability(struct json_value from, const char *key, double *ino
     return E_OK;
 }
 
+static int read_look(struct json_value from, struct model_look *out, struct err *err)
+{
+    *out = (struct model_look){
+        .is_whole = str_eq(json_text(json_get(from, "kind")), STR("whole")),
+        .is_mirrored = json_bool(json_get(from, "mirrored"), false),
+        .fraction = json_number(json_get(from, "fraction"), 1),
+        .at = json_number(json_get(from, "at"), 0.5),
+    };
+    if (!(out->fraction >= 0.1 && out->fraction <= 1 && out->at >= 0 && out->at <= 1)) {
+        return missing(err, "a look needs a \"fraction\" from 0.1 to 1 and an \"at\" from 0 to 1");
+    }
+    return E_OK;
+}
+
+static int read_looks(struct json_value list, const struct model_looks *otherwise,
+                      struct model_looks *out, struct err *err)
+{
+    const size_t count = json_count(list);
+    if (count > MODEL_LOOKS_MAX) {
+        return err_set(err, E_INVALID, "manifest.json: there may be %d looks at most.",
+                       MODEL_LOOKS_MAX);
+    }
+    if (count == 0) {
+        *out = *otherwise;
+        return E_OK;
+    }
+    int rc = E_OK;
+    for (out->count = 0; rc == E_OK && out->count < count; out->count++) {
+        rc = read_look(json_at(list, out->count), &out->items[out->count], err);
+    }
+    return rc;
+}
+
 static int read_thresholds(struct json_value from, struct model_thresholds *out, struct err *err)
 {
     *out = usual;
@@ -133,6 +178,13 @@ static int read_root(struct json_value root, struct arena *arena, struct model *
     }
     if (rc == E_OK) {
         rc = read_input(json_get(root, "input"), &out->input, err);
+    }
+    const struct json_value looks = json_get(root, "looks");
+    if (rc == E_OK) {
+        rc = read_looks(json_get(looks, "first"), &usual_first, &out->first, err);
+    }
+    if (rc == E_OK) {
+        rc = read_looks(json_get(looks, "again"), &usual_again, &out->again, err);
     }
     return rc < 0 ? rc : read_thresholds(json_get(root, "thresholds"), &out->thresholds, err);
 }

@@ -107,6 +107,20 @@ Test(model, reads_a_manifest)
     cr_expect_eq(model.thresholds.group, 0.9);
     cr_expect_eq(model.thresholds.similar, 0.75);
     cr_expect_eq(model.embedding.n, 0);
+    cr_expect_eq(model.first.count, 1);
+    cr_expect_eq(model.again.count, 6);
+    const struct str usual = MANIFEST("net.onnx", INPUT);
+    const char *own = arena_printf(
+        arena,
+        "%" STRF ",\"looks\":{\"first\":[{\"kind\":\"whole\"}],\"again\":[{\"kind\":\"square\","
+        "\"fraction\":0.875,\"at\":1},{\"mirrored\":true}]}}",
+        STRA(str_sub(usual, 0, usual.n - 1)));
+    cr_assert_eq(model_read_manifest(str_from(own), arena, &model, &err), E_OK, "%s", err.detail);
+    cr_expect(model.first.items[0].is_whole);
+    cr_assert_eq(model.again.count, 2);
+    cr_expect_eq(model.again.items[0].fraction, 0.875);
+    cr_expect_eq(model.again.items[0].at, 1);
+    cr_expect(model.again.items[1].is_mirrored);
 }
 
 Test(model, refuses_broken_manifests)

@@ -64,7 +64,7 @@ static int load_model(struct animals *animals, const char *name, struct err *err
         return rc;
     }
     CLEANUP(arena_freep) struct arena *scratch = arena_new();
-    struct str network;
+    struct str network = {0};
     rc = model_read_network(folder, &animals->model, scratch, &network, err);
     if (rc < 0) {
         return rc;
@@ -145,7 +145,7 @@ static void write_answer(struct json_out *out, const struct animals *animals,
                          const struct classify_answer *answer, const struct image_info *info,
                          struct arena *arena)
 {
-    struct classify_ranking ranking;
+    struct classify_ranking ranking = {0};
     classify_rank(&animals->model, answer->probabilities, &ranking);
     const struct model_class *best = ranking.top[0].class;
     json_begin_object(out);
@@ -189,7 +189,7 @@ static int add_pictures(struct worker_task *task, const struct image *image, enu
 {
     const struct image_preview thumbnail = {THUMBNAIL_PX, JPEG_QUALITY, THUMBNAIL_MAX};
     const struct image_preview preview = {PREVIEW_PX, JPEG_QUALITY, PREVIEW_MAX};
-    struct str jpeg;
+    struct str jpeg = {0};
     int rc = image_make_preview(image, &thumbnail, task->arena, &jpeg, err);
     if (rc == E_OK) {
         rc = worker_add_part(task, IPC_PART_THUMBNAIL, 0, jpeg);
@@ -233,7 +233,7 @@ static int predict(const struct animals *animals, struct worker_task *task, bool
     if (rc == E_OK) {
         rc = image_decode(file, 0, ENOUGH_PX, &image, err);
     }
-    struct classify_answer answer;
+    struct classify_answer answer = {0};
     if (rc == E_OK) {
         rc = classify_look(animals->classify, image, task->arena, &answer, err);
     }
@@ -317,8 +317,8 @@ static void write_fitted(struct json_out *out, const struct classify_fitted *fit
 
 static int fit(struct worker_task *task, const struct params *params, struct err *err)
 {
-    struct classify_examples examples;
-    struct classify_fitted fitted;
+    struct classify_examples examples = {0};
+    struct classify_fitted fitted = {0};
     int rc = read_examples(task, params, &examples, err);
     if (rc == E_OK) {
         rc = classify_fit(&examples, fit_goes_on, task, task->arena, &fitted);

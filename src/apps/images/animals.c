@@ -6,14 +6,14 @@
 
 void animals_parse_options(struct str options, struct animals_options *out)
 {
-    struct str rest;
+    struct str rest = {0};
     *out = (struct animals_options){.model = str_cut(options, ' ', &rest)};
     out->has_classifier = rest.n > 0 && uuid_parse(rest, &out->classifier) == E_OK;
 }
 
 static struct str model_of_options(struct str options)
 {
-    struct animals_options parsed;
+    struct animals_options parsed = {0};
     animals_parse_options(options, &parsed);
     return parsed.model;
 }
@@ -41,12 +41,12 @@ static int check_model(struct req *rq, struct str name)
 /* One's own, and one that has learned something: it is better to hear of that now. */
 static int check_classifier(struct req *rq, struct str text)
 {
-    struct uuid id;
+    struct uuid id = {0};
     if (uuid_parse(text, &id) < 0) {
         return err_field(&rq->err, "classifier", "is none of one's own");
     }
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
-    struct images_classifier classifier;
+    struct images_classifier classifier = {0};
     int rc = db_read(rq->services->db, &conn);
     if (rc == E_OK) {
         rc = classifiers_load(conn, rq->user.id, id, classifiers_space(rq->state), rq->arena,
@@ -81,30 +81,29 @@ static int read_options(struct req *rq, struct str *out)
 
 /* ---- results ---- */
 
-/* The answer that a worker gave, in the words of the model or of the classifier that was asked for. */
-static int read_answer(const struct images *images, struct db_conn *tx, struct json_value root,
-                       struct arena *arena, struct images_record *inout, struct animals_answer *out,
-                       struct err *err)
+/* What the model itself says. */
+static void read_answer(struct json_value root, const struct images_record *image,
+                        struct animals_answer *out)
 {
-    struct animals_options options;
-    animals_parse_options(inout->options, &options);
     const struct json_value best = json_at(json_get(json_get(root, "result"), "top"), 0);
     *out = (struct animals_answer){
-        .image = inout->id,
-        .owner = inout->owner,
-        .space = inout->model,
+        .image = image->id,
+        .owner = image->owner,
+        .space = image->model,
         .label = json_text(json_get(best, "label")),
         .name = json_text(json_get(best, "name")),
-        .confidence = inout->confidence,
-        .result = inout->result,
+        .confidence = image->confidence,
+        .result = image->result,
     };
-    if (!options.has_classifier) {
-        return E_OK;
-    }
-    struct images_classifier classifier;
-    struct images_own_answer own;
-    int rc = classifiers_load(tx, inout->owner, options.classifier, classifiers_space(images),
-                              arena, &classifier, err);
+}
+
+/* What the classifier says instead that was asked for. */
+static int ask_classifier(struct db_conn *tx, struct uuid id, struct json_value root,
+                          struct arena *arena, struct animals_answer *inout, struct err *err)
+{
+    struct images_classifier classifier = {0};
+    struct images_own_answer own = {0};
+    int rc = classifiers_load(tx, inout->owner, id, inout->space, arena, &classifier, err);
     if (rc == E_NOT_FOUND) {
         return err_set(err, E_CONFLICT, "The classifier that was asked for is gone.");
     }
@@ -114,22 +113,27 @@ static int read_answer(const struct images *images, struct db_conn *tx, struct j
     if (rc < 0) {
         return rc == E_NOT_READY ? E_CONFLICT : rc;
     }
-    out->space = str_from(
-        arena_printf(arena, "%" STRF " %s", STRA(inout->model), uuid_format(options.classifier).s));
-    out->label = own.label;
-    out->name = own.label;
-    out->confidence = own.confidence;
-    out->result = own.result;
+    inout->space =
+        str_from(arena_printf(arena, "%" STRF " %s", STRA(inout->space), uuid_format(id).s));
+    inout->label = own.label;
+    inout->name = own.label;
+    inout->confidence = own.confidence;
+    inout->result = own.result;
     return E_OK;
 }
 
 static int found(const struct images *images, struct db_conn *tx, struct json_value root,
                  struct arena *arena, struct images_record *inout, struct err *err)
 {
-    struct animals_answer answer;
-    int rc = read_answer(images, tx, root, arena, inout, &answer, err);
-    if (rc < 0) {
-        return rc;
+    struct animals_options options;
+    struct animals_answer answer = {0};
+    animals_parse_options(inout->options, &options);
+    read_answer(root, inout, &answer);
+    if (options.has_classifier) {
+        int rc = ask_classifier(tx, options.classifier, root, arena, &answer, err);
+        if (rc < 0) {
+            return rc;
+        }
     }
     float *embedding;
     size_t width;

@@ -25,19 +25,21 @@ static double alike(const struct model *model)
     return model != NULL ? model->thresholds.similar : ALIKE;
 }
 
-/* Shows an answer with the word about the picture `by`, or by itself where that is NULL. */
+/* Shows an answer with what was said, of the picture that is so similar, or by itself where that is NULL. The
+ * similarity stands in the answer: a rounding may have made it larger than 1. */
 static int show(const struct images *images, struct db_conn *tx, struct animals_answer *answer,
-                const struct animals_correction *said, double similarity, struct arena *arena,
+                const struct animals_correction *said, struct arena *arena,
                 struct images_record *inout)
 {
     answer->is_corrected = said != NULL;
-    answer->similarity = similarity;
+    answer->similarity = answer->similarity > 1 ? 1 : answer->similarity;
     if (said != NULL) {
         answer->corrected_by = said->image;
     }
     animals_show(answer, said != NULL ? &said->word : NULL, model_of(images, answer->space), arena,
                  inout);
-    return animals_store_set_shown(tx, inout, said != NULL ? &said->image : NULL, similarity);
+    return animals_store_set_shown(tx, inout, said != NULL ? &said->image : NULL,
+                                   answer->similarity);
 }
 
 static double compare(struct str a, struct str b)
@@ -81,24 +83,22 @@ static int resettle(const struct images *images, struct db_conn *tx,
                     const struct animals_spoken *spoken, struct animals_answer *answer,
                     struct arena *arena, struct images_record *inout)
 {
-    struct animals_correction said;
+    struct animals_correction said = {0};
     int rc = animals_store_find_correction(tx, answer->image, arena, &said);
     if (rc == E_OK) {
-        return show(images, tx, answer, &said, 1, arena, inout);
+        answer->similarity = 1;
+        return show(images, tx, answer, &said, arena, inout);
     }
     if (rc != E_NOT_FOUND) {
         return rc;
     }
-    double similarity;
     const struct animals_spoken_of *best =
-        nearest(spoken, answer, alike(model_of(images, answer->space)), &similarity);
+        nearest(spoken, answer, alike(model_of(images, answer->space)), &answer->similarity);
     if (best == NULL) {
-        return show(images, tx, answer, NULL, 0, arena, inout);
+        return show(images, tx, answer, NULL, arena, inout);
     }
     rc = animals_store_find_correction(tx, best->image, arena, &said);
-    /* A rounding may make a cosine larger than 1. */
-    return rc < 0 ? rc
-                  : show(images, tx, answer, &said, similarity > 1 ? 1 : similarity, arena, inout);
+    return rc < 0 ? rc : show(images, tx, answer, &said, arena, inout);
 }
 
 /* Shows one picture of a list with a word. */
@@ -106,12 +106,11 @@ static int show_near(const struct images *images, struct db_conn *tx,
                      const struct animals_near *near, const struct animals_correction *said,
                      struct arena *arena)
 {
-    struct animals_answer answer;
+    struct animals_answer answer = {0};
     struct images_record record = {0};
     int rc = animals_store_find_answer(tx, near->image, arena, &answer);
-    return rc < 0 ? rc
-                  : show(images, tx, &answer, said, near->similarity > 1 ? 1 : near->similarity,
-                         arena, &record);
+    answer.similarity = near->similarity;
+    return rc < 0 ? rc : show(images, tx, &answer, said, arena, &record);
 }
 
 /* Whether a word about a picture is the nearest that a near one has. */
@@ -129,7 +128,7 @@ static int spread(const struct images *images, struct db_conn *tx,
                   const struct animals_answer *answer, const struct animals_correction *said,
                   struct arena *arena)
 {
-    struct animals_nears held;
+    struct animals_nears held = {0};
     struct animals_nears nears = {0};
     const double least = alike(model_of(images, answer->space));
     int rc = animals_store_list_held(tx, said->image, arena, &held);
@@ -153,7 +152,7 @@ int animals_settle(const struct images *images, struct db_conn *tx,
                    const struct animals_answer *answer, struct arena *arena,
                    struct images_record *inout)
 {
-    struct animals_spoken spoken;
+    struct animals_spoken spoken = {0};
     struct animals_answer settled = *answer;
     int rc = animals_store_set_answer(tx, answer);
     if (rc == E_OK) {
@@ -168,7 +167,7 @@ int animals_settle(const struct images *images, struct db_conn *tx,
 int animals_correct(const struct images *images, struct db_conn *tx,
                     const struct animals_correction *correction, struct arena *arena)
 {
-    struct animals_answer answer;
+    struct animals_answer answer = {0};
     struct images_record record = {0};
     int rc = animals_store_find_answer(tx, correction->image, arena, &answer);
     if (rc == E_OK) {
@@ -177,7 +176,8 @@ int animals_correct(const struct images *images, struct db_conn *tx,
     if (rc == E_OK) {
         rc = spread(images, tx, &answer, correction, arena);
     }
-    return rc < 0 ? rc : show(images, tx, &answer, correction, 1, arena, &record);
+    answer.similarity = 1;
+    return rc < 0 ? rc : show(images, tx, &answer, correction, arena, &record);
 }
 
 /* Shows anew those that a correction held for, now that it is gone. */
@@ -187,7 +187,7 @@ static int release(const struct images *images, struct db_conn *tx,
     struct animals_spoken spoken = {0};
     struct str space = STR_EMPTY;
     for (size_t i = 0; i < held->count; i++) {
-        struct animals_answer answer;
+        struct animals_answer answer = {0};
         struct images_record record = {0};
         int rc = animals_store_find_answer(tx, held->items[i].image, arena, &answer);
         if (rc == E_OK && !str_eq(answer.space, space)) {
@@ -207,7 +207,7 @@ static int release(const struct images *images, struct db_conn *tx,
 int animals_uncorrect(const struct images *images, struct db_conn *tx, struct uuid image,
                       struct arena *arena)
 {
-    struct animals_nears held;
+    struct animals_nears held = {0};
     int rc = animals_store_drop_correction(tx, image);
     if (rc == E_OK) {
         rc = animals_store_list_held(tx, image, arena, &held);

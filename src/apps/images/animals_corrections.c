@@ -19,7 +19,7 @@ static const struct json_field word_fields[] = {
 static const struct model *model_of(struct req *rq, const struct images_record *image)
 {
     const struct images *images = rq->state;
-    struct animals_options options;
+    struct animals_options options = {0};
     animals_parse_options(image->options, &options);
     return animals_find_model(images->own, options.model);
 }
@@ -66,7 +66,7 @@ static int read_word(struct req *rq, const struct images_record *image, struct a
                          words.label.n > 0 ? "and name do not go together" : "or name is required");
     }
     /* An upload that asked for a classifier has its owner's classes, which are words. */
-    struct animals_options options;
+    struct animals_options options = {0};
     animals_parse_options(image->options, &options);
     const struct model *model = options.has_classifier ? NULL : model_of(rq, image);
     return words.label.n > 0 ? read_label(rq, model, words.label, out)
@@ -88,7 +88,7 @@ static int find_done(struct req *rq, struct images_record *out)
 static int check_room(struct req *rq, struct db_conn *tx, struct uuid image)
 {
     int64_t count;
-    struct animals_correction before;
+    struct animals_correction before = {0};
     int rc = animals_store_find_correction(tx, image, rq->arena, &before);
     if (rc != E_NOT_FOUND) {
         return rc; /* it only changes */
@@ -129,7 +129,7 @@ static int correct(struct req *rq, const struct images_record *image,
 int animals_put_correction(struct req *rq)
 {
     struct images_record image = {0};
-    struct animals_word word;
+    struct animals_word word = {0};
     int rc = find_done(rq, &image);
     if (rc == E_OK) {
         rc = read_word(rq, &image, &word);
@@ -156,7 +156,7 @@ static int uncorrect(struct req *rq, struct uuid image)
 /* DELETE /animals/{id}/correction */
 int animals_delete_correction(struct req *rq)
 {
-    struct images_record image;
+    struct images_record image = {0};
     int rc = images_find(rq, &image);
     if (rc == E_OK) {
         rc = uncorrect(rq, image.id);
@@ -207,8 +207,8 @@ static void write_list(struct json_out *out, const char *key,
 /* GET /animals/corrections */
 int animals_corrections(struct req *rq)
 {
-    struct req_page page;
-    struct animals_corrections corrections;
+    struct req_page page = {0};
+    struct animals_corrections corrections = {0};
     int rc = req_page(rq, &page);
     if (rc == E_OK) {
         rc = list(rq, &page, &corrections);
@@ -227,7 +227,7 @@ int animals_corrections(struct req *rq)
 int animals_export(struct req *rq)
 {
     const struct req_page all = {.limit = CORRECTIONS_MAX};
-    struct animals_corrections corrections;
+    struct animals_corrections corrections = {0};
     int rc = list(rq, &all, &corrections);
     if (rc < 0) {
         return rc;

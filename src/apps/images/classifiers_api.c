@@ -58,7 +58,7 @@ static void write_classifier(struct json_out *out, const struct classifier *clas
 
 int classifiers_find(struct req *rq, struct classifier *out)
 {
-    struct uuid id;
+    struct uuid id = {0};
     int rc = req_id(rq, "id", &id);
     if (rc < 0) {
         return rc;
@@ -71,8 +71,8 @@ int classifiers_find(struct req *rq, struct classifier *out)
 int classifiers_reply(struct req *rq, struct uuid id, int status)
 {
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
-    struct classifier classifier;
-    struct classifier_classes classes;
+    struct classifier classifier = {0};
+    struct classifier_classes classes = {0};
     int rc = db_read(rq->services->db, &conn);
     if (rc == E_OK) {
         rc = classifiers_store_find(conn, rq->user.id, id, rq->arena, &classifier);
@@ -91,7 +91,7 @@ int classifiers_reply(struct req *rq, struct uuid id, int status)
 /* GET /animals/classifiers/{id} */
 int classifiers_get(struct req *rq)
 {
-    struct uuid id;
+    struct uuid id = {0};
     int rc = req_id(rq, "id", &id);
     return rc < 0 ? rc : classifiers_reply(rq, id, 200);
 }
@@ -102,7 +102,7 @@ static int write_all(struct req *rq, struct db_conn *conn, const struct classifi
     json_key(out, "results");
     json_begin_array(out);
     for (size_t i = 0; i < list->count; i++) {
-        struct classifier_classes classes;
+        struct classifier_classes classes = {0};
         int rc = classifiers_store_list_classes(conn, list->items[i].id,
                                                 classifiers_space(rq->state), rq->arena, &classes);
         if (rc < 0) {
@@ -118,8 +118,8 @@ static int write_all(struct req *rq, struct db_conn *conn, const struct classifi
 int classifiers_list(struct req *rq)
 {
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
-    struct req_page page;
-    struct classifier_list list;
+    struct req_page page = {0};
+    struct classifier_list list = {0};
     int rc = req_page(rq, &page);
     if (rc == E_OK) {
         rc = db_read(rq->services->db, &conn);
@@ -264,7 +264,7 @@ int classifiers_post(struct req *rq)
 static int replace_classes(struct req *rq, struct db_conn *tx, struct uuid id,
                            const struct json_strs *wanted)
 {
-    struct classifier_classes before;
+    struct classifier_classes before = {0};
     bool started;
     int rc = classifiers_store_list_classes(tx, id, STR_EMPTY, rq->arena, &before);
     for (size_t i = 0; rc == E_OK && i < before.count; i++) {
@@ -346,7 +346,7 @@ static int drop(struct req *rq, struct uuid id, struct removed *out)
         rc = examples_store_texts(tx, EXAMPLES_IDS, id, STR_EMPTY, rq->arena, &out->examples);
     }
     for (size_t i = 0; rc == E_OK && i < out->examples.count; i++) {
-        struct uuid example;
+        struct uuid example = {0};
         rc = uuid_parse(out->examples.items[i], &example);
         if (rc == E_OK) {
             rc = job_forget(tx, example);
@@ -375,7 +375,7 @@ int classifiers_delete(struct req *rq)
     }
     jobs_cancel(rq->services->jobs, classifier.id);
     for (size_t i = 0; i < removed.examples.count; i++) {
-        struct uuid example;
+        struct uuid example = {0};
         if (uuid_parse(removed.examples.items[i], &example) == E_OK) {
             jobs_cancel(rq->services->jobs, example);
         }
@@ -389,11 +389,11 @@ int classifiers_delete(struct req *rq)
 /* Examples whose embeddings are of another version of the model are looked at once more. */
 static int renew(struct req *rq, struct db_conn *tx, struct uuid id, size_t *out_count)
 {
-    struct texts outdated;
+    struct texts outdated = {0};
     int rc = examples_store_texts(tx, EXAMPLES_OUTDATED, id, classifiers_space(rq->state),
                                   rq->arena, &outdated);
     for (size_t i = 0; rc == E_OK && i < outdated.count; i++) {
-        struct uuid example;
+        struct uuid example = {0};
         rc = uuid_parse(outdated.items[i], &example);
         if (rc == E_OK) {
             rc = examples_store_set_queued(tx, example);

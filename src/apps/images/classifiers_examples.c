@@ -26,9 +26,9 @@ static void write_example(struct json_out *out, const struct example *example)
 /* GET /animals/classifiers/{id}/examples?class=NAME */
 int examples_list(struct req *rq)
 {
-    struct classifier classifier;
-    struct req_page page;
-    struct example_list list;
+    struct classifier classifier = {0};
+    struct req_page page = {0};
+    struct example_list list = {0};
     int rc = req_page(rq, &page);
     if (rc == E_OK) {
         rc = classifiers_find(rq, &classifier);
@@ -72,7 +72,7 @@ static int read_class(struct req *rq, struct str *out)
 
 static int check_class(struct req *rq, struct db_conn *tx, const struct example *example)
 {
-    struct classifier_classes classes;
+    struct classifier_classes classes = {0};
     int rc =
         classifiers_store_list_classes(tx, example->classifier, STR_EMPTY, rq->arena, &classes);
     if (rc < 0) {
@@ -155,8 +155,8 @@ int examples_post(struct req *rq)
 
 static int find_example(struct req *rq, struct example *out)
 {
-    struct classifier classifier;
-    struct uuid id;
+    struct classifier classifier = {0};
+    struct uuid id = {0};
     int rc = classifiers_find(rq, &classifier);
     if (rc == E_OK) {
         rc = req_id(rq, "example", &id);
@@ -175,7 +175,7 @@ static int find_example(struct req *rq, struct example *out)
 /* GET /animals/classifiers/{id}/examples/{example}/thumbnail */
 int examples_thumbnail(struct req *rq)
 {
-    struct example example;
+    struct example example = {0};
     int rc = find_example(rq, &example);
     if (rc < 0) {
         return rc;

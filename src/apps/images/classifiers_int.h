@@ -141,9 +141,14 @@ enum examples_what {
 };
 MUSTUSE int examples_store_texts(struct db_conn *conn, enum examples_what what, struct uuid id,
                                  struct str space, struct arena *arena, struct texts *out);
-/* The embeddings of a class, up to `max`, one behind the other. */
-MUSTUSE int examples_store_embeddings(struct db_conn *conn, struct uuid classifier,
-                                      struct str class, struct str space, size_t width,
+struct examples_query {
+    struct uuid classifier;
+    struct str class;
+    struct str space; /* version of the model */
+    size_t width;     /* of the embeddings */
+};
+/* The embeddings of a class, one behind the other. */
+MUSTUSE int examples_store_embeddings(struct db_conn *conn, const struct examples_query *query,
                                       struct sb *out, size_t *out_count);
 /* The width of the embeddings of this version; 0: there are none. */
 MUSTUSE int examples_store_width(struct db_conn *conn, struct uuid classifier, struct str space,

@@ -28,7 +28,7 @@ static int load(struct db_conn *conn, const struct classifier *classifier, struc
                 struct images_classifier *out)
 {
     struct images_classifier loaded = {.name = classifier->name, .space = classifier->space};
-    struct str weights;
+    struct str weights = {0};
     int rc = read_classes(classifier->classes, arena, &loaded);
     if (rc == E_OK) {
         rc = classifiers_store_weights(conn, classifier->id, arena, &weights);
@@ -54,7 +54,7 @@ static int not_ready(struct err *err, const char *why)
 int classifiers_load(struct db_conn *conn, struct uuid owner, struct uuid id, struct str space,
                      struct arena *arena, struct images_classifier *out, struct err *err)
 {
-    struct classifier classifier;
+    struct classifier classifier = {0};
     int rc = classifiers_store_find(conn, owner, id, arena, &classifier);
     if (rc < 0) {
         return rc;
@@ -71,9 +71,9 @@ int classifiers_load(struct db_conn *conn, struct uuid owner, struct uuid id, st
 int images_find_classifier(struct db_conn *conn, struct str email, struct str name,
                            struct arena *arena, struct images_classifier *out, struct err *err)
 {
-    struct uuid id;
+    struct uuid id = {0};
     int64_t count;
-    struct classifier classifier;
+    struct classifier classifier = {0};
     int rc = classifiers_store_find_named(conn, email, name, &id, &count);
     if (rc == E_OK && count == 0) {
         rc = err_set(err, E_NOT_FOUND, "There is no classifier of this name.");

@@ -61,8 +61,8 @@ static struct str list_classes(const struct classifier_classes *classes, struct 
 int classifiers_start(const struct images *images, struct db_conn *tx, struct uuid id,
                       bool is_wanted, struct arena *arena, bool *out_started)
 {
-    struct classifier classifier;
-    struct classifier_classes classes;
+    struct classifier classifier = {0};
+    struct classifier_classes classes = {0};
     *out_started = false;
     int rc = classifiers_store_find_any(tx, id, arena, &classifier);
     if (rc == E_OK) {
@@ -93,7 +93,7 @@ static int note_change(const struct images *images, struct db_conn *tx, struct u
 int example_prepare(void *state, const struct job *job, struct arena *arena, struct job_order *out)
 {
     const struct images *images = state;
-    struct example example;
+    struct example example = {0};
     {
         CLEANUP(db_releasep) struct db_conn *conn = NULL;
         int rc = db_read(images->services->db, &conn);
@@ -148,7 +148,7 @@ static int end_example(const struct images *images, const struct job *job,
                        struct arena *arena)
 {
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
-    struct example example;
+    struct example example = {0};
     int rc = db_begin(images->services->db, &tx);
     if (rc == E_OK) {
         rc = job_end(tx, job, outcome->rc);
@@ -208,9 +208,9 @@ static void lesson_done(struct lesson *lesson)
 static int add_class(struct db_conn *conn, const struct classifier *classifier, struct str class,
                      struct str space, struct lesson *lesson)
 {
-    size_t count;
-    int rc = examples_store_embeddings(conn, classifier->id, class, space, lesson->width,
-                                       &lesson->embeddings, &count);
+    const struct examples_query query = {classifier->id, class, space, lesson->width};
+    size_t count = 0;
+    int rc = examples_store_embeddings(conn, &query, &lesson->embeddings, &count);
     const uint32_t number = (uint32_t)lesson->class_count++;
     for (size_t i = 0; rc == E_OK && i < count; i++) {
         sb_add(&lesson->classes, (struct str){(const char *)&number, sizeof(number)});
@@ -265,7 +265,7 @@ static int prepare_lesson(const struct images *images, struct uuid id, struct ar
                           struct lesson *lesson)
 {
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
-    struct classifier classifier;
+    struct classifier classifier = {0};
     int rc = db_read(images->services->db, &conn);
     if (rc == E_OK) {
         rc = classifiers_store_find_any(conn, id, arena, &classifier);
@@ -326,7 +326,7 @@ int fit_finish(void *state, const struct job *job, const struct pool_outcome *ou
     const struct images *images = state;
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
-    struct classifier classifier;
+    struct classifier classifier = {0};
     bool started;
     int rc = db_begin(images->services->db, &tx);
     if (rc == E_OK) {
@@ -384,7 +384,7 @@ static int before_owner_goes(void *state, struct db_conn *conn, struct uuid user
 static void cancel_all(const struct images *images, const struct texts *ids)
 {
     for (size_t i = 0; i < ids->count; i++) {
-        struct uuid id;
+        struct uuid id = {0};
         if (uuid_parse(ids->items[i], &id) == E_OK) {
             jobs_cancel(images->services->jobs, id);
         }

@@ -205,16 +205,16 @@ int examples_store_width(struct db_conn *conn, struct uuid classifier, struct st
     return E_OK;
 }
 
-int examples_store_embeddings(struct db_conn *conn, struct uuid classifier, struct str class,
-                              struct str space, size_t width, struct sb *out, size_t *out_count)
+int examples_store_embeddings(struct db_conn *conn, const struct examples_query *query,
+                              struct sb *out, size_t *out_count)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
     *out_count = 0;
-    int rc = db_query(conn, embeddings_sql, &rows, db_id(classifier), db_str(class), db_str(space),
-                      db_i64(CLASSIFIER_EXAMPLES_MAX));
+    int rc = db_query(conn, embeddings_sql, &rows, db_id(query->classifier), db_str(query->class),
+                      db_str(query->space), db_i64(CLASSIFIER_EXAMPLES_MAX));
     while (rc >= 0 && (rc = db_next(rows)) == 1) {
         const struct str embedding = db_col_text(rows, 0);
-        if (embedding.n == width * sizeof(float)) {
+        if (embedding.n == query->width * sizeof(float)) {
             sb_add(out, embedding);
             *out_count += 1;
         }

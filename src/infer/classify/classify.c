@@ -5,9 +5,6 @@
 #include "infer/classify/classify.h"
 #include "infer/nn/nn.h"
 
-/* Of a probability that is none: its logarithm is to be a number. */
-#define LEAST 1e-12
-
 struct classify {
     const struct model *model;
     struct nn *nn;
@@ -124,47 +121,127 @@ void classify_free(struct classify *classify)
 
 /* ---- looking ---- */
 
-/* One look: adds the logarithms of the probabilities, and the embedding. */
-static int look(struct classify *classify, const struct image *image,
-                const struct classify_view *view, struct classify_answer *sum, struct err *err)
+/* What one view gave. */
+struct seen {
+    struct classify_view view;
+    double *probabilities; /* (labels.count) */
+    float *embedding;      /* (embedding count) of length 1; NULL: none */
+};
+
+static bool is_same(const struct classify_view *a, const struct classify_view *b)
 {
-    const struct model *model = classify->model;
-    const size_t count = model->labels.count;
+    return a->left == b->left && a->top == b->top && a->right == b->right &&
+           a->bottom == b->bottom && a->is_mirrored == b->is_mirrored;
+}
+
+static int read_logits(const struct classify *classify, double *out, struct err *err)
+{
+    const size_t count = classify->model->labels.count;
+    for (size_t i = 0; i < count; i++) {
+        out[i] = classify->logits->data[i];
+        if (!isfinite(out[i])) {
+            return err_set(err, E_PROCESSING_FAILED, "The network gave no numbers.");
+        }
+    }
+    model_softmax(out, count);
+    return E_OK;
+}
+
+/* All views of a picture so far. */
+struct looking {
+    struct classify *classify;
+    const struct image *image;
+    struct arena *arena;
+    struct seen seen[2 * MODEL_LOOKS_MAX];
+    size_t count;
+};
+
+static int look(struct looking *looking, const struct classify_view *view, struct seen *out,
+                struct err *err)
+{
     CLEANUP(arena_freep) struct arena *scratch = arena_new();
-    classify_draw(image, view, &model->input, scratch, classify->input->data);
+    struct classify *classify = looking->classify;
+    const struct model *model = classify->model;
+    classify_draw(looking->image, view, &model->input, scratch, classify->input->data);
     int rc = nn_run(classify->nn);
     if (rc < 0) {
         return err_set(err, E_PROCESSING_FAILED, "The network could not be run.");
     }
-    double *p = arena_calloc(scratch, count, sizeof(*p));
-    for (size_t i = 0; i < count; i++) {
-        p[i] = classify->logits->data[i];
-        if (!isfinite(p[i])) {
-            return err_set(err, E_PROCESSING_FAILED, "The network gave no numbers.");
-        }
+    *out = (struct seen){.view = *view};
+    out->probabilities =
+        arena_calloc(looking->arena, model->labels.count, sizeof(*out->probabilities));
+    rc = read_logits(classify, out->probabilities, err);
+    if (rc < 0 || classify->embedding == NULL) {
+        return rc;
     }
-    model_softmax(p, count);
-    for (size_t i = 0; i < count; i++) {
-        sum->probabilities[i] += log(fmax(p[i], LEAST));
-    }
-    if (classify->embedding != NULL) {
-        float *v = classify->embedding->data;
-        const bool points_somewhere = model_normalise(v, sum->embedding_width);
-        for (size_t i = 0; points_somewhere && i < sum->embedding_width; i++) {
-            sum->embedding[i] += v[i];
-        }
-    }
-    sum->looks++;
+    const size_t width = classify->embedding->count;
+    float *embedding = arena_alloc(looking->arena, width * sizeof(*embedding));
+    memcpy(embedding, classify->embedding->data, width * sizeof(*embedding));
+    out->embedding = model_normalise(embedding, width) ? embedding : NULL;
     return E_OK;
 }
 
-/* The geometric mean of the looks, as probabilities. */
-static void average(const struct classify_answer *sum, size_t count, double *out)
+/* What a view gives; it is looked at once only. */
+static int see(struct looking *looking, const struct classify_view *view, size_t *out_index,
+               struct err *err)
 {
-    for (size_t i = 0; i < count; i++) {
-        out[i] = sum->probabilities[i] / sum->looks;
+    for (size_t i = 0; i < looking->count; i++) {
+        if (is_same(&looking->seen[i].view, view)) {
+            *out_index = i;
+            return E_OK;
+        }
     }
-    model_softmax(out, count);
+    int rc = look(looking, view, &looking->seen[looking->count], err);
+    if (rc == E_OK) {
+        *out_index = looking->count++;
+    }
+    return rc;
+}
+
+static void add_seen(const struct seen *seen, size_t count, struct classify_answer *sum)
+{
+    for (size_t k = 0; k < count; k++) {
+        sum->probabilities[k] += seen->probabilities[k];
+    }
+    for (size_t k = 0; seen->embedding != NULL && k < sum->embedding_width; k++) {
+        sum->embedding[k] += seen->embedding[k];
+    }
+}
+
+/* The mean of several looks; those that show the same count once. */
+static int mean_of(struct looking *looking, const struct model_looks *looks,
+                   struct classify_answer *out, struct err *err)
+{
+    const struct classify *classify = looking->classify;
+    const size_t count = classify->model->labels.count;
+    bool has_counted[2 * MODEL_LOOKS_MAX] = {false};
+    size_t views = 0;
+    struct classify_answer sum = {0};
+    sum.embedding_width = classify->embedding != NULL ? classify->embedding->count : 0;
+    sum.probabilities = arena_calloc(looking->arena, count, sizeof(*sum.probabilities));
+    sum.embedding = arena_calloc(looking->arena, sum.embedding_width, sizeof(*sum.embedding));
+    for (size_t i = 0; i < looks->count; i++) {
+        const struct classify_view view =
+            classify_view_of(looking->image, &looks->items[i], &classify->model->input);
+        size_t index = 0;
+        int rc = see(looking, &view, &index, err);
+        if (rc < 0) {
+            return rc;
+        }
+        if (!has_counted[index]) {
+            has_counted[index] = true;
+            views++;
+            add_seen(&looking->seen[index], count, &sum);
+        }
+    }
+    for (size_t k = 0; k < count; k++) {
+        sum.probabilities[k] /= (double)views;
+    }
+    if (sum.embedding_width == 0 || !model_normalise(sum.embedding, sum.embedding_width)) {
+        sum.embedding = NULL;
+    }
+    *out = sum;
+    return E_OK;
 }
 
 static double largest(const double *p, size_t count)
@@ -180,33 +257,18 @@ int classify_look(struct classify *classify, const struct image *image, struct a
                   struct classify_answer *out, struct err *err)
 {
     const struct model *model = classify->model;
-    const size_t count = model->labels.count;
-    struct classify_answer sum = {0};
-    sum.probabilities = arena_calloc(arena, count, sizeof(*sum.probabilities));
-    if (classify->embedding != NULL) {
-        sum.embedding_width = classify->embedding->count;
-        sum.embedding = arena_calloc(arena, sum.embedding_width, sizeof(*sum.embedding));
-    }
-    double *mean = arena_calloc(arena, count, sizeof(*mean));
-    struct classify_view views[CLASSIFY_VIEWS_MAX];
-    const size_t view_count = classify_views(image, &model->input, views);
-    int rc = look(classify, image, &views[0], &sum, err);
-    if (rc == E_OK) {
-        average(&sum, count, mean);
-    }
-    const bool is_unsure = rc == E_OK && largest(mean, count) < model->thresholds.look_again;
-    for (size_t i = 1; rc == E_OK && is_unsure && i < view_count; i++) {
-        rc = look(classify, image, &views[i], &sum, err);
+    struct looking looking = {.classify = classify, .image = image, .arena = arena};
+    struct classify_answer answer = {0};
+    int rc = mean_of(&looking, &model->first, &answer, err);
+    if (rc == E_OK &&
+        largest(answer.probabilities, model->labels.count) < model->thresholds.look_again) {
+        rc = mean_of(&looking, &model->again, &answer, err);
     }
     if (rc < 0) {
         return rc;
     }
-    average(&sum, count, mean);
-    sum.probabilities = mean;
-    if (sum.embedding != NULL && !model_normalise(sum.embedding, sum.embedding_width)) {
-        sum.embedding = NULL;
-    }
-    *out = sum;
+    answer.looks = (int)looking.count;
+    *out = answer;
     return E_OK;
 }
 

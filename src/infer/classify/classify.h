@@ -2,8 +2,8 @@
 /* classify: says what is on a picture, by a network that knows some classes; and learns classes of somebody's own from
  * what the network makes of their pictures.
  * Not here: decoding (infer/image), running networks (infer/nn), what a model's folder says (model).
- * Way of a picture: classify_look() cuts views out of it (classify_view.c), runs the network on the first, and on others
- * where that was unsure; averages what came; classify_rank() makes of the probabilities the best five, the group, and
+ * Way of a picture: classify_look() cuts views out of it (classify_view.c) as the model's manifest says, runs the network
+ * on the first, and on others where that was unsure; takes the mean of what came; classify_rank() makes of the probabilities the best five, the group, and
  * whether all that is doubtful. Way of examples: classify_fit() (classify_fit.c) finds the linear classifier that
  * model_linear_apply() uses, and tells by cross-validation how often it is right.
  * Memory: results live in the arena passed in; a classifier owns its network. Threads: a classifier is used by one at a
@@ -55,11 +55,10 @@ struct classify_view {
     double left, top, right, bottom;
     bool is_mirrored;
 };
-#define CLASSIFY_VIEWS_MAX 6
 
-/* The views of a picture of this size for an input of that size: first the middle, then the others. Returns how many. */
-size_t classify_views(const struct image *image, const struct model_input *input,
-                      struct classify_view views[CLASSIFY_VIEWS_MAX]);
+/* What a look shows of this picture. */
+struct classify_view classify_view_of(const struct image *image, const struct model_look *look,
+                                      const struct model_input *input);
 /* Resizes a view to the input, by a triangle as wide as a new pixel, into planes of red, green and blue. */
 void classify_draw(const struct image *image, const struct classify_view *view,
                    const struct model_input *input, struct arena *arena,

@@ -285,8 +285,8 @@ static int validate(struct fit *fit, size_t folds, struct classify_fitted *out)
     size_t right_in_all = 0;
     for (uint32_t fold = 0; fold < folds; fold++) {
         CLEANUP(arena_freep) struct arena *scratch = arena_new();
-        fit->permille_from = (int)(1000 * fold / (folds + 1));
-        fit->permille_to = (int)(1000 * (fold + 1) / (folds + 1));
+        fit->permille_from = (int)((size_t)1000 * fold / (folds + 1));
+        fit->permille_to = (int)((size_t)1000 * (fold + 1) / (folds + 1));
         float *weights;
         int rc = fit_without(fit, fold, scratch, &weights);
         if (rc < 0) {

@@ -4,38 +4,25 @@
 
 #include "infer/classify/classify.h"
 
-/* How much nearer the nearest view comes. */
-#define NEARER 1.3
-/* The ends of a picture that is hardly longer than its middle show nothing new. */
-#define LONG_ENOUGH 1.12
+/* ---- which part ---- */
 
-/* ---- which views ---- */
-
-static struct classify_view around(double x, double y, double width, double height)
-{
-    return (struct classify_view){x - width / 2, y - height / 2, x + width / 2, y + height / 2,
-                                  false};
-}
-
-size_t classify_views(const struct image *image, const struct model_input *input,
-                      struct classify_view views[CLASSIFY_VIEWS_MAX])
+struct classify_view classify_view_of(const struct image *image, const struct model_look *look,
+                                      const struct model_input *input)
 {
     const double width = pixGetWidth(image->pix);
     const double height = pixGetHeight(image->pix);
-    const double scale = fmin(width / input->width, height / input->height);
+    if (look->is_whole) {
+        return (struct classify_view){0, 0, width, height, look->is_mirrored};
+    }
+    const double across = width / input->width;
+    const double down = height / input->height;
+    const double scale = fmin(across, down) * look->fraction;
     const double w = scale * input->width;
     const double h = scale * input->height;
-    size_t count = 0;
-    views[count++] = around(width / 2, height / 2, w, h);
-    views[count] = views[0];
-    views[count++].is_mirrored = true;
-    views[count++] = (struct classify_view){0, 0, width, height, false};
-    views[count++] = around(width / 2, height / 2, w / NEARER, h / NEARER);
-    if (width > w * LONG_ENOUGH || height > h * LONG_ENOUGH) {
-        views[count++] = (struct classify_view){0, 0, w, h, false};
-        views[count++] = (struct classify_view){width - w, height - h, width, height, false};
-    }
-    return count;
+    /* Along the shorter side the part is in the middle, whatever the look says. */
+    const double left = (width - w) * (across > down ? look->at : 0.5);
+    const double top = (height - h) * (down > across ? look->at : 0.5);
+    return (struct classify_view){left, top, left + w, top + h, look->is_mirrored};
 }
 
 /* ---- resizing ---- */

@@ -20,7 +20,8 @@ int nn_load(struct str file, const struct nn_options *options, struct nn **out, 
         return err_set(err, E_INVALID, "This is no network.");
     }
     struct nn *nn = must_calloc(1, sizeof(*nn));
-    nn->input = (struct nn_port){"input", {4, {1, 3, SIDE, SIDE}}, 3 * SIDE * SIDE, nn->pixels};
+    nn->input =
+        (struct nn_port){"input", {4, {1, 3, SIDE, SIDE}}, ARRAY_LEN(nn->pixels), nn->pixels};
     nn->embedding = (struct nn_port){"embedding", {2, {1, 4}}, 4, nn->vector};
     nn->logits = (struct nn_port){"logits", {2, {1, 3}}, 3, nn->scores};
     nn->gives_nan = str_eq(file, STR("colours nan"));
