@@ -47,10 +47,10 @@ static int check_classifier(struct req *rq, struct str text)
     }
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     struct images_classifier classifier = {0};
+    const struct classifier_wanted wanted = {rq->user.id, id, classifiers_space(rq->state)};
     int rc = db_read(rq->services->db, &conn);
     if (rc == E_OK) {
-        rc = classifiers_load(conn, rq->user.id, id, classifiers_space(rq->state), rq->arena,
-                              &classifier, &rq->err);
+        rc = classifiers_load(conn, &wanted, rq->arena, &classifier, &rq->err);
     }
     return rc == E_NOT_FOUND ? err_field(&rq->err, "classifier", "is none of one's own") : rc;
 }
@@ -103,7 +103,8 @@ static int ask_classifier(struct db_conn *tx, struct uuid id, struct json_value 
 {
     struct images_classifier classifier = {0};
     struct images_own_answer own = {0};
-    int rc = classifiers_load(tx, inout->owner, id, inout->space, arena, &classifier, err);
+    const struct classifier_wanted wanted = {inout->owner, id, inout->space};
+    int rc = classifiers_load(tx, &wanted, arena, &classifier, err);
     if (rc == E_NOT_FOUND) {
         return err_set(err, E_CONFLICT, "The classifier that was asked for is gone.");
     }

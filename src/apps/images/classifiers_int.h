@@ -173,11 +173,15 @@ struct str classifiers_space(const struct images *images);
 
 /* ---- answers (classifiers_own.c) ---- */
 
+struct classifier_wanted {
+    struct uuid owner;
+    struct uuid id;
+    struct str space; /* version of the model that it is to be for */
+};
 /* A classifier to use: E_NOT_FOUND where the user has none of this id, E_NOT_READY where it has learned nothing, or for
  * another version of the model. */
-MUSTUSE int classifiers_load(struct db_conn *conn, struct uuid owner, struct uuid id,
-                             struct str space, struct arena *arena, struct images_classifier *out,
-                             struct err *err);
+MUSTUSE int classifiers_load(struct db_conn *conn, const struct classifier_wanted *wanted,
+                             struct arena *arena, struct images_classifier *out, struct err *err);
 
 /* ---- HTTP ---- */
 

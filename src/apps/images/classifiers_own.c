@@ -51,18 +51,18 @@ static int not_ready(struct err *err, const char *why)
     return err_set(err, E_NOT_READY, "This classifier %s.", why);
 }
 
-int classifiers_load(struct db_conn *conn, struct uuid owner, struct uuid id, struct str space,
+int classifiers_load(struct db_conn *conn, const struct classifier_wanted *wanted,
                      struct arena *arena, struct images_classifier *out, struct err *err)
 {
     struct classifier classifier = {0};
-    int rc = classifiers_store_find(conn, owner, id, arena, &classifier);
+    int rc = classifiers_store_find(conn, wanted->owner, wanted->id, arena, &classifier);
     if (rc < 0) {
         return rc;
     }
     if (!classifier.has_weights) {
         return not_ready(err, "has learned nothing yet");
     }
-    if (!str_eq(classifier.space, space)) {
+    if (!str_eq(classifier.space, wanted->space)) {
         return not_ready(err, "was learned for another version of the model; have it learn again");
     }
     return load(conn, &classifier, arena, out);
@@ -155,7 +155,7 @@ int images_classify(const struct images_classifier *classifier, struct json_valu
     const struct model_linear linear = {classifier->weights, classifier->class_count, width};
     double *p = arena_calloc(arena, classifier->class_count, sizeof(*p));
     model_linear_apply(&linear, embedding, p);
-    size_t top[ANIMALS_TOP];
+    size_t top[ANIMALS_TOP] = {0};
     const size_t count = rank(p, classifier->class_count, top);
     const int64_t looks = json_i64(json_get(json_get(root, "result"), "looks"), 1);
     *out = (struct images_own_answer){
