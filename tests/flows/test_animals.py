@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Models of one's own, classifiers of one's own, and the command line that uses both."""
+import contextlib
 import json
+import sqlite3
 import subprocess
 import unittest
 
@@ -61,15 +63,47 @@ class OwnClassifiers(ServerCase):
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         return done.returncode, done.stdout and json.loads(done.stdout), done.stderr
 
-    def test_from_examples_to_answers_and_to_nothing(self):
+    def make(self):
         made = self.ask(201, "POST", "/animals/classifiers", {"name": "Cans", "classes": ["red", "blue"]})
-        path = f"/animals/classifiers/{made['id']}"
-        status, _, says = self.predict("--classifier", "Cans")
-        self.assertEqual((status, says), (1, "assisti predict: This classifier has learned nothing yet.\n"))
+        return made, f"/animals/classifiers/{made['id']}"
+
+    def show(self, path):
         for shade in range(5):
             for name, (red, green, blue) in (("red", RED), ("blue", BLUE)):
                 self.ask(202, "POST", path + "/examples", form=picture((red, green + 4 * shade, blue), **{"class": name}))
-        ready = wait_until(lambda: (now := self.ask(200, "GET", path))["status"] == "ready" and now, "the learning")
+
+    def teach(self, path):
+        self.show(path)
+        return self.learned(path)
+
+    def learned(self, path):
+        return wait_until(lambda: (now := self.ask(200, "GET", path))["status"] == "ready" and now, "the learning")
+
+    def test_another_version_of_the_model_is_learned_for_when_asked(self):
+        made, path = self.make()
+        self.teach(path)
+        with contextlib.closing(sqlite3.connect(self.server.data / "assisti.db", timeout=10)) as database, database:
+            database.execute("UPDATE animal_examples SET space = 'animals-old'")
+            database.execute("UPDATE animal_classifiers SET space = 'animals-old'")
+        self.assertEqual([known["ready"] for known in self.ask(200, "GET", path)["classes"]], [0, 0])
+        self.ask(409, "POST", "/animals", form=picture(BLUE, classifier=made["id"]))
+        self.ask(202, "POST", path + "/train")
+        wait_until(lambda: self.rows("SELECT 1 FROM animal_classifiers WHERE space <> 'animals-old'"), "the learning")
+        self.assertEqual([known["ready"] for known in self.learned(path)["classes"]], [5, 5])
+        self.assertEqual(self.ask(201, "POST", "/animals?wait=60", form=picture(BLUE, classifier=made["id"]))["label"], "blue")
+
+    def test_learning_that_a_kill_cut_short_is_done_after_the_next_start(self):
+        _, path = self.make()
+        self.show(path)
+        self.server.kill()
+        self.restart()
+        self.assertEqual(self.learned(path)["accuracy"], 1)
+
+    def test_from_examples_to_answers_and_to_nothing(self):
+        made, path = self.make()
+        status, _, says = self.predict("--classifier", "Cans")
+        self.assertEqual((status, says), (1, "assisti predict: This classifier has learned nothing yet.\n"))
+        ready = self.teach(path)
         self.assertEqual((ready["accuracy"], ready["error"]), (1, None))
 
         record = self.ask(201, "POST", "/animals?wait=60", form=picture(BLUE, classifier=made["id"]))
