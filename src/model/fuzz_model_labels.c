@@ -34,6 +34,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     if (model_read_manifest(text, arena, &model, &err) == E_OK) {
         ASSERT(model.input.width > 0 && model.input.width <= MODEL_SIDE_MAX);
         ASSERT(model.network_file.n > 0);
+        ASSERT(model.first.count > 0 && model.first.count <= MODEL_LOOKS_MAX);
+        ASSERT(model.again.count > 0 && model.again.count <= MODEL_LOOKS_MAX);
     }
     return 0;
 }
