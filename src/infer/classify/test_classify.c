@@ -84,10 +84,10 @@ Test(classify, resizes_as_pillow_does)
         struct classify_view view;
         float row[4];
     } rows[] = {
-        {{0, 0, 8, 8, false}, {7.142857F, 25, 45, 62.857143F}},
-        {{0, 0, 8, 8, true}, {62.857143F, 45, 25, 7.142857F}},
+        {{0, 0, 8, 8, false}, {7, 25, 45, 63}},
+        {{0, 0, 8, 8, true}, {63, 45, 25, 7}},
         {{2, 2, 6, 6, false}, {20, 30, 40, 50}},
-        {{3, 3, 5, 5, false}, {27.5F, 32.5F, 37.5F, 42.5F}},
+        {{3, 3, 5, 5, false}, {28, 33, 38, 43}},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         float out[3 * 16];
@@ -172,8 +172,8 @@ Test(classify, looks_again_where_it_is_unsure)
     cr_assert_eq(classify_look(classify, &image, arena, &answer, &err), E_OK);
     cr_expect_eq(answer.looks, 3);
     /* exp(2) / (2 exp(2) + 1) */
-    cr_expect_float_eq(answer.probabilities[0], 0.468311, 1e-4);
-    cr_expect_float_eq(answer.probabilities[2], 0.468311, 1e-4);
+    cr_expect_float_eq(answer.probabilities[0], 0.468311, 1e-3);
+    cr_expect_float_eq(answer.probabilities[2], 0.468311, 1e-3);
     cr_expect_float_eq(model_dot(answer.embedding, answer.embedding, 4), 1, 1e-5);
     struct classify_ranking ranking;
     classify_rank(&model, answer.probabilities, &ranking);
