@@ -16,6 +16,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "cli/cli.h"
+#include "model/model.h"
 #include "platform/blob/blob.h"
 #include "platform/crypt/crypt.h"
 #include "platform/db/db.h"
@@ -30,7 +31,7 @@
 #define TASKS_MAX      1024
 
 /* In this order they are made; accounts comes before all that belongs to accounts. */
-static const struct app *const apps[] = {&accounts_app, &admin_app, &ocr_app, NULL};
+static const struct app *const apps[] = {&accounts_app, &admin_app, &ocr_app, &animals_app, NULL};
 
 extern const struct embed_file web_files[];
 extern const size_t web_files_count;
@@ -100,8 +101,20 @@ static int open_mail(struct server *server, struct err *err)
 
 static int open_jobs(struct server *server, struct err *err)
 {
-    const char **environment = arena_calloc(server->arena, 2, sizeof(*environment));
+    const char **environment = arena_calloc(server->arena, 4, sizeof(*environment));
     environment[0] = arena_printf(server->arena, "TESSDATA_PREFIX=%s", server->config.tessdata);
+    const char *models = arena_printf(server->arena, "%s/models", server->config.data);
+    environment[1] = arena_printf(server->arena, "ASSISTI_MODELS=%s", models);
+    const char *weights = arena_printf(server->arena, "%s/weights", server->config.data);
+    if (file_make_dirs(weights, 0700) == E_OK) {
+        environment[2] = arena_printf(server->arena, "ASSISTI_WEIGHTS=%s", weights);
+    } /* else each worker has weights of its own */
+    struct pool_warm *warm = arena_calloc(server->arena, 2, sizeof(*warm));
+    warm[0] = (struct pool_warm){WORKER_OCR, server->config.ocr_languages};
+    warm[1] = (struct pool_warm){WORKER_ANIMALS, "animals"};
+    struct model model;
+    const bool has_animals =
+        model_load(models, STR("animals"), server->arena, &model, NULL) == E_OK;
     struct pool_config pool = {
         .types = worker_types,
         .type_count = WORKER_KIND_COUNT,
@@ -109,8 +122,8 @@ static int open_jobs(struct server *server, struct err *err)
         .environment = environment,
         .workers = (size_t)server->config.workers,
         .queue_max = TASKS_MAX,
-        .warm_kind = WORKER_OCR,
-        .warm_variant = server->config.ocr_languages,
+        .warm = warm,
+        .warm_count = has_animals ? 2 : 1,
         .idle_ms = WORKER_IDLE_MS,
     };
     struct jobs_config config = {

@@ -31,6 +31,7 @@
     X(E_USERNAME_TAKEN, -42, 409, "username_taken", "This user name is taken.")                   \
     X(E_NOT_READY, -43, 409, "not_ready", "The result is not ready yet.")                         \
     X(E_IN_PROGRESS, -44, 409, "in_progress", "The same request is still being worked on.")       \
+    X(E_LIMIT_REACHED, -45, 409, "limit_reached", "That is as much as there may be of this.")     \
     X(E_TOO_LARGE, -50, 413, "too_large", "That is more than this server accepts.")               \
     X(E_URI_TOO_LONG, -51, 414, "uri_too_long", "The address is too long.")                       \
     X(E_UNSUPPORTED_MEDIA, -52, 415, "unsupported_media_type",                                    \
@@ -46,6 +47,8 @@
       "This Idempotency-Key was used for a different request.")                                   \
     X(E_LANGUAGE_MISSING, -66, 422, "language_not_installed",                                     \
       "A language that was asked for is not installed.")                                          \
+    X(E_MODEL_MISSING, -67, 422, "model_not_installed",                                           \
+      "The model that was asked for is not installed.")                                           \
     X(E_THROTTLED, -70, 429, "throttled", "Too many requests. Please wait a little.")             \
     X(E_HEADERS_TOO_LARGE, -71, 431, "headers_too_large", "The request's headers are too large.") \
     X(E_IO, -80, 500, "io_error", "The server could not read or write its data.")                 \

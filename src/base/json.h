@@ -14,6 +14,14 @@ enum json_kind {
     JSON_STR,  /* struct str, well-formed UTF-8 without NUL; p is NULL where the field is absent */
     JSON_BOOL, /* bool; stays as the caller set it where absent */
     JSON_I64,  /* int64_t; likewise */
+    JSON_STRS, /* struct json_strs, an array of such texts; likewise */
+};
+
+#define JSON_STRS_MAX 100
+
+struct json_strs {
+    struct str *items; /* NULL where the field is absent */
+    size_t count;
 };
 
 struct json_field {
@@ -21,7 +29,8 @@ struct json_field {
     enum json_kind kind;
     size_t offset; /* of the member in the struct */
     bool must;     /* absent or null: "is required" */
-    int64_t min;   /* characters of a JSON_STR, value of a JSON_I64 */
+    int64_t
+        min; /* characters of a JSON_STR, value of a JSON_I64, characters of each of JSON_STRS */
     int64_t max;
 };
 

@@ -58,22 +58,55 @@ static void decrefp(json_t **root)
     json_decref(*root);
 }
 
-static void read_text(const struct json_field *field, const json_t *value, char *slot,
-                      struct arena *arena, struct err *err)
+static bool check_length(const struct json_field *field, struct str s, struct err *err)
 {
-    struct str s = {json_string_value(value), json_string_length(value)};
     size_t length = utf8_length(s);
     if (length < (size_t)field->min) {
         (void)err_field(err, field->name,
                         length == 0 ? "must not be empty" : "must have at least %lld characters",
                         (long long)field->min);
-    } else if (length > (size_t)field->max) {
+        return false;
+    }
+    if (length > (size_t)field->max) {
         (void)err_field(err, field->name, "must have at most %lld characters",
                         (long long)field->max);
-    } else {
+        return false;
+    }
+    return true;
+}
+
+static void read_text(const struct json_field *field, const json_t *value, char *slot,
+                      struct arena *arena, struct err *err)
+{
+    struct str s = {json_string_value(value), json_string_length(value)};
+    if (check_length(field, s, err)) {
         struct str copy = str_copy(arena, s);
         memcpy(slot, &copy, sizeof(copy));
     }
+}
+
+static void read_texts(const struct json_field *field, const json_t *array, char *slot,
+                       struct arena *arena, struct err *err)
+{
+    const size_t count = json_array_size(array);
+    if (count > JSON_STRS_MAX) {
+        (void)err_field(err, field->name, "must have at most %d entries", JSON_STRS_MAX);
+        return;
+    }
+    struct json_strs texts = {arena_calloc(arena, count + 1, sizeof(*texts.items)), count};
+    for (size_t i = 0; i < count; i++) {
+        const json_t *item = json_array_get(array, i);
+        if (!json_is_string(item)) {
+            (void)err_field(err, field->name, "must be a list of texts");
+            return;
+        }
+        struct str s = {json_string_value(item), json_string_length(item)};
+        if (!check_length(field, s, err)) {
+            return;
+        }
+        texts.items[i] = str_copy(arena, s);
+    }
+    memcpy(slot, &texts, sizeof(texts));
 }
 
 static void read_number(const struct json_field *field, const json_t *value, char *slot,
@@ -112,6 +145,13 @@ static void read_value(const struct json_field *field, const json_t *value, char
             return;
         }
         read_number(field, value, slot, err);
+        return;
+    case JSON_STRS:
+        if (!json_is_array(value)) {
+            (void)err_field(err, field->name, "must be a list of texts");
+            return;
+        }
+        read_texts(field, value, slot, arena, err);
         return;
     }
 }

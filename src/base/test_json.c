@@ -11,6 +11,7 @@ struct sample {
     struct str note;
     bool on;
     int64_t size;
+    struct json_strs words;
 };
 
 static const struct json_field sample_fields[] = {
@@ -18,6 +19,7 @@ static const struct json_field sample_fields[] = {
     {"note", JSON_STR, offsetof(struct sample, note), false, 0, 10},
     {"on", JSON_BOOL, offsetof(struct sample, on), false, 0, 0},
     {"size", JSON_I64, offsetof(struct sample, size), false, -1, 100},
+    {"words", JSON_STRS, offsetof(struct sample, words), false, 1, 3},
     {0},
 };
 
@@ -46,6 +48,12 @@ Test(json_in, fills_a_struct_by_its_table)
     cr_expect_not_null(s.note.p);
     cr_expect_eq(s.note.n, 0);
     cr_expect_eq(s.size, -1);
+    cr_expect_null(s.words.items);
+    cr_assert_eq(read_sample("{\"name\":\"a\",\"words\":[\"x\",\"yyy\"]}", &s, arena, &err), E_OK);
+    cr_assert_eq(s.words.count, 2);
+    cr_expect(str_eq(s.words.items[1], STR("yyy")));
+    cr_assert_eq(read_sample("{\"name\":\"a\",\"words\":[]}", &s, arena, &err), E_OK);
+    cr_expect_not_null(s.words.items);
     arena_free(arena);
 }
 
@@ -64,6 +72,10 @@ Test(json_in, names_each_field_that_is_wrong)
         {"{\"name\":\"a\",\"on\":1}", "on", "must be true or false"},
         {"{\"name\":\"a\",\"size\":1.5}", "size", "must be a whole number"},
         {"{\"name\":\"a\",\"size\":101}", "size", "must be between -1 and 100"},
+        {"{\"name\":\"a\",\"words\":\"x\"}", "words", "must be a list of texts"},
+        {"{\"name\":\"a\",\"words\":[1]}", "words", "must be a list of texts"},
+        {"{\"name\":\"a\",\"words\":[\"\"]}", "words", "must not be empty"},
+        {"{\"name\":\"a\",\"words\":[\"xxxx\"]}", "words", "must have at most 3 characters"},
         {"{\"name\":\"a\",\"is_staff\":true}", "is_staff", "is not a known field"},
     };
     struct arena *arena = arena_new();

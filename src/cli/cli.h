@@ -2,7 +2,7 @@
 /* cli: the verbs of the command line besides `serve` and `worker`. They stand on the same platform modules
  * as the server. A verb gets the arguments after its name and returns the exit status: 0, 1 where something
  * failed, 2 where it was called wrongly. What it was asked for goes to standard output, words about it to
- * standard error. Files: one per verb. */
+ * standard error. Files: one per verb, predict_line.c what `predict` prints. */
 #pragma once
 
 #include "base/err.h"

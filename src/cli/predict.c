@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* assisti predict ocr [--lang LANGUAGES] FILE...: what the server's workers make of files, without a
+/* assisti predict ocr|animals [--OPTION VALUE] FILE...: what the server's workers make of files, without a
  * server. One line of JSON a file, in the order given. */
 #include <errno.h>
 #include <fcntl.h>
@@ -10,13 +10,12 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
-#include "base/utf8.h"
-#include "cli/cli.h"
+#include "cli/predict_int.h"
+#include "platform/db/db.h"
 #include "platform/pool/pool.h"
 
 /* Files that are worked on or done ahead of the one to be printed next. */
 #define AHEAD_MAX 64
-#define LINE_MAX  (24 * MIB)
 #define IDLE_MS   ((int64_t)60000)
 
 struct predict_file {
@@ -28,8 +27,9 @@ struct predict_file {
 struct predict {
     struct pool *pool;
     size_t kind;
-    struct str languages;
-    struct predict_file *files; /* (count); those of one window are in the pool */
+    struct str variant;
+    const struct images_classifier *classifier; /* NULL: none was asked for */
+    struct predict_file *files;                 /* (count); those of one window are in the pool */
     size_t count;
     size_t submitted;
     size_t printed;
@@ -40,75 +40,22 @@ struct predict {
 
 static void print_usage(FILE *out)
 {
-    fputs("usage: assisti predict ocr [--lang LANGUAGES] [--workers N] FILE...\n\n"
-          "Reads the text of pictures and PDFs. Prints one line of JSON for each file, in the "
-          "order given:\n"
-          "  {\"file\", \"label\", \"confidence\", \"result\", \"elapsed_ms\"}, or {\"file\", "
-          "\"error\"}\n\n"
-          "  --lang LANGUAGES  such as eng or eng+chi_sim; otherwise the setting ocr_languages\n"
-          "  --workers N       processes at once; otherwise as many as cores\n\n"
-          "The exit status is 1 where a file could not be read.\n",
-          out);
-}
-
-/* ---- lines ---- */
-
-/* Names of files may be any bytes, JSON is UTF-8. */
-static void put_path(struct json_out *out, const char *path)
-{
-    struct str name = str_from(path);
-    struct sb readable;
-    sb_init(&readable, 3 * name.n + 1);
-    const bool valid = utf8_valid(name);
-    for (size_t i = 0; i < name.n; i++) {
-        if (valid || (unsigned char)name.p[i] < 0x80) {
-            sb_add_byte(&readable, name.p[i]);
-        } else {
-            utf8_add(&readable, 0xfffd);
-        }
-    }
-    json_kv_str(out, "file", sb_str(&readable));
-    sb_done(&readable);
-}
-
-static void put_error(struct json_out *out, int rc, const char *detail)
-{
-    json_key(out, "error");
-    json_begin_object(out);
-    json_kv_c(out, "code", e_code(rc));
-    json_kv_c(out, "title", e_title(rc));
-    json_kv_i64(out, "status", e_http_status(rc));
-    json_kv_c(out, "detail", detail);
-    json_end_object(out);
-}
-
-static void put_result(struct json_out *out, const struct pool_outcome *outcome)
-{
-    const struct json_value root = outcome->result->root;
-    json_kv_str(out, "label", json_text(json_get(root, "label")));
-    json_key(out, "confidence");
-    json_put_value(out, json_get(root, "confidence"));
-    json_key(out, "result");
-    json_put_value(out, json_get(root, "result"));
-    json_kv_i64(out, "elapsed_ms", outcome->elapsed_ms);
-}
-
-static char *make_line(const char *path, const struct pool_outcome *outcome)
-{
-    struct sb sb;
-    struct json_out out;
-    sb_init(&sb, LINE_MAX);
-    json_out_init(&out, &sb);
-    json_begin_object(&out);
-    put_path(&out, path);
-    if (outcome->rc == E_OK) {
-        put_result(&out, outcome);
-    } else {
-        put_error(&out, outcome->rc, outcome->sentence);
-    }
-    json_end_object(&out);
-    ASSERT(!sb.failed); /* a result has less than half of this, and names are short */
-    return sb_steal(&sb);
+    fputs(
+        "usage: assisti predict ocr [--lang LANGUAGES] [--workers N] FILE...\n"
+        "       assisti predict animals [--model NAME] [--workers N] FILE...\n"
+        "       assisti predict animals --classifier NAME [--email E] [--data DIR] FILE...\n\n"
+        "Reads the text of pictures and PDFs, or names the animals on pictures. Prints one line of "
+        "JSON\nfor each file, in the order given:\n"
+        "  {\"file\", \"label\", \"confidence\", \"result\", \"elapsed_ms\"}, or {\"file\", "
+        "\"error\"}\n\n"
+        "  --lang LANGUAGES   such as eng or eng+chi_sim; otherwise the setting ocr_languages\n"
+        "  --model NAME       a folder in DIR/models; otherwise animals, which is built in\n"
+        "  --classifier NAME  one that somebody has made of their own pictures, out of DIR\n"
+        "  --email E          whose classifier, where several people have one of that name\n"
+        "  --data DIR         the server's data folder, which is only read\n"
+        "  --workers N        processes at once; otherwise as many as cores\n\n"
+        "The exit status is 1 where a file could not be read.\n",
+        out);
 }
 
 /* ---- events of the pool ---- */
@@ -129,10 +76,11 @@ static void on_progress(void *context, struct uuid id, const struct ipc_progress
 static void take_outcome(struct predict *predict, struct predict_file *file,
                          const struct pool_outcome *outcome)
 {
-    char *line = make_line(file->path, outcome);
+    bool failed;
+    char *line = predict_line(file->path, outcome, predict->classifier, &failed);
     pthread_mutex_lock(&predict->lock);
     file->line = line;
-    file->failed = outcome->rc != E_OK;
+    file->failed = failed;
     pthread_cond_signal(&predict->done);
     pthread_mutex_unlock(&predict->lock);
 }
@@ -175,7 +123,7 @@ static int submit(struct predict *predict, struct predict_file *file, struct err
     const size_t index = (size_t)(file - predict->files);
     struct pool_task task = {
         .kind = predict->kind,
-        .variant = predict->languages,
+        .variant = predict->variant,
         .params = STR("{\"pictures\":false}"),
         .fd = fd,
     };
@@ -228,43 +176,110 @@ static int work(struct predict *predict)
 
 /* ---- the verb ---- */
 
-/* Takes the kind and the options out of the arguments; what is left are the files. */
-static int read_arguments(struct predict *predict, int *argc, const char ***argv)
+/* What follows "predict". */
+struct arguments {
+    size_t kind;
+    const char *languages; /* NULL where not given, as all below */
+    const char *model;
+    const char *classifier;
+    const char *email;
+    size_t count;
+    const char **files; /* (count) */
+};
+
+struct option {
+    const char *name;
+    enum worker_kind kind; /* that it belongs to */
+    size_t offset;         /* of the member in struct arguments */
+};
+
+static const struct option options[] = {
+    {"--lang", WORKER_OCR, offsetof(struct arguments, languages)},
+    {"--model", WORKER_ANIMALS, offsetof(struct arguments, model)},
+    {"--classifier", WORKER_ANIMALS, offsetof(struct arguments, classifier)},
+    {"--email", WORKER_ANIMALS, offsetof(struct arguments, email)},
+};
+
+static int take_option(struct arguments *arguments, const char *name, const char *value)
 {
-    if (*argc == 0) {
+    for (size_t i = 0; i < ARRAY_LEN(options); i++) {
+        const struct option *option = &options[i];
+        if (option->kind == arguments->kind && strcmp(option->name, name) == 0 && value != NULL) {
+            memcpy((char *)arguments + option->offset, &value, sizeof(value));
+            return E_OK;
+        }
+    }
+    fprintf(stderr, "assisti predict: \"%s\" is not an option here, or lacks its value.\n", name);
+    return E_INVALID;
+}
+
+/* Takes the kind and the options out of the arguments; what is left are the files. */
+static int read_arguments(int argc, const char **argv, struct arguments *out)
+{
+    if (argc == 0) {
         return E_INVALID;
     }
-    size_t kind = 0;
-    while (kind < WORKER_KIND_COUNT && strcmp(**argv, worker_types[kind].name) != 0) {
-        kind++;
+    while (out->kind < WORKER_KIND_COUNT && strcmp(argv[0], worker_types[out->kind].name) != 0) {
+        out->kind++;
     }
-    if (kind == WORKER_KIND_COUNT) {
-        fprintf(stderr, "assisti predict: there is no \"%s\".\n", **argv);
+    if (out->kind == WORKER_KIND_COUNT) {
+        fprintf(stderr, "assisti predict: there is no \"%s\".\n", argv[0]);
         return E_INVALID;
     }
-    predict->kind = kind;
-    (*argc)--;
-    (*argv)++;
-    while (*argc > 0 && str_starts(str_from(**argv), STR("--"))) {
-        const char *option = *(*argv)++;
-        (*argc)--;
-        if (strcmp(option, "--") == 0) {
+    int at = 1;
+    while (at < argc && str_starts(str_from(argv[at]), STR("--"))) {
+        const char *name = argv[at++];
+        if (strcmp(name, "--") == 0) {
             break;
         }
-        if (strcmp(option, "--lang") != 0 || *argc == 0) {
-            fprintf(stderr, "assisti predict: \"%s\" is not an option, or lacks its value.\n",
-                    option);
-            return E_INVALID;
+        int rc = take_option(out, name, at < argc ? argv[at] : NULL);
+        if (rc < 0) {
+            return rc;
         }
-        predict->languages = str_from(*(*argv)++);
-        (*argc)--;
+        at++;
     }
-    return *argc > 0 ? E_OK : E_INVALID;
+    if (out->model != NULL && out->classifier != NULL) {
+        fputs("assisti predict: a classifier comes with its model.\n", stderr);
+        return E_INVALID;
+    }
+    out->files = argv + at;
+    out->count = (size_t)(argc - at);
+    return out->count > 0 ? E_OK : E_INVALID;
+}
+
+static int find_classifier(const struct config *config, const struct arguments *arguments,
+                           struct arena *arena, struct images_classifier *out, struct err *err)
+{
+    struct db *db;
+    int rc = db_open_reading(arena_printf(arena, "%s/assisti.db", config->data), &db, err);
+    if (rc < 0) {
+        return rc;
+    }
+    {
+        CLEANUP(db_releasep) struct db_conn *conn = NULL;
+        rc = db_read(db, &conn);
+        if (rc == E_OK) {
+            rc = images_find_classifier(conn, str_from(arguments->email),
+                                        str_from(arguments->classifier), arena, out, err);
+        }
+    }
+    db_close(db);
+    return rc;
+}
+
+static const char *variant_of(const struct arguments *arguments, const struct config *config)
+{
+    if (arguments->kind == WORKER_OCR) {
+        return arguments->languages != NULL ? arguments->languages : config->ocr_languages;
+    }
+    return arguments->model != NULL ? arguments->model : "animals";
 }
 
 static int run(struct predict *predict, const struct config *config, struct arena *arena)
 {
-    const char *environment[] = {arena_printf(arena, "TESSDATA_PREFIX=%s", config->tessdata), NULL};
+    const char *environment[] = {arena_printf(arena, "TESSDATA_PREFIX=%s", config->tessdata),
+                                 arena_printf(arena, "ASSISTI_MODELS=%s/models", config->data),
+                                 NULL};
     const struct pool_config pool = {
         .types = worker_types,
         .type_count = WORKER_KIND_COUNT,
@@ -289,6 +304,27 @@ static int run(struct predict *predict, const struct config *config, struct aren
     return rc < 0 || predict->any_failed ? CLI_FAILED : 0;
 }
 
+static int predict_files(const struct arguments *arguments, const struct config *config,
+                         const struct images_classifier *classifier, struct arena *arena)
+{
+    struct predict predict = {
+        .kind = arguments->kind,
+        .variant = str_from(variant_of(arguments, config)),
+        .classifier = classifier,
+        .count = arguments->count,
+        .files = arena_calloc(arena, arguments->count, sizeof(*predict.files)),
+    };
+    for (size_t i = 0; i < predict.count; i++) {
+        predict.files[i].path = arguments->files[i];
+    }
+    pthread_mutex_init(&predict.lock, NULL);
+    pthread_cond_init(&predict.done, NULL);
+    const int status = run(&predict, config, arena);
+    pthread_cond_destroy(&predict.done);
+    pthread_mutex_destroy(&predict.lock);
+    return status;
+}
+
 static bool asks_for_help(int argc, const char **argv)
 {
     return argc > 0 &&
@@ -306,20 +342,20 @@ int cli_predict(int argc, const char **argv)
     if (cli_read_config(&argc, argv, arena, &config, NULL) < 0) {
         return CLI_USAGE;
     }
-    struct predict predict = {.languages = str_from(config.ocr_languages)};
-    if (read_arguments(&predict, &argc, &argv) < 0) {
+    struct arguments arguments = {0};
+    if (read_arguments(argc, argv, &arguments) < 0) {
         print_usage(stderr);
         return CLI_USAGE;
     }
-    predict.count = (size_t)argc;
-    predict.files = arena_calloc(arena, predict.count, sizeof(*predict.files));
-    for (size_t i = 0; i < predict.count; i++) {
-        predict.files[i].path = argv[i];
+    struct images_classifier classifier = {0};
+    struct err err = {0};
+    int rc = arguments.classifier != NULL
+                 ? find_classifier(&config, &arguments, arena, &classifier, &err)
+                 : E_OK;
+    if (rc < 0) {
+        fprintf(stderr, "assisti predict: %s\n", err_text(&err, rc));
+        return CLI_FAILED;
     }
-    pthread_mutex_init(&predict.lock, NULL);
-    pthread_cond_init(&predict.done, NULL);
-    const int status = run(&predict, &config, arena);
-    pthread_cond_destroy(&predict.done);
-    pthread_mutex_destroy(&predict.lock);
-    return status;
+    return predict_files(&arguments, &config, arguments.classifier != NULL ? &classifier : NULL,
+                         arena);
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ipc: what the server and its workers say to each other, and the only header besides base that both
- * sides include.
+/* ipc: what the server and its workers say to each other; besides base and model all that both sides include.
  *
  * One socketpair (SOCK_SEQPACKET) per worker. One datagram is one frame: a header {kind, length, task}
  * and a payload of at most IPC_PAYLOAD_MAX bytes. Both ends are the same program on the same machine, so
@@ -35,10 +34,10 @@
 
 /* ---- the kinds of workers ---- */
 
-enum worker_kind { WORKER_OCR, WORKER_KIND_COUNT };
+enum worker_kind { WORKER_OCR, WORKER_ANIMALS, WORKER_KIND_COUNT };
 
 /* A kind of worker with its limits. A variant is what a worker of the kind has loaded, for example a set
- * of languages; each process serves one variant. */
+ * of languages or a network; each process serves one variant. */
 struct worker_type {
     const char *name;           /* as in `assisti worker NAME` */
     const char *variant_option; /* the option that takes the variant */

@@ -14,4 +14,16 @@ const struct worker_type worker_types[WORKER_KIND_COUNT] = {
             .wall_seconds = 600,
             .start_seconds = 30,
         },
+    [WORKER_ANIMALS] =
+        {
+            .name = "animals",
+            .variant_option = "--model",
+            .copies = 0,
+            .memory_bytes = 1024 * MIB, /* fifty megapixels, decoded and turned */
+            .resident_bytes = 150 * MIB,
+            .tasks = 10000,
+            .cpu_seconds = 120, /* for fifty classes with all their examples */
+            .wall_seconds = 240,
+            .start_seconds = 30,
+        },
 };

@@ -52,11 +52,12 @@ static const int allowed[] = {
 };
 
 /* Calls that libraries make without need and whose failure they bear: a stream asks whether it is a
- * terminal, fontconfig whether its settings have changed, a sanitizer where the program lies. */
+ * terminal, fontconfig whether its settings have changed, qsort() how much memory there is, a sanitizer where the
+ * program lies. */
 static const int refused[] = {
-    SCMP_SYS(access),     SCMP_SYS(faccessat), SCMP_SYS(faccessat2),
-    SCMP_SYS(ioctl),      SCMP_SYS(lstat),     SCMP_SYS(readlink),
-    SCMP_SYS(readlinkat), SCMP_SYS(stat),      SCMP_SYS(statx),
+    SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2), SCMP_SYS(ioctl),
+    SCMP_SYS(lstat),  SCMP_SYS(readlink),  SCMP_SYS(readlinkat), SCMP_SYS(stat),
+    SCMP_SYS(statx),  SCMP_SYS(sysinfo),
 #ifdef SANDBOX_INSTRUMENTED
     SCMP_SYS(prctl),
 #endif

@@ -49,6 +49,14 @@ class Embed(TreeCase):
         for name in ("site.S", "site.c", "web", "web/assets", "web/assets/app.js"):
             self.assertIn(str(self.root / name), depends.replace(":", "").split())
 
+    def test_takes_only_certain_endings(self):
+        self.write({"models/a/net.onnx": "1", "models/a/README.md": "2", "models/a/labels.csv": "3"})
+        self.embed("--ending", ".onnx", "--ending", ".csv", self.root / "models")
+        table = (self.root / "site.c").read_text()
+        self.assertIn('"a/net.onnx"', table)
+        self.assertIn('"a/labels.csv"', table)
+        self.assertNotIn("README", table)
+
     def test_refuses_nothing_and_two_of_one_name(self):
         self.write({"a/x": "1", "b/x": "2", "c/.x": "3"})
         self.assertIn("neither a file nor a folder", self.embed(self.root / "none").stderr)

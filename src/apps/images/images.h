@@ -7,12 +7,46 @@
  * platform/jobs -> images_work.c images_prepare, a worker, images_finish (label and result stored) ->
  * the browser is told by an event and asks for the record.
  *
+ * Naming animals adds models of a user's own, corrections that hold for similar pictures, and classifiers of somebody's
+ * own: animals_int.h and classifiers_int.h open with how these work.
+ *
  * Memory: what a function returns lives in the arena passed in. Threads: any; no state that changes.
- * Files: images_api*.c HTTP, images_work.c what happens to jobs, images_type.c kinds of files,
- * images_store.c SQL; ocr.c, ocr_languages.c, ocr_formats.c, ocr_pdf.c what only text recognition has. */
+ * Files: images_api.c, images_files.c, images_upload.c HTTP, images_work.c what happens to jobs, images_type.c kinds of
+ * files, images_store.c SQL; ocr*.c what only text recognition has, animals*.c what only the naming of animals,
+ * classifiers*.c and examples_store.c own classes. */
 #pragma once
 
 #include "http/http.h"
 
 /* The applications, for the list in serve.c. */
-extern const struct app ocr_app;
+extern const struct app ocr_app, animals_app;
+
+/* ---- for the command line ---- */
+
+struct db_conn;
+
+/* A classifier that somebody made of their own pictures. */
+struct images_classifier {
+    struct str name;
+    struct str space;    /* version of the model whose embeddings it takes */
+    struct str *classes; /* (class_count) */
+    size_t class_count;
+    const float *weights; /* (class_count, width + 1) */
+    size_t width;
+};
+
+/* By its name; `email` tells whose, and may be empty where only one person has one of that name. E_NOT_FOUND,
+ * E_NOT_READY, with words. */
+MUSTUSE int images_find_classifier(struct db_conn *conn, struct str email, struct str name,
+                                   struct arena *arena, struct images_classifier *out,
+                                   struct err *err);
+
+struct images_own_answer {
+    struct str label;
+    double confidence;
+    struct str result; /* JSON as in a record */
+};
+/* What the classifier says of a picture that an animals worker has looked at; `root` is that worker's result.
+ * E_CONFLICT, with words, where it does not go together with the classifier. */
+MUSTUSE int images_classify(const struct images_classifier *classifier, struct json_value root,
+                            struct arena *arena, struct images_own_answer *out, struct err *err);

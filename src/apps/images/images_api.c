@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "apps/images/images_int.h"
 #include "base/clock.h"
-#include "base/file.h"
-#include "base/utf8.h"
 
 #define WAIT_SECONDS_MAX 60
 
@@ -38,19 +36,19 @@ static void write_file_facts(struct json_out *out, const struct images_record *i
     json_end_object(out);
 }
 
-static void write_error(struct json_out *out, const struct images_record *image)
+void images_write_error(struct json_out *out, struct str code, struct str detail)
 {
     json_key(out, "error");
-    if (image->status != IMAGES_FAILED) {
+    if (code.n == 0) {
         json_put_null(out);
         return;
     }
-    int rc = e_from_code(image->error_code);
+    int rc = e_from_code(code);
     json_begin_object(out);
     json_kv_c(out, "type", "about:blank");
     json_kv_c(out, "title", e_title(rc));
     json_kv_i64(out, "status", e_http_status(rc));
-    json_kv_str(out, "detail", image->error_detail);
+    json_kv_str(out, "detail", detail);
     json_kv_c(out, "code", e_code(rc));
     json_end_object(out);
 }
@@ -90,12 +88,12 @@ void images_write(struct json_out *out, const struct images_record *image)
     } else {
         json_put_null(out);
     }
-    write_error(out, image);
+    images_write_error(out, image->status == IMAGES_FAILED ? image->error_code : STR_EMPTY,
+                       image->error_detail);
     json_end_object(out);
 }
 
-/* Answers with the record as it is now. */
-static int reply_with_record(struct req *rq, struct uuid id, int status)
+int images_reply_record(struct req *rq, struct uuid id, int status)
 {
     const struct images *images = rq->state;
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
@@ -146,87 +144,6 @@ int images_list(struct req *rq)
 
 /* ---- uploads ---- */
 
-static int read_title(struct req *rq, struct str *out)
-{
-    const struct req_part *part = req_part(rq, "title");
-    if (part == NULL) {
-        return E_OK;
-    }
-    struct str title = str_trim(part->value);
-    if (part->fd >= 0) {
-        return err_field(&rq->err, "title", "must be a text");
-    }
-    if (utf8_length(title) > IMAGES_TITLE_MAX) {
-        return err_field(&rq->err, "title", "must have at most %d characters", IMAGES_TITLE_MAX);
-    }
-    *out = title;
-    return E_OK;
-}
-
-/* The file's name without folder and ending, for an upload that was given no title. */
-static struct str title_from_filename(struct str filename)
-{
-    for (size_t i = filename.n; i > 0; i--) {
-        if (filename.p[i - 1] == '/' || filename.p[i - 1] == '\\') {
-            filename = str_sub(filename, i, filename.n);
-            break;
-        }
-    }
-    for (size_t i = filename.n; i > 1; i--) {
-        if (filename.p[i - 1] == '.') {
-            filename = str_sub(filename, 0, i - 1);
-            break;
-        }
-    }
-    return utf8_prefix(filename, IMAGES_TITLE_MAX);
-}
-
-/* Checks the picture and keeps its bytes; fills blob, bytes, type and, where it is empty, the title. */
-static int keep_upload(struct req *rq, struct images_record *image, struct blob_pin **out_pin)
-{
-    const struct images *images = rq->state;
-    const struct req_part *part = req_part(rq, "image");
-    if (part == NULL) {
-        return err_field(&rq->err, "image", "is required");
-    }
-    if (part->fd < 0) {
-        return err_field(&rq->err, "image", "must be a file");
-    }
-    if (part->bytes > (size_t)rq->services->config->max_upload_mib * MIB) {
-        return err_set(&rq->err, E_TOO_LARGE, "The picture is larger than %lld MiB.",
-                       (long long)rq->services->config->max_upload_mib);
-    }
-    const char *type = images_type_sniff(part->value, images->app->takes_pdf);
-    if (type == NULL) {
-        return err_set(&rq->err, E_UNSUPPORTED_IMAGE,
-                       "This file is none of: JPEG, PNG, WebP, TIFF, GIF, BMP, HEIC, AVIF%s.",
-                       images->app->takes_pdf ? ", PDF" : "");
-    }
-    int rc = blob_add_file(rq->services->blobs, part->fd, out_pin);
-    if (rc < 0) {
-        return rc;
-    }
-    struct blob_name name = blob_pin_name(*out_pin);
-    image->blob = str_copy(rq->arena, str_from(name.s));
-    image->bytes = (int64_t)part->bytes;
-    image->type = str_from(type);
-    if (image->title.n == 0) {
-        image->title = title_from_filename(part->filename);
-    }
-    return E_OK;
-}
-
-/* What was kept for a row that did not come to be. */
-static void drop_kept(const struct images *images, struct blob_pin **pin)
-{
-    if (*pin == NULL) {
-        return;
-    }
-    struct blob_name name = blob_pin_name(*pin);
-    blob_unpinp(pin);
-    images_drop_blobs(images, &(struct str){name.s, BLOB_NAME_LENGTH}, 1);
-}
-
 /* ?wait=: seconds that the client is ready to wait for the result. */
 static int read_wait(struct req *rq, int64_t *out_ms)
 {
@@ -242,7 +159,7 @@ static int read_wait(struct req *rq, int64_t *out_ms)
 static int reply_after_wait(struct req *rq)
 {
     const struct uuid *id = rq->data;
-    return reply_with_record(rq, *id, 202);
+    return images_reply_record(rq, *id, 202);
 }
 
 /* Starts the work on a committed record, and answers now or when it is done. */
@@ -250,7 +167,7 @@ static int start_and_reply(struct req *rq, struct uuid id, int64_t wait_ms)
 {
     jobs_wake(rq->services->jobs);
     if (wait_ms == 0) {
-        return reply_with_record(rq, id, 202);
+        return images_reply_record(rq, id, 202);
     }
     rq->data = arena_memdup(rq->arena, &id, sizeof(id));
     return req_wait(rq, wait_ms, reply_after_wait);
@@ -281,7 +198,7 @@ int images_post(struct req *rq)
     int64_t wait_ms = 0;
     int rc = read_wait(rq, &wait_ms);
     if (rc == E_OK) {
-        rc = read_title(rq, &image.title);
+        rc = images_read_title(rq, &image.title);
     }
     if (rc == E_OK) {
         rc = images->app->read_options(rq, &image.options);
@@ -291,13 +208,13 @@ int images_post(struct req *rq)
     }
 
     struct blob_pin *pin = NULL;
-    rc = keep_upload(rq, &image, &pin);
+    rc = images_keep_upload(rq, &image, &pin);
     if (rc == E_OK) {
         req_watch(rq, image.id);
         rc = add_record(rq, &image);
     }
     if (rc < 0) {
-        drop_kept(images, &pin);
+        images_drop_kept(images, &pin);
         return rc;
     }
     blob_unpinp(&pin);
@@ -341,6 +258,13 @@ struct outdated {
     size_t count;
 };
 
+/* Lets the application forget what it keeps of a picture that is replaced or removed. */
+static int forget(struct req *rq, struct db_conn *tx, struct uuid id)
+{
+    const struct images *images = rq->state;
+    return images->app->forget != NULL ? images->app->forget(images, tx, id, rq->arena) : E_OK;
+}
+
 /* Queues the picture anew, after replacing the upload where `upload` is not NULL. */
 static int queue_anew(struct req *rq, struct uuid id, const struct images_record *upload,
                       struct outdated *out)
@@ -349,6 +273,9 @@ static int queue_anew(struct req *rq, struct uuid id, const struct images_record
     int rc = db_begin(rq->services->db, &tx);
     if (rc == E_OK) {
         rc = images_store_blobs(tx, id, rq->arena, &out->blobs, &out->count);
+    }
+    if (rc == E_OK && upload != NULL) {
+        rc = forget(rq, tx, id);
     }
     if (rc == E_OK && upload != NULL) {
         rc = images_store_set_upload(tx, upload);
@@ -378,6 +305,17 @@ static int predict_anew(struct req *rq, const struct images_record *image,
     return start_and_reply(rq, image->id, wait_ms);
 }
 
+static bool asks_for_options(struct req *rq)
+{
+    const struct images *images = rq->state;
+    for (const char *const *field = images->app->option_fields; *field != NULL; field++) {
+        if (req_part(rq, *field) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static int patch_with_form(struct req *rq, const struct images_record *image)
 {
     const struct images *images = rq->state;
@@ -386,9 +324,9 @@ static int patch_with_form(struct req *rq, const struct images_record *image)
     int64_t wait_ms = 0;
     int rc = read_wait(rq, &wait_ms);
     if (rc == E_OK) {
-        rc = read_title(rq, &upload.title);
+        rc = images_read_title(rq, &upload.title);
     }
-    if (rc == E_OK && req_part(rq, "languages") != NULL) {
+    if (rc == E_OK && asks_for_options(rq)) {
         rc = images->app->read_options(rq, &upload.options);
     }
     if (rc < 0) {
@@ -399,18 +337,18 @@ static int patch_with_form(struct req *rq, const struct images_record *image)
             return err_field(&rq->err, "title", "or image is required");
         }
         rc = set_title(rq, image->id, upload.title);
-        return rc < 0 ? rc : reply_with_record(rq, image->id, 200);
+        return rc < 0 ? rc : images_reply_record(rq, image->id, 200);
     }
 
     struct str title = upload.title;
     struct blob_pin *pin = NULL;
-    rc = keep_upload(rq, &upload, &pin);
+    rc = images_keep_upload(rq, &upload, &pin);
     upload.title = title; /* a new picture does not rename the record by itself */
     if (rc == E_OK) {
         rc = predict_anew(rq, image, &upload, wait_ms);
     }
     if (rc < 0) {
-        drop_kept(images, &pin);
+        images_drop_kept(images, &pin);
         return rc;
     }
     blob_unpinp(&pin);
@@ -433,7 +371,7 @@ int images_patch(struct req *rq)
     if (rc == E_OK) {
         rc = set_title(rq, image.id, patch.title);
     }
-    return rc < 0 ? rc : reply_with_record(rq, image.id, 200);
+    return rc < 0 ? rc : images_reply_record(rq, image.id, 200);
 }
 
 /* POST /{app}/{id}/predict: the same picture once more. */
@@ -454,6 +392,9 @@ static int drop_record(struct req *rq, struct uuid id, struct outdated *out)
     int rc = db_begin(rq->services->db, &tx);
     if (rc == E_OK) {
         rc = images_store_blobs(tx, id, rq->arena, &out->blobs, &out->count);
+    }
+    if (rc == E_OK) {
+        rc = forget(rq, tx, id);
     }
     if (rc == E_OK) {
         rc = job_forget(tx, id);

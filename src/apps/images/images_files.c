@@ -38,6 +38,18 @@ int images_thumbnail(struct req *rq)
     return images_reply_blob(rq, image.thumbnail, "image/jpeg");
 }
 
+static bool shows_in_browsers(struct str type)
+{
+    static const char *const shown[] = {"image/jpeg", "image/png", "image/gif",
+                                        "image/webp", "image/bmp", "image/avif"};
+    for (size_t i = 0; i < ARRAY_LEN(shown); i++) {
+        if (str_eq(type, str_from(shown[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* GET /{app}/{id}/preview?page=N: a page as a browser can show it. */
 int images_preview(struct req *rq)
 {
@@ -62,8 +74,8 @@ int images_preview(struct req *rq)
         return images_reply_blob(rq, blob, "image/jpeg");
     }
     /* The upload itself stands for a page that needed no other picture. */
-    if (rc == E_NOT_FOUND && page == 1 && str_eq(image.type, STR("image/jpeg"))) {
-        return images_reply_blob(rq, image.blob, "image/jpeg");
+    if (rc == E_NOT_FOUND && page == 1 && shows_in_browsers(image.type)) {
+        return images_reply_blob(rq, image.blob, str_dup(rq->arena, image.type));
     }
     return rc;
 }

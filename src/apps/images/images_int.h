@@ -10,13 +10,25 @@
 
 #define IMAGES_TITLE_MAX 100
 
+struct images;
+struct images_record;
+
 struct images_app {
     const char *name;   /* in the record and the path: "ocr" */
     const char *worker; /* kind of worker */
     bool takes_pdf;
-    /* Reads what the form asks for beyond title and image into the text that is kept with the record;
-     * E_INVALID names the field. */
+    const char *const *option_fields; /* of the form, beyond title and image; ends with NULL */
+    /* Reads them into the text that is kept with the record; E_INVALID names the field. */
     int (*read_options)(struct req *rq, struct str *out);
+    /* All below may be NULL. The worker's variant for a record's options; else the options themselves. */
+    struct str (*variant)(struct str options);
+    /* In the transaction that stores a result: may keep what else the worker has found, and change label, confidence
+     * and result of the record. E_CONFLICT, with words, where the result is of no use: the record has failed then. */
+    int (*found)(const struct images *images, struct db_conn *tx, struct json_value root,
+                 struct arena *arena, struct images_record *inout, struct err *err);
+    /* In the transaction in which a picture is replaced or removed, before it is. */
+    int (*forget)(const struct images *images, struct db_conn *tx, struct uuid id,
+                  struct arena *arena);
 };
 
 /* The state of one application: rq->state of its handlers. */
@@ -24,6 +36,7 @@ struct images {
     const struct images_app *app;
     const struct services *services;
     struct http *http;
+    void *own; /* what the application alone keeps */
 };
 
 /* ---- kinds of files (images_type.c) ---- */
@@ -119,7 +132,7 @@ int images_store_names_blob(struct db_conn *conn, struct str blob);
 /* ---- the life of a record (images_work.c) ---- */
 
 MUSTUSE int images_new(const struct images_app *app, const struct services *services,
-                       struct http *http, void **out_state);
+                       struct http *http, void *own, void **out_state);
 void images_free(void *state);
 int images_prepare(void *state, const struct job *job, struct arena *arena, struct job_order *out);
 void images_progress(void *state, const struct job *job, const struct ipc_progress *progress);
@@ -133,7 +146,15 @@ void images_publish_end(const struct images *images, struct uuid id, struct aren
 /* Removes files that no row needs any more; a failure is logged and left to the next sweep. */
 void images_drop_blobs(const struct images *images, const struct str *blobs, size_t count);
 
-/* ---- HTTP (images_api.c, images_files.c) ---- */
+/* ---- HTTP (images_api.c, images_files.c, images_upload.c) ---- */
+
+MUSTUSE int images_read_title(struct req *rq, struct str *out);
+/* Checks the picture of the form and keeps its bytes, pinned; fills blob, bytes, type and, where it is empty, the
+ * title. */
+MUSTUSE int images_keep_upload(struct req *rq, struct images_record *image,
+                               struct blob_pin **out_pin);
+/* Lets go of what was kept for a row that did not come to be; accepts a pin that is NULL. */
+void images_drop_kept(const struct images *images, struct blob_pin **pin);
 
 route_handler images_list, images_post, images_get, images_patch, images_delete, images_predict;
 route_handler images_image, images_thumbnail, images_preview, images_events;
@@ -141,5 +162,9 @@ route_handler images_image, images_thumbnail, images_preview, images_events;
 /* The picture that the path names, with everything. */
 MUSTUSE int images_find(struct req *rq, struct images_record *out);
 void images_write(struct json_out *out, const struct images_record *image);
+/* The member "error": a problem document, or null where the code is empty. */
+void images_write_error(struct json_out *out, struct str code, struct str detail);
+/* Answers with the record as it is now; a status of 202 becomes 201 where its work has ended. */
+MUSTUSE int images_reply_record(struct req *rq, struct uuid id, int status);
 /* Streams a blob with its name as ETag. */
 MUSTUSE int images_reply_blob(struct req *rq, struct str blob, const char *type);

@@ -59,10 +59,10 @@ static void after_owner_went(void *state, struct uuid user, void *memo)
 /* ---- the state of an application ---- */
 
 int images_new(const struct images_app *app, const struct services *services, struct http *http,
-               void **out_state)
+               void *own, void **out_state)
 {
     struct images *images = must_calloc(1, sizeof(*images));
-    *images = (struct images){app, services, http};
+    *images = (struct images){app, services, http, own};
     blobs_add_user(services->blobs, names_blob, (void *)services);
     const struct accounts_hook hook = {images, before_owner_goes, after_owner_went};
     accounts_add_hook(http_app_state(http, &accounts_app), &hook);
@@ -120,6 +120,11 @@ static int find_any(const struct images *images, struct uuid id, struct arena *a
     return rc < 0 ? rc : images_store_find_any(conn, id, arena, out);
 }
 
+static struct str variant_of(const struct images *images, struct str options)
+{
+    return images->app->variant != NULL ? images->app->variant(options) : options;
+}
+
 int images_prepare(void *state, const struct job *job, struct arena *arena, struct job_order *out)
 {
     const struct images *images = state;
@@ -139,8 +144,9 @@ int images_prepare(void *state, const struct job *job, struct arena *arena, stru
         return rc;
     }
     publish_status(images, image.id, IMAGES_RUNNING);
-    *out = (struct job_order){
-        .variant = str_dup(arena, image.options), .fd = steal_fd(&fd), .params = STR("{}")};
+    *out = (struct job_order){.variant = str_dup(arena, variant_of(images, image.options)),
+                              .fd = steal_fd(&fd),
+                              .params = STR("{}")};
     return E_OK;
 }
 
@@ -162,6 +168,7 @@ struct kept {
     struct blob_pin *thumbnail;
     struct blob_pin *previews[IPC_PARTS_MAX];
     size_t preview_count;
+    bool is_unwanted; /* no row names them after all */
 };
 
 static void kept_done(struct kept *kept)
@@ -220,22 +227,48 @@ static void read_result(const struct pool_result *result, struct arena *arena,
     out->confidence = confidence >= 0 && confidence <= 1 ? confidence : 0;
 }
 
-static int store_done(struct db_conn *tx, const struct job *job, const struct pool_outcome *outcome,
-                      const struct kept *kept, struct arena *arena)
+/* What the application makes of a result; E_CONFLICT where that is nothing. */
+static int ask_app(const struct images *images, struct db_conn *tx, struct json_value root,
+                   struct arena *arena, struct images_record *inout, struct err *err)
+{
+    if (images->app->found == NULL) {
+        return E_OK;
+    }
+    struct images_record stored;
+    int rc = images_store_find_any(tx, inout->id, arena, &stored);
+    if (rc < 0) {
+        return rc;
+    }
+    inout->owner = stored.owner;
+    inout->options = stored.options;
+    return images->app->found(images, tx, root, arena, inout, err);
+}
+
+static int store_done(const struct images *images, struct db_conn *tx, const struct job *job,
+                      const struct pool_outcome *outcome, struct kept *kept, struct arena *arena)
 {
     struct images_record image = {.id = job->subject, .elapsed_ms = outcome->elapsed_ms};
     read_result(outcome->result, arena, &image);
+    struct err err = {0};
+    int rc = ask_app(images, tx, outcome->result->root, arena, &image, &err);
+    if (rc == E_CONFLICT) {
+        kept->is_unwanted = true;
+        return images_store_set_failed(tx, job->subject, rc, err_text(&err, rc),
+                                       outcome->elapsed_ms);
+    }
+    if (rc < 0) {
+        return rc;
+    }
     if (kept->thumbnail != NULL) {
         struct blob_name name = blob_pin_name(kept->thumbnail);
         image.thumbnail = str_copy(arena, str_from(name.s));
     }
-    int rc = images_store_set_done(tx, &image);
+    rc = images_store_set_done(tx, &image);
     return rc < 0 ? rc : store_pages(tx, job->subject, outcome->result, kept);
 }
 
 static int store_outcome(const struct images *images, const struct job *job,
-                         const struct pool_outcome *outcome, const struct kept *kept,
-                         struct arena *arena)
+                         const struct pool_outcome *outcome, struct kept *kept, struct arena *arena)
 {
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     int rc = db_begin(images->services->db, &tx);
@@ -246,7 +279,7 @@ static int store_outcome(const struct images *images, const struct job *job,
         return rc;
     }
     if (outcome->rc == E_OK) {
-        rc = store_done(tx, job, outcome, kept, arena);
+        rc = store_done(images, tx, job, outcome, kept, arena);
     } else {
         rc = images_store_set_failed(tx, job->subject, outcome->rc, outcome->sentence,
                                      outcome->elapsed_ms);
@@ -299,8 +332,10 @@ int images_finish(void *state, const struct job *job, const struct pool_outcome 
     if (rc == E_OK) {
         rc = store_outcome(images, job, outcome, kept, arena);
     }
-    if (rc < 0) {
+    if (rc < 0 || kept->is_unwanted) {
         drop_kept(images, kept);
+    }
+    if (rc < 0) {
         return rc;
     }
     kept_done(kept);

@@ -2,10 +2,13 @@
 /* Text recognition: its routes, and what it adds to a record. */
 #include "apps/images/ocr_int.h"
 
+static const char *const ocr_fields[] = {"languages", NULL};
+
 static const struct images_app ocr = {
     .name = "ocr",
     .worker = "ocr",
     .takes_pdf = true,
+    .option_fields = ocr_fields,
     .read_options = ocr_read_languages,
 };
 
@@ -41,7 +44,7 @@ static const struct route ocr_routes[] = {
 };
 
 static const struct job_type ocr_jobs[] = {
-    {"ocr", images_prepare, images_progress, images_finish},
+    {"ocr", "ocr", images_prepare, images_progress, images_finish},
     {0},
 };
 
@@ -49,7 +52,7 @@ static int ocr_init(const struct services *services, struct http *http, void **o
                     struct err *err)
 {
     int rc = ocr_check_languages(services->config, str_from(services->config->ocr_languages), err);
-    return rc < 0 ? rc : images_new(&ocr, services, http, out_state);
+    return rc < 0 ? rc : images_new(&ocr, services, http, NULL, out_state);
 }
 
 const struct app ocr_app = {"ocr", ocr_routes, ocr_jobs, ocr_init, images_free};

@@ -2,16 +2,32 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "platform/db/db_int.h"
 
-int db_open(const char *path, struct db **out, struct err *err)
+static struct db *db_new(const char *path)
 {
     struct db *db = must_calloc(1, sizeof(*db));
     db->path = strdup(path);
     ASSERT(db->path != NULL);
     pthread_mutex_init(&db->writer_lock, NULL);
     pthread_mutex_init(&db->readers_lock, NULL);
+    return db;
+}
+
+int db_open_reading(const char *path, struct db **out, struct err *err)
+{
+    if (access(path, R_OK) < 0) {
+        return err_set(err, E_NOT_FOUND, "There is no database at %s.", path);
+    }
+    *out = db_new(path);
+    return E_OK;
+}
+
+int db_open(const char *path, struct db **out, struct err *err)
+{
+    struct db *db = db_new(path);
     db->writer = (struct db_conn){.db = db, .is_writer = true};
     int rc = db_engine_open(path, /* reader= */ false, &db->writer.engine, err);
     if (rc < 0) {
@@ -97,6 +113,7 @@ static bool lock_within(pthread_mutex_t *lock, int64_t ms)
 
 int db_begin(struct db *db, struct db_conn **out)
 {
+    ASSERT(db->writer.engine != NULL); /* it was not opened for reading only */
     if (!lock_within(&db->writer_lock, DB_BUSY_MS)) {
         return E_DB_UNAVAILABLE;
     }

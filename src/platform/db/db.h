@@ -21,6 +21,8 @@ struct db_rows;
 
 /* Opens (and makes, where it is not there) the SQLite database at `path`. */
 MUSTUSE int db_open(const char *path, struct db **out, struct err *err);
+/* The same for who only reads what is there: db_begin() is not for it. E_NOT_FOUND where there is no file. */
+MUSTUSE int db_open_reading(const char *path, struct db **out, struct err *err);
 void db_close(struct db *db);
 
 /* Borrows a reader: each statement sees what was committed before it. */

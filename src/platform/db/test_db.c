@@ -79,6 +79,19 @@ Test(db, keeps_what_is_committed_and_nothing_else)
     db_releasep(&conn);
 }
 
+Test(db, opens_for_reading_only)
+{
+    struct db *reading;
+    struct err err = {0};
+    cr_expect_eq(db_open_reading("/nowhere/test.db", &reading, &err), E_NOT_FOUND);
+    cr_assert_eq(db_open_reading(path, &reading, &err), E_OK);
+    struct db_conn *conn = NULL;
+    cr_assert_eq(db_read(reading, &conn), E_OK);
+    cr_expect_neq(add_thing(conn, uuid_new(), 1), E_OK);
+    db_releasep(&conn);
+    db_close(reading);
+}
+
 Test(db, binds_by_number_and_reads_every_kind)
 {
     CLEANUP(db_releasep) struct db_conn *conn = NULL;

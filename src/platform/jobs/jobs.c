@@ -93,10 +93,10 @@ static const struct registered *find_registered(const struct jobs *jobs, struct 
     return NULL;
 }
 
-static bool find_worker_kind(const struct jobs *jobs, struct str kind, size_t *out)
+static bool find_worker_kind(const struct jobs *jobs, const char *worker, size_t *out)
 {
     for (size_t i = 0; i < jobs->pool_config.type_count; i++) {
-        if (str_eq(kind, str_from(jobs->pool_config.types[i].name))) {
+        if (strcmp(worker, jobs->pool_config.types[i].name) == 0) {
             *out = i;
             return true;
         }
@@ -299,8 +299,8 @@ static struct active *new_active(struct jobs *jobs, const struct job *job)
     active->job = *job;
     active->job.kind = str_from(active->kind);
     active->by = find_registered(jobs, active->job.kind);
-    bool has_worker = find_worker_kind(jobs, active->job.kind, &active->worker_kind);
-    if (active->by == NULL || !has_worker) {
+    if (active->by == NULL ||
+        !find_worker_kind(jobs, active->by->type->worker, &active->worker_kind)) {
         free(active);
         return NULL;
     }

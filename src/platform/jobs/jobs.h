@@ -38,7 +38,8 @@ struct job_order {
 
 /* How an application has its work done; in a constant table that ends with a row without kind. */
 struct job_type {
-    const char *kind; /* name of the worker kind */
+    const char *kind;   /* as in the row; of one worker there may be several */
+    const char *worker; /* name of the worker kind */
     /* Marks the subject as running and gives the order. E_NOT_FOUND where the subject is gone: the job is
      * dropped. Any other error fails the job with it. */
     int (*prepare)(void *state, const struct job *job, struct arena *arena, struct job_order *out);

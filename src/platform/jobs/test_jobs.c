@@ -91,7 +91,7 @@ static int finish(void *state, const struct job *job, const struct pool_outcome 
     return rc;
 }
 
-static const struct job_type types[] = {{"test", prepare, progress, finish}, {0}};
+static const struct job_type types[] = {{"errand", "test", prepare, progress, finish}, {0}};
 
 static void run_sql(const char *sql)
 {
@@ -144,7 +144,7 @@ static struct uuid add_job(void)
     struct uuid subject = uuid_new();
     struct db_conn *tx = NULL;
     cr_assert_eq(db_begin(app.db, &tx), E_OK);
-    cr_assert_eq(job_add(tx, "test", subject, owner), E_OK);
+    cr_assert_eq(job_add(tx, "errand", subject, owner), E_OK);
     cr_assert_eq(db_commit(&tx), E_OK);
     return subject;
 }

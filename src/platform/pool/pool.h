@@ -25,6 +25,12 @@
 
 struct pool;
 
+/* A variant of a kind that is ready at any time. */
+struct pool_warm {
+    size_t kind;
+    const char *variant;
+};
+
 struct pool_config {
     const struct worker_type *types; /* a task's `kind` is an index into them */
     size_t type_count;
@@ -32,9 +38,10 @@ struct pool_config {
     const char *const *environment; /* "NAME=value" for the workers, ends with NULL; may be NULL */
     size_t workers;                 /* processes at most; 0: one per core */
     size_t queue_max;               /* tasks at most, waiting and running */
-    size_t warm_kind;
-    const char *warm_variant; /* one process of it is always kept; NULL: none */
-    int64_t idle_ms;          /* any other process ends after doing nothing for so long */
+    const struct pool_warm
+        *warm; /* (warm_count) one process of each is kept, as far as there is room */
+    size_t warm_count;
+    int64_t idle_ms; /* any other process ends after doing nothing for so long */
 };
 
 struct pool_result {
@@ -67,7 +74,7 @@ struct pool_events {
     void (*finished)(void *context, struct uuid id, const struct pool_outcome *outcome);
 };
 
-/* Starts the thread and the warm process. The config's texts and tables must outlive the pool. */
+/* Starts the thread and the warm processes. The config's texts and tables must outlive the pool. */
 MUSTUSE int pool_new(const struct pool_config *config, const struct pool_events *events,
                      void *context, struct pool **out, struct err *err);
 
@@ -99,7 +106,7 @@ struct pool_stats {
     uint64_t failed;
     uint64_t processes_started;
     uint64_t processes_died; /* other than ended by the pool at its own will */
-    bool is_ready;           /* a process works or waits for work, where one is to be kept warm */
+    bool is_ready;           /* a process works or waits for work, where any is to be kept warm */
 };
 void pool_get_stats(struct pool *pool, struct pool_stats *out);
 

@@ -177,7 +177,7 @@ static void count(struct pool *pool)
     for (const struct pool_job *job = pool->waiting; job != NULL; job = job->next) {
         stats.waiting++;
     }
-    stats.is_ready = pool->config.warm_variant == NULL || stats.idle + stats.busy > 0;
+    stats.is_ready = pool->config.warm_count == 0 || stats.idle + stats.busy > 0;
     pthread_mutex_lock(&pool->lock);
     pool->stats = stats;
     pthread_mutex_unlock(&pool->lock);

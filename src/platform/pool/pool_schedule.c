@@ -16,8 +16,12 @@ static bool serves(const struct pool_process *process, size_t kind, const char *
 
 bool pool_is_warm(const struct pool *pool, const struct pool_process *process)
 {
-    return pool->config.warm_variant != NULL &&
-           serves(process, pool->config.warm_kind, pool->config.warm_variant);
+    for (size_t i = 0; i < pool->config.warm_count; i++) {
+        if (serves(process, pool->config.warm[i].kind, pool->config.warm[i].variant)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void pool_finish_waiting(struct pool *pool, pool_job_test *wanted, const void *context, int rc,
@@ -207,21 +211,26 @@ static void start_for_waiting(struct pool *pool, int64_t now_ms)
     }
 }
 
-static void keep_warm(struct pool *pool, int64_t now_ms)
+static bool is_there(const struct pool *pool, const struct pool_warm *warm)
 {
-    const char *variant = pool->config.warm_variant;
-    const size_t kind = pool->config.warm_kind;
-    if (variant == NULL || pool->waiting != NULL || !has_room(pool, kind) ||
-        pool_backoff_find(pool, kind, variant, now_ms) != NULL) {
-        return;
-    }
     for (const struct pool_process *process = pool->processes; process != NULL;
          process = process->next) {
-        if (process->state != POOL_ENDING && pool_is_warm(pool, process)) {
-            return;
+        if (process->state != POOL_ENDING && serves(process, warm->kind, warm->variant)) {
+            return true;
         }
     }
-    try_start(pool, kind, variant, now_ms);
+    return false;
+}
+
+static void keep_warm(struct pool *pool, int64_t now_ms)
+{
+    for (size_t i = 0; i < pool->config.warm_count && pool->waiting == NULL; i++) {
+        const struct pool_warm *warm = &pool->config.warm[i];
+        if (has_room(pool, warm->kind) && !is_there(pool, warm) &&
+            pool_backoff_find(pool, warm->kind, warm->variant, now_ms) == NULL) {
+            try_start(pool, warm->kind, warm->variant, now_ms);
+        }
+    }
 }
 
 void pool_schedule(struct pool *pool, int64_t now_ms)

@@ -71,6 +71,27 @@ Test(pool, keeps_one_warm_and_counts, .timeout = TEST_SECONDS)
     kit_done(&kit);
 }
 
+Test(pool, keeps_several_warm_where_there_is_room, .timeout = TEST_SECONDS)
+{
+    for (size_t workers = 1; workers <= 3; workers++) {
+        struct kit kit;
+        struct pool_config config = kit_config();
+        config.warm_count = 2;
+        config.workers = workers;
+        config.idle_ms = 100;
+        kit_init(&kit, &config);
+        const size_t wanted = size_min(workers, 2);
+        struct pool_stats stats;
+        do {
+            nap();
+            pool_get_stats(kit.pool, &stats);
+        } while (stats.idle != wanted);
+        cr_expect_gt(kit_echo(&kit, "deu"), 0);
+        cr_expect_gt(kit_echo(&kit, "eng"), 0);
+        kit_done(&kit);
+    }
+}
+
 Test(pool, works_on_several_at_once, .timeout = TEST_SECONDS)
 {
     struct kit kit;

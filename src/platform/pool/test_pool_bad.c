@@ -40,7 +40,7 @@ Test(pool_bad, a_crash_costs_one_task, .timeout = TEST_SECONDS)
 Test(pool_bad, stops_when_no_process_is_left, .timeout = TEST_SECONDS)
 {
     struct pool_config config = kit_config();
-    config.warm_variant = NULL;
+    config.warm_count = 0;
     struct kit kit;
     kit_init(&kit, &config);
     cr_expect_eq(kit_do(&kit, "segv", "eng")->rc, E_PROCESSING_FAILED);
@@ -147,7 +147,7 @@ Test(pool_bad, hanging_at_the_start_is_given_up, .timeout = TEST_SECONDS)
     struct worker_type type = config.types[0];
     type.start_seconds = 1;
     config.types = &type;
-    config.warm_variant = NULL;
+    config.warm_count = 0;
     kit_init(&kit, &config);
     cr_expect_eq(kit_do(&kit, "echo", "hangs")->rc, E_PROCESSING_FAILED);
     kit_done(&kit);

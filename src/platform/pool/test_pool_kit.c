@@ -82,6 +82,8 @@ static void on_finished(void *context, struct uuid id, const struct pool_outcome
     pthread_mutex_unlock(&kit->lock);
 }
 
+static const struct pool_warm warm[] = {{0, "eng"}, {0, "deu"}};
+
 struct pool_config kit_config(void)
 {
     return (struct pool_config){
@@ -90,7 +92,8 @@ struct pool_config kit_config(void)
         .program = WORKER_UNDER_TEST,
         .workers = 1,
         .queue_max = KIT_TASKS_MAX,
-        .warm_variant = "eng",
+        .warm = warm,
+        .warm_count = 1,
         .idle_ms = 60000,
     };
 }

@@ -30,7 +30,7 @@ struct kit {
     size_t fds_before;
 };
 
-/* One worker, variant "eng" kept warm, a table whose limits suit tests. */
+/* One worker, variant "eng" kept warm (and "deu" behind it in the list), a table whose limits suit tests. */
 struct pool_config kit_config(void);
 
 void kit_init(struct kit *kit, const struct pool_config *config);

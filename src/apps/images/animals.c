@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Naming animals: its routes, what an upload may ask for, and what it adds to a record. */
+#include "apps/images/classifiers_int.h"
+
+/* ---- options ---- */
+
+void animals_parse_options(struct str options, struct animals_options *out)
+{
+    struct str rest = {0};
+    *out = (struct animals_options){.model = str_cut(options, ' ', &rest)};
+    out->has_classifier = rest.n > 0 && uuid_parse(rest, &out->classifier) == E_OK;
+}
+
+static struct str model_of_options(struct str options)
+{
+    struct animals_options parsed = {0};
+    animals_parse_options(options, &parsed);
+    return parsed.model;
+}
+
+/* A text of the form; empty where there is none. */
+static int read_text(struct req *rq, const char *name, struct str *out)
+{
+    const struct req_part *part = req_part(rq, name);
+    *out = part != NULL ? str_trim(part->value) : STR_EMPTY;
+    return part != NULL && part->fd >= 0 ? err_field(&rq->err, name, "must be a text") : E_OK;
+}
+
+static int check_model(struct req *rq, struct str name)
+{
+    const struct images *images = rq->state;
+    if (animals_find_model(images->own, name) != NULL) {
+        return E_OK;
+    }
+    (void)err_set(&rq->err, E_MODEL_MISSING, "The model \"%.*s\" is not installed.",
+                  (int)size_min(name.n, MODEL_NAME_MAX), name.p);
+    (void)err_field(&rq->err, "model", "is not installed");
+    return E_MODEL_MISSING;
+}
+
+/* One's own, and one that has learned something: it is better to hear of that now. */
+static int check_classifier(struct req *rq, struct str text)
+{
+    struct uuid id = {0};
+    if (uuid_parse(text, &id) < 0) {
+        return err_field(&rq->err, "classifier", "is none of one's own");
+    }
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    struct images_classifier classifier = {0};
+    const struct classifier_wanted wanted = {rq->user.id, id, classifiers_space(rq->state)};
+    int rc = db_read(rq->services->db, &conn);
+    if (rc == E_OK) {
+        rc = classifiers_load(conn, &wanted, rq->arena, &classifier, &rq->err);
+    }
+    return rc == E_NOT_FOUND ? err_field(&rq->err, "classifier", "is none of one's own") : rc;
+}
+
+static int read_options(struct req *rq, struct str *out)
+{
+    struct str model = STR_EMPTY;
+    struct str classifier = STR_EMPTY;
+    int rc = read_text(rq, "model", &model);
+    if (rc == E_OK) {
+        rc = read_text(rq, "classifier", &classifier);
+    }
+    if (rc < 0) {
+        return rc;
+    }
+    model = model.n > 0 ? model : ANIMALS_MODEL;
+    rc = check_model(rq, model);
+    if (rc < 0 || classifier.n == 0) {
+        *out = str_copy(rq->arena, model);
+        return rc;
+    }
+    if (!str_eq(model, ANIMALS_MODEL)) {
+        return err_field(&rq->err, "classifier", "goes together with no other model than animals");
+    }
+    *out = str_from(arena_printf(rq->arena, "%" STRF " %" STRF, STRA(model), STRA(classifier)));
+    return check_classifier(rq, classifier);
+}
+
+/* ---- results ---- */
+
+/* What the model itself says. */
+static void read_answer(struct json_value root, const struct images_record *image,
+                        struct animals_answer *out)
+{
+    const struct json_value best = json_at(json_get(json_get(root, "result"), "top"), 0);
+    *out = (struct animals_answer){
+        .image = image->id,
+        .owner = image->owner,
+        .space = image->model,
+        .label = json_text(json_get(best, "label")),
+        .name = json_text(json_get(best, "name")),
+        .confidence = image->confidence,
+        .result = image->result,
+    };
+}
+
+/* What the classifier says instead that was asked for. */
+static int ask_classifier(struct db_conn *tx, struct uuid id, struct json_value root,
+                          struct arena *arena, struct animals_answer *inout, struct err *err)
+{
+    struct images_classifier classifier = {0};
+    struct images_own_answer own = {0};
+    const struct classifier_wanted wanted = {inout->owner, id, inout->space};
+    int rc = classifiers_load(tx, &wanted, arena, &classifier, err);
+    if (rc == E_NOT_FOUND) {
+        return err_set(err, E_CONFLICT, "The classifier that was asked for is gone.");
+    }
+    if (rc == E_OK) {
+        rc = images_classify(&classifier, root, arena, &own, err);
+    }
+    if (rc < 0) {
+        return rc == E_NOT_READY ? E_CONFLICT : rc;
+    }
+    inout->space =
+        str_from(arena_printf(arena, "%" STRF " %s", STRA(inout->space), uuid_format(id).s));
+    inout->label = own.label;
+    inout->name = own.label;
+    inout->confidence = own.confidence;
+    inout->result = own.result;
+    return E_OK;
+}
+
+static int found(const struct images *images, struct db_conn *tx, struct json_value root,
+                 struct arena *arena, struct images_record *inout, struct err *err)
+{
+    struct animals_options options;
+    struct animals_answer answer = {0};
+    animals_parse_options(inout->options, &options);
+    read_answer(root, inout, &answer);
+    if (options.has_classifier) {
+        int rc = ask_classifier(tx, options.classifier, root, arena, &answer, err);
+        if (rc < 0) {
+            return rc;
+        }
+    }
+    float *embedding;
+    size_t width;
+    if (model_read_floats(json_text(json_get(root, "embedding")), 1, MODEL_EMBEDDING_MAX, arena,
+                          &embedding, &width) == E_OK) {
+        answer.embedding = (struct str){(const char *)embedding, width * sizeof(*embedding)};
+    }
+    return animals_settle(images, tx, &answer, arena, inout);
+}
+
+static int forget(const struct images *images, struct db_conn *tx, struct uuid id,
+                  struct arena *arena)
+{
+    int rc = animals_uncorrect(images, tx, id, arena);
+    return rc < 0 && rc != E_NOT_FOUND ? rc : animals_store_drop_answer(tx, id);
+}
+
+/* ---- the application ---- */
+
+static const char *const animals_fields[] = {"model", "classifier", NULL};
+
+static const struct images_app animals = {
+    .name = "animals",
+    .worker = "animals",
+    .option_fields = animals_fields,
+    .read_options = read_options,
+    .variant = model_of_options,
+    .found = found,
+    .forget = forget,
+};
+
+static const struct route animals_routes[] = {
+    /* method, path, handler, who, body, flags, help */
+    {"GET", "/api/v1/animals", images_list, AUTH_USER, 0, 0, "one's pictures, newest first"},
+    {"POST", "/api/v1/animals", images_post, AUTH_USER, BODY_UPLOAD, ROUTE_FORM,
+     "name the animal on a picture"},
+    {"GET", "/api/v1/animals/classes", animals_classes, AUTH_USER, 0, 0,
+     "the classes that a model knows"},
+    {"GET", "/api/v1/animals/models", animals_models, AUTH_USER, 0, 0,
+     "models that can be asked for"},
+    {"GET", "/api/v1/animals/corrections", animals_corrections, AUTH_USER, 0, 0,
+     "what one has corrected, newest first"},
+    {"GET", "/api/v1/animals/corrections/export", animals_export, AUTH_USER, 0, 0,
+     "all of that as a file"},
+    {"GET", "/api/v1/animals/classifiers", classifiers_list, AUTH_USER, 0, ROUTE_BLOCKS,
+     "one's own classifiers, newest first"},
+    {"POST", "/api/v1/animals/classifiers", classifiers_post, AUTH_USER, BODY_JSON, 0,
+     "a new classifier"},
+    {"GET", "/api/v1/animals/classifiers/:id", classifiers_get, AUTH_USER, 0, 0,
+     "one classifier and how far it is"},
+    {"PATCH", "/api/v1/animals/classifiers/:id", classifiers_patch, AUTH_USER, BODY_JSON, 0,
+     "another name, or other classes"},
+    {"DELETE", "/api/v1/animals/classifiers/:id", classifiers_delete, AUTH_USER, 0, 0,
+     "remove it with its examples"},
+    {"POST", "/api/v1/animals/classifiers/:id/train", classifiers_train, AUTH_USER, 0, 0,
+     "have it learn, also where nothing has changed"},
+    {"GET", "/api/v1/animals/classifiers/:id/examples", examples_list, AUTH_USER, 0, 0,
+     "its examples, newest first"},
+    {"POST", "/api/v1/animals/classifiers/:id/examples", examples_post, AUTH_USER, BODY_UPLOAD,
+     ROUTE_FORM, "a picture that shows what a class looks like"},
+    {"GET", "/api/v1/animals/classifiers/:id/examples/:example/thumbnail", examples_thumbnail,
+     AUTH_USER, 0, 0, "a small JPEG of an example"},
+    {"DELETE", "/api/v1/animals/classifiers/:id/examples/:example", examples_delete, AUTH_USER, 0,
+     0, "remove an example"},
+    {"GET", "/api/v1/animals/:id", images_get, AUTH_USER, 0, 0, "one picture with its answer"},
+    {"PATCH", "/api/v1/animals/:id", images_patch, AUTH_USER, BODY_UPLOAD, ROUTE_FORM_OR_JSON,
+     "a new title, or a new picture, which is looked at anew"},
+    {"DELETE", "/api/v1/animals/:id", images_delete, AUTH_USER, 0, 0,
+     "remove the picture and all of it"},
+    {"POST", "/api/v1/animals/:id/predict", images_predict, AUTH_USER, 0, 0, "look at it again"},
+    {"PUT", "/api/v1/animals/:id/correction", animals_put_correction, AUTH_USER, BODY_JSON, 0,
+     "say what it is"},
+    {"DELETE", "/api/v1/animals/:id/correction", animals_delete_correction, AUTH_USER, 0, 0,
+     "take that back"},
+    {"GET", "/api/v1/animals/:id/image", images_image, AUTH_USER, 0, 0,
+     "the file as it was uploaded"},
+    {"GET", "/api/v1/animals/:id/thumbnail", images_thumbnail, AUTH_USER, 0, 0,
+     "a small JPEG of it"},
+    {"GET", "/api/v1/animals/:id/preview", images_preview, AUTH_USER, 0, 0,
+     "the picture as a browser can show it"},
+    {"GET", "/api/v1/animals/:id/events", images_events, AUTH_USER, 0, 0,
+     "how the looking goes on (Server-Sent Events)"},
+    {0},
+};
+
+static const struct job_type animals_jobs[] = {
+    {"animals", "animals", images_prepare, images_progress, images_finish},
+    {EXAMPLE_JOB, "animals", example_prepare, NULL, example_finish},
+    {FIT_JOB, "animals", fit_prepare, NULL, fit_finish},
+    {0},
+};
+
+static int animals_init(const struct services *services, struct http *http, void **out_state,
+                        struct err *err)
+{
+    (void)err;
+    struct animals *own = animals_new(services->config);
+    int rc = images_new(&animals, services, http, own, out_state);
+    if (rc < 0) {
+        animals_free(own);
+        return rc;
+    }
+    classifiers_attach(*out_state);
+    return E_OK;
+}
+
+static void animals_done(void *state)
+{
+    struct images *images = state;
+    animals_free(images->own);
+    images_free(images);
+}
+
+const struct app animals_app = {"animals", animals_routes, animals_jobs, animals_init,
+                                animals_done};

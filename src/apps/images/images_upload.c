@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a form brings: a title, and a picture that is kept. */
+#include "apps/images/images_int.h"
+#include "base/utf8.h"
+
+int images_read_title(struct req *rq, struct str *out)
+{
+    const struct req_part *part = req_part(rq, "title");
+    if (part == NULL) {
+        return E_OK;
+    }
+    struct str title = str_trim(part->value);
+    if (part->fd >= 0) {
+        return err_field(&rq->err, "title", "must be a text");
+    }
+    if (utf8_length(title) > IMAGES_TITLE_MAX) {
+        return err_field(&rq->err, "title", "must have at most %d characters", IMAGES_TITLE_MAX);
+    }
+    *out = title;
+    return E_OK;
+}
+
+/* The file's name without folder and ending, for an upload that was given no title. */
+static struct str title_from_filename(struct str filename)
+{
+    for (size_t i = filename.n; i > 0; i--) {
+        if (filename.p[i - 1] == '/' || filename.p[i - 1] == '\\') {
+            filename = str_sub(filename, i, filename.n);
+            break;
+        }
+    }
+    for (size_t i = filename.n; i > 1; i--) {
+        if (filename.p[i - 1] == '.') {
+            filename = str_sub(filename, 0, i - 1);
+            break;
+        }
+    }
+    return utf8_prefix(filename, IMAGES_TITLE_MAX);
+}
+
+int images_keep_upload(struct req *rq, struct images_record *image, struct blob_pin **out_pin)
+{
+    const struct images *images = rq->state;
+    const struct req_part *part = req_part(rq, "image");
+    if (part == NULL) {
+        return err_field(&rq->err, "image", "is required");
+    }
+    if (part->fd < 0) {
+        return err_field(&rq->err, "image", "must be a file");
+    }
+    if (part->bytes > (size_t)rq->services->config->max_upload_mib * MIB) {
+        return err_set(&rq->err, E_TOO_LARGE, "The picture is larger than %lld MiB.",
+                       (long long)rq->services->config->max_upload_mib);
+    }
+    const char *type = images_type_sniff(part->value, images->app->takes_pdf);
+    if (type == NULL) {
+        return err_set(&rq->err, E_UNSUPPORTED_IMAGE,
+                       "This file is none of: JPEG, PNG, WebP, TIFF, GIF, BMP, HEIC, AVIF%s.",
+                       images->app->takes_pdf ? ", PDF" : "");
+    }
+    int rc = blob_add_file(rq->services->blobs, part->fd, out_pin);
+    if (rc < 0) {
+        return rc;
+    }
+    struct blob_name name = blob_pin_name(*out_pin);
+    image->blob = str_copy(rq->arena, str_from(name.s));
+    image->bytes = (int64_t)part->bytes;
+    image->type = str_from(type);
+    if (image->title.n == 0) {
+        image->title = title_from_filename(part->filename);
+    }
+    return E_OK;
+}
+
+void images_drop_kept(const struct images *images, struct blob_pin **pin)
+{
+    if (*pin == NULL) {
+        return;
+    }
+    struct blob_name name = blob_pin_name(*pin);
+    blob_unpinp(pin);
+    images_drop_blobs(images, &(struct str){name.s, BLOB_NAME_LENGTH}, 1);
+}

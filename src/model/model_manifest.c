@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* manifest.json of a model: {"name", "kind": "classifier", "title", "network", "labels",
+ * "input": {"width", "height", "mean": [3], "scale": [3]}, "outputs": {"logits", "embedding"},
+ * "looks": {"first": [{"kind": "square" or "whole", "fraction", "at", "mirrored"}], "again": [...]},
+ * "thresholds": {"doubtful", "group", "look_again", "similar"}}. */
+#include <math.h>
+
+#include "base/json.h"
+#include "model/model.h"
+
+static const struct model_thresholds usual = {
+    .doubtful = 0.5, .group = 0.8, .look_again = 0.7, .similar = 0.75};
+
+static const struct model_looks usual_first = {.items = {{false, false, 1, 0.5}}, .count = 1};
+static const struct model_looks usual_again = {
+    .items = {{false, false, 1, 0.5},
+              {true, false, 1, 0.5},
+              {false, true, 1, 0.5},
+              {false, false, 1 / 1.3, 0.5},
+              {false, false, 1, 0},
+              {false, false, 1, 1}},
+    .count = 6,
+};
+
+static int missing(struct err *err, const char *what)
+{
+    return err_set(err, E_INVALID, "manifest.json: %s.", what);
+}
+
+/* A text of the manifest, copied; E_INVALID where it is longer than people's words are. */
+static int read_text(struct json_value root, const char *key, struct arena *arena, struct str *out,
+                     struct err *err)
+{
+    const struct str text = json_text(json_get(root, key));
+    if (text.n > MODEL_TEXT_MAX) {
+        return err_set(err, E_INVALID, "manifest.json: \"%s\" is too long.", key);
+    }
+    *out = str_copy(arena, text);
+    return E_OK;
+}
+
+/* A file beside the manifest: nothing that leads out of the folder. */
+static bool is_file_name(struct str name)
+{
+    return name.n > 0 && name.p[0] != '.' && str_find_byte(name, '/') == name.n &&
+           str_find_byte(name, '\0') == name.n;
+}
+
+static int read_files(struct json_value root, struct arena *arena, struct model *out,
+                      struct err *err)
+{
+    int rc = read_text(root, "network", arena, &out->network_file, err);
+    if (rc == E_OK) {
+        rc = read_text(root, "labels", arena, &out->labels_file, err);
+    }
+    if (rc < 0) {
+        return rc;
+    }
+    if (!is_file_name(out->network_file) || !str_ends(out->network_file, STR(".onnx"))) {
+        return missing(err, "\"network\" must name an .onnx file beside it");
+    }
+    if (!is_file_name(out->labels_file) ||
+        !(str_ends(out->labels_file, STR(".csv")) || str_ends(out->labels_file, STR(".txt")))) {
+        return missing(err, "\"labels\" must name a .csv or .txt file beside it");
+    }
+    return E_OK;
+}
+
+static bool read_three(struct json_value array, bool may_be_zero, float out[3])
+{
+    if (json_count(array) != 3) {
+        return false;
+    }
+    for (size_t i = 0; i < 3; i++) {
+        const double number = json_number(json_at(array, i), NAN);
+        out[i] = (float)number;
+        if (!isfinite(out[i]) || (out[i] == 0 && !may_be_zero)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static int read_input(struct json_value input, struct model_input *out, struct err *err)
+{
+    const int64_t width = json_i64(json_get(input, "width"), 0);
+    const int64_t height = json_i64(json_get(input, "height"), 0);
+    if (width < 8 || width > MODEL_SIDE_MAX || height < 8 || height > MODEL_SIDE_MAX) {
+        return err_set(err, E_INVALID,
+                       "manifest.json: width and height of \"input\" must be from 8 to %d.",
+                       MODEL_SIDE_MAX);
+    }
+    out->width = (int32_t)width;
+    out->height = (int32_t)height;
+    if (!read_three(json_get(input, "mean"), true, out->mean) ||
+        !read_three(json_get(input, "scale"), false, out->scale)) {
+        return missing(err, "\"mean\" and \"scale\" of \"input\" must be three numbers each");
+    }
+    return E_OK;
+}
+
+static int read_probability(struct json_value from, const char *key, double *inout, struct err *err)
+{
+    const double number = json_number(json_get(from, key), *inout);
+    if (!(number >= 0 && number <= 1)) {
+        return err_set(err, E_INVALID, "manifest.json: the threshold \"%s\" must be from 0 to 1.",
+                       key);
+    }
+    *inout = number;
+    return E_OK;
+}
+
+static int read_look(struct json_value from, struct model_look *out, struct err *err)
+{
+    *out = (struct model_look){
+        .is_whole = str_eq(json_text(json_get(from, "kind")), STR("whole")),
+        .is_mirrored = json_bool(json_get(from, "mirrored"), false),
+        .fraction = json_number(json_get(from, "fraction"), 1),
+        .at = json_number(json_get(from, "at"), 0.5),
+    };
+    if (!(out->fraction >= 0.1 && out->fraction <= 1 && out->at >= 0 && out->at <= 1)) {
+        return missing(err, "a look needs a \"fraction\" from 0.1 to 1 and an \"at\" from 0 to 1");
+    }
+    return E_OK;
+}
+
+static int read_looks(struct json_value list, const struct model_looks *otherwise,
+                      struct model_looks *out, struct err *err)
+{
+    const size_t count = json_count(list);
+    if (count > MODEL_LOOKS_MAX) {
+        return err_set(err, E_INVALID, "manifest.json: there may be %d looks at most.",
+                       MODEL_LOOKS_MAX);
+    }
+    if (count == 0) {
+        *out = *otherwise;
+        return E_OK;
+    }
+    int rc = E_OK;
+    for (out->count = 0; rc == E_OK && out->count < count; out->count++) {
+        rc = read_look(json_at(list, out->count), &out->items[out->count], err);
+    }
+    return rc;
+}
+
+static int read_thresholds(struct json_value from, struct model_thresholds *out, struct err *err)
+{
+    *out = usual;
+    int rc = read_probability(from, "doubtful", &out->doubtful, err);
+    if (rc == E_OK) {
+        rc = read_probability(from, "group", &out->group, err);
+    }
+    if (rc == E_OK) {
+        rc = read_probability(from, "look_again", &out->look_again, err);
+    }
+    return rc < 0 ? rc : read_probability(from, "similar", &out->similar, err);
+}
+
+static int read_root(struct json_value root, struct arena *arena, struct model *out,
+                     struct err *err)
+{
+    if (!str_eq(json_text(json_get(root, "kind")), STR("classifier"))) {
+        return missing(err, "\"kind\" must be \"classifier\"");
+    }
+    const struct json_value outputs = json_get(root, "outputs");
+    int rc = read_text(root, "name", arena, &out->name, err);
+    if (rc == E_OK) {
+        rc = read_text(root, "title", arena, &out->title, err);
+    }
+    if (rc == E_OK) {
+        rc = read_text(outputs, "logits", arena, &out->logits, err);
+    }
+    if (rc == E_OK) {
+        rc = read_text(outputs, "embedding", arena, &out->embedding, err);
+    }
+    if (rc == E_OK) {
+        rc = read_files(root, arena, out, err);
+    }
+    if (rc == E_OK) {
+        rc = read_input(json_get(root, "input"), &out->input, err);
+    }
+    const struct json_value looks = json_get(root, "looks");
+    if (rc == E_OK) {
+        rc = read_looks(json_get(looks, "first"), &usual_first, &out->first, err);
+    }
+    if (rc == E_OK) {
+        rc = read_looks(json_get(looks, "again"), &usual_again, &out->again, err);
+    }
+    return rc < 0 ? rc : read_thresholds(json_get(root, "thresholds"), &out->thresholds, err);
+}
+
+int model_read_manifest(struct str text, struct arena *arena, struct model *out, struct err *err)
+{
+    CLEANUP(json_doc_freep) struct json_doc *doc = NULL;
+    struct err why = {0};
+    int rc = json_doc_parse(text, &doc, &why);
+    if (rc < 0) {
+        return err_set(err, E_INVALID, "manifest.json: %.250s", err_text(&why, rc));
+    }
+    struct model model = {0};
+    rc = read_root(json_doc_root(doc), arena, &model, err);
+    if (rc == E_OK) {
+        *out = model;
+    }
+    return rc;
+}

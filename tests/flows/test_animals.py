@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Models of one's own, classifiers of one's own, and the command line that uses both."""
+import contextlib
+import json
+import sqlite3
+import subprocess
+import unittest
+
+from files import PASSWORD, PROGRAM
+from networks import colour_bmp, write_colours
+from server_case import ADA, ServerCase, wait_until
+from web_client import Part
+
+RED, BLUE = (230, 20, 30), (20, 30, 230)
+
+
+def picture(colour, **fields):
+    parts = [Part(name, value.encode()) for name, value in fields.items()]
+    return [*parts, Part("image", colour_bmp(*colour), "colour.bmp", "image/bmp")]
+
+
+class OwnModels(ServerCase):
+    def make_server(self):
+        server = super().make_server()
+        write_colours(server.data / "models/colours")
+        broken = server.data / "models/broken"
+        broken.mkdir()
+        (broken / "manifest.json").write_text("{}")
+        return server
+
+    def test_a_model_of_ones_own_answers(self):
+        listed = {model["name"]: model for model in self.ask(200, "GET", "/animals/models")["results"]}
+        self.assertEqual((listed["colours"]["ok"], listed["colours"]["title"]), (True, "Colours"))
+        self.assertEqual((listed["broken"]["ok"], listed["broken"]["reason"]),
+                         (False, 'manifest.json: "kind" must be "classifier".'))
+        self.assertIn("event=animals.model_not_usable", self.server.read_log())
+        classes = self.ask(200, "GET", "/animals/classes?model=colours")["results"]
+        self.assertEqual([known["label"] for known in classes], ["red", "green", "blue"])
+
+        record = self.ask(201, "POST", "/animals?wait=60", form=picture(RED, model="colours"))
+        self.assertEqual((record["status"], record["label"]), ("done", "red"), record["error"])
+        self.assertGreater(record["confidence"], 0.9)
+        self.assertEqual(len(record["result"]["top"]), 3)
+        self.ask(422, "POST", "/animals", form=picture(RED, model="broken"))
+
+        # It gives no embedding: a correction holds for its picture alone.
+        other = self.ask(201, "POST", "/animals?wait=60", form=picture(RED, model="colours"))
+        self.assertEqual(self.ask(200, "PUT", f"/animals/{record['id']}/correction", {"label": "blue"})["label"], "blue")
+        self.assertEqual(self.ask(200, "GET", f"/animals/{other['id']}")["label"], "red")
+
+    def test_a_network_that_is_none_fails_with_words(self):
+        (self.server.data / "models/colours/colours.onnx").write_bytes(b"nonsense")
+        record = self.ask(201, "POST", "/animals?wait=60", form=picture(RED, model="colours"))
+        self.assertEqual((record["status"], record["error"]["status"]), ("failed", 422))
+        self.assertRegex(record["error"]["detail"], r"\w+")
+
+
+class OwnClassifiers(ServerCase):
+    def predict(self, *arguments):
+        file = self.server.data / "blue.bmp"
+        file.write_bytes(colour_bmp(*BLUE))
+        done = subprocess.run([PROGRAM, "predict", "animals", *arguments, "--data", self.server.data, file],
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        return done.returncode, done.stdout and json.loads(done.stdout), done.stderr
+
+    def make(self):
+        made = self.ask(201, "POST", "/animals/classifiers", {"name": "Cans", "classes": ["red", "blue"]})
+        return made, f"/animals/classifiers/{made['id']}"
+
+    def show(self, path):
+        for shade in range(5):
+            for name, (red, green, blue) in (("red", RED), ("blue", BLUE)):
+                self.ask(202, "POST", path + "/examples", form=picture((red, green + 4 * shade, blue), **{"class": name}))
+
+    def teach(self, path):
+        self.show(path)
+        return self.learned(path)
+
+    def learned(self, path):
+        return wait_until(lambda: (now := self.ask(200, "GET", path))["status"] == "ready" and now, "the learning")
+
+    def test_another_version_of_the_model_is_learned_for_when_asked(self):
+        made, path = self.make()
+        self.teach(path)
+        with contextlib.closing(sqlite3.connect(self.server.data / "assisti.db", timeout=10)) as database, database:
+            database.execute("UPDATE animal_examples SET space = 'animals-old'")
+            database.execute("UPDATE animal_classifiers SET space = 'animals-old'")
+        self.assertEqual([known["ready"] for known in self.ask(200, "GET", path)["classes"]], [0, 0])
+        self.ask(409, "POST", "/animals", form=picture(BLUE, classifier=made["id"]))
+        self.ask(202, "POST", path + "/train")
+        wait_until(lambda: self.rows("SELECT 1 FROM animal_classifiers WHERE space <> 'animals-old'"), "the learning")
+        self.assertEqual([known["ready"] for known in self.learned(path)["classes"]], [5, 5])
+        self.assertEqual(self.ask(201, "POST", "/animals?wait=60", form=picture(BLUE, classifier=made["id"]))["label"], "blue")
+
+    def test_learning_that_a_kill_cut_short_is_done_after_the_next_start(self):
+        _, path = self.make()
+        self.show(path)
+        self.server.kill()
+        self.restart()
+        self.assertEqual(self.learned(path)["accuracy"], 1)
+
+    def test_from_examples_to_answers_and_to_nothing(self):
+        made, path = self.make()
+        status, _, says = self.predict("--classifier", "Cans")
+        self.assertEqual((status, says), (1, "assisti predict: This classifier has learned nothing yet.\n"))
+        ready = self.teach(path)
+        self.assertEqual((ready["accuracy"], ready["error"]), (1, None))
+
+        record = self.ask(201, "POST", "/animals?wait=60", form=picture(BLUE, classifier=made["id"]))
+        self.assertEqual((record["label"], record["result"]["classifier"]), ("blue", "Cans"))
+        status, line, _ = self.predict("--classifier", "Cans", "--email", ADA.upper())
+        self.assertEqual((status, line["label"], line["result"]["top"]), (0, "blue", record["result"]["top"]))
+        status, _, says = self.predict("--classifier", "Cans", "--email", "bob@example.org")
+        self.assertEqual((status, says), (1, "assisti predict: There is no classifier of this name.\n"))
+
+        self.server.stop()
+        self.restart()
+        self.assertEqual(self.ask(200, "GET", path)["status"], "ready")
+        self.ask(204, "DELETE", "/me", {"password": PASSWORD})
+        wait_until(lambda: not self.kept_files(), "the end of all pictures")
+        for table in ("animal_answers", "animal_corrections", "animal_classifiers", "animal_classes", "animal_examples", "jobs"):
+            self.assertEqual(self.rows(f"SELECT * FROM {table}"), [], table)
+
+
+if __name__ == "__main__":
+    unittest.main()
