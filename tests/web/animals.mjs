@@ -49,7 +49,7 @@ test('what is no picture is refused before it is sent', async () => {
 
 test('a photograph of a cat is named, with how sure that is and what kind of animal it is', async () => {
   await main.getByRole('textbox', { name: /^Title/ }).fill('Chelsea');
-  await give('cat.jpg');
+  await give('cat.png');
   await onRecord();
   ada.animal = pathOf();
   await heading(page, 'Chelsea');
@@ -64,7 +64,7 @@ test('a photograph of a cat is named, with how sure that is and what kind of ani
 
 test('the picture and the answer are taken away as files', async () => {
   for (const [name, ending, holds] of [
-    ['Picture', 'jpg', (bytes) => bytes.equals(readFileSync(file('cat.jpg')))],
+    ['Picture', 'png', (bytes) => bytes.equals(readFileSync(file('cat.png')))],
     ['Answer as data', 'json', (bytes) => JSON.parse(bytes).result.top[0].label === 'cat'],
   ]) {
     await action('Download').click();
@@ -112,7 +112,7 @@ test('a name of one’s own is kept', async () => {
 
 test('a picture that looks alike gets that name at once, and leads to where it was said', async () => {
   await page.getByRole('link', { name: 'All pictures' }).click();
-  await give('cat.jpg');
+  await give('cat.png');
   await onRecord();
   await seen(answer('Our cat Minka'));
   await seen(page.getByText('You said so of another picture that looks like this one.'));
@@ -164,7 +164,7 @@ test('a damaged picture fails in plain words', async () => {
   await onRecord();
   await seen(page.getByText('The picture is damaged or not complete.'));
   assert.equal(await action('Download').count(), 0, 'there is no answer to take away');
-  await choose(action('New picture'), ['cat.jpg']);
+  await choose(action('New picture'), ['cat.png']);
   await seen(answer('Cat'));
 });
 
@@ -248,14 +248,14 @@ test('a second one of the same name is refused beside its field', async () => {
 });
 
 test('it takes pictures into each tray, and counts them', async () => {
-  await choose(tray('Minka').getByRole('button', { name: 'Add pictures of Minka' }), Array(3).fill('cat.jpg'));
+  await choose(tray('Minka').getByRole('button', { name: 'Add pictures of Minka' }), Array(3).fill('cat.png'));
   await seen(tray('Minka').getByText('3 of 5'));
   await until('three thumbnails', async () => (await tray('Minka').locator('img').count()) === 3);
   await tray('Minka').getByRole('button', { name: 'Remove picture 3 of Minka' }).click();
   await seen(tray('Minka').getByText('2 of 5'));
   await undo().click();
   await seen(tray('Minka').getByText('3 of 5'));
-  await choose(tray('Minka').getByRole('button', { name: 'Add pictures of Minka' }), Array(2).fill('cat.jpg'));
+  await choose(tray('Minka').getByRole('button', { name: 'Add pictures of Minka' }), Array(2).fill('cat.png'));
   await seen(tray('Minka').getByText('5 pictures'));
 });
 
@@ -275,7 +275,7 @@ test('pictures are dropped into a tray', async () => {
 
 test('it learns by itself, says how good it is, and is tried', async () => {
   await seen(page.getByText(/Right (every time so far|about \d+ times in 10) \(\d+%\)/));
-  await give('cat.jpg');
+  await give('cat.png');
   await onRecord();
   await seen(answer('Minka'));
   await seen(page.getByText('Looked at with: Ours'));

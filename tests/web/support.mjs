@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the cases share: a browser that notices every fault of a page, and ways to say what a person sees.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +19,11 @@ export const WAIT_MS = 15_000;
 const CASE_MS = 60_000;
 const POLL_MS = 50;
 
-export const file = (name) => fileURLToPath(new URL(`../files/${name}`, import.meta.url));
+/** One of the project's own files, or a photograph that tools/photographs has fetched. */
+export const file = (name) =>
+  ['../files/', '../../build/photographs/']
+    .map((folder) => fileURLToPath(new URL(folder + name, import.meta.url)))
+    .find((path) => existsSync(path));
 
 const browser = await chromium.launch({
   executablePath: '/usr/bin/chromium',

@@ -16,7 +16,7 @@ int caller(int n);
 int main(void)
 {
     struct err err = {0};
-    if (late_load(&err) < 0) {
+    if (late_load(LATE_TEXT, &err) < 0) {
         puts(err.detail);
         return 1;
     }
@@ -42,7 +42,7 @@ class LateLibraries(TreeCase):
                              "--out", self.root / "tables", "--", "gcc", f"-B{self.root}")
 
     def test_the_call_arrives(self):
-        done = self.late_libraries("number")
+        done = self.late_libraries("text:number")
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         base = [SOURCE / "base" / name for name in ("err.c", "str.c", "arena.c", "base.c")]
         self.compile("-D_GNU_SOURCE", "-I", SOURCE, "-o", "program", "main.c", "caller.o", "tables.S", "tables.c",
@@ -56,21 +56,30 @@ class LateLibraries(TreeCase):
         self.assertEqual(done.returncode, 1)
         self.assertIn("A library is missing: libnumber.so.1", done.stdout)
 
+    def test_a_library_that_is_not_asked_for_is_not_loaded(self):
+        self.write({"main.c": PROGRAM.replace("LATE_TEXT", "LATE_PICTURES").replace("caller(20)", "20")})
+        self.late_libraries("text:number")
+        base = [SOURCE / "base" / name for name in ("err.c", "str.c", "arena.c", "base.c")]
+        self.compile("-D_GNU_SOURCE", "-I", SOURCE, "-o", "program", "main.c", "caller.o", "tables.S", "tables.c",
+                     SOURCE / "worker/late.c", *base)
+        done = subprocess.run([self.root / "program"], env={}, capture_output=True, text=True)
+        self.assertEqual((done.returncode, done.stdout), (0, "20\n"))
+
     def test_a_variable_is_refused(self):
         self.write({"caller.c": "extern int level;\nint caller(int n);\nint caller(int n) { return level + n; }\n"})
-        done = self.late_libraries("number")
+        done = self.late_libraries("text:number")
         self.assertEqual(done.returncode, 1)
         self.assertIn("level of libnumber.so.1 is a variable", done.stderr)
 
     def test_a_library_that_is_not_needed_is_refused(self):
         self.write({"other.c": "int other(void) { return 1; }\n"})
         self.compile("-shared", "-fPIC", "-Wl,-soname,libother.so.2", "-o", "libother.so", "other.c")
-        done = self.late_libraries("number", "other")
+        done = self.late_libraries("text:number", "text:other")
         self.assertEqual(done.returncode, 1)
         self.assertIn("nothing is used of libother.so.2", done.stderr)
 
     def test_a_library_that_is_not_there_is_refused(self):
-        done = self.late_libraries("nowhere")
+        done = self.late_libraries("text:nowhere")
         self.assertEqual(done.returncode, 1)
         self.assertIn("there is no libnowhere.so", done.stderr)
 
