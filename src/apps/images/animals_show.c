@@ -75,6 +75,10 @@ static struct str corrected_result(const struct animals_answer *answer,
     write_group(&out, model, word, answer->similarity, arena);
     json_kv_bool(&out, "doubtful", false);
     json_kv_i64(&out, "looks", json_i64(json_get(own, "looks"), 1));
+    const struct str classifier = json_text(json_get(own, "classifier"));
+    if (classifier.n > 0) {
+        json_kv_str(&out, "classifier", classifier);
+    }
     write_corrected(&out, answer);
     json_end_object(&out);
     ASSERT(!json.failed); /* five names of limited length */

@@ -253,7 +253,8 @@ static int store_done(const struct images *images, struct db_conn *tx, const str
     int rc = ask_app(images, tx, outcome->result->root, arena, &image, &err);
     if (rc == E_CONFLICT) {
         kept->is_unwanted = true;
-        return images_store_set_failed(tx, job->subject, rc, err_text(&err, rc),
+        /* What was asked for is not there any more. */
+        return images_store_set_failed(tx, job->subject, E_MODEL_MISSING, err_text(&err, rc),
                                        outcome->elapsed_ms);
     }
     if (rc < 0) {
