@@ -56,12 +56,12 @@ def load_pixels(folder: Path, pictures: list[Picture]) -> list[np.ndarray]:
     return pixels
 
 
-def sampling_weights(labels: np.ndarray, trust: np.ndarray, power: float) -> np.ndarray:
+def sampling_weights(labels: np.ndarray, trust: np.ndarray, power: float, most: float) -> np.ndarray:
     """How often each picture is drawn: a label counts as its trusted pictures to the power, a picture as its trust.
 
-    Power 1 draws labels as often as they have pictures, 0 all labels alike.
+    Power 1 draws labels as often as they have pictures, 0 all labels alike. More than `most` pictures count as `most`.
     """
     mass = np.bincount(labels, weights=trust)
-    per_label = np.divide(mass**power, mass, out=np.zeros_like(mass), where=mass > 0)
+    per_label = np.divide(np.minimum(mass, most) ** power, mass, out=np.zeros_like(mass), where=mass > 0)
     weights = per_label[labels] * trust
     return weights / weights.sum()
