@@ -25,6 +25,7 @@ class Config:
         Stage(size=160, epochs=8, body_rate=0.01, head_rate=0.02, warm_steps=200),
     )
     frozen: int = 4  # layers that stay as they are: more than half of the time, and what they see is the same everywhere
+    norm_held: bool = False  # whether batch norm keeps the statistics it began with
     momentum: float = 0.9
     decay: float = 1e-4
     average: float = 0.998
@@ -33,6 +34,7 @@ class Config:
     keep: float = 0.5  # weight of thinking as the starting network does about its own 1001 classes
     keep_share: float = 0.34  # of each batch, where that is asked for
     recall: float = 0.3  # weight of the recalled embeddings
+    recall_share: float = 0.5  # and their share where the first head is fitted
     recalled: int = 40  # embeddings for each of the starting network's animal classes
     recalled_other: int = 6  # and for each of its other classes
     doubt: float = 0.3  # a picture of no animal must seem so to the starting network with this probability

@@ -111,7 +111,7 @@ def first_head(
     train = np.flatnonzero(pack.trains)
     of_pictures = drawing_weights(pack, config)[train]
     of_recalled = recall_weights(recalled[1], pack, labels)
-    share = config.recall
+    share = config.recall_share
     fit_head(
         head,
         _tensor(embeddings[0][train], embeddings[1][train], recalled[0]),

@@ -18,6 +18,8 @@ LOOKS = {
     "first square": lambda p, size: edge_views(p, size)[0],
     "last square": lambda p, size: edge_views(p, size)[1],
 }
+FIRST = "middle square"
+AGAIN = ("middle square", "whole, squashed", "middle 7/8 of it")
 
 
 def look(network: MobileNetV2, pixels: Sequence[np.ndarray], name: str, size: int) -> np.ndarray:

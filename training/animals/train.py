@@ -2,7 +2,7 @@
 """Trains the animal classifier. Type `script/train animals`; --help tells the rest."""
 import argparse
 import copy
-import dataclasses
+import json
 import os
 import sys
 import time
@@ -15,28 +15,37 @@ import numpy as np
 import torch
 
 from animals.config import Config
-from animals.knowledge import Knowledge, Pack, drawing_weights, first_head, recall_weights, soft_targets, start_embeddings
-from animals.labels import NOT_ANIMAL, Labels, read_labels, read_owners
+from animals.finish import finish
+from animals.knowledge import (
+    Knowledge, Pack, drawing_weights, first_head, recall_weights, soft_targets, start_embeddings)
+from animals.labels import NOT_ANIMAL, read_labels, read_owners
+from animals.measure import FIRST, look
 from animals.tune import Batches, Loss, tune
 from kit.data import PHOTO_SIDE, load_pixels, read_manifest
-from kit.embed import embed
 from kit.loop import interpolate
-from kit.metrics import rejection, softmax, top
-from kit.mobilenet_v2 import MobileNetV2, fold_norm, insert_norm, load_weights, to_input
-from kit.views import center_view, squashed_view
+from kit.metrics import top
+from kit.mobilenet_v2 import MobileNetV2, insert_norm, load_weights
 
 ROOT = Path(__file__).resolve().parents[2]
+LEFT_OUT = Path(__file__).with_name("left-out.json")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="script/train animals", description="Train the animal classifier.")
     parser.add_argument("--data", type=Path, default=ROOT / "../shared/data", help="folder with animals/ and weights/")
     parser.add_argument("--work", type=Path, default=ROOT / "build/training/animals", help="for checkpoints and logs")
+    parser.add_argument("--model", type=Path, default=ROOT / "models/animals", help="where the network goes")
+    parser.add_argument("--golden", type=Path, default=ROOT / "tests/golden/animals.json", help="and data to test with")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint instead of anew")
-    parser.add_argument("--leave-out", nargs="*", default=[], metavar="SOURCE", help="train without these sources, "
-                        "measure on them, and export nothing")
+    parser.add_argument("--leave-out", nargs="*", default=[], metavar="SOURCE",
+                        help="train without these sources (give another --work), measure on them, export nothing")
     args = parser.parse_args()
-    Training(args.data, args.work, Config(leave_out=tuple(args.leave_out)), args.resume).run()
+    training = Training(args.data, args.work, Config(leave_out=tuple(args.leave_out)), args.resume)
+    network = training.run()
+    if args.leave_out:
+        training.measure_left_out(network)
+    else:
+        training.finish(network, args.model, args.golden)
 
 
 class Training:
@@ -55,6 +64,8 @@ class Training:
         self.knowledge = Knowledge(self.start.cpu(), read_owners(data / "weights", self.labels), self.labels)
         self.start.to(self.device)
         self.pack = self._read_pack(data / "animals")
+        self.validation = np.array([p.split == "val" for p in self.pack.pictures])
+        self.history: list[dict] = []
         self.log(f"{len(self.pack.labels)} pictures, {self.pack.trains.sum()} of them train, on {self.device}")
 
     def log(self, line: str) -> None:
@@ -83,7 +94,7 @@ class Training:
         pack.trains &= ~animal
         recalled = self.knowledge.recalled(embeddings[:, pack.trains].reshape(-1, embeddings.shape[2]), config)
         head = first_head(self.knowledge, pack, embeddings, recalled, config)
-        self.log("the head is fitted: " + self.describe(self.head_logits(head, embeddings)))
+        self.log("the head is fitted")
 
         network = copy.deepcopy(self.start)
         network.classifier[1] = head.to(self.device)
@@ -97,48 +108,49 @@ class Training:
         size = config.stages[0].size
         insert_norm(network, (batches.make(size, 10**9 + i)[0].to(self.device) for i in range(24)), config.frozen)
         network.to(memory_format=torch.channels_last).to(self.device)
-        begin = copy.deepcopy(network.state_dict())
+        start = copy.deepcopy(network.state_dict())
         pictured = np.bincount(pack.labels[pack.trains], minlength=len(self.labels)) > 0
         loss = Loss(self.start, self.knowledge, pictured, recalled, config, self.device)
-        trained = tune(network, batches, loss, config, self.device, self.checkpoint, self.log, self.after_epoch)
-        for share in (0.4,0.7, 1.0):
-            network.load_state_dict(interpolate(begin, trained.state_dict(), share))
-            self.log(f"{share} of the way: " + self.describe(self.logits(network)))
-        return network
+        trained, self.history = tune(
+            network, batches, loss, config, self.device, self.checkpoint, self.log, self.after_epoch)
+        network.load_state_dict(interpolate(start, trained.state_dict(), config.wise))
+        return network.eval()
 
-    def head_logits(self, head, embeddings):
-        with torch.no_grad():
-            return np.log(np.mean([softmax(head(torch.from_numpy(e)).numpy()) for e in embeddings],0))
+    def accuracy(self, network: MobileNetV2, which: np.ndarray, count: int = 1) -> float:
+        if not which.any():
+            return float("nan")
+        pixels = [self.pack.pixels[i] for i in np.flatnonzero(which)]
+        return top(look(network, pixels, FIRST, self.config.view_size), self.pack.labels[which], count)
 
-    def after_epoch(self, network, entry):
-        pass
+    def after_epoch(self, network: MobileNetV2, entry: dict) -> None:
+        val, photo = self.validation, self.pack.photo
+        some = np.arange(len(val)) % 5 == 0  # of the thumbnails, for time's sake
+        entry["val_photo"] = self.accuracy(network, val & photo)
+        entry["val_thumbnail"] = self.accuracy(network, val & ~photo & some)
 
-    def logits(self, network):
-        keep=self.measured
-        out=np.full((len(self.pack.labels),len(self.labels)),np.nan,np.float32)
-        px=[self.pack.pixels[i] for i in keep]
-        ps=0
-        for view in (lambda p: center_view(p,224),):
-            e=torch.from_numpy(embed(network,px,view))
-            with torch.no_grad(): ps=ps+softmax((e@network.head.weight.T.cpu()+network.head.bias.cpu()).numpy())
-        out[keep]=np.log(ps+1e-9); return out
+    def measure_left_out(self, network: MobileNetV2) -> None:
+        """On photographs of sources that did not train: of labels that others have pictures of, and of those without."""
+        pack, config = self.pack, self.config
+        out = np.array([p.source in config.leave_out for p in pack.pictures]) & pack.photo
+        pictured = np.isin(pack.labels, np.unique(pack.labels[pack.trains]))
+        known = self.knowledge.known[pack.labels]
+        found = {"sources": list(config.leave_out)}
+        for name, which in (("pictured", out & pictured), ("unpictured", out & ~pictured & known)):
+            found[name] = {
+                "pictures": int(which.sum()),
+                "labels": sorted({self.labels.names[i] for i in pack.labels[which]}),
+                "top1": self.accuracy(network, which),
+                "top5": self.accuracy(network, which, 5),
+            }
+        (self.work / "left-out.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        self.log(json.dumps(found))
 
-    def describe(self, lg):
-        pack=self.pack; val=np.array([p.split=='val' for p in pack.pictures]); src=np.array([p.source for p in pack.pictures])
-        lo=np.isin(src,self.config.leave_out); ph=pack.photo
-        pictured=np.bincount(pack.labels[pack.trains],minlength=len(self.labels))>0
-        known=self.knowledge.known
-        if not hasattr(self,'measured'):
-            rng=np.random.default_rng(0)
-            th=np.flatnonzero(val&~ph); th=rng.choice(th,250,replace=False)
-            q=np.flatnonzero(lo&ph); q=rng.choice(q,min(len(q),900),replace=False); self.measured=np.concatenate([np.flatnonzero(val&ph&~lo),q,th])
-        mm=np.zeros(len(val),bool); mm[self.measured]=True
-        t=[]
-        for n,m in (('val',val&ph&~lo&mm),('thumb',val&~ph&mm),('lso',lo&mm&ph&pictured[pack.labels]),('lso-unpictured',lo&mm&ph&~pictured[pack.labels]&known[pack.labels])):
-            if m.sum():
-                l=lg[m]; y=pack.labels[m]; r=rejection(l,y,self.nothing) if (y==self.nothing).any() else (0,(l.argmax(1)==self.nothing).mean())
-                t.append(f"{n} {m.sum()} {100*top(l,y,1):.1f}/{100*top(l,y,5):.1f} na {100*r[0]:.0f} lost {100*r[1]:.1f} further {100*(~pictured[l.argmax(1)]).mean():.1f}")
-        return '; '.join(t)
+    def finish(self, network: MobileNetV2, model: Path, golden: Path) -> None:
+        left_out = json.loads(LEFT_OUT.read_text(encoding="utf-8")) if LEFT_OUT.exists() else None
+        findings = finish(
+            network.cpu(), self.pack, self.labels, self.history, left_out, self.config.view_size, model, golden)
+        for name, score in findings.scores.items():
+            self.log(f"{name}: {score}")
 
 
 if __name__ == "__main__":

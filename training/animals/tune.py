@@ -95,8 +95,8 @@ def make_optimizer(network: MobileNetV2, config: Config) -> torch.optim.SGD:
 def tune(
     network: MobileNetV2, batches: Batches, loss: Loss, config: Config, device: torch.device, checkpoint: Path,
     log: Callable[[str], None], after_epoch: Callable[[MobileNetV2, dict], None],
-) -> MobileNetV2:
-    """Train through all stages, from the checkpoint on where there is one; the averaged network."""
+) -> tuple[MobileNetV2, list[dict]]:
+    """Train through all stages, from the checkpoint on where there is one: the averaged network, and what was seen."""
     network.features[: config.frozen].requires_grad_(False)
     optimizer = make_optimizer(network, config)
     average = Average(network, config.average)
@@ -126,7 +126,7 @@ def tune(
                 checkpoint, network=network.state_dict(), average=average.network.state_dict(),
                 updates=average.updates, optimizer=optimizer.state_dict(), history=history)
         before += stage.epochs
-    return average.network
+    return average.network, history
 
 
 def _epoch(
@@ -134,6 +134,10 @@ def _epoch(
     stage: Stage, epoch: int, per_epoch: int, device: torch.device,
 ) -> float:
     network.train()
+    if batches.config.norm_held:
+        for module in network.modules():
+            if isinstance(module, nn.BatchNorm2d):
+                module.eval()
     total = 0.0
     steps = range(epoch * per_epoch, (epoch + 1) * per_epoch)
     for step, batch in zip(steps, ahead(lambda s: batches.make(stage.size, s), steps)):
