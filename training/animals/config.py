@@ -22,18 +22,18 @@ class Config:
     batch: int = 64
     epoch_pictures: int = 12_000  # drawn for an epoch, which is no more than the time between checkpoints
     stages: tuple[Stage, ...] = (
-        Stage(size=160, epochs=8, body_rate=0.01, head_rate=0.02, warm_steps=200),
+        Stage(size=160, epochs=14, body_rate=1.2e-3, head_rate=4e-4, warm_steps=300),
+        Stage(size=192, epochs=2, body_rate=3e-4, head_rate=1e-4, warm_steps=20),
     )
     frozen: int = 4  # layers that stay as they are: more than half of the time, and what they see is the same everywhere
-    norm_held: bool = False  # whether batch norm keeps the statistics it began with
     momentum: float = 0.9
     decay: float = 1e-4
     average: float = 0.998
-    mixed: float = 0.5  # share of the batches that are mixed
-    smoothing: float = 0.15  # of a target, what is spread as the starting network would
-    keep: float = 0.5  # weight of thinking as the starting network does about its own 1001 classes
+    mixed: float = 0.4  # share of the batches that are mixed
+    smoothing: float = 0.1  # of a target, what is spread as the starting network would
+    keep: float = 1.0  # weight of thinking as the starting network does about its own 1001 classes
     keep_share: float = 0.34  # of each batch, where that is asked for
-    recall: float = 0.3  # weight of the recalled embeddings
+    recall: float = 0.5  # weight of the recalled embeddings
     recall_share: float = 0.5  # and their share where the first head is fitted
     recalled: int = 40  # embeddings for each of the starting network's animal classes
     recalled_other: int = 6  # and for each of its other classes

@@ -134,10 +134,6 @@ def _epoch(
     stage: Stage, epoch: int, per_epoch: int, device: torch.device,
 ) -> float:
     network.train()
-    if batches.config.norm_held:
-        for module in network.modules():
-            if isinstance(module, nn.BatchNorm2d):
-                module.eval()
     total = 0.0
     steps = range(epoch * per_epoch, (epoch + 1) * per_epoch)
     for step, batch in zip(steps, ahead(lambda s: batches.make(stage.size, s), steps)):
@@ -147,7 +143,8 @@ def _epoch(
         value = loss(network, tuple(t.to(device) for t in batch))
         optimizer.zero_grad(set_to_none=True)
         value.backward()
-        nn.utils.clip_grad_norm_([p for g in optimizer.param_groups for p in g["params"]], 5.0)
+        for group in optimizer.param_groups:
+            nn.utils.clip_grad_norm_(group["params"], 5.0)
         optimizer.step()
         average.update(network)
         total += value.item()

@@ -44,7 +44,7 @@ class RandomViews:
     area: tuple[float, float] = (0.3, 1.0)  # share of the picture that a crop keeps
     aspect: float = 4 / 3
     squash: float = 0.15  # how often the whole picture is taken instead of a crop
-    blur: float = 0.5  # how often it is first made as small as a thumbnail or somewhat larger
+    blur: float = 0.4  # how often it is first made as small as a thumbnail or somewhat larger
     blur_side: int = 40
     jpeg: float = 0.15
     colour: float = 0.3
