@@ -14,7 +14,7 @@ from kit.data import sampling_weights
 from kit.metrics import calibration_error, fit_temperature, rejection, softmax, top
 from kit.mix import mix
 from kit.thresholds import fit_threshold, lowest_trusted
-from kit.views import RandomViews, center_view, edge_views, squashed_view
+from kit.views import RandomViews, square_view, whole_view
 
 try:
     import torch
@@ -41,11 +41,11 @@ class Views(unittest.TestCase):
         self.wide[:, 50:] = 200  # dark at the left, light at the right
 
     def test_plain_views_show_their_part(self):
-        left, right = edge_views(self.wide, 32)
+        left, right = (square_view(self.wide, 32, at=at) for at in (0, 1))
         self.assertEqual((left.max(), right.min()), (0, 200))
-        middle = center_view(self.wide, 32)
+        middle = square_view(self.wide, 32)
         self.assertEqual((middle[0, 0, 0], middle[0, -1, 0]), (0, 200))
-        self.assertEqual(squashed_view(self.wide, 32).shape, (32, 32, 3))
+        self.assertEqual(whole_view(self.wide, 32).shape, (32, 32, 3))
 
     def test_random_views_repeat_with_their_seed(self):
         views = RandomViews()

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +19,7 @@ from .card import write_card
 from .golden import write_golden
 from .knowledge import Pack
 from .labels import NOT_ANIMAL, TABLE, Labels
-from .measure import AGAIN, FIRST, LOOKS, Score, look, mean_look
+from .measure import AGAIN, CLOSER, FIRST, LAST, MIDDLE, ONCE, WHOLE, Score, look, mean_look
 
 WANTED_RIGHT = 0.95  # what a confident answer, and a confident group, shall be
 
@@ -73,18 +73,18 @@ def examine(network: MobileNetV2, pack: Pack, labels: Labels, size: int, left_ou
     nothing = labels.index(NOT_ANIMAL)
     pixels = [pack.pixels[i] for i in photos]
     y, y_thumbnails = pack.labels[photos], pack.labels[thumbnails]
-    seen = {name: look(network, pixels, name, size) for name in LOOKS}
-    of_thumbnails = look(network, [pack.pixels[i] for i in thumbnails], FIRST, size)
+    seen = {way: look(network, pixels, way, size) for way in (MIDDLE, CLOSER, WHOLE, FIRST, LAST)}
+    of_thumbnails = look(network, [pack.pixels[i] for i in thumbnails], MIDDLE, size)
     # Half of the weight for each kind, however many pictures of it there are.
     times = max(1, round(len(thumbnails) / len(photos)))
     temperature = fit_temperature(
-        np.concatenate([*[seen[FIRST]] * times, of_thumbnails]), np.concatenate([*[y] * times, y_thumbnails]))
-    seen = {name: logits / temperature for name, logits in seen.items()}
+        np.concatenate([*[seen[MIDDLE]] * times, of_thumbnails]), np.concatenate([*[y] * times, y_thumbnails]))
+    seen = {way: logits / temperature for way, logits in seen.items()}
     of_thumbnails = of_thumbnails / temperature
-    first, again = seen[FIRST], mean_look([seen[name] for name in AGAIN])
-    looks = {name: Score.of(logits, y, nothing) for name, logits in seen.items()}
-    looks["mean: " + ", ".join(AGAIN)] = Score.of(again, y, nothing)
-    looks["mean of all"] = Score.of(mean_look(list(seen.values())), y, nothing)
+    first, again = (mean_look([seen[way] for way in ways]) for ways in (ONCE, AGAIN))
+    looks = {str(way): Score.of(logits, y, nothing) for way, logits in seen.items()}
+    for ways in ((MIDDLE, WHOLE), AGAIN, tuple(seen)):
+        looks["mean: " + "; ".join(map(str, ways))] = Score.of(mean_look([seen[way] for way in ways]), y, nothing)
     thresholds, rolled_up = fit_thresholds(first, again, y, labels)
     p = softmax(first)
     guesses = p.argmax(1)
@@ -128,7 +128,7 @@ def fit_thresholds(first: np.ndarray, again: np.ndarray, y: np.ndarray, labels: 
 
 def compare(network: MobileNetV2, file: Path, pack: Pack, size: int, temperature: float) -> float:
     """The largest difference between the exported file's logits and the network's own."""
-    x = to_input(np.stack([LOOKS[FIRST](pack.pixels[i], size) for i in range(0, len(pack.pixels), len(pack.pixels) // 8)]))
+    x = to_input(np.stack([MIDDLE.view(pack.pixels[i], size) for i in range(0, len(pack.pixels), max(1, len(pack.pixels) // 8))]))
     with torch.no_grad():
         expected = network(x) / temperature
     return float((run(file, x)["logits"] - expected).abs().max())
@@ -147,9 +147,9 @@ def write_manifest(path: Path, findings: Findings, size: int) -> None:
             "height": size,
             "mean": [127.5] * 3,
             "scale": [round(1 / 127.5, 10)] * 3,
-            "first_look": FIRST,
-            "look_again": list(AGAIN),
+            "resize": "bilinear",
         },
+        "looks": {"first": [asdict(way) for way in ONCE], "again": [asdict(way) for way in AGAIN]},
         "outputs": {"embedding": "embedding", "logits": "logits"},
         "thresholds": {name: round(t.value, 2) for name, t in findings.thresholds.items()},
         "sha256": findings.sha256,

@@ -12,7 +12,7 @@ from kit.embed import embed
 from kit.head import fit_head, label_rows
 from kit.mobilenet_v2 import EMBEDDING, MobileNetV2
 from kit.recall import recall
-from kit.views import center_view, squashed_view
+from kit.views import square_view, whole_view
 
 from .config import Config
 from .labels import Labels
@@ -41,9 +41,9 @@ def start_embeddings(network: MobileNetV2, pack: Pack, cache: Path, size: int) -
         return np.load(cache)
     found = np.zeros((2, len(pack.pixels), EMBEDDING), np.float32)
     photos, others = np.flatnonzero(pack.photo), np.flatnonzero(~pack.photo)
-    found[0, photos] = embed(network, [pack.pixels[i] for i in photos], lambda p: center_view(p, size))
-    found[1, photos] = embed(network, [pack.pixels[i] for i in photos], lambda p: squashed_view(p, size))
-    found[:, others] = embed(network, [pack.pixels[i] for i in others], lambda p: squashed_view(p, THUMBNAIL_SIZE))
+    found[0, photos] = embed(network, [pack.pixels[i] for i in photos], lambda p: square_view(p, size))
+    found[1, photos] = embed(network, [pack.pixels[i] for i in photos], lambda p: whole_view(p, size))
+    found[:, others] = embed(network, [pack.pixels[i] for i in others], lambda p: whole_view(p, THUMBNAIL_SIZE))
     np.save(cache, found)
     return found
 

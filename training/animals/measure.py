@@ -8,23 +8,35 @@ import numpy as np
 from kit.embed import embed
 from kit.metrics import calibration_error, rejection, softmax, top
 from kit.mobilenet_v2 import MobileNetV2
-from kit.views import center_view, edge_views, squashed_view
+from kit.views import square_view, whole_view
 
-# The ways to look at a picture once. Means of them are ways to look again.
-LOOKS = {
-    "middle square": lambda p, size: center_view(p, size),
-    "middle 7/8 of it": lambda p, size: center_view(p, size, 0.875),
-    "whole, squashed": squashed_view,
-    "first square": lambda p, size: edge_views(p, size)[0],
-    "last square": lambda p, size: edge_views(p, size)[1],
-}
-FIRST = "middle square"
-AGAIN = ("middle square", "whole, squashed", "middle 7/8 of it")
+@dataclass(frozen=True)
+class Look:
+    """One way to look at a picture: a square of it, or the whole of it, squashed."""
+
+    kind: str = "square"
+    fraction: float = 1.0  # of the shorter side
+    at: float = 0.5  # where on the longer side
+
+    def view(self, pixels: np.ndarray, size: int) -> np.ndarray:
+        return whole_view(pixels, size) if self.kind == "whole" else square_view(pixels, size, self.fraction, self.at)
+
+    def __str__(self) -> str:
+        if self.kind == "whole":
+            return "the whole, squashed"
+        where = {0.0: "first", 0.5: "middle", 1.0: "last"}[self.at]
+        return f"{where} square" + (f", {self.fraction:g} of the shorter side" if self.fraction != 1 else "")
 
 
-def look(network: MobileNetV2, pixels: Sequence[np.ndarray], name: str, size: int) -> np.ndarray:
-    """Logits (n, labels) for one way to look."""
-    found = embed(network, pixels, lambda p: LOOKS[name](p, size))
+MIDDLE, WHOLE, CLOSER = Look(), Look("whole"), Look(fraction=0.875)
+FIRST, LAST = Look(at=0.0), Look(at=1.0)
+ONCE = (MIDDLE,)  # what is looked at first
+AGAIN = (MIDDLE, WHOLE, CLOSER)  # and where that leaves doubt
+
+
+def look(network: MobileNetV2, pixels: Sequence[np.ndarray], way: Look, size: int) -> np.ndarray:
+    """Logits (n, labels)."""
+    found = embed(network, pixels, lambda p: way.view(p, size))
     head = network.head
     return found @ head.weight.detach().cpu().numpy().T + head.bias.detach().cpu().numpy()
 
@@ -46,7 +58,7 @@ class Score:
     @staticmethod
     def of(logits: np.ndarray, labels: np.ndarray, nothing: int) -> "Score":
         p = softmax(logits)
-        found, lost = rejection(p, labels, nothing) if len(labels) else (float("nan"),) * 2
+        found, lost = rejection(p, labels, nothing)
         return Score(len(labels), top(p, labels, 1), top(p, labels, 5), calibration_error(p, labels), found, lost)
 
     def __str__(self) -> str:

@@ -19,7 +19,7 @@ from animals.finish import finish
 from animals.knowledge import (
     Knowledge, Pack, drawing_weights, first_head, recall_weights, soft_targets, start_embeddings)
 from animals.labels import NOT_ANIMAL, read_labels, read_owners
-from animals.measure import FIRST, look
+from animals.measure import MIDDLE, look
 from animals.tune import Batches, Loss, tune
 from kit.data import PHOTO_SIDE, load_pixels, read_manifest
 from kit.loop import interpolate
@@ -120,7 +120,7 @@ class Training:
         if not which.any():
             return float("nan")
         pixels = [self.pack.pixels[i] for i in np.flatnonzero(which)]
-        return top(look(network, pixels, FIRST, self.config.view_size), self.pack.labels[which], count)
+        return top(look(network, pixels, MIDDLE, self.config.view_size), self.pack.labels[which], count)
 
     def after_epoch(self, network: MobileNetV2, entry: dict) -> None:
         val, photo = self.validation, self.pack.photo

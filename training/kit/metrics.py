@@ -6,7 +6,7 @@ import numpy as np
 def top(probabilities: np.ndarray, labels: np.ndarray, count: int) -> float:
     """How often the label is among the `count` most probable ones."""
     best = np.argpartition(-probabilities, count - 1, axis=1)[:, :count]
-    return float((best == labels[:, None]).any(1).mean()) if len(labels) else float("nan")
+    return _share((best == labels[:, None]).any(1))
 
 
 def calibration_error(probabilities: np.ndarray, labels: np.ndarray, bins: int = 15) -> float:
@@ -38,4 +38,8 @@ def rejection(probabilities: np.ndarray, labels: np.ndarray, nothing: int) -> tu
     """(recall of `nothing`, share of the others that are taken for it)."""
     taken = probabilities.argmax(1) == nothing
     is_nothing = labels == nothing
-    return float(taken[is_nothing].mean()), float(taken[~is_nothing].mean())
+    return _share(taken[is_nothing]), _share(taken[~is_nothing])
+
+
+def _share(marks: np.ndarray) -> float:
+    return float(marks.mean()) if len(marks) else float("nan")

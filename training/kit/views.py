@@ -11,25 +11,19 @@ from numpy.random import Generator
 FILTERS = (Image.Resampling.BILINEAR, Image.Resampling.BICUBIC, Image.Resampling.LANCZOS, Image.Resampling.BOX)
 
 
-def center_view(pixels: np.ndarray, size: int, fraction: float = 1.0) -> np.ndarray:
-    """The middle square, its side `fraction` of the shorter side."""
+def square_view(pixels: np.ndarray, size: int, fraction: float = 1.0, at: float = 0.5) -> np.ndarray:
+    """A square, its side `fraction` of the shorter side; at: where, from 0 (left or top end) to 1 (the other end)."""
     height, width = pixels.shape[:2]
     side = min(height, width) * fraction
-    left, top = (width - side) / 2, (height - side) / 2
+    # Across the shorter side the square is in the middle, whatever `at` says.
+    left = (width - side) * (at if width > height else 0.5)
+    top = (height - side) * (at if height > width else 0.5)
     return _resize(pixels, size, (left, top, left + side, top + side))
 
 
-def squashed_view(pixels: np.ndarray, size: int) -> np.ndarray:
+def whole_view(pixels: np.ndarray, size: int) -> np.ndarray:
     """The whole picture, not keeping its proportions."""
     return _resize(pixels, size, (0, 0, pixels.shape[1], pixels.shape[0]))
-
-
-def edge_views(pixels: np.ndarray, size: int) -> list[np.ndarray]:
-    """The two squares at the ends of the longer side."""
-    height, width = pixels.shape[:2]
-    side = min(height, width)
-    boxes = ((0, 0, side, side), (width - side, height - side, width, height))
-    return [_resize(pixels, size, box) for box in boxes]
 
 
 def _resize(pixels: np.ndarray, size: int, box: tuple[float, float, float, float]) -> np.ndarray:
