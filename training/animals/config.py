@@ -14,6 +14,7 @@ class Stage:
     body_rate: float
     head_rate: float
     warm_steps: int
+    mixed: float  # share of the batches that are mixed
 
 
 @dataclass(frozen=True)
@@ -22,14 +23,13 @@ class Config:
     batch: int = 64
     epoch_pictures: int = 12_000  # drawn for an epoch, which is no more than the time between checkpoints
     stages: tuple[Stage, ...] = (
-        Stage(size=160, epochs=13, body_rate=2e-3, head_rate=1e-3, warm_steps=300),
-        Stage(size=192, epochs=2, body_rate=3e-4, head_rate=2e-4, warm_steps=20),
+        Stage(size=160, epochs=13, body_rate=2e-3, head_rate=1e-3, warm_steps=300, mixed=0.4),
+        Stage(size=192, epochs=2, body_rate=3e-4, head_rate=2e-4, warm_steps=20, mixed=0.0),
     )
     frozen: int = 4  # layers that stay as they are: more than half of the time, and what they see is the same everywhere
     momentum: float = 0.9
     decay: float = 1e-4
     average: float = 0.998
-    mixed: float = 0.4  # share of the batches that are mixed
     smoothing: float = 0.1  # of a target, what is spread as the starting network would
     keep: float = 1.0  # weight of thinking as the starting network does about its own 1001 classes
     keep_share: float = 0.34  # of each batch, where that is asked for
@@ -40,6 +40,7 @@ class Config:
     doubt: float = 0.3  # a picture of no animal must seem so to the starting network with this probability
     label_power: float = 0.5  # a label is drawn as often as its pictures' number to this power
     label_most: float = 300  # and no more often than with so many
+    settle_batches: int = 24  # from which batch norm takes its statistics in the end
     wise: float = 0.7  # how far from the starting network towards the trained one the result lies
     view_size: int = 224
     views: RandomViews = field(default_factory=RandomViews)

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # threads that wait leave the core to others
@@ -13,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from animals.config import Config
 from animals.finish import finish
@@ -24,7 +26,7 @@ from animals.tune import Batches, Loss, tune
 from kit.data import PHOTO_SIDE, load_pixels, read_manifest
 from kit.loop import interpolate
 from kit.metrics import top
-from kit.mobilenet_v2 import MobileNetV2, insert_norm, load_weights
+from kit.mobilenet_v2 import MobileNetV2, insert_norm, load_weights, settle_norm
 
 ROOT = Path(__file__).resolve().parents[2]
 LEFT_OUT = Path(__file__).with_name("left-out.json")
@@ -98,23 +100,26 @@ class Training:
 
         network = copy.deepcopy(self.start)
         network.classifier[1] = head.to(self.device)
-        batches = Batches(
+        self.batches = Batches(
             pack,
             soft_targets(pack, guess, self.knowledge.known, config.smoothing),
             drawing_weights(pack, config),
             recall_weights(recalled[1], pack, len(self.labels)),
             config,
         )
-        size = config.stages[0].size
-        insert_norm(network, (batches.make(size, 10**9 + i)[0].to(self.device) for i in range(24)), config.frozen)
+        insert_norm(network, self.plain_batches(config.stages[0].size), config.frozen)
         network.to(memory_format=torch.channels_last).to(self.device)
         start = copy.deepcopy(network.state_dict())
         pictured = np.bincount(pack.labels[pack.trains], minlength=len(self.labels)) > 0
         loss = Loss(self.start, self.knowledge, pictured, recalled, config, self.device)
         trained, self.history = tune(
-            network, batches, loss, config, self.device, self.checkpoint, self.log, self.after_epoch)
+            network, self.batches, loss, config, self.device, self.checkpoint, self.log, self.after_epoch)
         network.load_state_dict(interpolate(start, trained.state_dict(), config.wise))
-        return network.eval()
+        settle_norm(network, self.plain_batches(config.stages[-1].size))
+        return network
+
+    def plain_batches(self, size: int) -> Iterator[Tensor]:
+        return (x.to(self.device) for x in self.batches.plain(size, self.config.settle_batches))
 
     def accuracy(self, network: MobileNetV2, which: np.ndarray, count: int = 1) -> float:
         if not which.any():
@@ -123,6 +128,8 @@ class Training:
         return top(look(network, pixels, MIDDLE, self.config.view_size), self.pack.labels[which], count)
 
     def after_epoch(self, network: MobileNetV2, entry: dict) -> None:
+        network = copy.deepcopy(network)
+        settle_norm(network, self.plain_batches(entry["size"]))
         val, photo = self.validation, self.pack.photo
         some = np.arange(len(val)) % 5 == 0  # of the thumbnails, for time's sake
         entry["val_photo"] = self.accuracy(network, val & photo)

@@ -2,7 +2,7 @@
 """Fine-tuning: the pictures teach, and the starting network is asked along the way, so that nothing it knew is lost."""
 import copy
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -27,16 +27,20 @@ class Batches:
         self.pack, self.targets, self.config = pack, targets, config
         self.weights, self.recall_weights = weights, recall_weights
 
-    def make(self, size: int, step: int) -> Batch:
+    def make(self, size: int, step: int, mixed: float = 0.0) -> Batch:
         random = np.random.default_rng((self.config.seed, size, step))
         drawn = random.choice(len(self.weights), self.config.batch, p=self.weights)
         views = [self.config.views.view(self.pack.pixels[i], size, random) for i in drawn]
         x = np.stack(views).astype(np.float32) / 127.5 - 1
         x = self.config.views.tint(x, random)
-        x, targets = mix(x, self.targets[drawn], random, self.config.mixed)
+        x, targets = mix(x, self.targets[drawn], random, mixed)
         recalled = random.choice(len(self.recall_weights), self.config.batch, p=self.recall_weights)
         channels_last = torch.from_numpy(x).permute(0, 3, 1, 2)  # a view: the memory already lies that way
         return channels_last, torch.from_numpy(targets), torch.from_numpy(recalled)
+
+    def plain(self, size: int, count: int) -> Iterator[Tensor]:
+        """Inputs of batches that no step has: nothing in them is mixed, which batch norm would notice."""
+        return (self.make(size, 10**9 + i)[0] for i in range(count))
 
 
 class Loss:
@@ -136,7 +140,7 @@ def _epoch(
     network.train()
     total = 0.0
     steps = range(epoch * per_epoch, (epoch + 1) * per_epoch)
-    for step, batch in zip(steps, ahead(lambda s: batches.make(stage.size, s), steps)):
+    for step, batch in zip(steps, ahead(lambda s: batches.make(stage.size, s, stage.mixed), steps)):
         factor = warm_cosine(step, stage.epochs * per_epoch, stage.warm_steps)
         for group in optimizer.param_groups:
             group["lr"] = factor * (stage.head_rate if group["part"] == "head" else stage.body_rate)

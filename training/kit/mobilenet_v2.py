@@ -150,6 +150,23 @@ def measure_norm(network: MobileNetV2, batches: Iterable[Tensor]) -> dict[nn.Mod
 
 
 @torch.no_grad()
+def settle_norm(network: MobileNetV2, batches: Iterable[Tensor]) -> None:
+    """Take the statistics anew from the batches. Averaged or interpolated weights need it: theirs are of neither kind."""
+    norms = [m for m in network.modules() if isinstance(m, nn.BatchNorm2d)]
+    momenta = [norm.momentum for norm in norms]
+    network.eval()
+    for norm in norms:
+        norm.reset_running_stats()
+        norm.momentum = None  # the plain mean over all batches
+        norm.train()
+    for x in batches:
+        network.features(x)
+    for norm, momentum in zip(norms, momenta):
+        norm.momentum = momentum
+    network.eval()
+
+
+@torch.no_grad()
 def fold_norm(network: MobileNetV2) -> None:
     for container, i in _norm_places(network.features):
         conv, norm = container[i], container[i + 1]
