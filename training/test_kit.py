@@ -66,6 +66,8 @@ class Views(unittest.TestCase):
         for seed in range(20):
             _, mixed = mix(x, targets, np.random.default_rng(seed), 1.0)
             np.testing.assert_allclose(mixed.sum(1), 1, rtol=1e-5)
+        _, unmixed = mix(x, targets, np.random.default_rng(1), 0.0)
+        self.assertTrue((unmixed == targets).all())
 
 
 class Metrics(unittest.TestCase):

@@ -6,11 +6,11 @@ from numpy.random import Generator
 
 def mix(x: np.ndarray, targets: np.ndarray, random: Generator, share: float) -> tuple[np.ndarray, np.ndarray]:
     """Mixup in one half, cutmix in the other half of `share` of all batches. x: (n, height, width, 3)."""
-    kind = random.random() / share
-    if kind >= 1:
+    kind = random.random()
+    if kind >= share:
         return x, targets
     other = random.permutation(len(x))
-    if kind < 0.5:
+    if kind < share / 2:
         keep = random.beta(0.3, 0.3)
         x = np.float32(keep) * x + np.float32(1 - keep) * x[other]
     else:
