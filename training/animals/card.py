@@ -38,6 +38,7 @@ def write_card(path: Path, findings: Findings, pack: Pack, labels: Labels) -> No
         worst=table(("label", "taken for", "times"), findings.worst),
         failures="\n".join(f"- `{line}`" for line in findings.failures),
         left_out=_left_out(findings.left_out),
+        wise=f"{findings.wise:g}",
         thresholds=table(
             ("threshold", "value", "right above it, %", "pictures above it, %"),
             [(f"`{n}`", f"{t.value:.2f}", percent(t.right), percent(t.answered)) for n, t in findings.thresholds.items()],
@@ -62,10 +63,17 @@ def _scores(what: str, scores: dict) -> str:
 def _left_out(found: dict | None) -> str:
     if not found:
         return "(not measured)"
+    count = found["pictures"]
     rows = [
-        ("of labels with pictures from other sources", found["pictured"]),
-        ("of labels left without any picture", found["unpictured"]),
+        (share, *("{} / {}".format(*map(percent, scores[name])) for name in ("validation", "pictured", "unpictured")))
+        for share, scores in found["shares"].items()
     ]
     return "Without " + ", ".join(f"`{s}`" for s in found["sources"]) + ":\n\n" + table(
-        ("photographs of these sources", "pictures", "top-1, %", "top-5, %"),
-        [(what, f["pictures"], percent(f["top1"]), percent(f["top5"])) for what, f in rows])
+        (
+            "share of the way",
+            f"validation, other sources ({count['validation']})",
+            f"these sources, labels that others picture ({count['pictured']})",
+            f"these sources, labels left without pictures ({count['unpictured']})",
+        ),
+        rows,
+    )

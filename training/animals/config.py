@@ -23,7 +23,7 @@ class Config:
     batch: int = 64
     epoch_pictures: int = 12_000  # drawn for an epoch, which is no more than the time between checkpoints
     stages: tuple[Stage, ...] = (
-        Stage(size=160, epochs=11, body_rate=2e-3, head_rate=1e-3, warm_steps=300, mixed=0.4),
+        Stage(size=160, epochs=13, body_rate=2e-3, head_rate=1e-3, warm_steps=300, mixed=0.4),
         Stage(size=192, epochs=2, body_rate=3e-4, head_rate=2e-4, warm_steps=20, mixed=0.0),
     )
     frozen: int = 4  # layers that stay as they are: more than half of the time, and what they see is the same everywhere
@@ -45,3 +45,10 @@ class Config:
     view_size: int = 224
     views: RandomViews = field(default_factory=RandomViews)
     leave_out: tuple[str, ...] = ()  # sources that do not train, to see how it does on pictures from elsewhere
+
+
+# Enough to see what a change does to pictures from elsewhere.
+SHORT = (
+    Stage(size=160, epochs=3, body_rate=2e-3, head_rate=1e-3, warm_steps=200, mixed=0.4),
+    Stage(size=160, epochs=1, body_rate=3e-4, head_rate=2e-4, warm_steps=20, mixed=0.0),
+)

@@ -16,6 +16,7 @@ from kit.plots import plot_confusion, plot_curves
 from kit.thresholds import Threshold, fit_threshold
 
 from .card import write_card
+from .config import Config
 from .golden import write_golden
 from .knowledge import Pack
 from .labels import NOT_ANIMAL, TABLE, Labels
@@ -37,18 +38,20 @@ class Findings:
     worst: list[tuple[str, str, int]]  # label, what it was taken for, how often
     failures: list[str]  # photographs that it is surest of, and wrong
     left_out: dict | None  # what a training without some sources found
+    wise: float = 0.0
     sha256: str = ""
     network_bytes: int = 0
     difference: float = 0.0
     history: list[dict] = field(default_factory=list)
 
 
-def finish(network: MobileNetV2, pack: Pack, labels: Labels, history: list[dict], left_out: dict | None, size: int,
+def finish(network: MobileNetV2, pack: Pack, labels: Labels, history: list[dict], left_out: dict | None, config: Config,
            model: Path, golden: Path) -> Findings:
+    size = config.view_size
     fold_norm(network)
     network.eval()
     findings = examine(network, pack, labels, size, left_out, model / "confusion.png")
-    findings.history = history
+    findings.history, findings.wise = history, config.wise
     model.mkdir(parents=True, exist_ok=True)
     file = model / "animals.onnx"
     export(network, file, size, findings.temperature, f"animal classifier, {len(labels)} labels, see README.md")

@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from animals.config import Config
+from animals.config import SHORT, Config
 from animals.finish import finish
 from animals.knowledge import (
     Knowledge, Pack, drawing_weights, first_head, recall_weights, soft_targets, start_embeddings)
@@ -35,19 +35,22 @@ LEFT_OUT = Path(__file__).with_name("left-out.json")
 def main() -> None:
     parser = argparse.ArgumentParser(prog="script/train animals", description="Train the animal classifier.")
     parser.add_argument("--data", type=Path, default=ROOT / "../shared/data", help="folder with animals/ and weights/")
-    parser.add_argument("--work", type=Path, default=ROOT / "build/training/animals", help="for checkpoints and logs")
+    parser.add_argument("--work", type=Path, help="for checkpoints and logs")
     parser.add_argument("--model", type=Path, default=ROOT / "models/animals", help="where the network goes")
     parser.add_argument("--golden", type=Path, default=ROOT / "tests/golden/animals.json", help="and data to test with")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint instead of anew")
     parser.add_argument("--leave-out", nargs="*", default=[], metavar="SOURCE",
-                        help="train without these sources (give another --work), measure on them, export nothing")
+                        help="train for a short time without these sources, measure on them, export nothing")
     args = parser.parse_args()
-    training = Training(args.data, args.work, Config(leave_out=tuple(args.leave_out)), args.resume)
-    network = training.run()
+    args.work = args.work or ROOT / "build/training" / ("animals-left-out" if args.leave_out else "animals")
     if args.leave_out:
-        training.measure_left_out(network)
+        config = Config(leave_out=tuple(args.leave_out), stages=SHORT)
+        training = Training(args.data, args.work, config, args.resume)
+        training.run()
+        training.measure_left_out()
     else:
-        training.finish(network, args.model, args.golden)
+        training = Training(args.data, args.work, Config(), args.resume)
+        training.finish(training.run(), args.model, args.golden)
 
 
 class Training:
@@ -109,53 +112,62 @@ class Training:
         )
         insert_norm(network, self.plain_batches(config.stages[0].size), config.frozen)
         network.to(memory_format=torch.channels_last).to(self.device)
-        start = copy.deepcopy(network.state_dict())
+        self.begin = copy.deepcopy(network.state_dict())
         pictured = np.bincount(pack.labels[pack.trains], minlength=len(self.labels)) > 0
         loss = Loss(self.start, self.knowledge, pictured, recalled, config, self.device)
         trained, self.history = tune(
             network, self.batches, loss, config, self.device, self.checkpoint, self.log, self.after_epoch)
-        network.load_state_dict(interpolate(start, trained.state_dict(), config.wise))
-        settle_norm(network, self.plain_batches(config.stages[-1].size))
-        return network
+        self.end = trained.state_dict()
+        self.network = network
+        return self.between(config.wise)
+
+    def between(self, share: float) -> MobileNetV2:
+        """The network at `share` of the way from where the training began to where it ended."""
+        self.network.load_state_dict(interpolate(self.begin, self.end, share))
+        settle_norm(self.network, self.plain_batches(self.config.stages[-1].size))
+        return self.network
 
     def plain_batches(self, size: int) -> Iterator[Tensor]:
         return (x.to(self.device) for x in self.batches.plain(size, self.config.settle_batches))
 
-    def accuracy(self, network: MobileNetV2, which: np.ndarray, count: int = 1) -> float:
-        if not which.any():
-            return float("nan")
+    def accuracy(self, network: MobileNetV2, which: np.ndarray) -> tuple[float, float]:
+        """Top-1 and top-5."""
         pixels = [self.pack.pixels[i] for i in np.flatnonzero(which)]
-        return top(look(network, pixels, MIDDLE, self.config.view_size), self.pack.labels[which], count)
+        logits, labels = look(network, pixels, MIDDLE, self.config.view_size), self.pack.labels[which]
+        return top(logits, labels, 1), top(logits, labels, 5)
 
     def after_epoch(self, network: MobileNetV2, entry: dict) -> None:
         network = copy.deepcopy(network)
         settle_norm(network, self.plain_batches(entry["size"]))
         val, photo = self.validation, self.pack.photo
         some = np.arange(len(val)) % 5 == 0  # of the thumbnails, for time's sake
-        entry["val_photo"] = self.accuracy(network, val & photo)
-        entry["val_thumbnail"] = self.accuracy(network, val & ~photo & some)
+        entry["val_photo"] = self.accuracy(network, val & photo)[0]
+        entry["val_thumbnail"] = self.accuracy(network, val & ~photo & some)[0]
 
-    def measure_left_out(self, network: MobileNetV2) -> None:
+    def measure_left_out(self) -> None:
         """On photographs of sources that did not train: of labels that others have pictures of, and of those without."""
         pack, config = self.pack, self.config
         out = np.array([p.source in config.leave_out for p in pack.pictures]) & pack.photo
         pictured = np.isin(pack.labels, np.unique(pack.labels[pack.trains]))
         known = self.knowledge.known[pack.labels]
-        found = {"sources": list(config.leave_out)}
-        for name, which in (("pictured", out & pictured), ("unpictured", out & ~pictured & known)):
-            found[name] = {
-                "pictures": int(which.sum()),
-                "labels": sorted({self.labels.names[i] for i in pack.labels[which]}),
-                "top1": self.accuracy(network, which),
-                "top5": self.accuracy(network, which, 5),
-            }
+        subsets = {
+            "validation": self.validation & pack.photo & ~out,
+            "pictured": out & pictured,
+            "unpictured": out & ~pictured & known,
+        }
+        found: dict = {"sources": list(config.leave_out), "wise": config.wise, "shares": {}}
+        found["pictures"] = {name: int(which.sum()) for name, which in subsets.items()}
+        for share in (0.0, 0.25, 0.5, 0.7, 0.85, 1.0):
+            network = self.between(share)
+            scores = {n: self.accuracy(network, which) for n, which in subsets.items()}
+            found["shares"][str(share)] = scores
+            self.log(f"{share} of the way: {scores}")
         (self.work / "left-out.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-        self.log(json.dumps(found))
 
     def finish(self, network: MobileNetV2, model: Path, golden: Path) -> None:
         left_out = json.loads(LEFT_OUT.read_text(encoding="utf-8")) if LEFT_OUT.exists() else None
         findings = finish(
-            network.cpu(), self.pack, self.labels, self.history, left_out, self.config.view_size, model, golden)
+            network.cpu(), self.pack, self.labels, self.history, left_out, self.config, model, golden)
         for name, score in findings.scores.items():
             self.log(f"{name}: {score}")
 
