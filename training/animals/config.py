@@ -49,6 +49,6 @@ class Config:
 
 # Enough to see what a change does to pictures from elsewhere.
 SHORT = (
-    Stage(size=160, epochs=3, body_rate=2e-3, head_rate=1e-3, warm_steps=200, mixed=0.4),
+    Stage(size=160, epochs=2, body_rate=2e-3, head_rate=1e-3, warm_steps=200, mixed=0.4),
     Stage(size=160, epochs=1, body_rate=3e-4, head_rate=2e-4, warm_steps=20, mixed=0.0),
 )
