@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Trains the animal classifier. Type `script/train animals`; --help tells the rest."""
+import argparse
+import copy
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # threads that wait leave the core to others
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from animals.config import SHORT, Config
+from animals.finish import finish
+from animals.knowledge import (
+    Knowledge, Pack, drawing_weights, first_head, recall_weights, soft_targets, start_embeddings)
+from animals.labels import NOT_ANIMAL, read_labels, read_owners
+from animals.measure import MIDDLE, look
+from animals.tune import Batches, Loss, tune
+from kit.data import PHOTO_SIDE, load_pixels, read_manifest
+from kit.loop import interpolate
+from kit.metrics import top
+from kit.mobilenet_v2 import MobileNetV2, insert_norm, load_weights, settle_norm
+
+ROOT = Path(__file__).resolve().parents[2]
+LEFT_OUT = Path(__file__).with_name("left-out.json")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="script/train animals", description="Train the animal classifier.")
+    parser.add_argument("--data", type=Path, default=ROOT / "../shared/data", help="folder with animals/ and weights/")
+    parser.add_argument("--work", type=Path, help="for checkpoints and logs")
+    parser.add_argument("--model", type=Path, default=ROOT / "models/animals", help="where the network goes")
+    parser.add_argument("--golden", type=Path, default=ROOT / "tests/golden/animals.json", help="and data to test with")
+    parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint instead of anew")
+    parser.add_argument("--leave-out", nargs="*", default=[], metavar="SOURCE",
+                        help="train for a short time without these sources, measure on them, export nothing")
+    args = parser.parse_args()
+    args.work = args.work or ROOT / "build/training" / ("animals-left-out" if args.leave_out else "animals")
+    if args.leave_out:
+        config = Config(leave_out=tuple(args.leave_out), stages=SHORT)
+        training = Training(args.data, args.work, config, args.resume)
+        training.run()
+        training.measure_left_out()
+    else:
+        training = Training(args.data, args.work, Config(), args.resume)
+        training.finish(training.run(), args.model, args.golden)
+
+
+class Training:
+    def __init__(self, data: Path, work: Path, config: Config, resume: bool):
+        self.work, self.config = work, config
+        work.mkdir(parents=True, exist_ok=True)
+        self.checkpoint = work / "checkpoint.pt"
+        if not resume:
+            self.checkpoint.unlink(missing_ok=True)
+        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        torch.set_num_threads(os.cpu_count() or 1)
+        torch.manual_seed(config.seed)
+        self.labels = read_labels()
+        self.nothing = self.labels.index(NOT_ANIMAL)
+        self.start = load_weights(data / "weights/mobilenet_v2_imagenet.npz").to(self.device)
+        self.knowledge = Knowledge(self.start.cpu(), read_owners(data / "weights", self.labels), self.labels)
+        self.start.to(self.device)
+        self.pack = self._read_pack(data / "animals")
+        self.validation = np.array([p.split == "val" for p in self.pack.pictures])
+        self.history: list[dict] = []
+        self.log(f"{len(self.pack.labels)} pictures, {self.pack.trains.sum()} of them train, on {self.device}")
+
+    def log(self, line: str) -> None:
+        line = f"{time.strftime('%H:%M:%S')} {line}"
+        print(line, flush=True)
+        with open(self.work / "log.txt", "a", encoding="utf-8") as file:
+            print(line, file=file)
+
+    def _read_pack(self, folder: Path) -> Pack:
+        pictures = read_manifest(folder)
+        return Pack(
+            pictures,
+            load_pixels(folder, pictures),
+            np.array([self.labels.index(p.label) for p in pictures]),
+            np.array([p.split == "train" and p.source not in self.config.leave_out for p in pictures]),
+            np.array([min(1.0, (p.short_side / PHOTO_SIDE) ** 2) for p in pictures]),
+        )
+
+    def run(self) -> MobileNetV2:
+        config, pack = self.config, self.pack
+        embeddings = start_embeddings(self.start, pack, self.work.parent / "start-embeddings.npy", config.view_size)
+        guess = self.knowledge.probabilities(embeddings)
+        # Some pictures of things show an animal that the pack has no label for.
+        animal = (pack.labels == self.nothing) & (guess[:, self.nothing] < config.doubt)
+        self.log(f"{(animal & pack.trains).sum()} pictures of no animal look like one: left out")
+        pack.trains &= ~animal
+        recalled = self.knowledge.recalled(embeddings[:, pack.trains].reshape(-1, embeddings.shape[2]), config)
+        head = first_head(self.knowledge, pack, embeddings, recalled, config)
+        self.log("the head is fitted")
+
+        network = copy.deepcopy(self.start)
+        network.classifier[1] = head.to(self.device)
+        self.batches = Batches(
+            pack,
+            soft_targets(pack, guess, self.knowledge.known, config.smoothing),
+            drawing_weights(pack, config),
+            recall_weights(recalled[1], pack, len(self.labels)),
+            config,
+        )
+        insert_norm(network, self.plain_batches(config.stages[0].size), config.frozen)
+        network.to(memory_format=torch.channels_last).to(self.device)
+        self.begin = copy.deepcopy(network.state_dict())
+        pictured = np.bincount(pack.labels[pack.trains], minlength=len(self.labels)) > 0
+        loss = Loss(self.start, self.knowledge, pictured, recalled, config, self.device)
+        trained, self.history = tune(
+            network, self.batches, loss, config, self.device, self.checkpoint, self.log, self.after_epoch)
+        self.end = trained.state_dict()
+        self.network = network
+        return self.between(config.wise)
+
+    def between(self, share: float) -> MobileNetV2:
+        """The network at `share` of the way from where the training began to where it ended."""
+        self.network.load_state_dict(interpolate(self.begin, self.end, share))
+        settle_norm(self.network, self.plain_batches(self.config.stages[-1].size))
+        return self.network
+
+    def plain_batches(self, size: int) -> Iterator[Tensor]:
+        return (x.to(self.device) for x in self.batches.plain(size, self.config.settle_batches))
+
+    def accuracy(self, network: MobileNetV2, which: np.ndarray) -> tuple[float, float]:
+        """Top-1 and top-5."""
+        pixels = [self.pack.pixels[i] for i in np.flatnonzero(which)]
+        logits, labels = look(network, pixels, MIDDLE, self.config.view_size), self.pack.labels[which]
+        return top(logits, labels, 1), top(logits, labels, 5)
+
+    def after_epoch(self, network: MobileNetV2, entry: dict) -> None:
+        network = copy.deepcopy(network)
+        settle_norm(network, self.plain_batches(entry["size"]))
+        val, photo = self.validation, self.pack.photo
+        some = np.arange(len(val)) % 5 == 0  # of the thumbnails, for time's sake
+        entry["val_photo"] = self.accuracy(network, val & photo)[0]
+        entry["val_thumbnail"] = self.accuracy(network, val & ~photo & some)[0]
+
+    def measure_left_out(self) -> None:
+        """On photographs of sources that did not train: of labels that others have pictures of, and of those without."""
+        pack, config = self.pack, self.config
+        out = np.array([p.source in config.leave_out for p in pack.pictures]) & pack.photo
+        pictured = np.isin(pack.labels, np.unique(pack.labels[pack.trains]))
+        known = self.knowledge.known[pack.labels]
+        subsets = {
+            "validation": self.validation & pack.photo & ~out,
+            "pictured": out & pictured,
+            "unpictured": out & ~pictured & known,
+        }
+        found: dict = {"sources": list(config.leave_out), "wise": config.wise, "shares": {}}
+        found["pictures"] = {name: int(which.sum()) for name, which in subsets.items()}
+        for share in (0.0, 0.5, 0.7, 1.0):
+            network = self.between(share)
+            scores = {n: self.accuracy(network, which) for n, which in subsets.items()}
+            found["shares"][str(share)] = scores
+            self.log(f"{share} of the way: {scores}")
+        (self.work / "left-out.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+
+    def finish(self, network: MobileNetV2, model: Path, golden: Path) -> None:
+        left_out = json.loads(LEFT_OUT.read_text(encoding="utf-8")) if LEFT_OUT.exists() else None
+        findings = finish(
+            network.cpu(), self.pack, self.labels, self.history, left_out, self.config, model, golden)
+        for name, score in findings.scores.items():
+            self.log(f"{name}: {score}")
+
+
+if __name__ == "__main__":
+    main()

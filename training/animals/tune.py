@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Fine-tuning: the pictures teach, and the starting network is asked along the way, so that nothing it knew is lost."""
+import copy
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from kit.loop import Average, ahead, load_checkpoint, save_checkpoint, warm_cosine
+from kit.mix import mix
+from kit.mobilenet_v2 import MobileNetV2
+
+from .config import Config, Stage
+from .knowledge import Knowledge, Pack
+
+Batch = tuple[Tensor, Tensor, Tensor]  # input, targets, indices of recalled embeddings
+
+
+class Batches:
+    """Batch number n is always the same, whatever was made before it: a resumed run sees what an unbroken one saw."""
+
+    def __init__(self, pack: Pack, targets: np.ndarray, weights: np.ndarray, recall_weights: np.ndarray, config: Config):
+        self.pack, self.targets, self.config = pack, targets, config
+        self.weights, self.recall_weights = weights, recall_weights
+
+    def make(self, size: int, step: int, mixed: float = 0.0) -> Batch:
+        random = np.random.default_rng((self.config.seed, size, step))
+        drawn = random.choice(len(self.weights), self.config.batch, p=self.weights)
+        views = [self.config.views.view(self.pack.pixels[i], size, random) for i in drawn]
+        x = np.stack(views).astype(np.float32) / 127.5 - 1
+        x = self.config.views.tint(x, random)
+        x, targets = mix(x, self.targets[drawn], random, mixed)
+        recalled = random.choice(len(self.recall_weights), self.config.batch, p=self.recall_weights)
+        channels_last = torch.from_numpy(x).permute(0, 3, 1, 2)  # a view: the memory already lies that way
+        return channels_last, torch.from_numpy(targets), torch.from_numpy(recalled)
+
+    def plain(self, size: int, count: int) -> Iterator[Tensor]:
+        """Inputs of batches that no step has: nothing in them is mixed, which batch norm would notice."""
+        return (self.make(size, 10**9 + i)[0] for i in range(count))
+
+
+class Loss:
+    def __init__(
+        self, start: MobileNetV2, knowledge: Knowledge, pictured: np.ndarray, recalled: tuple[np.ndarray, np.ndarray],
+        config: Config, device: torch.device,
+    ):
+        self.config = config
+        self.start_tail = copy.deepcopy(start.features[config.frozen :]).eval().requires_grad_(False).to(device)
+        self.weight, self.bias = knowledge.weight.to(device), knowledge.bias.to(device)
+        self.unpictured = torch.from_numpy(~pictured).to(device)
+        self.recalled = torch.from_numpy(recalled[0]).to(device)
+        self.recalled_labels = torch.from_numpy(recalled[1]).to(device)
+
+    def __call__(self, network: MobileNetV2, batch: Batch) -> Tensor:
+        x, targets, recalled = batch
+        with torch.no_grad():
+            early = network.features[: self.config.frozen](x)
+        embeddings = network.features[self.config.frozen :](early).mean((2, 3))
+        loss = F.cross_entropy(self._logits(network, embeddings), targets)
+        if self.config.keep:
+            some = int(len(x) * self.config.keep_share)
+            with torch.no_grad():
+                then = self.start_tail(early[:some]).mean((2, 3)) @ self.weight.T + self.bias
+            now = embeddings[:some] @ self.weight.T + self.bias
+            loss = loss + self.config.keep * F.kl_div(
+                now.log_softmax(1), then.log_softmax(1), log_target=True, reduction="batchmean")
+        if self.config.recall:
+            logits = network.classifier(self.recalled[recalled])
+            loss = loss + self.config.recall * F.cross_entropy(logits, self.recalled_labels[recalled])
+        return loss
+
+    def _logits(self, network: MobileNetV2, embeddings: Tensor) -> Tensor:
+        """The pictures must not switch off the rows of labels that have no pictures: those rows do not learn here."""
+        head = network.head
+        dropped = network.classifier[0](embeddings)
+        held = self.unpictured[:, None]
+        weight = torch.where(held, head.weight.detach(), head.weight)
+        bias = torch.where(held[:, 0], head.bias.detach(), head.bias)
+        return F.linear(dropped, weight, bias)
+
+
+def make_optimizer(network: MobileNetV2, config: Config) -> torch.optim.SGD:
+    body = [p for p in network.features[config.frozen :].parameters()]
+    plain = {"weight_decay": 0.0, "momentum": config.momentum, "nesterov": True}
+    return torch.optim.SGD(
+        [
+            {"params": [p for p in body if p.ndim > 1], **plain, "weight_decay": config.decay, "part": "body"},
+            {"params": [p for p in body if p.ndim == 1], **plain, "part": "body"},
+            {"params": list(network.head.parameters()), **plain, "part": "head"},
+        ],
+        lr=0.0,
+    )
+
+
+def tune(
+    network: MobileNetV2, batches: Batches, loss: Loss, config: Config, device: torch.device, checkpoint: Path,
+    log: Callable[[str], None], after_epoch: Callable[[MobileNetV2, dict], None],
+) -> tuple[MobileNetV2, list[dict]]:
+    """Train through all stages, from the checkpoint on where there is one: the averaged network, and what was seen."""
+    network.features[: config.frozen].requires_grad_(False)
+    optimizer = make_optimizer(network, config)
+    average = Average(network, config.average)
+    history: list[dict] = []
+    saved = load_checkpoint(checkpoint)
+    if saved:
+        network.load_state_dict(saved["network"])
+        average.network.load_state_dict(saved["average"])
+        average.updates = saved["updates"]
+        optimizer.load_state_dict(saved["optimizer"])
+        history = saved["history"]
+        log(f"resuming after epoch {len(history)}")
+    per_epoch = config.epoch_pictures // config.batch
+    before = 0
+    for stage in config.stages:
+        for epoch in range(stage.epochs):
+            if before + epoch < len(history):
+                continue
+            began = time.monotonic()
+            torch.manual_seed(config.seed * 1000 + before + epoch)  # for dropout
+            mean_loss = _epoch(network, average, optimizer, batches, loss, stage, epoch, per_epoch, device)
+            entry = {"size": stage.size, "loss": mean_loss, "seconds": time.monotonic() - began}
+            after_epoch(average.network, entry)
+            history.append(entry)
+            log(f"epoch {len(history)}: " + ", ".join(f"{k} {v:.4g}" for k, v in entry.items()))
+            save_checkpoint(
+                checkpoint, network=network.state_dict(), average=average.network.state_dict(),
+                updates=average.updates, optimizer=optimizer.state_dict(), history=history)
+        before += stage.epochs
+    return average.network, history
+
+
+def _epoch(
+    network: MobileNetV2, average: Average, optimizer: torch.optim.Optimizer, batches: Batches, loss: Loss,
+    stage: Stage, epoch: int, per_epoch: int, device: torch.device,
+) -> float:
+    network.train()
+    total = 0.0
+    steps = range(epoch * per_epoch, (epoch + 1) * per_epoch)
+    for step, batch in zip(steps, ahead(lambda s: batches.make(stage.size, s, stage.mixed), steps)):
+        factor = warm_cosine(step, stage.epochs * per_epoch, stage.warm_steps)
+        for group in optimizer.param_groups:
+            group["lr"] = factor * (stage.head_rate if group["part"] == "head" else stage.body_rate)
+        value = loss(network, tuple(t.to(device) for t in batch))
+        optimizer.zero_grad(set_to_none=True)
+        value.backward()
+        for group in optimizer.param_groups:
+            nn.utils.clip_grad_norm_(group["params"], 5.0)
+        optimizer.step()
+        average.update(network)
+        total += value.item()
+    return total / per_epoch

@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Tests of training/kit: python3 -m unittest discover -s training"""
+import csv
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from kit.data import sampling_weights
+from kit.metrics import calibration_error, fit_temperature, rejection, softmax, top
+from kit.mix import mix
+from kit.thresholds import fit_threshold, lowest_trusted
+from kit.views import RandomViews, square_view, whole_view
+
+try:
+    import torch
+except ImportError:
+    torch = None
+
+LABELS = Path(__file__).with_name("animals") / "labels.csv"
+GROUPS = {"mammal", "bird", "reptile", "amphibian", "fish", "insect", "spider_like", "mollusc", "crustacean", "other"}
+
+
+class Data(unittest.TestCase):
+    def test_frequent_labels_are_drawn_less_than_their_number(self):
+        labels, trust = np.array([0] * 100 + [1] * 4), np.ones(104)
+        for power, most, expected in ((1, 1e9, 100 / 104), (0.5, 1e9, 10 / 12), (0, 1e9, 0.5), (0.5, 25, 5 / 7)):
+            with self.subTest(power=power, most=most):
+                weights = sampling_weights(labels, trust, power, most)
+                self.assertAlmostEqual(weights.sum(), 1)
+                self.assertAlmostEqual(weights[labels == 0].sum(), expected)
+
+
+class Views(unittest.TestCase):
+    def setUp(self):
+        self.wide = np.zeros((40, 100, 3), np.uint8)
+        self.wide[:, 50:] = 200  # dark at the left, light at the right
+
+    def test_plain_views_show_their_part(self):
+        left, right = (square_view(self.wide, 32, at=at) for at in (0, 1))
+        self.assertEqual((left.max(), right.min()), (0, 200))
+        middle = square_view(self.wide, 32)
+        self.assertEqual((middle[0, 0, 0], middle[0, -1, 0]), (0, 200))
+        self.assertEqual(whole_view(self.wide, 32).shape, (32, 32, 3))
+
+    def test_random_views_repeat_with_their_seed(self):
+        views = RandomViews()
+        noise = np.random.default_rng(1).integers(0, 256, (50, 80, 3), np.uint8)
+        for seed in range(20):
+            one, two = (views.view(noise, 64, np.random.default_rng(seed)) for _ in range(2))
+            self.assertEqual(one.shape, (64, 64, 3))
+            self.assertTrue((one == two).all())
+
+    def test_tint_stays_in_range(self):
+        x = np.random.default_rng(1).uniform(-1, 1, (4, 8, 8, 3)).astype(np.float32)
+        out = RandomViews().tint(x, np.random.default_rng(2))
+        self.assertEqual(out.dtype, np.float32)
+        self.assertLessEqual(abs(out).max(), 1)
+
+    def test_mixed_targets_stay_whole(self):
+        x, targets = np.zeros((8, 16, 16, 3), np.float32), np.eye(8, dtype=np.float32)
+        for seed in range(20):
+            _, mixed = mix(x, targets, np.random.default_rng(seed), 1.0)
+            np.testing.assert_allclose(mixed.sum(1), 1, rtol=1e-5)
+        _, unmixed = mix(x, targets, np.random.default_rng(1), 0.0)
+        self.assertTrue((unmixed == targets).all())
+
+
+class Metrics(unittest.TestCase):
+    def test_top(self):
+        p = np.array([[0.5, 0.3, 0.2], [0.1, 0.2, 0.7]])
+        self.assertEqual(top(p, np.array([0, 1]), 1), 0.5)
+        self.assertEqual(top(p, np.array([0, 1]), 2), 1.0)
+
+    def test_calibration(self):
+        p = np.tile([0.8, 0.2], (10, 1))
+        self.assertAlmostEqual(calibration_error(p, np.array([0] * 8 + [1] * 2)), 0)
+        self.assertAlmostEqual(calibration_error(p, np.zeros(10, int)), 0.2)
+
+    def test_temperature_undoes_overconfidence(self):
+        random = np.random.default_rng(1)
+        logits = random.normal(0, 2, (4000, 5))
+        labels = np.array([random.choice(5, p=p) for p in softmax(logits)])
+        self.assertAlmostEqual(fit_temperature(3 * logits, labels), 3, delta=0.2)
+
+    def test_rejection(self):
+        p = np.eye(3)[[2, 2, 0, 1]]
+        self.assertEqual(rejection(p, np.array([2, 0, 0, 1]), 2), (1.0, 1 / 3))
+
+    def test_threshold(self):
+        confidence = np.linspace(0, 1, 1000)
+        right = confidence > 0.5
+        self.assertAlmostEqual(lowest_trusted(confidence, right, 1.0), 0.5, delta=0.01)
+        fitted = fit_threshold(confidence, right, 0.9)
+        self.assertAlmostEqual(fitted.value, 0.45, delta=0.02)
+        self.assertAlmostEqual(fitted.right, 0.9, delta=0.02)
+        self.assertEqual(lowest_trusted(confidence, np.zeros(1000, bool), 0.9), 1.0)
+
+
+class Labels(unittest.TestCase):
+    def test_table(self):
+        with open(LABELS, newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        self.assertEqual(list(rows[0]), ["label", "en", "plural", "group", "taxon", "de", "es", "fa", "zh"])
+        self.assertEqual(rows[-1]["label"], "not_animal")
+        for row in rows[:-1]:
+            with self.subTest(label=row["label"]):
+                self.assertIn(row["group"], GROUPS)
+                self.assertTrue(all(row.values()))
+        for column in ("label", "en", "plural", "de", "es", "fa", "zh"):
+            self.assertEqual(len({row[column] for row in rows}), len(rows), column)
+
+
+@unittest.skipUnless(torch, "needs PyTorch")
+class Network(unittest.TestCase):
+    def setUp(self):
+        from kit.mobilenet_v2 import MobileNetV2
+
+        torch.manual_seed(1)
+        self.network = MobileNetV2(7).eval()
+        with torch.no_grad():
+            for p in self.network.parameters():
+                p.mul_(2.0)
+        self.x = torch.randn(2, 3, 64, 64)
+
+    def test_norm_in_and_out_changes_nothing(self):
+        from kit.mobilenet_v2 import fold_norm, insert_norm
+
+        with torch.no_grad():
+            before = self.network(self.x)
+            insert_norm(self.network, [self.x], frozen=3)
+            torch.testing.assert_close(self.network(self.x), before, rtol=1e-3, atol=1e-4)
+            fold_norm(self.network)
+            torch.testing.assert_close(self.network(self.x), before, rtol=1e-3, atol=1e-4)
+
+    def test_exported_file_computes_the_same(self):
+        from kit.export import export, run
+
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "network.onnx"
+            export(self.network, path, 64, 2.0, "a test")
+            out = run(path, self.x)
+        with torch.no_grad():
+            torch.testing.assert_close(out["embedding"], self.network.embed(self.x))
+            torch.testing.assert_close(out["logits"], self.network(self.x) / 2)
+
+    def test_recalled_embeddings_are_of_their_class(self):
+        from kit.recall import recall
+
+        weight, bias = torch.randn(10, 32), torch.zeros(10)
+        classes = np.repeat(np.arange(10), 5)
+        points = recall(weight, bias, classes, np.random.default_rng(1).uniform(0, 1, (20, 32)).astype(np.float32), 1)
+        guesses = (torch.from_numpy(points) @ weight.T).argmax(1).numpy()
+        self.assertEqual((guesses == classes).mean(), 1.0)
+        self.assertGreaterEqual(points.min(), 0)
+
+
+if __name__ == "__main__":
+    unittest.main()
