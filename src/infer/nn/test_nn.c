@@ -5,6 +5,8 @@
 #include <math.h>
 #include <unistd.h>
 
+#include "base/file.h"
+#include "base/json.h"
 #include "infer/nn/nn.h"
 #include "infer/nn/nn_load.h"
 
@@ -208,4 +210,65 @@ Test(nn, shares_weights_through_a_file)
     cr_expect(
         !run_with_weights(read_case("conv_3x3", "onnx"), "/nowhere/weights", (float[1]){0}, 1));
     cr_expect(rmdir(folder) == 0); /* nothing else was left there */
+}
+
+/* Pixels by the formula that tests/golden/animals.json tells. */
+static void fill_by_formula(struct json_value which, size_t side, float *out /* (3, side, side) */)
+{
+    const uint32_t a = (uint32_t)json_i64(json_get(which, "a"), 0);
+    const uint32_t b = (uint32_t)json_i64(json_get(which, "b"), 0);
+    const uint32_t c = (uint32_t)json_i64(json_get(which, "c"), 0);
+    const uint32_t d = (uint32_t)json_i64(json_get(which, "d"), 0);
+    const bool is_noise = json_bool(json_get(which, "noise"), false);
+    for (size_t i = 0; i < 3 * side * side; i++) {
+        uint32_t h = (uint32_t)(i % side) * a + (uint32_t)(i / side % side) * b +
+                     (uint32_t)(i / (side * side)) * c + d;
+        if (is_noise) {
+            h *= 2654435761U;
+            h ^= h >> 15;
+            h *= 2246822519U;
+        }
+        out[i] = (float)(is_noise ? h >> 24 : h & 255) / 127.5F - 1;
+    }
+}
+
+static void expect_numbers(const char *name, const struct nn_port *output,
+                           struct json_value numbers)
+{
+    float expected[4096];
+    const size_t count = json_count(numbers);
+    cr_assert(output != NULL && count > 0 && count <= output->count &&
+              count <= ARRAY_LEN(expected));
+    for (size_t i = 0; i < count; i++) {
+        expected[i] = (float)json_number(json_at(numbers, i), HUGE_VAL);
+    }
+    const double apart = difference(output->data, expected, count);
+    cr_expect(apart <= TOLERANCE, "%s, %s: off by %g", name, output->name, apart);
+}
+
+Test(nn, runs_the_animals_network_as_pytorch_does)
+{
+    struct str network;
+    struct str golden;
+    struct nn *nn = NULL;
+    CLEANUP(json_doc_freep) struct json_doc *doc = NULL;
+    cr_assert(file_read_path(TEST_FIXTURES "/../../models/animals/animals.onnx", files, NN_FILE_MAX,
+                             &network) == E_OK);
+    cr_assert(file_read_path(TEST_FIXTURES "/../golden/animals.json", files, MIB, &golden) == E_OK);
+    cr_assert(json_doc_parse(golden, &doc, NULL) == E_OK);
+    cr_assert(nn_load(network, &options, &nn, NULL) == E_OK);
+    const struct json_value cases = json_get(json_doc_root(doc), "cases");
+    const size_t side = (size_t)json_i64(json_get(json_doc_root(doc), "size"), 0);
+    cr_assert(nn_input(nn, 0)->count == 3 * side * side);
+    for (size_t i = 0; i < json_count(cases); i++) {
+        const struct json_value which = json_at(cases, i);
+        CLEANUP(arena_freep) struct arena *arena = arena_new();
+        const char *name = str_dup(arena, json_text(json_get(which, "name")));
+        fill_by_formula(which, side, nn_input(nn, 0)->data);
+        cr_assert(nn_run(nn) == E_OK);
+        expect_numbers(name, nn_find_output(nn, STR("embedding")), json_get(which, "embedding"));
+        expect_numbers(name, nn_find_output(nn, STR("logits")), json_get(which, "logits"));
+    }
+    cr_expect(json_count(cases) >= 4);
+    nn_unload(nn);
 }
