@@ -22,8 +22,8 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def slow_picture():
-    """A PNG of noise, in which text recognition looks for lines for many seconds."""
-    width, height = 2400, 1800
+    """A PNG of noise, in which text recognition looks for lines for some seconds."""
+    width, height = 4400, 3300
     noise = random.Random(1)
     rows = b"".join(b"\0" + noise.randbytes(width) for _ in range(height))
 
@@ -61,7 +61,7 @@ def wait_until(condition):
 
 def busy_worker(master):
     """The process id of the worker that reads the slow picture, once it does."""
-    wait_until(lambda: any(cpu_seconds(pid) > 1 for pid in children(master)))
+    wait_until(lambda: any(cpu_seconds(pid) > 0.5 for pid in children(master)))
     return max(children(master), key=cpu_seconds)
 
 

@@ -15,7 +15,7 @@ from .labels import Labels
 if TYPE_CHECKING:
     from .finish import Findings
 
-TEMPLATE = Path(__file__).with_name("card.md")
+TEMPLATE = Path(__file__).with_name("card.template")
 
 
 def write_card(path: Path, findings: Findings, pack: Pack, labels: Labels) -> None:

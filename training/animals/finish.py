@@ -37,7 +37,7 @@ class Findings:
     by_label: dict[str, tuple[int, float]]  # label: pictures, share that is right
     worst: list[tuple[str, str, int]]  # label, what it was taken for, how often
     failures: list[str]  # photographs that it is surest of, and wrong
-    left_out: dict | None  # what a training without some sources found
+    left_out: dict | None = None  # what a training without some sources found
     wise: float = 0.0
     sha256: str = ""
     network_bytes: int = 0
@@ -45,12 +45,25 @@ class Findings:
     history: list[dict] = field(default_factory=list)
 
 
-def finish(network: MobileNetV2, pack: Pack, labels: Labels, history: list[dict], left_out: dict | None, config: Config,
-           model: Path, golden: Path) -> Findings:
-    size = config.view_size
+@dataclass
+class Trained:
+    network: MobileNetV2
+    history: list[dict]
+    left_out: dict | None
+
+
+@dataclass
+class Places:
+    model: Path  # folder
+    golden: Path
+
+
+def finish(trained: Trained, pack: Pack, labels: Labels, config: Config, places: Places) -> Findings:
+    network, history, model, size = trained.network, trained.history, places.model, config.view_size
     fold_norm(network)
     network.eval()
-    findings = examine(network, pack, labels, size, left_out, model / "confusion.png")
+    findings = examine(network, pack, labels, size, model / "confusion.png")
+    findings.left_out = trained.left_out
     findings.history, findings.wise = history, config.wise
     model.mkdir(parents=True, exist_ok=True)
     file = model / "animals.onnx"
@@ -65,12 +78,12 @@ def finish(network: MobileNetV2, pack: Pack, labels: Labels, history: list[dict]
         {"photographs": [h["val_photo"] for h in history], "thumbnails": [h["val_thumbnail"] for h in history]},
         [h["loss"] for h in history],
     )
-    write_golden(file, golden, size, findings.sha256)
+    write_golden(file, places.golden, size, findings.sha256)
     write_card(model / "README.md", findings, pack, labels)
     return findings
 
 
-def examine(network: MobileNetV2, pack: Pack, labels: Labels, size: int, left_out: dict | None, confusion: Path) -> Findings:
+def examine(network: MobileNetV2, pack: Pack, labels: Labels, size: int, confusion: Path) -> Findings:
     val = np.array([p.split == "val" for p in pack.pictures])
     photos, thumbnails = np.flatnonzero(val & pack.photo), np.flatnonzero(val & ~pack.photo)
     nothing = labels.index(NOT_ANIMAL)
@@ -114,7 +127,6 @@ def examine(network: MobileNetV2, pack: Pack, labels: Labels, size: int, left_ou
         {labels.names[i]: (int((all_y == i).sum()), float(all_right[all_y == i].mean())) for i in np.unique(all_y)},
         [(labels.names[pairs[0, i]], labels.names[pairs[1, i]], int(counts[i])) for i in order],
         [f"{pack.pictures[photos[i]].path}: {labels.names[guesses[i]]}, {100 * p[i].max():.0f} %" for i in surest],
-        left_out,
     )
 
 

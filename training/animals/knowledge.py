@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from kit.data import Picture, sampling_weights
 from kit.embed import embed
-from kit.head import fit_head, label_rows
+from kit.head import Fitting, fit_head, label_rows
 from kit.mobilenet_v2 import EMBEDDING, MobileNetV2
 from kit.recall import recall
 from kit.views import square_view, whole_view
@@ -117,7 +117,7 @@ def first_head(
         _tensor(embeddings[0][train], embeddings[1][train], recalled[0]),
         _tensor(pack.labels[train], pack.labels[train], recalled[1]),
         _tensor(of_pictures * (1 - share) / 2, of_pictures * (1 - share) / 2, of_recalled * share),
-        seed=config.seed,
+        Fitting(config.seed),
     )
     return head
 

@@ -17,12 +17,12 @@ import torch
 from torch import Tensor
 
 from animals.config import SHORT, Config
-from animals.finish import finish
+from animals.finish import Places, Trained, finish
 from animals.knowledge import (
     Knowledge, Pack, drawing_weights, first_head, recall_weights, soft_targets, start_embeddings)
 from animals.labels import NOT_ANIMAL, read_labels, read_owners
 from animals.measure import MIDDLE, look
-from animals.tune import Batches, Loss, tune
+from animals.tune import Batches, Loss, Watch, tune
 from kit.data import PHOTO_SIDE, load_pixels, read_manifest
 from kit.loop import interpolate
 from kit.metrics import top
@@ -114,9 +114,9 @@ class Training:
         network.to(memory_format=torch.channels_last).to(self.device)
         self.begin = copy.deepcopy(network.state_dict())
         pictured = np.bincount(pack.labels[pack.trains], minlength=len(self.labels)) > 0
-        loss = Loss(self.start, self.knowledge, pictured, recalled, config, self.device)
-        trained, self.history = tune(
-            network, self.batches, loss, config, self.device, self.checkpoint, self.log, self.after_epoch)
+        loss = Loss(self.start, self.knowledge, pictured, recalled, config)
+        watch = Watch(self.checkpoint, self.log, self.after_epoch)
+        trained, self.history = tune(network, self.batches, loss, config, watch)
         self.end = trained.state_dict()
         self.network = network
         return self.between(config.wise)
@@ -166,8 +166,8 @@ class Training:
 
     def finish(self, network: MobileNetV2, model: Path, golden: Path) -> None:
         left_out = json.loads(LEFT_OUT.read_text(encoding="utf-8")) if LEFT_OUT.exists() else None
-        findings = finish(
-            network.cpu(), self.pack, self.labels, self.history, left_out, self.config, model, golden)
+        trained = Trained(network.cpu(), self.history, left_out)
+        findings = finish(trained, self.pack, self.labels, self.config, Places(model, golden))
         for name, score in findings.scores.items():
             self.log(f"{name}: {score}")
 

@@ -3,6 +3,7 @@
 import copy
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -46,9 +47,10 @@ class Batches:
 class Loss:
     def __init__(
         self, start: MobileNetV2, knowledge: Knowledge, pictured: np.ndarray, recalled: tuple[np.ndarray, np.ndarray],
-        config: Config, device: torch.device,
+        config: Config,
     ):
         self.config = config
+        device = start.head.weight.device
         self.start_tail = copy.deepcopy(start.features[config.frozen :]).eval().requires_grad_(False).to(device)
         self.weight, self.bias = knowledge.weight.to(device), knowledge.bias.to(device)
         self.unpictured = torch.from_numpy(~pictured).to(device)
@@ -96,24 +98,40 @@ def make_optimizer(network: MobileNetV2, config: Config) -> torch.optim.SGD:
     )
 
 
-def tune(
-    network: MobileNetV2, batches: Batches, loss: Loss, config: Config, device: torch.device, checkpoint: Path,
-    log: Callable[[str], None], after_epoch: Callable[[MobileNetV2, dict], None],
-) -> tuple[MobileNetV2, list[dict]]:
+@dataclass(frozen=True)
+class Watch:
+    """What happens beside the steps."""
+
+    checkpoint: Path
+    log: Callable[[str], None]
+    after_epoch: Callable[[MobileNetV2, dict], None]  # may add to what the epoch's line tells
+
+
+@dataclass(frozen=True)
+class Run:
+    network: MobileNetV2
+    average: Average
+    optimizer: torch.optim.Optimizer
+    batches: Batches
+    loss: Loss
+    steps: int  # of an epoch
+
+
+def tune(network: MobileNetV2, batches: Batches, loss: Loss, config: Config, watch: Watch) -> tuple[MobileNetV2, list[dict]]:
     """Train through all stages, from the checkpoint on where there is one: the averaged network, and what was seen."""
     network.features[: config.frozen].requires_grad_(False)
     optimizer = make_optimizer(network, config)
     average = Average(network, config.average)
     history: list[dict] = []
-    saved = load_checkpoint(checkpoint)
+    saved = load_checkpoint(watch.checkpoint)
     if saved:
         network.load_state_dict(saved["network"])
         average.network.load_state_dict(saved["average"])
         average.updates = saved["updates"]
         optimizer.load_state_dict(saved["optimizer"])
         history = saved["history"]
-        log(f"resuming after epoch {len(history)}")
-    per_epoch = config.epoch_pictures // config.batch
+        watch.log(f"resuming after epoch {len(history)}")
+    run = Run(network, average, optimizer, batches, loss, config.epoch_pictures // config.batch)
     before = 0
     for stage in config.stages:
         for epoch in range(stage.epochs):
@@ -121,35 +139,33 @@ def tune(
                 continue
             began = time.monotonic()
             torch.manual_seed(config.seed * 1000 + before + epoch)  # for dropout
-            mean_loss = _epoch(network, average, optimizer, batches, loss, stage, epoch, per_epoch, device)
+            mean_loss = _epoch(run, stage, epoch)
             entry = {"size": stage.size, "loss": mean_loss, "seconds": time.monotonic() - began}
-            after_epoch(average.network, entry)
+            watch.after_epoch(average.network, entry)
             history.append(entry)
-            log(f"epoch {len(history)}: " + ", ".join(f"{k} {v:.4g}" for k, v in entry.items()))
+            watch.log(f"epoch {len(history)}: " + ", ".join(f"{k} {v:.4g}" for k, v in entry.items()))
             save_checkpoint(
-                checkpoint, network=network.state_dict(), average=average.network.state_dict(),
+                watch.checkpoint, network=network.state_dict(), average=average.network.state_dict(),
                 updates=average.updates, optimizer=optimizer.state_dict(), history=history)
         before += stage.epochs
     return average.network, history
 
 
-def _epoch(
-    network: MobileNetV2, average: Average, optimizer: torch.optim.Optimizer, batches: Batches, loss: Loss,
-    stage: Stage, epoch: int, per_epoch: int, device: torch.device,
-) -> float:
-    network.train()
+def _epoch(run: Run, stage: Stage, epoch: int) -> float:
+    device = run.network.head.weight.device
+    run.network.train()
     total = 0.0
-    steps = range(epoch * per_epoch, (epoch + 1) * per_epoch)
-    for step, batch in zip(steps, ahead(lambda s: batches.make(stage.size, s, stage.mixed), steps)):
-        factor = warm_cosine(step, stage.epochs * per_epoch, stage.warm_steps)
-        for group in optimizer.param_groups:
+    steps = range(epoch * run.steps, (epoch + 1) * run.steps)
+    for step, batch in zip(steps, ahead(lambda s: run.batches.make(stage.size, s, stage.mixed), steps)):
+        factor = warm_cosine(step, stage.epochs * run.steps, stage.warm_steps)
+        for group in run.optimizer.param_groups:
             group["lr"] = factor * (stage.head_rate if group["part"] == "head" else stage.body_rate)
-        value = loss(network, tuple(t.to(device) for t in batch))
-        optimizer.zero_grad(set_to_none=True)
+        value = run.loss(run.network, tuple(t.to(device) for t in batch))
+        run.optimizer.zero_grad(set_to_none=True)
         value.backward()
-        for group in optimizer.param_groups:
+        for group in run.optimizer.param_groups:
             nn.utils.clip_grad_norm_(group["params"], 5.0)
-        optimizer.step()
-        average.update(network)
+        run.optimizer.step()
+        run.average.update(run.network)
         total += value.item()
-    return total / per_epoch
+    return total / run.steps

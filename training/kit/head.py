@@ -1,8 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Fit the last, linear layer on embeddings."""
+from dataclasses import dataclass
+
 import numpy as np
 import torch
 from torch import Tensor, nn
+
+
+@dataclass(frozen=True)
+class Fitting:
+    seed: int
+    steps: int = 500
+    batch: int = 1024
+    rate: float = 1e-3
+    pull: float = 1e-3
 
 
 def label_rows(weight: Tensor, bias: Tensor, owner: np.ndarray, labels: int) -> tuple[Tensor, Tensor]:
@@ -17,27 +28,16 @@ def label_rows(weight: Tensor, bias: Tensor, owner: np.ndarray, labels: int) -> 
     return rows, (share @ (bias - bias.mean()) + count.clamp_min(1).log().squeeze(1)) * (count > 0).squeeze(1)
 
 
-def fit_head(
-    head: nn.Linear,
-    embeddings: Tensor,
-    targets: Tensor,
-    weights: Tensor,
-    *,
-    seed: int,
-    steps: int = 500,
-    batch: int = 1024,
-    rate: float = 1e-3,
-    pull: float = 1e-3,
-) -> None:
+def fit_head(head: nn.Linear, embeddings: Tensor, targets: Tensor, weights: Tensor, how: Fitting) -> None:
     """Cross-entropy with Adam on pictures drawn by weight, pulled to where the head began."""
-    random = torch.Generator().manual_seed(seed)
+    random = torch.Generator().manual_seed(how.seed)
     origin = head.weight.detach().clone()
-    adam = torch.optim.Adam(head.parameters(), rate)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(adam, steps)
-    for _ in range(steps):
-        drawn = torch.multinomial(weights, batch, replacement=True, generator=random)
+    adam = torch.optim.Adam(head.parameters(), how.rate)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(adam, how.steps)
+    for _ in range(how.steps):
+        drawn = torch.multinomial(weights, how.batch, replacement=True, generator=random)
         loss = nn.functional.cross_entropy(head(embeddings[drawn]), targets[drawn], label_smoothing=0.05)
-        loss = loss + pull * (head.weight - origin).square().sum()
+        loss = loss + how.pull * (head.weight - origin).square().sum()
         adam.zero_grad()
         loss.backward()
         adam.step()

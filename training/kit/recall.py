@@ -10,17 +10,19 @@ import torch
 from torch import Tensor
 
 
-def recall(
-    weight: Tensor, bias: Tensor, classes: np.ndarray, seeds: np.ndarray, seed: int, steps: int = 60, sure: float = 0.8
-) -> np.ndarray:
+STEPS = 60  # at most, and few embeddings need so many
+SURE = 0.8  # how sure the classifier becomes at least
+
+
+def recall(weight: Tensor, bias: Tensor, classes: np.ndarray, seeds: np.ndarray, seed: int) -> np.ndarray:
     """One embedding for each entry of classes, begun at a random row of seeds; float32 (len(classes), width)."""
     random = torch.Generator().manual_seed(seed)
     target = torch.from_numpy(classes)
     start = torch.from_numpy(seeds[torch.randint(len(seeds), (len(classes),), generator=random).numpy()]).float()
     # How sure the classifier becomes differs as it does for photographs, and what lies still stays diverse.
-    goal = sure + (1 - sure) * 0.98 * torch.rand(len(classes), generator=random)
+    goal = SURE + (1 - SURE) * 0.98 * torch.rand(len(classes), generator=random)
     points, moving = start, torch.arange(len(classes))
-    for _ in range(steps):
+    for _ in range(STEPS):
         there = points[moving]
         probability = (there @ weight.T + bias).softmax(1)
         wanted = target[moving]
