@@ -86,10 +86,12 @@ def examine(network: MobileNetV2, pack: Pack, labels: Labels, size: int, left_ou
     of_thumbnails = of_thumbnails / temperature
     first, again = (mean_look([seen[way] for way in ways]) for ways in (ONCE, AGAIN))
     looks = {str(way): Score.of(logits, y, nothing) for way, logits in seen.items()}
-    for ways in ((MIDDLE, WHOLE), AGAIN, tuple(seen)):
+    for ways in (AGAIN, (*AGAIN, CLOSER), tuple(seen)):
         looks["mean: " + "; ".join(map(str, ways))] = Score.of(mean_look([seen[way] for way in ways]), y, nothing)
     thresholds, rolled_up = fit_thresholds(first, again, y, labels)
     p = softmax(first)
+    unsure = p.max(1) < thresholds["look_again"].value
+    looks["first look, and again below `look_again`"] = Score.of(np.where(unsure[:, None], again, first), y, nothing)
     guesses = p.argmax(1)
     wrong = np.flatnonzero(guesses != y)
     pairs, counts = np.unique(np.stack([y[wrong], guesses[wrong]]), axis=1, return_counts=True)

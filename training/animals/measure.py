@@ -31,7 +31,7 @@ class Look:
 MIDDLE, WHOLE, CLOSER = Look(), Look("whole"), Look(fraction=0.875)
 FIRST, LAST = Look(at=0.0), Look(at=1.0)
 ONCE = (MIDDLE,)  # what is looked at first
-AGAIN = (MIDDLE, WHOLE, CLOSER)  # and where that leaves doubt
+AGAIN = (MIDDLE, WHOLE)  # and where that leaves doubt
 
 
 def look(network: MobileNetV2, pixels: Sequence[np.ndarray], way: Look, size: int) -> np.ndarray:
