@@ -41,7 +41,7 @@ class Config:
     label_power: float = 0.5  # a label is drawn as often as its pictures' number to this power
     label_most: float = 300  # and no more often than with so many
     settle_batches: int = 24  # from which batch norm takes its statistics in the end
-    wise: float = 0.7  # how far from the starting network towards the trained one the result lies
+    wise: float = 0.5  # how far from the starting network towards the trained one the result lies
     view_size: int = 224
     views: RandomViews = field(default_factory=RandomViews)
     leave_out: tuple[str, ...] = ()  # sources that do not train, to see how it does on pictures from elsewhere
