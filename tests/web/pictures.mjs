@@ -82,7 +82,8 @@ test('a chosen photograph is read, and the page tells how far it is', async () =
   await seen(page.getByText(/^very likely right/));
   const told = await page.evaluate(() => window.told);
   assert.ok(told.includes('Sending'), `the sending was not told: ${told}`);
-  assert.ok(told.some((line) => /^(Reading|Looking for text|Opening the picture)/.test(line)), `the reading was not told: ${told}`);
+  // A quick machine has read it before the first progress arrives; that a worker has it is told in any case.
+  assert.ok(told.some((line) => /^(Starting|Reading|Looking for text|Opening the picture)/.test(line)), `the reading was not told: ${told}`);
 });
 
 test('pointing at a word shows its place in the picture', async () => {
