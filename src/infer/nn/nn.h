@@ -5,7 +5,7 @@
  * shape (nn_shape*.c), computes what does not depend on the input once and for all (nn_fold.c), merges batch norm,
  * activations, biases and residual sums into the convolutions (nn_fuse*.c), makes oneDNN's primitives with the layouts
  * that they like best (nn_build*.c), and lays all intermediate results into one piece of memory (nn_plan.c). nn_run() is
- * a walk along a list of steps after that: it allocates nothing, and needs no file, thread or system call that
+ * a walk along a list of steps after that: it allocates nothing but the state of a plain LSTM or GRU, and needs no file, thread or system call that
  * nn_load() has not made already.
  * Each operator also has a plain kernel (nn_ref*.c): it computes constants, runs what oneDNN does not have, and is what
  * tests hold the fast way against.
