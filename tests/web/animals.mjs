@@ -17,9 +17,8 @@ const onRecord = () => page.waitForURL(/\/animals\/[0-9a-f-]{36}$/);
 const pathOf = () => new URL(page.url()).pathname;
 
 async function choose(opener, names) {
-  const chooser = page.waitForEvent('filechooser');
-  await opener.click();
-  await (await chooser).setFiles(names.map(file));
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), opener.click()]);
+  await chooser.setFiles(names.map(file));
 }
 
 const give = (...names) => choose(action('Choose a picture'), names);
@@ -238,6 +237,7 @@ test('a classifier is made, and says what it wants', async () => {
 
 test('a second one of the same name is refused beside its field', async () => {
   await page.getByRole('link', { name: 'All your own animals' }).click();
+  await heading(page, 'Your own animals');
   await main.getByLabel('Name').fill('Ours');
   await main.getByLabel('Animal 1').fill('a');
   await main.getByLabel('Animal 2').fill('b');
