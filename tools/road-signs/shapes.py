@@ -6,7 +6,7 @@ All lengths are in units of a drawing 100 units high. Every function gives SVG a
 import math
 import re
 
-RED, BLUE, YELLOW, GREEN, BLACK, WHITE, GREY = "#c1121c", "#154889", "#f7b500", "#00824a", "#151515", "#fff", "#5c6166"
+RED, BLUE, YELLOW, GREEN, BLACK, WHITE, GREY = "#c1121c", "#154889", "#f7b500", "#00824a", "#151515", "#fff", "#666b70"
 
 TRIANGLE = "M50 12 94 88H6z"  # the middle of the red border; corners are rounded by the stroke
 
@@ -111,7 +111,7 @@ def diamond(content=""):
     """The white square on its corner with the yellow one in it."""
     return (path("M50 4 96 50 50 96 4 50z", WHITE, WHITE, 8, 'stroke-linejoin="round"')
             + path("M50 4.6 95.4 50 50 95.4 4.6 50z", None, BLACK, 1.6, 'stroke-linejoin="round"')
-            + path("M50 22.5 77.5 50 50 77.5 22.5 50z", YELLOW, BLACK, 2.2, 'stroke-linejoin="round"') + content)
+            + path("M50 21.5 78.5 50 50 78.5 21.5 50z", YELLOW, BLACK, 2.2, 'stroke-linejoin="round"') + content)
 
 
 def octagon(content=""):

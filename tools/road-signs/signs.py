@@ -68,12 +68,13 @@ MINIMUM = {f"minimum_speed_{v}": minimum(v) for v in (50, 60, 80, 90, 100, 110)}
 
 RIGHT_TURN = arrow("M38 82V57Q38 43.5 51.5 43.5H66", head(84, 43.5, 90, .9), WHITE)
 TWO_WAYS = arrow("M41 85V32M41 76Q41 60.5 56 60.5H70", head(41, 14, 0, .8) + head(86, 60.5, 90, .8), WHITE, 9.6)
-CURVE = arrow("M42 80V64Q42 51 54 51H57", wedge(71, 51, 90, 1.1), BLACK, 9)
-DOUBLE = arrow("M57 81V70.5Q57 66 53 63.5L47 59.5Q43 57 43 52.5V44", wedge(43, 31, 0, 1), BLACK, 9)
+CURVE = path("M40 80V69Q40 58.5 51 58.5H55", None, BLACK, 8.4) + path("M54 54.3Q60 54.3 63.5 58.5L54 62.7z", BLACK)
+DOUBLE = (path("M46 47V64.5L57.5 59V80", None, BLACK, 7.8, 'stroke-linejoin="round"')
+          + path("M42.1 47.5V39.5L49.9 47.5z", BLACK) + path("M53.5 80.5 57.5 77 61.5 80.5z", WHITE))
 NARROW = path("M38.5 80V40M62 80V68L54.5 56V40", None, BLACK, 6)
 TWO_CARS = icon("car_behind", 31.3, 51, 1, RED) + icon("car_behind", 66.5, 51)
 ROAD_RIGHT = "M43.5 80V38H52V54H68V63H52V80z"
-BUMPS = "M23 79.5V75H30C36 62 44 62 49 71.5H51C56 62 64 62 70 75H77V79.5z"
+BUMPS = "M27 80.5V76.5H34C37 65 45 65 49 73.5Q50.2 75.5 51.5 73.5C55.5 65 63 65 66.5 76.5H73V80.5z"
 
 GERMAN = {
     "end_speed_limit_80": end(text("80", (50, 50), 38, GREY)),
@@ -93,7 +94,7 @@ GERMAN = {
     "double_curve": warning(DOUBLE),
     "bumpy_road": warning(path(BUMPS, BLACK)),
     "slippery_road": warning(at(50, 53, pic.car_behind(BLACK), 1.05, 14) + path(
-        "M42 63C48 68 34 72 38 79.5M57 66.5C63 72 49 74 54 79.5", None, BLACK, 3)),
+        "M40 65.5C47 67 48.5 71 42.5 72.5S36 76.5 43.5 79.5M54 68.5C61 72 52.5 75.5 59 77.5S68 75.5 73.5 79", None, BLACK, 3)),
     "road_narrows_right": warning(NARROW),
     "road_works": warning(pic.worker(BLACK)),
     "traffic_signals": warning(circle(50, 42, 6.6, RED) + circle(50, 58, 6.6, YELLOW) + circle(50, 74, 6.6, GREEN)),
@@ -101,7 +102,7 @@ GERMAN = {
     "children_crossing": warning(icon("runner", 61, 60, 1.02) + icon("girl", 38, 65, .78)),
     "bicycles_crossing": warning(icon("bicycle", 50, 67, 1.05)),
     "ice_snow": warning(icon("snowflake", 50, 61)),
-    "wild_animals_crossing": warning(icon("deer", 49, 59.5, .95)),
+    "wild_animals_crossing": warning(pic.deer(BLACK)),
     "end_all_restrictions": end(),
     "turn_right_ahead": mandatory(RIGHT_TURN),
     "turn_left_ahead": mandatory(mirrored(RIGHT_TURN)),
