@@ -10,6 +10,7 @@
 
 #define MANIFEST_MAX   (64 * KIB)
 #define LABELS_MAX     (1 * MIB)
+#define DRAWING_MAX    (256 * KIB)
 #define MODELS_MAX     ((size_t)100)
 #define VERSION_DIGITS 8
 
@@ -80,6 +81,13 @@ int model_read_network(const char *folder, const struct model *model, struct are
 {
     int rc = read_file(folder, model->name, model->network_file, MODEL_NETWORK_MAX, arena, out);
     return rc < 0 ? says(err, model->network_file, rc) : E_OK;
+}
+
+int model_read_drawing(const char *folder, struct str model, const struct model_class *class,
+                       struct arena *arena, struct str *out)
+{
+    const char *path = arena_printf(arena, "drawings/%" STRF ".svg", STRA(class->label));
+    return read_file(folder, model, str_from(path), DRAWING_MAX, arena, out);
 }
 
 /* ---- the list ---- */
@@ -160,24 +168,42 @@ static int digest_file(const char *path, struct arena *arena, char out[VERSION_D
     return n < 0 || total == 0 ? E_IO : E_OK;
 }
 
+/* What tells one network of a model from the next. */
+static int digest_network(const char *folder, struct str name, struct str file, struct arena *arena,
+                          char out[VERSION_DIGITS + 1])
+{
+    const struct embed_file *embedded = find_embedded(arena, name, file);
+    if (embedded != NULL) {
+        snprintf(out, VERSION_DIGITS + 1, "%.*s", VERSION_DIGITS, embedded->hash);
+        return E_OK;
+    }
+    if (folder == NULL || is_embedded(arena, name)) {
+        return E_NOT_FOUND;
+    }
+    const char *path = arena_printf(arena, "%s/%" STRF "/%" STRF, folder, STRA(name), STRA(file));
+    return digest_file(path, arena, out);
+}
+
+/* The version of a model with two networks changes with each of them. */
 static int read_version(const char *folder, struct str name, struct arena *arena,
                         struct model *inout, struct err *err)
 {
     char digits[VERSION_DIGITS + 1] = "";
-    const struct embed_file *embedded = find_embedded(arena, name, inout->network_file);
-    int rc = E_NOT_FOUND;
-    if (embedded != NULL) {
-        snprintf(digits, sizeof(digits), "%.*s", VERSION_DIGITS, embedded->hash);
-        rc = E_OK;
-    } else if (folder != NULL && !is_embedded(arena, name)) {
-        rc = digest_file(arena_printf(arena, "%s/%" STRF "/%" STRF, folder, STRA(name),
-                                      STRA(inout->network_file)),
-                         arena, digits);
-    }
+    char more[VERSION_DIGITS + 1] = "";
+    struct model *naming = inout->detector.naming;
+    int rc = digest_network(folder, name, inout->network_file, arena, digits);
     if (rc < 0) {
         return says(err, inout->network_file, rc);
     }
-    inout->version = str_from(arena_printf(arena, "%" STRF "-%s", STRA(name), digits));
+    if (naming != NULL) {
+        rc = digest_network(folder, name, naming->network_file, arena, more);
+        if (rc < 0) {
+            return says(err, naming->network_file, rc);
+        }
+    }
+    const char *dash = naming != NULL ? "-" : "";
+    inout->version =
+        str_from(arena_printf(arena, "%" STRF "-%s%s%s", STRA(name), digits, dash, more));
     return E_OK;
 }
 
@@ -192,6 +218,71 @@ static int read_labels(const char *folder, struct str name, struct arena *arena,
     return str_ends(inout->labels_file, STR(".csv"))
                ? model_read_labels_csv(text, arena, &inout->labels, err)
                : model_read_labels_txt(text, arena, &inout->labels, err);
+}
+
+/* The labels of the network that names what is in a box: all, or those that the manifest lists. */
+static int take_named(struct model *inout, struct arena *arena, struct err *err)
+{
+    const struct model_detector *detector = &inout->detector;
+    struct model_labels *labels = &detector->naming->labels;
+    *labels = inout->labels;
+    if (detector->named_count == 0) {
+        return E_OK;
+    }
+    labels->count = detector->named_count;
+    labels->classes = arena_calloc(arena, labels->count, sizeof(*labels->classes));
+    for (size_t i = 0; i < labels->count; i++) {
+        const struct model_class *class = model_find_class(inout, detector->named[i]);
+        if (class == NULL) {
+            return err_set(err, E_INVALID, "manifest.json: the labels have no \"%" STRF "\".",
+                           STRA(detector->named[i]));
+        }
+        labels->classes[i] = *class;
+    }
+    return E_OK;
+}
+
+/* The classes, as far as the labels decide them. */
+static int take_labels(struct model *inout, struct arena *arena, struct err *err)
+{
+    struct model_detector *detector = &inout->detector;
+    if (inout->kind == MODEL_CLASSIFIER && inout->labels.count < 2) {
+        return err_set(err, E_INVALID, "The labels have fewer than two classes.");
+    }
+    if (inout->kind == MODEL_CLASSIFIER) {
+        return E_OK;
+    }
+    if (detector->naming != NULL) {
+        return take_named(inout, arena, err);
+    }
+    detector->class_count = inout->labels.count;
+    detector->classes = arena_calloc(arena, inout->labels.count, sizeof(*detector->classes));
+    for (size_t i = 0; i < inout->labels.count; i++) {
+        detector->classes[i] = inout->labels.classes[i].label;
+    }
+    return E_OK;
+}
+
+const char *model_kind_name(enum model_kind kind)
+{
+    static const char *const names[] = {"classifier", "detector"};
+    _Static_assert(ARRAY_LEN(names) == MODEL_KIND_COUNT, "one name per kind");
+    return names[kind];
+}
+
+enum model_kind model_kind_of(const char *folder, struct str name)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    CLEANUP(json_doc_freep) struct json_doc *doc = NULL;
+    struct str text;
+    if (!model_is_name(name) ||
+        read_file(folder, name, STR("manifest.json"), MANIFEST_MAX, arena, &text) < 0 ||
+        json_doc_parse(text, &doc, NULL) < 0) {
+        return MODEL_CLASSIFIER;
+    }
+    const struct str kind = json_text(json_get(json_doc_root(doc), "kind"));
+    return str_eq(kind, str_from(model_kind_name(MODEL_DETECTOR))) ? MODEL_DETECTOR
+                                                                   : MODEL_CLASSIFIER;
 }
 
 int model_load(const char *folder, struct str name, struct arena *arena, struct model *out,
@@ -219,6 +310,9 @@ int model_load(const char *folder, struct str name, struct arena *arena, struct 
         rc = read_labels(folder, name, arena, &model, err);
     }
     if (rc == E_OK) {
+        rc = take_labels(&model, arena, err);
+    }
+    if (rc == E_OK) {
         rc = read_version(folder, name, arena, &model, err);
     }
     if (rc < 0) {
@@ -226,6 +320,10 @@ int model_load(const char *folder, struct str name, struct arena *arena, struct 
     }
     model.name = str_copy(arena, name);
     model.title = model.title.n > 0 ? model.title : model.name;
+    if (model.detector.naming != NULL) {
+        model.detector.naming->name = model.name;
+        model.detector.naming->version = model.version;
+    }
     *out = model;
     return E_OK;
 }

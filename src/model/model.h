@@ -20,16 +20,20 @@
 struct json_out;
 
 #define MODEL_NAME_MAX      ((size_t)40)
-#define MODEL_TEXT_MAX      ((size_t)200) /* bytes of a title, name or taxon */
+#define MODEL_TEXT_MAX      ((size_t)200)  /* bytes of a title, name or taxon */
+#define MODEL_MEANING_MAX   ((size_t)1000) /* bytes of what a sign means */
 #define MODEL_LABEL_MAX     ((size_t)60)
 #define MODEL_CLASSES_MAX   ((size_t)2000)
 #define MODEL_LANGUAGES_MAX ((size_t)16)
 #define MODEL_SIDE_MAX      1024 /* of the network's input */
 #define MODEL_NETWORK_MAX   ((size_t)512 * MIB)
 #define MODEL_EMBEDDING_MAX ((size_t)4096)
+#define MODEL_BOXES_MAX     ((int64_t)1000000) /* that a detector may give for one picture */
 
 /* What a picture is not, where a network knows such a class. */
 #define MODEL_NOTHING STR("not_animal")
+/* What a part of a picture is that a detector took for a sign by mistake. */
+#define MODEL_NO_SIGN STR("not_a_sign")
 
 struct model_class {
     struct str label;  /* stable, snake_case: "guinea_pig" */
@@ -38,6 +42,11 @@ struct model_class {
     struct str group;  /* "mammal"; empty or "none": it belongs to none */
     struct str taxon;  /* scientific name, or empty */
     struct str *names; /* (language_count) in other languages, or empty */
+    /* Of road signs; each may be empty. */
+    struct str category;  /* "warning" */
+    struct str shape;     /* "triangle" */
+    struct str meaning;   /* what it tells a driver, in English */
+    struct str *meanings; /* (language_count) the same in other languages */
 };
 
 struct model_labels {
@@ -46,6 +55,10 @@ struct model_labels {
     struct str *languages; /* (language_count) tags, as in "de" */
     size_t language_count;
 };
+
+enum model_kind { MODEL_CLASSIFIER, MODEL_DETECTOR, MODEL_KIND_COUNT };
+/* "classifier", "detector" */
+const char *model_kind_name(enum model_kind kind);
 
 /* Probabilities from which on something is said. */
 struct model_thresholds {
@@ -75,7 +88,34 @@ struct model_looks {
     size_t count;
 };
 
+/* How a detector writes its boxes. */
+enum model_boxes {
+    MODEL_BOXES_CORNERS, /* (1, boxes, 4) left, top, right, bottom, and (1, boxes, classes) scores */
+    MODEL_BOXES_YOLO,    /* (1, 4 + classes, boxes): centre, width and height, then the scores */
+    MODEL_BOXES_COUNT
+};
+
+/* What a model of the kind MODEL_DETECTOR has besides. Sizes are pixels of the network's input. */
+struct model_detector {
+    enum model_boxes format;
+    struct str boxes;  /* name of the output; empty: the first */
+    struct str scores; /* name of the output of MODEL_BOXES_CORNERS; empty: the second */
+    struct str
+        *classes; /* (class_count) what it tells apart; those that are labels need no second look */
+    size_t class_count;
+    int32_t overlap;  /* of parts that are looked at one beside the other, at least */
+    int32_t smallest; /* pictures are halved until their longer side would be shorter than this */
+    int32_t fill;     /* value of what lies outside of the picture, 0 to 255 */
+    double detect;    /* score from which on a box counts */
+    double apart;     /* share of their union from which on two boxes are of one thing */
+    double margin;    /* around a box that the second network looks at, by its longer side */
+    struct model *naming; /* the network that names what is in a box; NULL: there is none */
+    struct str *named; /* (named_count) its labels, in the order of its outputs; 0: all of them */
+    size_t named_count;
+};
+
 struct model {
+    enum model_kind kind;
     struct str name;  /* of the folder */
     struct str title; /* for people */
     /* Changes with the network: embeddings of different versions do not compare. */
@@ -85,10 +125,12 @@ struct model {
     struct model_input input;
     struct str logits;        /* name of the output; empty: the first */
     struct str embedding;     /* name of the output; empty: there is none */
+    double temperature;       /* that logits are divided by */
     struct model_looks first; /* one at least */
     struct model_looks again; /* what counts instead where these leave doubt */
     struct model_thresholds thresholds;
     struct model_labels labels;
+    struct model_detector detector; /* of that kind only */
 };
 
 /* ---- finding ---- */
@@ -107,9 +149,15 @@ void model_list(const char *folder, struct arena *arena, struct model_names *out
 /* E_NOT_FOUND where there is no such folder; E_INVALID, with the file and the reason, where it cannot be used. */
 MUSTUSE int model_load(const char *folder, struct str name, struct arena *arena, struct model *out,
                        struct err *err);
+/* The kind that the manifest of a folder tells of; MODEL_CLASSIFIER where it tells of none. */
+enum model_kind model_kind_of(const char *folder, struct str name);
 /* The bytes of the network: the program's own, or a copy in the arena. */
 MUSTUSE int model_read_network(const char *folder, const struct model *model, struct arena *arena,
                                struct str *out, struct err *err);
+/* The drawing of a class, as SVG, likewise. E_NOT_FOUND where it has none. */
+MUSTUSE int model_read_drawing(const char *folder, struct str model,
+                               const struct model_class *class, struct arena *arena,
+                               struct str *out);
 
 /* The class with this label, or NULL. */
 const struct model_class *model_find_class(const struct model *model, struct str label);
@@ -124,7 +172,7 @@ void model_write_guess(struct json_out *out, struct str label, struct str name, 
 /* ---- parsing, for model_load() and its tests ---- */
 
 /* CSV (RFC 4180) with a line of column names; `label` must be among them, others than those of struct model_class count
- * as languages. */
+ * as languages, "meaning_de" as the meaning in one. */
 MUSTUSE int model_read_labels_csv(struct str text, struct arena *arena, struct model_labels *out,
                                   struct err *err);
 /* One name a line. */

@@ -3,11 +3,22 @@
 #include "base/utf8.h"
 #include "model/model.h"
 
-#define COLUMNS_MAX 24
+#define COLUMNS_MAX 48
 
-enum column { COLUMN_LABEL, COLUMN_NAME, COLUMN_PLURAL, COLUMN_GROUP, COLUMN_TAXON, COLUMN_COUNT };
+enum column {
+    COLUMN_LABEL,
+    COLUMN_NAME,
+    COLUMN_PLURAL,
+    COLUMN_GROUP,
+    COLUMN_TAXON,
+    COLUMN_CATEGORY,
+    COLUMN_SHAPE,
+    COLUMN_MEANING,
+    COLUMN_COUNT
+};
 
-static const char *const column_names[] = {"label", "en", "plural", "group", "taxon"};
+static const char *const column_names[] = {"label", "en",       "plural", "group",
+                                           "taxon", "category", "shape",  "meaning"};
 _Static_assert(ARRAY_LEN(column_names) == COLUMN_COUNT, "one name per column");
 
 struct table {
@@ -17,8 +28,9 @@ struct table {
     struct err *err;
     struct str cells[COLUMNS_MAX];
     size_t cell_count;
-    size_t columns;                /* of the first line */
-    size_t column_at[COLUMNS_MAX]; /* enum column, or COLUMN_COUNT + number of the language */
+    size_t columns; /* of the first line */
+    size_t column_at
+        [COLUMNS_MAX]; /* enum column, or COLUMN_COUNT + 2 * number of the language, + 1: meaning */
 };
 
 static int wrong(const struct table *table, const char *what)
@@ -32,7 +44,7 @@ static int wrong(const struct table *table, const char *what)
 static int read_quoted(struct table *table, struct str *out)
 {
     struct str text = str_sub(table->rest, 1, table->rest.n);
-    char *cell = arena_alloc(table->arena, size_min(text.n, MODEL_TEXT_MAX) + 1);
+    char *cell = arena_alloc(table->arena, size_min(text.n, MODEL_MEANING_MAX) + 1);
     size_t n = 0;
     for (size_t i = 0; i < text.n; i++) {
         const bool is_quote = text.p[i] == '"';
@@ -44,7 +56,7 @@ static int read_quoted(struct table *table, struct str *out)
         }
         i += is_double;
         cell[n++] = text.p[i];
-        if (n > MODEL_TEXT_MAX) {
+        if (n > MODEL_MEANING_MAX) {
             break;
         }
     }
@@ -73,7 +85,7 @@ static bool is_plain(struct str text)
             return false;
         }
     }
-    return text.n <= MODEL_TEXT_MAX;
+    return text.n <= MODEL_MEANING_MAX;
 }
 
 /* The cells of the next line that is not empty; 0 where there is none. */
@@ -131,7 +143,20 @@ static size_t column_of(struct str name)
     while (column < COLUMN_COUNT && !str_eq(name, str_from(column_names[column]))) {
         column++;
     }
-    return column;
+    return str_eq(name, STR("meaning_en")) ? COLUMN_MEANING : column;
+}
+
+/* The number of a language, which is added where it is new; MODEL_LANGUAGES_MAX where there is no room. */
+static size_t language_of(const struct table *table, struct model_labels *labels, struct str tag)
+{
+    size_t at = 0;
+    while (at < labels->language_count && !str_eq(labels->languages[at], tag)) {
+        at++;
+    }
+    if (at == labels->language_count && at < MODEL_LANGUAGES_MAX) {
+        labels->languages[labels->language_count++] = str_copy(table->arena, tag);
+    }
+    return at;
 }
 
 static int read_columns(struct table *table, struct model_labels *out)
@@ -147,11 +172,14 @@ static int read_columns(struct table *table, struct model_labels *out)
         size_t column = column_of(table->cells[i]);
         has_label |= column == COLUMN_LABEL;
         if (column == COLUMN_COUNT) {
-            if (out->language_count == MODEL_LANGUAGES_MAX) {
+            const struct str before = STR("meaning_");
+            const bool is_meaning = str_starts(table->cells[i], before);
+            const struct str tag = str_sub(table->cells[i], is_meaning ? before.n : 0, SIZE_MAX);
+            const size_t language = language_of(table, out, tag);
+            if (language == MODEL_LANGUAGES_MAX) {
                 return wrong(table, "names too many languages");
             }
-            column += out->language_count;
-            out->languages[out->language_count++] = str_copy(table->arena, table->cells[i]);
+            column += 2 * language + is_meaning;
         }
         table->column_at[i] = column;
     }
@@ -177,13 +205,19 @@ static int read_class(const struct table *table, const struct model_labels *labe
     }
     struct str cells[COLUMN_COUNT] = {{0}};
     out->names = arena_calloc(table->arena, labels->language_count, sizeof(*out->names));
+    out->meanings = arena_calloc(table->arena, labels->language_count, sizeof(*out->meanings));
     for (size_t i = 0; i < table->columns; i++) {
         const size_t column = table->column_at[i];
         const struct str cell = str_copy(table->arena, table->cells[i]);
+        const size_t other = column - COLUMN_COUNT;
+        const bool is_meaning = column < COLUMN_COUNT ? column == COLUMN_MEANING : other % 2 == 1;
+        if (cell.n > MODEL_TEXT_MAX && !is_meaning) {
+            return wrong(table, "has a cell that is too long");
+        }
         if (column < COLUMN_COUNT) {
             cells[column] = cell;
         } else {
-            out->names[column - COLUMN_COUNT] = cell;
+            (is_meaning ? out->meanings : out->names)[other / 2] = cell;
         }
     }
     out->label = cells[COLUMN_LABEL];
@@ -194,6 +228,9 @@ static int read_class(const struct table *table, const struct model_labels *labe
     out->plural = cells[COLUMN_PLURAL];
     out->group = cells[COLUMN_GROUP];
     out->taxon = cells[COLUMN_TAXON];
+    out->category = cells[COLUMN_CATEGORY];
+    out->shape = cells[COLUMN_SHAPE];
+    out->meaning = cells[COLUMN_MEANING];
     return E_OK;
 }
 
@@ -236,8 +273,7 @@ static int begin(struct str text, struct arena *arena, struct model_labels *out,
 
 static int end(const struct model_labels *labels, struct err *err)
 {
-    return labels->count >= 2 ? E_OK
-                              : err_set(err, E_INVALID, "The labels have fewer than two classes.");
+    return labels->count > 0 ? E_OK : err_set(err, E_INVALID, "The labels name no class.");
 }
 
 int model_read_labels_csv(struct str text, struct arena *arena, struct model_labels *out,
@@ -310,7 +346,8 @@ int model_read_labels_txt(struct str text, struct arena *arena, struct model_lab
         if (label.n == 0 || is_known(&labels, label)) {
             label = str_from(arena_printf(arena, "class_%zu", line));
         }
-        if (!is_plain(name) || labels.count == MODEL_CLASSES_MAX || is_known(&labels, label)) {
+        if (!is_plain(name) || name.n > MODEL_TEXT_MAX || labels.count == MODEL_CLASSES_MAX ||
+            is_known(&labels, label)) {
             return err_set(err, E_INVALID, "Line %zu of the labels is not a name, or one too many.",
                            line);
         }

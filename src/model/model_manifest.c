@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* manifest.json of a model: {"name", "kind": "classifier", "title", "network", "labels",
+/* manifest.json of a classifier: {"name", "kind": "classifier", "title", "network", "labels",
  * "input": {"width", "height", "mean": [3], "scale": [3]}, "outputs": {"logits", "embedding"},
  * "looks": {"first": [{"kind": "square" or "whole", "fraction", "at", "mirrored"}], "again": [...]},
- * "thresholds": {"doubtful", "group", "look_again", "similar"}}. */
+ * "thresholds": {"doubtful", "group", "look_again", "similar"}}; of a detector:
+ * {"name", "kind": "detector", "title", "network", "labels", "input", "outputs": {"boxes", "scores"}, "format": "corners" or
+ * "yolo", "classes": [what the network tells apart], "overlap", "smallest", "fill", "thresholds": {"detect", "overlap",
+ * "doubtful", "group"}, "classifier": {"network", "size", "margin", "input", "outputs": {"logits"}, "temperature",
+ * "classes": [labels in the order of its outputs, where these are not all]}}. */
 #include <math.h>
 
 #include "base/json.h"
@@ -156,22 +160,14 @@ static int read_thresholds(struct json_value from, struct model_thresholds *out,
     return rc < 0 ? rc : read_probability(from, "similar", &out->similar, err);
 }
 
-static int read_root(struct json_value root, struct arena *arena, struct model *out,
-                     struct err *err)
+/* What both kinds have. */
+static int read_common(struct json_value root, struct arena *arena, struct model *out,
+                       struct err *err)
 {
-    if (!str_eq(json_text(json_get(root, "kind")), STR("classifier"))) {
-        return missing(err, "\"kind\" must be \"classifier\"");
-    }
-    const struct json_value outputs = json_get(root, "outputs");
+    out->temperature = 1;
     int rc = read_text(root, "name", arena, &out->name, err);
     if (rc == E_OK) {
         rc = read_text(root, "title", arena, &out->title, err);
-    }
-    if (rc == E_OK) {
-        rc = read_text(outputs, "logits", arena, &out->logits, err);
-    }
-    if (rc == E_OK) {
-        rc = read_text(outputs, "embedding", arena, &out->embedding, err);
     }
     if (rc == E_OK) {
         rc = read_files(root, arena, out, err);
@@ -179,14 +175,185 @@ static int read_root(struct json_value root, struct arena *arena, struct model *
     if (rc == E_OK) {
         rc = read_input(json_get(root, "input"), &out->input, err);
     }
+    return rc < 0 ? rc : read_thresholds(json_get(root, "thresholds"), &out->thresholds, err);
+}
+
+static int read_classifier(struct json_value root, struct arena *arena, struct model *out,
+                           struct err *err)
+{
+    const struct json_value outputs = json_get(root, "outputs");
+    int rc = read_text(outputs, "logits", arena, &out->logits, err);
+    if (rc == E_OK) {
+        rc = read_text(outputs, "embedding", arena, &out->embedding, err);
+    }
     const struct json_value looks = json_get(root, "looks");
     if (rc == E_OK) {
         rc = read_looks(json_get(looks, "first"), &usual_first, &out->first, err);
     }
-    if (rc == E_OK) {
-        rc = read_looks(json_get(looks, "again"), &usual_again, &out->again, err);
+    return rc < 0 ? rc : read_looks(json_get(looks, "again"), &usual_again, &out->again, err);
+}
+
+/* ---- detectors ---- */
+
+static int read_number(struct json_value from, const char *key, const int32_t bounds[2],
+                       int32_t *inout, struct err *err)
+{
+    const int64_t number = json_i64(json_get(from, key), *inout);
+    if (number < bounds[0] || number > bounds[1]) {
+        return err_set(err, E_INVALID, "manifest.json: \"%s\" must be from %d to %d.", key,
+                       bounds[0], bounds[1]);
     }
-    return rc < 0 ? rc : read_thresholds(json_get(root, "thresholds"), &out->thresholds, err);
+    *inout = (int32_t)number;
+    return E_OK;
+}
+
+static int read_sizes(struct json_value root, const struct model_input *input,
+                      struct model_detector *out, struct err *err)
+{
+    const int32_t shorter = input->width < input->height ? input->width : input->height;
+    const int32_t longer = input->width < input->height ? input->height : input->width;
+    if (shorter < 64) {
+        return missing(err, "a detector needs an \"input\" of 64 by 64 or more");
+    }
+    out->overlap = shorter / 8;
+    out->smallest = longer < 128 ? longer : 128;
+    out->fill = 114; /* what Ultralytics' networks are trained with */
+    int rc = read_number(root, "overlap", (int32_t[]){0, shorter / 2}, &out->overlap, err);
+    if (rc == E_OK) {
+        rc = read_number(root, "smallest", (int32_t[]){16, longer}, &out->smallest, err);
+    }
+    return rc < 0 ? rc : read_number(root, "fill", (int32_t[]){0, 255}, &out->fill, err);
+}
+
+static int read_names(struct json_value list, struct arena *arena, struct str **out,
+                      size_t *out_count, struct err *err)
+{
+    const size_t count = json_count(list);
+    if (count == 0 || count > MODEL_CLASSES_MAX) {
+        return missing(err, "\"classes\" must be a list of what the network tells apart");
+    }
+    struct str *names = arena_calloc(arena, count, sizeof(*names));
+    for (size_t i = 0; i < count; i++) {
+        const struct str name = json_text(json_at(list, i));
+        if (name.n == 0 || name.n > MODEL_LABEL_MAX) {
+            return missing(err, "\"classes\" must be a list of short names");
+        }
+        names[i] = str_copy(arena, name);
+    }
+    *out = names;
+    *out_count = count;
+    return E_OK;
+}
+
+/* "input" as a classifier's own manifest has it, or its fields beside "size". */
+static int read_naming_input(struct json_value from, struct model *out, struct err *err)
+{
+    const struct json_value input =
+        json_has(json_get(from, "input")) ? json_get(from, "input") : from;
+    const int64_t size = json_i64(json_get(from, "size"), 0);
+    const int64_t width = json_i64(json_get(input, "width"), size);
+    const int64_t height = json_i64(json_get(input, "height"), size);
+    if (width < 8 || width > MODEL_SIDE_MAX || width != height) {
+        return err_set(err, E_INVALID,
+                       "manifest.json: \"size\" of \"classifier\" must be from 8 to %d.",
+                       MODEL_SIDE_MAX);
+    }
+    out->input.width = (int32_t)width;
+    out->input.height = (int32_t)height;
+    if (!read_three(json_get(input, "mean"), true, out->input.mean) ||
+        !read_three(json_get(input, "scale"), false, out->input.scale)) {
+        return missing(err, "\"mean\" and \"scale\" of \"classifier\" must be three numbers each");
+    }
+    return E_OK;
+}
+
+/* The network that names what is in a box. It looks at each box once. */
+static int read_naming(struct json_value from, struct arena *arena, struct model *detector,
+                       struct err *err)
+{
+    struct model *out = arena_calloc(arena, 1, sizeof(*out));
+    *out = (struct model){.kind = MODEL_CLASSIFIER,
+                          .thresholds = detector->thresholds,
+                          .first = {.items = {{.is_whole = true, .fraction = 1}}, .count = 1}};
+    out->again = out->first;
+    out->thresholds.look_again = 0;
+    out->temperature = json_number(json_get(from, "temperature"), 1);
+    if (!(out->temperature >= 0.01 && out->temperature <= 100)) {
+        return missing(err, "\"temperature\" of \"classifier\" must be from 0.01 to 100");
+    }
+    detector->detector.margin = 0.15;
+    int rc = read_probability(from, "margin", &detector->detector.margin, err);
+    if (rc == E_OK) {
+        rc = read_text(from, "network", arena, &out->network_file, err);
+    }
+    if (rc == E_OK) {
+        rc = read_text(json_get(from, "outputs"), "logits", arena, &out->logits, err);
+    }
+    if (rc == E_OK &&
+        (!is_file_name(out->network_file) || !str_ends(out->network_file, STR(".onnx")))) {
+        rc = missing(err, "\"network\" of \"classifier\" must name an .onnx file beside it");
+    }
+    if (rc == E_OK) {
+        rc = read_naming_input(from, out, err);
+    }
+    if (rc == E_OK && json_has(json_get(from, "classes"))) {
+        rc = read_names(json_get(from, "classes"), arena, &detector->detector.named,
+                        &detector->detector.named_count, err);
+    }
+    detector->detector.naming = out;
+    return rc;
+}
+
+static int read_detector(struct json_value root, struct arena *arena, struct model *out,
+                         struct err *err)
+{
+    struct model_detector *detector = &out->detector;
+    const struct json_value thresholds = json_get(root, "thresholds");
+    const struct json_value outputs = json_get(root, "outputs");
+    const struct str format = json_text(json_get(root, "format"));
+    if (!str_eq(format, STR("corners")) && !str_eq(format, STR("yolo"))) {
+        return missing(err, "\"format\" must be \"corners\" or \"yolo\"");
+    }
+    detector->format = str_eq(format, STR("yolo")) ? MODEL_BOXES_YOLO : MODEL_BOXES_CORNERS;
+    detector->detect = 0.3;
+    detector->apart = 0.5;
+    int rc = read_text(outputs, "boxes", arena, &detector->boxes, err);
+    if (rc == E_OK) {
+        rc = read_text(outputs, "scores", arena, &detector->scores, err);
+    }
+    if (rc == E_OK) {
+        rc = read_probability(thresholds, "detect", &detector->detect, err);
+    }
+    if (rc == E_OK) {
+        rc = read_probability(thresholds, "overlap", &detector->apart, err);
+    }
+    if (rc == E_OK) {
+        rc = read_sizes(root, &out->input, detector, err);
+    }
+    if (rc < 0 || !json_has(json_get(root, "classifier"))) {
+        return rc; /* the labels say what it tells apart */
+    }
+    rc = read_names(json_get(root, "classes"), arena, &detector->classes, &detector->class_count,
+                    err);
+    return rc < 0 ? rc : read_naming(json_get(root, "classifier"), arena, out, err);
+}
+
+static int read_root(struct json_value root, struct arena *arena, struct model *out,
+                     struct err *err)
+{
+    const struct str kind = json_text(json_get(root, "kind"));
+    while (out->kind < MODEL_KIND_COUNT && !str_eq(kind, str_from(model_kind_name(out->kind)))) {
+        out->kind++;
+    }
+    if (out->kind == MODEL_KIND_COUNT) {
+        return missing(err, "\"kind\" must be \"classifier\" or \"detector\"");
+    }
+    int rc = read_common(root, arena, out, err);
+    if (rc < 0) {
+        return rc;
+    }
+    return out->kind == MODEL_DETECTOR ? read_detector(root, arena, out, err)
+                                       : read_classifier(root, arena, out, err);
 }
 
 int model_read_manifest(struct str text, struct arena *arena, struct model *out, struct err *err)

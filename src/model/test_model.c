@@ -56,7 +56,7 @@ Test(model, refuses_tables_that_are_none)
     } rows[] = {
         {STR(""), "empty"},
         {STR("en,plural\ndog,dogs\n"), "no column"},
-        {STR("label\ndog\n"), "fewer than two"},
+        {STR("label\n"), "name no class"},
         {STR("label,en\ndog\ncat,cat\n"), "Line 2 of the labels has another number"},
         {STR("label,en\ndog,dog\ncat,cat,cat\n"), "Line 3 of the labels has another number"},
         {STR("label\ndog\ndog\n"), "was there before"},

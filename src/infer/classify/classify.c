@@ -138,7 +138,7 @@ static int read_logits(const struct classify *classify, double *out, struct err 
 {
     const size_t count = classify->model->labels.count;
     for (size_t i = 0; i < count; i++) {
-        out[i] = classify->logits->data[i];
+        out[i] = classify->logits->data[i] / classify->model->temperature;
         if (!isfinite(out[i])) {
             return err_set(err, E_PROCESSING_FAILED, "The network gave no numbers.");
         }
@@ -270,6 +270,19 @@ int classify_look(struct classify *classify, const struct image *image, struct a
     answer.looks = (int)looking.count;
     *out = answer;
     return E_OK;
+}
+
+int classify_look_at(struct classify *classify, const struct image *image,
+                     const struct classify_view *view, struct arena *arena,
+                     double **out_probabilities, struct err *err)
+{
+    struct looking looking = {.classify = classify, .image = image, .arena = arena};
+    struct seen seen = {0};
+    int rc = look(&looking, view, &seen, err);
+    if (rc == E_OK) {
+        *out_probabilities = seen.probabilities;
+    }
+    return rc;
 }
 
 /* ---- what it means ---- */

@@ -35,6 +35,16 @@ struct classify_answer {
 MUSTUSE int classify_look(struct classify *classify, const struct image *image, struct arena *arena,
                           struct classify_answer *out, struct err *err);
 
+/* A part of a picture. */
+struct classify_view {
+    double left, top, right, bottom; /* in its pixels */
+    bool is_mirrored;
+};
+/* Looks at one part only; the probabilities (labels.count) live in the arena. */
+MUSTUSE int classify_look_at(struct classify *classify, const struct image *image,
+                             const struct classify_view *view, struct arena *arena,
+                             double **out_probabilities, struct err *err);
+
 struct classify_ranking {
     struct classify_guess {
         const struct model_class *class;
@@ -49,12 +59,6 @@ void classify_rank(const struct model *model, const double *probabilities,
                    struct classify_ranking *out);
 
 /* ---- views ---- */
-
-/* A rectangle of a picture, in its pixels. */
-struct classify_view {
-    double left, top, right, bottom;
-    bool is_mirrored;
-};
 
 /* What a look shows of this picture. */
 struct classify_view classify_view_of(const struct image *image, const struct model_look *look,

@@ -119,6 +119,7 @@ Test(classify, draws_colours_where_they_belong)
 static struct model colours_model(void)
 {
     struct model model = {
+        .temperature = 1,
         .name = STR("colours"),
         .input = {8, 8, {0, 0, 0}, {1 / 255.0F, 1 / 255.0F, 1 / 255.0F}},
         .logits = STR("logits"),
