@@ -34,7 +34,7 @@
 
 /* ---- the kinds of workers ---- */
 
-enum worker_kind { WORKER_OCR, WORKER_ANIMALS, WORKER_KIND_COUNT };
+enum worker_kind { WORKER_OCR, WORKER_ANIMALS, WORKER_SIGNS, WORKER_KIND_COUNT };
 
 /* A kind of worker with its limits. A variant is what a worker of the kind has loaded, for example a set
  * of languages or a network; each process serves one variant. */
@@ -98,7 +98,14 @@ struct ipc_progress {
     uint32_t permille;
 };
 
-enum ipc_part_kind { IPC_PART_JSON, IPC_PART_THUMBNAIL, IPC_PART_PREVIEW, IPC_PART_KIND_COUNT };
+/* In this order: JSON first, then a thumbnail, then previews; or the JSON and a drawing alone. */
+enum ipc_part_kind {
+    IPC_PART_JSON,
+    IPC_PART_THUMBNAIL, /* JPEG */
+    IPC_PART_PREVIEW,   /* JPEG */
+    IPC_PART_DRAWING,   /* PNG */
+    IPC_PART_KIND_COUNT
+};
 
 struct ipc_part {
     uint32_t kind; /* enum ipc_part_kind */

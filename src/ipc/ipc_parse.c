@@ -14,6 +14,7 @@ static const size_t part_bytes_max[] = {
     [IPC_PART_JSON] = 8 * MIB,
     [IPC_PART_THUMBNAIL] = 1 * MIB,
     [IPC_PART_PREVIEW] = 16 * MIB,
+    [IPC_PART_DRAWING] = 32 * MIB,
 };
 _Static_assert(ARRAY_LEN(part_bytes_max) == IPC_PART_KIND_COUNT, "one limit per kind of part");
 
@@ -62,9 +63,11 @@ static bool part_may_follow(const struct ipc_part *before, const struct ipc_part
         return part->kind == IPC_PART_JSON && part->page == 0;
     }
     if (part->kind == IPC_PART_PREVIEW) {
-        return part->page > before->page && part->page <= IPC_PAGES_MAX;
+        return before->kind != IPC_PART_DRAWING && part->page > before->page &&
+               part->page <= IPC_PAGES_MAX;
     }
-    return part->kind == IPC_PART_THUMBNAIL && part->page == 0 && before->kind == IPC_PART_JSON;
+    return (part->kind == IPC_PART_THUMBNAIL || part->kind == IPC_PART_DRAWING) &&
+           part->page == 0 && before->kind == IPC_PART_JSON;
 }
 
 static int parse_result(struct str payload, struct ipc_message *out)
@@ -83,7 +86,7 @@ static int parse_result(struct str payload, struct ipc_message *out)
             part->bytes > part_bytes_max[part->kind]) {
             return E_INVALID;
         }
-        total += part->bytes; /* at most 256 times 16 MiB */
+        total += part->bytes; /* at most 256 times 32 MiB */
     }
     out->result.part_count = part_count;
     return total <= IPC_RESULT_MAX ? E_OK : E_INVALID;

@@ -286,6 +286,12 @@ Test(ipc_parse, refuses_results_of_wrong_parts)
         {"page twice",
          {{IPC_PART_JSON, 0, 1}, {IPC_PART_PREVIEW, 1, 1}, {IPC_PART_PREVIEW, 1, 1}},
          3},
+        {"two drawings",
+         {{IPC_PART_JSON, 0, 1}, {IPC_PART_DRAWING, 0, 1}, {IPC_PART_DRAWING, 0, 1}},
+         3},
+        {"preview behind a drawing",
+         {{IPC_PART_JSON, 0, 1}, {IPC_PART_DRAWING, 0, 1}, {IPC_PART_PREVIEW, 1, 1}},
+         3},
         {"page 0", {{IPC_PART_JSON, 0, 1}, {IPC_PART_PREVIEW, 0, 1}}, 2},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {

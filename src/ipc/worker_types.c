@@ -26,4 +26,16 @@ const struct worker_type worker_types[WORKER_KIND_COUNT] = {
             .wall_seconds = 240,
             .start_seconds = 30,
         },
+    [WORKER_SIGNS] =
+        {
+            .name = "road-signs",
+            .variant_option = "--model",
+            .copies = 0,
+            .memory_bytes = 1280 * MIB, /* fifty megapixels, decoded and turned, with all halves */
+            .resident_bytes = 300 * MIB,
+            .tasks = 10000,
+            .cpu_seconds = 600, /* for a clip */
+            .wall_seconds = 900,
+            .start_seconds = 30,
+        },
 };

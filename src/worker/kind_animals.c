@@ -19,17 +19,12 @@
 #include "base/json.h"
 #include "infer/classify/classify.h"
 #include "worker/late.h"
-#include "worker/worker_int.h"
+#include "worker/worker_picture.h"
 
 /* A photograph of more than twice this is decoded at half its size. */
-#define ENOUGH_PX     720
-#define THUMBNAIL_PX  320
-#define PREVIEW_PX    2000
-#define JPEG_QUALITY  80
-#define THUMBNAIL_MAX (1 * MIB)
-#define PREVIEW_MAX   (4 * MIB)
-#define JSON_MAX      (4 * MIB)
-#define EXAMPLES_MAX  10000
+#define ENOUGH_PX    720
+#define JSON_MAX     (4 * MIB)
+#define EXAMPLES_MAX 10000
 
 struct animals {
     struct arena *arena; /* of the model */
@@ -153,64 +148,11 @@ static void write_answer(struct json_out *out, const struct animals *animals,
     json_key(out, "confidence");
     json_put_double(out, ranking.top[0].probability, 4);
     json_kv_str(out, "model", animals->model.version);
-    json_key(out, "image");
-    json_begin_object(out);
-    json_kv_i64(out, "width", info->width);
-    json_kv_i64(out, "height", info->height);
-    json_kv_c(out, "type", image_kind_mime(info->kind));
-    json_end_object(out);
+    worker_write_image(out, info);
     json_key(out, "result");
     write_ranking(out, &ranking, answer->looks, arena);
     write_embedding(out, answer);
     json_end_object(out);
-}
-
-/* Hands the JSON over; the buffer is empty after. */
-static int add_json(struct worker_task *task, struct sb *json, struct err *err)
-{
-    const bool too_much = json->failed;
-    const struct str copy = str_copy(task->arena, sb_str(json));
-    sb_done(json);
-    if (too_much) {
-        return err_set(err, E_PROCESSING_FAILED, "The result is larger than can be kept.");
-    }
-    return worker_add_part(task, IPC_PART_JSON, 0, copy);
-}
-
-/* ---- pictures ---- */
-
-static bool shows_in_browsers(enum image_kind kind)
-{
-    return kind != IMAGE_KIND_HEIC && kind != IMAGE_KIND_TIFF;
-}
-
-static int add_pictures(struct worker_task *task, const struct image *image, enum image_kind kind,
-                        struct err *err)
-{
-    const struct image_preview thumbnail = {THUMBNAIL_PX, JPEG_QUALITY, THUMBNAIL_MAX};
-    const struct image_preview preview = {PREVIEW_PX, JPEG_QUALITY, PREVIEW_MAX};
-    struct str jpeg = {0};
-    int rc = image_make_preview(image, &thumbnail, task->arena, &jpeg, err);
-    if (rc == E_OK) {
-        rc = worker_add_part(task, IPC_PART_THUMBNAIL, 0, jpeg);
-    }
-    if (rc < 0 || shows_in_browsers(kind)) {
-        return rc;
-    }
-    rc = image_make_preview(image, &preview, task->arena, &jpeg, err);
-    return rc < 0 ? rc : worker_add_part(task, IPC_PART_PREVIEW, 1, jpeg);
-}
-
-/* A PDF would ask for fonts, and is no picture of an animal. */
-static int check_kind(struct str bytes, struct err *err)
-{
-    enum image_kind kind;
-    int rc = image_sniff(bytes, &kind);
-    if (rc < 0 || kind == IMAGE_KIND_PDF) {
-        return err_set(err, E_UNSUPPORTED_IMAGE,
-                       "This file is none of: JPEG, PNG, WebP, TIFF, GIF, BMP, HEIC, AVIF.");
-    }
-    return E_OK;
 }
 
 static int cancelled(struct err *err)
@@ -223,7 +165,7 @@ static int predict(const struct animals *animals, struct worker_task *task, bool
 {
     CLEANUP(image_file_closep) struct image_file *file = NULL;
     CLEANUP(image_freep) struct image *image = NULL;
-    int rc = check_kind(task->picture, err);
+    int rc = worker_check_picture(task->picture, err);
     if (rc == E_OK) {
         rc = image_file_open(task->picture, &file, err);
     }
@@ -246,8 +188,8 @@ static int predict(const struct animals *animals, struct worker_task *task, bool
     sb_init(&json, JSON_MAX);
     json_out_init(&out, &json);
     write_answer(&out, animals, &answer, &info, task->arena);
-    rc = add_json(task, &json, err);
-    return rc == E_OK && pictures ? add_pictures(task, image, info.kind, err) : rc;
+    rc = worker_add_json(task, &json, err);
+    return rc == E_OK && pictures ? worker_add_pictures(task, image, info.kind, err) : rc;
 }
 
 /* ---- classes of somebody's own ---- */
@@ -331,7 +273,7 @@ static int fit(struct worker_task *task, const struct params *params, struct err
     sb_init(&json, JSON_MAX);
     json_out_init(&out, &json);
     write_fitted(&out, &fitted, examples.class_count * (examples.width + 1));
-    return add_json(task, &json, err);
+    return worker_add_json(task, &json, err);
 }
 
 static int animals_run(void *state, struct worker_task *task, struct err *err)

@@ -7,7 +7,7 @@
 
 #define EXIT_USAGE 2
 
-static const struct worker_role *const roles[] = {&worker_ocr, &worker_animals};
+static const struct worker_role *const roles[] = {&worker_ocr, &worker_animals, &worker_signs};
 
 int worker_main(int argc, const char **argv)
 {

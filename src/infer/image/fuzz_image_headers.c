@@ -37,6 +37,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
     int rc = image_gif_read(file, &gif);
     check_size(rc, &gif.size);
     ASSERT(rc < 0 || (gif.end <= bytes && gif.transparent < 256));
+    size_t at = image_gif_begin(file);
+    for (size_t before = at; image_gif_next(file, &at, &gif) == E_OK; before = at) {
+        ASSERT(gif.begin >= before && gif.begin < gif.end && gif.end == at && at <= bytes);
+    }
     check_orientation(image_tiff_orientation(file, 0));
     check_orientation(image_tiff_orientation(file, 3));
     check_orientation(image_exif_orientation(file));

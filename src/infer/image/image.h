@@ -10,7 +10,7 @@
  * PDFs that do not carry their own.
  * Files: image.c kinds, limits and pages, image_jpeg.c, image_lept.c (PNG, WebP, TIFF, GIF, BMP),
  * image_header.c sizes read from their headers, image_heif.c, image_pdf.c, image_exif.c orientation,
- * image_out.c JPEGs and thumbnails. */
+ * image_clip.c animations, image_out.c JPEGs and thumbnails, image_mark.c boxes with words. */
 #pragma once
 
 #include "base/err.h"
@@ -84,6 +84,9 @@ MUSTUSE int image_decode(struct image_file *file, int32_t page, int32_t enough_p
 void image_free(struct image *image);
 void image_freep(struct image **image);
 
+/* A copy that does not change with it. */
+MUSTUSE int image_copy(const struct image *image, struct image **out, struct err *err);
+
 /* Turns it clockwise by 90, 180 or 270 degrees; 0 changes nothing. */
 MUSTUSE int image_turn(struct image *image, int32_t degrees, struct err *err);
 
@@ -101,3 +104,34 @@ MUSTUSE int image_make_preview(const struct image *image, const struct image_pre
 /* The picture as a JPEG (quality 1 to 100) in the arena. */
 MUSTUSE int image_encode_jpeg(const struct image *image, int quality, struct arena *arena,
                               struct str *out, struct err *err);
+
+/* ---- animations ---- */
+
+#define IMAGE_FRAMES_MAX 20000
+
+struct image_clip;
+
+/* The frames of an animated GIF as they are shown, one after the other. E_NOT_FOUND for anything that is no such
+ * animation; E_TOO_MANY_PIXELS; E_TOO_LARGE for more than IMAGE_FRAMES_MAX frames. The bytes must outlive the clip. */
+MUSTUSE int image_clip_open(struct str bytes, struct image_clip **out, struct err *err);
+void image_clip_close(struct image_clip *clip);
+void image_clip_closep(struct image_clip **clip);
+int32_t image_clip_count(const struct image_clip *clip);
+/* The next frame, which is the clip's and holds until the next call. 1: there is one; 0: there is none. */
+MUSTUSE int image_clip_next(struct image_clip *clip, const struct image **out, struct err *err);
+
+/* ---- boxes with words ---- */
+
+struct image_mark {
+    int32_t left, top, right, bottom; /* pixels of the page */
+    struct str text;                  /* letters other than those of ASCII are shown as "?" */
+};
+struct image_marks {
+    const struct image_mark *items; /* (count) */
+    size_t count;
+};
+/* The picture with the boxes on it as a PNG, of at most `side_px` on the longer side and smaller until it has at most
+ * `bytes_max`. */
+MUSTUSE int image_draw_marks(const struct image *image, const struct image_marks *marks,
+                             const struct image_preview *form, struct arena *arena, struct str *out,
+                             struct err *err);

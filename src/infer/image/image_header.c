@@ -160,22 +160,29 @@ static size_t gif_colours_bytes(uint32_t flags)
     return (flags & 0x80) != 0 ? (size_t)3 << ((flags & 7) + 1) : 0;
 }
 
-/* The transparent colour that an extension at this place gives to the frame behind it, else `before`. */
-static int gif_transparent(struct str bytes, size_t at, int before)
+/* What a graphic control extension at this place says of the frame behind it. */
+static void read_gif_control(struct str bytes, size_t at, struct image_gif *inout)
 {
     if (byte_at(bytes, at + 1) != 0xf9 || byte_at(bytes, at + 2) < 4) {
-        return before;
+        return;
     }
-    return (byte_at(bytes, at + 3) & 1) != 0 ? (int)byte_at(bytes, at + 6) : -1;
+    const uint32_t flags = byte_at(bytes, at + 3);
+    inout->transparent = (flags & 1) != 0 ? (int)byte_at(bytes, at + 6) : -1;
+    inout->disposal = (int)(flags >> 2 & 7);
 }
 
-int image_gif_read(struct str bytes, struct image_gif *out)
+size_t image_gif_begin(struct str bytes)
 {
-    int transparent = -1;
-    size_t at = 13 + gif_colours_bytes(byte_at(bytes, 10));
+    return 13 + gif_colours_bytes(byte_at(bytes, 10));
+}
+
+int image_gif_next(struct str bytes, size_t *inout_at, struct image_gif *out)
+{
+    struct image_gif gif = {.transparent = -1};
+    size_t at = *inout_at;
     while (at < bytes.n) {
         if (bytes.p[at] == '!') { /* an extension */
-            transparent = gif_transparent(bytes, at, transparent);
+            read_gif_control(bytes, at, &gif);
             at += 2;
             if (!skip_gif_blocks(bytes, &at)) {
                 break;
@@ -185,20 +192,34 @@ int image_gif_read(struct str bytes, struct image_gif *out)
         if (bytes.p[at] != ',' || bytes.n - at < 11) {
             break;
         }
-        struct image_gif gif = {.transparent = transparent};
+        gif.left = (int32_t)little16(bytes, at + 1);
+        gif.top = (int32_t)little16(bytes, at + 3);
         int rc = set_size(little16(bytes, at + 5), little16(bytes, at + 7), &gif.size);
         if (rc < 0) {
             return rc;
         }
+        gif.begin = at;
         at += 10 + gif_colours_bytes(byte_at(bytes, at + 9)) + 1;
         if (!skip_gif_blocks(bytes, &at)) {
             break;
         }
         gif.end = at;
+        *inout_at = at;
         *out = gif;
         return E_OK;
     }
     return E_UNREADABLE_IMAGE;
+}
+
+int image_gif_read(struct str bytes, struct image_gif *out)
+{
+    size_t at = image_gif_begin(bytes);
+    return image_gif_next(bytes, &at, out);
+}
+
+int image_gif_screen(struct str bytes, struct image_page_size *out)
+{
+    return set_size(little16(bytes, 6), little16(bytes, 8), out);
 }
 
 /* ---- TIFF ---- */

@@ -54,13 +54,23 @@ struct image_bmp {
 };
 int image_bmp_read(struct str bytes, struct image_bmp *out);
 
-/* The first frame of a GIF. */
+/* A frame of a GIF. */
 struct image_gif {
     struct image_page_size size;
-    size_t end;      /* so many bytes hold it */
+    int32_t left; /* on the screen */
+    int32_t top;
+    size_t begin;    /* of its descriptor */
+    size_t end;      /* of its last block */
     int transparent; /* index of the transparent colour; negative: none */
+    int disposal;    /* what becomes of it before the next one (GIF89a, section 23) */
 };
+/* The first one: `end` bytes hold it. */
 int image_gif_read(struct str bytes, struct image_gif *out);
+/* Where frames begin; each call goes on to the next. E_UNREADABLE_IMAGE where there is none. */
+size_t image_gif_begin(struct str bytes);
+int image_gif_next(struct str bytes, size_t *inout_at, struct image_gif *out);
+/* The size of the screen that the frames are put on. */
+int image_gif_screen(struct str bytes, struct image_page_size *out);
 
 /* The orientation 1 to 8 of a page of a TIFF; 1 where it says nothing. */
 int image_tiff_orientation(struct str bytes, int32_t page);

@@ -47,7 +47,8 @@ struct pool_config {
 struct pool_result {
     struct str json;        /* well-formed, an object */
     struct json_value root; /* the same, parsed */
-    struct str thumbnail;   /* JPEG; empty where there is none */
+    struct str thumbnail;   /* begins as a JPEG; empty where there is none */
+    struct str drawing;     /* begins as a PNG; likewise */
     size_t preview_count;
     struct pool_preview {
         uint32_t page;   /* from 1, rising */

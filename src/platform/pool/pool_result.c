@@ -20,15 +20,23 @@ static bool is_jpeg(struct str s)
     return str_starts(s, STR("\xff\xd8\xff"));
 }
 
+static bool is_png(struct str s)
+{
+    return str_starts(s, STR("\x89PNG\r\n\x1a\n"));
+}
+
 static int read_parts(struct pool_result *result)
 {
     const struct ipc_assembly *assembly = &result->assembly;
     for (size_t i = 1; i < assembly->part_count; i++) {
         const struct str part = ipc_assembly_part(assembly, i);
-        if (!is_jpeg(part)) {
+        const bool is_drawing = assembly->parts[i].kind == IPC_PART_DRAWING;
+        if (is_drawing ? !is_png(part) : !is_jpeg(part)) {
             return E_INVALID;
         }
-        if (assembly->parts[i].kind == IPC_PART_THUMBNAIL) {
+        if (is_drawing) {
+            result->drawing = part;
+        } else if (assembly->parts[i].kind == IPC_PART_THUMBNAIL) {
             result->thumbnail = part;
         } else {
             struct pool_preview *preview = &result->previews[result->preview_count++];
@@ -63,6 +71,7 @@ int pool_result_open(struct ipc_assembly *assembly, struct pool_result **out)
     result->assembly = *assembly;
     *assembly = (struct ipc_assembly){0};
     result->thumbnail = STR_EMPTY;
+    result->drawing = STR_EMPTY;
     result->json = ipc_assembly_part(&result->assembly, 0);
     int rc = count_values(result->json) <= VALUES_MAX
                  ? json_doc_parse(result->json, &result->doc, NULL)

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <leptonica/allheaders.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "infer/signs/signs.h"
+
+struct signs {
+    const struct model *model;
+    struct detect *detect;
+    struct classify *classify; /* NULL: the detector itself names what it finds */
+};
+
+/* ---- loading ---- */
+
+int signs_new(const struct model *model, const struct signs_networks *networks, struct signs **out,
+              struct err *err)
+{
+    CLEANUP(arena_freep) struct arena *scratch = arena_new();
+    struct signs *signs = must_calloc(1, sizeof(*signs));
+    signs->model = model;
+    int rc = detect_new(model, networks->detector, networks->weights_path, &signs->detect, err);
+    if (rc == E_OK && model->detector.naming != NULL) {
+        const char *path = networks->weights_path;
+        path = path == NULL ? NULL : arena_printf(scratch, "%s-classifier", path);
+        rc = classify_new(model->detector.naming, networks->naming, path, &signs->classify, err);
+    }
+    if (rc < 0) {
+        signs_free(signs);
+        return rc;
+    }
+    *out = signs;
+    return E_OK;
+}
+
+void signs_free(struct signs *signs)
+{
+    if (signs != NULL) {
+        detect_free(signs->detect);
+        classify_free(signs->classify);
+        free(signs);
+    }
+}
+
+/* ---- names ---- */
+
+/* The class that stands for a group: "warning_sign" or "warning" for "warning"; NULL where the table has none. */
+static const struct model_class *class_of_group(const struct model *model, struct str group,
+                                                struct arena *arena)
+{
+    const char *label = arena_printf(arena, "%" STRF "_sign", STRA(group));
+    const struct model_class *class = model_find_class(model, str_from(label));
+    return class != NULL ? class : model_find_class(model, group);
+}
+
+static void add_other(struct signs_sign *sign, const struct classify_guess *guess)
+{
+    if (sign->other_count < SIGNS_OTHER_MAX) {
+        sign->others[sign->other_count++] =
+            (struct signs_guess){guess->class->label, guess->class->name, guess->probability};
+    }
+}
+
+/* Says the group, where that is sure and the sign itself is not. */
+static void say_group(const struct model *model, const struct classify_ranking *ranking,
+                      struct arena *arena, struct signs_sign *out)
+{
+    const struct model_class *class = class_of_group(model, ranking->group, arena);
+    out->best = (struct signs_guess){
+        .label = class != NULL ? class->label : ranking->group,
+        .name = class != NULL ? class->name : model_group_name(ranking->group, arena),
+        .confidence = ranking->group_probability,
+    };
+    out->group = ranking->group;
+    out->is_doubtful = false;
+    for (size_t i = 0; i < ranking->count; i++) {
+        if (ranking->top[i].class != class) {
+            add_other(out, &ranking->top[i]);
+        }
+    }
+}
+
+void signs_name(const struct model *model, const double *probabilities, struct arena *arena,
+                struct signs_sign *out)
+{
+    struct classify_ranking ranking;
+    classify_rank(model, probabilities, &ranking);
+    const struct model_class *best = ranking.top[0].class;
+    *out = (struct signs_sign){.is_doubtful = ranking.is_doubtful};
+    if (ranking.is_doubtful && ranking.group.n > 0 && !str_eq(best->label, MODEL_NO_SIGN)) {
+        say_group(model, &ranking, arena, out);
+        return;
+    }
+    out->best = (struct signs_guess){best->label, best->name, ranking.top[0].probability};
+    out->group = model_has_group(best) ? best->group : STR_EMPTY;
+    for (size_t i = 1; i < ranking.count; i++) {
+        add_other(out, &ranking.top[i]);
+    }
+}
+
+/* A class of the detector that says by itself what it is. */
+static const struct model_class *own_class(const struct model *model, const struct detect_box *box)
+{
+    return model_find_class(model, model->detector.classes[box->class]);
+}
+
+static void put_box(const struct detect_box *box, struct signs_sign *sign)
+{
+    sign->left = (int32_t)lround(box->left);
+    sign->top = (int32_t)lround(box->top);
+    sign->right = (int32_t)lround(box->right);
+    sign->bottom = (int32_t)lround(box->bottom);
+}
+
+static void weigh(struct signs_sign *sign, double score)
+{
+    sign->best.confidence *= score;
+    for (size_t i = 0; i < sign->other_count; i++) {
+        sign->others[i].confidence *= score;
+    }
+}
+
+/* ---- finding ---- */
+
+/* One picture's work. */
+struct search {
+    struct signs *signs;
+    const struct detect_pyramid *pyramid;
+    struct arena *arena;
+    struct detect_boxes boxes;
+    struct signs_found found;
+};
+
+static int look_into(const struct search *search, const struct detect_box *box,
+                     struct signs_sign *out, struct err *err)
+{
+    const struct model *model = search->signs->model;
+    const struct model *naming = model->detector.naming;
+    struct detect_part part = {0};
+    double *probabilities = NULL;
+    int rc =
+        detect_cut(search->pyramid, box, model->detector.margin, naming->input.width, &part, err);
+    if (rc == E_OK) {
+        rc = classify_look_at(search->signs->classify, &part.image, &part.view, search->arena,
+                              &probabilities, err);
+    }
+    detect_part_done(&part);
+    if (rc == E_OK) {
+        signs_name(naming, probabilities, search->arena, out);
+    }
+    return rc;
+}
+
+static int add_box(struct search *search, const struct detect_box *box, struct err *err)
+{
+    const struct model *model = search->signs->model;
+    const struct model_class *class = own_class(model, box);
+    struct signs_sign sign = {0};
+    int rc = E_OK;
+    if (class != NULL) {
+        sign.best = (struct signs_guess){class->label, class->name, 1};
+        sign.group = model_has_group(class) ? class->group : STR_EMPTY;
+    } else {
+        rc = look_into(search, box, &sign, err);
+    }
+    if (rc < 0 || str_eq(sign.best.label, MODEL_NO_SIGN)) {
+        return rc;
+    }
+    weigh(&sign, box->score);
+    put_box(box, &sign);
+    search->found.items[search->found.count++] = sign;
+    return E_OK;
+}
+
+static int add_boxes(struct search *search, const struct detect_listener *listener, struct err *err)
+{
+    int rc = E_OK;
+    for (size_t i = 0; rc == E_OK && i < search->boxes.count && i < SIGNS_MAX; i++) {
+        if (listener->goes_on != NULL && !listener->goes_on(listener->context, 1000)) {
+            return err_set(err, E_CANCELLED, "%s", e_title(E_CANCELLED));
+        }
+        rc = add_box(search, &search->boxes.items[i], err);
+    }
+    return rc;
+}
+
+/* The whole of a small picture as one sign. 1: it is one, and the answer; 0: it is none. */
+static int add_alone(struct search *search, struct err *err)
+{
+    const struct signs *signs = search->signs;
+    const struct image *image = &search->pyramid->levels[search->pyramid->original].image;
+    const struct classify_view whole = {0, 0, image->width, image->height, false};
+    double *probabilities = NULL;
+    struct signs_sign sign = {0};
+    int rc = classify_look_at(signs->classify, image, &whole, search->arena, &probabilities, err);
+    if (rc < 0) {
+        return rc;
+    }
+    signs_name(signs->model->detector.naming, probabilities, search->arena, &sign);
+    if (str_eq(sign.best.label, MODEL_NO_SIGN)) {
+        return 0;
+    }
+    const struct detect_box place =
+        signs_place_alone(&search->boxes, (struct detect_size){image->width, image->height});
+    put_box(&place, &sign);
+    search->found.items[search->found.count++] = sign;
+    return 1;
+}
+
+static int surest_first(const void *a, const void *b)
+{
+    const struct signs_sign *x = a;
+    const struct signs_sign *y = b;
+    if (x->best.confidence != y->best.confidence) {
+        return x->best.confidence < y->best.confidence ? 1 : -1;
+    }
+    return (x->left > y->left) - (x->left < y->left);
+}
+
+/* Whether a small picture is to be named as a whole. */
+static bool is_alone(const struct search *search, struct detect_size picture)
+{
+    if (search->signs->classify == NULL || !signs_may_be_alone(picture) ||
+        signs_are_scene(&search->boxes, picture)) {
+        return false;
+    }
+    /* What the detector names by itself, the other network may know nothing of. */
+    const struct detect_box place = signs_place_alone(&search->boxes, picture);
+    return place.score == 0 || own_class(search->signs->model, &place) == NULL;
+}
+
+static int name_all(struct search *search, const struct detect_listener *listener, struct err *err)
+{
+    const struct image *image = &search->pyramid->levels[search->pyramid->original].image;
+    const struct detect_size size = {image->width, image->height};
+    int rc = is_alone(search, size) ? add_alone(search, err) : 0;
+    if (rc == 0) {
+        rc = add_boxes(search, listener, err);
+    }
+    if (rc < 0) {
+        return rc;
+    }
+    qsort(search->found.items, search->found.count, sizeof(*search->found.items), surest_first);
+    return E_OK;
+}
+
+int signs_find(struct signs *signs, const struct image *picture,
+               const struct detect_listener *listener, struct arena *arena, struct signs_found *out,
+               struct err *err)
+{
+    struct detect_pyramid pyramid = {0};
+    struct search search = {.signs = signs, .pyramid = &pyramid, .arena = arena};
+    search.found.items = arena_calloc(arena, SIGNS_MAX + 1, sizeof(*search.found.items));
+    int rc = detect_pyramid_make(picture, signs->model, &pyramid, err);
+    if (rc == E_OK) {
+        rc = detect_find(signs->detect, &pyramid, listener, arena, &search.boxes, err);
+    }
+    if (rc == E_OK) {
+        rc = name_all(&search, listener, err);
+    }
+    detect_pyramid_done(&pyramid);
+    if (rc == E_OK) {
+        *out = search.found;
+    }
+    return rc;
+}

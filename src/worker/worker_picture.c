@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the kinds that look at pictures share. */
+#include "worker/worker_picture.h"
+
+#define THUMBNAIL_PX  320
+#define PREVIEW_PX    2000
+#define JPEG_QUALITY  80
+#define THUMBNAIL_MAX (1 * MIB)
+#define PREVIEW_MAX   (4 * MIB)
+
+/* A PDF would ask for fonts, and is no picture of anything. */
+int worker_check_picture(struct str bytes, struct err *err)
+{
+    enum image_kind kind;
+    int rc = image_sniff(bytes, &kind);
+    if (rc < 0 || kind == IMAGE_KIND_PDF) {
+        return err_set(err, E_UNSUPPORTED_IMAGE,
+                       "This file is none of: JPEG, PNG, WebP, TIFF, GIF, BMP, HEIC, AVIF.");
+    }
+    return E_OK;
+}
+
+int worker_add_json(struct worker_task *task, struct sb *json, struct err *err)
+{
+    const bool too_much = json->failed;
+    const struct str copy = str_copy(task->arena, sb_str(json));
+    sb_done(json);
+    if (too_much) {
+        return err_set(err, E_PROCESSING_FAILED, "The result is larger than can be kept.");
+    }
+    return worker_add_part(task, IPC_PART_JSON, 0, copy);
+}
+
+void worker_write_image(struct json_out *out, const struct image_info *info)
+{
+    json_key(out, "image");
+    json_begin_object(out);
+    json_kv_i64(out, "width", info->width);
+    json_kv_i64(out, "height", info->height);
+    json_kv_c(out, "type", image_kind_mime(info->kind));
+    json_end_object(out);
+}
+
+static bool shows_in_browsers(enum image_kind kind)
+{
+    return kind != IMAGE_KIND_HEIC && kind != IMAGE_KIND_TIFF;
+}
+
+int worker_add_pictures(struct worker_task *task, const struct image *image, enum image_kind kind,
+                        struct err *err)
+{
+    const struct image_preview thumbnail = {THUMBNAIL_PX, JPEG_QUALITY, THUMBNAIL_MAX};
+    const struct image_preview preview = {PREVIEW_PX, JPEG_QUALITY, PREVIEW_MAX};
+    struct str jpeg = {0};
+    int rc = image_make_preview(image, &thumbnail, task->arena, &jpeg, err);
+    if (rc == E_OK) {
+        rc = worker_add_part(task, IPC_PART_THUMBNAIL, 0, jpeg);
+    }
+    if (rc < 0 || shows_in_browsers(kind)) {
+        return rc;
+    }
+    rc = image_make_preview(image, &preview, task->arena, &jpeg, err);
+    return rc < 0 ? rc : worker_add_part(task, IPC_PART_PREVIEW, 1, jpeg);
+}
