@@ -31,7 +31,8 @@
 #define TASKS_MAX      1024
 
 /* In this order they are made; accounts comes before all that belongs to accounts. */
-static const struct app *const apps[] = {&accounts_app, &admin_app, &ocr_app, &animals_app, NULL};
+static const struct app *const apps[] = {&accounts_app, &admin_app,      &ocr_app,
+                                         &animals_app,  &road_signs_app, NULL};
 
 extern const struct embed_file web_files[];
 extern const size_t web_files_count;

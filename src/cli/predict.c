@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* assisti predict ocr|animals [--OPTION VALUE] FILE...: what the server's workers make of files, without a
+/* assisti predict ocr|animals|road-signs [--OPTION VALUE] FILE...: what the server's workers make of files, without a
  * server. One line of JSON a file, in the order given. */
 #include <errno.h>
 #include <fcntl.h>
@@ -17,6 +17,8 @@
 /* Files that are worked on or done ahead of the one to be printed next. */
 #define AHEAD_MAX 64
 #define IDLE_MS   ((int64_t)60000)
+/* For the sizes of a clip's frames. */
+#define PARAMS_MAX (32 * KIB)
 
 struct predict_file {
     const char *path;
@@ -29,7 +31,8 @@ struct predict {
     size_t kind;
     struct str variant;
     const struct images_classifier *classifier; /* NULL: none was asked for */
-    struct predict_file *files;                 /* (count); those of one window are in the pool */
+    const char *annotate;       /* file for the picture with its boxes; NULL: none */
+    struct predict_file *files; /* (count); those of one window are in the pool */
     size_t count;
     size_t submitted;
     size_t printed;
@@ -43,13 +46,18 @@ static void print_usage(FILE *out)
     fputs(
         "usage: assisti predict ocr [--lang LANGUAGES] [--workers N] FILE...\n"
         "       assisti predict animals [--model NAME] [--workers N] FILE...\n"
-        "       assisti predict animals --classifier NAME [--email E] [--data DIR] FILE...\n\n"
-        "Reads the text of pictures and PDFs, or names the animals on pictures. Prints one line of "
-        "JSON\nfor each file, in the order given:\n"
+        "       assisti predict animals --classifier NAME [--email E] [--data DIR] FILE...\n"
+        "       assisti predict road-signs [--model NAME] [--workers N] FILE...\n"
+        "       assisti predict road-signs [--model NAME] --annotate OUT.png FILE\n\n"
+        "Reads the text of pictures and PDFs, names the animals on pictures, or finds the road "
+        "signs on\npictures and in clips: an animated GIF, or a folder of at most 600 pictures in "
+        "the order of their\nnames. Prints one line of JSON for each file, in the order given:\n"
         "  {\"file\", \"label\", \"confidence\", \"result\", \"elapsed_ms\"}, or {\"file\", "
         "\"error\"}\n\n"
         "  --lang LANGUAGES   such as eng or eng+chi_sim; otherwise the setting ocr_languages\n"
-        "  --model NAME       a folder in DIR/models; otherwise animals, which is built in\n"
+        "  --model NAME       a folder in DIR/models; otherwise the one that is built in\n"
+        "  --annotate OUT.png also writes the picture with boxes and names; of a clip, its first "
+        "frame\n"
         "  --classifier NAME  one that somebody has made of their own pictures, out of DIR\n"
         "  --email E          whose classifier, where several people have one of that name\n"
         "  --data DIR         the server's data folder, which is only read\n"
@@ -78,6 +86,9 @@ static void take_outcome(struct predict *predict, struct predict_file *file,
 {
     bool failed;
     char *line = predict_line(file->path, outcome, predict->classifier, &failed);
+    if (predict->annotate != NULL && outcome->rc == E_OK) {
+        failed |= predict_write_drawing(predict->annotate, outcome->result->drawing) < 0;
+    }
     pthread_mutex_lock(&predict->lock);
     file->line = line;
     file->failed = failed;
@@ -96,7 +107,9 @@ static void on_finished(void *context, struct uuid id, const struct pool_outcome
 
 /* ---- files ---- */
 
-static int open_picture(const char *path, int *out_fd, struct err *err)
+/* Opens what there is to look at, and adds to the parameters where it is a clip. */
+static int open_picture(const struct predict *predict, const char *path, struct sb *params,
+                        int *out_fd, struct err *err)
 {
     /* O_NONBLOCK: opening a pipe that nobody writes to would wait for ever. */
     CLEANUP(fd_closep) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -105,6 +118,9 @@ static int open_picture(const char *path, int *out_fd, struct err *err)
         return err_set(err, errno == ENOENT ? E_NOT_FOUND : E_IO, "The file cannot be opened: %s.",
                        strerror(errno));
     }
+    if (S_ISDIR(st.st_mode) && predict->kind == WORKER_SIGNS) {
+        return predict_pack_frames(path, params, out_fd, err);
+    }
     if (!S_ISREG(st.st_mode)) {
         return err_set(err, E_UNSUPPORTED_IMAGE, "This is not a file.");
     }
@@ -112,19 +128,24 @@ static int open_picture(const char *path, int *out_fd, struct err *err)
     return E_OK;
 }
 
-static int submit(struct predict *predict, struct predict_file *file, struct err *err)
+static int submit(struct predict *predict, struct predict_file *file, struct sb *params,
+                  struct err *err)
 {
     CLEANUP(fd_closep) int fd = -1;
-    int rc = open_picture(file->path, &fd, err);
+    sb_add_c(params, "{\"pictures\":false");
+    sb_add_c(params, predict->annotate != NULL ? ",\"drawing\":true" : "");
+    int rc = open_picture(predict, file->path, params, &fd, err);
     if (rc < 0) {
         return rc;
     }
+    sb_add_c(params, "}");
+    ASSERT(!params->failed);
     /* The pool does not look into ids, so one can hold where the file stands. */
     const size_t index = (size_t)(file - predict->files);
     struct pool_task task = {
         .kind = predict->kind,
         .variant = predict->variant,
-        .params = STR("{\"pictures\":false}"),
+        .params = sb_str(params),
         .fd = fd,
     };
     memcpy(task.id.b, &index, sizeof(index));
@@ -139,7 +160,10 @@ static void submit_next(struct predict *predict)
 {
     struct predict_file *file = &predict->files[predict->submitted++];
     struct err err = {0};
-    int rc = submit(predict, file, &err);
+    struct sb params;
+    sb_init(&params, PARAMS_MAX);
+    int rc = submit(predict, file, &params, &err);
+    sb_done(&params);
     if (rc < 0) {
         const struct pool_outcome outcome = {.rc = rc, .sentence = err_text(&err, rc)};
         take_outcome(predict, file, &outcome);
@@ -183,28 +207,31 @@ struct arguments {
     const char *model;
     const char *classifier;
     const char *email;
+    const char *annotate;
     size_t count;
     const char **files; /* (count) */
 };
 
 struct option {
     const char *name;
-    enum worker_kind kind; /* that it belongs to */
-    size_t offset;         /* of the member in struct arguments */
+    unsigned kinds; /* that it belongs to, a bit each */
+    size_t offset;  /* of the member in struct arguments */
 };
 
 static const struct option options[] = {
-    {"--lang", WORKER_OCR, offsetof(struct arguments, languages)},
-    {"--model", WORKER_ANIMALS, offsetof(struct arguments, model)},
-    {"--classifier", WORKER_ANIMALS, offsetof(struct arguments, classifier)},
-    {"--email", WORKER_ANIMALS, offsetof(struct arguments, email)},
+    {"--lang", 1u << WORKER_OCR, offsetof(struct arguments, languages)},
+    {"--model", 1u << WORKER_ANIMALS | 1u << WORKER_SIGNS, offsetof(struct arguments, model)},
+    {"--classifier", 1u << WORKER_ANIMALS, offsetof(struct arguments, classifier)},
+    {"--email", 1u << WORKER_ANIMALS, offsetof(struct arguments, email)},
+    {"--annotate", 1u << WORKER_SIGNS, offsetof(struct arguments, annotate)},
 };
 
 static int take_option(struct arguments *arguments, const char *name, const char *value)
 {
     for (size_t i = 0; i < ARRAY_LEN(options); i++) {
         const struct option *option = &options[i];
-        if (option->kind == arguments->kind && strcmp(option->name, name) == 0 && value != NULL) {
+        if ((option->kinds >> arguments->kind & 1) != 0 && strcmp(option->name, name) == 0 &&
+            value != NULL) {
             memcpy((char *)arguments + option->offset, &value, sizeof(value));
             return E_OK;
         }
@@ -244,6 +271,10 @@ static int read_arguments(int argc, const char **argv, struct arguments *out)
     }
     out->files = argv + at;
     out->count = (size_t)(argc - at);
+    if (out->annotate != NULL && out->count > 1) {
+        fputs("assisti predict: --annotate goes together with one file only.\n", stderr);
+        return E_INVALID;
+    }
     return out->count > 0 ? E_OK : E_INVALID;
 }
 
@@ -272,7 +303,7 @@ static const char *variant_of(const struct arguments *arguments, const struct co
     if (arguments->kind == WORKER_OCR) {
         return arguments->languages != NULL ? arguments->languages : config->ocr_languages;
     }
-    return arguments->model != NULL ? arguments->model : "animals";
+    return arguments->model != NULL ? arguments->model : worker_types[arguments->kind].name;
 }
 
 static int run(struct predict *predict, const struct config *config, struct arena *arena)
@@ -311,6 +342,7 @@ static int predict_files(const struct arguments *arguments, const struct config 
         .kind = arguments->kind,
         .variant = str_from(variant_of(arguments, config)),
         .classifier = classifier,
+        .annotate = arguments->annotate,
         .count = arguments->count,
         .files = arena_calloc(arena, arguments->count, sizeof(*predict.files)),
     };

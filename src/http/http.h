@@ -148,6 +148,9 @@ struct json_out *req_out(struct req *rq);
 MUSTUSE int req_reply(struct req *rq, int status);
 /* Answers with bytes that live in the request's arena. */
 MUSTUSE int req_reply_bytes(struct req *rq, int status, const char *content_type, struct str body);
+/* The same with an ETag, given without quotes; 304 where the client has it. */
+MUSTUSE int req_reply_tagged(struct req *rq, const char *content_type, const char *etag,
+                             struct str body);
 /* Answers with a file from its start (ranges and If-None-Match are served); takes the descriptor over.
  * `etag` without quotes, or NULL. */
 MUSTUSE int req_reply_file(struct req *rq, int fd, const char *content_type, const char *etag);

@@ -83,6 +83,15 @@ static void add_cache_headers(struct exchange *ex, const char *tag)
     }
 }
 
+int req_reply_tagged(struct req *rq, const char *content_type, const char *etag, struct str body)
+{
+    struct exchange *ex = exchange_of(rq);
+    const char *tag = arena_printf(rq->arena, "\"%s\"", etag);
+    add_cache_headers(ex, tag);
+    return reply_is_known(ex, tag) ? req_reply(rq, 304)
+                                   : req_reply_bytes(rq, 200, content_type, body);
+}
+
 int req_reply_file(struct req *rq, int fd, const char *content_type, const char *etag)
 {
     struct exchange *ex = exchange_of(rq);

@@ -32,8 +32,8 @@ class OwnModels(ServerCase):
         listed = {model["name"]: model for model in self.ask(200, "GET", "/animals/models")["results"]}
         self.assertEqual((listed["colours"]["ok"], listed["colours"]["title"]), (True, "Colours"))
         self.assertEqual((listed["broken"]["ok"], listed["broken"]["reason"]),
-                         (False, 'manifest.json: "kind" must be "classifier".'))
-        self.assertIn("event=animals.model_not_usable", self.server.read_log())
+                         (False, 'manifest.json: "kind" must be "classifier" or "detector".'))
+        self.assertIn("event=images.model_not_usable", self.server.read_log())
         classes = self.ask(200, "GET", "/animals/classes?model=colours")["results"]
         self.assertEqual([known["label"] for known in classes], ["red", "green", "blue"])
 

@@ -18,26 +18,6 @@ static struct str model_of_options(struct str options)
     return parsed.model;
 }
 
-/* A text of the form; empty where there is none. */
-static int read_text(struct req *rq, const char *name, struct str *out)
-{
-    const struct req_part *part = req_part(rq, name);
-    *out = part != NULL ? str_trim(part->value) : STR_EMPTY;
-    return part != NULL && part->fd >= 0 ? err_field(&rq->err, name, "must be a text") : E_OK;
-}
-
-static int check_model(struct req *rq, struct str name)
-{
-    const struct images *images = rq->state;
-    if (animals_find_model(images->own, name) != NULL) {
-        return E_OK;
-    }
-    (void)err_set(&rq->err, E_MODEL_MISSING, "The model \"%.*s\" is not installed.",
-                  (int)size_min(name.n, MODEL_NAME_MAX), name.p);
-    (void)err_field(&rq->err, "model", "is not installed");
-    return E_MODEL_MISSING;
-}
-
 /* One's own, and one that has learned something: it is better to hear of that now. */
 static int check_classifier(struct req *rq, struct str text)
 {
@@ -59,17 +39,12 @@ static int read_options(struct req *rq, struct str *out)
 {
     struct str model = STR_EMPTY;
     struct str classifier = STR_EMPTY;
-    int rc = read_text(rq, "model", &model);
+    int rc = images_read_text(rq, "classifier", &classifier);
     if (rc == E_OK) {
-        rc = read_text(rq, "classifier", &classifier);
+        rc = images_read_model(rq, &model);
     }
-    if (rc < 0) {
-        return rc;
-    }
-    model = model.n > 0 ? model : ANIMALS_MODEL;
-    rc = check_model(rq, model);
     if (rc < 0 || classifier.n == 0) {
-        *out = str_copy(rq->arena, model);
+        *out = model;
         return rc;
     }
     if (!str_eq(model, ANIMALS_MODEL)) {
@@ -173,7 +148,7 @@ static const struct route animals_routes[] = {
      "name the animal on a picture"},
     {"GET", "/api/v1/animals/classes", animals_classes, AUTH_USER, 0, 0,
      "the classes that a model knows"},
-    {"GET", "/api/v1/animals/models", animals_models, AUTH_USER, 0, 0,
+    {"GET", "/api/v1/animals/models", images_list_models, AUTH_USER, 0, 0,
      "models that can be asked for"},
     {"GET", "/api/v1/animals/corrections", animals_corrections, AUTH_USER, 0, 0,
      "what one has corrected, newest first"},
@@ -231,10 +206,11 @@ static int animals_init(const struct services *services, struct http *http, void
                         struct err *err)
 {
     (void)err;
-    struct animals *own = animals_new(services->config);
+    struct images_models *own =
+        images_models_new(services->config, MODEL_CLASSIFIER, ANIMALS_MODEL);
     int rc = images_new(&animals, services, http, own, out_state);
     if (rc < 0) {
-        animals_free(own);
+        images_models_free(own);
         return rc;
     }
     classifiers_attach(*out_state);
@@ -244,7 +220,7 @@ static int animals_init(const struct services *services, struct http *http, void
 static void animals_done(void *state)
 {
     struct images *images = state;
-    animals_free(images->own);
+    images_models_free(images->own);
     images_free(images);
 }
 

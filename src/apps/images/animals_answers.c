@@ -10,9 +10,9 @@
 
 static const struct model *model_of(const struct images *images, struct str space)
 {
-    const struct animals *animals = images->own;
-    for (size_t i = 0; i < animals->model_count; i++) {
-        const struct animals_model *model = &animals->models[i];
+    const struct images_models *models = images->own;
+    for (size_t i = 0; i < models->count; i++) {
+        const struct images_model *model = &models->models[i];
         if (model->is_usable && str_starts(space, model->model.version)) {
             return &model->model;
         }

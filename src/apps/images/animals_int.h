@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the files of naming animals share: models, answers, corrections. Classifiers of somebody's own are in
+/* What the files of naming animals share: answers, corrections. Classifiers of somebody's own are in
  * classifiers_int.h. */
 #pragma once
 
 #include "apps/images/images_int.h"
-#include "model/model.h"
 
 #define ANIMALS_MODEL STR("animals") /* where none is asked for */
 #define ANIMALS_TOP   5
@@ -13,29 +12,7 @@
 #define CORRECTIONS_MAX     1000
 #define CORRECTION_NAME_MAX 60
 
-/* ---- models (animals_models.c) ---- */
-
-struct animals_model {
-    struct str name; /* of its folder */
-    struct model model;
-    bool is_usable;
-    char reason[320]; /* why not */
-};
-
-/* struct images.own of this application. */
-struct animals {
-    struct arena *arena;
-    struct animals_model *models; /* (model_count) */
-    size_t model_count;
-};
-
-/* Loads what the program and <data>/models have; says in the log what cannot be used. */
-struct animals *animals_new(const struct config *config);
-void animals_free(struct animals *animals);
-/* NULL where there is none, or it cannot be used. */
-const struct model *animals_find_model(const struct animals *animals, struct str name);
-
-route_handler animals_models, animals_classes;
+route_handler animals_classes;
 
 /* ---- options of an upload (animals.c): "MODEL" or "MODEL CLASSIFIER" ---- */
 

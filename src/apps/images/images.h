@@ -12,14 +12,14 @@
  *
  * Memory: what a function returns lives in the arena passed in. Threads: any; no state that changes.
  * Files: images_api.c, images_files.c, images_upload.c HTTP, images_work.c what happens to jobs, images_type.c kinds of
- * files, images_store.c SQL; ocr*.c what only text recognition has, animals*.c what only the naming of animals,
- * classifiers*.c and examples_store.c own classes. */
+ * files, images_models.c the networks that can be asked for, images_store.c SQL; ocr*.c what only text recognition has, animals*.c what only the naming of animals,
+ * classifiers*.c and examples_store.c own classes, road_signs.c what only the road signs have. */
 #pragma once
 
 #include "http/http.h"
 
 /* The applications, for the list in serve.c. */
-extern const struct app ocr_app, animals_app;
+extern const struct app ocr_app, animals_app, road_signs_app;
 
 /* ---- for the command line ---- */
 

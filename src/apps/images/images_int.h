@@ -3,6 +3,7 @@
 #pragma once
 
 #include "apps/images/images.h"
+#include "model/model.h"
 #include "platform/blob/blob.h"
 #include "platform/config/config.h"
 #include "platform/db/db.h"
@@ -38,6 +39,44 @@ struct images {
     struct http *http;
     void *own; /* what the application alone keeps */
 };
+
+/* ---- models (images_models.c) ---- */
+
+struct images_model {
+    struct str name; /* of its folder */
+    struct model model;
+    bool is_usable;
+    char reason[320]; /* why not */
+};
+
+/* struct images.own of the applications that have models. */
+struct images_models {
+    struct arena *arena;
+    const char *folder;          /* <data>/models */
+    struct str usual;            /* the model where none is asked for */
+    enum model_kind kind;        /* of all of them */
+    struct images_model *models; /* (count) */
+    size_t count;
+};
+
+/* Loads what the program and <data>/models have of this kind; says in the log what cannot be used. */
+struct images_models *images_models_new(const struct config *config, enum model_kind kind,
+                                        struct str usual);
+void images_models_free(struct images_models *models);
+/* NULL where there is none, or it cannot be used. */
+const struct model *images_find_model(const struct images_models *models, struct str name);
+/* The form field `model`, or the usual one; E_MODEL_MISSING, with words, where it cannot be used. */
+MUSTUSE int images_read_model(struct req *rq, struct str *out);
+/* The model of a query's ?model=NAME, or the usual one; E_NOT_FOUND, with words. */
+MUSTUSE int images_query_model(struct req *rq, const struct model **out);
+/* A plain text of the form; empty where there is none. */
+MUSTUSE int images_read_text(struct req *rq, const char *name, struct str *out);
+
+/* An object {"de": text} of what a table has in other languages; `texts` (language_count) may be NULL. */
+void images_write_translations(struct json_out *out, const char *key,
+                               const struct model_labels *labels, const struct str *texts);
+
+route_handler images_list_models;
 
 /* ---- kinds of files (images_type.c) ---- */
 

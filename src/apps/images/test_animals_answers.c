@@ -12,7 +12,7 @@
 
 static struct db *db;
 static struct arena *arena;
-static struct animals own; /* knows no models */
+static struct images_models own; /* knows no models */
 static struct images images;
 static struct uuid ada;
 

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The models that can be asked for. */
+#include "apps/images/images_int.h"
+#include "base/log.h"
+
+/* ---- loading ---- */
+
+static void load(const char *folder, struct str name, struct arena *arena, struct images_model *out)
+{
+    *out = (struct images_model){.name = name};
+    struct err err = {0};
+    int rc = model_load(folder, name, arena, &out->model, &err);
+    out->is_usable = rc == E_OK;
+    if (rc < 0) {
+        snprintf(out->reason, sizeof(out->reason), "%s", err_text(&err, rc));
+        log_warn("images.model_not_usable", LOG_S("model", name), LOG_C("why", out->reason));
+    }
+}
+
+struct images_models *images_models_new(const struct config *config, enum model_kind kind,
+                                        struct str usual)
+{
+    struct images_models *models = must_calloc(1, sizeof(*models));
+    struct arena *arena = arena_new();
+    *models = (struct images_models){.arena = arena, .usual = usual, .kind = kind};
+    models->folder = arena_printf(arena, "%s/models", config->data);
+    struct model_names names;
+    model_list(models->folder, arena, &names);
+    models->models = arena_calloc(arena, names.count + 1, sizeof(*models->models));
+    for (size_t i = 0; i < names.count; i++) {
+        if (model_kind_of(models->folder, names.names[i]) == kind) {
+            load(models->folder, names.names[i], arena, &models->models[models->count++]);
+        }
+    }
+    return models;
+}
+
+void images_models_free(struct images_models *models)
+{
+    if (models != NULL) {
+        arena_free(models->arena);
+        free(models);
+    }
+}
+
+const struct model *images_find_model(const struct images_models *models, struct str name)
+{
+    for (size_t i = 0; i < models->count; i++) {
+        if (str_eq(models->models[i].name, name)) {
+            return models->models[i].is_usable ? &models->models[i].model : NULL;
+        }
+    }
+    return NULL;
+}
+
+/* ---- HTTP ---- */
+
+int images_read_text(struct req *rq, const char *name, struct str *out)
+{
+    const struct req_part *part = req_part(rq, name);
+    *out = part != NULL ? str_trim(part->value) : STR_EMPTY;
+    return part != NULL && part->fd >= 0 ? err_field(&rq->err, name, "must be a text") : E_OK;
+}
+
+int images_read_model(struct req *rq, struct str *out)
+{
+    const struct images *images = rq->state;
+    const struct images_models *models = images->own;
+    struct str name = STR_EMPTY;
+    int rc = images_read_text(rq, "model", &name);
+    if (rc < 0) {
+        return rc;
+    }
+    name = name.n > 0 ? name : models->usual;
+    if (images_find_model(models, name) != NULL) {
+        *out = str_copy(rq->arena, name);
+        return E_OK;
+    }
+    (void)err_set(&rq->err, E_MODEL_MISSING, "The model \"%.*s\" is not installed.",
+                  (int)size_min(name.n, MODEL_NAME_MAX), name.p);
+    (void)err_field(&rq->err, "model", "is not installed");
+    return E_MODEL_MISSING;
+}
+
+int images_query_model(struct req *rq, const struct model **out)
+{
+    const struct images *images = rq->state;
+    const struct images_models *models = images->own;
+    struct str name = req_query(rq, "model");
+    name = name.n > 0 ? name : models->usual;
+    *out = images_find_model(models, name);
+    if (*out != NULL) {
+        return E_OK;
+    }
+    return err_set(&rq->err, E_NOT_FOUND, "The model \"%.*s\" is not installed.",
+                   (int)size_min(name.n, MODEL_NAME_MAX), name.p);
+}
+
+void images_write_translations(struct json_out *out, const char *key,
+                               const struct model_labels *labels, const struct str *texts)
+{
+    json_key(out, key);
+    json_begin_object(out);
+    for (size_t i = 0; texts != NULL && i < labels->language_count; i++) {
+        if (texts[i].n > 0) {
+            json_key_str(out, labels->languages[i]);
+            json_put_str(out, texts[i]);
+        }
+    }
+    json_end_object(out);
+}
+
+static void write_model(struct json_out *out, const struct images_model *model,
+                        enum model_kind kind)
+{
+    json_begin_object(out);
+    json_kv_str(out, "name", model->name);
+    json_kv_str(out, "title", model->is_usable ? model->model.title : model->name);
+    json_kv_c(out, "kind", model_kind_name(kind));
+    json_kv_bool(out, "ok", model->is_usable);
+    json_kv_c(out, "reason", model->is_usable ? NULL : model->reason);
+    json_key(out, "version");
+    if (model->is_usable) {
+        json_put_str(out, model->model.version);
+    } else {
+        json_put_null(out);
+    }
+    json_kv_i64(out, "classes", (int64_t)model->model.labels.count);
+    json_end_object(out);
+}
+
+/* GET /animals/models, /road-signs/models */
+int images_list_models(struct req *rq)
+{
+    const struct images *images = rq->state;
+    const struct images_models *models = images->own;
+    struct json_out *out = req_out(rq);
+    json_begin_object(out);
+    json_kv_str(out, "default", models->usual);
+    json_key(out, "results");
+    json_begin_array(out);
+    for (size_t i = 0; i < models->count; i++) {
+        write_model(out, &models->models[i], models->kind);
+    }
+    json_end_array(out);
+    return req_reply_list_end(rq, NULL);
+}

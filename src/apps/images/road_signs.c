@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Finding road signs: its routes, what an upload may ask for, and the classes that it knows. */
+#include "apps/images/images_int.h"
+#include "platform/crypt/crypt.h"
+
+#define ROAD_SIGNS_MODEL STR("road-signs")
+#define CLASSES_PATH     "/api/v1/road-signs/classes"
+
+/* ---- options: the name of the model ---- */
+
+static int read_options(struct req *rq, struct str *out)
+{
+    return images_read_model(rq, out);
+}
+
+/* ---- classes ---- */
+
+/* Where to get the drawing of a class; null where it has none. */
+static void write_drawing(struct req *rq, const struct model *model,
+                          const struct model_class *class)
+{
+    const struct images *images = rq->state;
+    const struct images_models *models = images->own;
+    struct json_out *out = req_out(rq);
+    struct str drawing;
+    if (model_read_drawing(models->folder, model->name, class, rq->arena, &drawing) < 0) {
+        json_kv_null(out, "drawing");
+        return;
+    }
+    const bool is_usual = str_eq(model->name, models->usual);
+    json_kv_c(out, "drawing",
+              arena_printf(rq->arena, CLASSES_PATH "/%" STRF "/drawing.svg%s%" STRF,
+                           STRA(class->label),
+                           is_usual ? "" : "?model=", STRA(is_usual ? STR_EMPTY : model->name)));
+}
+
+static void write_class(struct req *rq, const struct model *model, const struct model_class *class)
+{
+    struct json_out *out = req_out(rq);
+    json_begin_object(out);
+    json_kv_str(out, "label", class->label);
+    json_kv_str(out, "name", class->name);
+    json_kv_str(out, "group", class->group);
+    json_kv_str(out, "category", class->category);
+    json_kv_str(out, "shape", class->shape);
+    json_kv_str(out, "meaning", class->meaning);
+    write_drawing(rq, model, class);
+    images_write_translations(out, "names", &model->labels, class->names);
+    images_write_translations(out, "meanings", &model->labels, class->meanings);
+    json_end_object(out);
+}
+
+/* GET /road-signs/classes?model=NAME */
+static int get_classes(struct req *rq)
+{
+    const struct model *model = NULL;
+    int rc = images_query_model(rq, &model);
+    if (rc < 0) {
+        return rc;
+    }
+    struct json_out *out = req_out(rq);
+    json_begin_object(out);
+    json_kv_str(out, "model", model->name);
+    json_key(out, "results");
+    json_begin_array(out);
+    for (size_t i = 0; i < model->labels.count; i++) {
+        write_class(rq, model, &model->labels.classes[i]);
+    }
+    json_end_array(out);
+    return req_reply_list_end(rq, NULL);
+}
+
+/* GET /road-signs/classes/:label/drawing.svg?model=NAME, without a login, so that pages may show it as it is. The policy
+ * of all replies lets no script in it run. */
+static int get_drawing(struct req *rq)
+{
+    const struct images *images = rq->state;
+    const struct images_models *models = images->own;
+    const struct model *model = NULL;
+    struct str svg;
+    int rc = images_query_model(rq, &model);
+    if (rc < 0) {
+        return rc;
+    }
+    const struct model_class *class = model_find_class(model, req_param(rq, "label"));
+    rc = class == NULL ? E_NOT_FOUND
+                       : model_read_drawing(models->folder, model->name, class, rq->arena, &svg);
+    if (rc < 0) {
+        return err_set(&rq->err, E_NOT_FOUND, "There is no drawing of this sign.");
+    }
+    const struct crypt_digest digest = crypt_hash(NULL, svg);
+    char etag[33];
+    for (size_t i = 0; i < 16; i++) {
+        snprintf(etag + 2 * i, 3, "%02x", digest.b[i]);
+    }
+    req_set_header(rq, "Cache-Control", STR("public, max-age=3600"));
+    return req_reply_tagged(rq, "image/svg+xml", etag, svg);
+}
+
+/* ---- the application ---- */
+
+static const char *const road_signs_fields[] = {"model", NULL};
+
+static const struct images_app road_signs = {
+    .name = "road-signs",
+    .worker = "road-signs",
+    .option_fields = road_signs_fields,
+    .read_options = read_options,
+};
+
+static const struct route road_signs_routes[] = {
+    /* method, path, handler, who, body, flags, help */
+    {"GET", "/api/v1/road-signs", images_list, AUTH_USER, 0, 0, "one's pictures, newest first"},
+    {"POST", "/api/v1/road-signs", images_post, AUTH_USER, BODY_UPLOAD, ROUTE_FORM,
+     "find the road signs on a picture or in a clip"},
+    {"GET", "/api/v1/road-signs/classes", get_classes, AUTH_USER, 0, ROUTE_BLOCKS,
+     "the signs that a model knows"},
+    {"GET", "/api/v1/road-signs/classes/:label/drawing.svg", get_drawing, AUTH_NONE, 0,
+     ROUTE_BLOCKS, "what a sign looks like"},
+    {"GET", "/api/v1/road-signs/models", images_list_models, AUTH_USER, 0, 0,
+     "models that can be asked for"},
+    {"GET", "/api/v1/road-signs/:id", images_get, AUTH_USER, 0, 0, "one picture with its signs"},
+    {"PATCH", "/api/v1/road-signs/:id", images_patch, AUTH_USER, BODY_UPLOAD, ROUTE_FORM_OR_JSON,
+     "a new title, or a new picture, which is looked at anew"},
+    {"DELETE", "/api/v1/road-signs/:id", images_delete, AUTH_USER, 0, 0,
+     "remove the picture and all of it"},
+    {"POST", "/api/v1/road-signs/:id/predict", images_predict, AUTH_USER, 0, 0, "look at it again"},
+    {"GET", "/api/v1/road-signs/:id/image", images_image, AUTH_USER, 0, 0,
+     "the file as it was uploaded"},
+    {"GET", "/api/v1/road-signs/:id/thumbnail", images_thumbnail, AUTH_USER, 0, 0,
+     "a small JPEG of it"},
+    {"GET", "/api/v1/road-signs/:id/preview", images_preview, AUTH_USER, 0, 0,
+     "the picture as a browser can show it"},
+    {"GET", "/api/v1/road-signs/:id/events", images_events, AUTH_USER, 0, 0,
+     "how the looking goes on (Server-Sent Events)"},
+    {0},
+};
+
+static const struct job_type road_signs_jobs[] = {
+    {"road-signs", "road-signs", images_prepare, images_progress, images_finish},
+    {0},
+};
+
+static int road_signs_init(const struct services *services, struct http *http, void **out_state,
+                           struct err *err)
+{
+    (void)err;
+    struct images_models *own =
+        images_models_new(services->config, MODEL_DETECTOR, ROAD_SIGNS_MODEL);
+    int rc = images_new(&road_signs, services, http, own, out_state);
+    if (rc < 0) {
+        images_models_free(own);
+    }
+    return rc;
+}
+
+static void road_signs_done(void *state)
+{
+    struct images *images = state;
+    images_models_free(images->own);
+    images_free(images);
+}
+
+const struct app road_signs_app = {"road-signs", road_signs_routes, road_signs_jobs,
+                                   road_signs_init, road_signs_done};
