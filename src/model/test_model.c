@@ -89,6 +89,25 @@ Test(model, makes_labels_of_names)
     expect_text(labels.classes[3].label, "class_5");
 }
 
+Test(model, reads_what_signs_mean)
+{
+    struct model_labels labels;
+    struct err err = {0};
+    const struct str csv =
+        STR("label,en,group,shape,category,de,meaning_en,meaning_de,meaning_fa\n"
+            "stop,Stop,priority,octagon,\"B,2\",Halt,Stop here.,Hier halten.,\xd8\xb3\n");
+    cr_assert_eq(model_read_labels_csv(csv, arena, &labels, &err), E_OK, "%s", err.detail);
+    cr_assert_eq(labels.language_count, 2);
+    expect_text(labels.languages[1], "fa");
+    const struct model_class *stop = &labels.classes[0];
+    expect_text(stop->shape, "octagon");
+    expect_text(stop->category, "B,2");
+    expect_text(stop->meaning, "Stop here.");
+    expect_text(stop->meanings[0], "Hier halten.");
+    expect_text(stop->names[0], "Halt");
+    cr_expect_eq(stop->names[1].n, 0);
+}
+
 /* ---- manifests ---- */
 
 #define MANIFEST(network, input)                                                 \
@@ -150,6 +169,80 @@ Test(model, refuses_broken_manifests)
     }
 }
 
+#define DETECTOR(input, more)                                                      \
+    STR("{\"kind\":\"detector\",\"network\":\"d.onnx\",\"labels\":\"labels.csv\"," \
+        "\"input\":" input more "}")
+#define TILE "{\"width\":704,\"height\":448,\"mean\":[0,0,0],\"scale\":[1,1,1]},"
+#define SECOND                                                                              \
+    ",\"classes\":[\"sign\",\"light\"],\"classifier\":{\"network\":\"c.onnx\",\"size\":64," \
+    "\"mean\":[1,2,3],\"scale\":[1,1,1]"
+
+Test(model, reads_the_manifest_of_a_detector)
+{
+    struct model model;
+    struct err err = {0};
+    const struct str alone = DETECTOR(TILE, "\"format\":\"yolo\"");
+    cr_assert_eq(model_read_manifest(alone, arena, &model, &err), E_OK, "%s", err.detail);
+    cr_expect_eq(model.kind, MODEL_DETECTOR);
+    cr_expect_eq(model.detector.format, MODEL_BOXES_YOLO);
+    cr_expect_eq(model.detector.overlap, 56);
+    cr_expect_eq(model.detector.smallest, 128);
+    cr_expect_eq(model.detector.detect, 0.3);
+    cr_expect_null(model.detector.naming);
+
+    const struct str both =
+        DETECTOR(TILE, "\"format\":\"corners\",\"overlap\":48,\"outputs\":{\"boxes\":\"b\"},"
+                       "\"thresholds\":{\"detect\":0.4,\"overlap\":0.6,\"doubtful\":0.7}" SECOND
+                       ",\"margin\":0.2,\"temperature\":1.5}");
+    cr_assert_eq(model_read_manifest(both, arena, &model, &err), E_OK, "%s", err.detail);
+    cr_expect_eq(model.detector.overlap, 48);
+    cr_expect_eq(model.detector.detect, 0.4);
+    cr_expect_eq(model.detector.apart, 0.6);
+    cr_expect_eq(model.detector.margin, 0.2);
+    expect_text(model.detector.boxes, "b");
+    expect_text(model.detector.classes[1], "light");
+    const struct model *naming = model.detector.naming;
+    cr_assert_not_null(naming);
+    expect_text(naming->network_file, "c.onnx");
+    cr_expect_eq(naming->input.width, 64);
+    cr_expect_eq(naming->input.mean[1], 2);
+    cr_expect_eq(naming->temperature, 1.5);
+    cr_expect_eq(naming->thresholds.doubtful, 0.7);
+    cr_expect(naming->first.items[0].is_whole);
+}
+
+Test(model, refuses_broken_manifests_of_detectors)
+{
+    const struct {
+        struct str manifest;
+        const char *says;
+    } rows[] = {
+        {DETECTOR(TILE, "\"format\":\"boxes\""), "\"format\""},
+        {DETECTOR("{\"width\":32,\"height\":64,\"mean\":[0,0,0],\"scale\":[1,1,1]},",
+                  "\"format\":\"yolo\""),
+         "64 by 64"},
+        {DETECTOR(TILE, "\"format\":\"yolo\",\"overlap\":300"), "\"overlap\""},
+        {DETECTOR(TILE, "\"format\":\"yolo\",\"thresholds\":{\"detect\":2}"), "\"detect\""},
+        {DETECTOR(TILE, "\"format\":\"yolo\",\"classifier\":{}"), "\"classes\""},
+        {DETECTOR(TILE, "\"format\":\"yolo\"" SECOND ",\"temperature\":0}"), "\"temperature\""},
+        {DETECTOR(TILE, "\"format\":\"yolo\"" SECOND ",\"classes\":[]}"), "\"classes\""},
+        {DETECTOR(TILE, "\"format\":\"yolo\",\"classes\":[\"sign\"],\"classifier\":{\"network\":"
+                        "\"../c.onnx\"}"),
+         "\"network\" of"},
+        {DETECTOR(TILE, "\"format\":\"yolo\",\"classes\":[\"sign\"],\"classifier\":{\"network\":"
+                        "\"c.onnx\"}"),
+         "\"size\""},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct model model;
+        struct err err = {0};
+        cr_expect_eq(model_read_manifest(rows[i].manifest, arena, &model, &err), E_INVALID, "%zu",
+                     i);
+        cr_expect(strstr(err.detail, rows[i].says) != NULL, "\"%s\" does not say \"%s\"",
+                  err.detail, rows[i].says);
+    }
+}
+
 /* ---- folders ---- */
 
 static void put(const char *folder, const char *name, struct str content)
@@ -181,6 +274,22 @@ Test(model, finds_models_of_ones_own)
     cr_assert_eq(model_load(folder, STR("own"), arena, &model, &err), E_OK);
     cr_expect(!str_eq(version, model.version), "another network is another version");
     cr_expect_eq(model_load(folder, STR("../own"), arena, &model, &err), E_NOT_FOUND);
+
+    put(folder, "manifest.json",
+        DETECTOR(TILE, "\"format\":\"corners\"" SECOND ",\"classes\":[\"two\",\"none\"]}"));
+    put(folder, "labels.csv", STR("label\none\ntwo\n"));
+    put(folder, "d.onnx", STR("first"));
+    cr_expect_eq(model_kind_of(folder, STR("own")), MODEL_DETECTOR);
+    cr_expect_eq(model_load(folder, STR("own"), arena, &model, &err), E_INVALID);
+    cr_expect_str_eq(err.detail, "manifest.json: the labels have no \"none\".");
+    put(folder, "manifest.json",
+        DETECTOR(TILE, "\"format\":\"corners\"" SECOND ",\"classes\":[\"two\",\"one\"]}"));
+    cr_expect_eq(model_load(folder, STR("own"), arena, &model, &err), E_INVALID);
+    cr_expect_str_eq(err.detail, "c.onnx is missing.");
+    put(folder, "c.onnx", STR("second"));
+    cr_assert_eq(model_load(folder, STR("own"), arena, &model, &err), E_OK, "%s", err.detail);
+    expect_text(model.detector.naming->labels.classes[0].label, "two");
+    expect_text(model.labels.classes[0].label, "one");
 
     struct model_names names;
     model_list(folder, arena, &names);

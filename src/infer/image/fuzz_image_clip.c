@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Animations: never a crash, and each frame has the size of the screen. */
+#include <leptonica/allheaders.h>
+
+#include "infer/image/image.h"
+
+#define PIXELS_MAX 1000000
+#define FRAMES     20
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
+{
+    static bool ready;
+    if (!ready) {
+        image_init();
+        ready = true;
+    }
+    /* Large screens take their time and show nothing new. */
+    if (bytes < 10 || (data[6] | data[7] << 8) * (data[8] | data[9] << 8) > PIXELS_MAX) {
+        return 0;
+    }
+    struct err err = {0};
+    CLEANUP(image_clip_closep) struct image_clip *clip = NULL;
+    if (image_clip_open((struct str){(const char *)data, bytes}, &clip, &err) < 0) {
+        ASSERT(err.detail[0] != '\0');
+        return 0;
+    }
+    const int32_t count = image_clip_count(clip);
+    ASSERT(count > 1 && count <= IMAGE_FRAMES_MAX);
+    const struct image *image = NULL;
+    for (int i = 0; i < FRAMES && image_clip_next(clip, &image, &err) == 1; i++) {
+        ASSERT(pixGetDepth(image->pix) == 32);
+        ASSERT(pixGetWidth(image->pix) == image->width);
+        ASSERT(pixGetHeight(image->pix) == image->height);
+    }
+    return 0;
+}
