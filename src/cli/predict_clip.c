@@ -86,6 +86,14 @@ static int add_frame(const char *path, int fd, size_t *inout_total, struct sb *p
     return file_write_all(fd, bytes.p, bytes.n);
 }
 
+/* The same file for reading only, which is all that a worker may do with it. */
+static int open_again(int fd)
+{
+    char path[64];
+    snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+    return open(path, O_RDONLY | O_CLOEXEC);
+}
+
 int predict_pack_frames(const char *folder, struct sb *params, int *out_fd, struct err *err)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
@@ -103,10 +111,15 @@ int predict_pack_frames(const char *folder, struct sb *params, int *out_fd, stru
                        err);
     }
     sb_add_c(params, "\"");
-    if (rc == E_OK) {
-        *out_fd = steal_fd(&fd);
+    if (rc < 0) {
+        return rc;
     }
-    return rc;
+    const int again = open_again(fd);
+    if (again < 0) {
+        return err_set(err, E_IO, "The clip cannot be read: %s.", strerror(errno));
+    }
+    *out_fd = again;
+    return E_OK;
 }
 
 int predict_write_drawing(const char *path, struct str png)

@@ -37,7 +37,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 
     const size_t classes = 1 + (data[7] >> 1) % 4;
     const size_t numbers = (n - 8) / sizeof(float);
-    float *values = arena_memdup(arena, data + 8, n - 8);
+    float *values = arena_alloc(arena, n);
+    memcpy(values, data + 8, n - 8);
     struct detect_output output = {.format =
                                        (data[7] & 1) != 0 ? MODEL_BOXES_YOLO : MODEL_BOXES_CORNERS,
                                    .boxes = values,

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Road signs: detectors of one's own, and the command line. The networks are small and their answers known, see networks.py."""
+import json
+import pathlib
+import struct
+import subprocess
+import tempfile
+import unittest
+
+from files import PROGRAM
+from networks import BLUE, GREEN, RED, Square, bmp, draw, gif, write_squares, write_yolo
+from server_case import ServerCase
+from web_client import Part
+
+
+def upload(pixels, **fields):
+    parts = [Part(name, value.encode()) for name, value in fields.items()]
+    return [*parts, Part("image", bmp(pixels), "signs.bmp", "image/bmp")]
+
+
+class OwnDetectors(ServerCase):
+    def make_server(self):
+        server = super().make_server()
+        write_squares(server.data / "models/squares")
+        write_yolo(server.data / "models/yolo")
+        write_squares(server.data / "models/broken")
+        (server.data / "models/broken/classifier.onnx").unlink()
+        return server
+
+    def test_they_are_listed_and_asked_for(self):
+        listed = {model["name"]: model for model in self.ask(200, "GET", "/road-signs/models")["results"]}
+        self.assertNotIn("animals", listed)
+        self.assertEqual([listed["squares"][key] for key in ("title", "kind", "ok", "classes")], ["Squares", "detector", True, 5])
+        self.assertEqual((listed["broken"]["ok"], listed["broken"]["reason"]), (False, "classifier.onnx is missing."))
+        self.assertNotIn("squares", {model["name"] for model in self.ask(200, "GET", "/animals/models")["results"]})
+        self.assertEqual(self.ask(422, "POST", "/road-signs", form=upload(draw(64, 64), model="broken"))["code"],
+                         "model_not_installed")
+
+        pixels = draw(400, 304, Square(40, 48, 32), Square(320, 40, 32, GREEN))
+        record = self.ask(201, "POST", "/road-signs?wait=60", form=upload(pixels, model="yolo"))
+        self.assertEqual((record["status"], record["label"]), ("done", "red square, green square"), record["error"])
+        self.assertEqual([found["box"] for found in record["result"]["detections"]], [[40, 48, 72, 80], [320, 40, 352, 72]])
+
+    def test_a_network_that_does_not_fit_fails_with_words(self):
+        labels = self.server.data / "models/squares/labels.csv"
+        labels.write_text(labels.read_text() + "one_more,One more,none,,,,,\n")
+        self.server.stop()
+        self.restart()
+        record = self.ask(201, "POST", "/road-signs?wait=60", form=upload(draw(64, 64), model="squares"))
+        self.assertEqual((record["status"], record["error"]["detail"]),
+                         ("failed", "The network knows 5 classes, and its labels name 6."))
+
+
+class CommandLine(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        write_squares(self.folder / "models/squares")
+
+    def predict(self, *arguments, status=0):
+        done = subprocess.run([PROGRAM, "predict", "road-signs", "--model", "squares", "--data", self.folder, *arguments],
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.assertEqual(done.returncode, status, done.stderr)
+        return json.loads(done.stdout) if done.stdout else done.stderr
+
+    def look_at(self, width, height, *squares):
+        (self.folder / "signs.bmp").write_bytes(bmp(draw(width, height, *squares)))
+        line = self.predict(self.folder / "signs.bmp")
+        return [(found["label"], found["box"]) for found in line["result"]["detections"]]
+
+    def test_signs_of_every_size_are_found_once(self):
+        for side in (32, 64, 128, 256):
+            found = self.look_at(720, 432, Square(64, 64, side, RED, BLUE))
+            self.assertEqual(found, [("keep_right", [64, 64, 64 + side, 64 + side])])
+        self.assertEqual(self.look_at(96, 60, Square(64, 32, 16)), [("stop", [64, 32, 80, 48])])
+
+    def test_signs_that_touch_stay_two(self):
+        boxes = sorted(box for _, box in self.look_at(400, 304, Square(40, 40, 32, RED, BLUE), Square(40, 80, 32, RED, BLUE)))
+        self.assertEqual(boxes, [[40, 40, 72, 72], [40, 80, 72, 112]])
+
+    def test_a_sign_at_the_edge_of_the_picture(self):
+        self.assertEqual(self.look_at(400, 304, Square(368, 272, 32)), [("stop", [368, 272, 400, 304])])
+
+    def test_a_small_picture_is_one_sign(self):
+        self.assertEqual(self.look_at(64, 64, Square(0, 0, 64)), [("stop", [0, 0, 64, 64])])
+        self.assertEqual(self.look_at(64, 64, Square(16, 16, 32, RED, BLUE))[0][0], "keep_right")
+        self.assertEqual(self.look_at(64, 64), [])
+
+    def test_a_picture_with_boxes(self):
+        (self.folder / "signs.bmp").write_bytes(bmp(draw(400, 304, Square(40, 48, 32))))
+        self.predict("--annotate", self.folder / "out.png", self.folder / "signs.bmp")
+        png = (self.folder / "out.png").read_bytes()
+        self.assertEqual((png[:8], struct.unpack(">II", png[16:24])), (b"\x89PNG\r\n\x1a\n", (400, 304)))
+        self.predict("--annotate", self.folder / "none/out.png", self.folder / "signs.bmp", status=1)
+        self.assertIn("one file only", self.predict("--annotate", "out.png", "a.bmp", "b.bmp", status=2))
+
+    def test_clips(self):
+        frames = [draw(304, 208, Square(40 + 8 * i, 48, 32), *([Square(200, 120, 32, RED, BLUE)] if i == 2 else []))
+                  for i in range(5)]
+        (self.folder / "clip.gif").write_bytes(gif(*frames))
+        (self.folder / "clip").mkdir()
+        for i, frame in enumerate(frames):
+            (self.folder / f"clip/frame{i + 8}.bmp").write_bytes(bmp(frame))
+        (self.folder / "clip/notes.txt").write_text("no frame")
+        animated, folder = (self.predict(self.folder / name) for name in ("clip.gif", "clip"))
+        self.assertEqual(animated["result"], folder["result"])
+        self.assertEqual((animated["label"], folder["label"]), ("Stop", "Stop"))
+        self.assertEqual([(sign["label"], sign["first_frame"], sign["last_frame"], sign["frames"])
+                          for sign in folder["result"]["signs"]], [("stop", 0, 4, 5)])
+
+    def test_folders_that_are_no_clips(self):
+        (self.folder / "empty").mkdir()
+        self.assertEqual(self.predict(self.folder / "empty", status=1)["error"]["detail"], "The folder has no pictures.")
+        (self.folder / "cut").mkdir()
+        (self.folder / "cut/a.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+        self.assertEqual(self.predict(self.folder / "cut", status=1)["error"]["code"], "unreadable_image")
+        (self.folder / "many").mkdir()
+        for i in range(601):
+            (self.folder / f"many/{i}.png").touch()
+        self.assertEqual(self.predict(self.folder / "many", status=1)["error"]["detail"], "The folder has more than 600 pictures.")
+
+    def test_a_model_that_is_not_there(self):
+        (self.folder / "models/squares/detector.onnx").write_bytes(b"nonsense")
+        (self.folder / "signs.bmp").write_bytes(bmp(draw(64, 64)))
+        self.assertRegex(self.predict(self.folder / "signs.bmp", status=1)["error"]["detail"], r"\w+")
+        (self.folder / "models/squares/manifest.json").unlink()
+        self.assertEqual(self.predict(self.folder / "signs.bmp", status=1)["error"]["detail"], 'There is no model "squares".')
