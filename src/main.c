@@ -13,7 +13,7 @@ struct verb {
 
 static const struct verb verbs[] = {
     {"serve", serve_main, "run the server", false},
-    {"predict", cli_predict, "read texts or name animals on pictures, without a server", true},
+    {"predict", cli_predict, "read texts, name animals or find road signs, without a server", true},
     {"config", cli_config, "show every setting, its value and where it came from", false},
     {"user", cli_user,
      "make an account: user add --email E [--name N] [--staff] [--password-stdin]", false},
