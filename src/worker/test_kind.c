@@ -175,6 +175,21 @@ static int do_bad_jpeg(struct worker_task *task, struct err *err)
     return rc == E_OK ? worker_add_part(task, IPC_PART_THUMBNAIL, 0, STR("<script>")) : rc;
 }
 
+static int do_drawing(struct worker_task *task, struct err *err)
+{
+    (void)err;
+    int rc = add_json(task, "{}");
+    return rc == E_OK ? worker_add_part(task, IPC_PART_DRAWING, 0, STR("\x89PNG\r\n\x1a\n drawing"))
+                      : rc;
+}
+
+static int do_bad_png(struct worker_task *task, struct err *err)
+{
+    (void)err;
+    int rc = add_json(task, "{}");
+    return rc == E_OK ? worker_add_part(task, IPC_PART_DRAWING, 0, STR("\xff\xd8\xff")) : rc;
+}
+
 static int do_oversized(struct worker_task *task, struct err *err)
 {
     (void)err;
@@ -267,6 +282,8 @@ static const struct test_act acts[] = {
     {"no_object", do_no_object},
     {"many_values", do_many_values},
     {"bad_jpeg", do_bad_jpeg},
+    {"bad_png", do_bad_png},
+    {"drawing", do_drawing},
     {"oversized", do_oversized},
     {"too_much", do_too_much},
     {"no_parts", do_no_parts},

@@ -16,6 +16,18 @@ static void nap(void)
     nanosleep(&ten_ms, NULL);
 }
 
+Test(pool, brings_a_drawing, .timeout = TEST_SECONDS)
+{
+    struct kit kit;
+    const struct pool_config config = kit_config();
+    kit_init(&kit, &config);
+    const struct kit_task *task = kit_do(&kit, "drawing", "eng");
+    cr_assert_eq(task->rc, E_OK);
+    cr_expect(str_eq(task->result->drawing, STR("\x89PNG\r\n\x1a\n drawing")));
+    cr_expect_eq(task->result->thumbnail.n, 0);
+    kit_done(&kit);
+}
+
 Test(pool, brings_a_result, .timeout = TEST_SECONDS)
 {
     struct kit kit;

@@ -55,8 +55,8 @@ Test(pool_bad, stops_when_no_process_is_left, .timeout = TEST_SECONDS)
 Test(pool_bad, lies_cost_one_task, .timeout = TEST_SECONDS)
 {
     static const char *const lies[] = {
-        "garbage",  "other_task", "no_parts",  "oversized",   "bad_json",
-        "bad_utf8", "bad_jpeg",   "no_object", "many_values",
+        "garbage",  "other_task", "no_parts", "oversized", "bad_json",
+        "bad_utf8", "bad_jpeg",   "bad_png",  "no_object", "many_values",
     };
     for (size_t i = 0; i < ARRAY_LEN(lies); i++) {
         expect_one_failure(lies[i], E_PROCESSING_FAILED);
