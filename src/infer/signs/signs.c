@@ -61,16 +61,11 @@ static void add_other(struct signs_sign *sign, const struct classify_guess *gues
     }
 }
 
-/* Says the group, where that is sure and the sign itself is not. */
-static void say_group(const struct model *model, const struct classify_ranking *ranking,
-                      struct arena *arena, struct signs_sign *out)
+/* Says the class of the group, where that is sure and the sign itself is not. */
+static void say_group(const struct classify_ranking *ranking, const struct model_class *class,
+                      struct signs_sign *out)
 {
-    const struct model_class *class = class_of_group(model, ranking->group, arena);
-    out->best = (struct signs_guess){
-        .label = class != NULL ? class->label : ranking->group,
-        .name = class != NULL ? class->name : model_group_name(ranking->group, arena),
-        .confidence = ranking->group_probability,
-    };
+    out->best = (struct signs_guess){class->label, class->name, ranking->group_probability};
     out->group = ranking->group;
     out->is_doubtful = false;
     for (size_t i = 0; i < ranking->count; i++) {
@@ -84,11 +79,15 @@ void signs_name(const struct model *model, const double *probabilities, struct a
                 struct signs_sign *out)
 {
     struct classify_ranking ranking;
-    classify_rank(model, probabilities, &ranking);
+    classify_rank(model->detector.naming, probabilities, &ranking);
     const struct model_class *best = ranking.top[0].class;
     *out = (struct signs_sign){.is_doubtful = ranking.is_doubtful};
-    if (ranking.is_doubtful && ranking.group.n > 0 && !str_eq(best->label, MODEL_NO_SIGN)) {
-        say_group(model, &ranking, arena, out);
+    const struct model_class *of_group =
+        ranking.is_doubtful && ranking.group.n > 0 && !str_eq(best->label, MODEL_NO_SIGN)
+            ? class_of_group(model, ranking.group, arena)
+            : NULL;
+    if (of_group != NULL) {
+        say_group(&ranking, of_group, out);
         return;
     }
     out->best = (struct signs_guess){best->label, best->name, ranking.top[0].probability};
@@ -146,7 +145,7 @@ static int look_into(const struct search *search, const struct detect_box *box,
     }
     detect_part_done(&part);
     if (rc == E_OK) {
-        signs_name(naming, probabilities, search->arena, out);
+        signs_name(model, probabilities, search->arena, out);
     }
     return rc;
 }
@@ -196,7 +195,7 @@ static int add_alone(struct search *search, struct err *err)
     if (rc < 0) {
         return rc;
     }
-    signs_name(signs->model->detector.naming, probabilities, search->arena, &sign);
+    signs_name(signs->model, probabilities, search->arena, &sign);
     if (str_eq(sign.best.label, MODEL_NO_SIGN)) {
         return 0;
     }

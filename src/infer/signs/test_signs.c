@@ -6,11 +6,13 @@
 
 static struct arena *arena;
 static struct model model;
+static struct model naming;
 
 static void setup(void)
 {
     arena = arena_new();
-    model = (struct model){.thresholds = {.doubtful = 0.5, .group = 0.8}};
+    naming = (struct model){.thresholds = {.doubtful = 0.5, .group = 0.8}};
+    model = (struct model){.kind = MODEL_DETECTOR, .detector = {.naming = &naming}};
     struct err err = {0};
     const struct str csv =
         STR("label,en,group\nstop,Stop,priority\nice,Ice,warning\n"
@@ -18,6 +20,7 @@ static void setup(void)
             "no_bus,No buses,prohibition\nno_car,No cars,prohibition\n"
             "not_a_sign,Not a sign,none\n");
     cr_assert_eq(model_read_labels_csv(csv, arena, &model.labels, &err), E_OK, "%s", err.detail);
+    naming.labels = model.labels;
 }
 
 static void teardown(void)
@@ -40,7 +43,7 @@ Test(signs, names_a_sign_or_its_group)
     } rows[] = {
         {{0.9, 0.1, 0, 0, 0, 0, 0, 0}, "stop", "priority", 0.9, false, 3},
         {{0, 0.4, 0.3, 0.2, 0, 0, 0, 0.1}, "warning_sign", "warning", 0.9, false, 3},
-        {{0, 0, 0, 0, 0, 0.45, 0.45, 0.1}, "prohibition", "prohibition", 0.9, false, 3},
+        {{0, 0, 0, 0, 0, 0.45, 0.45, 0.1}, "no_bus", "prohibition", 0.45, true, 3},
         {{0.4, 0.3, 0, 0, 0, 0.3, 0, 0}, "stop", "priority", 0.4, true, 3},
         {{0, 0.2, 0.2, 0.2, 0, 0, 0, 0.4}, "not_a_sign", "", 0.4, true, 3},
         {{0, 0.6, 0.4, 0, 0, 0, 0, 0}, "ice", "warning", 0.6, false, 3},
