@@ -62,7 +62,7 @@ static int list_frames(const char *folder, struct names *out, struct err *err)
         return err_set(err, E_TOO_LARGE, "The folder has more than %zu pictures.", FRAMES_MAX);
     }
     if (out->count == 0) {
-        return err_set(err, E_NOT_FOUND, "The folder has no pictures.");
+        return err_set(err, E_UNSUPPORTED_IMAGE, "The folder has no pictures.");
     }
     qsort(out->items, out->count, sizeof(const char *), by_number);
     return E_OK;

@@ -13,7 +13,7 @@ char *predict_line(const char *path, const struct pool_outcome *outcome,
 /* ---- clips and drawings (predict_clip.c) ---- */
 
 /* The pictures of a folder, in the order of their names, one behind the other in a file without a name; their sizes go
- * into the parameters. E_NOT_FOUND where there is none, E_TOO_LARGE. */
+ * into the parameters. E_UNSUPPORTED_IMAGE where there is none, E_TOO_LARGE. */
 MUSTUSE int predict_pack_frames(const char *folder, struct sb *params, int *out_fd,
                                 struct err *err);
 /* Writes a PNG, and says on standard error where that fails. */
