@@ -131,7 +131,7 @@ static void put(const struct image_clip *clip, const struct image_gif *frame, PI
     PIXCMAP *colours = pixGetColormap(pix);
     const int32_t width = smaller(pixGetWidth(pix), pixGetWidth(screen) - frame->left);
     const int32_t height = smaller(pixGetHeight(pix), pixGetHeight(screen) - frame->top);
-    for (int32_t y = 0; y < height; y++) {
+    for (int32_t y = 0; width > 0 && y < height; y++) {
         l_uint32 *line =
             pixGetData(screen) + (size_t)(frame->top + y) * (size_t)pixGetWpl(screen) + frame->left;
         for (int32_t x = 0; x < width; x++) {
