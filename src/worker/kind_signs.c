@@ -122,7 +122,10 @@ static int look(struct run *run, const struct image *image, struct signs_found *
                 struct err *err)
 {
     const struct detect_listener listener = {goes_on, run};
-    return signs_find(run->worker->signs, image, &listener, run->task->arena, out, err);
+    struct signs *signs = run->worker->signs;
+    struct arena *arena = run->task->arena;
+    return run->is_clip ? signs_find_on_frame(signs, image, &listener, arena, out, err)
+                        : signs_find(signs, image, &listener, arena, out, err);
 }
 
 /* ---- the result ---- */

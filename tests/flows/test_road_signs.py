@@ -109,6 +109,11 @@ class CommandLine(unittest.TestCase):
         self.assertEqual([(sign["label"], sign["first_frame"], sign["last_frame"], sign["frames"])
                           for sign in folder["result"]["signs"]], [("stop", 0, 4, 5)])
 
+    def test_small_frames_are_scenes(self):
+        # All of it is red, which would be one sign as a picture.
+        (self.folder / "red.gif").write_bytes(gif(*[draw(96, 96, Square(0, 0, 96))] * 3))
+        self.assertEqual(self.predict(self.folder / "red.gif")["result"]["signs"], [])
+
     def test_folders_that_are_no_clips(self):
         (self.folder / "empty").mkdir()
         self.assertEqual(self.predict(self.folder / "empty", status=1)["error"]["detail"], "The folder has no pictures.")

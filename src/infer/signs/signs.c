@@ -126,6 +126,7 @@ struct search {
     struct signs *signs;
     const struct detect_pyramid *pyramid;
     struct arena *arena;
+    bool is_scene; /* is known to be more than one sign */
     struct detect_boxes boxes;
     struct signs_found found;
 };
@@ -219,7 +220,7 @@ static int surest_first(const void *a, const void *b)
 /* Whether a small picture is to be named as a whole. */
 static bool is_alone(const struct search *search, struct detect_size picture)
 {
-    if (search->signs->classify == NULL || !signs_may_be_alone(picture) ||
+    if (search->is_scene || search->signs->classify == NULL || !signs_may_be_alone(picture) ||
         signs_are_scene(&search->boxes, picture)) {
         return false;
     }
@@ -243,23 +244,39 @@ static int name_all(struct search *search, const struct detect_listener *listene
     return E_OK;
 }
 
+static int find(struct search *search, const struct image *picture,
+                const struct detect_listener *listener, struct signs_found *out, struct err *err)
+{
+    struct detect_pyramid pyramid = {0};
+    search->pyramid = &pyramid;
+    search->found.items = arena_calloc(search->arena, SIGNS_MAX + 1, sizeof(*search->found.items));
+    int rc = detect_pyramid_make(picture, search->signs->model, &pyramid, err);
+    if (rc == E_OK) {
+        rc = detect_find(search->signs->detect, &pyramid, listener, search->arena, &search->boxes,
+                         err);
+    }
+    if (rc == E_OK) {
+        rc = name_all(search, listener, err);
+    }
+    detect_pyramid_done(&pyramid);
+    if (rc == E_OK) {
+        *out = search->found;
+    }
+    return rc;
+}
+
 int signs_find(struct signs *signs, const struct image *picture,
                const struct detect_listener *listener, struct arena *arena, struct signs_found *out,
                struct err *err)
 {
-    struct detect_pyramid pyramid = {0};
-    struct search search = {.signs = signs, .pyramid = &pyramid, .arena = arena};
-    search.found.items = arena_calloc(arena, SIGNS_MAX + 1, sizeof(*search.found.items));
-    int rc = detect_pyramid_make(picture, signs->model, &pyramid, err);
-    if (rc == E_OK) {
-        rc = detect_find(signs->detect, &pyramid, listener, arena, &search.boxes, err);
-    }
-    if (rc == E_OK) {
-        rc = name_all(&search, listener, err);
-    }
-    detect_pyramid_done(&pyramid);
-    if (rc == E_OK) {
-        *out = search.found;
-    }
-    return rc;
+    struct search search = {.signs = signs, .arena = arena};
+    return find(&search, picture, listener, out, err);
+}
+
+int signs_find_on_frame(struct signs *signs, const struct image *frame,
+                        const struct detect_listener *listener, struct arena *arena,
+                        struct signs_found *out, struct err *err)
+{
+    struct search search = {.signs = signs, .arena = arena, .is_scene = true};
+    return find(&search, frame, listener, out, err);
 }

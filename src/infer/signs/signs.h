@@ -53,6 +53,11 @@ MUSTUSE int signs_find(struct signs *signs, const struct image *picture,
                        const struct detect_listener *listener, struct arena *arena,
                        struct signs_found *out, struct err *err);
 
+/* The same for a frame of a clip, which is a scene, however small it is. */
+MUSTUSE int signs_find_on_frame(struct signs *signs, const struct image *frame,
+                                const struct detect_listener *listener, struct arena *arena,
+                                struct signs_found *out, struct err *err);
+
 /* ---- rules, for signs_find() and their tests ---- */
 
 /* What the second network's probabilities say of a part. */
