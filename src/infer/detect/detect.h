@@ -99,7 +99,7 @@ struct detect_output {
     size_t class_count;
 };
 
-/* Boxes of candidates, at most twice DETECT_CANDIDATES_MAX of them. */
+/* Boxes before merging. Where there is no more room, the worse half is forgotten. */
 struct detect_candidates {
     struct detect_box *items; /* (2 * DETECT_CANDIDATES_MAX) */
     size_t count;
@@ -107,13 +107,14 @@ struct detect_candidates {
 void detect_candidates_init(struct detect_candidates *candidates, struct arena *arena);
 void detect_candidates_add(struct detect_candidates *candidates, const struct detect_box *box);
 
-/* Adds all boxes with a score of `detect` or more; what is no number, or has no size, is passed over. `scales` are those
- * of the levels; sizes are those of `levels` and of the picture. */
+/* What the network has looked at. */
 struct detect_place {
     const struct detect_tile *tile;
     const struct detect_level *levels;
     struct detect_size picture;
 };
+/* Adds all boxes with a score of `detect` or more, in pixels of the picture; what is no number, or has no size, is passed
+ * over. */
 void detect_decode(const struct detect_output *output, double detect,
                    const struct detect_place *place, struct detect_candidates *out);
 
