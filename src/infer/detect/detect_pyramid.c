@@ -30,15 +30,16 @@ static void halve_colour(PIX *from, PIX *to)
 
 static void halve_grey(PIX *from, PIX *to)
 {
-    const int32_t step = pixGetWidth(from) > 1;
+    const size_t step = pixGetWidth(from) > 1;
     const size_t next = pixGetHeight(from) > 1 ? (size_t)pixGetWpl(from) : 0;
     for (int32_t y = 0; y < pixGetHeight(to); y++) {
         const l_uint32 *a = pixGetData(from) + 2 * (size_t)y * (size_t)pixGetWpl(from);
         const l_uint32 *b = a + next;
         l_uint32 *line = pixGetData(to) + (size_t)y * (size_t)pixGetWpl(to);
         for (int32_t x = 0; x < pixGetWidth(to); x++) {
-            const int sum = GET_DATA_BYTE(a, 2 * x) + GET_DATA_BYTE(a, 2 * x + step) +
-                            GET_DATA_BYTE(b, 2 * x) + GET_DATA_BYTE(b, 2 * x + step);
+            const size_t at = 2 * (size_t)x;
+            const int sum = GET_DATA_BYTE(a, at) + GET_DATA_BYTE(a, at + step) +
+                            GET_DATA_BYTE(b, at) + GET_DATA_BYTE(b, at + step);
             SET_DATA_BYTE(line, x, (sum + 2) >> 2);
         }
     }
