@@ -124,7 +124,7 @@ static void weigh(struct signs_sign *sign, double score)
 /* One picture's work. */
 struct search {
     struct signs *signs;
-    const struct detect_pyramid *pyramid;
+    struct detect_pyramid pyramid;
     struct arena *arena;
     bool is_scene; /* is known to be more than one sign */
     struct detect_boxes boxes;
@@ -139,7 +139,7 @@ static int look_into(const struct search *search, const struct detect_box *box,
     struct detect_part part = {0};
     double *probabilities = NULL;
     int rc =
-        detect_cut(search->pyramid, box, model->detector.margin, naming->input.width, &part, err);
+        detect_cut(&search->pyramid, box, model->detector.margin, naming->input.width, &part, err);
     if (rc == E_OK) {
         rc = classify_look_at(search->signs->classify, &part.image, &part.view, search->arena,
                               &probabilities, err);
@@ -188,7 +188,7 @@ static int add_boxes(struct search *search, const struct detect_listener *listen
 static int add_alone(struct search *search, struct err *err)
 {
     const struct signs *signs = search->signs;
-    const struct image *image = &search->pyramid->levels[search->pyramid->original].image;
+    const struct image *image = &search->pyramid.levels[search->pyramid.original].image;
     const struct classify_view whole = {0, 0, image->width, image->height, false};
     double *probabilities = NULL;
     struct signs_sign sign = {0};
@@ -231,7 +231,7 @@ static bool is_alone(const struct search *search, struct detect_size picture)
 
 static int name_all(struct search *search, const struct detect_listener *listener, struct err *err)
 {
-    const struct image *image = &search->pyramid->levels[search->pyramid->original].image;
+    const struct image *image = &search->pyramid.levels[search->pyramid.original].image;
     const struct detect_size size = {image->width, image->height};
     int rc = is_alone(search, size) ? add_alone(search, err) : 0;
     if (rc == 0) {
@@ -247,18 +247,16 @@ static int name_all(struct search *search, const struct detect_listener *listene
 static int find(struct search *search, const struct image *picture,
                 const struct detect_listener *listener, struct signs_found *out, struct err *err)
 {
-    struct detect_pyramid pyramid = {0};
-    search->pyramid = &pyramid;
     search->found.items = arena_calloc(search->arena, SIGNS_MAX + 1, sizeof(*search->found.items));
-    int rc = detect_pyramid_make(picture, search->signs->model, &pyramid, err);
+    int rc = detect_pyramid_make(picture, search->signs->model, &search->pyramid, err);
     if (rc == E_OK) {
-        rc = detect_find(search->signs->detect, &pyramid, listener, search->arena, &search->boxes,
-                         err);
+        rc = detect_find(search->signs->detect, &search->pyramid, listener, search->arena,
+                         &search->boxes, err);
     }
     if (rc == E_OK) {
         rc = name_all(search, listener, err);
     }
-    detect_pyramid_done(&pyramid);
+    detect_pyramid_done(&search->pyramid);
     if (rc == E_OK) {
         *out = search->found;
     }
