@@ -105,10 +105,13 @@ struct model_detector {
     size_t class_count;
     int32_t overlap;  /* of parts that are looked at one beside the other, at least */
     int32_t smallest; /* pictures are halved until their longer side would be shorter than this */
-    int32_t fill;     /* value of what lies outside of the picture, 0 to 255 */
-    double detect;    /* score from which on a box counts */
-    double apart;     /* share of their union from which on two boxes are of one thing */
-    double margin;    /* around a box that the second network looks at, by its longer side */
+    int32_t
+        enlarge;   /* pictures whose longer side is shorter than this are looked at enlarged, too */
+    int32_t fill;  /* value of what lies outside of the picture, 0 to 255 */
+    double detect; /* score from which on a box counts */
+    double apart;  /* share of their union from which on two boxes are of one thing */
+    double margin; /* around a box that the second network looks at, by each of its sides */
+    bool is_square; /* a box is made square by more of what is around it; else it is squashed */
     struct model *naming; /* the network that names what is in a box; NULL: there is none */
     struct str *named; /* (named_count) its labels, in the order of its outputs; 0: all of them */
     size_t named_count;

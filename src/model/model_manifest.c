@@ -4,8 +4,8 @@
  * "looks": {"first": [{"kind": "square" or "whole", "fraction", "at", "mirrored"}], "again": [...]},
  * "thresholds": {"doubtful", "group", "look_again", "similar"}}; of a detector:
  * {"name", "kind": "detector", "title", "network", "labels", "input", "outputs": {"boxes", "scores"}, "format": "corners" or
- * "yolo", "classes": [what the network tells apart], "overlap", "smallest", "fill", "thresholds": {"detect", "overlap",
- * "doubtful", "group"}, "classifier": {"network", "size", "margin", "input", "outputs": {"logits"}, "temperature",
+ * "yolo", "classes": [what the network tells apart], "overlap", "smallest", "enlarge", "fill", "thresholds": {"detect", "overlap",
+ * "doubtful", "group"}, "classifier": {"network", "size", "margin", "cut": "box" or "square", "input", "outputs": {"logits"}, "temperature",
  * "classes": [labels in the order of its outputs, where these are not all]}}. */
 #include <math.h>
 
@@ -217,10 +217,14 @@ static int read_sizes(struct json_value root, const struct model_input *input,
     }
     out->overlap = shorter / 8;
     out->smallest = longer < 128 ? longer : 128;
+    out->enlarge = 200;
     out->fill = 114; /* what Ultralytics' networks are trained with */
     int rc = read_number(root, "overlap", (int32_t[]){0, shorter / 2}, &out->overlap, err);
     if (rc == E_OK) {
         rc = read_number(root, "smallest", (int32_t[]){16, longer}, &out->smallest, err);
+    }
+    if (rc == E_OK) {
+        rc = read_number(root, "enlarge", (int32_t[]){0, 1024}, &out->enlarge, err);
     }
     return rc < 0 ? rc : read_number(root, "fill", (int32_t[]){0, 255}, &out->fill, err);
 }
@@ -282,6 +286,7 @@ static int read_naming(struct json_value from, struct arena *arena, struct model
         return missing(err, "\"temperature\" of \"classifier\" must be from 0.01 to 100");
     }
     detector->detector.margin = 0.15;
+    detector->detector.is_square = str_eq(json_text(json_get(from, "cut")), STR("square"));
     int rc = read_probability(from, "margin", &detector->detector.margin, err);
     if (rc == E_OK) {
         rc = read_text(from, "network", arena, &out->network_file, err);

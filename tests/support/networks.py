@@ -63,7 +63,7 @@ WINDOW, STEP, AROUND = 32, 8, 8
 
 class Square(NamedTuple):
     """What the detector below takes for a sign where it is red, for a traffic light where it is green; by what is in its
-    middle it is called stop (nothing), keep_right (blue) or no sign at all (green)."""
+    middle it is called stop (nothing), keep_right (blue) or no sign at all (green, or red in a green one)."""
     x: int
     y: int
     side: int
@@ -188,7 +188,7 @@ def squares_onnx(width, height, yolo=False):
 
 def middles_onnx(side):
     """A classifier of what such a detector finds, by the mean colour."""
-    constants = [_floats("weights", (5, 3, 1, 1), [60, -200, -200, 0, 0, 100, 0, 0, 0, 0, 100, 0, 0, 0, 0]),
+    constants = [_floats("weights", (5, 3, 1, 1), [60, -200, -200, 0, 0, 100, -300, 300, 0, 0, 100, 0, 0, 0, 0]),
                  _floats("bias", (5,), [-6, -7, -20, -2, -20])]
     nodes = [_op("GlobalAveragePool", ["pixels"], "mean"), _op("Conv", ["mean", "weights", "bias"], "conv"),
              _op("Flatten", ["conv"], "logits")]

@@ -32,8 +32,8 @@ struct detect_pyramid {
 };
 
 /* The picture itself, halves of it as long as the longer side has `smallest` pixels, and before all these the picture at
- * twice its size where it is so small that this fits into the input easily. The picture must stay. E_PROCESSING_FAILED
- * where there is no memory. */
+ * twice its size where its longer side is below `enlarge`. The picture must stay. E_PROCESSING_FAILED where there is no
+ * memory. */
 MUSTUSE int detect_pyramid_make(const struct image *picture, const struct model *model,
                                 struct detect_pyramid *out, struct err *err);
 /* Takes zeroed memory and may be called twice. */
@@ -153,8 +153,15 @@ struct detect_part {
     bool is_owned;
 };
 
-/* A square around the box, with the model's margin at each side; outside of the picture its edge goes on. In the smallest
- * level where it has `side` pixels or more. E_PROCESSING_FAILED where there is no memory. */
+/* How a box is cut out: with a margin of its width and its height at each side, and as a square where that is asked for. */
+struct detect_cutting {
+    double margin;
+    bool is_square;
+    int32_t side; /* of what is made of it */
+};
+/* The box, as it is to be cut out of the smallest level where its shorter side is no smaller than what is made of it;
+ * outside of the picture the edge goes on. E_PROCESSING_FAILED where there is no memory. */
 MUSTUSE int detect_cut(const struct detect_pyramid *pyramid, const struct detect_box *box,
-                       double margin, int32_t side, struct detect_part *out, struct err *err);
+                       const struct detect_cutting *cutting, struct detect_part *out,
+                       struct err *err);
 void detect_part_done(struct detect_part *part);

@@ -6,12 +6,13 @@
 
 #define AROUND_PX 2 /* that resizing looks at beyond the view */
 
-/* The smallest level where the square still has `side` pixels; never the enlarged picture, which knows nothing more. */
-static const struct detect_level *level_for(const struct detect_pyramid *pyramid, double square,
+/* The smallest level where this many pixels of the picture are still `side`; never the enlarged picture, which knows
+ * nothing more. */
+static const struct detect_level *level_for(const struct detect_pyramid *pyramid, double pixels,
                                             int32_t side)
 {
     size_t at = pyramid->original;
-    while (at + 1 < pyramid->count && square * pyramid->levels[at + 1].scale >= side) {
+    while (at + 1 < pyramid->count && pixels * pyramid->levels[at + 1].scale >= side) {
         at++;
     }
     return &pyramid->levels[at];
@@ -53,16 +54,20 @@ static PIX *copy_around(PIX *from, const struct classify_view *view, int32_t x, 
     return to;
 }
 
-int detect_cut(const struct detect_pyramid *pyramid, const struct detect_box *box, double margin,
-               int32_t side, struct detect_part *out, struct err *err)
+int detect_cut(const struct detect_pyramid *pyramid, const struct detect_box *box,
+               const struct detect_cutting *cutting, struct detect_part *out, struct err *err)
 {
-    const double longer = fmax(box->right - box->left, box->bottom - box->top);
-    const double square = longer * (1 + 2 * margin);
-    const struct detect_level *level = level_for(pyramid, square, side);
+    double width = (box->right - box->left) * (1 + 2 * cutting->margin);
+    double height = (box->bottom - box->top) * (1 + 2 * cutting->margin);
+    if (cutting->is_square) {
+        width = height = fmax(width, height);
+    }
+    const struct detect_level *level = level_for(pyramid, fmin(width, height), cutting->side);
     const double x = (box->left + box->right) / 2 * level->scale;
     const double y = (box->top + box->bottom) / 2 * level->scale;
-    const double half = square * level->scale / 2;
-    struct classify_view view = {x - half, y - half, x + half, y + half, false};
+    const double across = width * level->scale / 2;
+    const double down = height * level->scale / 2;
+    struct classify_view view = {x - across, y - down, x + across, y + down, false};
     const bool is_inside = view.left >= 0 && view.top >= 0 && view.right <= level->image.width &&
                            view.bottom <= level->image.height;
     if (is_inside) {

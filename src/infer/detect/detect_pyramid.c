@@ -3,8 +3,6 @@
 
 #include "infer/detect/detect.h"
 
-#define ENLARGED_SIDE_MAX 200 /* longer side of pictures that are also looked at enlarged */
-
 /* Each new pixel is the mean of four, per channel; a last odd line or column is left out. */
 static void halve_colour(PIX *from, PIX *to)
 {
@@ -71,15 +69,6 @@ static bool add(struct detect_pyramid *pyramid, PIX *pix, double scale)
     return true;
 }
 
-static bool is_very_small(PIX *pix, const struct model_input *input)
-{
-    const int32_t width = pixGetWidth(pix);
-    const int32_t height = pixGetHeight(pix);
-    return width < ENLARGED_SIDE_MAX && height < ENLARGED_SIDE_MAX &&
-           3 * width < 2 * input->width && 3 * height < 2 * input->height &&
-           2 * width <= input->width && 2 * height <= input->height;
-}
-
 static int32_t longer_side(PIX *pix)
 {
     const int32_t width = pixGetWidth(pix);
@@ -93,7 +82,7 @@ int detect_pyramid_make(const struct image *picture, const struct model *model,
     *out = (struct detect_pyramid){0};
     const double scale = (double)pixGetWidth(picture->pix) / picture->width;
     bool good = true;
-    if (is_very_small(picture->pix, &model->input)) {
+    if (longer_side(picture->pix) < model->detector.enlarge) {
         good = add(out, pixScaleLI(picture->pix, 2, 2), 2 * scale);
     }
     out->original = out->count;

@@ -25,7 +25,7 @@ static struct model model_of(int32_t width, int32_t height)
     return (struct model){
         .kind = MODEL_DETECTOR,
         .input = {.width = width, .height = height},
-        .detector = {.overlap = 48, .smallest = 128, .detect = 0.3, .apart = 0.5},
+        .detector = {.overlap = 48, .smallest = 128, .enlarge = 200, .detect = 0.3, .apart = 0.5},
     };
 }
 
@@ -326,7 +326,10 @@ Test(detect, cuts_out_of_the_level_that_suits)
         struct detect_box box;
         int level_width; /* 0: a copy */
         double left, right;
+        bool is_squashed;
     } rows[] = {
+        {{.left = 400, .top = 400, .right = 440, .bottom = 500}, 1024, 394, 446, true},
+        {{.left = 400, .top = 400, .right = 600, .bottom = 500}, 512, 185, 315, true},
         {{.left = 400, .top = 400, .right = 440, .bottom = 420}, 1024, 394, 446},
         {{.left = 400, .top = 400, .right = 500, .bottom = 500}, 512, 192.5, 257.5},
         {{.left = 300, .top = 300, .right = 700, .bottom = 700}, 128, 30, 95},
@@ -337,15 +340,20 @@ Test(detect, cuts_out_of_the_level_that_suits)
     struct detect_pyramid pyramid;
     cr_assert_eq(detect_pyramid_make(&image, &model, &pyramid, NULL), E_OK);
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        const struct detect_cutting cutting = {0.15, !rows[i].is_squashed, 64};
         struct detect_part cut;
-        cr_assert_eq(detect_cut(&pyramid, &rows[i].box, 0.15, 64, &cut, NULL), E_OK);
+        cr_assert_eq(detect_cut(&pyramid, &rows[i].box, &cutting, &cut, NULL), E_OK);
         cr_expect_eq(cut.is_owned, rows[i].level_width == 0, "row %zu", i);
         if (!cut.is_owned) {
             cr_expect_eq(cut.image.width, rows[i].level_width, "row %zu: %d", i, cut.image.width);
         }
         cr_expect_float_eq(cut.view.left, rows[i].left, 1e-9, "row %zu: %f", i, cut.view.left);
         cr_expect_float_eq(cut.view.right, rows[i].right, 1e-9, "row %zu: %f", i, cut.view.right);
-        cr_expect_float_eq(cut.view.bottom - cut.view.top, cut.view.right - cut.view.left, 1e-9);
+        const double width = cut.view.right - cut.view.left;
+        const double height = cut.view.bottom - cut.view.top;
+        const double ratio =
+            (rows[i].box.right - rows[i].box.left) / (rows[i].box.bottom - rows[i].box.top);
+        cr_expect_float_eq(width / height, rows[i].is_squashed ? ratio : 1, 1e-9, "row %zu", i);
         detect_part_done(&cut);
     }
     detect_pyramid_done(&pyramid);
@@ -358,9 +366,10 @@ Test(detect, repeats_the_edge_outside)
     struct image image = columns(300, 300);
     struct detect_pyramid pyramid;
     struct detect_part cut;
+    const struct detect_cutting cutting = {0.5, true, 64};
     const struct detect_box box = {.left = 260, .top = 0, .right = 300, .bottom = 40};
     cr_assert_eq(detect_pyramid_make(&image, &model, &pyramid, NULL), E_OK);
-    cr_assert_eq(detect_cut(&pyramid, &box, 0.5, 64, &cut, NULL), E_OK);
+    cr_assert_eq(detect_cut(&pyramid, &box, &cutting, &cut, NULL), E_OK);
     cr_assert(cut.is_owned);
     l_uint32 value;
     pixGetPixel(cut.image.pix, cut.image.width - 1, 0, &value);

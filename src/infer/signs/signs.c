@@ -95,6 +95,50 @@ void signs_name(const struct model *model, const double *probabilities, struct a
     }
 }
 
+static bool is_own(const struct model *model, struct str label)
+{
+    for (size_t i = 0; i < model->detector.class_count; i++) {
+        if (str_eq(model->detector.classes[i], label)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void signs_name_found(const struct model *model, double *probabilities, struct arena *arena,
+                      struct signs_sign *out)
+{
+    const struct model_labels *labels = &model->detector.naming->labels;
+    for (size_t i = 0; i < labels->count; i++) {
+        if (is_own(model, labels->classes[i].label)) {
+            probabilities[i] = 0;
+        }
+    }
+    signs_name(model, probabilities, arena, out);
+}
+
+void signs_name_own(const struct model *model, const struct model_class *class,
+                    const double *probabilities, struct signs_sign *out)
+{
+    double nothing = 0;
+    bool is_nothing = false;
+    if (probabilities != NULL) {
+        struct classify_ranking ranking;
+        const struct model *naming = model->detector.naming;
+        classify_rank(naming, probabilities, &ranking);
+        is_nothing = str_eq(ranking.top[0].class->label, MODEL_NO_SIGN);
+        for (size_t i = 0; i < naming->labels.count; i++) {
+            const bool is_it = str_eq(naming->labels.classes[i].label, MODEL_NO_SIGN);
+            nothing = is_it ? probabilities[i] : nothing;
+        }
+    }
+    *out = (struct signs_sign){.group = model_has_group(class) ? class->group : STR_EMPTY};
+    out->best = (struct signs_guess){class->label, class->name, 1 - nothing};
+    if (is_nothing) {
+        out->best.label = MODEL_NO_SIGN;
+    }
+}
+
 /* A class of the detector that says by itself what it is. */
 static const struct model_class *own_class(const struct model *model, const struct detect_box *box)
 {
@@ -129,40 +173,40 @@ struct search {
     struct signs_found found;
 };
 
+/* What the second network says of a box. */
 static int look_into(const struct search *search, const struct detect_box *box,
-                     struct signs_sign *out, struct err *err)
+                     double **out_probabilities, struct err *err)
 {
-    const struct model *model = search->signs->model;
-    const struct model *naming = model->detector.naming;
+    const struct model_detector *detector = &search->signs->model->detector;
+    const struct detect_cutting cutting = {detector->margin, detector->is_square,
+                                           detector->naming->input.width};
     struct detect_part part = {0};
-    double *probabilities = NULL;
-    int rc =
-        detect_cut(&search->pyramid, box, model->detector.margin, naming->input.width, &part, err);
+    int rc = detect_cut(&search->pyramid, box, &cutting, &part, err);
     if (rc == E_OK) {
         rc = classify_look_at(search->signs->classify, &part.image, &part.view, search->arena,
-                              &probabilities, err);
+                              out_probabilities, err);
     }
     detect_part_done(&part);
-    if (rc == E_OK) {
-        signs_name(model, probabilities, search->arena, out);
-    }
     return rc;
 }
 
 static int add_box(struct search *search, const struct detect_box *box, struct err *err)
 {
     const struct model *model = search->signs->model;
-    const struct model_class *class = own_class(model, box);
     struct signs_sign sign = {0};
-    int rc = E_OK;
-    if (class != NULL) {
-        sign.best = (struct signs_guess){class->label, class->name, 1};
-        sign.group = model_has_group(class) ? class->group : STR_EMPTY;
-    } else {
-        rc = look_into(search, box, &sign, err);
-    }
-    if (rc < 0 || str_eq(sign.best.label, MODEL_NO_SIGN)) {
+    double *probabilities = NULL;
+    int rc = search->signs->classify != NULL ? look_into(search, box, &probabilities, err) : E_OK;
+    if (rc < 0) {
         return rc;
+    }
+    const struct model_class *class = own_class(model, box);
+    if (class != NULL) {
+        signs_name_own(model, class, probabilities, &sign);
+    } else {
+        signs_name_found(model, probabilities, search->arena, &sign);
+    }
+    if (str_eq(sign.best.label, MODEL_NO_SIGN)) {
+        return E_OK;
     }
     weigh(&sign, box->score);
     put_box(box, &sign);

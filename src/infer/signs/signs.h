@@ -61,7 +61,13 @@ MUSTUSE int signs_find_on_frame(struct signs *signs, const struct image *frame,
 
 /* ---- rules, for signs_find() and their tests ---- */
 
-/* What the second network's probabilities say of a part. */
+/* What the second network's probabilities say of a part: a small picture, or a box that the detector took for a sign,
+ * and so for none of its other classes. */
+void signs_name_found(const struct model *model, double *probabilities, struct arena *arena,
+                      struct signs_sign *out);
+/* The same of a box of a class that says by itself what it is: no sign at all, or this. The probabilities may be NULL. */
+void signs_name_own(const struct model *model, const struct model_class *class,
+                    const double *probabilities, struct signs_sign *out);
 void signs_name(const struct model *model, const double *probabilities, struct arena *arena,
                 struct signs_sign *out);
 /* Whether a picture of this size may be of one sign alone. */

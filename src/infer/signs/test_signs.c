@@ -60,6 +60,29 @@ Test(signs, names_a_sign_or_its_group)
     }
 }
 
+Test(signs, what_the_detector_names_itself_may_be_nothing)
+{
+    struct str classes[] = {STR("sign"), STR("stop")};
+    model.detector.classes = classes;
+    model.detector.class_count = ARRAY_LEN(classes);
+    const struct model_class *stop = &model.labels.classes[0];
+    struct signs_sign sign;
+    signs_name_own(&model, stop, NULL, &sign);
+    cr_expect(str_eq(sign.best.label, STR("stop")));
+    cr_expect_eq(sign.best.confidence, 1);
+    const double perhaps[8] = {0, 0.7, 0, 0, 0, 0, 0, 0.3};
+    signs_name_own(&model, stop, perhaps, &sign);
+    cr_expect(str_eq(sign.best.label, STR("stop")));
+    cr_expect_float_eq(sign.best.confidence, 0.7, 1e-9);
+    const double hardly[8] = {0.3, 0.1, 0, 0, 0, 0, 0, 0.6};
+    signs_name_own(&model, stop, hardly, &sign);
+    cr_expect(str_eq(sign.best.label, STR("not_a_sign")));
+    /* What it takes for a sign is none of the classes that it tells apart itself. */
+    double probabilities[8] = {0.6, 0.4, 0, 0, 0, 0, 0, 0};
+    signs_name_found(&model, probabilities, arena, &sign);
+    cr_expect(str_eq(sign.best.label, STR("ice")));
+}
+
 /* ---- one sign alone ---- */
 
 Test(signs, knows_pictures_that_may_be_one_sign)
