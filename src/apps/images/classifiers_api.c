@@ -98,9 +98,7 @@ int classifiers_get(struct req *rq)
 
 static int write_all(struct req *rq, struct db_conn *conn, const struct classifier_list *list)
 {
-    struct json_out *out = req_out(rq);
-    json_key(out, "results");
-    json_begin_array(out);
+    struct json_out *out = req_list_begin(rq);
     for (size_t i = 0; i < list->count; i++) {
         struct classifier_classes classes = {0};
         int rc = classifiers_store_list_classes(conn, list->items[i].id,
@@ -110,7 +108,6 @@ static int write_all(struct req *rq, struct db_conn *conn, const struct classifi
         }
         write_classifier(out, &list->items[i], &classes);
     }
-    json_end_array(out);
     return E_OK;
 }
 
@@ -130,7 +127,6 @@ int classifiers_list(struct req *rq)
     if (rc < 0) {
         return rc;
     }
-    json_begin_object(req_out(rq));
     rc = write_all(rq, conn, &list);
     return rc < 0 ? rc
                   : req_reply_list_end(rq, list.has_more ? &list.items[list.count - 1].id : NULL);
