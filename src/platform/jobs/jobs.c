@@ -7,11 +7,16 @@
 #include "platform/jobs/jobs_int.h"
 #include "platform/metrics/metrics.h"
 
-#define TYPES_MAX      16
-#define ATTEMPTS_MAX   3
-#define RETRY_MS       1000
-#define PRUNE_EVERY_MS ((int64_t)3600 * 1000)
-#define KEEP_ENDED_MS  ((int64_t)7 * 24 * 3600 * 1000)
+#define TYPES_MAX    16
+#define ATTEMPTS_MAX 3
+#define RETRY_MS     1000
+#define PAUSE_MS_MAX 8000
+/* How often an outcome is tried to be stored before its job fails for that: where the trouble lies in the outcome itself, and where
+ * it is the machine's, which then has more than ten minutes to get over it. */
+#define STORE_TRIES_MAX         6
+#define STORE_TRIES_PASSING_MAX 100
+#define PRUNE_EVERY_MS          ((int64_t)3600 * 1000)
+#define KEEP_ENDED_MS           ((int64_t)7 * 24 * 3600 * 1000)
 
 struct registered {
     const struct job_type *type;
@@ -26,6 +31,9 @@ struct active {
     bool has_outcome;
     struct pool_outcome outcome; /* its sentence is `sentence` */
     char sentence[IPC_SENTENCE_MAX + 1];
+    int tries;          /* to store the outcome, so far */
+    int64_t not_before; /* monotonic milliseconds: when it is tried next */
+    bool has_given_up;  /* the outcome is that the true one could not be stored */
     struct active *next;
     char kind[32]; /* what job.kind points at */
 };
@@ -45,6 +53,9 @@ struct jobs {
     bool is_stopping;       /* guarded by lock */
     struct active *actives; /* guarded by lock; a job is taken out by the jobs thread alone */
     struct active *aside;   /* claimed, but could not be prepared yet; the jobs thread's */
+    int64_t
+        stuck_until;  /* monotonic milliseconds: nothing can be stored before; the jobs thread's */
+    bool has_waiting; /* outcomes are to be tried again; the jobs thread's */
 };
 
 int jobs_new(const struct jobs_config *config, struct jobs **out, struct err *err)
@@ -164,11 +175,11 @@ static void on_finished(void *context, struct uuid id, const struct pool_outcome
 
 /* ---- the thread ---- */
 
-static struct active *take_with_outcome(struct jobs *jobs)
+static struct active *take_with_outcome(struct jobs *jobs, int64_t now)
 {
     pthread_mutex_lock(&jobs->lock);
     struct active **link = &jobs->actives;
-    while (*link != NULL && !(*link)->has_outcome) {
+    while (*link != NULL && (!(*link)->has_outcome || (*link)->not_before > now)) {
         link = &(*link)->next;
     }
     struct active *taken = *link;
@@ -210,7 +221,50 @@ static void log_outcome(const struct active *active)
              LOG_N("ms", active->outcome.elapsed_ms));
 }
 
-/* Stores one outcome. False where it could not be stored now. */
+/* Trouble that passes, and that is no fault of the job. */
+static bool is_passing(int rc)
+{
+    return rc == E_DB_UNAVAILABLE || rc == E_DISK_FULL || rc == E_BUSY;
+}
+
+/* Lets the job fail because what came of it cannot be stored. Where not even that can be, only its row tells it. True where
+ * nothing is left to be stored. */
+static bool give_up(struct jobs *jobs, struct active *active, int rc)
+{
+    log_error("job.given_up", LOG_S("kind", active->job.kind), LOG_C("why", e_code(rc)));
+    if (active->has_given_up) {
+        return jobs_store_fail(jobs->db, &active->job, active->outcome.rc) == E_OK;
+    }
+    pool_result_free(active->outcome.result);
+    snprintf(active->sentence, sizeof(active->sentence), "The result could not be stored.");
+    active->outcome = (struct pool_outcome){.rc = is_passing(rc) || rc == E_IO ? rc : E_INTERNAL,
+                                            .sentence = active->sentence,
+                                            .elapsed_ms = active->outcome.elapsed_ms};
+    active->has_given_up = true;
+    active->tries = 0;
+    return false;
+}
+
+/* After a failure to store an outcome: when it is tried again, or that it is not. True where nothing is left to be stored. */
+static bool postpone(struct jobs *jobs, struct active *active, int rc)
+{
+    active->tries++;
+    log_warn("job.not_stored", LOG_S("kind", active->job.kind), LOG_C("why", e_code(rc)),
+             LOG_N("tries", active->tries));
+    if (active->tries >= (is_passing(rc) ? STORE_TRIES_PASSING_MAX : STORE_TRIES_MAX) &&
+        give_up(jobs, active, rc)) {
+        return true;
+    }
+    const int64_t pause_ms =
+        active->tries < 4 ? (int64_t)RETRY_MS << active->tries >> 1 : PAUSE_MS_MAX;
+    active->not_before = clock_mono_ms() + pause_ms;
+    if (is_passing(rc)) {
+        jobs->stuck_until = active->not_before; /* others would only wait behind it */
+    }
+    return false;
+}
+
+/* Stores one outcome. False where it is to be tried again. */
 static bool settle(struct jobs *jobs, struct active *active)
 {
     const struct pool_outcome *outcome = &active->outcome;
@@ -219,8 +273,7 @@ static bool settle(struct jobs *jobs, struct active *active)
     }
     int rc = active->by->type->finish(active->by->state, &active->job, outcome);
     if (rc < 0 && rc != E_NOT_FOUND) {
-        log_warn("job.not_stored", LOG_S("kind", active->job.kind), LOG_C("why", e_code(rc)));
-        return false;
+        return postpone(jobs, active, rc);
     }
     metrics_count(jobs->metrics, outcome->rc == E_OK ? METRIC_JOBS_DONE : METRIC_JOBS_FAILED);
     metrics_observe_us(jobs->metrics, METRIC_JOB_SECONDS, outcome->elapsed_ms * 1000);
@@ -228,17 +281,25 @@ static bool settle(struct jobs *jobs, struct active *active)
     return true;
 }
 
-/* Stores all outcomes that are there. False where one could not be stored. */
+/* Stores the outcomes that are there. False where nothing can be stored now. */
 static bool settle_all(struct jobs *jobs)
 {
-    for (struct active *active; (active = take_with_outcome(jobs)) != NULL;) {
-        if (!settle(jobs, active)) {
+    const int64_t now = clock_mono_ms();
+    struct active *active;
+    jobs->has_waiting = false;
+    while (now >= jobs->stuck_until && (active = take_with_outcome(jobs, now)) != NULL) {
+        if (settle(jobs, active)) {
+            free_active(active);
+        } else {
             put_back_active(jobs, active);
-            return false;
         }
-        free_active(active);
     }
-    return true;
+    pthread_mutex_lock(&jobs->lock);
+    for (active = jobs->actives; active != NULL; active = active->next) {
+        jobs->has_waiting = jobs->has_waiting || active->has_outcome;
+    }
+    pthread_mutex_unlock(&jobs->lock);
+    return now >= jobs->stuck_until;
 }
 
 /* Gives a job its outcome and leaves it to settle_all(). */
@@ -248,12 +309,6 @@ static void conclude(struct jobs *jobs, struct active *active, int rc, const cha
     active->outcome = (struct pool_outcome){.rc = rc, .sentence = active->sentence};
     active->has_outcome = true;
     put_back_active(jobs, active);
-}
-
-/* Trouble that passes, and that is no fault of the job. */
-static bool is_passing(int rc)
-{
-    return rc == E_DB_UNAVAILABLE || rc == E_DISK_FULL || rc == E_BUSY;
 }
 
 /* Gives a claimed job to the pool, or an outcome where it cannot go there; keeps it aside where it can go
@@ -389,7 +444,6 @@ static void *run(void *context)
     int64_t pruned_ms = 0;
     int64_t wait_ms = 0;
     while (wait_for_news(jobs, wait_ms)) {
-        /* While an outcome cannot be stored, others would only wait behind it. */
         int rc = settle_all(jobs) ? E_OK : E_DB_UNAVAILABLE;
         while (rc == E_OK && pool_free_slots(jobs->pool) > 0) {
             rc = start_one(jobs);
@@ -401,7 +455,7 @@ static void *run(void *context)
             rc = jobs_store_prune(jobs->db, clock_now_ms() - KEEP_ENDED_MS);
             (void)rc; /* the next hour tries again, and the database has logged why */
         }
-        wait_ms = is_well ? 60000 : RETRY_MS;
+        wait_ms = is_well && !jobs->has_waiting ? 60000 : RETRY_MS;
     }
     return NULL;
 }

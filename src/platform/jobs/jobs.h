@@ -46,7 +46,9 @@ struct job_type {
     void (*progress)(void *state, const struct job *job, const struct ipc_progress *progress);
     /* Stores the outcome and calls job_end(), in one transaction of its own, then tells who listens. Where
      * it returns an error it is called again a little later with the same outcome: the database may be
-     * locked or the disk full, and the work is not to be lost for that. */
+     * locked or the disk full, and the work is not to be lost for that. Not for ever, though: then it is called
+     * with the outcome that the result could not be stored, and where that fails as often, only the job's row
+     * is ended. */
     int (*finish)(void *state, const struct job *job, const struct pool_outcome *outcome);
 };
 

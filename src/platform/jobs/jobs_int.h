@@ -13,6 +13,8 @@ MUSTUSE int jobs_store_put_back(struct db *db, bool was_asked_to_stop);
 /* Forgets jobs that ended before this time. */
 MUSTUSE int jobs_store_prune(struct db *db, int64_t before_ms);
 MUSTUSE int jobs_store_drop_one(struct db *db, const struct job *job);
+/* Ends the job's row alone, as failed with this code. */
+MUSTUSE int jobs_store_fail(struct db *db, const struct job *job, int why);
 /* E_NOT_FOUND for a job that was dropped since it was claimed. */
 MUSTUSE int jobs_store_find(struct db *db, struct uuid id);
 MUSTUSE int jobs_store_count_queued(struct db *db, int64_t *out);

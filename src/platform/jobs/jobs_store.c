@@ -135,6 +135,19 @@ int jobs_store_drop_one(struct db *db, const struct job *job)
     return rc < 0 ? rc : db_commit(&tx);
 }
 
+int jobs_store_fail(struct db *db, const struct job *job, int why)
+{
+    CLEANUP(db_releasep) struct db_conn *tx = NULL;
+    int rc = db_begin(db, &tx);
+    if (rc == E_OK) {
+        rc = job_end(tx, job, why);
+    }
+    if (rc == E_NOT_FOUND) {
+        return E_OK; /* it is gone */
+    }
+    return rc < 0 ? rc : db_commit(&tx);
+}
+
 int jobs_store_find(struct db *db, struct uuid id)
 {
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
