@@ -10,7 +10,7 @@
  * calls job_end() in one transaction.
  *
  * Threads: one of its own, which alone calls prepare and finish; progress comes on the pool's thread and
- * must not block. Files: jobs.c the thread, jobs_store.c SQL. */
+ * must not block. Files: jobs.c the thread, jobs_settle.c outcomes, jobs_store.c SQL. */
 #pragma once
 
 #include "base/err.h"
