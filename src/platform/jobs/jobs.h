@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* jobs: the queue between what people ask for and the worker processes. A job is a row, made in the
- * transaction of what it is about; it is worked on oldest first, and survives any end of the server:
+ * transaction of what it is about; it is worked on oldest first (but job_add_behind()), and survives any end of the server:
  * what was queued or running runs again at the next start (a job whose work ended the server three times
  * fails instead).
  *
@@ -70,6 +70,9 @@ void jobs_stop(struct jobs *jobs);
 
 /* Adds a job within the caller's transaction. */
 MUSTUSE int job_add(struct db_conn *tx, const char *kind, struct uuid subject, struct uuid owner);
+/* The same behind all jobs of job_add(), those that are still to come included. */
+MUSTUSE int job_add_behind(struct db_conn *tx, const char *kind, struct uuid subject,
+                           struct uuid owner);
 /* Ends the jobs of a subject that are not ended yet, within the caller's transaction: it is to be worked on
  * anew. Then jobs_cancel(). */
 MUSTUSE int job_drop(struct db_conn *tx, struct uuid subject);

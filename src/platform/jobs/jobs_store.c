@@ -41,6 +41,14 @@ int job_add(struct db_conn *tx, const char *kind, struct uuid subject, struct uu
                    db_i64(clock_now_ms()));
 }
 
+int job_add_behind(struct db_conn *tx, const char *kind, struct uuid subject, struct uuid owner)
+{
+    struct uuid id = uuid_new();
+    id.b[0] |= 0x80; /* as if made in some thousands of years, and still in the order of making */
+    return db_exec(tx, add_sql, db_id(id), db_c(kind), db_id(subject), db_id(owner),
+                   db_i64(clock_now_ms()));
+}
+
 int job_drop(struct db_conn *tx, struct uuid subject)
 {
     return db_exec(tx, drop_sql, db_id(subject));

@@ -197,6 +197,27 @@ Test(jobs, works_on_all_that_is_queued)
     cr_expect_eq(app.last_rc, E_OK);
 }
 
+Test(jobs, lets_others_go_first)
+{
+    struct uuid behind[2] = {uuid_new(), uuid_new()};
+    struct db_conn *tx = NULL;
+    cr_assert_eq(db_begin(app.db, &tx), E_OK);
+    for (size_t i = 0; i < 2; i++) {
+        cr_assert_eq(job_add_behind(tx, "errand", behind[i], owner), E_OK);
+    }
+    cr_assert_eq(db_commit(&tx), E_OK);
+    struct uuid first = add_job();
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    cr_assert_eq(db_read(app.db, &conn), E_OK);
+    int64_t position = -1;
+    cr_expect_eq(job_position(conn, first, &position), E_OK);
+    cr_expect_eq(position, 0);
+    cr_expect_eq(job_position(conn, behind[0], &position), E_OK);
+    cr_expect_eq(position, 1);
+    cr_expect_eq(job_position(conn, behind[1], &position), E_OK);
+    cr_expect_eq(position, 2);
+}
+
 Test(jobs, says_how_many_stand_before)
 {
     struct uuid first = add_job();
