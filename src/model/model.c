@@ -322,7 +322,9 @@ int model_load(const char *folder, struct str name, struct arena *arena, struct 
     model.title = model.title.n > 0 ? model.title : model.name;
     if (model.detector.naming != NULL) {
         model.detector.naming->name = model.name;
-        model.detector.naming->version = model.version;
+        /* A name of its own for what is kept of this network. */
+        model.detector.naming->version =
+            str_from(arena_printf(arena, "%" STRF "-classifier", STRA(model.version)));
     }
     *out = model;
     return E_OK;

@@ -58,7 +58,12 @@ static int load_networks(struct signs_worker *worker, const char *folder, struct
     }
     const char *shared = getenv("ASSISTI_WEIGHTS"); /* not there on the command line */
     if (shared != NULL) {
-        networks.weights_path = arena_printf(scratch, "%s/%" STRF, shared, STRA(model->version));
+        networks.detector_weights =
+            arena_printf(scratch, "%s/%" STRF, shared, STRA(model->version));
+    }
+    if (shared != NULL && model->detector.naming != NULL) {
+        networks.naming_weights =
+            arena_printf(scratch, "%s/%" STRF, shared, STRA(model->detector.naming->version));
     }
     return signs_new(model, &networks, &worker->signs, err);
 }

@@ -16,14 +16,12 @@ struct signs {
 int signs_new(const struct model *model, const struct signs_networks *networks, struct signs **out,
               struct err *err)
 {
-    CLEANUP(arena_freep) struct arena *scratch = arena_new();
     struct signs *signs = must_calloc(1, sizeof(*signs));
     signs->model = model;
-    int rc = detect_new(model, networks->detector, networks->weights_path, &signs->detect, err);
+    int rc = detect_new(model, networks->detector, networks->detector_weights, &signs->detect, err);
     if (rc == E_OK && model->detector.naming != NULL) {
-        const char *path = networks->weights_path;
-        path = path == NULL ? NULL : arena_printf(scratch, "%s-classifier", path);
-        rc = classify_new(model->detector.naming, networks->naming, path, &signs->classify, err);
+        rc = classify_new(model->detector.naming, networks->naming, networks->naming_weights,
+                          &signs->classify, err);
     }
     if (rc < 0) {
         signs_free(signs);

@@ -17,12 +17,13 @@
 struct signs;
 
 /* Both networks' bytes may go afterwards; the model, of the kind MODEL_DETECTOR, must stay. `naming` is empty where the
- * model names no second network. `weights_path` as infer/nn has it, with "-classifier" behind it for the second, or
- * NULL. E_INVALID, with words, where a network does not fit the manifest. */
+ * model names no second network. The paths are as infer/nn has them, or NULL. E_INVALID, with words, where a network does
+ * not fit the manifest. */
 struct signs_networks {
     struct str detector;
     struct str naming;
-    const char *weights_path;
+    const char *detector_weights;
+    const char *naming_weights;
 };
 MUSTUSE int signs_new(const struct model *model, const struct signs_networks *networks,
                       struct signs **out, struct err *err);
