@@ -15,8 +15,8 @@ export const { values: options } = parseArgs({
 });
 export const BASE = options.url;
 export const PASSWORD = 'a long enough password';
-export const WAIT_MS = 15_000;
-const CASE_MS = 60_000;
+export const WAIT_MS = 20_000;
+const CASE_MS = 120_000;
 const POLL_MS = 50;
 
 /** One of the project's own files, or a photograph that tools/photographs has fetched. */
@@ -35,6 +35,8 @@ const browser = await chromium.launch({
 
 /** What went wrong in any page since the last look. */
 const faults = [];
+// What nobody waits for any more must not end the run: it counts against the case that runs.
+process.on('unhandledRejection', (error) => faults.push(`left behind: ${error?.stack ?? error}`));
 /** What the running case expects the browser to complain of: answers that say no. */
 let expected = [];
 
@@ -80,8 +82,8 @@ export async function person(settings = {}) {
   return context;
 }
 
-export async function until(what, look) {
-  const end = Date.now() + WAIT_MS;
+export async function until(what, look, waitMs = WAIT_MS) {
+  const end = Date.now() + waitMs;
   for (;;) {
     const found = await look();
     if (found) return found;
@@ -90,10 +92,44 @@ export async function until(what, look) {
   }
 }
 
-export const seen = (locator) => locator.waitFor({ state: 'visible' });
+export const seen = (locator, timeout = WAIT_MS) => locator.waitFor({ state: 'visible', timeout });
 export const gone = (locator) => locator.waitFor({ state: 'hidden' });
 export const heading = (page, name) => seen(page.getByRole('heading', { level: 1, name }));
 export const at = (page, path) => page.waitForURL((url) => url.pathname + url.search === path);
+
+/** Chooses project files in the dialogue that a button opens. */
+export async function chooseFiles(page, opener, names) {
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), opener.click()]);
+  await chooser.setFiles(names.map(file));
+}
+
+/** The file that a button brings. */
+export async function download(page, opener) {
+  const [coming] = await Promise.all([page.waitForEvent('download'), opener.click()]);
+  return coming;
+}
+
+/** Does something, and waits until the server has answered what that asks of it; what it answered. */
+export async function answered(page, method, act) {
+  const [response] = await Promise.all([
+    page.waitForResponse((one) => one.request().method() === method && new URL(one.url()).pathname.startsWith('/api/')),
+    act(),
+  ]);
+  return response;
+}
+
+/** Looks at something in a tab that is closed whatever comes of it. */
+export async function inTab(context, size, play) {
+  const tab = await context.newPage();
+  try {
+    await tab.setViewportSize(size);
+    await play(tab);
+  } finally {
+    await tab.close();
+  }
+}
+
+export const PHONE = { width: 360, height: 740 };
 
 /** The text as a reader takes it in: whatever the white space. */
 export const words = (text) => text.trim().split(/\s+/).join(' ');

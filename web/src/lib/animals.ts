@@ -63,6 +63,11 @@ export function verdict(record: AnimalRecord): Verdict | null {
     : { kind: 'doubtful', best };
 }
 
+/** Whether the animal itself is told as a guess only. */
+export function isUnsure(found: Verdict): boolean {
+  return found.kind === 'group' || found.kind === 'doubtful';
+}
+
 /** The same from a list, where a record has no result but a name, as people call it in English, and how sure it is. */
 export function briefly(record: AnimalRecord, labelOf: (name: string) => string): Verdict | null {
   const { label: name, confidence } = record;
