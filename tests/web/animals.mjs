@@ -129,10 +129,10 @@ test('corrections are listed, given out and taken back', async () => {
   await main.getByRole('button', { name: 'Take it back: our cat Minka' }).click();
   await seen(page.getByText('The correction is taken back.'));
   // What the page shows at once is on its way still.
-  await answered(page, 'PUT', () => undo().click());
+  await answered(page, 'PUT', '/correction', () => undo().click());
   await seen(main.getByText('Our cat Minka'));
   await page.reload();
-  await answered(page, 'DELETE', () => main.getByRole('button', { name: 'Take it back: our cat Minka' }).click());
+  await answered(page, 'DELETE', '/correction', () => main.getByRole('button', { name: 'Take it back: our cat Minka' }).click());
   await seen(page.getByText(/^No corrections yet\./));
   await page.goto(ada.twin);
   await seen(answer('Cat'));
@@ -165,8 +165,7 @@ test('a damaged picture fails in plain words', async () => {
 });
 
 test('it is looked at again', async () => {
-  const response = await answered(page, 'POST', () => action('Look again').click());
-  assert.match(response.url(), /\/predict$/);
+  const response = await answered(page, 'POST', '/predict', () => action('Look again').click());
   assert.equal(response.status(), 202);
   await seen(answer('Cat'));
 });
@@ -180,7 +179,7 @@ test('deleting can be undone, and is done when nobody undoes it', async () => {
   await undo().click();
   await until('the card is back', async () => (await cards().count()) === 4);
   await page.goto(path);
-  assert.equal((await answered(page, 'DELETE', () => action('Delete').click())).status(), 204);
+  assert.equal((await answered(page, 'DELETE', path, () => action('Delete').click())).status(), 204);
   expectComplaint(/status of 404/);
   await page.goto(path);
   await heading(page, 'There is nothing here');
@@ -284,6 +283,53 @@ test('new pictures can be looked at with it', async () => {
   await seen(answer('Notice'));
   await page.getByRole('link', { name: 'All pictures' }).click();
   await main.getByRole('combobox', { name: 'What to look for' }).selectOption({ index: 0 });
+});
+
+test('an animal is renamed with its pictures, another is added', async () => {
+  await page.goto(ada.classifier);
+  await action('Change the animals').click();
+  const first = main.getByRole('textbox', { name: 'Animal 1' });
+  await until('the keyboard at the first name', () => first.evaluate((one) => one === document.activeElement));
+  await first.fill('notice');
+  await action('Save').click();
+  await seen(page.getByText('This name is there already.'));
+  await first.fill('Minka the cat');
+  await action('Add another').click();
+  await main.getByRole('textbox', { name: 'Animal 3' }).fill('Otto');
+  await action('Save').click();
+  await seen(tray('Minka the cat').getByText('5 pictures'));
+  await seen(tray('Notice').getByText('5 pictures'));
+  await seen(tray('Otto').getByText('0 of 5'));
+  await until('the keyboard where it was', () =>
+    action('Change the animals').evaluate((one) => one === document.activeElement));
+  await page.reload();
+  await seen(tray('Minka the cat').getByText('5 pictures'));
+});
+
+test('it answers by the new name', async () => {
+  await seen(page.getByText(/Right (every time so far|about \d+ times in 10) \(\d+%\)/), LEARNING_MS);
+  await give('cat.png');
+  await onRecord();
+  await seen(answer('Minka the cat'));
+  await page.goto(ada.classifier);
+});
+
+test('an animal that goes takes its pictures along, and that is told before', async () => {
+  await choose(tray('Otto').getByRole('button', { name: 'Add pictures of Otto' }), ['cat.png']);
+  await seen(tray('Otto').getByText('1 of 5'));
+  await action('Change the animals').click();
+  await action('Remove animal 3').click();
+  await seen(page.getByText('Saving removes Otto with 1 picture.'));
+  assert.equal(await action('Remove animal 1').count(), 0, 'two must stay');
+  await page.keyboard.press('Escape');
+  await seen(tray('Otto'));
+  await action('Change the animals').click();
+  await action('Remove animal 3').click();
+  await action('Save').click();
+  await gone(tray('Otto'));
+  await page.reload();
+  await seen(tray('Notice').getByText('5 pictures'));
+  assert.equal(await tray('Otto').count(), 0);
 });
 
 test('it is renamed, and deleting it can be undone', async () => {

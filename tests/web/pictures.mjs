@@ -139,7 +139,7 @@ test('the text is taken away as a file of each kind', async () => {
 test('a new title is kept', async () => {
   await action('Change the title').click();
   await page.getByLabel('Title').fill('Library notice');
-  await answered(page, 'PATCH', () => page.keyboard.press('Enter'));
+  await answered(page, 'PATCH', ada.record, () => page.keyboard.press('Enter'));
   await heading(page, 'Library notice');
   await page.reload();
   await heading(page, 'Library notice');
@@ -155,8 +155,7 @@ test('the picture is enlarged and fitted again', async () => {
 
 test('it is read again', async () => {
   // The old text goes at once; a quick machine has the new one there soon.
-  const [response] = await Promise.all([answered(page, 'POST', () => action('Read again').click()), gone(text())]);
-  assert.match(response.url(), /\/predict$/);
+  const [response] = await Promise.all([answered(page, 'POST', '/predict', () => action('Read again').click()), gone(text())]);
   assert.equal(response.status(), 202);
   await reads(text(), PHOTO);
 });
@@ -246,7 +245,7 @@ test('deleting is done when nobody undoes it', async () => {
   await cards().filter({ hasText: 'more pixels' }).click();
   await onRecord();
   const path = new URL(page.url()).pathname;
-  assert.equal((await answered(page, 'DELETE', () => action('Delete').click())).status(), 204);
+  assert.equal((await answered(page, 'DELETE', path, () => action('Delete').click())).status(), 204);
   expectComplaint(/status of 404/);
   await page.goto(path);
   await heading(page, 'There is nothing here');

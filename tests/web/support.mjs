@@ -109,10 +109,10 @@ export async function download(page, opener) {
   return coming;
 }
 
-/** Does something, and waits until the server has answered what that asks of it; what it answered. */
-export async function answered(page, method, act) {
+/** Does something, and waits until the server has answered the request that this makes, to an address that ends so. */
+export async function answered(page, method, ending, act) {
   const [response] = await Promise.all([
-    page.waitForResponse((one) => one.request().method() === method && new URL(one.url()).pathname.startsWith('/api/')),
+    page.waitForResponse((one) => one.request().method() === method && one.url().endsWith(ending)),
     act(),
   ]);
   return response;

@@ -91,7 +91,7 @@ export const routes: readonly Route[] = [
     path: '/animals/classifiers/:id',
     title: 'title.classifier',
     who: 'user',
-    texts: ['images', 'animals'],
+    texts: ['images', 'animals', 'form'],
     load: () => import('./routes/ClassifierOne.svelte'),
   },
   {

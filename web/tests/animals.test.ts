@@ -6,7 +6,6 @@ import {
   briefly,
   canLearn,
   capital,
-  classNames,
   endingOf,
   findClasses,
   fold,
@@ -170,7 +169,6 @@ describe('a classifier of one’s own', () => {
   });
 
   it('takes names as they are meant', () => {
-    expect(classNames([' Minka ', '', '  ', 'Tom'])).toEqual(['Minka', 'Tom']);
     expect([...repeated(['Minka', '', 'tom', 'MINKA ', ''])]).toEqual([3]);
   });
 });

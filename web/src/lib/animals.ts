@@ -186,11 +186,6 @@ export function timesInTen(accuracy: number): number {
   return Math.min(9, Math.max(0, Math.round(accuracy * 10)));
 }
 
-/** Names of classes as they are sent: trimmed, none empty. */
-export function classNames(typed: readonly string[]): string[] {
-  return typed.map((one) => one.trim()).filter((one) => one !== '');
-}
-
 /** The places of names that are there already further up, whatever the case. */
 export function repeated(names: readonly string[]): Set<number> {
   const seen = new Set<string>();

@@ -61,6 +61,11 @@ export function renameClassifier(id: string, name: string): Promise<Classifier> 
   return requestJson('PATCH', path(id), { json: { name } });
 }
 
+/** `were` says what each class is called now, '' for a new one; a class that is not among them goes with its examples. */
+export function changeClasses(id: string, classes: string[], were: string[]): Promise<Classifier> {
+  return requestJson('PATCH', path(id), { json: { classes, were } });
+}
+
 export function trainClassifier(id: string): Promise<Classifier> {
   return requestJson('POST', `${path(id)}/train`, { json: {} });
 }
