@@ -71,7 +71,7 @@ test('nobody sets up a second time', async () => {
   const { page } = ada;
   await page.goto('/setup');
   await at(page, '/');
-  await heading(page, 'The text in your pictures, ready to use.');
+  await heading(page, 'Your pictures, put into words.');
 });
 
 test('the landing page shows an example whose words and boxes are linked', async () => {

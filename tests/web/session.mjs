@@ -121,7 +121,7 @@ test('a late word of the server leaves the page as it is', async () => {
     await route.continue();
   });
   await tab.goto('/');
-  await heading(tab, 'The text in your pictures, ready to use.');
+  await heading(tab, 'Your pictures, put into words.');
   await until('life in the page', () => tab.evaluate(() => document.querySelector('.needs-js').checkVisibility()));
   const title = await tab.locator('h1').elementHandle();
   release();
@@ -134,7 +134,7 @@ test('logging out in one tab logs out the other', async () => {
   await ada.second.goto('/profile');
   await heading(ada.second, 'Profile');
   await fromMenu(page, 'Log out');
-  await heading(page, 'The text in your pictures, ready to use.');
+  await heading(page, 'Your pictures, put into words.');
   await at(ada.second, '/login?next=%2Fprofile');
   assert.deepEqual(await ada.context.cookies(), []);
 });
