@@ -33,7 +33,7 @@ test('animals open with a drop zone, and there is nothing to choose or to search
   await page.getByRole('banner').getByRole('link', { name: 'Animals' }).click();
   await at(page, '/animals');
   await heading(page, 'Animals');
-  await seen(page.getByText('JPEG, PNG, WebP, TIFF, GIF, BMP or HEIC. Up to 20 MB.'));
+  await seen(page.getByText('JPEG, PNG, WebP, TIFF, GIF, BMP, HEIC or AVIF. Up to 20 MB.'));
   await seen(page.getByText('No pictures yet. The first one you add will appear here.'));
   assert.equal(await main.getByRole('combobox').count(), 0, 'there is one model');
   assert.equal(await main.getByRole('searchbox').count(), 0, 'there is nothing to search');

@@ -52,7 +52,7 @@ test('text recognition opens with a drop zone and the languages that are there',
   await page.getByRole('link', { name: /^Read the text in a picture/ }).click();
   await at(page, '/ocr');
   await heading(page, 'Read text');
-  await seen(page.getByText('JPEG, PNG, WebP, TIFF, GIF, BMP, HEIC or PDF. Up to 20 MB.'));
+  await seen(page.getByText('JPEG, PNG, WebP, TIFF, GIF, BMP, HEIC, AVIF or PDF. Up to 20 MB.'));
   assert.ok(await page.getByRole('checkbox', { name: 'English' }).isChecked());
   await seen(page.getByText('Simplified Chinese', { exact: true }));
   await seen(page.getByText('No pictures yet. The first one you add will appear here.'));

@@ -6,6 +6,14 @@ import type { Key, Lang } from './i18n.svelte';
 /** The class of pictures that hold no animal. */
 export const NOT_ANIMAL = 'not_animal';
 
+/** The model that comes with the server. */
+export const BUILT_IN = 'animals';
+
+/** The model that looked at a picture; a record tells its version, such as "animals-dd7d0609". */
+export function modelOf(record: Pick<AnimalRecord, 'model'>): string {
+  return record.model?.replace(/-[0-9a-f]{8}$/, '') ?? BUILT_IN;
+}
+
 /** A classifier of one's own wants so many pictures of each class. */
 export const ENOUGH = 5;
 

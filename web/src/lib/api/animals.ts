@@ -16,8 +16,8 @@ import type {
 
 export const animalsApi = new ImageApi<AnimalRecord>('animals');
 
-export function listClasses(): Promise<{ results: AnimalClass[] }> {
-  return requestJson('GET', '/animals/classes');
+export function listClasses(model: string): Promise<{ results: AnimalClass[] }> {
+  return requestJson('GET', withQuery('/animals/classes', { model }));
 }
 
 export function listModels(): Promise<{ results: AnimalModel[] }> {
