@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { ada } from './people.mjs';
 import {
-  PHONE, answered, at, chooseFiles, download, expectComplaint, file, gone, heading, inTab, seen, test, until, words,
+  PHONE, answered, at, chooseFiles, download, expectComplaint, file, gone, heading, inTab, keptShares, seen, share,
+  test, until, words,
 } from './support.mjs';
 
 const LEARNING_MS = 60_000;
@@ -345,6 +346,14 @@ test('it is renamed, and deleting it can be undone', async () => {
   assert.equal(await card('Our animals').count(), 0, 'it is listed no more');
   await undo().click();
   await seen(card('Our animals'));
+});
+
+test('an animal shared from another program is named, once that is asked for', async () => {
+  await share(page, ['cat.png']);
+  await page.getByRole('link', { name: /^Find out which animal it is/ }).click();
+  await onRecord();
+  await seen(answer('Cat'));
+  assert.equal(await keptShares(page), 0, 'the browser keeps nothing of it');
 });
 
 test('on a phone the applications stand at the lower edge', () =>

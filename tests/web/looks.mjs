@@ -128,6 +128,7 @@ const views = () => [
   ['corrections', '/animals/corrections', ada],
   ['classifiers', '/animals/classifiers', ada],
   ['classifier', ada.classifier, ada],
+  ['share', '/share', ada],
   ['profile', '/profile', ada],
   ['mail', '/admin/mail', root],
 ];

@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { ada } from './people.mjs';
 import {
-  BASE, PASSWORD, answered, at, chooseFiles, download, expectComplaint, expectEver, file, gone, heading, reads, seen, test,
-  until, words,
+  BASE, PASSWORD, answered, at, chooseFiles, download, expectComplaint, expectEver, file, gone, heading, keptShares, reads,
+  seen, share, test, until, words,
 } from './support.mjs';
 
 const PHOTO = `Harbour Library Reading room, second floor
@@ -297,19 +297,22 @@ test('a long list comes in parts', async () => {
   await seen(card('Library notice'));
 });
 
-test('a picture shared from another program is read', async () => {
-  await until('the worker serves the page', () => page.evaluate(() => navigator.serviceWorker.controller !== null));
-  const bytes = readFileSync(file('page.png')).toString('base64');
-  await page.evaluate((encoded) => {
-    const form = Object.assign(document.createElement('form'), { method: 'post', action: '/ocr', enctype: 'multipart/form-data' });
-    const input = Object.assign(document.createElement('input'), { type: 'file', name: 'image' });
-    const data = new DataTransfer();
-    data.items.add(new File([Uint8Array.from(atob(encoded), (c) => c.charCodeAt(0))], 'shared.png', { type: 'image/png' }));
-    input.files = data.files;
-    form.append(input);
-    document.body.append(form);
-    form.submit();
-  }, bytes);
+test('a picture shared from another program is read, once that is asked for', async () => {
+  await share(page, ['page.png']);
+  await heading(page, 'What should Assisti do with this picture?');
+  await until('the picture', () => page.getByRole('img', { name: 'page.png' }).evaluate((image) => image.naturalWidth > 0));
+  await page.getByRole('link', { name: /^Read the text in a picture/ }).click();
   await onRecord();
   await reads(text(), PAGE);
+  assert.equal(await keptShares(page), 0, 'the browser keeps nothing of it');
+});
+
+test('who goes elsewhere leaves nothing of what was shared', async () => {
+  await share(page, ['page.png', 'photo.jpg']);
+  await heading(page, 'What should Assisti do with these 2 pictures?');
+  await page.getByRole('link', { name: 'Cancel' }).click();
+  await heading(page, /^Good .*, Ada$/);
+  await until('nothing is kept', async () => (await keptShares(page)) === 0);
+  await page.goto('/share');
+  await seen(page.getByText('There is no shared picture.'));
 });

@@ -91,8 +91,10 @@ test('the keyboard alone reads a picture and takes its text', async () => {
   await keyboard.press('Enter');
   await until('the keyboard at the new heading', () =>
     page.evaluate(() => document.activeElement.matches('h1') && document.activeElement.textContent === 'Read text'));
-  await tabTo('Choose a picture');
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), keyboard.press('Enter')]);
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    tabTo('Choose a picture').then(() => keyboard.press('Enter')),
+  ]);
   await chooser.setFiles(file('page.png'));
   await page.waitForURL(/\/ocr\/[0-9a-f-]{36}$/);
   await until('the text', () => page.getByRole('button', { name: 'Copy text' }).isEnabled());

@@ -69,6 +69,8 @@ export async function person(settings = {}) {
       console.error(`breaks the policy: ${event.violatedDirective} ${event.blockedURI}`);
     });
   });
+  // Whoever only begins to listen when a button is pressed may miss the dialogue that it opens.
+  context.on('page', (page) => page.on('filechooser', () => {}));
   context.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') {
       faults.push(`${message.type()}: ${message.text()} (${message.location().url})`);
@@ -102,6 +104,31 @@ export async function chooseFiles(page, opener, names) {
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), opener.click()]);
   await chooser.setFiles(names.map(file));
 }
+
+/** Hands files to the installed application as another program does, once its worker is there. */
+export async function share(page, names) {
+  await until('the worker serves the page', () => page.evaluate(() => navigator.serviceWorker.controller !== null));
+  const files = names.map((name) => ({ name, type: type(name), bytes: readFileSync(file(name)).toString('base64') }));
+  await page.evaluate((files) => {
+    const form = Object.assign(document.createElement('form'), { method: 'post', action: '/share', enctype: 'multipart/form-data' });
+    const input = Object.assign(document.createElement('input'), { type: 'file', name: 'image', multiple: true });
+    const data = new DataTransfer();
+    for (const { name, type, bytes } of files) {
+      data.items.add(new File([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))], name, { type }));
+    }
+    input.files = data.files;
+    form.append(input);
+    document.body.append(form);
+    form.submit();
+  }, files);
+  await at(page, '/share');
+}
+
+const type = (name) => (name.endsWith('.png') ? 'image/png' : 'image/jpeg');
+
+/** How many shared files the browser keeps. */
+export const keptShares = (page) =>
+  page.evaluate(async () => (await caches.has('assisti-shared')) ? (await (await caches.open('assisti-shared')).keys()).length : 0);
 
 /** The file that a button brings. */
 export async function download(page, opener) {

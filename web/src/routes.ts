@@ -102,6 +102,13 @@ export const routes: readonly Route[] = [
     load: () => import('./routes/AnimalOne.svelte'),
   },
   {
+    path: '/share',
+    title: 'title.share',
+    who: 'user',
+    texts: ['home', 'images'],
+    load: () => import('./routes/Share.svelte'),
+  },
+  {
     path: '/profile',
     title: 'title.profile',
     who: 'user',
