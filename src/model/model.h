@@ -12,7 +12,8 @@
  * is a matrix over them. Both travel as base64 in JSON.
  *
  * Memory: a model lives in the arena that it was loaded into. Threads: any; nothing changes after loading.
- * Files: model.c finding and loading, model_manifest.c, model_labels.c, model_vector.c embeddings, model_linear.c. */
+ * Files: model.c finding and loading, model_manifest.c, model_labels.c, model_vector.c embeddings, model_linear.c,
+ * model_weights.c. */
 #pragma once
 
 #include "base/err.h"
@@ -110,6 +111,11 @@ MUSTUSE int model_load(const char *folder, struct str name, struct arena *arena,
 /* The bytes of the network: the program's own, or a copy in the arena. */
 MUSTUSE int model_read_network(const char *folder, const struct model *model, struct arena *arena,
                                struct str *out, struct err *err);
+
+/* Removes from the folder in which workers keep weights (infer/nn) the files of networks that are not there any more, and what a
+ * worker was writing when it was killed; returns how many. For when no worker runs that could be writing: one that still maps such
+ * a file keeps what it sees. */
+size_t model_sweep_weights(const char *weights, const char *models);
 
 /* The class with this label, or NULL. */
 const struct model_class *model_find_class(const struct model *model, struct str label);

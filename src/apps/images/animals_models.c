@@ -84,7 +84,6 @@ int animals_models(struct req *rq)
     for (size_t i = 0; i < animals->model_count; i++) {
         write_model(out, &animals->models[i]);
     }
-    json_end_array(out);
     return req_reply_list_end(rq, NULL);
 }
 
@@ -130,6 +129,5 @@ int animals_classes(struct req *rq)
     for (size_t i = 0; i < model->labels.count; i++) {
         write_class(out, &model->labels, &model->labels.classes[i]);
     }
-    json_end_array(out);
     return req_reply_list_end(rq, NULL);
 }

@@ -32,9 +32,11 @@ static void write_classes(struct json_out *out, const struct classifier_classes 
     json_end_array(out);
 }
 
-static void write_classifier(struct json_out *out, const struct classifier *classifier,
+static void write_classifier(struct req *rq, const struct classifier *classifier,
                              const struct classifier_classes *classes)
 {
+    struct json_out *out = req_out(rq);
+    const bool is_stale = classifiers_is_stale(rq->state, classifier);
     const bool has_failed = classifier->error.n > 0 && !classifier->is_fitting;
     json_begin_object(out);
     json_kv_id(out, "id", classifier->id);
@@ -47,7 +49,8 @@ static void write_classifier(struct json_out *out, const struct classifier *clas
     } else {
         json_put_null(out);
     }
-    json_kv_bool(out, "usable", classifier->has_weights);
+    json_kv_bool(out, "usable", classifier->has_weights && !is_stale);
+    json_kv_bool(out, "stale", is_stale);
     write_classes(out, classes);
     json_kv_time(out, "created", classifier->created_ms);
     json_kv_time(out, "updated", classifier->updated_ms);
@@ -84,7 +87,7 @@ int classifiers_reply(struct req *rq, struct uuid id, int status)
     if (rc < 0) {
         return rc;
     }
-    write_classifier(req_out(rq), &classifier, &classes);
+    write_classifier(rq, &classifier, &classes);
     return req_reply(rq, status);
 }
 
@@ -98,9 +101,7 @@ int classifiers_get(struct req *rq)
 
 static int write_all(struct req *rq, struct db_conn *conn, const struct classifier_list *list)
 {
-    struct json_out *out = req_out(rq);
-    json_key(out, "results");
-    json_begin_array(out);
+    (void)req_list_begin(rq);
     for (size_t i = 0; i < list->count; i++) {
         struct classifier_classes classes = {0};
         int rc = classifiers_store_list_classes(conn, list->items[i].id,
@@ -108,9 +109,8 @@ static int write_all(struct req *rq, struct db_conn *conn, const struct classifi
         if (rc < 0) {
             return rc;
         }
-        write_classifier(out, &list->items[i], &classes);
+        write_classifier(rq, &list->items[i], &classes);
     }
-    json_end_array(out);
     return E_OK;
 }
 
@@ -130,7 +130,6 @@ int classifiers_list(struct req *rq)
     if (rc < 0) {
         return rc;
     }
-    json_begin_object(req_out(rq));
     rc = write_all(rq, conn, &list);
     return rc < 0 ? rc
                   : req_reply_list_end(rq, list.has_more ? &list.items[list.count - 1].id : NULL);

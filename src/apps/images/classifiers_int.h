@@ -91,8 +91,8 @@ MUSTUSE int classifiers_store_find_named(struct db_conn *conn, struct str owner_
 struct classifier_class {
     struct str name;
     int64_t examples;
-    int64_t ready; /* with an embedding of the model's version */
-    int64_t waiting;
+    int64_t ready;   /* with an embedding of the model's version */
+    int64_t waiting; /* to be looked at, for the first time or by another version */
 };
 struct classifier_classes {
     struct classifier_class *items; /* (count) in their order */
@@ -123,6 +123,9 @@ MUSTUSE int examples_store_set_done(struct db_conn *tx, struct uuid id, struct s
                                     struct str space, struct str embedding);
 MUSTUSE int examples_store_set_failed(struct db_conn *tx, struct uuid id, int rc,
                                       const char *detail);
+/* Those that another version of the model looked at, of anybody, by their ids. */
+MUSTUSE int examples_store_list_outdated(struct db_conn *conn, const struct outdated_query *query,
+                                         struct arena *arena, struct outdated *out);
 MUSTUSE int examples_store_set_queued(struct db_conn *tx, struct uuid id);
 
 /* Ids, or names of blobs. */
@@ -170,6 +173,9 @@ MUSTUSE int classifiers_start(const struct images *images, struct db_conn *tx, s
                               bool is_wanted, struct arena *arena, bool *out_started);
 /* The version of the model that embeddings are made with now; empty: it is not there. */
 struct str classifiers_space(const struct images *images);
+
+/* Whether what it has learned is for another version of the model than the present one. */
+bool classifiers_is_stale(const struct images *images, const struct classifier *classifier);
 
 /* ---- answers (classifiers_own.c) ---- */
 

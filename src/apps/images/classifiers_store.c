@@ -48,7 +48,8 @@ static const char find_named_sql[] =
 static const char classes_sql[] =
     "SELECT class.name, COUNT(shown.id),"
     " COALESCE(SUM(CASE WHEN shown.status = 'done' AND shown.space = $2 THEN 1 ELSE 0 END), 0),"
-    " COALESCE(SUM(CASE WHEN shown.status = 'queued' THEN 1 ELSE 0 END), 0)"
+    " COALESCE(SUM(CASE WHEN shown.status = 'queued'"
+    " OR (shown.status = 'done' AND shown.space <> $2) THEN 1 ELSE 0 END), 0)"
     " FROM animal_classes AS class LEFT JOIN animal_examples AS shown"
     " ON shown.classifier = class.classifier AND shown.class = class.name"
     " WHERE class.classifier = $1 GROUP BY class.name, class.position ORDER BY class.position";

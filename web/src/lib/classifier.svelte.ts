@@ -105,7 +105,7 @@ export class Workshop {
   async #watch(): Promise<void> {
     if (this.#watching) return;
     this.#watching = true;
-    while (this.looking || this.classifier?.status === 'training') {
+    while (this.looking || this.classifier?.stale || this.classifier?.status === 'training') {
       await new Promise((resolve) => setTimeout(resolve, ASK_MS));
       if (this.#abort.signal.aborted) break;
       await this.#refresh();

@@ -172,6 +172,8 @@ export interface Correction {
   name: string;
   was: Pick<Guess, 'label' | 'name'> | null;
   created: string;
+  /** Of another version of the model, until its picture is looked at again. */
+  stale: boolean;
 }
 
 export interface ClassifierClass {
@@ -187,6 +189,8 @@ export interface Classifier {
   accuracy: number | null;
   /** It may be used, perhaps as it was before it learns anew. */
   usable: boolean;
+  /** Learned for another version of the model, until it has learned again. */
+  stale: boolean;
   classes: ClassifierClass[];
   error: Problem | null;
 }
