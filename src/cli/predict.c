@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "cli/predict_int.h"
+#include "model/model.h"
 #include "platform/db/db.h"
 #include "platform/pool/pool.h"
 
@@ -42,7 +43,7 @@ static void print_usage(FILE *out)
 {
     fputs(
         "usage: assisti predict ocr [--lang LANGUAGES] [--workers N] FILE...\n"
-        "       assisti predict animals [--model NAME] [--workers N] FILE...\n"
+        "       assisti predict animals [--model NAME] [--data DIR] [--workers N] FILE...\n"
         "       assisti predict animals --classifier NAME [--email E] [--data DIR] FILE...\n\n"
         "Reads the text of pictures and PDFs, or names the animals on pictures. Prints one line of "
         "JSON\nfor each file, in the order given:\n"
@@ -240,6 +241,10 @@ static int read_arguments(int argc, const char **argv, struct arguments *out)
     }
     if (out->model != NULL && out->classifier != NULL) {
         fputs("assisti predict: a classifier comes with its model.\n", stderr);
+        return E_INVALID;
+    }
+    if (out->model != NULL && !model_is_name(str_from(out->model))) {
+        fprintf(stderr, "assisti predict: a model cannot be called \"%s\".\n", out->model);
         return E_INVALID;
     }
     out->files = argv + at;

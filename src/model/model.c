@@ -194,6 +194,12 @@ static int read_labels(const char *folder, struct str name, struct arena *arena,
                : model_read_labels_txt(text, arena, &inout->labels, err);
 }
 
+static bool is_folder(const char *folder, struct str name, struct arena *arena)
+{
+    return folder != NULL &&
+           access(arena_printf(arena, "%s/%" STRF, folder, STRA(name)), F_OK) == 0;
+}
+
 int model_load(const char *folder, struct str name, struct arena *arena, struct model *out,
                struct err *err)
 {
@@ -202,7 +208,7 @@ int model_load(const char *folder, struct str name, struct arena *arena, struct 
     }
     struct str text;
     int rc = read_file(folder, name, STR("manifest.json"), MANIFEST_MAX, arena, &text);
-    if (rc == E_NOT_FOUND) {
+    if (rc == E_NOT_FOUND && !is_folder(folder, name, arena)) {
         return err_set(err, rc, "There is no model \"%" STRF "\".", STRA(name));
     }
     if (rc < 0) {

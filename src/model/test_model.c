@@ -166,7 +166,9 @@ Test(model, finds_models_of_ones_own)
     struct model model;
     struct err err = {0};
     cr_assert_eq(mkdir(arena_printf(arena, "%s/own", folder), 0700), 0);
-    cr_expect_eq(model_load(folder, STR("own"), arena, &model, &err), E_NOT_FOUND);
+    cr_expect_eq(model_load(folder, STR("other"), arena, &model, &err), E_NOT_FOUND);
+    cr_expect_eq(model_load(folder, STR("own"), arena, &model, &err), E_INVALID);
+    cr_expect_str_eq(err.detail, "manifest.json is missing.");
     put(folder, "manifest.json", MANIFEST("net.onnx", INPUT));
     cr_expect_eq(model_load(folder, STR("own"), arena, &model, &err), E_INVALID);
     cr_expect_str_eq(err.detail, "labels.txt is missing.");

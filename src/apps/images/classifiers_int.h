@@ -6,7 +6,7 @@
  * classifiers_work.c stores that and, once enough are there and none is under way, queues a fit -> a worker gets all
  * embeddings in one file without a name and finds the weights -> these are stored, and uploads can ask for them.
  * A revision counts what changes: a fit is for one, and where that has passed when it ends, the next begins.
- * Files: classifiers_api.c HTTP, classifiers_examples.c HTTP of examples, classifiers_work.c jobs, classifiers_own.c
+ * Files: classifiers_api.c HTTP, classifiers_classes.c other classes, classifiers_examples.c HTTP of examples, classifiers_work.c jobs, classifiers_own.c
  * answers, classifiers_store.c SQL. */
 #pragma once
 
@@ -103,6 +103,9 @@ MUSTUSE int classifiers_store_list_classes(struct db_conn *conn, struct uuid id,
 /* Adds a class, or moves the one that is there. */
 MUSTUSE int classifiers_store_set_class(struct db_conn *tx, struct uuid id, struct str name,
                                         int64_t position);
+/* With its examples. No class may be called `to`. */
+MUSTUSE int classifiers_store_rename_class(struct db_conn *tx, struct uuid id, struct str from,
+                                           struct str to);
 /* With its examples. */
 MUSTUSE int classifiers_store_drop_class(struct db_conn *tx, struct uuid id, struct str name);
 
@@ -194,6 +197,18 @@ MUSTUSE int classifiers_load(struct db_conn *conn, const struct classifier_wante
 /* The classifier that the path names. */
 MUSTUSE int classifiers_find(struct req *rq, struct classifier *out);
 MUSTUSE int classifiers_reply(struct req *rq, struct uuid id, int status);
+
+struct classifiers_change {
+    struct json_strs classes; /* trimmed names that differ from each other */
+    struct json_strs
+        were; /* what each was called before, empty: it is new; no items: all keep theirs */
+};
+MUSTUSE int classifiers_set_classes(struct db_conn *tx, struct uuid id,
+                                    const struct json_strs *classes);
+/* Classes that are named stay with their examples, those that are not go with theirs; then it learns, where it can.
+ * E_INVALID, with words, for a `were` that does not fit. */
+MUSTUSE int classifiers_replace_classes(struct req *rq, struct db_conn *tx, struct uuid id,
+                                        const struct classifiers_change *change);
 
 route_handler classifiers_list, classifiers_post, classifiers_get, classifiers_patch,
     classifiers_delete, classifiers_train;

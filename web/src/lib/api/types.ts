@@ -89,6 +89,8 @@ export interface ImageRecord<Result = unknown> {
   /** 0 to 1, once it is done. */
   confidence: number | null;
   result: Result | null;
+  /** The version of what has worked on it. */
+  model: string | null;
   elapsed_ms: number | null;
   error: Problem | null;
 }
