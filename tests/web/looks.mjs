@@ -2,6 +2,7 @@
 // How it looks: languages, themes, small screens.
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { ada, root } from './people.mjs';
 import { PHONE, expectComplaint, heading, inTab, options, person, seen, test, until } from './support.mjs';
 
@@ -87,19 +88,45 @@ test('what a button at the lower edge opens stands above it', () =>
     }));
   }));
 
+/** From now on the pages of a tab count by how much they jump. */
+const watchJumps = (tab) =>
+  tab.addInitScript(() => {
+    window.jumped = 0;
+    new PerformanceObserver((list) => {
+      for (const shift of list.getEntries()) window.jumped += shift.value;
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+
+async function keepsStill(tab, path) {
+  const jumped = await tab.evaluate(() => window.jumped);
+  assert.ok(jumped < 0.02, `${path} jumps by ${jumped}`);
+}
+
+test('nothing jumps at home where one list comes later than the other', () =>
+  inTab(ada.context, PHONE, async (tab) => {
+    await watchJumps(tab);
+    for (const app of ['ocr', 'animals']) {
+      const late = new RegExp(`/api/v1/${app}(\\?|$)`);
+      await tab.route(late, async (route) => {
+        await delay(700);
+        await route.continue();
+      });
+      await tab.goto('/');
+      await seen(tab.getByRole('heading', { name: 'Recent animals' }));
+      await seen(tab.getByRole('heading', { name: 'Recent texts' }));
+      await settle(tab);
+      await keepsStill(tab, `/, with ${app} late,`);
+      await tab.unroute(late);
+    }
+  }));
+
 test('nothing jumps while a page loads', () =>
   inTab(ada.context, PHONE, async (tab) => {
-    await tab.addInitScript(() => {
-      window.jumped = 0;
-      new PerformanceObserver((list) => {
-        for (const shift of list.getEntries()) window.jumped += shift.value;
-      }).observe({ type: 'layout-shift', buffered: true });
-    });
+    await watchJumps(tab);
     for (const path of ['/', '/ocr', ada.record, '/animals', ada.animal, ada.classifier, '/profile', '/api/docs']) {
       await tab.goto(path);
       await settle(tab);
-      const jumped = await tab.evaluate(() => window.jumped);
-      assert.ok(jumped < 0.02, `${path} jumps by ${jumped}`);
+      await keepsStill(tab, path);
     }
   }));
 

@@ -185,8 +185,8 @@ static int place_phase(struct nn_build *build, const struct phases *phases, stru
         }
     }
     from[1] = phase * phases->outputs;
-    dnnl_memory_desc_t source_md;
-    dnnl_memory_desc_t target_md;
+    dnnl_memory_desc_t source_md = {0};
+    dnnl_memory_desc_t target_md = {0};
     dnnl_status_t status = dnnl_memory_desc_init_submemory(&source_md, &made->md, dims, from);
     status = status != dnnl_success
                  ? status
@@ -217,7 +217,7 @@ int nn_build_phases(struct nn_build *build)
     const dnnl_memory_desc_t md = nn_md_like(&made->md, &node->outputs[0]->tensor.shape);
     struct nn_buffer *out = nn_buffer_new(build, &md);
     for (int64_t phase = 0; rc == E_OK && phase < phases.count; phase++) {
-        int64_t at[NN_SPATIAL_MAX];
+        int64_t at[NN_SPATIAL_MAX] = {0};
         split_index(phase, window->stride, window->rank, at);
         rc = place_phase(build, &phases, made, at, out);
     }

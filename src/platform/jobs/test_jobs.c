@@ -284,7 +284,7 @@ Test(jobs, keeps_an_outcome_until_it_can_be_stored)
     cr_expect_eq(count_with("done"), 1);
 }
 
-Test(jobs, fails_one_whose_result_can_never_be_stored_while_others_go_on, .timeout = 60)
+Test(jobs, fails_one_whose_result_can_never_be_stored_while_others_go_on)
 {
     app.refusal_rc = E_CONFLICT;
     app.refusals = 1000;
@@ -304,7 +304,7 @@ Test(jobs, fails_one_whose_result_can_never_be_stored_while_others_go_on, .timeo
     cr_expect_eq(count_with("failed"), 2);
 }
 
-Test(jobs, ends_the_row_of_one_whose_failure_cannot_be_stored_either, .timeout = 90)
+Test(jobs, ends_the_row_of_one_whose_failure_cannot_be_stored_either)
 {
     app.refusal_rc = E_CONFLICT;
     app.refusals = 1000;
