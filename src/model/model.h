@@ -110,6 +110,7 @@ struct model_detector {
         enlarge;   /* pictures whose longer side is shorter than this are looked at enlarged, too */
     int32_t fill;  /* value of what lies outside of the picture, 0 to 255 */
     double detect; /* score from which on a box counts */
+    double answer; /* confidence from which on what is in a box is told */
     double apart;  /* share of their union from which on two boxes are of one thing */
     double margin; /* around a box that the second network looks at, by each of its sides */
     bool is_square; /* a box is made square by more of what is around it; else it is squashed */
