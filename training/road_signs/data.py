@@ -41,6 +41,12 @@ class Scene:
         self.german = "gtsdb" in self.name
 
 
+def held_out_names(crops: list[Crop], scenes: list[Scene]) -> list[str]:
+    """Scenes, and how the names of the German benchmark's held-out tracks begin."""
+    tracks = {crop.name.rsplit("_", 1)[0] + "_" for crop in crops if crop.held_out and crop.source == "gtsrb"}
+    return sorted(tracks | {scene.name for scene in scenes if scene.held_out})
+
+
 def read_classes(folder: Path) -> dict[int, str]:
     with open(folder / "classes.csv", newline="", encoding="utf-8") as file:
         return {int(row["class_id"]): row["name"] for row in csv.DictReader(file)}

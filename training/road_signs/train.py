@@ -19,7 +19,7 @@ from kit.mobilenet_v2 import fold_norm, load_weights, settle_norm
 from road_signs.card import WITHOUT, Facts, summary, write_card
 from road_signs.config import WITHOUT_DRAWINGS, Config
 from road_signs.crops import CropBatches
-from road_signs.data import Scene, background_crops, crops_of_scenes, read_crops, read_scenes
+from road_signs.data import Scene, background_crops, crops_of_scenes, held_out_names, read_crops, read_scenes
 from road_signs.finish import Findings, Places, draw_plots, examine, export
 from road_signs.labels import NOT_A_SIGN, Labels, read_table
 from road_signs.learn import Desk, learn_names, learn_to_find
@@ -29,6 +29,7 @@ from road_signs.scenes import Bank, SceneBatches
 from road_signs.textures import cut_out, decoys, drawn
 
 ROOT = Path(__file__).resolve().parents[2]
+HELD_OUT = Path(__file__).with_name("held-out.txt")  # for those who measure
 
 
 def main() -> None:
@@ -132,6 +133,7 @@ class Training:
         findings, marks = self.examine(namer, finder)
         export(namer, finder, self.labels, self.config, findings, places)
         draw_plots(findings, marks, self.labels, places.model)
+        HELD_OUT.write_text("\n".join(held_out_names(self.held_out, self.scenes)) + "\n", encoding="utf-8")
         facts = Facts(self.labels, self.trains, self.held_out, len(self.drawn.labels))
         write_card(places.model, findings, facts, self.config)
 
