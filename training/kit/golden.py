@@ -25,10 +25,10 @@ ABOUT = (
 )
 
 
-def make_input(a: int, b: int, c: int, d: int, noise: bool, width: int, height: int, **_) -> np.ndarray:
+def make_input(spec: dict, width: int, height: int) -> np.ndarray:
     y, x, channel = np.ogrid[:height, :width, :3]
-    h = (x * a + y * b + channel * c + d).astype(np.uint32)
-    if noise:
+    h = (x * spec["a"] + y * spec["b"] + channel * spec["c"] + spec["d"]).astype(np.uint32)
+    if spec["noise"]:
         h = h * np.uint32(2654435761)
         h ^= h >> 15
         h = h * np.uint32(2246822519)
@@ -40,7 +40,7 @@ def write_golden(run: Callable[[Tensor], dict[str, Tensor]], path: Path, width: 
     """run: the outputs for one picture."""
     cases = []
     for spec in INPUTS:
-        outputs = run(to_input(make_input(width=width, height=height, **spec)[None]))
+        outputs = run(to_input(make_input(spec, width, height)[None]))
         cases.append({**spec, "outputs": {name: _some(values.flatten().numpy()) for name, values in outputs.items()}})
     path.parent.mkdir(parents=True, exist_ok=True)
     with open(path, "w", encoding="utf-8") as file:
