@@ -5,7 +5,8 @@
  * tells how many bytes each has, the frames of a clip one behind the other:
  *   {"label": the names of the signs, "confidence": 0 to 1, "model": the model's version,
  *    "image": {"width", "height", "type"},
- *    "result": {"detections": [{"label", "name", "confidence", "box": [x1, y1, x2, y2], "group", "doubtful", "top"}]}}
+ *    "result": {"detections": [{"label", "name", "confidence", "box": [x1, y1, x2, y2], "group", "doubtful", "top"}],
+ *               "stages": {"read", "find", "name"}: milliseconds, of a picture}}
  * with detections of the first frame, and for a clip also
  *    "frames": how many it has, "looked": at how many of them,
  *    "signs": [{"label", "name", "confidence", "group", "first_frame", "last_frame", "frames", "box"}];
@@ -14,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "infer/signs/signs.h"
 #include "worker/late.h"
 #include "worker/worker_picture.h"
@@ -109,6 +111,7 @@ struct run {
     struct image_info info;
     struct image *first;      /* the picture, or a copy of the first frame */
     struct signs_found found; /* on it */
+    int64_t reading_us;       /* of a picture */
     bool is_clip;
     int64_t frames;
     int64_t looked;
@@ -187,6 +190,22 @@ static void write_track(struct json_out *out, const struct signs_track *track)
     json_end_object(out);
 }
 
+static void write_stages(struct json_out *out, const struct run *run)
+{
+    const struct {
+        const char *name;
+        int64_t us;
+    } stages[] = {
+        {"read", run->reading_us}, {"find", run->found.finding_us}, {"name", run->found.naming_us}};
+    json_key(out, "stages");
+    json_begin_object(out);
+    for (size_t i = 0; i < ARRAY_LEN(stages); i++) {
+        json_key(out, stages[i].name);
+        json_put_double(out, (double)stages[i].us / 1000, 1);
+    }
+    json_end_object(out);
+}
+
 static void write_result(struct json_out *out, const struct run *run)
 {
     json_begin_object(out);
@@ -196,7 +215,9 @@ static void write_result(struct json_out *out, const struct run *run)
         write_sign(out, &run->found.items[i]);
     }
     json_end_array(out);
-    if (run->is_clip) {
+    if (!run->is_clip) {
+        write_stages(out, run);
+    } else {
         json_kv_i64(out, "frames", run->frames);
         json_kv_i64(out, "looked", run->looked);
         json_key(out, "signs");
@@ -315,8 +336,10 @@ static int decode(struct str bytes, struct image_info *out_info, struct image **
 
 static int look_at_picture(struct run *run, struct err *err)
 {
+    const int64_t begin = clock_mono_us();
     run->progress = (struct ipc_progress){IPC_STAGE_READ, 1, 1, 0};
     int rc = decode(run->task->picture, &run->info, &run->first, err);
+    run->reading_us = clock_mono_us() - begin;
     return rc < 0 ? rc : look(run, run->first, &run->found, err);
 }
 

@@ -20,14 +20,14 @@ class NamerConfig:
 @dataclass(frozen=True)
 class FinderConfig:
     size: int = 384
-    batch: int = 20
-    steps: int = 2250
-    body_rate: float = 4e-4
+    batch: int = 16
+    early_steps: int = 400
+    steps: int = 1800
+    body_rate: float = 5e-4
     head_rate: float = 2e-3
     warm_steps: int = 200
     decay: float = 1e-2
     average: float = 0.997
-    frozen: int = 2  # layers that stay as they are
     sides: float = 1.0  # weight of the boxes' loss
     settle_batches: int = 12
     hanging: Hanging = field(default_factory=Hanging)
@@ -43,7 +43,7 @@ class Config:
     backgrounds: int = 14  # crops without a sign out of each scene
     tile: tuple[int, int] = (704, 448)
     overlap: int = 48  # pixels by which tiles overlap
-    checkpoint_steps: int = 500
+    checkpoint_steps: int = 300
 
 
 WITHOUT_DRAWINGS = Config(

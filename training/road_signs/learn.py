@@ -14,8 +14,10 @@ from kit.mobilenet_v2 import MobileNetV2, insert_norm
 
 from .config import FinderConfig, NamerConfig
 from .crops import CropBatches
-from .networks import Finder, Namer
+from .networks import FINE, Finder, Namer
 from .scenes import SceneBatches, Targets
+
+EARLY = 10**5  # seed of the batches from which the first layers learn
 
 
 @dataclass
@@ -131,16 +133,34 @@ def sides_loss(sides: Tensor, targets: Targets) -> Tensor:
     return ((1 - giou) * near).sum() / near.sum().clamp_min(1)
 
 
+def learn_early(network: Finder, early: nn.Module, batches: SceneBatches, config: FinderConfig, desk: Desk) -> None:
+    """Teach the first layers to do what MobileNetV2's do, whatever is on the picture."""
+    parts = nn.ModuleList([network.stem, network.bridge])
+    optimizer = torch.optim.AdamW([{"params": list(parts.parameters()), "rate": config.head_rate}], lr=0.0)
+    course = Course(parts, optimizer, Average(parts, config.average), config.early_steps, config.warm_steps, desk.every,
+                    desk.folder / "finder-early.pt", lambda network, entry: None, lambda line: desk.log(f"early: {line}"))
+
+    def loss(batch: tuple[Tensor, Targets]) -> Tensor:
+        x = batch[0].contiguous(memory_format=torch.channels_last)
+        with torch.no_grad():
+            wanted = early(x)
+        spread = wanted.var((0, 2, 3), keepdim=True)
+        return ((network.early(x) - wanted).square() / spread).mean()
+
+    # Other batches than those that follow.
+    course.run(lambda step: batches.make(EARLY, step, config.batch, config.hanging), loss)
+
+
 def learn_to_find(
     batches: SceneBatches, start: MobileNetV2, config: FinderConfig, seed: int, desk: Desk
 ) -> tuple[Finder, list[dict]]:
     torch.manual_seed(seed)
     network = Finder(start).to(batches.device)
-    settling = batches.plain(config.batch, config.settle_batches)
-    insert_norm(network, settling, config.frozen)
+    early = start.features[:FINE].eval().requires_grad_(False)
+    insert_norm(network, (early(x) for x in batches.plain(config.batch, config.settle_batches)))
     network.to(memory_format=torch.channels_last)
-    network.features[: config.frozen].requires_grad_(False)
-    body = [p for p in network.features.parameters() if p.requires_grad]
+    learn_early(network, early, batches, config, desk)
+    body = list(network.features.parameters())
     head = [p for name, p in network.named_parameters() if not name.startswith("features")]
     optimizer = torch.optim.AdamW(
         [{"params": body, "rate": config.body_rate}, {"params": head, "rate": config.head_rate}],

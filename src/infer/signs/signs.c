@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "infer/signs/signs.h"
 
 /* Boxes that are called the same are of one sign from here on, by the share of their union or of the smaller one: two signs
@@ -327,15 +328,19 @@ static int find(struct search *search, const struct image *picture,
                 const struct detect_listener *listener, struct signs_found *out, struct err *err)
 {
     search->found.items = arena_calloc(search->arena, SIGNS_MAX + 1, sizeof(*search->found.items));
+    const int64_t begin = clock_mono_us();
     int rc = detect_pyramid_make(picture, search->signs->model, &search->pyramid, err);
     if (rc == E_OK) {
         rc = detect_find(search->signs->detect, &search->pyramid, listener, search->arena,
                          &search->boxes, err);
     }
+    const int64_t found = clock_mono_us();
     if (rc == E_OK) {
         rc = name_all(search, listener, err);
     }
     detect_pyramid_done(&search->pyramid);
+    search->found.finding_us = found - begin;
+    search->found.naming_us = clock_mono_us() - found;
     if (rc == E_OK) {
         *out = search->found;
     }

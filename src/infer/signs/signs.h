@@ -47,6 +47,8 @@ struct signs_sign {
 struct signs_found {
     struct signs_sign *items; /* (count) the surest first */
     size_t count;
+    int64_t finding_us; /* time that the first network took, and all around it */
+    int64_t naming_us;  /* and the second */
 };
 
 /* E_CANCELLED where the listener says no. */
