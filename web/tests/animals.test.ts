@@ -7,9 +7,7 @@ import {
   canLearn,
   capital,
   classNames,
-  endingOf,
   findClasses,
-  fold,
   missing,
   nameIn,
   NOT_ANIMAL,
@@ -20,6 +18,8 @@ import {
   verdict,
   wordOf,
 } from '../src/lib/animals';
+import { fold } from '../src/lib/fold';
+import { endingOf } from '../src/lib/files';
 import type { AnimalClass, AnimalRecord, AnimalResult, Guess } from '../src/lib/api/types';
 
 const guess = (label: string, confidence: number, name = label): Guess => ({ label, name, confidence });
