@@ -100,16 +100,31 @@ static int open_mail(struct server *server, struct err *err)
     return mail_new(server->services.db, &config, &server->services.mail, err);
 }
 
+/* Where workers share the weights of networks; NULL where each must have its own. The data folder is locked, so no worker writes
+ * there yet. */
+static const char *open_weights(struct server *server, const char *models)
+{
+    const char *weights = arena_printf(server->arena, "%s/weights", server->config.data);
+    if (file_make_dirs(weights, 0700) < 0) {
+        return NULL;
+    }
+    const size_t dropped = model_sweep_weights(weights, models);
+    if (dropped > 0) {
+        log_info("weights.swept", LOG_N("dropped", dropped));
+    }
+    return weights;
+}
+
 static int open_jobs(struct server *server, struct err *err)
 {
     const char **environment = arena_calloc(server->arena, 4, sizeof(*environment));
     environment[0] = arena_printf(server->arena, "TESSDATA_PREFIX=%s", server->config.tessdata);
     const char *models = arena_printf(server->arena, "%s/models", server->config.data);
     environment[1] = arena_printf(server->arena, "ASSISTI_MODELS=%s", models);
-    const char *weights = arena_printf(server->arena, "%s/weights", server->config.data);
-    if (file_make_dirs(weights, 0700) == E_OK) {
+    const char *weights = open_weights(server, models);
+    if (weights != NULL) {
         environment[2] = arena_printf(server->arena, "ASSISTI_WEIGHTS=%s", weights);
-    } /* else each worker has weights of its own */
+    }
     struct pool_warm *warm = arena_calloc(server->arena, 2, sizeof(*warm));
     warm[0] = (struct pool_warm){WORKER_OCR, server->config.ocr_languages};
     warm[1] = (struct pool_warm){WORKER_ANIMALS, "animals"};

@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from kit.data import sampling_weights
 from kit.metrics import calibration_error, fit_temperature, rejection, softmax, top
 from kit.mix import mix
-from kit.thresholds import fit_threshold, lowest_trusted
+from kit.thresholds import Answers, fit_threshold, lowest_trusted
 from kit.views import RandomViews, square_view, whole_view
 
 try:
@@ -93,12 +93,24 @@ class Metrics(unittest.TestCase):
 
     def test_threshold(self):
         confidence = np.linspace(0, 1, 1000)
-        right = confidence > 0.5
-        self.assertAlmostEqual(lowest_trusted(confidence, right, 1.0), 0.5, delta=0.01)
-        fitted = fit_threshold(confidence, right, 0.9)
+        answers = Answers.of(confidence, confidence > 0.5)
+        self.assertAlmostEqual(lowest_trusted(answers, 1.0), 0.5, delta=0.01)
+        fitted = fit_threshold(answers, 0.9)
         self.assertAlmostEqual(fitted.value, 0.45, delta=0.02)
         self.assertAlmostEqual(fitted.right, 0.9, delta=0.02)
-        self.assertEqual(lowest_trusted(confidence, np.zeros(1000, bool), 0.9), 1.0)
+        self.assertEqual(lowest_trusted(Answers.of(confidence, np.zeros(1000, bool)), 0.9), 1.0)
+
+    def test_few_answers_prove_little(self):
+        few, many = (Answers.of(np.linspace(0, 1, n), np.linspace(0, 1, n) > 0.5) for n in (20, 2000))
+        self.assertEqual(lowest_trusted(few, 0.95, errors=2), 1.0)
+        self.assertAlmostEqual(lowest_trusted(many, 0.95, errors=2), 0.49, delta=0.02)
+
+    def test_answers_count_as_they_weigh(self):
+        good, bad = Answers.of(np.full(50, 0.9), np.ones(50, bool)), Answers.of(np.full(100, 0.8), np.zeros(100, bool))
+        self.assertEqual(lowest_trusted(good.join([bad]), 0.75), 0.9)
+        self.assertEqual(lowest_trusted(good.times(9).join([bad]), 0.75), 0.8)
+        measured = np.arange(150) < 50
+        self.assertEqual(fit_threshold(good.times(9).join([bad]), 0.75, measured=measured).right, 1.0)
 
 
 class Labels(unittest.TestCase):

@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "cli/predict_int.h"
+#include "model/model.h"
 #include "platform/db/db.h"
 #include "platform/pool/pool.h"
 
@@ -45,9 +46,9 @@ static void print_usage(FILE *out)
 {
     fputs(
         "usage: assisti predict ocr [--lang LANGUAGES] [--workers N] FILE...\n"
-        "       assisti predict animals [--model NAME] [--workers N] FILE...\n"
+        "       assisti predict animals [--model NAME] [--data DIR] [--workers N] FILE...\n"
         "       assisti predict animals --classifier NAME [--email E] [--data DIR] FILE...\n"
-        "       assisti predict road-signs [--model NAME] [--workers N] FILE...\n"
+        "       assisti predict road-signs [--model NAME] [--data DIR] [--workers N] FILE...\n"
         "       assisti predict road-signs [--model NAME] --annotate OUT.png FILE\n\n"
         "Reads the text of pictures and PDFs, names the animals on pictures, or finds the road "
         "signs on\npictures and in clips: an animated GIF, or a folder of at most 600 pictures in "
@@ -267,6 +268,10 @@ static int read_arguments(int argc, const char **argv, struct arguments *out)
     }
     if (out->model != NULL && out->classifier != NULL) {
         fputs("assisti predict: a classifier comes with its model.\n", stderr);
+        return E_INVALID;
+    }
+    if (out->model != NULL && !model_is_name(str_from(out->model))) {
+        fprintf(stderr, "assisti predict: a model cannot be called \"%s\".\n", out->model);
         return E_INVALID;
     }
     out->files = argv + at;

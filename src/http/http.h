@@ -154,8 +154,10 @@ MUSTUSE int req_reply_tagged(struct req *rq, const char *content_type, const cha
 /* Answers with a file from its start (ranges and If-None-Match are served); takes the descriptor over.
  * `etag` without quotes, or NULL. */
 MUSTUSE int req_reply_file(struct req *rq, int fd, const char *content_type, const char *etag);
-/* Ends a list: {"results":[...],"next":cursor}; the caller has called req_out(), json_begin_object(),
- * json_key("results"), and written the array. `last` is the last id shown where more follow, or NULL. */
+/* Begins a list, {"results":[...],"next":cursor}, in req_out(); then come its elements. A handler that puts members of its own in
+ * front begins the object, and the array "results", itself. */
+struct json_out *req_list_begin(struct req *rq);
+/* Ends it and answers. `last` is the last id shown where more follow, or NULL. */
 MUSTUSE int req_reply_list_end(struct req *rq, const struct uuid *last);
 
 /* ---- streams and waits ---- */

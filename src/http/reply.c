@@ -138,9 +138,19 @@ int req_reply_bytes(struct req *rq, int status, const char *content_type, struct
     return E_OK;
 }
 
+struct json_out *req_list_begin(struct req *rq)
+{
+    struct json_out *out = req_out(rq);
+    json_begin_object(out);
+    json_key(out, "results");
+    json_begin_array(out);
+    return out;
+}
+
 int req_reply_list_end(struct req *rq, const struct uuid *last)
 {
     struct json_out *out = req_out(rq);
+    json_end_array(out);
     if (last != NULL) {
         char cursor[CRYPT_BASE64_LENGTH(sizeof(last->b)) + 1];
         crypt_base64_encode(last->b, sizeof(last->b), cursor);

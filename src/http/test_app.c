@@ -56,7 +56,6 @@ static int get_list(struct req *rq)
     json_kv_bool(out, "has_cursor", page.has_cursor);
     json_key(out, "results");
     json_begin_array(out);
-    json_end_array(out);
     return req_reply_list_end(rq, page.has_cursor ? &page.cursor : &test_topic);
 }
 

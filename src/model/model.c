@@ -285,6 +285,12 @@ enum model_kind model_kind_of(const char *folder, struct str name)
                                                                    : MODEL_CLASSIFIER;
 }
 
+static bool is_folder(const char *folder, struct str name, struct arena *arena)
+{
+    return folder != NULL &&
+           access(arena_printf(arena, "%s/%" STRF, folder, STRA(name)), F_OK) == 0;
+}
+
 int model_load(const char *folder, struct str name, struct arena *arena, struct model *out,
                struct err *err)
 {
@@ -293,7 +299,7 @@ int model_load(const char *folder, struct str name, struct arena *arena, struct 
     }
     struct str text;
     int rc = read_file(folder, name, STR("manifest.json"), MANIFEST_MAX, arena, &text);
-    if (rc == E_NOT_FOUND) {
+    if (rc == E_NOT_FOUND && !is_folder(folder, name, arena)) {
         return err_set(err, rc, "There is no model \"%" STRF "\".", STRA(name));
     }
     if (rc < 0) {

@@ -12,7 +12,8 @@
  * is a matrix over them. Both travel as base64 in JSON.
  *
  * Memory: a model lives in the arena that it was loaded into. Threads: any; nothing changes after loading.
- * Files: model.c finding and loading, model_manifest.c, model_labels.c, model_vector.c embeddings, model_linear.c. */
+ * Files: model.c finding and loading, model_manifest.c, model_labels.c, model_vector.c embeddings, model_linear.c,
+ * model_weights.c. */
 #pragma once
 
 #include "base/err.h"
@@ -109,6 +110,7 @@ struct model_detector {
         enlarge;   /* pictures whose longer side is shorter than this are looked at enlarged, too */
     int32_t fill;  /* value of what lies outside of the picture, 0 to 255 */
     double detect; /* score from which on a box counts */
+    double answer; /* confidence from which on what is in a box is told */
     double apart;  /* share of their union from which on two boxes are of one thing */
     double margin; /* around a box that the second network looks at, by each of its sides */
     bool is_square; /* a box is made square by more of what is around it; else it is squashed */
@@ -161,6 +163,11 @@ MUSTUSE int model_read_network(const char *folder, const struct model *model, st
 MUSTUSE int model_read_drawing(const char *folder, struct str model,
                                const struct model_class *class, struct arena *arena,
                                struct str *out);
+
+/* Removes from the folder in which workers keep weights (infer/nn) the files of networks that are not there any more, and what a
+ * worker was writing when it was killed; returns how many. For when no worker runs that could be writing: one that still maps such
+ * a file keeps what it sees. */
+size_t model_sweep_weights(const char *weights, const char *models);
 
 /* The class with this label, or NULL. */
 const struct model_class *model_find_class(const struct model *model, struct str label);

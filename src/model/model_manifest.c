@@ -4,7 +4,7 @@
  * "looks": {"first": [{"kind": "square" or "whole", "fraction", "at", "mirrored"}], "again": [...]},
  * "thresholds": {"doubtful", "group", "look_again", "similar"}}; of a detector:
  * {"name", "kind": "detector", "title", "network", "labels", "input", "outputs": {"boxes", "scores"}, "format": "corners" or
- * "yolo", "classes": [what the network tells apart], "overlap", "smallest", "enlarge", "fill", "thresholds": {"detect", "overlap",
+ * "yolo", "classes": [what the network tells apart], "overlap", "smallest", "enlarge", "fill", "thresholds": {"detect", "overlap", "answer",
  * "doubtful", "group"}, "classifier": {"network", "size", "margin", "cut": "box" or "square", "input", "outputs": {"logits"}, "temperature",
  * "classes": [labels in the order of its outputs, where these are not all]}}. */
 #include <math.h>
@@ -331,6 +331,10 @@ static int read_detector(struct json_value root, struct arena *arena, struct mod
     }
     if (rc == E_OK) {
         rc = read_probability(thresholds, "overlap", &detector->apart, err);
+    }
+    if (rc == E_OK) {
+        detector->answer = detector->detect;
+        rc = read_probability(thresholds, "answer", &detector->answer, err);
     }
     if (rc == E_OK) {
         rc = read_sizes(root, &out->input, detector, err);

@@ -259,7 +259,9 @@ Test(model, finds_models_of_ones_own)
     struct model model;
     struct err err = {0};
     cr_assert_eq(mkdir(arena_printf(arena, "%s/own", folder), 0700), 0);
-    cr_expect_eq(model_load(folder, STR("own"), arena, &model, &err), E_NOT_FOUND);
+    cr_expect_eq(model_load(folder, STR("other"), arena, &model, &err), E_NOT_FOUND);
+    cr_expect_eq(model_load(folder, STR("own"), arena, &model, &err), E_INVALID);
+    cr_expect_str_eq(err.detail, "manifest.json is missing.");
     put(folder, "manifest.json", MANIFEST("net.onnx", INPUT));
     cr_expect_eq(model_load(folder, STR("own"), arena, &model, &err), E_INVALID);
     cr_expect_str_eq(err.detail, "labels.txt is missing.");
@@ -360,4 +362,40 @@ Test(model, applies_a_linear_classifier)
     model_linear_apply(&linear, embedding, p);
     cr_expect_float_eq(p[0], 0.25, 1e-6);
     cr_expect_float_eq(p[1], 0.75, 1e-6);
+}
+
+/* ---- weights ---- */
+
+static void touch(const char *folder, const char *name)
+{
+    FILE *file = fopen(arena_printf(arena, "%s/%s", folder, name), "w");
+    cr_assert_not_null(file);
+    cr_assert_eq(fclose(file), 0);
+}
+
+static bool is_there(const char *folder, const char *name)
+{
+    struct stat facts;
+    return stat(arena_printf(arena, "%s/%s", folder, name), &facts) == 0;
+}
+
+Test(model, sweeps_weights_of_networks_that_are_gone)
+{
+    const char *folder = test_folder_make();
+    struct model model;
+    cr_assert_eq(model_load(NULL, STR("animals"), arena, &model, NULL), E_OK);
+    const char *present = str_dup(arena, model.version);
+    const char *unfinished = arena_printf(arena, "%s.Xy12Zz", present);
+    touch(folder, present);
+    touch(folder, unfinished);
+    touch(folder, "animals-00000000");
+    cr_assert_eq(mkdir(arena_printf(arena, "%s/folder", folder), 0700), 0);
+    cr_expect_eq(model_sweep_weights(folder, NULL), 2);
+    cr_expect(is_there(folder, present));
+    cr_expect(is_there(folder, "folder"));
+    cr_expect(!is_there(folder, unfinished));
+    cr_expect(!is_there(folder, "animals-00000000"));
+    cr_expect_eq(model_sweep_weights(folder, NULL), 0);
+    cr_expect_eq(model_sweep_weights("/nowhere", NULL), 0);
+    test_folder_drop();
 }

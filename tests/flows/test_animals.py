@@ -92,6 +92,50 @@ class OwnClassifiers(ServerCase):
         self.assertEqual([known["ready"] for known in self.learned(path)["classes"]], [5, 5])
         self.assertEqual(self.ask(201, "POST", "/animals?wait=60", form=picture(BLUE, classifier=made["id"]))["label"], "blue")
 
+    def age(self):
+        """Lets all that was looked at so far be of another version of the model; the server is down."""
+        with contextlib.closing(sqlite3.connect(self.server.data / "assisti.db", timeout=10)) as database, database:
+            for table in ("animal_examples", "animal_classifiers", "animal_answers"):
+                database.execute(f"UPDATE {table} SET space = 'animals-old' || SUBSTR(space, LENGTH('animals-01234567') + 1)"
+                                 " WHERE space IS NOT NULL")
+
+    def test_after_another_version_all_is_looked_at_and_learned_again_by_itself(self):
+        made, path = self.make()
+        self.teach(path)
+        said = self.ask(201, "POST", "/animals?wait=60", form=picture(RED))
+        self.ask(200, "PUT", f"/animals/{said['id']}/correction", {"name": "a tomato"})
+        own = self.ask(201, "POST", "/animals?wait=60", form=picture(BLUE, classifier=made["id"]))
+        self.ask(200, "PUT", f"/animals/{own['id']}/correction", {"name": "the sea"})
+        gone = self.ask(201, "POST", "/animals?wait=60", form=picture((10, 200, 10)))
+        self.ask(200, "PUT", f"/animals/{gone['id']}/correction", {"name": "grass"})
+        for blob in self.rows("SELECT blob FROM images WHERE id = ?", gone["id"]):
+            next(self.server.data.glob(f"blobs/**/{blob[0]}")).unlink()
+        self.server.stop()
+        self.age()
+        self.restart()
+
+        wait_until(lambda: not (now := self.ask(200, "GET", path))["stale"] and now["usable"], "the learning")
+        wait_until(lambda: [one["stale"] for one in self.ask(200, "GET", "/animals/corrections")["results"]]
+                   == [True, False, False], "the corrected pictures that can be read")
+        for record, name in ((said, "a tomato"), (own, "the sea"), (gone, "grass")):
+            now = self.ask(200, "GET", f"/animals/{record['id']}")
+            self.assertEqual((now["status"], now["label"], now["created"]), ("done", name, record["created"]))
+        # The words reach new pictures again.
+        self.assertEqual(self.ask(201, "POST", "/animals?wait=60", form=picture(RED))["label"], "a tomato")
+        again = self.ask(201, "POST", "/animals?wait=60", form=picture(BLUE, classifier=made["id"]))
+        self.assertEqual(again["label"], "the sea")
+
+    def test_what_a_kill_cut_short_of_that_goes_on_after_the_next_start(self):
+        _, path = self.make()
+        self.teach(path)
+        self.server.stop()
+        self.age()
+        self.restart()
+        self.assertTrue(self.ask(200, "GET", path)["name"])
+        self.server.kill()
+        self.restart()
+        wait_until(lambda: not (now := self.ask(200, "GET", path))["stale"] and now["status"] == "ready", "the learning")
+
     def test_learning_that_a_kill_cut_short_is_done_after_the_next_start(self):
         _, path = self.make()
         self.show(path)

@@ -2,6 +2,7 @@
 """Road signs: detectors of one's own, and the command line. The networks are small and their answers known, see networks.py."""
 import json
 import pathlib
+import shutil
 import struct
 import subprocess
 import tempfile
@@ -130,4 +131,6 @@ class CommandLine(unittest.TestCase):
         (self.folder / "signs.bmp").write_bytes(bmp(draw(64, 64)))
         self.assertRegex(self.predict(self.folder / "signs.bmp", status=1)["error"]["detail"], r"\w+")
         (self.folder / "models/squares/manifest.json").unlink()
+        self.assertEqual(self.predict(self.folder / "signs.bmp", status=1)["error"]["detail"], "manifest.json is missing.")
+        shutil.rmtree(self.folder / "models/squares")
         self.assertEqual(self.predict(self.folder / "signs.bmp", status=1)["error"]["detail"], 'There is no model "squares".')

@@ -32,6 +32,13 @@ class Graph:
         return self.add("Conv", [x, weights, self.constant(outputs, scale=0.1)], kernel_shape=[kernel] * 2,
                         strides=[stride] * 2, pads=[kernel // 2] * 4, group=groups)
 
+    def conv_transpose(self, x, channels, kernel):
+        """Makes both sides twice as long; the kernel is even."""
+        inputs, outputs = channels
+        weights = self.constant(inputs, outputs, kernel, kernel, scale=(4 / (kernel * kernel * inputs)) ** 0.5)
+        return self.add("ConvTranspose", [x, weights, self.constant(outputs, scale=0.1)], kernel_shape=[kernel] * 2,
+                        strides=[2, 2], pads=[kernel // 2 - 1] * 4)
+
     def bound(self, name, value):
         if all(c.name != name for c in self.constants):
             self.constants.append(numpy_helper.from_array(np.array(value, np.float32), name))
@@ -44,10 +51,10 @@ class Graph:
         x = self.add("Flatten", [self.add("GlobalAveragePool", [x])])
         return self.add("Gemm", [x, self.constant(classes, inputs, scale=inputs ** -0.5), self.constant(classes)], transB=1)
 
-    def save(self, path, output):
+    def save(self, path, output, shape=(1, 1000)):
         graph = helper.make_graph(
             self.nodes, self.name, [helper.make_tensor_value_info("x", TensorProto.FLOAT, [1, 3, self.side, self.side])],
-            [helper.make_tensor_value_info(output, TensorProto.FLOAT, [1, 1000])], self.constants)
+            [helper.make_tensor_value_info(output, TensorProto.FLOAT, shape)], self.constants)
         onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8), path)
 
 
@@ -82,3 +89,13 @@ def resnet18(path, side=224):
             x = g.add("Relu", [g.add("Add", [g.conv(y, (outputs, outputs), kernel=3), side_way])])
             channels = outputs
     g.save(path, g.classify(x, channels))
+
+
+def detector(path, side=640, kernel=2):
+    """A map of what belongs to text, as large as the picture (Liao et al., Differentiable Binarization): its end."""
+    g = Graph("detector", side)
+    x = g.add("Relu", [g.conv("x", (3, 32), kernel=3, stride=2)])
+    x = g.add("Relu", [g.conv(x, (32, 64), kernel=3, stride=2)])
+    x = g.add("Relu", [g.conv(x, (64, 64), kernel=3)])
+    x = g.add("Relu", [g.conv_transpose(x, (64, 64), kernel)])
+    g.save(path, g.add("Sigmoid", [g.conv_transpose(x, (64, 1), kernel)]), (1, 1, side, side))

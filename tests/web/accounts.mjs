@@ -2,7 +2,7 @@
 // From a new server to three people who are signed in.
 import assert from 'node:assert/strict';
 import { ada, ben, root } from './people.mjs';
-import { at, expectComplaint, fromMenu, heading, logIn, readLog, reads, seen, test, until } from './support.mjs';
+import { at, expectComplaint, fromMenu, gone, heading, logIn, readLog, reads, seen, test, until } from './support.mjs';
 
 const submit = (page, name) => page.getByRole('main').getByRole('button', { name, exact: true }).click();
 
@@ -71,7 +71,7 @@ test('nobody sets up a second time', async () => {
   const { page } = ada;
   await page.goto('/setup');
   await at(page, '/');
-  await heading(page, 'The text in your pictures, ready to use.');
+  await heading(page, 'Your pictures, put into words.');
 });
 
 test('the landing page shows an example whose words and boxes are linked', async () => {
@@ -84,6 +84,7 @@ test('what is missing in a form is told beside each field', async () => {
   const { page } = ada;
   await page.getByRole('main').getByRole('link', { name: 'Get started' }).first().click();
   await at(page, '/signup');
+  await heading(page, 'Create your account');
   await page.getByLabel('Email address').fill('ada at home');
   await page.getByLabel('Password', { exact: true }).fill('short');
   await page.setViewportSize({ width: 360, height: 480 });
@@ -192,6 +193,7 @@ test('name and profile are kept', async () => {
   await page.getByRole('button', { name: 'Save' }).first().click();
   await seen(saved);
   await page.getByRole('button', { name: 'Close' }).click();
+  await gone(saved);
   await page.getByLabel('A few words about you').fill('I keep receipts.\nAll of them.');
   await page.getByRole('button', { name: 'Save' }).last().click();
   await seen(saved);

@@ -3,8 +3,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { ada } from './people.mjs';
-import { at, expectComplaint, file, gone, heading, seen, test, until, words } from './support.mjs';
+import {
+  PHONE, answered, at, chooseFiles, download, expectComplaint, file, gone, heading, inTab, keptShares, seen, share,
+  test, until, words,
+} from './support.mjs';
 
+const LEARNING_MS = 60_000;
 const { page } = ada;
 const main = page.getByRole('main');
 const action = (name) => main.getByRole('button', { name, exact: true });
@@ -16,11 +20,7 @@ const undo = () => page.getByRole('region', { name: 'Messages' }).getByRole('but
 const onRecord = () => page.waitForURL(/\/animals\/[0-9a-f-]{36}$/);
 const pathOf = () => new URL(page.url()).pathname;
 
-async function choose(opener, names) {
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), opener.click()]);
-  await chooser.setFiles(names.map(file));
-}
-
+const choose = (opener, names) => chooseFiles(page, opener, names);
 const give = (...names) => choose(action('Choose a picture'), names);
 
 async function correct(typed, ...keys) {
@@ -34,7 +34,7 @@ test('animals open with a drop zone, and there is nothing to choose or to search
   await page.getByRole('banner').getByRole('link', { name: 'Animals' }).click();
   await at(page, '/animals');
   await heading(page, 'Animals');
-  await seen(page.getByText('JPEG, PNG, WebP, TIFF, GIF, BMP or HEIC. Up to 20 MB.'));
+  await seen(page.getByText('JPEG, PNG, WebP, TIFF, GIF, BMP, HEIC or AVIF. Up to 20 MB.'));
   await seen(page.getByText('No pictures yet. The first one you add will appear here.'));
   assert.equal(await main.getByRole('combobox').count(), 0, 'there is one model');
   assert.equal(await main.getByRole('searchbox').count(), 0, 'there is nothing to search');
@@ -67,11 +67,9 @@ test('the picture and the answer are taken away as files', async () => {
     ['Answer as data', 'json', (bytes) => JSON.parse(bytes).result.top[0].label === 'cat'],
   ]) {
     await action('Download').click();
-    const coming = page.waitForEvent('download');
-    await main.getByRole('button', { name: new RegExp(`^${name}`) }).click();
-    const download = await coming;
-    assert.equal(download.suggestedFilename(), `Chelsea.${ending}`);
-    assert.ok(holds(readFileSync(await download.path())), `the ${ending} does not hold what it should`);
+    const saved = await download(page, main.getByRole('button', { name: new RegExp(`^${name}`) }));
+    assert.equal(saved.suggestedFilename(), `Chelsea.${ending}`);
+    assert.ok(holds(readFileSync(await saved.path())), `the ${ending} does not hold what it should`);
   }
 });
 
@@ -126,16 +124,16 @@ test('corrections are listed, given out and taken back', async () => {
   await main.getByRole('link', { name: 'Corrections' }).click();
   await heading(page, 'Corrections');
   await seen(main.getByText('Our cat Minka'));
-  const coming = page.waitForEvent('download');
-  await action('Save as a file').click();
-  const bytes = readFileSync(await (await coming).path());
+  const saved = await download(page, action('Save as a file'));
+  const bytes = readFileSync(await saved.path());
   assert.equal(JSON.parse(bytes).corrections[0].name, 'our cat Minka');
   await main.getByRole('button', { name: 'Take it back: our cat Minka' }).click();
   await seen(page.getByText('The correction is taken back.'));
-  await undo().click();
+  // What the page shows at once is on its way still.
+  await answered(page, 'PUT', '/correction', () => undo().click());
   await seen(main.getByText('Our cat Minka'));
   await page.reload();
-  await main.getByRole('button', { name: 'Take it back: our cat Minka' }).click();
+  await answered(page, 'DELETE', '/correction', () => main.getByRole('button', { name: 'Take it back: our cat Minka' }).click());
   await seen(page.getByText(/^No corrections yet\./));
   await page.goto(ada.twin);
   await seen(answer('Cat'));
@@ -168,9 +166,8 @@ test('a damaged picture fails in plain words', async () => {
 });
 
 test('it is looked at again', async () => {
-  const answered = page.waitForResponse((response) => response.url().endsWith('/predict'));
-  await action('Look again').click();
-  assert.equal((await answered).status(), 202);
+  const response = await answered(page, 'POST', '/predict', () => action('Look again').click());
+  assert.equal(response.status(), 202);
   await seen(answer('Cat'));
 });
 
@@ -179,13 +176,11 @@ test('deleting can be undone, and is done when nobody undoes it', async () => {
   await action('Delete').click();
   await at(page, '/animals');
   await seen(page.getByText('The picture is deleted.'));
-  const before = await cards().count();
+  await until('the three others', async () => (await cards().count()) === 3);
   await undo().click();
-  await until('the card is back', async () => (await cards().count()) === before + 1);
+  await until('the card is back', async () => (await cards().count()) === 4);
   await page.goto(path);
-  const deleted = page.waitForResponse((response) => response.request().method() === 'DELETE');
-  await action('Delete').click();
-  assert.equal((await deleted).status(), 204);
+  assert.equal((await answered(page, 'DELETE', path, () => action('Delete').click())).status(), 204);
   expectComplaint(/status of 404/);
   await page.goto(path);
   await heading(page, 'There is nothing here');
@@ -274,7 +269,7 @@ test('pictures are dropped into a tray', async () => {
 });
 
 test('it learns by itself, says how good it is, and is tried', async () => {
-  await seen(page.getByText(/Right (every time so far|about \d+ times in 10) \(\d+%\)/));
+  await seen(page.getByText(/Right (every time so far|about \d+ times in 10) \(\d+%\)/), LEARNING_MS);
   await give('cat.png');
   await onRecord();
   await seen(answer('Minka'));
@@ -291,6 +286,53 @@ test('new pictures can be looked at with it', async () => {
   await main.getByRole('combobox', { name: 'What to look for' }).selectOption({ index: 0 });
 });
 
+test('an animal is renamed with its pictures, another is added', async () => {
+  await page.goto(ada.classifier);
+  await action('Change the animals').click();
+  const first = main.getByRole('textbox', { name: 'Animal 1' });
+  await until('the keyboard at the first name', () => first.evaluate((one) => one === document.activeElement));
+  await first.fill('notice');
+  await action('Save').click();
+  await seen(page.getByText('This name is there already.'));
+  await first.fill('Minka the cat');
+  await action('Add another').click();
+  await main.getByRole('textbox', { name: 'Animal 3' }).fill('Otto');
+  await action('Save').click();
+  await seen(tray('Minka the cat').getByText('5 pictures'));
+  await seen(tray('Notice').getByText('5 pictures'));
+  await seen(tray('Otto').getByText('0 of 5'));
+  await until('the keyboard where it was', () =>
+    action('Change the animals').evaluate((one) => one === document.activeElement));
+  await page.reload();
+  await seen(tray('Minka the cat').getByText('5 pictures'));
+});
+
+test('it answers by the new name', async () => {
+  await seen(page.getByText(/Right (every time so far|about \d+ times in 10) \(\d+%\)/), LEARNING_MS);
+  await give('cat.png');
+  await onRecord();
+  await seen(answer('Minka the cat'));
+  await page.goto(ada.classifier);
+});
+
+test('an animal that goes takes its pictures along, and that is told before', async () => {
+  await choose(tray('Otto').getByRole('button', { name: 'Add pictures of Otto' }), ['cat.png']);
+  await seen(tray('Otto').getByText('1 of 5'));
+  await action('Change the animals').click();
+  await action('Remove animal 3').click();
+  await seen(page.getByText('Saving removes Otto with 1 picture.'));
+  assert.equal(await action('Remove animal 1').count(), 0, 'two must stay');
+  await page.keyboard.press('Escape');
+  await seen(tray('Otto'));
+  await action('Change the animals').click();
+  await action('Remove animal 3').click();
+  await action('Save').click();
+  await gone(tray('Otto'));
+  await page.reload();
+  await seen(tray('Notice').getByText('5 pictures'));
+  assert.equal(await tray('Otto').count(), 0);
+});
+
 test('it is renamed, and deleting it can be undone', async () => {
   await page.goto(ada.classifier);
   await action('Change the name').click();
@@ -299,20 +341,29 @@ test('it is renamed, and deleting it can be undone', async () => {
   await heading(page, 'Our animals');
   await action('Delete').click();
   await at(page, '/animals/classifiers');
-  await gone(card('Our animals'));
+  await heading(page, 'Your own animals');
+  await seen(main.getByText('None yet.'));
+  assert.equal(await card('Our animals').count(), 0, 'it is listed no more');
   await undo().click();
   await seen(card('Our animals'));
 });
 
-test('on a phone the applications stand at the lower edge', async () => {
-  const tab = await ada.context.newPage();
-  await tab.setViewportSize({ width: 360, height: 740 });
-  await tab.goto('/animals');
-  const tabs = tab.getByRole('navigation', { name: 'Main' });
-  const { y, height } = await tabs.boundingBox();
-  assert.equal(Math.round(y + height), 740);
-  await tabs.getByRole('link', { name: 'Read text' }).click();
-  await heading(tab, 'Read text');
-  assert.equal(await tabs.getByRole('link', { name: 'Read text' }).getAttribute('aria-current'), 'page');
-  await tab.close();
+test('an animal shared from another program is named, once that is asked for', async () => {
+  await share(page, ['cat.png']);
+  await page.getByRole('link', { name: /^Find out which animal it is/ }).click();
+  await onRecord();
+  await seen(answer('Cat'));
+  assert.equal(await keptShares(page), 0, 'the browser keeps nothing of it');
 });
+
+test('on a phone the applications stand at the lower edge', () =>
+  inTab(ada.context, PHONE, async (tab) => {
+    await tab.goto('/animals');
+    const tabs = tab.getByRole('navigation', { name: 'Main' });
+    await seen(tabs);
+    const { y, height } = await tabs.boundingBox();
+    assert.equal(Math.round(y + height), PHONE.height);
+    await tabs.getByRole('link', { name: 'Read text' }).click();
+    await heading(tab, 'Read text');
+    assert.equal(await tabs.getByRole('link', { name: 'Read text' }).getAttribute('aria-current'), 'page');
+  }));

@@ -2,8 +2,9 @@
 // How it looks: languages, themes, small screens.
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { ada, root } from './people.mjs';
-import { expectComplaint, heading, options, person, seen, test, until } from './support.mjs';
+import { PHONE, expectComplaint, heading, inTab, options, person, seen, test, until } from './support.mjs';
 
 const { page } = ada;
 const html = (tab) => tab.locator('html');
@@ -37,44 +38,105 @@ test('the dark theme is chosen, and stays', async () => {
   await until('a light ground', async () => (await ground()) === 'rgb(246, 248, 251)');
 });
 
-test('on a phone every action of a picture shows its name', async () => {
-  const tab = await ada.context.newPage();
-  await tab.setViewportSize({ width: 360, height: 740 });
-  await tab.goto(ada.record);
-  for (const name of ['Copy text', 'Download', 'Read again', 'New picture', 'Delete']) {
-    const { width } = await tab.getByText(name, { exact: true }).boundingBox();
-    assert.ok(width > 40, `${name} is hidden`);
-  }
-  await tab.close();
-});
+test('on a phone every action of a picture shows its name', () =>
+  inTab(ada.context, PHONE, async (tab) => {
+    await tab.goto(ada.record);
+    for (const name of ['Copy text', 'Download', 'Read again', 'New picture', 'Delete']) {
+      await seen(tab.getByText(name, { exact: true }));
+      const { width } = await tab.getByText(name, { exact: true }).boundingBox();
+      assert.ok(width > 40, `${name} is hidden`);
+    }
+  }));
 
-test('nothing jumps while a page loads', async () => {
-  const tab = await ada.context.newPage();
-  await tab.setViewportSize({ width: 360, height: 740 });
-  await tab.addInitScript(() => {
+/** Holds the parts of a page to an order from top to bottom, in what is seen and in what is read aloud. */
+async function standInOrder(parts) {
+  const tops = [];
+  for (const part of parts) {
+    await seen(part);
+    tops.push((await part.boundingBox()).y);
+  }
+  assert.deepEqual(tops, [...tops].sort((a, b) => a - b));
+  const handles = await Promise.all(parts.map((part) => part.elementHandle()));
+  for (const [i, one] of handles.slice(1).entries()) {
+    const follows = await handles[i].evaluate((before, after) => before.compareDocumentPosition(after) & 4, one);
+    assert.ok(follows, `part ${i + 1} is read before the one above it`);
+  }
+}
+
+test('on a phone the answer comes before the picture, and that before the actions', () =>
+  inTab(ada.context, PHONE, async (tab) => {
+    const picture = tab.getByRole('region', { name: 'Picture' });
+    const button = (name) => tab.getByRole('button', { name, exact: true });
+    await tab.goto(ada.animal);
+    const sure = tab.getByRole('meter', { name: 'How sure Assisti is' }).first();
+    const group = tab.getByText('Group: Mammals');
+    await standInOrder([tab.getByRole('heading', { level: 2, name: 'Cat' }), sure, group, picture, button('No, this is …'), button('Delete')]);
+    const { y, height } = await group.boundingBox();
+    assert.ok(y + height < PHONE.height - 64, 'the answer is in sight at once');
+    await tab.goto(ada.record);
+    await standInOrder([button('Copy text'), tab.getByRole('region', { name: 'Text' }), picture, button('Download')]);
+  }));
+
+test('what a button at the lower edge opens stands above it', () =>
+  inTab(ada.context, PHONE, async (tab) => {
+    await tab.goto(ada.animal);
+    await tab.getByRole('button', { name: 'Download' }).click();
+    const entry = tab.getByRole('button', { name: /^Answer as data/ });
+    await until('the list in sight', () => entry.evaluate((one) => {
+      const { left, right, top, bottom } = one.getBoundingClientRect();
+      return one.contains(document.elementFromPoint((left + right) / 2, (top + bottom) / 2));
+    }));
+  }));
+
+/** From now on the pages of a tab count by how much they jump. */
+const watchJumps = (tab) =>
+  tab.addInitScript(() => {
     window.jumped = 0;
     new PerformanceObserver((list) => {
       for (const shift of list.getEntries()) window.jumped += shift.value;
     }).observe({ type: 'layout-shift', buffered: true });
   });
-  for (const path of ['/', '/ocr', ada.record, '/animals', ada.animal, ada.classifier, '/profile', '/api/docs']) {
-    await tab.goto(path);
-    await settle(tab);
-    const jumped = await tab.evaluate(() => window.jumped);
-    assert.ok(jumped < 0.02, `${path} jumps by ${jumped}`);
-  }
-  await tab.close();
-});
 
-test('on a phone a chosen message comes into sight', async () => {
-  const tab = await root.context.newPage();
-  await tab.setViewportSize({ width: 360, height: 740 });
-  await tab.goto('/admin/mail');
-  await tab.getByRole('list', { name: 'Messages' }).getByRole('button').first().click();
-  const code = tab.getByText(/enter this code: \d{6}/);
-  await until('the code', () => code.evaluate((one) => one.closest('article').getBoundingClientRect().top < innerHeight / 2));
-  await tab.close();
-});
+async function keepsStill(tab, path) {
+  const jumped = await tab.evaluate(() => window.jumped);
+  assert.ok(jumped < 0.02, `${path} jumps by ${jumped}`);
+}
+
+test('nothing jumps at home where one list comes later than the other', () =>
+  inTab(ada.context, PHONE, async (tab) => {
+    await watchJumps(tab);
+    for (const app of ['ocr', 'animals']) {
+      const late = new RegExp(`/api/v1/${app}(\\?|$)`);
+      await tab.route(late, async (route) => {
+        await delay(700);
+        await route.continue();
+      });
+      await tab.goto('/');
+      await seen(tab.getByRole('heading', { name: 'Recent animals' }));
+      await seen(tab.getByRole('heading', { name: 'Recent texts' }));
+      await settle(tab);
+      await keepsStill(tab, `/, with ${app} late,`);
+      await tab.unroute(late);
+    }
+  }));
+
+test('nothing jumps while a page loads', () =>
+  inTab(ada.context, PHONE, async (tab) => {
+    await watchJumps(tab);
+    for (const path of ['/', '/ocr', ada.record, '/animals', ada.animal, ada.classifier, '/profile', '/api/docs']) {
+      await tab.goto(path);
+      await settle(tab);
+      await keepsStill(tab, path);
+    }
+  }));
+
+test('on a phone a chosen message comes into sight', () =>
+  inTab(root.context, PHONE, async (tab) => {
+    await tab.goto('/admin/mail');
+    await tab.getByRole('list', { name: 'Messages' }).getByRole('button').first().click();
+    const code = tab.getByText(/enter this code: \d{6}/);
+    await until('the code', () => code.evaluate((one) => one.closest('article').getBoundingClientRect().top < innerHeight / 2));
+  }));
 
 /** Every page, and who looks at it; `open` brings out what a click shows. */
 const views = () => [
@@ -93,6 +155,7 @@ const views = () => [
   ['corrections', '/animals/corrections', ada],
   ['classifiers', '/animals/classifiers', ada],
   ['classifier', ada.classifier, ada],
+  ['share', '/share', ada],
   ['profile', '/profile', ada],
   ['mail', '/admin/mail', root],
 ];
@@ -153,6 +216,14 @@ const inOneLine = (tab) =>
 
 async function lookAt(width, theme, lang) {
   const { tabs, leave } = await visit(width, theme, lang);
+  try {
+    await lookAtAll(tabs, width, theme, lang);
+  } finally {
+    await leave();
+  }
+}
+
+async function lookAtAll(tabs, width, theme, lang) {
   for (const [name, path, who] of views()) {
     const tab = tabs.get(who);
     expectComplaint(/status of 404 .*\/no\/such\/page/);
@@ -165,7 +236,6 @@ async function lookAt(width, theme, lang) {
     mkdirSync(options.shots, { recursive: true });
     await tab.screenshot({ path: `${options.shots}/${name}-${width}-${theme}-${lang}.png`, fullPage: true });
   }
-  await leave();
 }
 
 for (const [width, lang] of [[360, 'en'], [360, 'fa'], [320, 'de'], [320, 'es']]) {

@@ -91,10 +91,11 @@ test('the keyboard alone reads a picture and takes its text', async () => {
   await keyboard.press('Enter');
   await until('the keyboard at the new heading', () =>
     page.evaluate(() => document.activeElement.matches('h1') && document.activeElement.textContent === 'Read text'));
-  const chooser = page.waitForEvent('filechooser');
-  await tabTo('Choose a picture');
-  await keyboard.press('Enter');
-  await (await chooser).setFiles(file('page.png'));
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    tabTo('Choose a picture').then(() => keyboard.press('Enter')),
+  ]);
+  await chooser.setFiles(file('page.png'));
   await page.waitForURL(/\/ocr\/[0-9a-f-]{36}$/);
   await until('the text', () => page.getByRole('button', { name: 'Copy text' }).isEnabled());
   await tabTo('Copy text');
@@ -122,7 +123,7 @@ test('a late word of the server leaves the page as it is', async () => {
     await route.continue();
   });
   await tab.goto('/');
-  await heading(tab, 'The text in your pictures, ready to use.');
+  await heading(tab, 'Your pictures, put into words.');
   await until('life in the page', () => tab.evaluate(() => document.querySelector('.needs-js').checkVisibility()));
   const title = await tab.locator('h1').elementHandle();
   release();
@@ -135,7 +136,7 @@ test('logging out in one tab logs out the other', async () => {
   await ada.second.goto('/profile');
   await heading(ada.second, 'Profile');
   await fromMenu(page, 'Log out');
-  await heading(page, 'The text in your pictures, ready to use.');
+  await heading(page, 'Your pictures, put into words.');
   await at(ada.second, '/login?next=%2Fprofile');
   assert.deepEqual(await ada.context.cookies(), []);
 });

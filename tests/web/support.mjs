@@ -15,8 +15,8 @@ export const { values: options } = parseArgs({
 });
 export const BASE = options.url;
 export const PASSWORD = 'a long enough password';
-export const WAIT_MS = 15_000;
-const CASE_MS = 60_000;
+export const WAIT_MS = 20_000;
+const CASE_MS = 120_000;
 const POLL_MS = 50;
 
 /** One of the project's own files, or a photograph that tools/photographs has fetched. */
@@ -35,6 +35,8 @@ const browser = await chromium.launch({
 
 /** What went wrong in any page since the last look. */
 const faults = [];
+// What nobody waits for any more must not end the run: it counts against the case that runs.
+process.on('unhandledRejection', (error) => faults.push(`left behind: ${error?.stack ?? error}`));
 /** What the running case expects the browser to complain of: answers that say no. */
 let expected = [];
 
@@ -67,6 +69,8 @@ export async function person(settings = {}) {
       console.error(`breaks the policy: ${event.violatedDirective} ${event.blockedURI}`);
     });
   });
+  // Whoever only begins to listen when a button is pressed may miss the dialogue that it opens.
+  context.on('page', (page) => page.on('filechooser', () => {}));
   context.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') {
       faults.push(`${message.type()}: ${message.text()} (${message.location().url})`);
@@ -80,8 +84,8 @@ export async function person(settings = {}) {
   return context;
 }
 
-export async function until(what, look) {
-  const end = Date.now() + WAIT_MS;
+export async function until(what, look, waitMs = WAIT_MS) {
+  const end = Date.now() + waitMs;
   for (;;) {
     const found = await look();
     if (found) return found;
@@ -90,10 +94,69 @@ export async function until(what, look) {
   }
 }
 
-export const seen = (locator) => locator.waitFor({ state: 'visible' });
+export const seen = (locator, timeout = WAIT_MS) => locator.waitFor({ state: 'visible', timeout });
 export const gone = (locator) => locator.waitFor({ state: 'hidden' });
 export const heading = (page, name) => seen(page.getByRole('heading', { level: 1, name }));
 export const at = (page, path) => page.waitForURL((url) => url.pathname + url.search === path);
+
+/** Chooses project files in the dialogue that a button opens. */
+export async function chooseFiles(page, opener, names) {
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), opener.click()]);
+  await chooser.setFiles(names.map(file));
+}
+
+/** Hands files to the installed application as another program does, once its worker is there. */
+export async function share(page, names) {
+  await until('the worker serves the page', () => page.evaluate(() => navigator.serviceWorker.controller !== null));
+  const files = names.map((name) => ({ name, type: type(name), bytes: readFileSync(file(name)).toString('base64') }));
+  await page.evaluate((files) => {
+    const form = Object.assign(document.createElement('form'), { method: 'post', action: '/share', enctype: 'multipart/form-data' });
+    const input = Object.assign(document.createElement('input'), { type: 'file', name: 'image', multiple: true });
+    const data = new DataTransfer();
+    for (const { name, type, bytes } of files) {
+      data.items.add(new File([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))], name, { type }));
+    }
+    input.files = data.files;
+    form.append(input);
+    document.body.append(form);
+    form.submit();
+  }, files);
+  await at(page, '/share');
+}
+
+const type = (name) => (name.endsWith('.png') ? 'image/png' : 'image/jpeg');
+
+/** How many shared files the browser keeps. */
+export const keptShares = (page) =>
+  page.evaluate(async () => (await caches.has('assisti-shared')) ? (await (await caches.open('assisti-shared')).keys()).length : 0);
+
+/** The file that a button brings. */
+export async function download(page, opener) {
+  const [coming] = await Promise.all([page.waitForEvent('download'), opener.click()]);
+  return coming;
+}
+
+/** Does something, and waits until the server has answered the request that this makes, to an address that ends so. */
+export async function answered(page, method, ending, act) {
+  const [response] = await Promise.all([
+    page.waitForResponse((one) => one.request().method() === method && one.url().endsWith(ending)),
+    act(),
+  ]);
+  return response;
+}
+
+/** Looks at something in a tab that is closed whatever comes of it. */
+export async function inTab(context, size, play) {
+  const tab = await context.newPage();
+  try {
+    await tab.setViewportSize(size);
+    await play(tab);
+  } finally {
+    await tab.close();
+  }
+}
+
+export const PHONE = { width: 360, height: 740 };
 
 /** The text as a reader takes it in: whatever the white space. */
 export const words = (text) => text.trim().split(/\s+/).join(' ');

@@ -13,7 +13,7 @@ from kit.export import export, run
 from kit.metrics import fit_temperature, softmax
 from kit.mobilenet_v2 import MobileNetV2, fold_norm, to_input
 from kit.plots import plot_confusion, plot_curves
-from kit.thresholds import Threshold, fit_threshold
+from kit.thresholds import Answers, Threshold, fit_threshold
 
 from .card import write_card
 from .config import Config
@@ -23,6 +23,7 @@ from .labels import NOT_ANIMAL, TABLE, Labels
 from .measure import AGAIN, CLOSER, FIRST, LAST, MIDDLE, ONCE, WHOLE, Score, look, mean_look
 
 WANTED_RIGHT = 0.95  # what a confident answer, and a confident group, shall be
+GROUP_ERRORS = 1.5  # standard errors by which a group is to be surer than that: few pictures are doubtful
 
 
 @dataclass
@@ -90,18 +91,20 @@ def examine(network: MobileNetV2, pack: Pack, labels: Labels, size: int, confusi
     pixels = [pack.pixels[i] for i in photos]
     y, y_thumbnails = pack.labels[photos], pack.labels[thumbnails]
     seen = {way: look(network, pixels, way, size) for way in (MIDDLE, CLOSER, WHOLE, FIRST, LAST)}
-    of_thumbnails = look(network, [pack.pixels[i] for i in thumbnails], MIDDLE, size)
+    of_thumbnails, squashed = (look(network, [pack.pixels[i] for i in thumbnails], way, size) for way in (MIDDLE, WHOLE))
     # Half of the weight for each kind, however many pictures of it there are.
     times = max(1, round(len(thumbnails) / len(photos)))
     temperature = fit_temperature(
         np.concatenate([*[seen[MIDDLE]] * times, of_thumbnails]), np.concatenate([*[y] * times, y_thumbnails]))
     seen = {way: logits / temperature for way, logits in seen.items()}
-    of_thumbnails = of_thumbnails / temperature
+    of_thumbnails, squashed = of_thumbnails / temperature, squashed / temperature
     first, again = (mean_look([seen[way] for way in ways]) for ways in (ONCE, AGAIN))
     looks = {str(way): Score.of(logits, y, nothing) for way, logits in seen.items()}
     for ways in (AGAIN, (*AGAIN, CLOSER), tuple(seen)):
         looks["mean: " + "; ".join(map(str, ways))] = Score.of(mean_look([seen[way] for way in ways]), y, nothing)
-    thresholds, rolled_up = fit_thresholds(first, again, y, labels)
+    others = [mean_look([seen[way], seen[WHOLE]]) for way in (CLOSER, FIRST, LAST)]
+    evidence = Evidence(first, [again, *others], y, mean_look([of_thumbnails, squashed]), y_thumbnails)
+    thresholds, rolled_up = fit_thresholds(evidence, labels)
     p = softmax(first)
     unsure = p.max(1) < thresholds["look_again"].value
     looks["first look, and again below `look_again`"] = Score.of(np.where(unsure[:, None], again, first), y, nothing)
@@ -130,17 +133,47 @@ def examine(network: MobileNetV2, pack: Pack, labels: Labels, size: int, confusi
     )
 
 
-def fit_thresholds(first: np.ndarray, again: np.ndarray, y: np.ndarray, labels: Labels) -> tuple[dict[str, Threshold], float]:
-    p, p_again = softmax(first), softmax(again)
+@dataclass
+class Evidence:
+    """What thresholds are found by: log-probabilities of each picture's labels, and the true labels."""
+
+    first: np.ndarray  # photographs, first look
+    again: list[np.ndarray]  # photographs, second look: as it is done, and in other ways that could be
+    y: np.ndarray
+    thumbnails: np.ndarray  # second look
+    y_thumbnails: np.ndarray
+
+
+def group_answers(log_p: np.ndarray, y: np.ndarray, labels: Labels, doubtful: float) -> Answers:
+    """How sure the best group is, of pictures whose best label is doubtful; a group of nothing is never told."""
     names = sorted(set(labels.groups))
     group = np.array([names.index(g) for g in labels.groups])
-    by_group = np.stack([p_again[:, group == g].sum(1) for g in range(len(names))], 1)
-    doubtful = fit_threshold(p_again.max(1), p_again.argmax(1) == y, WANTED_RIGHT)
-    unsure = p_again.max(1) < doubtful.value
-    of_group = fit_threshold(by_group.max(1)[unsure], (by_group.argmax(1) == group[y])[unsure], WANTED_RIGHT)
-    look_again = fit_threshold(p.max(1), p.argmax(1) == y, 0.99)
+    p = softmax(log_p)
+    by_group = np.stack([p[:, group == g].sum(1) for g in range(len(names))], 1)
+    best = by_group.argmax(1)
+    is_told = best != group[labels.index(NOT_ANIMAL)]
+    marks = p.max(1) < doubtful
+    confidence, right = np.where(is_told, by_group.max(1), 0), is_told & (best == group[y])
+    return Answers.of(confidence[marks], right[marks], np.flatnonzero(marks))
+
+
+def fit_thresholds(seen: Evidence, labels: Labels) -> tuple[dict[str, Threshold], float]:
+    """The thresholds, and how often the group of a doubtful photograph is told.
+
+    Too few photographs are doubtful to tell by them from where on groups are right. So they are looked at a second time in several
+    ways, and thumbnails count as much as all of that; what comes out is measured on the photographs.
+    """
+    p, p_again = softmax(seen.first), softmax(seen.again[0])
+    doubtful = fit_threshold(Answers.of(p_again.max(1), p_again.argmax(1) == seen.y), WANTED_RIGHT)
+    look_again = fit_threshold(Answers.of(p.max(1), p.argmax(1) == seen.y), 0.99)
+    of_photographs = [group_answers(log_p, seen.y, labels, doubtful.value) for log_p in seen.again]
+    of_thumbnails = group_answers(seen.thumbnails, seen.y_thumbnails, labels, doubtful.value)
+    answers = of_photographs[0].join(of_photographs[1:] + [of_thumbnails.times(len(of_photographs))])
+    is_photograph = np.arange(len(answers.picture)) < len(answers.picture) - len(of_thumbnails.picture)
+    of_group = fit_threshold(answers, WANTED_RIGHT, GROUP_ERRORS, is_photograph)
+    told = of_photographs[0].confidence >= of_group.value
     found = {"doubtful": doubtful, "group": of_group, "look_again": look_again}
-    return found, float((by_group.max(1)[unsure] >= of_group.value).mean()) if unsure.any() else 0.0
+    return found, float(told.mean()) if len(told) else 0.0
 
 
 def compare(network: MobileNetV2, file: Path, pack: Pack, size: int, temperature: float) -> float:

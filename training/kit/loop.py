@@ -3,9 +3,9 @@
 import copy
 import math
 import os
-import queue
-import threading
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,12 @@ class Average:
                 mine.copy_(theirs)
 
 
+def mean_of(states: list[dict]) -> dict:
+    """The mean of the weights of several runs that began alike."""
+    first = states[0]
+    return {k: sum(s[k] for s in states) / len(states) if v.is_floating_point() else v for k, v in first.items()}
+
+
 def interpolate(start: dict, end: dict, share: float) -> dict:
     """The weights at `share` of the way from start to end."""
     return {k: v + share * (end[k] - v) if v.is_floating_point() else end[k] for k, v in start.items()}
@@ -55,20 +61,18 @@ def load_checkpoint(path: Path) -> dict | None:
     return torch.load(path, map_location="cpu") if path.exists() else None
 
 
-def ahead(make: Callable[[int], Any], steps: range, depth: int = 4) -> Iterator[Any]:
-    """make(step) for each step, made in a thread while the network is busy with those before."""
-    ready: queue.Queue = queue.Queue(depth)
+def ahead(make: Callable[[int], Any], steps: Iterable[int], workers: int = 1) -> Iterator[Any]:
+    """make(step) for each step, in order, made by other threads while the network is busy with those before."""
+    with ThreadPoolExecutor(workers) as pool:
+        waiting: deque[Future] = deque()
+        for step in steps:
+            waiting.append(pool.submit(make, step))
+            if len(waiting) > 2 * workers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
-    def work() -> None:
-        try:
-            for step in steps:
-                ready.put((make(step), None))
-        except Exception as error:  # belongs to whoever waits for the batch
-            ready.put((None, error))
 
-    threading.Thread(target=work, daemon=True).start()
-    for _ in steps:
-        batch, error = ready.get()
-        if error:
-            raise error
-        yield batch
+def makers(device: torch.device) -> int:
+    """How many threads shall make batches: where the network runs on the processor as well, one keeps up with it."""
+    return 1 if device.type == "cpu" else os.cpu_count() or 1

@@ -110,7 +110,7 @@ def insert_norm(network: MobileNetV2, batches: Iterable[Tensor], frozen: int = 0
     for container, i in places:
         conv = container[i]
         length = conv.weight.flatten(1).norm(dim=1).clamp_min(1e-4)
-        norm = nn.BatchNorm2d(conv.out_channels, eps=1e-5, momentum=momentum)
+        norm = nn.BatchNorm2d(conv.out_channels, eps=1e-5, momentum=momentum).to(conv.weight.device)
         norm.weight.copy_(length)
         norm.bias.copy_(conv.bias)
         conv.weight.div_(length.view(-1, 1, 1, 1))
@@ -150,7 +150,7 @@ def measure_norm(network: MobileNetV2, batches: Iterable[Tensor]) -> dict[nn.Mod
 
 
 @torch.no_grad()
-def settle_norm(network: MobileNetV2, batches: Iterable[Tensor]) -> None:
+def settle_norm(network: nn.Module, batches: Iterable[Tensor]) -> None:
     """Take the statistics anew from the batches. Averaged or interpolated weights need it: theirs are of neither kind."""
     norms = [m for m in network.modules() if isinstance(m, nn.BatchNorm2d)]
     momenta = [norm.momentum for norm in norms]
@@ -160,14 +160,14 @@ def settle_norm(network: MobileNetV2, batches: Iterable[Tensor]) -> None:
         norm.momentum = None  # the plain mean over all batches
         norm.train()
     for x in batches:
-        network.features(x)
+        network(x)
     for norm, momentum in zip(norms, momenta):
         norm.momentum = momentum
     network.eval()
 
 
 @torch.no_grad()
-def fold_norm(network: MobileNetV2) -> None:
+def fold_norm(network: nn.Module) -> None:
     for container, i in _norm_places(network.features):
         conv, norm = container[i], container[i + 1]
         if isinstance(norm, nn.BatchNorm2d):

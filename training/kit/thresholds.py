@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+FOLDS = 5
+ROUNDS = 20
+
 
 @dataclass(frozen=True)
 class Threshold:
@@ -12,20 +15,65 @@ class Threshold:
     answered: float  # share of the pictures at or above it
 
 
-def lowest_trusted(confidence: np.ndarray, right: np.ndarray, wanted: float) -> float:
-    """The lowest value from which on at least the wanted share of the answers is right; 1 where there is none."""
-    order = np.argsort(-confidence)
-    share = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    enough = np.flatnonzero(share >= wanted)
-    return float(confidence[order[enough[-1]]]) if len(enough) else 1.0
+@dataclass(frozen=True)
+class Answers:
+    """Answers that a threshold is to be found for; of one picture there may be several."""
+
+    confidence: np.ndarray
+    right: np.ndarray
+    picture: np.ndarray  # a number: all answers to a picture help to set a value, or to measure it, never both
+    weight: np.ndarray
+
+    @staticmethod
+    def of(confidence: np.ndarray, right: np.ndarray, picture: np.ndarray | None = None) -> "Answers":
+        """All of them together weigh 1."""
+        n = len(confidence)
+        return Answers(confidence, right, np.arange(n) if picture is None else picture, np.full(n, 1 / max(1, n)))
+
+    def where(self, marks: np.ndarray) -> "Answers":
+        return Answers(self.confidence[marks], self.right[marks], self.picture[marks], self.weight[marks])
+
+    def times(self, weight: float) -> "Answers":
+        return Answers(self.confidence, self.right, self.picture, self.weight * weight)
+
+    def join(self, others: list["Answers"]) -> "Answers":
+        parts = [(a.confidence, a.right, a.picture, a.weight) for a in (self, *others)]
+        return Answers(*(np.concatenate(column) for column in zip(*parts)))
 
 
-def fit_threshold(confidence: np.ndarray, right: np.ndarray, wanted: float, folds: int = 5) -> Threshold:
-    """Rounded up to full percent. What it promises is measured on each fifth with the value of the other four."""
-    fold = np.arange(len(confidence)) % folds
-    above = np.zeros(len(confidence), bool)
-    for f in range(folds):
-        rest = fold != f
-        above[~rest] = confidence[~rest] >= lowest_trusted(confidence[rest], right[rest], wanted)
-    value = np.ceil(100 * lowest_trusted(confidence, right, wanted)) / 100
-    return Threshold(float(value), float(right[above].mean()) if above.any() else float("nan"), float(above.mean()))
+def lowest_trusted(answers: Answers, wanted: float, errors: float = 0.0) -> float:
+    """The lowest value from which on at least the wanted share of the answers is right; 1 where there is none.
+
+    That share is lessened by so many standard errors (Wilson's interval): few answers prove little.
+    """
+    order = np.argsort(-answers.confidence, kind="stable")
+    confidence = answers.confidence[order]
+    weight, right = answers.weight[order], answers.right[order]
+    total = np.cumsum(weight)
+    share, n, z = np.cumsum(weight * right) / total, total**2 / np.cumsum(weight**2), errors
+    least = (share + z * z / (2 * n) - z * np.sqrt(share * (1 - share) / n + (z / (2 * n)) ** 2)) / (1 + z * z / n)
+    differs = np.append(confidence[1:] != confidence[:-1], True)  # a value takes all answers that are as sure
+    enough = np.flatnonzero((least >= wanted - 1e-12) & differs[: len(order)])
+    return float(confidence[enough[-1]]) if len(enough) else 1.0
+
+
+def fit_threshold(answers: Answers, wanted: float, errors: float = 0.0, measured: np.ndarray | None = None) -> Threshold:
+    """Rounded up to full percent. What it promises is measured on each fifth with the value of the other four, several times over.
+
+    `measured`: marks of the answers that it is measured on; all, where there are none.
+    """
+    measured = np.ones(len(answers.confidence), bool) if measured is None else measured
+    random = np.random.default_rng(0)
+    right = told = 0
+    for _ in range(ROUNDS):
+        fold = random.integers(FOLDS, size=answers.picture.max(initial=0) + 1)[answers.picture]
+        for f in range(FOLDS):
+            value = _round_up(lowest_trusted(answers.where(fold != f), wanted, errors))
+            above = measured & (fold == f) & (answers.confidence >= value)
+            right, told = right + answers.right[above].sum(), told + above.sum()
+    value = _round_up(lowest_trusted(answers, wanted, errors))
+    return Threshold(value, float(right / told) if told else float("nan"), float(told / (ROUNDS * max(1, measured.sum()))))
+
+
+def _round_up(value: float) -> float:
+    return float(np.ceil(100 * value - 1e-9) / 100)

@@ -65,6 +65,17 @@ case("conv_3d", (1, 4, 5, 6, 7))(lambda: nn.Conv3d(4, 6, 3, padding=1))
 case("conv_transpose", (1, 12, 5, 6))(lambda: nn.ConvTranspose2d(12, 10, 4, stride=2, padding=1))
 case("conv_transpose_uneven", (1, 8, 5, 5))(
     lambda: nn.ConvTranspose2d(8, 6, 3, stride=2, padding=1, output_padding=1, groups=2))
+# kernel, stride, padding, output padding: with strides they run as ordinary convolutions, whatever is cut off or added
+for transposed in ((2, 2, 0, 0), (3, 2, 0, 0), (3, 2, 1, 0), (3, 2, 1, 1), (4, 2, 1, 0), (4, 2, 0, 1), (4, 2, 3, 1),
+                   (5, 3, 2, 1), (2, 3, 0, 2), (1, 2, 0, 1), (3, 1, 1, 0)):
+    case("conv_transpose_{}_{}_{}_{}".format(*transposed), (1, 7, 5, 6))(
+        lambda k=transposed: nn.ConvTranspose2d(7, 3, k[0], stride=k[1], padding=k[2], output_padding=k[3]))
+case("conv_transpose_blocks", (2, 32, 6, 5))(lambda: nn.Sequential(
+    nn.Conv2d(32, 32, 3, padding=1), nn.ConvTranspose2d(32, 16, 2, stride=2, bias=False), nn.Hardswish(), nn.Conv2d(16, 8, 1)))
+case("conv_transpose_sides", (1, 8, 5, 4))(
+    lambda: nn.ConvTranspose2d(8, 16, (3, 4), stride=(1, 2), padding=(1, 0), output_padding=(0, 1)))
+case("conv_transpose_1d", (2, 6, 7))(lambda: nn.ConvTranspose1d(6, 5, 4, stride=2, padding=1))
+case("conv_transpose_3d", (1, 4, 3, 4, 3))(lambda: nn.ConvTranspose3d(4, 6, 3, stride=2, padding=1, output_padding=1))
 
 
 @case("conv_padded_apart", (1, 3, 12, 12))

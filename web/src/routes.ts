@@ -91,7 +91,7 @@ export const routes: readonly Route[] = [
     path: '/animals/classifiers/:id',
     title: 'title.classifier',
     who: 'user',
-    texts: ['images', 'animals'],
+    texts: ['images', 'animals', 'form'],
     load: () => import('./routes/ClassifierOne.svelte'),
   },
   {
@@ -121,6 +121,13 @@ export const routes: readonly Route[] = [
     who: 'user',
     texts: ['images', 'signs'],
     load: () => import('./routes/RoadSignOne.svelte'),
+  },
+  {
+    path: '/share',
+    title: 'title.share',
+    who: 'user',
+    texts: ['home', 'images'],
+    load: () => import('./routes/Share.svelte'),
   },
   {
     path: '/profile',

@@ -49,9 +49,10 @@ async function asset(request) {
   return fresh;
 }
 
-/** A picture that another program shares: kept until the page has opened and takes it. */
+/** Pictures that another program shares: kept until somebody has said what is to be done with them. */
 async function receive(request) {
   const form = await request.formData();
+  await caches.delete(SHARED);
   const cache = await caches.open(SHARED);
   const files = form.getAll('image').filter((value) => value instanceof File);
   await Promise.all(
@@ -60,14 +61,14 @@ async function receive(request) {
       return cache.put(`/shared/${i}`, new Response(file, { headers }));
     }),
   );
-  return Response.redirect('/ocr?shared', 303);
+  return Response.redirect('/share', 303);
 }
 
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (url.origin !== location.origin) return;
-  if (request.method === 'POST' && url.pathname === '/ocr') event.respondWith(receive(request));
+  if (request.method === 'POST' && url.pathname === '/share') event.respondWith(receive(request));
   if (request.method !== 'GET') return;
   if (request.mode === 'navigate') {
     if (!url.pathname.startsWith('/api/')) event.respondWith(page(request));

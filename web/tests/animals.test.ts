@@ -6,9 +6,9 @@ import {
   briefly,
   canLearn,
   capital,
-  classNames,
   findClasses,
   missing,
+  modelOf,
   nameIn,
   NOT_ANIMAL,
   oneOf,
@@ -170,8 +170,15 @@ describe('a classifier of one’s own', () => {
   });
 
   it('takes names as they are meant', () => {
-    expect(classNames([' Minka ', '', '  ', 'Tom'])).toEqual(['Minka', 'Tom']);
     expect([...repeated(['Minka', '', 'tom', 'MINKA ', ''])]).toEqual([3]);
+  });
+});
+
+describe('modelOf', () => {
+  it('finds the model in its version', () => {
+    expect(modelOf({ model: 'animals-dd7d0609' })).toBe('animals');
+    expect(modelOf({ model: 'my-own-2-6423d169' })).toBe('my-own-2');
+    expect(modelOf({ model: null })).toBe('animals');
   });
 });
 

@@ -48,13 +48,9 @@ int admin_api_list_mail(struct req *rq)
 
     bool has_more = count > page.limit;
     size_t shown = has_more ? page.limit : count;
-    struct json_out *out = req_out(rq);
-    json_begin_object(out);
-    json_key(out, "results");
-    json_begin_array(out);
+    struct json_out *out = req_list_begin(rq);
     for (size_t i = 0; i < shown; i++) {
         write_mail(out, &mails[i]);
     }
-    json_end_array(out);
     return req_reply_list_end(rq, has_more ? &mails[shown - 1].id : NULL);
 }

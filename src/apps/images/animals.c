@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Naming animals: its routes, what an upload may ask for, and what it adds to a record. */
 #include "apps/images/classifiers_int.h"
+#include "base/log.h"
 
 /* ---- options ---- */
 
@@ -199,6 +200,7 @@ static const struct job_type animals_jobs[] = {
     {"animals", "animals", images_prepare, images_progress, images_finish},
     {EXAMPLE_JOB, "animals", example_prepare, NULL, example_finish},
     {FIT_JOB, "animals", fit_prepare, NULL, fit_finish},
+    {RENEW_JOB, "animals", renew_prepare, NULL, renew_finish},
     {0},
 };
 
@@ -214,6 +216,10 @@ static int animals_init(const struct services *services, struct http *http, void
         return rc;
     }
     classifiers_attach(*out_state);
+    rc = animals_renew(*out_state);
+    if (rc < 0) { /* the next start tries again */
+        log_warn("animals.not_renewed", LOG_C("why", e_code(rc)));
+    }
     return E_OK;
 }
 

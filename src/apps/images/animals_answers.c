@@ -8,7 +8,7 @@
 /* An answer that the network was so sure of. */
 #define SURE 0.9
 
-static const struct model *model_of(const struct images *images, struct str space)
+const struct model *animals_model_of_space(const struct images *images, struct str space)
 {
     const struct images_models *models = images->own;
     for (size_t i = 0; i < models->count; i++) {
@@ -36,8 +36,8 @@ static int show(const struct images *images, struct db_conn *tx, struct animals_
     if (said != NULL) {
         answer->corrected_by = said->image;
     }
-    animals_show(answer, said != NULL ? &said->word : NULL, model_of(images, answer->space), arena,
-                 inout);
+    animals_show(answer, said != NULL ? &said->word : NULL,
+                 animals_model_of_space(images, answer->space), arena, inout);
     return animals_store_set_shown(tx, inout, said != NULL ? &said->image : NULL,
                                    answer->similarity);
 }
@@ -92,8 +92,8 @@ static int resettle(const struct images *images, struct db_conn *tx,
     if (rc != E_NOT_FOUND) {
         return rc;
     }
-    const struct animals_spoken_of *best =
-        nearest(spoken, answer, alike(model_of(images, answer->space)), &answer->similarity);
+    const struct animals_spoken_of *best = nearest(
+        spoken, answer, alike(animals_model_of_space(images, answer->space)), &answer->similarity);
     if (best == NULL) {
         return show(images, tx, answer, NULL, arena, inout);
     }
@@ -130,7 +130,7 @@ static int spread(const struct images *images, struct db_conn *tx,
 {
     struct animals_nears held = {0};
     struct animals_nears nears = {0};
-    const double least = alike(model_of(images, answer->space));
+    const double least = alike(animals_model_of_space(images, answer->space));
     int rc = animals_store_list_held(tx, said->image, arena, &held);
     if (rc == E_OK && answer->embedding.n > 0) {
         rc = animals_store_list_near(tx, answer, least, arena, &nears);

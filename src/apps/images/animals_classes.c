@@ -31,6 +31,5 @@ int animals_classes(struct req *rq)
     for (size_t i = 0; i < model->labels.count; i++) {
         write_class(out, &model->labels, &model->labels.classes[i]);
     }
-    json_end_array(out);
     return req_reply_list_end(rq, NULL);
 }

@@ -166,8 +166,9 @@ int animals_delete_correction(struct req *rq)
 
 /* ---- lists ---- */
 
-static void write_correction(struct json_out *out, const struct animals_correction *correction)
+static void write_correction(struct req *rq, const struct animals_correction *correction)
 {
+    struct json_out *out = req_out(rq);
     json_begin_object(out);
     json_kv_id(out, "id", correction->image);
     json_kv_str(out, "title", correction->title);
@@ -183,6 +184,7 @@ static void write_correction(struct json_out *out, const struct animals_correcti
     json_kv_str(out, "label", correction->word.label);
     json_kv_str(out, "name", correction->word.name);
     json_kv_time(out, "created", correction->created_ms);
+    json_kv_bool(out, "stale", animals_model_of_space(rq->state, correction->space) == NULL);
     json_end_object(out);
 }
 
@@ -193,15 +195,11 @@ static int list(struct req *rq, const struct req_page *page, struct animals_corr
     return rc < 0 ? rc : animals_store_list_corrections(conn, rq->user.id, page, rq->arena, out);
 }
 
-static void write_list(struct json_out *out, const char *key,
-                       const struct animals_corrections *corrections)
+static void write_corrections(struct req *rq, const struct animals_corrections *corrections)
 {
-    json_key(out, key);
-    json_begin_array(out);
     for (size_t i = 0; i < corrections->count; i++) {
-        write_correction(out, &corrections->items[i]);
+        write_correction(rq, &corrections->items[i]);
     }
-    json_end_array(out);
 }
 
 /* GET /animals/corrections */
@@ -216,9 +214,8 @@ int animals_corrections(struct req *rq)
     if (rc < 0) {
         return rc;
     }
-    struct json_out *out = req_out(rq);
-    json_begin_object(out);
-    write_list(out, "results", &corrections);
+    (void)req_list_begin(rq);
+    write_corrections(rq, &corrections);
     return req_reply_list_end(
         rq, corrections.has_more ? &corrections.items[corrections.count - 1].id : NULL);
 }
@@ -235,7 +232,10 @@ int animals_export(struct req *rq)
     struct json_out *out = req_out(rq);
     json_begin_object(out);
     json_kv_time(out, "exported", clock_now_ms());
-    write_list(out, "corrections", &corrections);
+    json_key(out, "corrections");
+    json_begin_array(out);
+    write_corrections(rq, &corrections);
+    json_end_array(out);
     json_end_object(out);
     req_set_header(rq, "Content-Disposition", STR("attachment; filename=\"corrections.json\""));
     return req_reply(rq, 200);

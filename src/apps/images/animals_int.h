@@ -62,6 +62,7 @@ struct animals_correction {
     struct str title; /* of the picture; the rest in lists only */
     struct str was_label;
     struct str was_name;
+    struct str space; /* in which its picture has an embedding, or empty */
 };
 
 MUSTUSE int animals_store_set_answer(struct db_conn *tx, const struct animals_answer *answer);
@@ -88,6 +89,27 @@ struct animals_corrections {
 MUSTUSE int animals_store_list_corrections(struct db_conn *conn, struct uuid owner,
                                            const struct req_page *page, struct arena *arena,
                                            struct animals_corrections *out);
+
+/* What another version of the model looked at. */
+struct outdated_query {
+    struct str space;  /* the present version */
+    struct uuid after; /* only ids behind this one, in their order */
+    size_t limit;
+};
+struct outdated {
+    struct outdated_item {
+        struct uuid id;
+        struct uuid owner;
+    } * items;
+    size_t count;
+};
+/* Corrected pictures that nobody looks at just now, and that can be looked at: where they are for a classifier of somebody's own,
+ * this has learned for the present version already. */
+MUSTUSE int animals_store_list_outdated(struct db_conn *conn, const struct outdated_query *query,
+                                        struct arena *arena, struct outdated *out);
+/* Reads rows of an id and an owner. */
+MUSTUSE int animals_store_read_outdated(struct db_rows *rows, size_t limit, struct arena *arena,
+                                        struct outdated *out);
 
 struct animals_near {
     struct uuid image;
@@ -133,6 +155,24 @@ MUSTUSE int animals_correct(const struct images *images, struct db_conn *tx,
 /* Takes it back. E_NOT_FOUND where there was none. */
 MUSTUSE int animals_uncorrect(const struct images *images, struct db_conn *tx, struct uuid image,
                               struct arena *arena);
+
+/* The installed model whose version this space is of, or NULL. */
+const struct model *animals_model_of_space(const struct images *images, struct str space);
+
+/* ---- after a new version of the model (animals_renew.c) ---- */
+
+#define RENEW_JOB "animals-renew"
+
+/* Has what another version has looked at looked at once more, behind all other work: a few now, and each that is done queues the
+ * next. At the start. */
+MUSTUSE int animals_renew(const struct images *images);
+/* The next corrected picture, or example, behind this id. */
+MUSTUSE int animals_renew_picture(const struct images *images, struct db_conn *tx,
+                                  struct uuid after, struct arena *arena);
+MUSTUSE int animals_renew_example(const struct images *images, struct db_conn *tx,
+                                  struct uuid after, struct arena *arena);
+int renew_prepare(void *state, const struct job *job, struct arena *arena, struct job_order *out);
+int renew_finish(void *state, const struct job *job, const struct pool_outcome *outcome);
 
 route_handler animals_put_correction, animals_delete_correction;
 route_handler animals_corrections, animals_export;

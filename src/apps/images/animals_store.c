@@ -38,7 +38,7 @@ static const char count_corrections_sql[] =
 
 static const char list_corrections_sql[] =
     "SELECT said.id, said.image, said.owner, said.label, said.name, said.created, images.title,"
-    " answer.label, answer.name FROM animal_corrections AS said"
+    " answer.label, answer.name, answer.space FROM animal_corrections AS said"
     " JOIN images ON images.id = said.image"
     " LEFT JOIN animal_answers AS answer ON answer.image = said.image"
     " WHERE said.owner = $1 AND said.id < $2 ORDER BY said.id DESC LIMIT $3";
@@ -58,6 +58,18 @@ static const char spoken_sql[] =
 static const char held_sql[] =
     "SELECT image, corrected_by, similarity, label, confidence FROM animal_answers"
     " WHERE corrected_by = $1";
+
+static const char list_outdated_sql[] =
+    "SELECT said.image, said.owner FROM animal_corrections AS said"
+    " JOIN animal_answers AS answer ON answer.image = said.image"
+    " JOIN images ON images.id = said.image"
+    " WHERE said.image > $1 AND images.status = 'done'"
+    " AND SUBSTR(answer.space, 1, LENGTH($2)) <> $2"
+    " AND (images.options = $3 OR EXISTS (SELECT 1 FROM animal_classifiers AS own"
+    " WHERE own.owner = said.owner AND own.space = $2 AND images.options = $3 || ' ' || own.id))"
+    " AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.subject = said.image"
+    " AND jobs.status IN ('queued', 'running'))"
+    " ORDER BY said.image LIMIT $4";
 
 /* ---- answers ---- */
 
@@ -187,6 +199,7 @@ int animals_store_list_corrections(struct db_conn *conn, struct uuid owner,
             item->title = db_col_copy(rows, 6, arena);
             item->was_label = db_col_copy(rows, 7, arena);
             item->was_name = db_col_copy(rows, 8, arena);
+            item->space = db_col_copy(rows, 9, arena);
         }
     }
     if (rc < 0) {
@@ -194,6 +207,29 @@ int animals_store_list_corrections(struct db_conn *conn, struct uuid owner,
     }
     *out = list;
     return E_OK;
+}
+
+/* ---- what another version has looked at ---- */
+
+int animals_store_read_outdated(struct db_rows *rows, size_t limit, struct arena *arena,
+                                struct outdated *out)
+{
+    int rc = 0;
+    struct outdated list = {arena_calloc(arena, limit, sizeof(*list.items)), 0};
+    while (list.count < limit && (rc = db_next(rows)) == 1) {
+        list.items[list.count++] = (struct outdated_item){db_col_id(rows, 0), db_col_id(rows, 1)};
+    }
+    *out = list;
+    return rc < 0 ? rc : E_OK;
+}
+
+int animals_store_list_outdated(struct db_conn *conn, const struct outdated_query *query,
+                                struct arena *arena, struct outdated *out)
+{
+    CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
+    int rc = db_query(conn, list_outdated_sql, &rows, db_id(query->after), db_str(query->space),
+                      db_str(ANIMALS_MODEL), db_i64((int64_t)query->limit));
+    return rc < 0 ? rc : animals_store_read_outdated(rows, query->limit, arena, out);
 }
 
 /* ---- pictures that are alike ---- */

@@ -32,9 +32,11 @@ static void write_classes(struct json_out *out, const struct classifier_classes 
     json_end_array(out);
 }
 
-static void write_classifier(struct json_out *out, const struct classifier *classifier,
+static void write_classifier(struct req *rq, const struct classifier *classifier,
                              const struct classifier_classes *classes)
 {
+    struct json_out *out = req_out(rq);
+    const bool is_stale = classifiers_is_stale(rq->state, classifier);
     const bool has_failed = classifier->error.n > 0 && !classifier->is_fitting;
     json_begin_object(out);
     json_kv_id(out, "id", classifier->id);
@@ -47,7 +49,8 @@ static void write_classifier(struct json_out *out, const struct classifier *clas
     } else {
         json_put_null(out);
     }
-    json_kv_bool(out, "usable", classifier->has_weights);
+    json_kv_bool(out, "usable", classifier->has_weights && !is_stale);
+    json_kv_bool(out, "stale", is_stale);
     write_classes(out, classes);
     json_kv_time(out, "created", classifier->created_ms);
     json_kv_time(out, "updated", classifier->updated_ms);
@@ -84,7 +87,7 @@ int classifiers_reply(struct req *rq, struct uuid id, int status)
     if (rc < 0) {
         return rc;
     }
-    write_classifier(req_out(rq), &classifier, &classes);
+    write_classifier(rq, &classifier, &classes);
     return req_reply(rq, status);
 }
 
@@ -98,9 +101,7 @@ int classifiers_get(struct req *rq)
 
 static int write_all(struct req *rq, struct db_conn *conn, const struct classifier_list *list)
 {
-    struct json_out *out = req_out(rq);
-    json_key(out, "results");
-    json_begin_array(out);
+    (void)req_list_begin(rq);
     for (size_t i = 0; i < list->count; i++) {
         struct classifier_classes classes = {0};
         int rc = classifiers_store_list_classes(conn, list->items[i].id,
@@ -108,9 +109,8 @@ static int write_all(struct req *rq, struct db_conn *conn, const struct classifi
         if (rc < 0) {
             return rc;
         }
-        write_classifier(out, &list->items[i], &classes);
+        write_classifier(rq, &list->items[i], &classes);
     }
-    json_end_array(out);
     return E_OK;
 }
 
@@ -130,7 +130,6 @@ int classifiers_list(struct req *rq)
     if (rc < 0) {
         return rc;
     }
-    json_begin_object(req_out(rq));
     rc = write_all(rq, conn, &list);
     return rc < 0 ? rc
                   : req_reply_list_end(rq, list.has_more ? &list.items[list.count - 1].id : NULL);
@@ -140,17 +139,20 @@ int classifiers_list(struct req *rq)
 
 struct post {
     struct str name;
-    struct json_strs classes;
+    struct classifiers_change change;
 };
 
-#define POST_FIELDS(must)                                                                         \
-    {                                                                                             \
-        {"name", JSON_STR, offsetof(struct post, name), must, 1, CLASSIFIER_NAME_MAX},            \
-            {"classes", JSON_STRS, offsetof(struct post, classes), must, 1, CLASSIFIER_NAME_MAX}, \
-            {0},                                                                                  \
-    }
-static const struct json_field post_fields[] = POST_FIELDS(true);
-static const struct json_field patch_fields[] = POST_FIELDS(false);
+static const struct json_field post_fields[] = {
+    {"name", JSON_STR, offsetof(struct post, name), true, 1, CLASSIFIER_NAME_MAX},
+    {"classes", JSON_STRS, offsetof(struct post, change.classes), true, 1, CLASSIFIER_NAME_MAX},
+    {0},
+};
+static const struct json_field patch_fields[] = {
+    {"name", JSON_STR, offsetof(struct post, name), false, 1, CLASSIFIER_NAME_MAX},
+    {"classes", JSON_STRS, offsetof(struct post, change.classes), false, 1, CLASSIFIER_NAME_MAX},
+    {"were", JSON_STRS, offsetof(struct post, change.were), false, 0, CLASSIFIER_NAME_MAX},
+    {0},
+};
 
 /* One line of text that shows something. */
 static bool is_name(struct str name)
@@ -180,19 +182,23 @@ static int check_names(struct req *rq, struct post *post)
     if (post->name.p != NULL && !is_name(post->name)) {
         return err_field(&rq->err, "name", "must be one line of text");
     }
-    if (post->classes.items == NULL) {
+    struct json_strs *classes = &post->change.classes;
+    if (post->change.were.items != NULL && post->change.were.count != classes->count) {
+        return err_field(&rq->err, "were", "must be as many as classes");
+    }
+    if (classes->items == NULL) {
         return E_OK;
     }
-    if (post->classes.count < 2 || post->classes.count > CLASSIFIER_CLASSES_MAX) {
+    if (classes->count < 2 || classes->count > CLASSIFIER_CLASSES_MAX) {
         return err_field(&rq->err, "classes", "must be from 2 to %d", CLASSIFIER_CLASSES_MAX);
     }
-    for (size_t i = 0; i < post->classes.count; i++) {
-        struct str *name = &post->classes.items[i];
+    for (size_t i = 0; i < classes->count; i++) {
+        struct str *name = &classes->items[i];
         *name = str_trim(*name);
         if (!is_name(*name)) {
             return err_field(&rq->err, "classes", "must be lines of text");
         }
-        if (is_listed(&post->classes, i, *name)) {
+        if (is_listed(classes, i, *name)) {
             return err_field(&rq->err, "classes", "must differ from each other");
         }
     }
@@ -209,15 +215,6 @@ static int taken(struct req *rq, int rc)
 }
 
 /* ---- making ---- */
-
-static int set_classes(struct db_conn *tx, struct uuid id, const struct json_strs *classes)
-{
-    int rc = E_OK;
-    for (size_t i = 0; rc == E_OK && i < classes->count; i++) {
-        rc = classifiers_store_set_class(tx, id, classes->items[i], (int64_t)i);
-    }
-    return rc;
-}
 
 static int add(struct req *rq, const struct classifier *classifier, const struct json_strs *classes)
 {
@@ -236,7 +233,7 @@ static int add(struct req *rq, const struct classifier *classifier, const struct
         rc = taken(rq, classifiers_store_add(tx, classifier));
     }
     if (rc == E_OK) {
-        rc = set_classes(tx, classifier->id, classes);
+        rc = classifiers_set_classes(tx, classifier->id, classes);
     }
     return rc < 0 ? rc : db_commit(&tx);
 }
@@ -254,34 +251,11 @@ int classifiers_post(struct req *rq)
     }
     const struct classifier classifier = {
         .id = uuid_new(), .owner = rq->user.id, .name = post.name, .created_ms = clock_now_ms()};
-    rc = add(rq, &classifier, &post.classes);
+    rc = add(rq, &classifier, &post.change.classes);
     return rc < 0 ? rc : classifiers_reply(rq, classifier.id, 201);
 }
 
 /* ---- changing ---- */
-
-/* Classes that are in the new list stay with their examples; those that are not go with theirs. */
-static int replace_classes(struct req *rq, struct db_conn *tx, struct uuid id,
-                           const struct json_strs *wanted)
-{
-    struct classifier_classes before = {0};
-    bool started;
-    int rc = classifiers_store_list_classes(tx, id, STR_EMPTY, rq->arena, &before);
-    for (size_t i = 0; rc == E_OK && i < before.count; i++) {
-        bool stays = false;
-        for (size_t k = 0; k < wanted->count; k++) {
-            stays |= str_eq(before.items[i].name, wanted->items[k]);
-        }
-        rc = stays ? E_OK : classifiers_store_drop_class(tx, id, before.items[i].name);
-    }
-    if (rc == E_OK) {
-        rc = set_classes(tx, id, wanted);
-    }
-    if (rc == E_OK) {
-        rc = classifiers_store_touch(tx, id);
-    }
-    return rc < 0 ? rc : classifiers_start(rq->state, tx, id, false, rq->arena, &started);
-}
 
 static int change(struct req *rq, struct uuid id, const struct post *post, struct texts *out_blobs)
 {
@@ -293,8 +267,8 @@ static int change(struct req *rq, struct uuid id, const struct post *post, struc
     if (rc == E_OK && post->name.p != NULL) {
         rc = taken(rq, classifiers_store_set_name(tx, id, post->name));
     }
-    if (rc == E_OK && post->classes.items != NULL) {
-        rc = replace_classes(rq, tx, id, &post->classes);
+    if (rc == E_OK && post->change.classes.items != NULL) {
+        rc = classifiers_replace_classes(rq, tx, id, &post->change);
     }
     return rc < 0 ? rc : db_commit(&tx);
 }
@@ -309,7 +283,7 @@ int classifiers_patch(struct req *rq)
     if (rc == E_OK) {
         rc = req_json(rq, patch_fields, &post);
     }
-    if (rc == E_OK && post.name.p == NULL && post.classes.items == NULL) {
+    if (rc == E_OK && post.name.p == NULL && post.change.classes.items == NULL) {
         rc = err_field(&rq->err, "name", "or classes is required");
     }
     if (rc == E_OK) {
@@ -321,7 +295,7 @@ int classifiers_patch(struct req *rq)
     if (rc < 0) {
         return rc;
     }
-    if (post.classes.items != NULL) {
+    if (post.change.classes.items != NULL) {
         images_drop_blobs(rq->state, blobs.items, blobs.count); /* those that are in use stay */
         jobs_wake(rq->services->jobs);
     }

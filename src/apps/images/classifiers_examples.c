@@ -44,14 +44,10 @@ int examples_list(struct req *rq)
     if (rc < 0) {
         return rc;
     }
-    struct json_out *out = req_out(rq);
-    json_begin_object(out);
-    json_key(out, "results");
-    json_begin_array(out);
+    struct json_out *out = req_list_begin(rq);
     for (size_t i = 0; i < list.count; i++) {
         write_example(out, &list.items[i]);
     }
-    json_end_array(out);
     return req_reply_list_end(rq, list.has_more ? &list.items[list.count - 1].id : NULL);
 }
 

@@ -6,7 +6,7 @@
  * classifiers_work.c stores that and, once enough are there and none is under way, queues a fit -> a worker gets all
  * embeddings in one file without a name and finds the weights -> these are stored, and uploads can ask for them.
  * A revision counts what changes: a fit is for one, and where that has passed when it ends, the next begins.
- * Files: classifiers_api.c HTTP, classifiers_examples.c HTTP of examples, classifiers_work.c jobs, classifiers_own.c
+ * Files: classifiers_api.c HTTP, classifiers_classes.c other classes, classifiers_examples.c HTTP of examples, classifiers_work.c jobs, classifiers_own.c
  * answers, classifiers_store.c SQL. */
 #pragma once
 
@@ -91,8 +91,8 @@ MUSTUSE int classifiers_store_find_named(struct db_conn *conn, struct str owner_
 struct classifier_class {
     struct str name;
     int64_t examples;
-    int64_t ready; /* with an embedding of the model's version */
-    int64_t waiting;
+    int64_t ready;   /* with an embedding of the model's version */
+    int64_t waiting; /* to be looked at, for the first time or by another version */
 };
 struct classifier_classes {
     struct classifier_class *items; /* (count) in their order */
@@ -103,6 +103,9 @@ MUSTUSE int classifiers_store_list_classes(struct db_conn *conn, struct uuid id,
 /* Adds a class, or moves the one that is there. */
 MUSTUSE int classifiers_store_set_class(struct db_conn *tx, struct uuid id, struct str name,
                                         int64_t position);
+/* With its examples. No class may be called `to`. */
+MUSTUSE int classifiers_store_rename_class(struct db_conn *tx, struct uuid id, struct str from,
+                                           struct str to);
 /* With its examples. */
 MUSTUSE int classifiers_store_drop_class(struct db_conn *tx, struct uuid id, struct str name);
 
@@ -123,6 +126,9 @@ MUSTUSE int examples_store_set_done(struct db_conn *tx, struct uuid id, struct s
                                     struct str space, struct str embedding);
 MUSTUSE int examples_store_set_failed(struct db_conn *tx, struct uuid id, int rc,
                                       const char *detail);
+/* Those that another version of the model looked at, of anybody, by their ids. */
+MUSTUSE int examples_store_list_outdated(struct db_conn *conn, const struct outdated_query *query,
+                                         struct arena *arena, struct outdated *out);
 MUSTUSE int examples_store_set_queued(struct db_conn *tx, struct uuid id);
 
 /* Ids, or names of blobs. */
@@ -171,6 +177,9 @@ MUSTUSE int classifiers_start(const struct images *images, struct db_conn *tx, s
 /* The version of the model that embeddings are made with now; empty: it is not there. */
 struct str classifiers_space(const struct images *images);
 
+/* Whether what it has learned is for another version of the model than the present one. */
+bool classifiers_is_stale(const struct images *images, const struct classifier *classifier);
+
 /* ---- answers (classifiers_own.c) ---- */
 
 struct classifier_wanted {
@@ -188,6 +197,18 @@ MUSTUSE int classifiers_load(struct db_conn *conn, const struct classifier_wante
 /* The classifier that the path names. */
 MUSTUSE int classifiers_find(struct req *rq, struct classifier *out);
 MUSTUSE int classifiers_reply(struct req *rq, struct uuid id, int status);
+
+struct classifiers_change {
+    struct json_strs classes; /* trimmed names that differ from each other */
+    struct json_strs
+        were; /* what each was called before, empty: it is new; no items: all keep theirs */
+};
+MUSTUSE int classifiers_set_classes(struct db_conn *tx, struct uuid id,
+                                    const struct json_strs *classes);
+/* Classes that are named stay with their examples, those that are not go with theirs; then it learns, where it can.
+ * E_INVALID, with words, for a `were` that does not fit. */
+MUSTUSE int classifiers_replace_classes(struct req *rq, struct db_conn *tx, struct uuid id,
+                                        const struct classifiers_change *change);
 
 route_handler classifiers_list, classifiers_post, classifiers_get, classifiers_patch,
     classifiers_delete, classifiers_train;

@@ -48,7 +48,8 @@ static const char find_named_sql[] =
 static const char classes_sql[] =
     "SELECT class.name, COUNT(shown.id),"
     " COALESCE(SUM(CASE WHEN shown.status = 'done' AND shown.space = $2 THEN 1 ELSE 0 END), 0),"
-    " COALESCE(SUM(CASE WHEN shown.status = 'queued' THEN 1 ELSE 0 END), 0)"
+    " COALESCE(SUM(CASE WHEN shown.status = 'queued'"
+    " OR (shown.status = 'done' AND shown.space <> $2) THEN 1 ELSE 0 END), 0)"
     " FROM animal_classes AS class LEFT JOIN animal_examples AS shown"
     " ON shown.classifier = class.classifier AND shown.class = class.name"
     " WHERE class.classifier = $1 GROUP BY class.name, class.position ORDER BY class.position";
@@ -56,6 +57,12 @@ static const char classes_sql[] =
 static const char set_class_sql[] =
     "INSERT INTO animal_classes (classifier, name, position) VALUES ($1, $2, $3)"
     " ON CONFLICT (classifier, name) DO UPDATE SET position = $3";
+
+static const char rename_class_sql[] =
+    "UPDATE animal_classes SET name = $3 WHERE classifier = $1 AND name = $2";
+
+static const char rename_class_examples_sql[] =
+    "UPDATE animal_examples SET class = $3 WHERE classifier = $1 AND class = $2";
 
 static const char drop_class_sql[] =
     "DELETE FROM animal_classes WHERE classifier = $1 AND name = $2";
@@ -243,6 +250,13 @@ int classifiers_store_set_class(struct db_conn *tx, struct uuid id, struct str n
                                 int64_t position)
 {
     return db_exec(tx, set_class_sql, db_id(id), db_str(name), db_i64(position));
+}
+
+int classifiers_store_rename_class(struct db_conn *tx, struct uuid id, struct str from,
+                                   struct str to)
+{
+    int rc = db_exec(tx, rename_class_examples_sql, db_id(id), db_str(from), db_str(to));
+    return rc < 0 ? rc : db_exec(tx, rename_class_sql, db_id(id), db_str(from), db_str(to));
 }
 
 int classifiers_store_drop_class(struct db_conn *tx, struct uuid id, struct str name)

@@ -19,6 +19,11 @@ struct str classifiers_space(const struct images *images)
     return model != NULL ? model->version : STR_EMPTY;
 }
 
+bool classifiers_is_stale(const struct images *images, const struct classifier *classifier)
+{
+    return classifier->has_weights && !str_eq(classifier->space, classifiers_space(images));
+}
+
 /* ---- when learning begins ---- */
 
 static bool takes_part(const struct classifier_class *class)
@@ -161,6 +166,9 @@ static int end_example(const struct images *images, const struct job *job,
     }
     if (rc == E_OK) {
         rc = note_change(images, tx, example.classifier, outcome->rc == E_OK, arena);
+    }
+    if (rc == E_OK) {
+        rc = animals_renew_example(images, tx, job->subject, arena);
     }
     return rc < 0 ? rc : db_commit(&tx);
 }
@@ -342,6 +350,9 @@ int fit_finish(void *state, const struct job *job, const struct pool_outcome *ou
     }
     if (rc == E_OK) {
         rc = classifiers_start(images, tx, job->subject, false, arena, &started);
+    }
+    if (rc == E_OK) { /* corrected pictures that it answered may have waited for it */
+        rc = animals_renew_picture(images, tx, (struct uuid){0}, arena);
     }
     return rc < 0 ? rc : db_commit(&tx);
 }

@@ -35,6 +35,12 @@ static const char blobs_sql[] =
 static const char outdated_sql[] =
     "SELECT id FROM animal_examples WHERE classifier = $1 AND status = 'done' AND space <> $2";
 
+static const char list_outdated_sql[] =
+    "SELECT shown.id, own.owner FROM animal_examples AS shown"
+    " JOIN animal_classifiers AS own ON own.id = shown.classifier"
+    " WHERE shown.id > $1 AND shown.status = 'done' AND shown.space <> $2"
+    " ORDER BY shown.id LIMIT $3";
+
 static const char ids_of_owner_sql[] =
     "SELECT shown.id FROM animal_examples AS shown"
     " JOIN animal_classifiers AS own ON own.id = shown.classifier WHERE own.owner = $1";
@@ -230,4 +236,13 @@ int examples_store_names_blob(struct db_conn *conn, struct str blob)
         rc = db_one(rows);
     }
     return rc < 0 ? rc : (int)db_col_bool(rows, 0);
+}
+
+int examples_store_list_outdated(struct db_conn *conn, const struct outdated_query *query,
+                                 struct arena *arena, struct outdated *out)
+{
+    CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
+    int rc = db_query(conn, list_outdated_sql, &rows, db_id(query->after), db_str(query->space),
+                      db_i64((int64_t)query->limit));
+    return rc < 0 ? rc : animals_store_read_outdated(rows, query->limit, arena, out);
 }

@@ -131,14 +131,10 @@ int images_list(struct req *rq)
         return rc;
     }
 
-    struct json_out *out = req_out(rq);
-    json_begin_object(out);
-    json_key(out, "results");
-    json_begin_array(out);
+    struct json_out *out = req_list_begin(rq);
     for (size_t i = 0; i < list.count; i++) {
         images_write(out, &list.images[i]);
     }
-    json_end_array(out);
     return req_reply_list_end(rq, list.has_more ? &list.images[list.count - 1].id : NULL);
 }
 

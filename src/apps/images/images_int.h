@@ -176,6 +176,9 @@ void images_free(void *state);
 int images_prepare(void *state, const struct job *job, struct arena *arena, struct job_order *out);
 void images_progress(void *state, const struct job *job, const struct ipc_progress *progress);
 int images_finish(void *state, const struct job *job, const struct pool_outcome *outcome);
+/* The facts of a result that have columns of their own; the worker's numbers are taken within bounds. */
+void images_read_result(const struct pool_result *result, struct arena *arena,
+                        struct images_record *out);
 /* Queues a picture anew, in the caller's transaction. */
 MUSTUSE int images_queue(struct db_conn *tx, const struct images *images, struct uuid id,
                          struct uuid owner);

@@ -142,6 +142,5 @@ int images_list_models(struct req *rq)
     for (size_t i = 0; i < models->count; i++) {
         write_model(out, &models->models[i], models->kind);
     }
-    json_end_array(out);
     return req_reply_list_end(rq, NULL);
 }

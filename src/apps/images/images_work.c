@@ -206,8 +206,7 @@ static int store_pages(struct db_conn *tx, struct uuid id, const struct pool_res
     return E_OK;
 }
 
-/* The facts of a result that have columns of their own; the worker's numbers are taken within bounds. */
-static void read_result(const struct pool_result *result, struct arena *arena,
+void images_read_result(const struct pool_result *result, struct arena *arena,
                         struct images_record *out)
 {
     struct sb json;
@@ -248,7 +247,7 @@ static int store_done(const struct images *images, struct db_conn *tx, const str
                       const struct pool_outcome *outcome, struct kept *kept, struct arena *arena)
 {
     struct images_record image = {.id = job->subject, .elapsed_ms = outcome->elapsed_ms};
-    read_result(outcome->result, arena, &image);
+    images_read_result(outcome->result, arena, &image);
     struct err err = {0};
     int rc = ask_app(images, tx, outcome->result->root, arena, &image, &err);
     if (rc == E_CONFLICT) {

@@ -186,6 +186,5 @@ int ocr_languages(struct req *rq)
         json_kv_c(out, "name", language_name(codes[i]));
         json_end_object(out);
     }
-    json_end_array(out);
     return req_reply_list_end(rq, NULL);
 }

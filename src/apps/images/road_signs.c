@@ -66,7 +66,6 @@ static int get_classes(struct req *rq)
     for (size_t i = 0; i < model->labels.count; i++) {
         write_class(rq, model, &model->labels.classes[i]);
     }
-    json_end_array(out);
     return req_reply_list_end(rq, NULL);
 }
 

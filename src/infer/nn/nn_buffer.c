@@ -185,8 +185,7 @@ int nn_buffer_weights(struct nn_build *build, float *numbers, const dnnl_memory_
     return rc < 0 || (*out)->is_mapped ? rc : reorder_now(build, numbers, from, *out);
 }
 
-int nn_buffer_copy(struct nn_build *build, struct nn_buffer *buffer, const dnnl_memory_desc_t *md,
-                   struct nn_buffer **out)
+int nn_step_copy(struct nn_build *build, struct nn_buffer *from, struct nn_buffer *to)
 {
     const dnnl_engine_t engine = build->nn->engine;
     const struct nn_node *node = build->node;
@@ -196,17 +195,23 @@ int nn_buffer_copy(struct nn_build *build, struct nn_buffer *buffer, const dnnl_
     int rc = nn_posts_attr(build, &attr);
     if (rc == E_OK) {
         const dnnl_status_t status =
-            dnnl_reorder_primitive_desc_create(&pd, &buffer->md, engine, md, engine, attr);
+            dnnl_reorder_primitive_desc_create(&pd, &from->md, engine, &to->md, engine, attr);
         dnnl_primitive_attr_destroy(attr);
         rc = nn_build_check(build, status);
     }
     if (rc == E_OK) {
-        *out = nn_buffer_new(build, md);
-        const struct nn_arg args[] = {{DNNL_ARG_FROM, buffer}, {DNNL_ARG_TO, *out}, {0}};
+        const struct nn_arg args[] = {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}, {0}};
         rc = nn_step_primitive(build, pd, args);
     }
     build->node = node;
     return rc;
+}
+
+int nn_buffer_copy(struct nn_build *build, struct nn_buffer *buffer, const dnnl_memory_desc_t *md,
+                   struct nn_buffer **out)
+{
+    *out = nn_buffer_new(build, md);
+    return nn_step_copy(build, buffer, *out);
 }
 
 int nn_buffer_as(struct nn_build *build, struct nn_buffer *buffer, const dnnl_memory_desc_t *md,

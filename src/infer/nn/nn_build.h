@@ -142,6 +142,8 @@ MUSTUSE int nn_build_check(struct nn_build *build, dnnl_status_t status);
 /* A step for a primitive, which the step owns from then on; args end with id 0. The scratchpad is added. */
 MUSTUSE int nn_step_primitive(struct nn_build *build, dnnl_primitive_desc_t pd,
                               const struct nn_arg *args);
+/* A step that copies one buffer into another of the same dimensions, whatever their layouts. */
+MUSTUSE int nn_step_copy(struct nn_build *build, struct nn_buffer *from, struct nn_buffer *to);
 /* A step for the node's plain kernel; gives the outputs their buffers. */
 MUSTUSE int nn_step_kernel(struct nn_build *build);
 
@@ -157,6 +159,23 @@ MUSTUSE int nn_posts_target(struct nn_build *build, const dnnl_memory_desc_t *md
 /* The description of a primitive with the node's posts. */
 MUSTUSE int nn_build_describe(struct nn_build *build, const_dnnl_op_desc_t desc,
                               dnnl_primitive_desc_t *out);
+
+/* ---- products (nn_build_product.c) ---- */
+
+/* What is multiplied: a source with constants. */
+struct nn_product {
+    struct nn_buffer *source;
+    float *weights;                   /* only read, as is bias */
+    dnnl_memory_desc_t weights_given; /* as they lie there */
+    float *bias;                      /* a number a channel of the output, or NULL */
+};
+/* The step of a primitive description that has source, weights, bias and destination; owns pd. *out is what it makes. */
+MUSTUSE int nn_build_product(struct nn_build *build, dnnl_primitive_desc_t pd,
+                             const struct nn_product *product, struct nn_buffer **out);
+
+/* Whether a transposed convolution can be computed as an ordinary one, and the builder that does so (nn_build_phases.c). */
+bool nn_has_phases(const struct nn_node *node);
+MUSTUSE int nn_build_phases(struct nn_build *build);
 
 /* ---- one builder for each kind of node ---- */
 

@@ -26,6 +26,19 @@ static void set_window(const struct nn_window *window, struct conv_facts *out)
     }
 }
 
+/* What output_padding adds to a transposed convolution is less padding behind. */
+static void set_after(const struct nn_node *node, struct conv_facts *out)
+{
+    const struct nn_window *window = &node->params.window;
+    const struct nn_shape *from = &node->inputs[0]->tensor.shape;
+    const struct nn_shape *to = &node->outputs[0]->tensor.shape;
+    for (int i = 0; i < window->rank; i++) {
+        const int64_t reach = (window->kernel[i] - 1) * window->dilation[i] + 1;
+        out->after[i] = (from->dims[2 + i] - 1) * window->stride[i] + reach - to->dims[2 + i] -
+                        window->before[i];
+    }
+}
+
 /* (groups, outputs, inputs, spatial...) where there are groups, else (outputs, inputs, spatial...). `transposed` weights lie as
  * (inputs, outputs, spatial...) in the file. */
 static dnnl_status_t set_weights(const struct nn_node *node, bool transposed,
@@ -78,8 +91,10 @@ static int gather_facts(struct nn_build *build, bool transposed, struct conv_fac
     if (rc < 0) {
         return rc;
     }
-    *out = (struct conv_facts){0};
     set_window(&node->params.window, out);
+    if (transposed) {
+        set_after(node, out);
+    }
     out->has_bias = node->input_count > 2 && node->inputs[2] != NULL;
     if (out->has_bias) {
         out->bias = nn_md_plain(&node->inputs[2]->tensor.shape);
@@ -87,96 +102,86 @@ static int gather_facts(struct nn_build *build, bool transposed, struct conv_fac
     return nn_build_check(build, set_weights(node, transposed, out));
 }
 
-/* The step of a primitive description that has source, weights, bias and destination; owns pd. */
-static int finish_product(struct nn_build *build, dnnl_primitive_desc_t pd,
-                          struct nn_buffer *source, const dnnl_memory_desc_t *weights_given,
-                          const struct nn_value *bias)
+int nn_build_product(struct nn_build *build, dnnl_primitive_desc_t pd,
+                     const struct nn_product *product, struct nn_buffer **out)
 {
-    const struct nn_node *node = build->node;
     struct nn_arg args[NN_STEP_ARGS] = {0};
     int count = 0;
+    struct nn_buffer *source = NULL;
     struct nn_buffer *weights = NULL;
     const dnnl_memory_desc_t src = *dnnl_primitive_desc_query_md(pd, dnnl_query_src_md, 0);
     const dnnl_memory_desc_t wanted = *dnnl_primitive_desc_query_md(pd, dnnl_query_weights_md, 0);
     const dnnl_memory_desc_t dst = *dnnl_primitive_desc_query_md(pd, dnnl_query_dst_md, 0);
-    int rc = nn_buffer_as(build, source, &src, &source);
+    int rc = nn_buffer_as(build, product->source, &src, &source);
     rc = rc < 0 ? rc
-                : nn_buffer_weights(build, nn_floats(&node->inputs[1]->tensor), weights_given,
-                                    &wanted, &weights);
+                : nn_buffer_weights(build, product->weights, &product->weights_given, &wanted,
+                                    &weights);
     args[count++] = (struct nn_arg){DNNL_ARG_SRC, source};
     args[count++] = (struct nn_arg){DNNL_ARG_WEIGHTS, weights};
-    if (rc == E_OK && bias != NULL) {
+    if (rc == E_OK && product->bias != NULL) {
         struct nn_buffer *numbers;
         const dnnl_memory_desc_t md = *dnnl_primitive_desc_query_md(pd, dnnl_query_weights_md, 1);
-        rc = nn_buffer_weights(build, nn_floats(&bias->tensor), &md, &md, &numbers);
+        rc = nn_buffer_weights(build, product->bias, &md, &md, &numbers);
         args[count++] = (struct nn_arg){DNNL_ARG_BIAS, numbers};
     }
-    struct nn_buffer *out = NULL;
-    rc = rc < 0 ? rc : nn_posts_target(build, &dst, &out);
+    rc = rc < 0 ? rc : nn_posts_target(build, &dst, out);
     if (rc < 0) {
         dnnl_primitive_desc_destroy(pd);
         return rc;
     }
-    args[count++] = (struct nn_arg){DNNL_ARG_DST, out};
-    node->outputs[0]->buffer = out;
+    args[count++] = (struct nn_arg){DNNL_ARG_DST, *out};
     return nn_step_primitive(build, pd, args);
+}
+
+static float *bias_of(const struct nn_node *node)
+{
+    return node->input_count > 2 && node->inputs[2] != NULL ? nn_floats(&node->inputs[2]->tensor)
+                                                            : NULL;
+}
+
+/* How oneDNN would compute a convolution, or a transposed one, from `facts`. */
+static int describe_conv(struct nn_build *build, bool transposed, const struct conv_facts *facts,
+                         dnnl_primitive_desc_t *out)
+{
+    const dnnl_memory_desc_t src = nn_md_any(&build->node->inputs[0]->tensor.shape);
+    const dnnl_memory_desc_t dst = nn_md_any(&build->node->outputs[0]->tensor.shape);
+    const dnnl_memory_desc_t *bias = facts->has_bias ? &facts->bias : NULL;
+    dnnl_convolution_desc_t desc; /* a deconvolution's is of the same type */
+    const dnnl_status_t status =
+        transposed
+            ? dnnl_dilated_deconvolution_forward_desc_init(
+                  &desc, dnnl_forward_inference, dnnl_deconvolution_direct, &src, &facts->weights,
+                  bias, &dst, facts->stride, facts->dilation, facts->before, facts->after)
+            : dnnl_dilated_convolution_forward_desc_init(
+                  &desc, dnnl_forward_inference, dnnl_convolution_direct, &src, &facts->weights,
+                  bias, &dst, facts->stride, facts->dilation, facts->before, facts->after);
+    int rc = nn_build_check(build, status);
+    return rc < 0 ? rc : nn_build_describe(build, &desc, out);
+}
+
+static int build_conv(struct nn_build *build, bool transposed)
+{
+    const struct nn_node *node = build->node;
+    struct conv_facts facts = {0};
+    struct nn_product product = {.weights = nn_floats(&node->inputs[1]->tensor),
+                                 .bias = bias_of(node)};
+    dnnl_primitive_desc_t pd = NULL;
+    int rc = gather_facts(build, transposed, &facts);
+    product.weights_given = facts.weights_given;
+    rc = rc < 0 ? rc : nn_buffer_of(build, node->inputs[0], &product.source);
+    rc = rc < 0 ? rc : describe_conv(build, transposed, &facts, &pd);
+    return rc < 0 ? rc : nn_build_product(build, pd, &product, &node->outputs[0]->buffer);
 }
 
 int nn_build_conv(struct nn_build *build)
 {
-    const struct nn_node *node = build->node;
-    struct conv_facts facts;
-    struct nn_buffer *source;
-    int rc = gather_facts(build, /* transposed= */ false, &facts);
-    rc = rc < 0 ? rc : nn_buffer_of(build, node->inputs[0], &source);
-    if (rc < 0) {
-        return rc;
-    }
-    const dnnl_memory_desc_t src = nn_md_any(&node->inputs[0]->tensor.shape);
-    const dnnl_memory_desc_t dst = nn_md_any(&node->outputs[0]->tensor.shape);
-    dnnl_convolution_desc_t desc;
-    rc = nn_build_check(build, dnnl_dilated_convolution_forward_desc_init(
-                                   &desc, dnnl_forward_inference, dnnl_convolution_direct, &src,
-                                   &facts.weights, facts.has_bias ? &facts.bias : NULL, &dst,
-                                   facts.stride, facts.dilation, facts.before, facts.after));
-    dnnl_primitive_desc_t pd = NULL;
-    rc = rc < 0 ? rc : nn_build_describe(build, &desc, &pd);
-    return rc < 0 ? rc
-                  : finish_product(build, pd, source, &facts.weights_given,
-                                   facts.has_bias ? node->inputs[2] : NULL);
+    return build_conv(build, /* transposed= */ false);
 }
 
 int nn_build_conv_transpose(struct nn_build *build)
 {
-    const struct nn_node *node = build->node;
-    const struct nn_window *window = &node->params.window;
-    struct conv_facts facts;
-    struct nn_buffer *source;
-    int rc = gather_facts(build, /* transposed= */ true, &facts);
-    rc = rc < 0 ? rc : nn_buffer_of(build, node->inputs[0], &source);
-    if (rc < 0) {
-        return rc;
-    }
-    const struct nn_shape *from = &node->inputs[0]->tensor.shape;
-    const struct nn_shape *to = &node->outputs[0]->tensor.shape;
-    for (int i = 0; i < window->rank; i++) {
-        /* What output_padding adds is less padding behind. */
-        const int64_t reach = (window->kernel[i] - 1) * window->dilation[i] + 1;
-        facts.after[i] = (from->dims[2 + i] - 1) * window->stride[i] + reach - to->dims[2 + i] -
-                         window->before[i];
-    }
-    const dnnl_memory_desc_t src = nn_md_any(from);
-    const dnnl_memory_desc_t dst = nn_md_any(to);
-    dnnl_deconvolution_desc_t desc;
-    rc = nn_build_check(build, dnnl_dilated_deconvolution_forward_desc_init(
-                                   &desc, dnnl_forward_inference, dnnl_deconvolution_direct, &src,
-                                   &facts.weights, facts.has_bias ? &facts.bias : NULL, &dst,
-                                   facts.stride, facts.dilation, facts.before, facts.after));
-    dnnl_primitive_desc_t pd = NULL;
-    rc = rc < 0 ? rc : nn_build_describe(build, &desc, &pd);
-    return rc < 0 ? rc
-                  : finish_product(build, pd, source, &facts.weights_given,
-                                   facts.has_bias ? node->inputs[2] : NULL);
+    return nn_has_phases(build->node) ? nn_build_phases(build)
+                                      : build_conv(build, /* transposed= */ true);
 }
 
 /* ---- matrix products ---- */
@@ -192,7 +197,7 @@ static dnnl_memory_desc_t md_2d(int64_t rows, int64_t columns, bool transposed)
 }
 
 /* By a constant matrix: the first input's last dimension against it, all others are rows. */
-static int build_inner_product(struct nn_build *build, const struct nn_value *bias)
+static int build_inner_product(struct nn_build *build)
 {
     const struct nn_node *node = build->node;
     const struct nn_gemm *gemm = &node->params.gemm;
@@ -200,15 +205,17 @@ static int build_inner_product(struct nn_build *build, const struct nn_value *bi
     const int64_t inner = b->dims[gemm->transpose_b ? 1 : 0];
     const int64_t columns = b->dims[gemm->transpose_b ? 0 : 1];
     const int64_t rows = (int64_t)nn_count(&node->outputs[0]->tensor.shape) / columns;
-    struct nn_buffer *source;
-    int rc = nn_buffer_plain(build, node->inputs[0], &source);
+    struct nn_product product = {.weights = nn_floats(&node->inputs[1]->tensor),
+                                 .weights_given =
+                                     md_2d(columns, inner, /* transposed= */ !gemm->transpose_b),
+                                 .bias = bias_of(node)};
+    int rc = nn_buffer_plain(build, node->inputs[0], &product.source);
     if (rc < 0) {
         return rc;
     }
     const struct nn_shape flat = {2, {rows, inner}};
-    source = nn_buffer_view(build, source, &flat);
+    product.source = nn_buffer_view(build, product.source, &flat);
     const dnnl_memory_desc_t src = md_2d(rows, inner, false);
-    const dnnl_memory_desc_t given = md_2d(columns, inner, /* transposed= */ !gemm->transpose_b);
     const dnnl_memory_desc_t dst = md_2d(rows, columns, false);
     const struct nn_shape weights_shape = {2, {columns, inner}};
     const struct nn_shape bias_shape = {1, {columns}};
@@ -217,13 +224,13 @@ static int build_inner_product(struct nn_build *build, const struct nn_value *bi
     dnnl_inner_product_desc_t desc;
     rc = nn_build_check(
         build, dnnl_inner_product_forward_desc_init(&desc, dnnl_forward_inference, &src, &weights,
-                                                    bias != NULL ? &bias_md : NULL, &dst));
+                                                    product.bias != NULL ? &bias_md : NULL, &dst));
     dnnl_primitive_desc_t pd = NULL;
     rc = rc < 0 ? rc : nn_build_describe(build, &desc, &pd);
-    rc = rc < 0 ? rc : finish_product(build, pd, source, &given, bias);
+    struct nn_buffer *out = NULL;
+    rc = rc < 0 ? rc : nn_build_product(build, pd, &product, &out);
     if (rc == E_OK) {
-        node->outputs[0]->buffer =
-            nn_buffer_view(build, node->outputs[0]->buffer, &node->outputs[0]->tensor.shape);
+        node->outputs[0]->buffer = nn_buffer_view(build, out, &node->outputs[0]->tensor.shape);
     }
     return rc;
 }
@@ -232,7 +239,7 @@ int nn_build_gemm(struct nn_build *build)
 {
     const struct nn_node *node = build->node;
     if (nn_gemm_is_layer(node)) {
-        return build_inner_product(build, node->input_count > 2 ? node->inputs[2] : NULL);
+        return build_inner_product(build);
     }
     return nn_step_kernel(build);
 }

@@ -14,6 +14,9 @@
 #define MAGIC     "assisti weights"
 #define ALIGNMENT ((size_t)64)
 
+/* Raise it where the same network's weights are put in another order than before. */
+#define ARRANGEMENT 1U
+
 /* The file: this, `count` sizes, and behind them the weights, each aligned. */
 struct head {
     char magic[16];
@@ -37,7 +40,7 @@ static uint64_t mix(uint64_t hash, uint64_t word)
 uint64_t nn_weights_key(struct str file, int threads)
 {
     const dnnl_version_t *version = dnnl_version();
-    uint64_t hash = mix(file.n, (uint64_t)threads);
+    uint64_t hash = mix(file.n, (uint64_t)ARRANGEMENT << 32 | (uint64_t)threads);
     hash = mix(hash, (uint64_t)version->major << 40 | (uint64_t)version->minor << 20 |
                          (uint64_t)version->patch);
     hash = mix(hash, (uint64_t)dnnl_get_effective_cpu_isa());

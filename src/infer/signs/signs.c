@@ -5,6 +5,12 @@
 
 #include "infer/signs/signs.h"
 
+/* Boxes that are called the same are of one sign from here on, by the share of their union or of the smaller one: two signs
+ * of one kind stand apart, and a detector's second box of a sign is often put badly. What the detector names itself may stand
+ * close together, as traffic lights do. */
+#define SAME_NAME         0.2
+#define SAME_NAME_SMALLER 0.5
+
 struct signs {
     const struct model *model;
     struct detect *detect;
@@ -271,6 +277,39 @@ static bool is_alone(const struct search *search, struct detect_size picture)
     return place.score == 0 || own_class(search->signs->model, &place) == NULL;
 }
 
+static struct detect_box place_of(const struct signs_sign *sign)
+{
+    return (struct detect_box){
+        .left = sign->left, .top = sign->top, .right = sign->right, .bottom = sign->bottom};
+}
+
+static bool is_same(const struct model *model, const struct signs_sign *a,
+                    const struct signs_sign *b)
+{
+    const struct detect_box x = place_of(a);
+    const struct detect_box y = place_of(b);
+    const double share = detect_share_of_union(&x, &y);
+    return share > model->detector.apart ||
+           (str_eq(a->best.label, b->best.label) && !is_own(model, a->best.label) &&
+            (share > SAME_NAME || detect_share_of_smaller(&x, &y) > SAME_NAME_SMALLER));
+}
+
+void signs_settle(const struct model *model, struct signs_found *inout)
+{
+    size_t kept = 0;
+    qsort(inout->items, inout->count, sizeof(*inout->items), surest_first);
+    for (size_t i = 0; i < inout->count; i++) {
+        bool is_told = inout->items[i].best.confidence >= model->detector.answer;
+        for (size_t k = 0; is_told && k < kept; k++) {
+            is_told = !is_same(model, &inout->items[k], &inout->items[i]);
+        }
+        if (is_told) {
+            inout->items[kept++] = inout->items[i];
+        }
+    }
+    inout->count = kept;
+}
+
 static int name_all(struct search *search, const struct detect_listener *listener, struct err *err)
 {
     const struct image *image = &search->pyramid.levels[search->pyramid.original].image;
@@ -278,12 +317,9 @@ static int name_all(struct search *search, const struct detect_listener *listene
     int rc = is_alone(search, size) ? add_alone(search, err) : 0;
     if (rc == 0) {
         rc = add_boxes(search, listener, err);
+        signs_settle(search->signs->model, &search->found);
     }
-    if (rc < 0) {
-        return rc;
-    }
-    qsort(search->found.items, search->found.count, sizeof(*search->found.items), surest_first);
-    return E_OK;
+    return rc < 0 ? rc : E_OK;
 }
 
 static int find(struct search *search, const struct image *picture,

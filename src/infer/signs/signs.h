@@ -70,6 +70,9 @@ void signs_name_own(const struct model *model, const struct model_class *class,
                     const double *probabilities, struct signs_sign *out);
 void signs_name(const struct model *model, const double *probabilities, struct arena *arena,
                 struct signs_sign *out);
+/* Puts what boxes are called in order, the surest first, and leaves out what is not sure enough, what is in the same place
+ * as something surer, and what is called the same and overlaps it. */
+void signs_settle(const struct model *model, struct signs_found *inout);
 /* Whether a picture of this size may be of one sign alone. */
 bool signs_may_be_alone(struct detect_size picture);
 /* Whether these boxes show that a small picture is a scene nevertheless. */

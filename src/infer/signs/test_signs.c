@@ -83,6 +83,41 @@ Test(signs, what_the_detector_names_itself_may_be_nothing)
     cr_expect(str_eq(sign.best.label, STR("ice")));
 }
 
+static struct signs_sign placed(const char *label, double confidence, int32_t x, int32_t y)
+{
+    return (struct signs_sign){.best = {str_from(label), str_from(label), confidence},
+                               .left = x,
+                               .top = y,
+                               .right = x + 20,
+                               .bottom = y + 20};
+}
+
+Test(signs, tells_each_sign_once)
+{
+    const struct {
+        const char *name;
+        struct signs_sign signs[2];
+        size_t left;
+    } rows[] = {
+        {"two kinds on a pole", {placed("stop", 0.9, 0, 0), placed("ice", 0.8, 0, 18)}, 2},
+        {"two of a kind", {placed("stop", 0.9, 0, 0), placed("stop", 0.8, 0, 18)}, 2},
+        {"one, boxed twice", {placed("stop", 0.8, 0, 0), placed("stop", 0.9, 0, 10)}, 1},
+        {"two kinds that overlap", {placed("stop", 0.9, 0, 0), placed("ice", 0.8, 0, 10)}, 2},
+        {"two kinds in one place", {placed("stop", 0.9, 0, 0), placed("ice", 0.8, 0, 4)}, 1},
+        {"one that is not sure", {placed("stop", 0.9, 0, 0), placed("ice", 0.2, 100, 0)}, 1},
+    };
+    model.detector.apart = 0.5;
+    model.detector.answer = 0.3;
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct signs_sign items[2];
+        memcpy(items, rows[i].signs, sizeof(items));
+        struct signs_found found = {items, 2};
+        signs_settle(&model, &found);
+        cr_expect_eq(found.count, rows[i].left, "%s: %zu", rows[i].name, found.count);
+        cr_expect_eq(items[0].best.confidence, 0.9, "%s", rows[i].name);
+    }
+}
+
 /* ---- one sign alone ---- */
 
 Test(signs, knows_pictures_that_may_be_one_sign)

@@ -7,45 +7,9 @@
 #include "platform/jobs/jobs_int.h"
 #include "platform/metrics/metrics.h"
 
-#define TYPES_MAX      16
 #define ATTEMPTS_MAX   3
-#define RETRY_MS       1000
 #define PRUNE_EVERY_MS ((int64_t)3600 * 1000)
 #define KEEP_ENDED_MS  ((int64_t)7 * 24 * 3600 * 1000)
-
-struct registered {
-    const struct job_type *type;
-    void *state;
-};
-
-/* A job that is at the pool, or whose outcome waits to be stored. */
-struct active {
-    struct job job;
-    const struct registered *by;
-    size_t worker_kind;
-    bool has_outcome;
-    struct pool_outcome outcome; /* its sentence is `sentence` */
-    char sentence[IPC_SENTENCE_MAX + 1];
-    struct active *next;
-    char kind[32]; /* what job.kind points at */
-};
-
-struct jobs {
-    struct db *db;
-    struct metrics *metrics;
-    struct pool_config pool_config;
-    struct pool *pool;
-    struct registered registered[TYPES_MAX]; /* constant after jobs_start() */
-    size_t registered_count;
-    pthread_t thread;
-    bool is_started;
-    pthread_mutex_t lock;
-    pthread_cond_t woken;
-    bool has_news;          /* guarded by lock: there may be something to claim */
-    bool is_stopping;       /* guarded by lock */
-    struct active *actives; /* guarded by lock; a job is taken out by the jobs thread alone */
-    struct active *aside;   /* claimed, but could not be prepared yet; the jobs thread's */
-};
 
 int jobs_new(const struct jobs_config *config, struct jobs **out, struct err *err)
 {
@@ -164,96 +128,13 @@ static void on_finished(void *context, struct uuid id, const struct pool_outcome
 
 /* ---- the thread ---- */
 
-static struct active *take_with_outcome(struct jobs *jobs)
-{
-    pthread_mutex_lock(&jobs->lock);
-    struct active **link = &jobs->actives;
-    while (*link != NULL && !(*link)->has_outcome) {
-        link = &(*link)->next;
-    }
-    struct active *taken = *link;
-    if (taken != NULL) {
-        *link = taken->next;
-        taken->next = NULL;
-    }
-    pthread_mutex_unlock(&jobs->lock);
-    return taken;
-}
-
-static void put_back_active(struct jobs *jobs, struct active *active)
-{
-    pthread_mutex_lock(&jobs->lock);
-    active->next = jobs->actives;
-    jobs->actives = active;
-    pthread_mutex_unlock(&jobs->lock);
-}
-
-static void free_active(struct active *active)
-{
-    if (active != NULL) {
-        pool_result_free(active->outcome.result);
-        free(active);
-    }
-}
-
-/* Work that was cut short is not an outcome: the row stays marked as running and is queued again. */
-static bool is_cut_short(int rc)
-{
-    return rc == E_SHUTTING_DOWN;
-}
-
-static void log_outcome(const struct active *active)
-{
-    struct uuid_text subject = uuid_format(active->job.subject);
-    log_info("job.ended", LOG_S("kind", active->job.kind), LOG_C("subject", subject.s),
-             LOG_C("outcome", active->outcome.rc == E_OK ? "done" : e_code(active->outcome.rc)),
-             LOG_N("ms", active->outcome.elapsed_ms));
-}
-
-/* Stores one outcome. False where it could not be stored now. */
-static bool settle(struct jobs *jobs, struct active *active)
-{
-    const struct pool_outcome *outcome = &active->outcome;
-    if (is_cut_short(outcome->rc)) {
-        return true;
-    }
-    int rc = active->by->type->finish(active->by->state, &active->job, outcome);
-    if (rc < 0 && rc != E_NOT_FOUND) {
-        log_warn("job.not_stored", LOG_S("kind", active->job.kind), LOG_C("why", e_code(rc)));
-        return false;
-    }
-    metrics_count(jobs->metrics, outcome->rc == E_OK ? METRIC_JOBS_DONE : METRIC_JOBS_FAILED);
-    metrics_observe_us(jobs->metrics, METRIC_JOB_SECONDS, outcome->elapsed_ms * 1000);
-    log_outcome(active);
-    return true;
-}
-
-/* Stores all outcomes that are there. False where one could not be stored. */
-static bool settle_all(struct jobs *jobs)
-{
-    for (struct active *active; (active = take_with_outcome(jobs)) != NULL;) {
-        if (!settle(jobs, active)) {
-            put_back_active(jobs, active);
-            return false;
-        }
-        free_active(active);
-    }
-    return true;
-}
-
-/* Gives a job its outcome and leaves it to settle_all(). */
+/* Gives a job its outcome and leaves it to jobs_settle(). */
 static void conclude(struct jobs *jobs, struct active *active, int rc, const char *sentence)
 {
     snprintf(active->sentence, sizeof(active->sentence), "%s", sentence);
     active->outcome = (struct pool_outcome){.rc = rc, .sentence = active->sentence};
     active->has_outcome = true;
-    put_back_active(jobs, active);
-}
-
-/* Trouble that passes, and that is no fault of the job. */
-static bool is_passing(int rc)
-{
-    return rc == E_DB_UNAVAILABLE || rc == E_DISK_FULL || rc == E_BUSY;
+    jobs_put_back(jobs, active);
 }
 
 /* Gives a claimed job to the pool, or an outcome where it cannot go there; keeps it aside where it can go
@@ -263,7 +144,7 @@ static int hand_over(struct jobs *jobs, struct active *active, struct arena *are
     struct job_order order = {.fd = -1, .variant = "", .params = STR("{}")};
     int rc = active->by->type->prepare(active->by->state, &active->job, arena, &order);
     CLEANUP(fd_closep) int fd = order.fd;
-    if (is_passing(rc)) {
+    if (jobs_is_passing(rc)) {
         jobs->aside = active;
         return rc;
     }
@@ -277,7 +158,7 @@ static int hand_over(struct jobs *jobs, struct active *active, struct arena *are
                              .params = order.params,
                              .fd = fd};
     struct uuid id = active->job.id;
-    put_back_active(jobs, active); /* before the pool can speak of it */
+    jobs_put_back(jobs, active); /* before the pool can speak of it */
     struct err err = {0};
     rc = pool_submit(jobs->pool, &task, &err);
     if (rc < 0) {
@@ -344,7 +225,7 @@ static int start_one(struct jobs *jobs)
     if (rc == E_OK && active != NULL) {
         rc = hand_over(jobs, active, arena);
     }
-    if (rc == E_OK && !settle_all(jobs)) {
+    if (rc == E_OK && !jobs_settle(jobs)) {
         rc = E_DB_UNAVAILABLE;
     }
     return rc;
@@ -389,8 +270,7 @@ static void *run(void *context)
     int64_t pruned_ms = 0;
     int64_t wait_ms = 0;
     while (wait_for_news(jobs, wait_ms)) {
-        /* While an outcome cannot be stored, others would only wait behind it. */
-        int rc = settle_all(jobs) ? E_OK : E_DB_UNAVAILABLE;
+        int rc = jobs_settle(jobs) ? E_OK : E_DB_UNAVAILABLE;
         while (rc == E_OK && pool_free_slots(jobs->pool) > 0) {
             rc = start_one(jobs);
         }
@@ -401,7 +281,7 @@ static void *run(void *context)
             rc = jobs_store_prune(jobs->db, clock_now_ms() - KEEP_ENDED_MS);
             (void)rc; /* the next hour tries again, and the database has logged why */
         }
-        wait_ms = is_well ? 60000 : RETRY_MS;
+        wait_ms = is_well && !jobs->has_waiting ? 60000 : RETRY_MS;
     }
     return NULL;
 }
@@ -436,17 +316,17 @@ void jobs_stop(struct jobs *jobs)
     jobs->is_started = false;
 
     pool_stop(jobs->pool, /* grace_ms= */ 0);
-    (void)settle_all(jobs); /* what cannot be stored now is done again after the next start */
+    (void)jobs_settle(jobs); /* what cannot be stored now is done again after the next start */
     pool_free(jobs->pool);
     jobs->pool = NULL;
     int rc = jobs_store_put_back(jobs->db, /* was_asked_to_stop= */ true);
     (void)rc; /* the next start puts back what this could not, counting it as an attempt */
-    free_active(jobs->aside);
+    jobs_free_active(jobs->aside);
     jobs->aside = NULL;
     while (jobs->actives != NULL) {
         struct active *active = jobs->actives;
         jobs->actives = active->next;
-        free_active(active);
+        jobs_free_active(active);
     }
 }
 

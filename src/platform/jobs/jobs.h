@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* jobs: the queue between what people ask for and the worker processes. A job is a row, made in the
- * transaction of what it is about; it is worked on oldest first, and survives any end of the server:
+ * transaction of what it is about; it is worked on oldest first (but job_add_behind()), and survives any end of the server:
  * what was queued or running runs again at the next start (a job whose work ended the server three times
  * fails instead).
  *
@@ -10,7 +10,7 @@
  * calls job_end() in one transaction.
  *
  * Threads: one of its own, which alone calls prepare and finish; progress comes on the pool's thread and
- * must not block. Files: jobs.c the thread, jobs_store.c SQL. */
+ * must not block. Files: jobs.c the thread, jobs_settle.c outcomes, jobs_store.c SQL. */
 #pragma once
 
 #include "base/err.h"
@@ -46,7 +46,9 @@ struct job_type {
     void (*progress)(void *state, const struct job *job, const struct ipc_progress *progress);
     /* Stores the outcome and calls job_end(), in one transaction of its own, then tells who listens. Where
      * it returns an error it is called again a little later with the same outcome: the database may be
-     * locked or the disk full, and the work is not to be lost for that. */
+     * locked or the disk full, and the work is not to be lost for that. Not for ever, though: then it is called
+     * with the outcome that the result could not be stored, and where that fails as often, only the job's row
+     * is ended. */
     int (*finish)(void *state, const struct job *job, const struct pool_outcome *outcome);
 };
 
@@ -68,6 +70,9 @@ void jobs_stop(struct jobs *jobs);
 
 /* Adds a job within the caller's transaction. */
 MUSTUSE int job_add(struct db_conn *tx, const char *kind, struct uuid subject, struct uuid owner);
+/* The same behind all jobs of job_add(), those that are still to come included. */
+MUSTUSE int job_add_behind(struct db_conn *tx, const char *kind, struct uuid subject,
+                           struct uuid owner);
 /* Ends the jobs of a subject that are not ended yet, within the caller's transaction: it is to be worked on
  * anew. Then jobs_cancel(). */
 MUSTUSE int job_drop(struct db_conn *tx, struct uuid subject);

@@ -41,6 +41,14 @@ int job_add(struct db_conn *tx, const char *kind, struct uuid subject, struct uu
                    db_i64(clock_now_ms()));
 }
 
+int job_add_behind(struct db_conn *tx, const char *kind, struct uuid subject, struct uuid owner)
+{
+    struct uuid id = uuid_new();
+    id.b[0] |= 0x80; /* as if made in some thousands of years, and still in the order of making */
+    return db_exec(tx, add_sql, db_id(id), db_c(kind), db_id(subject), db_id(owner),
+                   db_i64(clock_now_ms()));
+}
+
 int job_drop(struct db_conn *tx, struct uuid subject)
 {
     return db_exec(tx, drop_sql, db_id(subject));
@@ -131,6 +139,19 @@ int jobs_store_drop_one(struct db *db, const struct job *job)
     int rc = db_begin(db, &tx);
     if (rc == E_OK) {
         rc = db_exec(tx, drop_one_sql, db_id(job->id));
+    }
+    return rc < 0 ? rc : db_commit(&tx);
+}
+
+int jobs_store_fail(struct db *db, const struct job *job, int why)
+{
+    CLEANUP(db_releasep) struct db_conn *tx = NULL;
+    int rc = db_begin(db, &tx);
+    if (rc == E_OK) {
+        rc = job_end(tx, job, why);
+    }
+    if (rc == E_NOT_FOUND) {
+        return E_OK; /* it is gone */
     }
     return rc < 0 ? rc : db_commit(&tx);
 }

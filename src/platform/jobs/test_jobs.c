@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <pthread.h>
+#include <unistd.h>
 
 #include <criterion/criterion.h>
 
@@ -11,7 +12,7 @@
 #include "platform/pool/test_pool_kit.h"
 #include "platform/schema/schema.h"
 
-#define WAIT_S 20
+#define WAIT_S 50
 
 /* An application that keeps what it is told. Its subjects' first byte picks what the worker does. */
 struct app {
@@ -21,6 +22,8 @@ struct app {
     const char *act; /* what workers are asked for */
     int prepare_rc;  /* guarded by lock, like all below */
     int refusals;    /* finish fails so often before it works */
+    int refusal_rc;
+    bool refuses_failures; /* and not results alone */
     int prepared;
     int finished;
     int last_rc;
@@ -69,11 +72,12 @@ static int finish(void *state, const struct job *job, const struct pool_outcome 
 {
     struct app *of = state;
     pthread_mutex_lock(&of->lock);
-    bool refuses = of->refusals > 0;
+    bool refuses = of->refusals > 0 && (outcome->rc == E_OK || of->refuses_failures);
     of->refusals -= refuses ? 1 : 0;
+    int refusal_rc = of->refusal_rc;
     pthread_mutex_unlock(&of->lock);
     if (refuses) {
-        return E_DB_UNAVAILABLE;
+        return refusal_rc;
     }
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     int rc = db_begin(of->db, &tx);
@@ -116,7 +120,7 @@ static void set_up(void)
     struct err err = {0};
     folder = test_folder_make();
     snprintf(path, sizeof(path), "%s/test.db", folder);
-    app = (struct app){.act = "echo"};
+    app = (struct app){.act = "echo", .refusal_rc = E_DB_UNAVAILABLE};
     pthread_mutex_init(&app.lock, NULL);
     pthread_cond_init(&app.changed, NULL);
     cr_assert_eq(db_open(path, &app.db, &err), E_OK);
@@ -193,6 +197,27 @@ Test(jobs, works_on_all_that_is_queued)
     cr_expect_eq(app.last_rc, E_OK);
 }
 
+Test(jobs, lets_others_go_first)
+{
+    struct uuid behind[2] = {uuid_new(), uuid_new()};
+    struct db_conn *tx = NULL;
+    cr_assert_eq(db_begin(app.db, &tx), E_OK);
+    for (size_t i = 0; i < 2; i++) {
+        cr_assert_eq(job_add_behind(tx, "errand", behind[i], owner), E_OK);
+    }
+    cr_assert_eq(db_commit(&tx), E_OK);
+    struct uuid first = add_job();
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    cr_assert_eq(db_read(app.db, &conn), E_OK);
+    int64_t position = -1;
+    cr_expect_eq(job_position(conn, first, &position), E_OK);
+    cr_expect_eq(position, 0);
+    cr_expect_eq(job_position(conn, behind[0], &position), E_OK);
+    cr_expect_eq(position, 1);
+    cr_expect_eq(job_position(conn, behind[1], &position), E_OK);
+    cr_expect_eq(position, 2);
+}
+
 Test(jobs, says_how_many_stand_before)
 {
     struct uuid first = add_job();
@@ -257,6 +282,40 @@ Test(jobs, keeps_an_outcome_until_it_can_be_stored)
     wait_for(&app.finished, 1);
     cr_expect_eq(app.prepared, 1, "the work was done once");
     cr_expect_eq(count_with("done"), 1);
+}
+
+Test(jobs, fails_one_whose_result_can_never_be_stored_while_others_go_on)
+{
+    app.refusal_rc = E_CONFLICT;
+    app.refusals = 1000;
+    (void)add_job();
+    start();
+    wait_for(&app.prepared, 1);
+    pthread_mutex_lock(&app.lock);
+    app.prepare_rc = E_IO; /* a failure can be stored */
+    pthread_mutex_unlock(&app.lock);
+    (void)add_job();
+    jobs_wake(jobs);
+    wait_for(&app.finished, 1);
+    cr_expect_eq(app.last_rc, E_IO, "it did not wait behind the other");
+    wait_for(&app.finished, 2);
+    cr_expect_eq(app.last_rc, E_INTERNAL);
+    cr_expect_eq(app.prepared, 2, "the work was done once");
+    cr_expect_eq(count_with("failed"), 2);
+}
+
+Test(jobs, ends_the_row_of_one_whose_failure_cannot_be_stored_either)
+{
+    app.refusal_rc = E_CONFLICT;
+    app.refusals = 1000;
+    app.refuses_failures = true;
+    (void)add_job();
+    start();
+    for (int i = 0; count_with("failed") == 0 && i < 80; i++) {
+        sleep(1);
+    }
+    cr_expect_eq(count_with("failed"), 1);
+    cr_expect_eq(app.finished, 0);
 }
 
 Test(jobs, puts_back_what_a_stop_cut_short_without_counting_it)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The pictures of animals, what the server knows of animals, and by what new pictures are looked at.
-import { NOT_ANIMAL, capital, nameIn } from './animals';
+import { BUILT_IN, NOT_ANIMAL, capital, nameIn } from './animals';
 import { animalsApi, listClasses, listClassifiers, listModels } from './api/animals';
 import type { Fields } from './api/images';
 import type { AnimalClass, Classifier, Guess, Model } from './api/types';
@@ -10,19 +10,39 @@ import { session } from './session.svelte';
 
 export const animals = new Records(animalsApi, 'progress.look');
 
-/** The classes with their names in every language. */
+/** The classes of the models with their names in every language. */
 class Zoo {
-  classes = $state.raw<AnimalClass[]>([]);
-  #byLabel = $derived(new Map(this.classes.map((one) => [one.label, one])));
-  #loading: Promise<void> | null = null;
+  /** By model, those that were asked for. */
+  #known = $state.raw<ReadonlyMap<string, AnimalClass[]>>(new Map());
+  /** Where two models share a label, the built-in one says what it is called. */
+  #byLabel = $derived(
+    new Map(
+      [...this.#known]
+        .sort(([a], [b]) => Number(a === BUILT_IN) - Number(b === BUILT_IN))
+        .flatMap(([, classes]) => classes.map((one) => [one.label, one])),
+    ),
+  );
+  readonly #loading = new Map<string, Promise<void>>();
+
+  /** Those of the built-in model. */
+  get classes(): readonly AnimalClass[] {
+    return this.of(BUILT_IN);
+  }
+
+  of(model: string): readonly AnimalClass[] {
+    return this.#known.get(model) ?? [];
+  }
 
   /** Once is enough; without an answer names stay as the server wrote them, and the next page asks again. */
-  load(): Promise<void> {
-    this.#loading ??= listClasses().then(
-      ({ results }) => void (this.classes = results),
-      () => void (this.#loading = null),
-    );
-    return this.#loading;
+  load(model = BUILT_IN): Promise<void> {
+    const loading =
+      this.#loading.get(model) ??
+      listClasses(model).then(
+        ({ results }) => void (this.#known = new Map(this.#known).set(model, results)),
+        () => void this.#loading.delete(model),
+      );
+    this.#loading.set(model, loading);
+    return loading;
   }
 
   get(label: string): AnimalClass | null {

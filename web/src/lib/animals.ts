@@ -7,6 +7,14 @@ import type { Key, Lang } from './i18n.svelte';
 /** The class of pictures that hold no animal. */
 export const NOT_ANIMAL = 'not_animal';
 
+/** The model that comes with the server. */
+export const BUILT_IN = 'animals';
+
+/** The model that looked at a picture; a record tells its version, such as "animals-dd7d0609". */
+export function modelOf(record: Pick<AnimalRecord, 'model'>): string {
+  return record.model?.replace(/-[0-9a-f]{8}$/, '') ?? BUILT_IN;
+}
+
 /** A classifier of one's own wants so many pictures of each class. */
 export const ENOUGH = 5;
 
@@ -62,6 +70,11 @@ export function verdict(record: AnimalRecord): Verdict | null {
   return group && group.confidence >= SURE_GROUP && oneOf(group.label) !== null
     ? { kind: 'group', best, group }
     : { kind: 'doubtful', best };
+}
+
+/** Whether the animal itself is told as a guess only. */
+export function isUnsure(found: Verdict): boolean {
+  return found.kind === 'group' || found.kind === 'doubtful';
 }
 
 /** The same from a list, where a record has no result but a name, as people call it in English, and how sure it is. */
@@ -167,11 +180,6 @@ export function canLearn(classes: readonly ClassifierClass[]): boolean {
 export function timesInTen(accuracy: number): number {
   if (accuracy >= 0.995) return 10;
   return Math.min(9, Math.max(0, Math.round(accuracy * 10)));
-}
-
-/** Names of classes as they are sent: trimmed, none empty. */
-export function classNames(typed: readonly string[]): string[] {
-  return typed.map((one) => one.trim()).filter((one) => one !== '');
 }
 
 /** The places of names that are there already further up, whatever the case. */

@@ -5,6 +5,7 @@ import * as api from './api/animals';
 import type { UploadOptions } from './api/http';
 import type { Classifier, ClassifierClass, Example } from './api/types';
 import { bin } from './bin.svelte';
+import type { ClassChange } from './classes';
 
 const PAGE_SIZE = 100;
 const ASK_MS = 600;
@@ -68,6 +69,18 @@ export class Workshop {
     this.classifier = await api.renameClassifier(this.id, name);
   }
 
+  /** Examples follow their class to its new name, or go with it. */
+  async changeClasses({ classes, were }: ClassChange): Promise<void> {
+    const changed = await api.changeClasses(this.id, classes, were);
+    const named = new Map(were.map((was, i) => [was, classes[i] ?? was]));
+    this.#examples = this.#examples.flatMap((one) => {
+      const name = named.get(one.class);
+      return name === undefined ? [] : [{ ...one, class: name }];
+    });
+    this.classifier = changed;
+    void this.#watch();
+  }
+
   async train(): Promise<void> {
     this.classifier = await api.trainClassifier(this.id);
     void this.#watch();
@@ -105,7 +118,7 @@ export class Workshop {
   async #watch(): Promise<void> {
     if (this.#watching) return;
     this.#watching = true;
-    while (this.looking || this.classifier?.status === 'training') {
+    while (this.looking || this.classifier?.stale || this.classifier?.status === 'training') {
       await new Promise((resolve) => setTimeout(resolve, ASK_MS));
       if (this.#abort.signal.aborted) break;
       await this.#refresh();

@@ -62,7 +62,7 @@ export function meaningOf(sign: RoadSignClass | undefined): string {
 
 /** The names of a record's label, in the person's language. */
 export function labelNames(record: RoadSignRecord): string[] {
-  const classes = codex.of(detectors.modelOf(record));
+  const classes = codex.of(modelOf(record));
   const byName = new Map([...classes.values()].map((one) => [one.name, one]));
   return splitLabel(record.label ?? '', (text) => byName.has(text)).map(
     (name) => byName.get(name)?.names[i18n.lang] ?? name,
@@ -114,14 +114,6 @@ class Detectors {
   /** What goes with a new picture. */
   get fields(): Fields {
     return { model: this.chosen };
-  }
-
-  /** The name of the model that has looked at a picture. */
-  modelOf(record: RoadSignRecord): string {
-    return modelOf(
-      record.model,
-      this.models.map((one) => one.name),
-    );
   }
 }
 

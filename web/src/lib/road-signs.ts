@@ -71,10 +71,9 @@ export function isGuess(record: RoadSignRecord): boolean {
   return record.confidence !== null && record.confidence < DOUBTFUL;
 }
 
-/** A record's version of a model begins with the name of the model. */
-export function modelOf(version: string | null, names: readonly string[]): string {
-  const fits = names.filter((name) => version?.startsWith(`${name}-`));
-  return fits.sort((a, b) => b.length - a.length)[0] ?? STANDARD;
+/** The model that looked at a picture; a record tells its version, such as "road-signs-dd7d0609-1a2b3c4d". */
+export function modelOf(record: Pick<RoadSignRecord, 'model'>): string {
+  return record.model?.replace(/(-[0-9a-f]{8}){1,2}$/, '') ?? STANDARD;
 }
 
 /** What kinds of sign there are, in the order in which they are told. */

@@ -16,8 +16,8 @@ import type {
 
 export const animalsApi = new ImageApi<AnimalRecord>('animals');
 
-export function listClasses(): Promise<{ results: AnimalClass[] }> {
-  return requestJson('GET', '/animals/classes');
+export function listClasses(model: string): Promise<{ results: AnimalClass[] }> {
+  return requestJson('GET', withQuery('/animals/classes', { model }));
 }
 
 export function listModels(): Promise<{ results: Model[] }> {
@@ -59,6 +59,11 @@ export function getClassifier(id: string, signal?: AbortSignal): Promise<Classif
 
 export function renameClassifier(id: string, name: string): Promise<Classifier> {
   return requestJson('PATCH', path(id), { json: { name } });
+}
+
+/** `were` says what each class is called now, '' for a new one; a class that is not among them goes with its examples. */
+export function changeClasses(id: string, classes: string[], were: string[]): Promise<Classifier> {
+  return requestJson('PATCH', path(id), { json: { classes, were } });
 }
 
 export function trainClassifier(id: string): Promise<Classifier> {

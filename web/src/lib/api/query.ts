@@ -4,6 +4,7 @@ export interface Query {
   limit?: number;
   cursor?: string | null;
   q?: string;
+  model?: string;
 }
 
 /** A list's address. */
@@ -12,6 +13,7 @@ export function withQuery(path: string, query: Query): string {
   if (query.limit) params.set('limit', String(query.limit));
   if (query.cursor) params.set('cursor', query.cursor);
   if (query.q) params.set('q', query.q);
+  if (query.model) params.set('model', query.model);
   const text = params.toString();
   return text === '' ? path : `${path}?${text}`;
 }

@@ -89,6 +89,8 @@ export interface ImageRecord<Result = unknown> {
   /** 0 to 1, once it is done. */
   confidence: number | null;
   result: Result | null;
+  /** The version of what has worked on it. */
+  model: string | null;
   elapsed_ms: number | null;
   error: Problem | null;
 }
@@ -172,6 +174,8 @@ export interface Correction {
   name: string;
   was: Pick<Guess, 'label' | 'name'> | null;
   created: string;
+  /** Of another version of the model, until its picture is looked at again. */
+  stale: boolean;
 }
 
 export interface ClassifierClass {
@@ -187,6 +191,8 @@ export interface Classifier {
   accuracy: number | null;
   /** It may be used, perhaps as it was before it learns anew. */
   usable: boolean;
+  /** Learned for another version of the model, until it has learned again. */
+  stale: boolean;
   classes: ClassifierClass[];
   error: Problem | null;
 }
@@ -224,10 +230,7 @@ export interface RoadSignResult {
   signs?: PassedSign[];
 }
 
-export type RoadSignRecord = ImageRecord<RoadSignResult> & {
-  /** Version of the model, which begins with its name. */
-  model: string | null;
-};
+export type RoadSignRecord = ImageRecord<RoadSignResult>;
 
 export interface RoadSignClass {
   label: string;

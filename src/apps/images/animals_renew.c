@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* After a new version of the model: embeddings of another version compare with no new ones, so what was said of old pictures, and
+ * what was learned from them, would rest. Those pictures are looked at once more, behind all other work, a few at a time: each that
+ * is done queues the next by its id. What cannot be read again is passed over until the next start. */
+#include "apps/images/classifiers_int.h"
+#include "base/file.h"
+#include "platform/pool/pool.h"
+
+#define AT_ONCE 4
+
+static int queue_pictures(struct db_conn *tx, const struct outdated_query *query,
+                          struct arena *arena)
+{
+    struct outdated outdated = {0};
+    int rc = animals_store_list_outdated(tx, query, arena, &outdated);
+    for (size_t i = 0; rc == E_OK && i < outdated.count; i++) {
+        rc = job_add_behind(tx, RENEW_JOB, outdated.items[i].id, outdated.items[i].owner);
+    }
+    return rc;
+}
+
+static int queue_examples(struct db_conn *tx, const struct outdated_query *query,
+                          struct arena *arena)
+{
+    struct outdated outdated = {0};
+    int rc = examples_store_list_outdated(tx, query, arena, &outdated);
+    for (size_t i = 0; rc == E_OK && i < outdated.count; i++) {
+        rc = examples_store_set_queued(tx, outdated.items[i].id);
+        if (rc == E_OK) {
+            rc = job_add_behind(tx, EXAMPLE_JOB, outdated.items[i].id, outdated.items[i].owner);
+        }
+    }
+    return rc;
+}
+
+int animals_renew_picture(const struct images *images, struct db_conn *tx, struct uuid after,
+                          struct arena *arena)
+{
+    const struct outdated_query query = {classifiers_space(images), after, 1};
+    return query.space.n > 0 ? queue_pictures(tx, &query, arena) : E_OK;
+}
+
+int animals_renew_example(const struct images *images, struct db_conn *tx, struct uuid after,
+                          struct arena *arena)
+{
+    const struct outdated_query query = {classifiers_space(images), after, 1};
+    return query.space.n > 0 ? queue_examples(tx, &query, arena) : E_OK;
+}
+
+int animals_renew(const struct images *images)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    CLEANUP(db_releasep) struct db_conn *tx = NULL;
+    const struct outdated_query query = {classifiers_space(images), {{0}}, AT_ONCE};
+    if (query.space.n == 0) {
+        return E_OK;
+    }
+    int rc = db_begin(images->services->db, &tx);
+    if (rc == E_OK) {
+        rc = queue_pictures(tx, &query, arena);
+    }
+    if (rc == E_OK) {
+        rc = queue_examples(tx, &query, arena);
+    }
+    return rc < 0 ? rc : db_commit(&tx);
+}
+
+/* ---- looking at a corrected picture once more ---- */
+
+int renew_prepare(void *state, const struct job *job, struct arena *arena, struct job_order *out)
+{
+    const struct images *images = state;
+    struct images_record image = {0};
+    {
+        CLEANUP(db_releasep) struct db_conn *conn = NULL;
+        int rc = db_read(images->services->db, &conn);
+        if (rc == E_OK) {
+            rc = images_store_find_any(conn, job->subject, arena, &image);
+        }
+        if (rc < 0) {
+            return rc;
+        }
+    }
+    int fd = -1;
+    int rc = blob_open(images->services->blobs, image.blob, &fd);
+    if (rc < 0) {
+        return rc == E_NOT_FOUND ? E_IO : rc;
+    }
+    *out = (struct job_order){
+        .variant = str_dup(arena, ANIMALS_MODEL), .fd = fd, .params = STR("{\"pictures\":false}")};
+    return E_OK;
+}
+
+/* The picture keeps its place and its word; what is new is what the model says of it. */
+static int store_renewed(const struct images *images, struct db_conn *tx, struct uuid id,
+                         const struct pool_outcome *outcome, struct arena *arena)
+{
+    struct images_record image = {0};
+    struct animals_correction said = {0};
+    struct err err = {0};
+    int rc = images_store_find_any(tx, id, arena, &image);
+    if (rc == E_OK) {
+        rc = animals_store_find_correction(tx, id, arena, &said);
+    }
+    if (rc == E_NOT_FOUND || image.status != IMAGES_DONE) {
+        return E_OK; /* it was taken back meanwhile, or is looked at anew anyhow */
+    }
+    if (rc == E_OK) {
+        images_read_result(outcome->result, arena, &image);
+        image.elapsed_ms = outcome->elapsed_ms;
+        rc = images->app->found(images, tx, outcome->result->root, arena, &image, &err);
+    }
+    if (rc == E_CONFLICT) {
+        return E_OK; /* its classifier is gone */
+    }
+    if (rc == E_OK) {
+        rc = images_store_set_done(tx, &image);
+    }
+    return rc < 0 ? rc : animals_correct(images, tx, &said, arena);
+}
+
+int renew_finish(void *state, const struct job *job, const struct pool_outcome *outcome)
+{
+    const struct images *images = state;
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    CLEANUP(db_releasep) struct db_conn *tx = NULL;
+    int rc = db_begin(images->services->db, &tx);
+    if (rc < 0) {
+        return rc;
+    }
+    rc = job_end(tx, job, outcome->rc);
+    if (rc == E_OK && outcome->rc == E_OK) {
+        rc = store_renewed(images, tx, job->subject, outcome, arena);
+    }
+    if (rc == E_OK || rc == E_NOT_FOUND) { /* one that was dropped leaves the others to be done */
+        rc = animals_renew_picture(images, tx, job->subject, arena);
+    }
+    return rc < 0 ? rc : db_commit(&tx);
+}
