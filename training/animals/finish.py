@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from kit.export import export, run
+from kit.golden import write_golden
 from kit.metrics import fit_temperature, softmax
 from kit.mobilenet_v2 import MobileNetV2, fold_norm, to_input
 from kit.plots import plot_confusion, plot_curves
@@ -17,7 +18,6 @@ from kit.thresholds import Answers, Threshold, fit_threshold
 
 from .card import write_card
 from .config import Config
-from .golden import write_golden
 from .knowledge import Pack
 from .labels import NOT_ANIMAL, TABLE, Labels
 from .measure import AGAIN, CLOSER, FIRST, LAST, MIDDLE, ONCE, WHOLE, Score, look, mean_look
@@ -79,7 +79,7 @@ def finish(trained: Trained, pack: Pack, labels: Labels, config: Config, places:
         {"photographs": [h["val_photo"] for h in history], "thumbnails": [h["val_thumbnail"] for h in history]},
         [h["loss"] for h in history],
     )
-    write_golden(file, places.golden, size, findings.sha256)
+    write_golden(lambda x: run(file, x), places.golden, size, size, findings.sha256)
     write_card(model / "README.md", findings, pack, labels)
     return findings
 

@@ -212,17 +212,18 @@ Test(nn, shares_weights_through_a_file)
     cr_expect(rmdir(folder) == 0); /* nothing else was left there */
 }
 
-/* Pixels by the formula that tests/golden/animals.json tells. */
-static void fill_by_formula(struct json_value which, size_t side, float *out /* (3, side, side) */)
+/* Pixels by the formula that the files in tests/golden tell. */
+static void fill_by_formula(struct json_value which, size_t width, size_t height,
+                            float *out /* (3, height, width) */)
 {
     const uint32_t a = (uint32_t)json_i64(json_get(which, "a"), 0);
     const uint32_t b = (uint32_t)json_i64(json_get(which, "b"), 0);
     const uint32_t c = (uint32_t)json_i64(json_get(which, "c"), 0);
     const uint32_t d = (uint32_t)json_i64(json_get(which, "d"), 0);
     const bool is_noise = json_bool(json_get(which, "noise"), false);
-    for (size_t i = 0; i < 3 * side * side; i++) {
-        uint32_t h = (uint32_t)(i % side) * a + (uint32_t)(i / side % side) * b +
-                     (uint32_t)(i / (side * side)) * c + d;
+    for (size_t i = 0; i < 3 * height * width; i++) {
+        uint32_t h = (uint32_t)(i % width) * a + (uint32_t)(i / width % height) * b +
+                     (uint32_t)(i / (width * height)) * c + d;
         if (is_noise) {
             h *= 2654435761U;
             h ^= h >> 15;
@@ -232,43 +233,70 @@ static void fill_by_formula(struct json_value which, size_t side, float *out /* 
     }
 }
 
-static void expect_numbers(const char *name, const struct nn_port *output,
-                           struct json_value numbers)
+static void expect_numbers(const char *name, const struct nn_port *output, struct json_value told)
 {
     float expected[4096];
+    float found[4096];
+    const struct json_value numbers = json_get(told, "numbers");
+    const size_t every = (size_t)json_i64(json_get(told, "every"), 0);
     const size_t count = json_count(numbers);
-    cr_assert(output != NULL && count > 0 && count <= output->count &&
-              count <= ARRAY_LEN(expected));
+    cr_assert(output != NULL && every > 0 && count > 0 && count <= ARRAY_LEN(expected));
+    cr_assert(output->count == (size_t)json_i64(json_get(told, "count"), 0));
+    cr_assert((count - 1) * every < output->count);
     for (size_t i = 0; i < count; i++) {
         expected[i] = (float)json_number(json_at(numbers, i), HUGE_VAL);
+        found[i] = output->data[i * every];
     }
-    const double apart = difference(output->data, expected, count);
+    const double apart = difference(found, expected, count);
     cr_expect(apart <= TOLERANCE, "%s, %s: off by %g", name, output->name, apart);
+}
+
+/* Runs models/`network` on what tests/golden/`golden` tells, and expects the outputs that PyTorch gave. */
+static void expect_golden(const char *network, const char *golden, const char *const outputs[2])
+{
+    struct str bytes;
+    struct str told;
+    struct nn *nn = NULL;
+    CLEANUP(json_doc_freep) struct json_doc *doc = NULL;
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    char network_path[1024];
+    char golden_path[1024];
+    (void)snprintf(network_path, sizeof(network_path), "%s/../../models/%s", TEST_FIXTURES,
+                   network);
+    (void)snprintf(golden_path, sizeof(golden_path), "%s/../golden/%s", TEST_FIXTURES, golden);
+    cr_assert(file_read_path(network_path, files, NN_FILE_MAX, &bytes) == E_OK);
+    cr_assert(file_read_path(golden_path, files, MIB, &told) == E_OK);
+    cr_assert(json_doc_parse(told, &doc, NULL) == E_OK);
+    cr_assert(nn_load(bytes, &options, &nn, NULL) == E_OK);
+    const struct json_value root = json_doc_root(doc);
+    const size_t width = (size_t)json_i64(json_get(root, "width"), 0);
+    const size_t height = (size_t)json_i64(json_get(root, "height"), 0);
+    const struct json_value cases = json_get(root, "cases");
+    cr_assert(nn_input(nn, 0)->count == 3 * width * height);
+    for (size_t i = 0; i < json_count(cases); i++) {
+        const struct json_value which = json_at(cases, i);
+        const char *name = str_dup(arena, json_text(json_get(which, "name")));
+        fill_by_formula(which, width, height, nn_input(nn, 0)->data);
+        cr_assert(nn_run(nn) == E_OK);
+        for (size_t o = 0; o < 2 && outputs[o] != NULL; o++) {
+            expect_numbers(name, nn_find_output(nn, str_from(outputs[o])),
+                           json_get(json_get(which, "outputs"), outputs[o]));
+        }
+    }
+    cr_expect(json_count(cases) >= 4);
+    nn_unload(nn);
 }
 
 Test(nn, runs_the_animals_network_as_pytorch_does)
 {
-    struct str network;
-    struct str golden;
-    struct nn *nn = NULL;
-    CLEANUP(json_doc_freep) struct json_doc *doc = NULL;
-    cr_assert(file_read_path(TEST_FIXTURES "/../../models/animals/animals.onnx", files, NN_FILE_MAX,
-                             &network) == E_OK);
-    cr_assert(file_read_path(TEST_FIXTURES "/../golden/animals.json", files, MIB, &golden) == E_OK);
-    cr_assert(json_doc_parse(golden, &doc, NULL) == E_OK);
-    cr_assert(nn_load(network, &options, &nn, NULL) == E_OK);
-    const struct json_value cases = json_get(json_doc_root(doc), "cases");
-    const size_t side = (size_t)json_i64(json_get(json_doc_root(doc), "size"), 0);
-    cr_assert(nn_input(nn, 0)->count == 3 * side * side);
-    for (size_t i = 0; i < json_count(cases); i++) {
-        const struct json_value which = json_at(cases, i);
-        CLEANUP(arena_freep) struct arena *arena = arena_new();
-        const char *name = str_dup(arena, json_text(json_get(which, "name")));
-        fill_by_formula(which, side, nn_input(nn, 0)->data);
-        cr_assert(nn_run(nn) == E_OK);
-        expect_numbers(name, nn_find_output(nn, STR("embedding")), json_get(which, "embedding"));
-        expect_numbers(name, nn_find_output(nn, STR("logits")), json_get(which, "logits"));
-    }
-    cr_expect(json_count(cases) >= 4);
-    nn_unload(nn);
+    expect_golden("animals/animals.onnx", "animals.json",
+                  (const char *const[]){"embedding", "logits"});
+}
+
+Test(nn, runs_the_road_signs_networks_as_pytorch_does)
+{
+    expect_golden("road-signs/detector.onnx", "road-signs-detector.json",
+                  (const char *const[]){"boxes", "scores"});
+    expect_golden("road-signs/classifier.onnx", "road-signs-classifier.json",
+                  (const char *const[]){"logits", NULL});
 }

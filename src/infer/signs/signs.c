@@ -209,6 +209,7 @@ static int add_box(struct search *search, const struct detect_box *box, struct e
     if (class != NULL) {
         signs_name_own(model, class, probabilities, &sign);
     } else {
+        ASSERT(probabilities != NULL); /* without a second network all classes are labels */
         signs_name_found(model, probabilities, search->arena, &sign);
     }
     if (str_eq(sign.best.label, MODEL_NO_SIGN)) {
