@@ -43,6 +43,8 @@ export default defineConfig({
     manifest: 'vite-manifest.json',
     rollupOptions: {
       input: { index: 'index.html', app: 'app.html' },
+      // The first page brings the addresses of all others: names in them would be its largest part after Svelte itself.
+      output: { chunkFileNames: 'assets/[hash:7].js', assetFileNames: 'assets/[hash:6][extname]' },
     },
   },
   server: {

@@ -13,6 +13,8 @@ from networks import BLUE, GREEN, RED, Square, bmp, draw, gif, write_squares, wr
 from server_case import ServerCase
 from web_client import Part
 
+BUILT_IN = pathlib.Path(__file__).resolve().parents[2] / "models/road-signs/manifest.json"
+
 
 def upload(pixels, **fields):
     parts = [Part(name, value.encode()) for name, value in fields.items()]
@@ -27,6 +29,12 @@ class OwnDetectors(ServerCase):
         write_squares(server.data / "models/broken")
         (server.data / "models/broken/classifier.onnx").unlink()
         return server
+
+    def test_signs_that_no_network_knows_are_not_listed(self):
+        manifest = json.loads(BUILT_IN.read_text())
+        listed = {sign["label"] for sign in self.ask(200, "GET", "/road-signs/classes")["results"]}
+        self.assertIn("stop", listed)
+        self.assertLessEqual(listed, {*manifest["classes"], *manifest["classifier"]["classes"]})
 
     def test_they_are_listed_and_asked_for(self):
         listed = {model["name"]: model for model in self.ask(200, "GET", "/road-signs/models")["results"]}

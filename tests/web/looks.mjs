@@ -105,7 +105,7 @@ async function keepsStill(tab, path) {
 test('nothing jumps at home where one list comes later than the other', () =>
   inTab(ada.context, PHONE, async (tab) => {
     await watchJumps(tab);
-    for (const app of ['ocr', 'animals']) {
+    for (const app of ['ocr', 'animals', 'road-signs']) {
       const late = new RegExp(`/api/v1/${app}(\\?|$)`);
       await tab.route(late, async (route) => {
         await delay(700);
@@ -123,7 +123,7 @@ test('nothing jumps at home where one list comes later than the other', () =>
 test('nothing jumps while a page loads', () =>
   inTab(ada.context, PHONE, async (tab) => {
     await watchJumps(tab);
-    for (const path of ['/', '/ocr', ada.record, '/animals', ada.animal, ada.classifier, '/profile', '/api/docs']) {
+    for (const path of ['/', '/ocr', ada.record, '/animals', ada.animal, ada.classifier, '/road-signs', ada.signs, '/road-signs/signs', '/profile', '/api/docs']) {
       await tab.goto(path);
       await settle(tab);
       await keepsStill(tab, path);
@@ -155,6 +155,10 @@ const views = () => [
   ['corrections', '/animals/corrections', ada],
   ['classifiers', '/animals/classifiers', ada],
   ['classifier', ada.classifier, ada],
+  ['road-signs', '/road-signs', ada],
+  ['signs', ada.signs, ada],
+  ['clip', ada.clip, ada],
+  ['all-signs', '/road-signs/signs', ada],
   ['share', '/share', ada],
   ['profile', '/profile', ada],
   ['mail', '/admin/mail', root],

@@ -4,6 +4,7 @@ import { playAll } from './support.mjs';
 import './accounts.mjs';
 import './pictures.mjs';
 import './animals.mjs';
+import './road-signs.mjs';
 import './session.mjs';
 import './looks.mjs';
 

@@ -149,7 +149,7 @@ test('a new title is kept', async () => {
 test('the picture is enlarged and fitted again', async () => {
   await action('Larger').click();
   await seen(page.getByText('150%'));
-  await action('Show the whole page').click();
+  await action('Show the whole picture').click();
   await seen(page.getByText('100%', { exact: true }));
 });
 

@@ -102,6 +102,27 @@ export const routes: readonly Route[] = [
     load: () => import('./routes/AnimalOne.svelte'),
   },
   {
+    path: '/road-signs',
+    title: 'title.signs',
+    who: 'user',
+    texts: ['images', 'signs'],
+    load: () => import('./routes/RoadSigns.svelte'),
+  },
+  {
+    path: '/road-signs/signs',
+    title: 'title.signs_all',
+    who: 'user',
+    texts: ['images', 'signs'],
+    load: () => import('./routes/SignTable.svelte'),
+  },
+  {
+    path: '/road-signs/:id',
+    title: 'title.signs_one',
+    who: 'user',
+    texts: ['images', 'signs'],
+    load: () => import('./routes/RoadSignOne.svelte'),
+  },
+  {
     path: '/share',
     title: 'title.share',
     who: 'user',
@@ -136,7 +157,7 @@ export const home: Route = {
   path: '/',
   title: 'title.home',
   who: 'user',
-  texts: ['home', 'images', 'ocr', 'animals'],
+  texts: ['home', 'images', 'ocr', 'animals', 'signs'],
   load: () => import('./routes/Home.svelte'),
 };
 

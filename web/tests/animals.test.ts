@@ -6,9 +6,7 @@ import {
   briefly,
   canLearn,
   capital,
-  endingOf,
   findClasses,
-  fold,
   missing,
   modelOf,
   nameIn,
@@ -20,6 +18,8 @@ import {
   verdict,
   wordOf,
 } from '../src/lib/animals';
+import { fold } from '../src/lib/fold';
+import { endingOf } from '../src/lib/files';
 import type { AnimalClass, AnimalRecord, AnimalResult, Guess } from '../src/lib/api/types';
 
 const guess = (label: string, confidence: number, name = label): Guess => ({ label, name, confidence });

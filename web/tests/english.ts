@@ -9,6 +9,7 @@ import landing from '../src/i18n/en/landing.json';
 import mail from '../src/i18n/en/mail.json';
 import ocr from '../src/i18n/en/ocr.json';
 import profile from '../src/i18n/en/profile.json';
+import signs from '../src/i18n/en/signs.json';
 
 /** All English text. */
 export const english = {
@@ -22,4 +23,5 @@ export const english = {
   ...mail,
   ...ocr,
   ...profile,
+  ...signs,
 };

@@ -82,5 +82,7 @@ describe('findRoute', () => {
     expect(findRoute('/animals/corrections', person.user).route.title).toBe('title.corrections');
     expect(findRoute('/animals/classifiers/7', person.user).params).toEqual({ id: '7' });
     expect(findRoute('/animals/7', person.user).route.title).toBe('title.animal');
+    expect(findRoute('/road-signs/signs', person.user).route.title).toBe('title.signs_all');
+    expect(findRoute('/road-signs/7', person.user).params).toEqual({ id: '7' });
   });
 });

@@ -50,6 +50,22 @@ static void write_class(struct req *rq, const struct model *model, const struct 
     json_end_object(out);
 }
 
+/* Whether one of the networks can answer so: the table may hold more than they were trained for. */
+static bool is_told(const struct model_detector *detector, struct str label)
+{
+    for (size_t i = 0; i < detector->named_count; i++) {
+        if (str_eq(detector->named[i], label)) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < detector->class_count; i++) {
+        if (str_eq(detector->classes[i], label)) {
+            return true;
+        }
+    }
+    return detector->named_count == 0;
+}
+
 /* GET /road-signs/classes?model=NAME */
 static int get_classes(struct req *rq)
 {
@@ -64,7 +80,10 @@ static int get_classes(struct req *rq)
     json_key(out, "results");
     json_begin_array(out);
     for (size_t i = 0; i < model->labels.count; i++) {
-        write_class(rq, model, &model->labels.classes[i]);
+        const struct model_class *class = &model->labels.classes[i];
+        if (is_told(&model->detector, class->label)) {
+            write_class(rq, model, class);
+        }
     }
     return req_reply_list_end(rq, NULL);
 }

@@ -3,7 +3,7 @@
 import { BUILT_IN, NOT_ANIMAL, capital, nameIn } from './animals';
 import { animalsApi, listClasses, listClassifiers, listModels } from './api/animals';
 import type { Fields } from './api/images';
-import type { AnimalClass, AnimalModel, Classifier, Guess } from './api/types';
+import type { AnimalClass, Classifier, Guess, Model } from './api/types';
 import { i18n, t } from './i18n.svelte';
 import { Records } from './records.svelte';
 import { session } from './session.svelte';
@@ -73,7 +73,7 @@ const SEVERAL_KEY = 'assisti.animals.several';
 
 /** Whose eyes a new picture is looked at with: the built-in model, another one, or a classifier of one's own. */
 class Eyes {
-  models = $state.raw<AnimalModel[]>([]);
+  models = $state.raw<Model[]>([]);
   classifiers = $state.raw<Classifier[]>([]);
   /** Whether there is a choice; as it was last time, until it is known: so nothing jumps. */
   several = $state(localStorage.getItem(SEVERAL_KEY) !== null);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a prediction says of an animal, put so that it can be told; and the names that animals have.
 import type { AnimalClass, AnimalRecord, ClassifierClass, CorrectionWord, Guess } from './api/types';
+import { fold } from './fold';
 import type { Key, Lang } from './i18n.svelte';
 
 /** The class of pictures that hold no animal. */
@@ -110,19 +111,6 @@ export function capital(text: string, tag: string): string {
   return first.toLocaleUpperCase(tag) + text.slice(first.length);
 }
 
-/** Letters as a person may type them: without accents, in any case, Arabic letters as Persian ones. */
-export function fold(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/\u064a/g, '\u06cc')
-    .replace(/\u0643/g, '\u06a9')
-    .replace(/\u200c/g, '')
-    .replace(/[\s_-]+/g, ' ')
-    .trim();
-}
-
 /** What to send to say once more what was said. */
 export function wordOf(
   classes: readonly AnimalClass[],
@@ -204,21 +192,4 @@ export function repeated(names: readonly string[]): Set<number> {
     seen.add(key);
   }
   return twice;
-}
-
-const ENDINGS: Readonly<Record<string, string>> = {
-  'image/jpeg': 'jpg',
-  'image/png': 'png',
-  'image/webp': 'webp',
-  'image/tiff': 'tif',
-  'image/gif': 'gif',
-  'image/bmp': 'bmp',
-  'image/heic': 'heic',
-  'image/heif': 'heif',
-  'image/avif': 'avif',
-};
-
-/** The ending of a file of this type. */
-export function endingOf(type: string): string {
-  return ENDINGS[type] ?? 'img';
 }

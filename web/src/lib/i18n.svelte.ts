@@ -12,6 +12,7 @@ import type landing from '../i18n/en/landing.json';
 import type mail from '../i18n/en/mail.json';
 import type ocr from '../i18n/en/ocr.json';
 import type profile from '../i18n/en/profile.json';
+import type signs from '../i18n/en/signs.json';
 
 export type Lang = 'en' | 'fa' | 'zh' | 'de' | 'es';
 /** `core` is on every page. */
@@ -24,6 +25,7 @@ export type Area =
   | 'images'
   | 'ocr'
   | 'animals'
+  | 'signs'
   | 'profile'
   | 'mail'
   | 'api';
@@ -37,7 +39,8 @@ type Catalogue = typeof account &
   typeof mail &
   typeof api &
   typeof ocr &
-  typeof profile;
+  typeof profile &
+  typeof signs;
 
 type Plural<K> = K extends `${infer Base}_other` ? Base : never;
 /** A key without plural forms. */
@@ -163,6 +166,11 @@ export function formatNumber(value: number, options: Intl.NumberFormatOptions = 
 
 export function formatPercent(share: number): string {
   return formatNumber(share, { style: 'percent', maximumFractionDigits: 0 });
+}
+
+/** "a, b, c" */
+export function formatList(parts: readonly string[]): string {
+  return new Intl.ListFormat(i18n.info.tag, { style: 'long', type: 'unit' }).format(parts);
 }
 
 const KIB = 1024;

@@ -5,13 +5,13 @@ import { getFile, ImageApi, imageForm } from './images';
 import { withQuery, type Query } from './query';
 import type {
   AnimalClass,
-  AnimalModel,
   AnimalRecord,
   Classifier,
   Correction,
   CorrectionWord,
   Example,
   Listing,
+  Model,
 } from './types';
 
 export const animalsApi = new ImageApi<AnimalRecord>('animals');
@@ -20,7 +20,7 @@ export function listClasses(model: string): Promise<{ results: AnimalClass[] }> 
   return requestJson('GET', withQuery('/animals/classes', { model }));
 }
 
-export function listModels(): Promise<{ results: AnimalModel[] }> {
+export function listModels(): Promise<{ results: Model[] }> {
   return requestJson('GET', '/animals/models');
 }
 

@@ -154,7 +154,7 @@ export interface AnimalClass {
   names: Partial<Record<string, string>>;
 }
 
-export interface AnimalModel {
+export interface Model {
   name: string;
   title: string;
   kind: string;
@@ -202,4 +202,44 @@ export interface Example {
   class: string;
   status: 'queued' | 'done' | 'failed';
   error: Problem | null;
+}
+
+export interface Detection extends Guess {
+  /** What kind of sign it is. */
+  group: string | null;
+  doubtful: boolean;
+  /** Pixels of the upright picture. */
+  box: Box;
+  /** What else it may be, three at most. */
+  top: Guess[];
+}
+
+/** A sign that passed in a clip. */
+export interface PassedSign extends Guess {
+  group: string | null;
+  /** Counted from 0. */
+  first_frame: number;
+  last_frame: number;
+}
+
+export interface RoadSignResult {
+  /** The surest first; of a clip, those of its first frame. */
+  detections: Detection[];
+  /** Of a clip: how many frames it has, and what passed. */
+  frames?: number;
+  signs?: PassedSign[];
+}
+
+export type RoadSignRecord = ImageRecord<RoadSignResult>;
+
+export interface RoadSignClass {
+  label: string;
+  name: string;
+  group: string;
+  meaning: string;
+  /** The address of its drawing. */
+  drawing: string | null;
+  /** In the other languages of the application, by their tags. */
+  names: Partial<Record<string, string>>;
+  meanings: Partial<Record<string, string>>;
 }

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The pictures of road signs, what the models know of signs, and by which model new pictures are looked at.
+import { listClasses, listModels, roadSignsApi } from './api/road-signs';
+import type { Fields } from './api/images';
+import type { Guess, Model, RoadSignClass, RoadSignRecord } from './api/types';
+import { formatList, i18n, tn } from './i18n.svelte';
+import { Records } from './records.svelte';
+import { modelOf, sightings, splitLabel, STANDARD } from './road-signs';
+import { session } from './session.svelte';
+
+export const roadSigns = new Records(roadSignsApi, 'progress.look');
+
+type Classes = ReadonlyMap<string, RoadSignClass>;
+const NONE: Classes = new Map();
+
+/** The signs with their names in every language, for each model that was asked for. */
+class Codex {
+  #models = $state.raw<Record<string, Classes>>({});
+  readonly #loading = new Map<string, Promise<void>>();
+
+  /** Once is enough; after a failure the next page asks again. */
+  load(model: string): Promise<void> {
+    let loading = this.#loading.get(model);
+    if (!loading) {
+      loading = this.#fetch(model);
+      this.#loading.set(model, loading);
+    }
+    return loading;
+  }
+
+  /** The same where names may stay as the server wrote them. */
+  async try(model: string = STANDARD): Promise<void> {
+    await this.load(model).catch(() => {});
+  }
+
+  async #fetch(model: string): Promise<void> {
+    try {
+      const { results } = await listClasses(model);
+      this.#models = { ...this.#models, [model]: new Map(results.map((one) => [one.label, one])) };
+    } catch (error) {
+      this.#loading.delete(model);
+      throw error;
+    }
+  }
+
+  of(model: string): Classes {
+    return this.#models[model] ?? NONE;
+  }
+}
+
+export const codex = new Codex();
+
+/** The name of a sign in the person's language. */
+export function nameOf(classes: Classes, guess: Pick<Guess, 'label' | 'name'>): string {
+  return classes.get(guess.label)?.names[i18n.lang] ?? guess.name;
+}
+
+/** What a sign tells a driver, in the person's language; empty where nobody has said it. */
+export function meaningOf(sign: RoadSignClass | undefined): string {
+  return sign?.meanings[i18n.lang] ?? sign?.meaning ?? '';
+}
+
+/** The names of a record's label, in the person's language. */
+export function labelNames(record: RoadSignRecord): string[] {
+  const classes = codex.of(modelOf(record));
+  const byName = new Map([...classes.values()].map((one) => [one.name, one]));
+  return splitLabel(record.label ?? '', (text) => byName.has(text)).map(
+    (name) => byName.get(name)?.names[i18n.lang] ?? name,
+  );
+}
+
+/** "2 road signs found: Stop and No entry". */
+export function headline(record: RoadSignRecord): string {
+  const count = sightings(record).length;
+  return tn('signs.found_with', count, { names: formatList(labelNames(record)) });
+}
+
+const STORAGE_KEY = 'assisti.road-signs.model';
+const SEVERAL_KEY = 'assisti.road-signs.several';
+
+/** By which model a new picture is looked at. */
+class Detectors {
+  models = $state.raw<Model[]>([]);
+  /** Whether there is a choice; as it was last time, until it is known: so nothing jumps. */
+  several = $state(localStorage.getItem(SEVERAL_KEY) !== null);
+  #chosen = $state(localStorage.getItem(STORAGE_KEY) ?? '');
+
+  constructor() {
+    session.afterEnd.push(() => {
+      this.several = false;
+      localStorage.removeItem(SEVERAL_KEY);
+      this.choose('');
+    });
+  }
+
+  async load(): Promise<void> {
+    this.models = (await listModels()).results;
+    this.several = this.models.length > 1;
+    if (this.several) localStorage.setItem(SEVERAL_KEY, '');
+    else localStorage.removeItem(SEVERAL_KEY);
+  }
+
+  /** '' is the standard model; what is not there any more counts as not chosen. */
+  get chosen(): string {
+    return this.models.some((one) => one.name === this.#chosen && one.ok) ? this.#chosen : '';
+  }
+
+  choose(name: string): void {
+    this.#chosen = name;
+    if (name === '') localStorage.removeItem(STORAGE_KEY);
+    else localStorage.setItem(STORAGE_KEY, name);
+  }
+
+  /** What goes with a new picture. */
+  get fields(): Fields {
+    return { model: this.chosen };
+  }
+}
+
+export const detectors = new Detectors();
