@@ -20,7 +20,6 @@ class Stage:
 @dataclass(frozen=True)
 class Config:
     seed: int = 7
-    runs: int = 2  # whose mean is taken: they begin alike and see the pictures in another order
     batch: int = 64
     epoch_pictures: int = 12_000  # drawn for an epoch, which is no more than the time between checkpoints
     stages: tuple[Stage, ...] = (

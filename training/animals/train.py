@@ -24,7 +24,7 @@ from animals.labels import NOT_ANIMAL, read_labels, read_owners
 from animals.measure import MIDDLE, look
 from animals.tune import Batches, Loss, Watch, tune
 from kit.data import PHOTO_SIDE, load_pixels, read_manifest
-from kit.loop import interpolate, load_checkpoint, mean_of, save_checkpoint
+from kit.loop import interpolate
 from kit.metrics import top
 from kit.mobilenet_v2 import MobileNetV2, insert_norm, load_weights, settle_norm
 
@@ -39,28 +39,27 @@ def main() -> None:
     parser.add_argument("--model", type=Path, default=ROOT / "models/animals", help="where the network goes")
     parser.add_argument("--golden", type=Path, default=ROOT / "tests/golden/animals.json", help="and data to test with")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint instead of anew")
-    parser.add_argument("--run", type=int, metavar="N",
-                        help="do only this run (from 0) and export nothing; afterwards --resume joins what all runs left")
     parser.add_argument("--leave-out", nargs="*", default=[], metavar="SOURCE",
                         help="train for a short time without these sources, measure on them, export nothing")
     args = parser.parse_args()
     args.work = args.work or ROOT / "build/training" / ("animals-left-out" if args.leave_out else "animals")
     if args.leave_out:
         config = Config(leave_out=tuple(args.leave_out), stages=SHORT)
-        training = Training(args.data, args.work, config, args.resume, args.run)
+        training = Training(args.data, args.work, config, args.resume)
         training.run()
         training.measure_left_out()
     else:
-        training = Training(args.data, args.work, Config(), args.resume, args.run)
-        network = training.run()
-        if args.run is None:
-            training.finish(network, args.model, args.golden)
+        training = Training(args.data, args.work, Config(), args.resume)
+        training.finish(training.run(), args.model, args.golden)
 
 
 class Training:
-    def __init__(self, data: Path, work: Path, config: Config, resume: bool, only: int | None):
-        self.work, self.config, self.resume, self.only = work, config, resume, only
+    def __init__(self, data: Path, work: Path, config: Config, resume: bool):
+        self.work, self.config = work, config
         work.mkdir(parents=True, exist_ok=True)
+        self.checkpoint = work / "checkpoint.pt"
+        if not resume:
+            self.checkpoint.unlink(missing_ok=True)
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         torch.set_num_threads(os.cpu_count() or 1)
         torch.manual_seed(config.seed)
@@ -71,6 +70,7 @@ class Training:
         self.start.to(self.device)
         self.pack = self._read_pack(data / "animals")
         self.validation = np.array([p.split == "val" for p in self.pack.pictures])
+        self.history: list[dict] = []
         self.log(f"{len(self.pack.labels)} pictures, {self.pack.trains.sum()} of them train, on {self.device}")
 
     def log(self, line: str) -> None:
@@ -115,29 +115,11 @@ class Training:
         self.begin = copy.deepcopy(network.state_dict())
         pictured = np.bincount(pack.labels[pack.trains], minlength=len(self.labels)) > 0
         loss = Loss(self.start, self.knowledge, pictured, recalled, config)
+        watch = Watch(self.checkpoint, self.log, self.after_epoch)
+        trained, self.history = tune(network, self.batches, loss, config, watch)
+        self.end = trained.state_dict()
         self.network = network
-        ended = [self.one_run(n, loss) for n in (range(config.runs) if self.only is None else [self.only])]
-        self.end = mean_of([end for end, _ in ended])
-        self.histories = [history for _, history in ended]
         return self.between(config.wise)
-
-    def one_run(self, number: int, loss: Loss) -> tuple[dict, list[dict]]:
-        """The weights in the end and the history, from the file of an earlier call where it is there."""
-        ended = self.work / f"run-{number}.pt"
-        checkpoint = self.work / f"checkpoint-{number}.pt"
-        if not self.resume:
-            ended.unlink(missing_ok=True)
-            checkpoint.unlink(missing_ok=True)
-        if not ended.exists():
-            self.log(f"run {number + 1} of {self.config.runs}")
-            network = copy.deepcopy(self.network)
-            network.load_state_dict(self.begin)
-            self.batches.seed = self.config.seed + number
-            trained, history = tune(network, self.batches, loss, self.config, Watch(checkpoint, self.log, self.after_epoch))
-            save_checkpoint(ended, network=trained.state_dict(), history=history)
-            checkpoint.unlink()
-        saved = load_checkpoint(ended)
-        return {name: weights.to(self.device) for name, weights in saved["network"].items()}, saved["history"]
 
     def between(self, share: float) -> MobileNetV2:
         """The network at `share` of the way from where the training began to where it ended."""
@@ -184,7 +166,7 @@ class Training:
 
     def finish(self, network: MobileNetV2, model: Path, golden: Path) -> None:
         left_out = json.loads(LEFT_OUT.read_text(encoding="utf-8")) if LEFT_OUT.exists() else None
-        trained = Trained(network.cpu(), self.histories[0], left_out)
+        trained = Trained(network.cpu(), self.history, left_out)
         findings = finish(trained, self.pack, self.labels, self.config, Places(model, golden))
         for name, score in findings.scores.items():
             self.log(f"{name}: {score}")

@@ -25,11 +25,11 @@ class Batches:
     """Batch number n is always the same, whatever was made before it: a resumed run sees what an unbroken one saw."""
 
     def __init__(self, pack: Pack, targets: np.ndarray, weights: np.ndarray, recall_weights: np.ndarray, config: Config):
-        self.pack, self.targets, self.config, self.seed = pack, targets, config, config.seed
+        self.pack, self.targets, self.config = pack, targets, config
         self.weights, self.recall_weights = weights, recall_weights
 
     def make(self, size: int, step: int, mixed: float = 0.0) -> Batch:
-        random = np.random.default_rng((self.seed, size, step))
+        random = np.random.default_rng((self.config.seed, size, step))
         drawn = random.choice(len(self.weights), self.config.batch, p=self.weights)
         views = [self.config.views.view(self.pack.pixels[i], size, random) for i in drawn]
         x = np.stack(views).astype(np.float32) / 127.5 - 1
@@ -138,7 +138,7 @@ def tune(network: MobileNetV2, batches: Batches, loss: Loss, config: Config, wat
             if before + epoch < len(history):
                 continue
             began = time.monotonic()
-            torch.manual_seed(batches.seed * 1000 + before + epoch)  # for dropout
+            torch.manual_seed(config.seed * 1000 + before + epoch)  # for dropout
             mean_loss = _epoch(run, stage, epoch)
             entry = {"size": stage.size, "loss": mean_loss, "seconds": time.monotonic() - began}
             watch.after_epoch(average.network, entry)

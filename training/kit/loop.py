@@ -39,12 +39,6 @@ class Average:
                 mine.copy_(theirs)
 
 
-def mean_of(states: list[dict]) -> dict:
-    """The mean of the weights of several runs that began alike."""
-    first = states[0]
-    return {k: sum(s[k] for s in states) / len(states) if v.is_floating_point() else v for k, v in first.items()}
-
-
 def interpolate(start: dict, end: dict, share: float) -> dict:
     """The weights at `share` of the way from start to end."""
     return {k: v + share * (end[k] - v) if v.is_floating_point() else end[k] for k, v in start.items()}
