@@ -21,6 +21,8 @@
     X(E_EMAIL_NOT_VERIFIED, -21, 403, "email_not_verified",                                       \
       "The e-mail address is not verified yet.")                                                  \
     X(E_ACCOUNT_INACTIVE, -22, 403, "account_inactive", "This account is switched off.")          \
+    X(E_PROOF_REQUIRED, -23, 403, "proof_required", "Please confirm that it is you first.")       \
+    X(E_SCOPE, -24, 403, "scope_missing", "This API key may not do that.")                        \
     X(E_NOT_FOUND, -30, 404, "not_found", "There is nothing here with this address.")             \
     X(E_METHOD_NOT_ALLOWED, -31, 405, "method_not_allowed",                                       \
       "This address does not take that method.")                                                  \

@@ -15,6 +15,7 @@ enum json_kind {
     JSON_BOOL, /* bool; stays as the caller set it where absent */
     JSON_I64,  /* int64_t; likewise */
     JSON_STRS, /* struct json_strs, an array of such texts; likewise */
+    JSON_NESTED, /* struct str, the text of an object of any shape, for json_doc_parse(); p is NULL where absent */
 };
 
 #define JSON_STRS_MAX 100
@@ -30,7 +31,7 @@ struct json_field {
     size_t offset; /* of the member in the struct */
     bool must;     /* absent or null: "is required" */
     int64_t
-        min; /* characters of a JSON_STR, value of a JSON_I64, characters of each of JSON_STRS */
+        min; /* characters of a JSON_STR or JSON_NESTED, value of a JSON_I64, characters of each of JSON_STRS */
     int64_t max;
 };
 

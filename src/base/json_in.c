@@ -121,6 +121,18 @@ static void read_number(const struct json_field *field, const json_t *value, cha
     }
 }
 
+static void read_object(const struct json_field *field, const json_t *value, char *slot,
+                        struct arena *arena, struct err *err)
+{
+    char *text = json_dumps(value, JSON_COMPACT);
+    ASSERT(text != NULL); /* it was parsed a moment ago */
+    if (check_length(field, str_from(text), err)) {
+        struct str copy = str_copy(arena, str_from(text));
+        memcpy(slot, &copy, sizeof(copy));
+    }
+    free(text);
+}
+
 static void read_value(const struct json_field *field, const json_t *value, char *slot,
                        struct arena *arena, struct err *err)
 {
@@ -152,6 +164,13 @@ static void read_value(const struct json_field *field, const json_t *value, char
             return;
         }
         read_texts(field, value, slot, arena, err);
+        return;
+    case JSON_NESTED:
+        if (!json_is_object(value)) {
+            (void)err_field(err, field->name, "must be an object");
+            return;
+        }
+        read_object(field, value, slot, arena, err);
         return;
     }
 }

@@ -12,6 +12,7 @@ struct sample {
     bool on;
     int64_t size;
     struct json_strs words;
+    struct str more;
 };
 
 static const struct json_field sample_fields[] = {
@@ -20,6 +21,7 @@ static const struct json_field sample_fields[] = {
     {"on", JSON_BOOL, offsetof(struct sample, on), false, 0, 0},
     {"size", JSON_I64, offsetof(struct sample, size), false, -1, 100},
     {"words", JSON_STRS, offsetof(struct sample, words), false, 1, 3},
+    {"more", JSON_NESTED, offsetof(struct sample, more), false, 0, 20},
     {0},
 };
 
@@ -54,6 +56,10 @@ Test(json_in, fills_a_struct_by_its_table)
     cr_expect(str_eq(s.words.items[1], STR("yyy")));
     cr_assert_eq(read_sample("{\"name\":\"a\",\"words\":[]}", &s, arena, &err), E_OK);
     cr_expect_not_null(s.words.items);
+    cr_expect_null(s.more.p);
+    cr_assert_eq(read_sample("{\"name\":\"a\",\"more\": {\"b\": [1, {}]} }", &s, arena, &err),
+                 E_OK);
+    cr_expect(str_eq(s.more, STR("{\"b\":[1,{}]}")));
     arena_free(arena);
 }
 
@@ -76,6 +82,9 @@ Test(json_in, names_each_field_that_is_wrong)
         {"{\"name\":\"a\",\"words\":[1]}", "words", "must be a list of texts"},
         {"{\"name\":\"a\",\"words\":[\"\"]}", "words", "must not be empty"},
         {"{\"name\":\"a\",\"words\":[\"xxxx\"]}", "words", "must have at most 3 characters"},
+        {"{\"name\":\"a\",\"more\":[]}", "more", "must be an object"},
+        {"{\"name\":\"a\",\"more\":{\"k\":\"0123456789abcdef\"}}", "more",
+         "must have at most 20 characters"},
         {"{\"name\":\"a\",\"is_staff\":true}", "is_staff", "is not a known field"},
     };
     struct arena *arena = arena_new();

@@ -3,6 +3,7 @@
 
 #include <sodium.h>
 
+#include "base/random.h"
 #include "platform/crypt/crypt.h"
 
 /* OWASP's recommendation for Argon2id with one lane: 19 MiB, two passes. */
@@ -142,5 +143,23 @@ int crypt_base64_decode(struct str text, void *out, size_t bytes)
         return E_INVALID;
     }
     memcpy(out, decoded, bytes);
+    return E_OK;
+}
+
+struct crypt_digest crypt_token_make(char out[CRYPT_TOKEN_LENGTH + 1])
+{
+    uint8_t token[CRYPT_TOKEN_BYTES];
+    random_bytes(token, sizeof(token));
+    crypt_base64_encode(token, sizeof(token), out);
+    return crypt_hash(NULL, (struct str){(const char *)token, sizeof(token)});
+}
+
+int crypt_token_digest(struct str token, struct crypt_digest *out)
+{
+    uint8_t decoded[CRYPT_TOKEN_BYTES];
+    if (crypt_base64_decode(token, decoded, sizeof(decoded)) < 0) {
+        return E_TOKEN_INVALID;
+    }
+    *out = crypt_hash(NULL, (struct str){(const char *)decoded, sizeof(decoded)});
     return E_OK;
 }

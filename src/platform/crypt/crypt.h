@@ -77,3 +77,13 @@ void crypt_base64_encode(const void *data, size_t bytes, char *out);
 /* Reads a text that stands for exactly `bytes` bytes; E_INVALID for any other, also where unused bits
  * are set. *out is untouched then. */
 MUSTUSE int crypt_base64_decode(struct str text, void *out, size_t bytes);
+
+/* ---- random tokens ---- */
+
+#define CRYPT_TOKEN_BYTES  32
+#define CRYPT_TOKEN_LENGTH CRYPT_BASE64_LENGTH(CRYPT_TOKEN_BYTES)
+
+/* Random bytes as text, for links, refresh tokens and challenges, and the digest to be stored in their place. */
+struct crypt_digest crypt_token_make(char out[CRYPT_TOKEN_LENGTH + 1]);
+/* The digest under which a token is stored; E_TOKEN_INVALID where it cannot be one of ours. */
+MUSTUSE int crypt_token_digest(struct str token, struct crypt_digest *out);
