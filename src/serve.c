@@ -12,6 +12,7 @@
 #include "apps/accounts/accounts.h"
 #include "apps/admin/admin.h"
 #include "apps/images/images.h"
+#include "apps/sessions/sessions.h"
 #include "base/embed.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -31,7 +32,7 @@
 #define TASKS_MAX      1024
 
 /* In this order they are made; accounts comes before all that belongs to accounts. */
-static const struct app *const apps[] = {&accounts_app, &admin_app,      &ocr_app,
+static const struct app *const apps[] = {&sessions_app, &accounts_app,   &admin_app, &ocr_app,
                                          &animals_app,  &road_signs_app, NULL};
 
 extern const struct embed_file web_files[];
@@ -187,8 +188,8 @@ static int open_http(struct server *server, struct err *err)
     if (rc < 0) {
         return rc;
     }
-    http_set_authenticate(server->http, accounts_authenticate,
-                          http_app_state(server->http, &accounts_app));
+    http_set_authenticate(server->http, sessions_authenticate,
+                          http_app_state(server->http, &sessions_app));
     for (size_t i = 0; apps[i] != NULL; i++) {
         jobs_register(server->services.jobs, apps[i]->jobs, http_app_state(server->http, apps[i]));
     }

@@ -1,24 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* accounts: who people are. Registering, proving an e-mail address, logging in and out, one's own account
- * and profile, and the first, staff, account of a new installation.
- * Not here: sending e-mail (platform/mail), limits per address (http).
+/* accounts: who people are. Registering, proving an e-mail address, logging in, one's own account and
+ * profile, and the first, staff, account of a new installation.
+ * Not here: what a log-in is worth (sessions: tokens, devices, their end), second steps (they come in by
+ * struct accounts_step_hook), sending e-mail (platform/mail).
  *
- * Tokens. An access token is a JWT signed with Ed25519 that holds for ten minutes: it is checked without
- * asking the database, against the signature and a small set of the sessions that have ended. A refresh
- * token is random, kept as a digest, and good once: it is exchanged for its successor. One that comes again
- * within 30 seconds (several tabs) gets the newest of its successors; later it was stolen, or its
- * successor was, and the session ends. A successor is derived from the token before it and a random salt
- * that is kept for those seconds: nothing that is stored can be used to log in.
- *
- * The key that signs, and the one that digests of codes are made with, are in DATA/keys/accounts.key
- * (mode 0600), so that a copy of the database alone lets nobody in.
+ * Way of a log-in: accounts_api_log_in.c proves the password; where the hook knows a second step, the answer
+ * is a challenge, else sessions_start() and the tokens. Who proves the second step, or comes by another way,
+ * ends in accounts_reply_log_in().
  *
  * Memory: results live in the arena passed in. Threads: any; what is shared is locked inside.
  * Files: accounts_routes.c table, accounts_api_*.c HTTP, accounts.c start and end, accounts_{email,names,
- * password,register,tokens,setup,limits,mails,me,delete}.c rules, accounts_{keys,jwt,live}.c making
- * and checking of tokens, accounts_store.c, accounts_proof_store.c and accounts_session_store.c SQL. */
+ * password,register,log_in,setup,limits,mails,me,delete}.c rules, accounts_store.c and
+ * accounts_proof_store.c SQL. */
 #pragma once
 
+#include "apps/sessions/sessions.h"
 #include "http/http.h"
 
 struct accounts;
@@ -26,8 +22,8 @@ struct db_conn;
 
 extern const struct app accounts_app;
 
-/* The http_authenticate of this application; `context` is struct accounts. */
-int accounts_authenticate(void *context, struct str token, struct req_user *out);
+/* The state of this application, for handlers of others. */
+struct accounts *accounts_of(struct req *rq);
 
 /* To be called once when the server answers, with the address that people open. Where there is no staff
  * account, makes the one-time set-up code and prints on standard output how to use it. */
@@ -46,6 +42,98 @@ struct accounts_hook {
 
 /* For the init() of applications that come after accounts. The hook is copied. */
 void accounts_add_hook(struct accounts *accounts, const struct accounts_hook *hook);
+
+/* ---- people, for other applications ---- */
+
+struct accounts_user {
+    struct uuid id;
+    struct str email;
+    struct str username;
+    struct str name;
+    struct str password; /* stored text */
+    struct str phone;    /* empty: none */
+    bool is_active;
+    bool is_verified;
+    bool is_staff;
+    bool two_factor_enabled;
+    int64_t joined_ms;
+};
+
+/* E_NOT_FOUND. Texts live in the arena. */
+MUSTUSE int accounts_find(struct accounts *accounts, struct uuid id, struct arena *arena,
+                          struct accounts_user *out);
+/* The user as the contract has it. */
+void accounts_write_user(struct json_out *out, const struct accounts_user *user);
+MUSTUSE int accounts_reply_user(struct req *rq, int status, const struct accounts_user *user);
+
+/* ---- second steps of a log-in ---- */
+
+enum accounts_method {
+    ACCOUNTS_METHOD_EMAIL = 1u << 0,
+    ACCOUNTS_METHOD_TOTP = 1u << 1,
+    ACCOUNTS_METHOD_RECOVERY = 1u << 2,
+    ACCOUNTS_METHOD_PASSKEY = 1u << 3,
+};
+
+struct accounts_challenge {
+    unsigned methods; /* of enum accounts_method; 0: there is no second step */
+    char secret[CRYPT_TOKEN_LENGTH + 1];
+};
+
+/* What came as proof besides a password. Absent texts are empty. */
+struct accounts_factor {
+    struct str code;
+    struct str method;  /* of the code, or empty */
+    struct str passkey; /* the text of a JSON object */
+};
+
+/* What an application that knows second steps does for a log-in. */
+struct accounts_step_hook {
+    void *state;
+    /* The first step was right, the account is active. Begins a challenge where the user has a second step,
+     * and sets cookies on the reply; else leaves out->methods 0. */
+    int (*begin)(void *state, struct req *rq, const struct accounts_user *user,
+                 struct accounts_challenge *out);
+    /* Whether this proves that it is the user who is logged in: E_OK, E_INVALID_CODE, E_INVALID with
+     * fields. A try was counted before. */
+    int (*prove)(void *state, struct req *rq, const struct accounts_user *user,
+                 const struct accounts_factor *given);
+};
+
+/* For the init() of the application that has it: one at most. The hook is copied. */
+void accounts_set_step_hook(struct accounts *accounts, const struct accounts_step_hook *hook);
+
+/* Asks the hook, for who comes by another way than a password: where out->methods is not 0, the second step
+ * is still to come. */
+MUSTUSE int accounts_begin_step(struct req *rq, const struct accounts_user *user,
+                                struct accounts_challenge *out);
+/* All steps are done: begins the session and answers with {access,refresh,user}. */
+MUSTUSE int accounts_reply_log_in(struct req *rq, const struct accounts_user *user);
+
+/* ---- proofs for sensitive acts ---- */
+
+/* E_OK where it is proved that the user of the request is still the same person: by `password`, which may be
+ * empty and otherwise must be right (then the proof is noted), or by a proof within the last ten minutes.
+ * E_PROOF_REQUIRED; E_INVALID under the field "password"; E_THROTTLED. The route needs ROUTE_HASHES where it
+ * passes a password. */
+MUSTUSE int accounts_require_proof(struct req *rq, struct str password);
+
+/* ---- limits that a restart does not lift ---- */
+
+enum accounts_try {
+    ACCOUNTS_TRY_PASSWORD,
+    ACCOUNTS_TRY_CODE,
+    ACCOUNTS_TRY_MAIL,
+    ACCOUNTS_TRY_COUNT,
+};
+
+/* Counts one more try for an address, whether or not an account has it. E_THROTTLED says in `err` when
+ * to come back. */
+MUSTUSE int accounts_take_try(struct accounts *accounts, enum accounts_try kind, struct str email,
+                              struct err *err);
+/* Forgets the tries, after one that was right. */
+MUSTUSE int accounts_clear_tries(struct accounts *accounts, struct db_conn *conn,
+                                 enum accounts_try kind, struct str email);
 
 /* ---- for the command line ---- */
 

@@ -8,10 +8,10 @@
 int accounts_api_register(struct req *rq);
 int accounts_api_verify_email(struct req *rq);
 int accounts_api_resend(struct req *rq);
+
+/* accounts_api_log_in.c */
 int accounts_api_log_in(struct req *rq);
-int accounts_api_refresh(struct req *rq);
-int accounts_api_verify_token(struct req *rq);
-int accounts_api_log_out(struct req *rq);
+int accounts_api_prove(struct req *rq);
 
 /* accounts_api_me.c */
 int accounts_api_get_me(struct req *rq);
@@ -24,12 +24,5 @@ int accounts_api_change_profile(struct req *rq);
 int accounts_api_get_site(struct req *rq);
 int accounts_api_set_up(struct req *rq);
 
-#define REFRESH_COOKIE      "assisti_refresh"
-#define REFRESH_COOKIE_PATH "/api/v1/auth"
-
 /* Room in the tables of fields for what the rules will refuse in their own words. */
 #define FIELD_MAX 6000
-
-/* The user as the contract has it. */
-void accounts_write_user(struct json_out *out, const struct accounts_user *user);
-int accounts_reply_user(struct req *rq, int status, const struct accounts_user *user);

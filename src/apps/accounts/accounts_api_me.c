@@ -62,7 +62,7 @@ int accounts_api_delete_me(struct req *rq)
     if (rc < 0) {
         return rc;
     }
-    req_set_cookie(rq, REFRESH_COOKIE, STR_EMPTY, REFRESH_COOKIE_PATH, 0);
+    sessions_drop_cookie(rq);
     return req_reply(rq, 204);
 }
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "apps/accounts/accounts_int.h"
-#include "base/clock.h"
 
 void accounts_add_hook(struct accounts *accounts, const struct accounts_hook *hook)
 {
@@ -24,15 +23,14 @@ static int run_hooks(struct accounts *accounts, struct db_conn *conn, struct uui
 int accounts_delete(struct accounts *accounts, struct uuid user, struct arena *arena)
 {
     void *memos[HOOKS_MAX] = {NULL};
-    struct accounts_sessions sessions = {NULL, 0};
-    int64_t now_ms = clock_now_ms();
+    struct sessions_ended ended = {0};
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     int rc = db_begin(accounts->db, &conn);
     if (rc == E_OK) {
         rc = run_hooks(accounts, conn, user, arena, memos);
     }
     if (rc == E_OK) {
-        rc = accounts_store_end_sessions(conn, user, now_ms, arena, &sessions);
+        rc = sessions_end_all(conn, user, NULL, arena, &ended);
     }
     if (rc == E_OK) {
         rc = accounts_store_drop(conn, user);
@@ -43,9 +41,7 @@ int accounts_delete(struct accounts *accounts, struct uuid user, struct arena *a
     if (rc < 0) {
         return rc;
     }
-    for (size_t i = 0; i < sessions.count; i++) {
-        accounts_live_revoke(accounts->live, sessions.ids[i], now_ms);
-    }
+    sessions_tell_ended(accounts->sessions, &ended);
     for (size_t i = 0; i < accounts->hook_count; i++) {
         accounts->hooks[i].deleted(accounts->hooks[i].state, user, memos[i]);
     }

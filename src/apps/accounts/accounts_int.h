@@ -23,30 +23,10 @@
 #define PROFILE_USERNAME_MAX 300
 #define PROFILE_BIO_MAX      5000
 
-#define ACCESS_MS         (10 * MINUTE_MS)
-#define REFRESH_MS        (30 * DAY_MS)
-#define REFRESH_GRACE_MS  (30 * SECOND_MS)
-#define CODE_DIGITS       6
-#define CODE_MS           (10 * MINUTE_MS)
-#define CODE_TRIES_MAX    5
-#define LINK_MS           (24 * HOUR_MS)
-#define TOKEN_BYTES       32
-#define TOKEN_TEXT_LENGTH CRYPT_BASE64_LENGTH(TOKEN_BYTES)
-#define JWT_MAX           512
-
-struct accounts_user {
-    struct uuid id;
-    struct str email;
-    struct str username;
-    struct str name;
-    struct str password; /* stored text */
-    struct str phone;    /* empty: none */
-    bool is_active;
-    bool is_verified;
-    bool is_staff;
-    bool two_factor_enabled;
-    int64_t joined_ms;
-};
+#define CODE_DIGITS    6
+#define CODE_MS        (10 * MINUTE_MS)
+#define CODE_TRIES_MAX 5
+#define LINK_MS        (24 * HOUR_MS)
 
 struct accounts_profile {
     struct uuid id;
@@ -103,53 +83,6 @@ MUSTUSE int accounts_check_signup(struct accounts_signup *signup, struct arena *
 MUSTUSE int accounts_check_password(struct str password, const struct accounts_signup *owner,
                                     struct err *err);
 
-/* ---- accounts_keys.c ---- */
-
-struct accounts_keys {
-    struct crypt_signer signer;
-    struct crypt_key pepper; /* of digests that could be guessed without it */
-    char jwt_header[128];    /* in base64url, names the key */
-};
-
-/* Reads DATA/keys/accounts.key, making it where it is missing. */
-MUSTUSE int accounts_keys_open(const char *data, struct accounts_keys *out, struct err *err);
-/* Of the given seeds, for keys that do not come from a file. */
-void accounts_keys_init(struct accounts_keys *keys, const struct crypt_key *seed,
-                        const struct crypt_key *pepper);
-
-/* ---- accounts_jwt.c ---- */
-
-struct accounts_claims {
-    struct uuid user;
-    struct uuid session;
-    int64_t issued_s;
-    int64_t expires_s;
-    bool is_staff;
-};
-
-struct accounts_jwt {
-    char s[JWT_MAX];
-};
-
-struct accounts_jwt accounts_jwt_make(const struct accounts_keys *keys,
-                                      const struct accounts_claims *claims);
-/* E_TOKEN_INVALID for whatever we have not signed, and from its `exp` on. */
-MUSTUSE int accounts_jwt_read(const struct accounts_keys *keys, struct str token, int64_t now_s,
-                              struct accounts_claims *out);
-
-/* ---- accounts_live.c: what is known of access tokens without asking the database ---- */
-
-struct accounts_live;
-
-struct accounts_live *accounts_live_new(void);
-void accounts_live_free(struct accounts_live *live);
-/* From now on, tokens of this session are refused. */
-void accounts_live_revoke(struct accounts_live *live, struct uuid session, int64_t revoked_ms);
-/* Reads the token as accounts_jwt_read() does, and knows it again the next time; E_TOKEN_INVALID also
- * where its session has ended. */
-MUSTUSE int accounts_live_check(struct accounts_live *live, const struct accounts_keys *keys,
-                                struct str token, int64_t now_ms, struct accounts_claims *out);
-
 /* ---- accounts.c ---- */
 
 #define HOOKS_MAX 8
@@ -164,33 +97,21 @@ struct accounts_setup {
 struct accounts {
     const struct services *services;
     struct db *db;
-    struct accounts_keys keys;
-    struct accounts_live *live;
+    struct sessions *sessions;
+    const struct crypt_key *pepper; /* of digests that could be guessed without it */
     struct accounts_setup setup;
+    struct accounts_step_hook step; /* constant once the server answers; all zero: there is none */
     struct accounts_hook hooks[HOOKS_MAX]; /* constant once the server answers */
     size_t hook_count;
 };
 
 /* Everything but the web server. */
-MUSTUSE int accounts_new(const struct services *services, struct accounts **out, struct err *err);
+MUSTUSE int accounts_new(const struct services *services, struct sessions *sessions,
+                         struct accounts **out, struct err *err);
 void accounts_free(struct accounts *accounts);
 
 /* ---- accounts_limits.c ---- */
 
-enum accounts_try {
-    ACCOUNTS_TRY_PASSWORD,
-    ACCOUNTS_TRY_CODE,
-    ACCOUNTS_TRY_MAIL,
-    ACCOUNTS_TRY_COUNT,
-};
-
-/* Counts one more try for an address, whether or not an account has it. E_THROTTLED says in `err` when
- * to come back. */
-MUSTUSE int accounts_take_try(struct accounts *accounts, enum accounts_try kind, struct str email,
-                              struct err *err);
-/* Forgets the tries, after one that was right. */
-MUSTUSE int accounts_clear_tries(struct accounts *accounts, struct db_conn *conn,
-                                 enum accounts_try kind, struct str email);
 /* Proves that whoever gave the password has the account with this address; `user` is NULL where there is
  * none, which takes as long. E_INVALID_CREDENTIALS, E_THROTTLED. */
 MUSTUSE int accounts_prove_password(struct accounts *accounts, struct str email,
@@ -231,31 +152,17 @@ MUSTUSE int accounts_resend(struct accounts *accounts, struct str email, struct 
 MUSTUSE int accounts_mail_verification(struct db_conn *conn, const struct accounts_user *user,
                                        struct str link, struct str code);
 
-/* ---- accounts_tokens.c ---- */
-
-struct accounts_tokens {
-    struct accounts_jwt access;
-    char refresh[TOKEN_TEXT_LENGTH + 1];
-};
+/* ---- accounts_log_in.c ---- */
 
 struct accounts_credentials {
     struct str email;
     struct str password;
 };
 
+/* The first step: the user whose password that is, verified and active. E_INVALID_CREDENTIALS,
+ * E_EMAIL_NOT_VERIFIED, E_ACCOUNT_INACTIVE, E_THROTTLED. */
 MUSTUSE int accounts_log_in(struct accounts *accounts, const struct accounts_credentials *given,
-                            struct arena *arena, struct accounts_user *out_user,
-                            struct accounts_tokens *out, struct err *err);
-MUSTUSE int accounts_refresh(struct accounts *accounts, struct str refresh,
-                             struct accounts_tokens *out);
-/* Ends the session that a refresh token belongs to; E_TOKEN_INVALID where it belongs to none. */
-MUSTUSE int accounts_log_out(struct accounts *accounts, struct str refresh);
-/* Ends a session; one that has ended already is no error. */
-MUSTUSE int accounts_end_session(struct accounts *accounts, struct uuid session);
-/* Random bytes as text, for links and tokens, and their digest. */
-struct crypt_digest accounts_make_token(char out[TOKEN_TEXT_LENGTH + 1]);
-/* The digest under which a token is stored; E_TOKEN_INVALID where it cannot be one of ours. */
-MUSTUSE int accounts_digest_token(struct str token, struct crypt_digest *out);
+                            struct arena *arena, struct accounts_user *out, struct err *err);
 
 /* ---- accounts_setup.c ---- */
 
@@ -281,8 +188,6 @@ struct accounts_profile_change {
     struct str bio;
 };
 
-MUSTUSE int accounts_find(struct accounts *accounts, struct uuid id, struct arena *arena,
-                          struct accounts_user *out);
 MUSTUSE int accounts_change_names(struct accounts *accounts, struct uuid id,
                                   const struct accounts_names *names, struct arena *arena,
                                   struct accounts_user *out, struct err *err);
@@ -367,44 +272,3 @@ MUSTUSE int accounts_store_add_try(struct db_conn *conn, const char *kind,
 MUSTUSE int accounts_store_drop_tries(struct db_conn *conn, const char *kind,
                                       const struct crypt_digest *subject);
 MUSTUSE int accounts_store_drop_old_tries(struct db_conn *conn, int64_t before_ms);
-
-/* ---- accounts_session_store.c ---- */
-
-struct accounts_refresh_row {
-    struct uuid session;
-    struct uuid owner;
-    int64_t expires_ms;
-    int64_t used_ms; /* 0: not used */
-    struct crypt_key salt;
-    bool is_active; /* of the owner */
-    bool is_staff;
-};
-
-MUSTUSE int accounts_store_add_session(struct db_conn *conn, struct uuid session, struct uuid owner,
-                                       int64_t expires_ms);
-MUSTUSE int accounts_store_set_session_expires(struct db_conn *conn, struct uuid session,
-                                               int64_t expires_ms);
-MUSTUSE int accounts_store_add_refresh(struct db_conn *conn, const struct crypt_digest *token,
-                                       struct uuid session, int64_t expires_ms);
-MUSTUSE int accounts_store_find_refresh(struct db_conn *conn, const struct crypt_digest *token,
-                                        struct accounts_refresh_row *out);
-MUSTUSE int accounts_store_use_refresh(struct db_conn *conn, const struct crypt_digest *token,
-                                       int64_t now_ms, const struct crypt_key *salt);
-/* Drops the tokens of a session that have expired, and the salts that no repetition may use any more. */
-MUSTUSE int accounts_store_tidy_refresh(struct db_conn *conn, struct uuid session, int64_t now_ms,
-                                        int64_t salts_before_ms);
-/* Drops the session with its tokens, and notes that it ended. */
-MUSTUSE int accounts_store_end_session(struct db_conn *conn, struct uuid session, int64_t now_ms);
-struct accounts_sessions {
-    struct uuid *ids;
-    size_t count;
-};
-
-/* Likewise for all sessions of a user, which it lists. */
-MUSTUSE int accounts_store_end_sessions(struct db_conn *conn, struct uuid owner, int64_t now_ms,
-                                        struct arena *arena, struct accounts_sessions *out);
-MUSTUSE int accounts_store_drop_old_sessions(struct db_conn *conn, int64_t now_ms,
-                                             int64_t revoked_before_ms);
-/* Tells `live` of every session that ended since. */
-MUSTUSE int accounts_store_load_revoked(struct db_conn *conn, int64_t since_ms,
-                                        struct accounts_live *live);

@@ -19,7 +19,7 @@ _Static_assert(ARRAY_LEN(limits) == ACCOUNTS_TRY_COUNT, "one row per kind");
 
 static struct crypt_digest digest_subject(const struct accounts *accounts, struct str email)
 {
-    return crypt_hash(&accounts->keys.pepper, email);
+    return crypt_hash(accounts->pepper, email);
 }
 
 int accounts_take_try(struct accounts *accounts, enum accounts_try kind, struct str email,

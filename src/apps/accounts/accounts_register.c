@@ -15,7 +15,7 @@ static struct crypt_digest digest_code(const struct accounts *accounts, struct u
     char text[64];
     int bytes = snprintf(text, sizeof(text), "code %s %" STRF, uuid_format(owner).s, STRA(code));
     ASSERT(bytes > 0 && (size_t)bytes < sizeof(text));
-    return crypt_hash(&accounts->keys.pepper, (struct str){text, (size_t)bytes});
+    return crypt_hash(accounts->pepper, (struct str){text, (size_t)bytes});
 }
 
 int accounts_tell_taken(int rc, struct err *err)
@@ -86,14 +86,14 @@ static int send_proof(struct accounts *accounts, struct db_conn *conn,
 {
     int64_t now_ms = clock_now_ms();
     char code[CODE_DIGITS + 1];
-    char token[TOKEN_TEXT_LENGTH + 1];
+    char token[CRYPT_TOKEN_LENGTH + 1];
     random_text("0123456789", CODE_DIGITS, code);
     struct accounts_proof proof = {
         .id = uuid_new(),
         .owner = user->id,
         .code = digest_code(accounts, user->id, str_from(code)),
         .code_expires_ms = now_ms + CODE_MS,
-        .link = accounts_make_token(token),
+        .link = crypt_token_make(token),
         .link_expires_ms = now_ms + LINK_MS,
     };
     int rc = accounts_store_drop_old_proofs(conn, now_ms);
@@ -212,7 +212,7 @@ int accounts_verify_by_link(struct accounts *accounts, struct str token, struct 
                             struct accounts_user *out)
 {
     struct crypt_digest digest;
-    if (accounts_digest_token(token, &digest) < 0) {
+    if (crypt_token_digest(token, &digest) < 0) {
         return E_INVALID_CODE;
     }
     CLEANUP(db_releasep) struct db_conn *conn = NULL;

@@ -14,12 +14,8 @@ static const struct route routes[] = {
      ROUTE_AUTH_RATE, "send code and link again"},
     {"POST", API "/auth/token", accounts_api_log_in, AUTH_NONE, BODY_JSON,
      SLOW_AUTH | ROUTE_NO_REPLAY, "log in"},
-    {"POST", API "/auth/token/refresh", accounts_api_refresh, AUTH_NONE, BODY_JSON, ROUTE_NO_REPLAY,
-     "exchange the refresh token for a new pair"},
-    {"POST", API "/auth/token/verify", accounts_api_verify_token, AUTH_NONE, BODY_JSON,
-     ROUTE_NO_REPLAY, "say whether an access token is good"},
-    {"POST", API "/auth/logout", accounts_api_log_out, AUTH_NONE, BODY_JSON, ROUTE_NO_REPLAY,
-     "end the session"},
+    {"POST", API "/auth/proof", accounts_api_prove, AUTH_USER, BODY_JSON,
+     SLOW_AUTH | ROUTE_NO_REPLAY, "prove again who one is, before what is sensitive"},
     {"GET", API "/me", accounts_api_get_me, AUTH_USER, 0, 0, "one's own account"},
     {"PATCH", API "/me", accounts_api_change_me, AUTH_USER, BODY_JSON, 0,
      "change name or username"},
@@ -37,9 +33,8 @@ static const struct route routes[] = {
 static int init(const struct services *services, struct http *http, void **out_state,
                 struct err *err)
 {
-    (void)http;
     struct accounts *accounts;
-    int rc = accounts_new(services, &accounts, err);
+    int rc = accounts_new(services, http_app_state(http, &sessions_app), &accounts, err);
     if (rc == E_OK) {
         *out_state = accounts;
     }

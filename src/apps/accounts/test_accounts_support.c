@@ -14,6 +14,20 @@ struct test_accounts test;
 static struct config config;
 static struct services services;
 
+static void open_accounts(void)
+{
+    struct err err = {0};
+    cr_assert_eq(sessions_new(&services, &test.sessions, &err), E_OK, "%s", err.detail);
+    cr_assert_eq(accounts_new(&services, test.sessions, &test.accounts, &err), E_OK, "%s",
+                 err.detail);
+}
+
+static void close_accounts(void)
+{
+    accounts_free(test.accounts);
+    sessions_free(test.sessions);
+}
+
 void test_open(void)
 {
     struct err err = {0};
@@ -29,12 +43,12 @@ void test_open(void)
     cr_assert_eq(schema_apply(services.db, &err), E_OK, "%s", err.detail);
     struct mail_config mail = {.smtp_url = config.smtp_url, .from = config.mail_from};
     cr_assert_eq(mail_new(services.db, &mail, &services.mail, &err), E_OK, "%s", err.detail);
-    cr_assert_eq(accounts_new(&services, &test.accounts, &err), E_OK, "%s", err.detail);
+    open_accounts();
 }
 
 void test_close(void)
 {
-    accounts_free(test.accounts);
+    close_accounts();
     mail_free(services.mail);
     db_close(services.db);
     arena_free(test.arena);
@@ -43,9 +57,8 @@ void test_close(void)
 
 void test_restart(void)
 {
-    struct err err = {0};
-    accounts_free(test.accounts);
-    cr_assert_eq(accounts_new(&services, &test.accounts, &err), E_OK, "%s", err.detail);
+    close_accounts();
+    open_accounts();
 }
 
 static size_t list_mail(const char *to, struct mail_kept **out)
@@ -87,7 +100,7 @@ struct str test_mail_code(const char *to)
 
 struct str test_mail_token(const char *to)
 {
-    return find_in_mail(to, "/verify?token=", TOKEN_TEXT_LENGTH);
+    return find_in_mail(to, "/verify?token=", CRYPT_TOKEN_LENGTH);
 }
 
 struct uuid test_add_user(const char *email)
@@ -99,23 +112,25 @@ struct uuid test_add_user(const char *email)
     return id;
 }
 
-static int log_in(const char *email, const char *password, struct accounts_tokens *out,
+static int log_in(const char *email, const char *password, struct sessions_tokens *out,
                   struct err *err)
 {
     struct accounts_credentials given = {.email = str_from(email), .password = str_from(password)};
+    struct sessions_origin origin = {.agent = STR("curl/8"), .address = STR("192.0.2.1")};
     struct accounts_user user;
-    return accounts_log_in(test.accounts, &given, test.arena, &user, out, err);
+    int rc = accounts_log_in(test.accounts, &given, test.arena, &user, err);
+    return rc < 0 ? rc : sessions_start(test.sessions, user.id, &origin, out);
 }
 
 int test_try_log_in(const char *email, const char *password, struct err *err)
 {
-    struct accounts_tokens tokens;
+    struct sessions_tokens tokens;
     return log_in(email, password, &tokens, err);
 }
 
-struct accounts_tokens test_log_in(const char *email)
+struct sessions_tokens test_log_in(const char *email)
 {
-    struct accounts_tokens tokens;
+    struct sessions_tokens tokens;
     cr_assert_eq(log_in(email, TEST_PASSWORD, &tokens, NULL), E_OK);
     return tokens;
 }
@@ -138,8 +153,8 @@ int64_t test_count(const char *sql)
     return db_col_i64(rows, 0);
 }
 
-bool test_is_access_good(const struct accounts_tokens *tokens)
+bool test_is_access_good(const struct sessions_tokens *tokens)
 {
     struct req_user user;
-    return accounts_authenticate(test.accounts, str_from(tokens->access.s), &user) == E_OK;
+    return sessions_authenticate(test.sessions, str_from(tokens->access), &user) == E_OK;
 }

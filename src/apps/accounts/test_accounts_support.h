@@ -7,6 +7,7 @@
 struct test_accounts {
     struct arena *arena;
     const char *folder;
+    struct sessions *sessions;
     struct accounts *accounts;
 };
 
@@ -27,9 +28,9 @@ struct str test_mail_token(const char *to);
 /* A verified account with the password TEST_PASSWORD. */
 #define TEST_PASSWORD "a long enough password"
 struct uuid test_add_user(const char *email);
-struct accounts_tokens test_log_in(const char *email);
+struct sessions_tokens test_log_in(const char *email);
 int test_try_log_in(const char *email, const char *password, struct err *err);
 /* Runs one statement in a transaction of its own. */
 void test_exec(const char *sql);
 int64_t test_count(const char *sql);
-bool test_is_access_good(const struct accounts_tokens *tokens);
+bool test_is_access_good(const struct sessions_tokens *tokens);

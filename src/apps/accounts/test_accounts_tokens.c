@@ -17,9 +17,9 @@ static void open_with_ada(void)
 
 TestSuite(accounts_tokens, .init = open_with_ada, .fini = test_close, .timeout = 120);
 
-static int refresh(const struct accounts_tokens *old, struct accounts_tokens *out)
+static int refresh(const struct sessions_tokens *old, struct sessions_tokens *out)
 {
-    return accounts_refresh(test.accounts, str_from(old->refresh), out);
+    return sessions_refresh(test.sessions, str_from(old->refresh), STR("192.0.2.2"), out);
 }
 
 /* As if the time since the last use of any refresh token had passed. */
@@ -30,9 +30,9 @@ static void pass_grace(void)
 
 Test(accounts_tokens, who_knows_the_password_logs_in)
 {
-    struct accounts_tokens tokens = test_log_in(" ADA@example.com ");
+    struct sessions_tokens tokens = test_log_in(" ADA@example.com ");
     struct req_user user;
-    cr_assert_eq(accounts_authenticate(test.accounts, str_from(tokens.access.s), &user), E_OK);
+    cr_assert_eq(sessions_authenticate(test.sessions, str_from(tokens.access), &user), E_OK);
     cr_expect(uuid_eq(user.id, ada));
     cr_expect_not(user.is_staff);
     cr_expect_eq(test_try_log_in(ADA, "a long enough passworD", NULL), E_INVALID_CREDENTIALS);
@@ -42,11 +42,11 @@ Test(accounts_tokens, who_knows_the_password_logs_in)
 
 Test(accounts_tokens, who_is_switched_off_does_not)
 {
-    struct accounts_tokens tokens = test_log_in(ADA);
+    struct sessions_tokens tokens = test_log_in(ADA);
     test_exec("UPDATE users SET is_active = 0");
     cr_expect_eq(test_try_log_in(ADA, TEST_PASSWORD, NULL), E_ACCOUNT_INACTIVE);
     cr_expect_eq(test_try_log_in(ADA, "wrong password", NULL), E_INVALID_CREDENTIALS);
-    struct accounts_tokens next;
+    struct sessions_tokens next;
     cr_expect_eq(refresh(&tokens, &next), E_TOKEN_INVALID);
 }
 
@@ -87,9 +87,9 @@ Test(accounts_tokens, an_outdated_hash_is_made_anew)
 
 Test(accounts_tokens, refreshing_rotates)
 {
-    struct accounts_tokens first = test_log_in(ADA);
-    struct accounts_tokens second;
-    struct accounts_tokens third;
+    struct sessions_tokens first = test_log_in(ADA);
+    struct sessions_tokens second;
+    struct sessions_tokens third;
     cr_assert_eq(refresh(&first, &second), E_OK);
     cr_expect_str_neq(first.refresh, second.refresh);
     cr_expect(test_is_access_good(&second));
@@ -103,10 +103,10 @@ Test(accounts_tokens, refreshing_rotates)
 
 Test(accounts_tokens, several_tabs_get_the_newest)
 {
-    struct accounts_tokens first = test_log_in(ADA);
-    struct accounts_tokens tab_a;
-    struct accounts_tokens tab_b;
-    struct accounts_tokens tab_c;
+    struct sessions_tokens first = test_log_in(ADA);
+    struct sessions_tokens tab_a;
+    struct sessions_tokens tab_b;
+    struct sessions_tokens tab_c;
     cr_assert_eq(refresh(&first, &tab_a), E_OK);
     cr_assert_eq(refresh(&first, &tab_b), E_OK);
     cr_expect_str_eq(tab_a.refresh, tab_b.refresh);
@@ -117,10 +117,10 @@ Test(accounts_tokens, several_tabs_get_the_newest)
 
 Test(accounts_tokens, a_token_that_comes_late_ends_the_session)
 {
-    struct accounts_tokens first = test_log_in(ADA);
-    struct accounts_tokens other_session = test_log_in(ADA);
-    struct accounts_tokens second;
-    struct accounts_tokens none;
+    struct sessions_tokens first = test_log_in(ADA);
+    struct sessions_tokens other_session = test_log_in(ADA);
+    struct sessions_tokens second;
+    struct sessions_tokens none;
     cr_assert_eq(refresh(&first, &second), E_OK);
     pass_grace();
     cr_expect_eq(refresh(&first, &none), E_TOKEN_INVALID);
@@ -133,35 +133,110 @@ Test(accounts_tokens, a_token_that_comes_late_ends_the_session)
 
 Test(accounts_tokens, refresh_tokens_expire)
 {
-    struct accounts_tokens first = test_log_in(ADA);
-    struct accounts_tokens none;
+    struct sessions_tokens first = test_log_in(ADA);
+    struct sessions_tokens none;
     test_exec("UPDATE refresh_tokens SET expires = expires - 2592000001");
     cr_expect_eq(refresh(&first, &none), E_TOKEN_INVALID);
-    cr_expect_eq(accounts_refresh(test.accounts, STR("nonsense"), &none), E_TOKEN_INVALID);
-    cr_expect_eq(accounts_refresh(test.accounts, str_from(first.access.s), &none), E_TOKEN_INVALID);
+    cr_expect_eq(sessions_refresh(test.sessions, STR("nonsense"), STR_EMPTY, &none),
+                 E_TOKEN_INVALID);
+    cr_expect_eq(sessions_refresh(test.sessions, str_from(first.access), STR_EMPTY, &none),
+                 E_TOKEN_INVALID);
 }
 
 Test(accounts_tokens, logging_out_ends_access_at_once_and_for_good)
 {
-    struct accounts_tokens tokens = test_log_in(ADA);
-    struct accounts_tokens kept = test_log_in(ADA);
-    struct accounts_tokens none;
+    struct sessions_tokens tokens = test_log_in(ADA);
+    struct sessions_tokens kept = test_log_in(ADA);
+    struct sessions_tokens none;
     cr_expect(test_is_access_good(&tokens));
-    cr_assert_eq(accounts_log_out(test.accounts, str_from(tokens.refresh)), E_OK);
+    cr_assert_eq(sessions_log_out(test.sessions, str_from(tokens.refresh)), E_OK);
     cr_expect_not(test_is_access_good(&tokens));
     cr_expect_eq(refresh(&tokens, &none), E_TOKEN_INVALID);
-    cr_expect_eq(accounts_log_out(test.accounts, str_from(tokens.refresh)), E_TOKEN_INVALID);
+    cr_expect_eq(sessions_log_out(test.sessions, str_from(tokens.refresh)), E_TOKEN_INVALID);
     cr_expect(test_is_access_good(&kept));
     test_restart();
     cr_expect_not(test_is_access_good(&tokens));
     cr_expect(test_is_access_good(&kept));
 }
 
+/* ---- epochs ---- */
+
+static struct sessions_ended bump(struct uuid user)
+{
+    struct sessions_ended ended = {0};
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    cr_assert_eq(db_begin(test.accounts->db, &conn), E_OK);
+    cr_assert_eq(sessions_bump_epoch(conn, user, &ended), E_OK);
+    cr_assert_eq(db_commit(&conn), E_OK);
+    return ended;
+}
+
+Test(accounts_tokens, a_raised_epoch_ends_access_and_not_the_session)
+{
+    struct uuid bob = test_add_user("bob@example.com");
+    struct sessions_tokens of_bob = test_log_in("bob@example.com");
+    struct sessions_tokens tokens = test_log_in(ADA);
+    struct sessions_tokens next;
+    test_exec("UPDATE users SET is_staff = 1 WHERE email = 'ada@example.com'");
+    struct sessions_ended ended = bump(ada);
+    sessions_tell_ended(test.sessions, &ended);
+    cr_expect_not(test_is_access_good(&tokens));
+    cr_expect(test_is_access_good(&of_bob));
+    cr_assert_eq(refresh(&tokens, &next), E_OK);
+    struct req_user user;
+    cr_assert_eq(sessions_authenticate(test.sessions, str_from(next.access), &user), E_OK);
+    cr_expect(user.is_staff, "the new token says what she is now");
+    test_restart();
+    cr_expect_not(test_is_access_good(&tokens));
+    cr_expect(test_is_access_good(&next));
+    cr_expect(test_is_access_good(&of_bob));
+
+    /* Told in the wrong order, the later one still holds. */
+    struct sessions_ended first = bump(bob);
+    struct sessions_ended second = bump(bob);
+    sessions_tell_ended(test.sessions, &second);
+    cr_assert_eq(refresh(&of_bob, &next), E_OK);
+    sessions_tell_ended(test.sessions, &first);
+    cr_expect_not(test_is_access_good(&of_bob));
+    cr_expect(test_is_access_good(&next));
+    struct sessions_ended none;
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    cr_assert_eq(db_begin(test.accounts->db, &conn), E_OK);
+    cr_expect_eq(sessions_bump_epoch(conn, uuid_new(), &none), E_NOT_FOUND);
+}
+
+Test(accounts_tokens, all_sessions_but_one_end)
+{
+    struct sessions_tokens kept = test_log_in(ADA);
+    struct sessions_tokens other = test_log_in(ADA);
+    struct req_user user;
+    cr_assert_eq(sessions_authenticate(test.sessions, str_from(kept.access), &user), E_OK);
+    struct sessions_ended ended;
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    cr_assert_eq(db_begin(test.accounts->db, &conn), E_OK);
+    cr_assert_eq(sessions_end_all(conn, ada, &user.session, test.arena, &ended), E_OK);
+    cr_assert_eq(db_commit(&conn), E_OK);
+    cr_expect_eq(ended.count, 1);
+    sessions_tell_ended(test.sessions, &ended);
+    struct sessions_tokens next;
+    cr_expect(test_is_access_good(&kept));
+    cr_expect_not(test_is_access_good(&other));
+    cr_expect_eq(refresh(&other, &next), E_TOKEN_INVALID);
+    cr_expect_eq(refresh(&kept, &next), E_OK);
+    cr_assert_eq(db_begin(test.accounts->db, &conn), E_OK);
+    cr_assert_eq(sessions_end_all(conn, ada, NULL, test.arena, &ended), E_OK);
+    cr_assert_eq(db_commit(&conn), E_OK);
+    sessions_tell_ended(test.sessions, &ended);
+    cr_expect_not(test_is_access_good(&kept));
+    cr_expect_not(test_is_access_good(&next));
+    cr_expect_eq(test_count("SELECT COUNT(*) FROM sessions"), 0);
+}
+
 Test(accounts_tokens, old_rows_go)
 {
     (void)test_log_in(ADA);
-    struct accounts_tokens second = test_log_in(ADA);
-    cr_assert_eq(accounts_log_out(test.accounts, str_from(second.refresh)), E_OK);
+    struct sessions_tokens second = test_log_in(ADA);
+    cr_assert_eq(sessions_log_out(test.sessions, str_from(second.refresh)), E_OK);
     test_exec("UPDATE sessions SET expires = 1");
     test_exec("UPDATE revoked_sessions SET revoked = 1");
     (void)test_log_in(ADA);
@@ -175,7 +250,7 @@ Test(accounts_tokens, old_rows_go)
 Test(accounts_tokens, no_sequence_leaves_two_branches)
 {
     enum { ROUNDS = 20, STEPS = 40 };
-    struct accounts_tokens seen[STEPS + 1];
+    struct sessions_tokens seen[STEPS + 1];
     for (int round = 0; round < ROUNDS; round++) {
         size_t count = 1;
         seen[0] = test_log_in(ADA);
@@ -183,8 +258,8 @@ Test(accounts_tokens, no_sequence_leaves_two_branches)
             if (random_below(6) == 0) {
                 pass_grace();
             }
-            struct accounts_tokens next;
-            const struct accounts_tokens *picked = &seen[random_below((uint32_t)count)];
+            struct sessions_tokens next;
+            const struct sessions_tokens *picked = &seen[random_below((uint32_t)count)];
             int rc = refresh(picked, &next);
             cr_assert(rc == E_OK || rc == E_TOKEN_INVALID);
             if (rc == E_OK) {
@@ -232,7 +307,7 @@ Test(accounts_tokens, deleting_takes_everything_along)
     struct hook_log log = {0};
     struct accounts_hook hook = {.state = &log, .deleting = on_deleting, .deleted = on_deleted};
     accounts_add_hook(test.accounts, &hook);
-    struct accounts_tokens tokens = test_log_in(ADA);
+    struct sessions_tokens tokens = test_log_in(ADA);
     test_add_user("bob@example.com");
 
     log.fails = true;

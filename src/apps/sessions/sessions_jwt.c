@@ -5,24 +5,25 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "apps/accounts/accounts_int.h"
+#include "apps/sessions/sessions_int.h"
 
 #define PAYLOAD_MAX   256
 #define UUID_LENGTH   36
 #define SIGNATURE_LEN CRYPT_BASE64_LENGTH(CRYPT_SIGNATURE_BYTES)
 
-struct accounts_jwt accounts_jwt_make(const struct accounts_keys *keys,
-                                      const struct accounts_claims *claims)
+struct sessions_jwt sessions_jwt_make(const struct sessions_keys *keys,
+                                      const struct sessions_claims *claims)
 {
     char payload[PAYLOAD_MAX];
-    int bytes = snprintf(payload, sizeof(payload),
-                         "{\"sub\":\"%s\",\"sid\":\"%s\",\"iat\":%" PRId64 ",\"exp\":%" PRId64
-                         ",\"staff\":%s}",
-                         uuid_format(claims->user).s, uuid_format(claims->session).s,
-                         claims->issued_s, claims->expires_s, claims->is_staff ? "true" : "false");
+    int bytes =
+        snprintf(payload, sizeof(payload),
+                 "{\"sub\":\"%s\",\"sid\":\"%s\",\"iat\":%" PRId64 ",\"exp\":%" PRId64
+                 ",\"epoch\":%" PRId64 ",\"staff\":%s}",
+                 uuid_format(claims->user).s, uuid_format(claims->session).s, claims->issued_s,
+                 claims->expires_s, claims->epoch, claims->is_staff ? "true" : "false");
     ASSERT(bytes > 0 && (size_t)bytes < sizeof(payload));
 
-    struct accounts_jwt jwt;
+    struct sessions_jwt jwt;
     size_t n = strlen(keys->jwt_header);
     size_t encoded = CRYPT_BASE64_LENGTH((size_t)bytes);
     ASSERT(n + 1 + encoded + 1 + SIGNATURE_LEN < sizeof(jwt.s));
@@ -57,19 +58,20 @@ static bool skip_uuid(struct str *rest, struct uuid *out)
     return true;
 }
 
-static bool skip_seconds(struct str *rest, int64_t *out)
+static bool skip_number(struct str *rest, int64_t *out)
 {
     return str_to_i64(str_cut(*rest, ',', rest), 0, INT64_C(1) << 40, out) == E_OK;
 }
 
-static int read_payload(struct str payload, struct accounts_claims *out)
+static int read_payload(struct str payload, struct sessions_claims *out)
 {
-    struct accounts_claims claims;
+    struct sessions_claims claims;
     struct str rest = payload;
     bool is_whole = skip(&rest, STR("{\"sub\":\"")) && skip_uuid(&rest, &claims.user) &&
                     skip(&rest, STR("\",\"sid\":\"")) && skip_uuid(&rest, &claims.session) &&
-                    skip(&rest, STR("\",\"iat\":")) && skip_seconds(&rest, &claims.issued_s) &&
-                    skip(&rest, STR("\"exp\":")) && skip_seconds(&rest, &claims.expires_s) &&
+                    skip(&rest, STR("\",\"iat\":")) && skip_number(&rest, &claims.issued_s) &&
+                    skip(&rest, STR("\"exp\":")) && skip_number(&rest, &claims.expires_s) &&
+                    skip(&rest, STR("\"epoch\":")) && skip_number(&rest, &claims.epoch) &&
                     skip(&rest, STR("\"staff\":"));
     if (!is_whole) {
         return E_TOKEN_INVALID;
@@ -82,10 +84,10 @@ static int read_payload(struct str payload, struct accounts_claims *out)
     return E_OK;
 }
 
-int accounts_jwt_read(const struct accounts_keys *keys, struct str token, int64_t now_s,
-                      struct accounts_claims *out)
+int sessions_jwt_read(const struct sessions_keys *keys, struct str token, int64_t now_s,
+                      struct sessions_claims *out)
 {
-    if (token.n >= JWT_MAX) {
+    if (token.n >= SESSIONS_JWT_MAX) {
         return E_TOKEN_INVALID;
     }
     struct str rest;
@@ -104,7 +106,7 @@ int accounts_jwt_read(const struct accounts_keys *keys, struct str token, int64_
 
     char payload[PAYLOAD_MAX];
     size_t bytes = payload_text.n * 3 / 4;
-    struct accounts_claims claims;
+    struct sessions_claims claims;
     if (bytes > sizeof(payload) || crypt_base64_decode(payload_text, payload, bytes) < 0 ||
         read_payload((struct str){payload, bytes}, &claims) < 0 || claims.expires_s <= now_s) {
         return E_TOKEN_INVALID;

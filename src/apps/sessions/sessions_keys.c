@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "apps/accounts/accounts_int.h"
+#include "apps/sessions/sessions_int.h"
 #include "base/file.h"
 
 #define FILE_MAX (4 * KIB)
@@ -18,7 +18,7 @@ static const char head[] =
 /* The first characters of the public key's digest name the key. */
 #define KEY_ID_BYTES 6
 
-void accounts_keys_init(struct accounts_keys *keys, const struct crypt_key *seed,
+void sessions_keys_init(struct sessions_keys *keys, const struct crypt_key *seed,
                         const struct crypt_key *pepper)
 {
     crypt_signer_init(&keys->signer, seed);
@@ -47,7 +47,7 @@ static bool read_key_line(struct str line, struct str word, struct crypt_key *ou
     return true;
 }
 
-static int parse(struct str text, const char *path, struct accounts_keys *out, struct err *err)
+static int parse(struct str text, const char *path, struct sessions_keys *out, struct err *err)
 {
     struct crypt_key seed = {{0}};
     struct crypt_key pepper = {{0}};
@@ -67,13 +67,13 @@ static int parse(struct str text, const char *path, struct accounts_keys *out, s
         return err_set(err, E_INVALID, "%s must hold a line \"access\" and a line \"pepper\".",
                        path);
     }
-    accounts_keys_init(out, &seed, &pepper);
+    sessions_keys_init(out, &seed, &pepper);
     secret_wipe(&seed, sizeof(seed));
     secret_wipe(&pepper, sizeof(pepper));
     return E_OK;
 }
 
-static int read_keys(const char *path, struct accounts_keys *out, struct err *err)
+static int read_keys(const char *path, struct sessions_keys *out, struct err *err)
 {
     CLEANUP(fd_closep) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0) {
@@ -144,7 +144,7 @@ static int make_keys(const char *folder, const char *path)
     return rc == E_OK ? file_sync_dir(folder) : rc;
 }
 
-int accounts_keys_open(const char *data, struct accounts_keys *out, struct err *err)
+int sessions_keys_open(const char *data, struct sessions_keys *out, struct err *err)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     const char *folder = arena_printf(arena, "%s/keys", data);

@@ -2,31 +2,32 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "apps/accounts/accounts_int.h"
+#include "apps/sessions/sessions_int.h"
 #include "base/clock.h"
 
-#define KNOWN_MAX         1024                    /* tokens; a power of two */
-#define REVOKED_MIN       64                      /* places; a power of two */
-#define REVOKED_FORGET_MS (ACCESS_MS + MINUTE_MS) /* its last token has expired */
+#define KNOWN_MAX     1024                    /* tokens; a power of two */
+#define BARS_MIN      64                      /* places; a power of two */
+#define BAR_FORGET_MS (ACCESS_MS + MINUTE_MS) /* its last token has expired */
 
 /* A token that was found good. */
 struct known {
     struct crypt_digest token;
-    struct accounts_claims claims; /* expires_s 0: the place is free */
+    struct sessions_claims claims; /* expires_s 0: the place is free */
 };
 
-/* A session that ended. */
-struct revoked {
-    struct uuid session;
-    int64_t revoked_ms; /* 0: the place is free */
+/* What keeps tokens out: a session that ended, or a user whose epoch was raised. */
+struct bar {
+    struct uuid id;
+    int64_t epoch;    /* tokens of an earlier one are refused; of a session all are */
+    int64_t since_ms; /* 0: the place is free */
 };
 
-struct accounts_live {
+struct sessions_live {
     pthread_mutex_t lock;
     struct known known[KNOWN_MAX]; /* guarded by lock; the place is given by the digest */
-    struct revoked *revoked;       /* guarded by lock; open addressing by the id's random end */
-    size_t revoked_places;         /* guarded by lock */
-    size_t revoked_count;          /* guarded by lock */
+    struct bar *bars;              /* guarded by lock; open addressing by the id's random end */
+    size_t bar_places;             /* guarded by lock */
+    size_t bar_count;              /* guarded by lock */
 };
 
 static void unlockp(pthread_mutex_t **lock)
@@ -34,83 +35,97 @@ static void unlockp(pthread_mutex_t **lock)
     pthread_mutex_unlock(*lock);
 }
 
-struct accounts_live *accounts_live_new(void)
+struct sessions_live *sessions_live_new(void)
 {
-    struct accounts_live *live = must_calloc(1, sizeof(*live));
+    struct sessions_live *live = must_calloc(1, sizeof(*live));
     pthread_mutex_init(&live->lock, NULL);
-    live->revoked_places = REVOKED_MIN;
-    live->revoked = must_calloc(live->revoked_places, sizeof(*live->revoked));
+    live->bar_places = BARS_MIN;
+    live->bars = must_calloc(live->bar_places, sizeof(*live->bars));
     return live;
 }
 
-void accounts_live_free(struct accounts_live *live)
+void sessions_live_free(struct sessions_live *live)
 {
     if (live == NULL) {
         return;
     }
     pthread_mutex_destroy(&live->lock);
-    free(live->revoked);
+    free(live->bars);
     free(live);
 }
 
-/* The session's place, or the free one where it would stand. There is always a free one. */
-static struct revoked *find_place(struct revoked *places, size_t count, struct uuid session)
+/* The bar of this id, or the free place where it would stand. There is always a free one. */
+static struct bar *find_place(struct bar *places, size_t count, struct uuid id)
 {
     uint64_t end;
-    memcpy(&end, session.b + 8, sizeof(end));
+    memcpy(&end, id.b + 8, sizeof(end));
     size_t at = (size_t)end & (count - 1);
-    while (places[at].revoked_ms != 0 && !uuid_eq(places[at].session, session)) {
+    while (places[at].since_ms != 0 && !uuid_eq(places[at].id, id)) {
         at = (at + 1) & (count - 1);
     }
     return &places[at];
 }
 
 /* Makes room by forgetting what is long over, and by growing where that is not enough. */
-static void rebuild(struct accounts_live *live, int64_t now_ms)
+static void rebuild(struct sessions_live *live, int64_t now_ms)
 {
     size_t kept = 0;
-    for (size_t i = 0; i < live->revoked_places; i++) {
-        kept += live->revoked[i].revoked_ms > now_ms - REVOKED_FORGET_MS ? 1 : 0;
+    for (size_t i = 0; i < live->bar_places; i++) {
+        kept += live->bars[i].since_ms > now_ms - BAR_FORGET_MS ? 1 : 0;
     }
-    size_t places = REVOKED_MIN;
+    size_t places = BARS_MIN;
     while (places < 4 * kept) {
         places *= 2;
     }
-    struct revoked *table = must_calloc(places, sizeof(*table));
-    for (size_t i = 0; i < live->revoked_places; i++) {
-        const struct revoked *old = &live->revoked[i];
-        if (old->revoked_ms > now_ms - REVOKED_FORGET_MS) {
-            *find_place(table, places, old->session) = *old;
+    struct bar *table = must_calloc(places, sizeof(*table));
+    for (size_t i = 0; i < live->bar_places; i++) {
+        const struct bar *old = &live->bars[i];
+        if (old->since_ms > now_ms - BAR_FORGET_MS) {
+            *find_place(table, places, old->id) = *old;
         }
     }
-    free(live->revoked);
-    live->revoked = table;
-    live->revoked_places = places;
-    live->revoked_count = kept;
+    free(live->bars);
+    live->bars = table;
+    live->bar_places = places;
+    live->bar_count = kept;
 }
 
-void accounts_live_revoke(struct accounts_live *live, struct uuid session, int64_t revoked_ms)
+static void add_bar(struct sessions_live *live, const struct bar *bar)
 {
     pthread_mutex_lock(&live->lock);
     CLEANUP(unlockp) pthread_mutex_t *locked = &live->lock;
     (void)locked;
-    if (2 * (live->revoked_count + 1) > live->revoked_places) {
+    if (2 * (live->bar_count + 1) > live->bar_places) {
         rebuild(live, clock_now_ms());
     }
-    struct revoked *place = find_place(live->revoked, live->revoked_places, session);
-    live->revoked_count += place->revoked_ms == 0 ? 1 : 0;
-    *place = (struct revoked){.session = session, .revoked_ms = revoked_ms};
+    struct bar *place = find_place(live->bars, live->bar_places, bar->id);
+    live->bar_count += place->since_ms == 0 ? 1 : 0;
+    /* Two who raise an epoch may tell of it in either order. */
+    if (place->since_ms == 0 || place->epoch <= bar->epoch) {
+        *place = *bar;
+    }
 }
 
-static struct known *known_place(struct accounts_live *live, const struct crypt_digest *token)
+void sessions_live_revoke(struct sessions_live *live, struct uuid session, int64_t revoked_ms)
+{
+    add_bar(live, &(struct bar){.id = session, .epoch = INT64_MAX, .since_ms = revoked_ms});
+}
+
+void sessions_live_raise(struct sessions_live *live, struct uuid user, int64_t epoch,
+                         int64_t raised_ms)
+{
+    add_bar(live, &(struct bar){.id = user, .epoch = epoch, .since_ms = raised_ms});
+}
+
+static struct known *known_place(struct sessions_live *live, const struct crypt_digest *token)
 {
     uint32_t start;
     memcpy(&start, token->b, sizeof(start));
     return &live->known[start & (KNOWN_MAX - 1)];
 }
 
-static bool find_known(struct accounts_live *live, const struct crypt_digest *token, int64_t now_s,
-                       struct accounts_claims *out)
+static bool find_known(struct sessions_live *live, const struct crypt_digest *token, int64_t now_s,
+                       struct sessions_claims *out)
 {
     pthread_mutex_lock(&live->lock);
     CLEANUP(unlockp) pthread_mutex_t *locked = &live->lock;
@@ -123,36 +138,38 @@ static bool find_known(struct accounts_live *live, const struct crypt_digest *to
     return true;
 }
 
-static void keep_known(struct accounts_live *live, const struct crypt_digest *token,
-                       const struct accounts_claims *claims)
+static void keep_known(struct sessions_live *live, const struct crypt_digest *token,
+                       const struct sessions_claims *claims)
 {
     pthread_mutex_lock(&live->lock);
     *known_place(live, token) = (struct known){.token = *token, .claims = *claims};
     pthread_mutex_unlock(&live->lock);
 }
 
-static bool is_revoked(struct accounts_live *live, struct uuid session)
+static bool is_barred(struct sessions_live *live, const struct sessions_claims *claims)
 {
     pthread_mutex_lock(&live->lock);
-    bool found = find_place(live->revoked, live->revoked_places, session)->revoked_ms != 0;
-    pthread_mutex_unlock(&live->lock);
-    return found;
+    CLEANUP(unlockp) pthread_mutex_t *locked = &live->lock;
+    (void)locked;
+    const struct bar *of_user = find_place(live->bars, live->bar_places, claims->user);
+    return find_place(live->bars, live->bar_places, claims->session)->since_ms != 0 ||
+           (of_user->since_ms != 0 && claims->epoch < of_user->epoch);
 }
 
-int accounts_live_check(struct accounts_live *live, const struct accounts_keys *keys,
-                        struct str token, int64_t now_ms, struct accounts_claims *out)
+int sessions_live_check(struct sessions_live *live, const struct sessions_keys *keys,
+                        struct str token, int64_t now_ms, struct sessions_claims *out)
 {
     /* The digest tells tokens apart in a time that says nothing about those that are known. */
     struct crypt_digest digest = crypt_hash(NULL, token);
-    struct accounts_claims claims;
+    struct sessions_claims claims;
     if (!find_known(live, &digest, now_ms / SECOND_MS, &claims)) {
-        int rc = accounts_jwt_read(keys, token, now_ms / SECOND_MS, &claims);
+        int rc = sessions_jwt_read(keys, token, now_ms / SECOND_MS, &claims);
         if (rc < 0) {
             return rc;
         }
         keep_known(live, &digest, &claims);
     }
-    if (is_revoked(live, claims.session)) {
+    if (is_barred(live, &claims)) {
         return E_TOKEN_INVALID;
     }
     *out = claims;

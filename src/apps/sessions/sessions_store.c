@@ -1,19 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "apps/accounts/accounts_int.h"
+#include "apps/sessions/sessions_int.h"
+
+static const char find_user_sql[] = "SELECT is_active, is_staff, epoch FROM users WHERE id = $1";
+
+static const char raise_epoch_sql[] =
+    "UPDATE users SET epoch = epoch + 1, epoch_changed = $2 WHERE id = $1 RETURNING epoch";
 
 static const char add_session_sql[] =
-    "INSERT INTO sessions (id, owner, expires) VALUES ($1, $2, $3)";
+    "INSERT INTO sessions (id, owner, expires, device, address, created, last_used, proved) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $6, $6)";
 
-static const char set_session_expires_sql[] = "UPDATE sessions SET expires = $2 WHERE id = $1";
+static const char touch_session_sql[] =
+    "UPDATE sessions SET expires = $2, last_used = $3, address = $4 WHERE id = $1";
+
+static const char find_proved_sql[] = "SELECT proved FROM sessions WHERE id = $1";
+
+static const char set_proved_sql[] = "UPDATE sessions SET proved = $2 WHERE id = $1";
 
 static const char add_refresh_sql[] =
     "INSERT INTO refresh_tokens (digest, session, expires) VALUES ($1, $2, $3)";
 
 static const char find_refresh_sql[] =
     "SELECT sessions.id, sessions.owner, refresh_tokens.expires, refresh_tokens.used, "
-    "refresh_tokens.salt, users.is_active, users.is_staff FROM refresh_tokens "
+    "refresh_tokens.salt, users.is_active, users.is_staff, users.epoch FROM refresh_tokens "
     "JOIN sessions ON sessions.id = refresh_tokens.session "
     "JOIN users ON users.id = sessions.owner WHERE refresh_tokens.digest = $1";
 
@@ -32,7 +43,8 @@ static const char add_revoked_sql[] =
 
 static const char drop_session_sql[] = "DELETE FROM sessions WHERE id = $1";
 
-static const char list_sessions_sql[] = "SELECT id FROM sessions WHERE owner = $1 ORDER BY id";
+static const char list_ids_sql[] =
+    "SELECT id FROM sessions WHERE owner = $1 AND id <> $2 ORDER BY id";
 
 static const char drop_expired_sessions_sql[] = "DELETE FROM sessions WHERE expires <= $1";
 
@@ -41,32 +53,95 @@ static const char drop_old_revoked_sql[] = "DELETE FROM revoked_sessions WHERE r
 static const char list_revoked_sql[] =
     "SELECT session, revoked FROM revoked_sessions WHERE revoked >= $1";
 
+static const char list_raised_sql[] =
+    "SELECT id, epoch, epoch_changed FROM users WHERE epoch_changed >= $1";
+
 static struct str digest_bytes(const struct crypt_digest *digest)
 {
     return (struct str){(const char *)digest->b, sizeof(digest->b)};
 }
 
-int accounts_store_add_session(struct db_conn *conn, struct uuid session, struct uuid owner,
-                               int64_t expires_ms)
+static struct sessions_user col_user(const struct db_rows *rows, int column)
 {
-    return db_exec(conn, add_session_sql, db_id(session), db_id(owner), db_i64(expires_ms));
+    return (struct sessions_user){
+        .is_active = db_col_bool(rows, column),
+        .is_staff = db_col_bool(rows, column + 1),
+        .epoch = db_col_i64(rows, column + 2),
+    };
 }
 
-int accounts_store_set_session_expires(struct db_conn *conn, struct uuid session,
-                                       int64_t expires_ms)
+int sessions_store_find_user(struct db_conn *conn, struct uuid id, struct sessions_user *out)
 {
-    return db_exec(conn, set_session_expires_sql, db_id(session), db_i64(expires_ms));
+    CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
+    int rc = db_query(conn, find_user_sql, &rows, db_id(id));
+    if (rc == E_OK) {
+        rc = db_one(rows);
+    }
+    if (rc == E_OK) {
+        *out = col_user(rows, 0);
+    }
+    return rc;
 }
 
-int accounts_store_add_refresh(struct db_conn *conn, const struct crypt_digest *token,
+int sessions_store_raise_epoch(struct db_conn *conn, struct uuid user, int64_t now_ms,
+                               int64_t *out_epoch)
+{
+    CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
+    int rc = db_query(conn, raise_epoch_sql, &rows, db_id(user), db_i64(now_ms));
+    if (rc == E_OK) {
+        rc = db_one(rows);
+    }
+    if (rc < 0) {
+        return rc;
+    }
+    int64_t epoch = db_col_i64(rows, 0);
+    rc = db_next(rows); /* to the end, so that the row is written */
+    if (rc == E_OK) {
+        *out_epoch = epoch;
+    }
+    return rc;
+}
+
+int sessions_store_add(struct db_conn *conn, const struct sessions_row *row, struct uuid owner,
+                       int64_t expires_ms)
+{
+    return db_exec(conn, add_session_sql, db_id(row->id), db_id(owner), db_i64(expires_ms),
+                   db_str(row->device), db_str(row->address), db_i64(row->created_ms));
+}
+
+int sessions_store_touch(struct db_conn *conn, const struct sessions_row *row, int64_t expires_ms)
+{
+    return db_exec(conn, touch_session_sql, db_id(row->id), db_i64(expires_ms),
+                   db_i64(row->last_used_ms), db_str(row->address));
+}
+
+int sessions_store_find_proved(struct db_conn *conn, struct uuid session, int64_t *out_ms)
+{
+    CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
+    int rc = db_query(conn, find_proved_sql, &rows, db_id(session));
+    if (rc == E_OK) {
+        rc = db_one(rows);
+    }
+    if (rc == E_OK) {
+        *out_ms = db_col_i64(rows, 0);
+    }
+    return rc;
+}
+
+int sessions_store_set_proved(struct db_conn *conn, struct uuid session, int64_t now_ms)
+{
+    return db_exec(conn, set_proved_sql, db_id(session), db_i64(now_ms));
+}
+
+int sessions_store_add_refresh(struct db_conn *conn, const struct crypt_digest *token,
                                struct uuid session, int64_t expires_ms)
 {
     return db_exec(conn, add_refresh_sql, db_blob(digest_bytes(token)), db_id(session),
                    db_i64(expires_ms));
 }
 
-int accounts_store_find_refresh(struct db_conn *conn, const struct crypt_digest *token,
-                                struct accounts_refresh_row *out)
+int sessions_store_find_refresh(struct db_conn *conn, const struct crypt_digest *token,
+                                struct sessions_refresh_row *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
     int rc = db_query(conn, find_refresh_sql, &rows, db_blob(digest_bytes(token)));
@@ -76,13 +151,12 @@ int accounts_store_find_refresh(struct db_conn *conn, const struct crypt_digest 
     if (rc < 0) {
         return rc;
     }
-    *out = (struct accounts_refresh_row){
+    *out = (struct sessions_refresh_row){
         .session = db_col_id(rows, 0),
         .owner = db_col_id(rows, 1),
         .expires_ms = db_col_i64(rows, 2),
         .used_ms = db_col_i64(rows, 3),
-        .is_active = db_col_bool(rows, 5),
-        .is_staff = db_col_bool(rows, 6),
+        .user = col_user(rows, 5),
     };
     struct str salt = db_col_text(rows, 4);
     if (salt.n == sizeof(out->salt.b)) {
@@ -91,7 +165,7 @@ int accounts_store_find_refresh(struct db_conn *conn, const struct crypt_digest 
     return E_OK;
 }
 
-int accounts_store_use_refresh(struct db_conn *conn, const struct crypt_digest *token,
+int sessions_store_use_refresh(struct db_conn *conn, const struct crypt_digest *token,
                                int64_t now_ms, const struct crypt_key *salt)
 {
     struct str bytes = {(const char *)salt->b, sizeof(salt->b)};
@@ -99,73 +173,87 @@ int accounts_store_use_refresh(struct db_conn *conn, const struct crypt_digest *
                    db_blob(bytes));
 }
 
-int accounts_store_tidy_refresh(struct db_conn *conn, struct uuid session, int64_t now_ms,
+int sessions_store_tidy_refresh(struct db_conn *conn, struct uuid session, int64_t now_ms,
                                 int64_t salts_before_ms)
 {
     int rc = db_exec(conn, drop_expired_refresh_sql, db_id(session), db_i64(now_ms));
     return rc < 0 ? rc : db_exec(conn, drop_salts_sql, db_id(session), db_i64(salts_before_ms));
 }
 
-int accounts_store_end_session(struct db_conn *conn, struct uuid session, int64_t now_ms)
+int sessions_store_end(struct db_conn *conn, struct uuid session, int64_t now_ms)
 {
     int rc = db_exec(conn, add_revoked_sql, db_id(session), db_i64(now_ms));
     return rc < 0 ? rc : db_exec(conn, drop_session_sql, db_id(session));
 }
 
-static int list_sessions(struct db_conn *conn, struct uuid owner, struct arena *arena,
-                         struct accounts_sessions *out)
+static int list_ids(struct db_conn *conn, struct uuid owner, const struct uuid *but,
+                    struct arena *arena, struct sessions_ended *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, list_sessions_sql, &rows, db_id(owner));
+    struct db_value nothing = db_str(STR_EMPTY);
+    int rc = db_query(conn, list_ids_sql, &rows, db_id(owner), but != NULL ? db_id(*but) : nothing);
     if (rc < 0) {
         return rc;
     }
-    struct accounts_sessions found = {NULL, 0};
+    struct uuid *ids = NULL;
+    size_t count = 0;
     size_t room = 0;
     while ((rc = db_next(rows)) == 1) {
-        if (found.count == room) {
+        if (count == room) {
             room = room > 0 ? 2 * room : 16;
             struct uuid *larger = arena_calloc(arena, room, sizeof(*larger));
-            if (found.count > 0) {
-                memcpy(larger, found.ids, found.count * sizeof(*larger));
+            if (count > 0) {
+                memcpy(larger, ids, count * sizeof(*larger));
             }
-            found.ids = larger;
+            ids = larger;
         }
-        found.ids[found.count++] = db_col_id(rows, 0);
+        ids[count++] = db_col_id(rows, 0);
     }
-    if (rc < 0) {
-        return rc;
-    }
-    *out = found;
-    return E_OK;
-}
-
-int accounts_store_end_sessions(struct db_conn *conn, struct uuid owner, int64_t now_ms,
-                                struct arena *arena, struct accounts_sessions *out)
-{
-    int rc = list_sessions(conn, owner, arena, out);
-    for (size_t i = 0; rc == E_OK && i < out->count; i++) {
-        rc = accounts_store_end_session(conn, out->ids[i], now_ms);
+    if (rc == E_OK) {
+        out->ids = ids;
+        out->count = count;
     }
     return rc;
 }
 
-int accounts_store_drop_old_sessions(struct db_conn *conn, int64_t now_ms,
-                                     int64_t revoked_before_ms)
+int sessions_store_end_all(struct db_conn *conn, struct uuid owner, const struct uuid *but,
+                           struct arena *arena, struct sessions_ended *out)
+{
+    int rc = list_ids(conn, owner, but, arena, out);
+    for (size_t i = 0; rc == E_OK && i < out->count; i++) {
+        rc = sessions_store_end(conn, out->ids[i], out->when_ms);
+    }
+    return rc;
+}
+
+int sessions_store_drop_old(struct db_conn *conn, int64_t now_ms, int64_t revoked_before_ms)
 {
     int rc = db_exec(conn, drop_expired_sessions_sql, db_i64(now_ms));
     return rc < 0 ? rc : db_exec(conn, drop_old_revoked_sql, db_i64(revoked_before_ms));
 }
 
-int accounts_store_load_revoked(struct db_conn *conn, int64_t since_ms, struct accounts_live *live)
+static int load_revoked(struct db_conn *conn, int64_t since_ms, struct sessions_live *live)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
     int rc = db_query(conn, list_revoked_sql, &rows, db_i64(since_ms));
-    if (rc < 0) {
-        return rc;
-    }
-    while ((rc = db_next(rows)) == 1) {
-        accounts_live_revoke(live, db_col_id(rows, 0), db_col_i64(rows, 1));
+    while (rc >= 0 && (rc = db_next(rows)) == 1) {
+        sessions_live_revoke(live, db_col_id(rows, 0), db_col_i64(rows, 1));
     }
     return rc;
+}
+
+static int load_raised(struct db_conn *conn, int64_t since_ms, struct sessions_live *live)
+{
+    CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
+    int rc = db_query(conn, list_raised_sql, &rows, db_i64(since_ms));
+    while (rc >= 0 && (rc = db_next(rows)) == 1) {
+        sessions_live_raise(live, db_col_id(rows, 0), db_col_i64(rows, 1), db_col_i64(rows, 2));
+    }
+    return rc;
+}
+
+int sessions_store_load_live(struct db_conn *conn, int64_t since_ms, struct sessions_live *live)
+{
+    int rc = load_revoked(conn, since_ms, live);
+    return rc < 0 ? rc : load_raised(conn, since_ms, live);
 }

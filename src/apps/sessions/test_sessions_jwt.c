@@ -7,87 +7,89 @@
 
 #include <criterion/criterion.h>
 
-#include "apps/accounts/accounts_int.h"
+#include "apps/sessions/sessions_int.h"
 #include "base/clock.h"
 #include "base/test_folder.h"
 
 #define NOW_S INT64_C(1795348800)
 
-static struct accounts_keys keys;
-static struct accounts_claims claims;
-static struct accounts_jwt jwt;
+static struct sessions_keys keys;
+static struct sessions_claims claims;
+static struct sessions_jwt jwt;
 
 static void make_keys(void)
 {
     cr_assert_eq(crypt_init(NULL), E_OK);
     struct crypt_key seed = {{1, 2, 3}};
     struct crypt_key pepper = {{4, 5, 6}};
-    accounts_keys_init(&keys, &seed, &pepper);
-    claims = (struct accounts_claims){
+    sessions_keys_init(&keys, &seed, &pepper);
+    claims = (struct sessions_claims){
         .user = uuid_new(),
         .session = uuid_new(),
         .issued_s = NOW_S,
         .expires_s = NOW_S + 600,
+        .epoch = 3,
         .is_staff = true,
     };
-    jwt = accounts_jwt_make(&keys, &claims);
+    jwt = sessions_jwt_make(&keys, &claims);
 }
 
-TestSuite(accounts_jwt, .init = make_keys);
+TestSuite(sessions_jwt, .init = make_keys);
 
 static int read_token(const char *token)
 {
-    struct accounts_claims out;
-    return accounts_jwt_read(&keys, str_from(token), NOW_S, &out);
+    struct sessions_claims out;
+    return sessions_jwt_read(&keys, str_from(token), NOW_S, &out);
 }
 
-Test(accounts_jwt, round_trips)
+Test(sessions_jwt, round_trips)
 {
-    struct accounts_claims out;
-    cr_assert_eq(accounts_jwt_read(&keys, str_from(jwt.s), NOW_S, &out), E_OK);
+    struct sessions_claims out;
+    cr_assert_eq(sessions_jwt_read(&keys, str_from(jwt.s), NOW_S, &out), E_OK);
     cr_expect(uuid_eq(out.user, claims.user));
     cr_expect(uuid_eq(out.session, claims.session));
     cr_expect_eq(out.issued_s, NOW_S);
     cr_expect_eq(out.expires_s, NOW_S + 600);
+    cr_expect_eq(out.epoch, 3);
     cr_expect(out.is_staff);
     claims.is_staff = false;
-    jwt = accounts_jwt_make(&keys, &claims);
-    cr_assert_eq(accounts_jwt_read(&keys, str_from(jwt.s), NOW_S, &out), E_OK);
+    jwt = sessions_jwt_make(&keys, &claims);
+    cr_assert_eq(sessions_jwt_read(&keys, str_from(jwt.s), NOW_S, &out), E_OK);
     cr_expect_not(out.is_staff);
 }
 
-Test(accounts_jwt, expires)
+Test(sessions_jwt, expires)
 {
-    struct accounts_claims out;
+    struct sessions_claims out;
     struct str token = str_from(jwt.s);
-    cr_expect_eq(accounts_jwt_read(&keys, token, NOW_S + 599, &out), E_OK);
-    cr_expect_eq(accounts_jwt_read(&keys, token, NOW_S + 600, &out), E_TOKEN_INVALID);
+    cr_expect_eq(sessions_jwt_read(&keys, token, NOW_S + 599, &out), E_OK);
+    cr_expect_eq(sessions_jwt_read(&keys, token, NOW_S + 600, &out), E_TOKEN_INVALID);
 }
 
 /* Not one character can be another, left out, or one more. */
-Test(accounts_jwt, every_byte_counts)
+Test(sessions_jwt, every_byte_counts)
 {
     size_t length = strlen(jwt.s);
     for (size_t i = 0; i < length; i++) {
-        struct accounts_jwt changed = jwt;
+        struct sessions_jwt changed = jwt;
         changed.s[i] = changed.s[i] == 'A' ? 'B' : 'A';
         cr_expect_eq(read_token(changed.s), E_TOKEN_INVALID, "at %zu", i);
         changed = jwt;
         changed.s[i] = '\0';
         cr_expect_eq(read_token(changed.s), E_TOKEN_INVALID, "cut at %zu", i);
     }
-    struct accounts_jwt longer = jwt;
+    struct sessions_jwt longer = jwt;
     longer.s[length] = 'A';
     longer.s[length + 1] = '\0';
     cr_expect_eq(read_token(longer.s), E_TOKEN_INVALID);
 }
 
-Test(accounts_jwt, refuses_other_keys_and_forms)
+Test(sessions_jwt, refuses_other_keys_and_forms)
 {
     struct crypt_key seed = {{9}};
-    struct accounts_keys others;
-    accounts_keys_init(&others, &seed, &seed);
-    struct accounts_jwt foreign = accounts_jwt_make(&others, &claims);
+    struct sessions_keys others;
+    sessions_keys_init(&others, &seed, &seed);
+    struct sessions_jwt foreign = sessions_jwt_make(&others, &claims);
     cr_expect_eq(read_token(foreign.s), E_TOKEN_INVALID);
 
     static const char *const rows[] = {
@@ -105,13 +107,13 @@ Test(accounts_jwt, refuses_other_keys_and_forms)
     }
     char huge[4096];
     memset(huge, 'a', sizeof(huge));
-    struct accounts_claims out;
-    cr_expect_eq(accounts_jwt_read(&keys, (struct str){huge, sizeof(huge)}, NOW_S, &out),
+    struct sessions_claims out;
+    cr_expect_eq(sessions_jwt_read(&keys, (struct str){huge, sizeof(huge)}, NOW_S, &out),
                  E_TOKEN_INVALID);
 }
 
 /* Puts `header` and `payload` under a signature of our own key. */
-static const char *sign(const char *header, const char *payload, char out[JWT_MAX])
+static const char *sign(const char *header, const char *payload, char out[SESSIONS_JWT_MAX])
 {
     char header_text[200];
     char payload_text[400];
@@ -119,20 +121,20 @@ static const char *sign(const char *header, const char *payload, char out[JWT_MA
     uint8_t signature[CRYPT_SIGNATURE_BYTES];
     crypt_base64_encode(header, strlen(header), header_text);
     crypt_base64_encode(payload, strlen(payload), payload_text);
-    int n = snprintf(out, JWT_MAX, "%s.%s", header_text, payload_text);
+    int n = snprintf(out, SESSIONS_JWT_MAX, "%s.%s", header_text, payload_text);
     crypt_sign(&keys.signer, (struct str){out, (size_t)n}, signature);
     crypt_base64_encode(signature, sizeof(signature), signature_text);
-    snprintf(out + n, JWT_MAX - (size_t)n, ".%s", signature_text);
+    snprintf(out + n, SESSIONS_JWT_MAX - (size_t)n, ".%s", signature_text);
     return out;
 }
 
 /* Our own signature does not help what we would not have written. */
-Test(accounts_jwt, refuses_other_headers_and_claims)
+Test(sessions_jwt, refuses_other_headers_and_claims)
 {
-    char out[JWT_MAX];
+    char out[SESSIONS_JWT_MAX];
     const char *good = "{\"sub\":\"0192e4c0-0000-7000-8000-000000000001\","
                        "\"sid\":\"0192e4c0-0000-7000-8000-000000000002\","
-                       "\"iat\":1795348800,\"exp\":1795349400,\"staff\":false}";
+                       "\"iat\":1795348800,\"exp\":1795349400,\"epoch\":3,\"staff\":false}";
     char header[100] = {0};
     size_t header_bytes = strlen(keys.jwt_header) * 3 / 4;
     cr_assert_eq(crypt_base64_decode(str_from(keys.jwt_header), header, header_bytes), E_OK);
@@ -154,16 +156,16 @@ Test(accounts_jwt, refuses_other_headers_and_claims)
         "{\"sub\":\"0192e4c0-0000-7000-8000-000000000001\"}",
         "{\"sub\":\"0192e4c0-0000-7000-8000-000000000001\","
         "\"sid\":\"0192e4c0-0000-7000-8000-000000000002\","
-        "\"iat\":1795348800,\"exp\":1795349400,\"staff\":1}",
+        "\"iat\":1795348800,\"exp\":1795349400,\"epoch\":3,\"staff\":1}",
         "{\"sub\":\"0192e4c0-0000-7000-8000-000000000001\","
         "\"sid\":\"0192e4c0-0000-7000-8000-000000000002\","
-        "\"iat\":1795348800,\"exp\":-1,\"staff\":false}",
+        "\"iat\":1795348800,\"exp\":-1,\"epoch\":3,\"staff\":false}",
         "{\"sub\":\"0192e4c0-0000-7000-8000-000000000001\","
         "\"sid\":\"0192e4c0-0000-7000-8000-000000000002\","
-        "\"iat\":1795348800,\"exp\":99999999999999999999,\"staff\":false}",
+        "\"iat\":1795348800,\"exp\":99999999999999999999,\"epoch\":3,\"staff\":false}",
         "{\"sub\":\"0192e4c0-0000-7000-8000-000000000001\","
         "\"sid\":\"0192e4c0-0000-7000-8000-000000000002\","
-        "\"iat\":1795348800,\"exp\":1795349400,\"staff\":false} ",
+        "\"iat\":1795348800,\"exp\":1795349400,\"epoch\":3,\"staff\":false} ",
     };
     for (size_t i = 0; i < ARRAY_LEN(payloads); i++) {
         cr_expect_eq(read_token(sign(header, payloads[i], out)), E_TOKEN_INVALID, "%s",
@@ -173,77 +175,77 @@ Test(accounts_jwt, refuses_other_headers_and_claims)
 
 /* ---- what is known without the database ---- */
 
-Test(accounts_jwt, a_session_that_ended_is_refused_at_once)
+Test(sessions_jwt, a_session_that_ended_is_refused_at_once)
 {
-    struct accounts_live *live = accounts_live_new();
-    struct accounts_claims out;
+    struct sessions_live *live = sessions_live_new();
+    struct sessions_claims out;
     struct str token = str_from(jwt.s);
     int64_t now_ms = NOW_S * 1000;
     for (int i = 0; i < 3; i++) {
-        cr_expect_eq(accounts_live_check(live, &keys, token, now_ms, &out), E_OK);
+        cr_expect_eq(sessions_live_check(live, &keys, token, now_ms, &out), E_OK);
         cr_expect(uuid_eq(out.user, claims.user));
     }
-    cr_expect_eq(accounts_live_check(live, &keys, token, now_ms + ACCESS_MS, &out), E_TOKEN_INVALID,
+    cr_expect_eq(sessions_live_check(live, &keys, token, now_ms + ACCESS_MS, &out), E_TOKEN_INVALID,
                  "one that is known expires, too");
-    struct accounts_jwt changed = jwt;
+    struct sessions_jwt changed = jwt;
     size_t last = strlen(jwt.s) - 5;
     changed.s[last] = changed.s[last] == 'A' ? 'B' : 'A';
-    cr_expect_eq(accounts_live_check(live, &keys, str_from(changed.s), now_ms, &out),
+    cr_expect_eq(sessions_live_check(live, &keys, str_from(changed.s), now_ms, &out),
                  E_TOKEN_INVALID);
-    accounts_live_revoke(live, claims.session, clock_now_ms());
-    cr_expect_eq(accounts_live_check(live, &keys, token, now_ms, &out), E_TOKEN_INVALID);
-    accounts_live_free(live);
+    sessions_live_revoke(live, claims.session, clock_now_ms());
+    cr_expect_eq(sessions_live_check(live, &keys, token, now_ms, &out), E_TOKEN_INVALID);
+    sessions_live_free(live);
 }
 
-Test(accounts_jwt, many_sessions_can_end)
+Test(sessions_jwt, many_sessions_can_end)
 {
     enum { COUNT = 2000 };
-    struct accounts_live *live = accounts_live_new();
-    struct accounts_jwt *tokens = must_calloc(COUNT, sizeof(*tokens));
-    struct accounts_claims out;
+    struct sessions_live *live = sessions_live_new();
+    struct sessions_jwt *tokens = must_calloc(COUNT, sizeof(*tokens));
+    struct sessions_claims out;
     for (int i = 0; i < COUNT; i++) {
         claims.session = uuid_new();
-        tokens[i] = accounts_jwt_make(&keys, &claims);
+        tokens[i] = sessions_jwt_make(&keys, &claims);
         if (i % 2 == 0) {
-            accounts_live_revoke(live, claims.session, clock_now_ms());
+            sessions_live_revoke(live, claims.session, clock_now_ms());
         }
     }
     for (int i = 0; i < COUNT; i++) {
-        cr_expect_eq(accounts_live_check(live, &keys, str_from(tokens[i].s), NOW_S * 1000, &out),
+        cr_expect_eq(sessions_live_check(live, &keys, str_from(tokens[i].s), NOW_S * 1000, &out),
                      i % 2 == 0 ? E_TOKEN_INVALID : E_OK);
     }
     free(tokens);
-    accounts_live_free(live);
+    sessions_live_free(live);
 }
 
 struct crowd {
-    struct accounts_live *live;
+    struct sessions_live *live;
     struct uuid sessions[50];
-    struct accounts_jwt tokens[50];
+    struct sessions_jwt tokens[50];
 };
 
 static void *check_and_end(void *argument)
 {
     struct crowd *crowd = argument;
     for (size_t i = 0; i < 50; i++) {
-        struct accounts_claims out;
+        struct sessions_claims out;
         struct str token = str_from(crowd->tokens[i].s);
-        int rc = accounts_live_check(crowd->live, &keys, token, NOW_S * 1000, &out);
+        int rc = sessions_live_check(crowd->live, &keys, token, NOW_S * 1000, &out);
         ASSERT(rc == E_TOKEN_INVALID || uuid_eq(out.session, crowd->sessions[i]));
-        accounts_live_revoke(crowd->live, crowd->sessions[i], clock_now_ms());
-        rc = accounts_live_check(crowd->live, &keys, token, NOW_S * 1000, &out);
+        sessions_live_revoke(crowd->live, crowd->sessions[i], clock_now_ms());
+        rc = sessions_live_check(crowd->live, &keys, token, NOW_S * 1000, &out);
         ASSERT(rc == E_TOKEN_INVALID);
     }
     return NULL;
 }
 
-Test(accounts_jwt, threads_share_what_is_known)
+Test(sessions_jwt, threads_share_what_is_known)
 {
     static struct crowd crowd;
-    crowd.live = accounts_live_new();
+    crowd.live = sessions_live_new();
     for (size_t i = 0; i < 50; i++) {
         claims.session = crowd.sessions[i] = uuid_new();
-        crowd.tokens[i] = accounts_jwt_make(&keys, &claims);
+        crowd.tokens[i] = sessions_jwt_make(&keys, &claims);
     }
     pthread_t threads[4];
     for (size_t i = 0; i < ARRAY_LEN(threads); i++) {
@@ -252,21 +254,21 @@ Test(accounts_jwt, threads_share_what_is_known)
     for (size_t i = 0; i < ARRAY_LEN(threads); i++) {
         pthread_join(threads[i], NULL);
     }
-    accounts_live_free(crowd.live);
+    sessions_live_free(crowd.live);
 }
 
 /* ---- the file of keys ---- */
 
-Test(accounts_jwt, keys_are_made_once_and_kept)
+Test(sessions_jwt, keys_are_made_once_and_kept)
 {
     const char *folder = test_folder_make();
     char path[80];
     snprintf(path, sizeof(path), "%s/keys/accounts.key", folder);
-    struct accounts_keys made;
-    struct accounts_keys again;
+    struct sessions_keys made;
+    struct sessions_keys again;
     struct err err = {0};
-    cr_assert_eq(accounts_keys_open(folder, &made, &err), E_OK, "%s", err.detail);
-    cr_assert_eq(accounts_keys_open(folder, &again, &err), E_OK, "%s", err.detail);
+    cr_assert_eq(sessions_keys_open(folder, &made, &err), E_OK, "%s", err.detail);
+    cr_assert_eq(sessions_keys_open(folder, &again, &err), E_OK, "%s", err.detail);
     cr_expect_arr_eq(made.signer.secret, again.signer.secret, sizeof(made.signer.secret));
     cr_expect_arr_eq(made.pepper.b, again.pepper.b, sizeof(made.pepper.b));
     cr_expect_str_eq(made.jwt_header, again.jwt_header);
@@ -275,13 +277,13 @@ Test(accounts_jwt, keys_are_made_once_and_kept)
     cr_expect_eq(status.st_mode & 0777, 0600);
 
     cr_assert_eq(chmod(path, 0640), 0);
-    cr_expect_eq(accounts_keys_open(folder, &again, &err), E_INVALID);
+    cr_expect_eq(sessions_keys_open(folder, &again, &err), E_INVALID);
     cr_expect_not_null(strstr(err.detail, "chmod 600"), "%s", err.detail);
     cr_assert_eq(chmod(path, 0600), 0);
     test_folder_drop();
 }
 
-Test(accounts_jwt, a_broken_file_of_keys_is_refused)
+Test(sessions_jwt, a_broken_file_of_keys_is_refused)
 {
     const char *folder = test_folder_make();
     char path[80];
@@ -302,9 +304,9 @@ Test(accounts_jwt, a_broken_file_of_keys_is_refused)
         fputs(rows[i], file);
         fclose(file);
         chmod(path, 0600);
-        struct accounts_keys out;
+        struct sessions_keys out;
         struct err err = {0};
-        cr_expect_eq(accounts_keys_open(folder, &out, &err), E_INVALID, "%s", rows[i]);
+        cr_expect_eq(sessions_keys_open(folder, &out, &err), E_INVALID, "%s", rows[i]);
         cr_expect_not_null(strstr(err.detail, path), "%s", err.detail);
     }
     test_folder_drop();

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of sessions share. */
+#pragma once
+
+#include <pthread.h>
+
+#include "apps/sessions/sessions.h"
+#include "platform/db/db.h"
+
+#define SECOND_MS INT64_C(1000)
+#define MINUTE_MS (60 * SECOND_MS)
+#define HOUR_MS   (60 * MINUTE_MS)
+#define DAY_MS    (24 * HOUR_MS)
+
+#define ACCESS_MS        (10 * MINUTE_MS)
+#define REFRESH_MS       (30 * DAY_MS)
+#define REFRESH_GRACE_MS (30 * SECOND_MS)
+#define PROOF_MS         (10 * MINUTE_MS)
+#define ADDRESS_MAX      64 /* bytes */
+
+/* ---- sessions_keys.c ---- */
+
+struct sessions_keys {
+    struct crypt_signer signer;
+    struct crypt_key pepper; /* of digests that could be guessed without it */
+    char jwt_header[128];    /* in base64url, names the key */
+};
+
+/* Reads DATA/keys/accounts.key, making it where it is missing. */
+MUSTUSE int sessions_keys_open(const char *data, struct sessions_keys *out, struct err *err);
+/* Of the given seeds, for keys that do not come from a file. */
+void sessions_keys_init(struct sessions_keys *keys, const struct crypt_key *seed,
+                        const struct crypt_key *pepper);
+
+/* ---- sessions_jwt.c ---- */
+
+struct sessions_claims {
+    struct uuid user;
+    struct uuid session;
+    int64_t issued_s;
+    int64_t expires_s;
+    int64_t epoch;
+    bool is_staff;
+};
+
+struct sessions_jwt {
+    char s[SESSIONS_JWT_MAX];
+};
+
+struct sessions_jwt sessions_jwt_make(const struct sessions_keys *keys,
+                                      const struct sessions_claims *claims);
+/* E_TOKEN_INVALID for whatever we have not signed, and from its `exp` on. */
+MUSTUSE int sessions_jwt_read(const struct sessions_keys *keys, struct str token, int64_t now_s,
+                              struct sessions_claims *out);
+
+/* ---- sessions_live.c: what is known of access tokens without asking the database ---- */
+
+struct sessions_live;
+
+struct sessions_live *sessions_live_new(void);
+void sessions_live_free(struct sessions_live *live);
+/* From now on, tokens of this session are refused. */
+void sessions_live_revoke(struct sessions_live *live, struct uuid session, int64_t revoked_ms);
+/* From now on, tokens of this user that carry an earlier epoch are refused. */
+void sessions_live_raise(struct sessions_live *live, struct uuid user, int64_t epoch,
+                         int64_t raised_ms);
+/* Reads the token as sessions_jwt_read() does, and knows it again the next time; E_TOKEN_INVALID also
+ * where its session has ended or its epoch is over. */
+MUSTUSE int sessions_live_check(struct sessions_live *live, const struct sessions_keys *keys,
+                                struct str token, int64_t now_ms, struct sessions_claims *out);
+
+/* ---- sessions.c ---- */
+
+struct sessions {
+    const struct services *services;
+    struct db *db;
+    struct sessions_keys keys;
+    struct sessions_live *live;
+};
+
+/* ---- sessions_device.c ---- */
+
+struct sessions_device {
+    char s[64];
+};
+
+/* "Firefox on Linux", from a User-Agent header; empty where it says nothing. */
+struct sessions_device sessions_device_name(struct str agent);
+
+/* ---- sessions_store.c ---- */
+
+/* What a token says of a user. */
+struct sessions_user {
+    bool is_active;
+    bool is_staff;
+    int64_t epoch;
+};
+
+struct sessions_row {
+    struct uuid id;
+    struct str device;
+    struct str address;
+    int64_t created_ms;
+    int64_t last_used_ms;
+};
+
+struct sessions_refresh_row {
+    struct uuid session;
+    struct uuid owner;
+    int64_t expires_ms;
+    int64_t used_ms; /* 0: not used */
+    struct crypt_key salt;
+    struct sessions_user user;
+};
+
+MUSTUSE int sessions_store_find_user(struct db_conn *conn, struct uuid id,
+                                     struct sessions_user *out);
+/* Raises the epoch by one. E_NOT_FOUND. */
+MUSTUSE int sessions_store_raise_epoch(struct db_conn *conn, struct uuid user, int64_t now_ms,
+                                       int64_t *out_epoch);
+/* `row` was created and used a moment ago, and so proved, too. */
+MUSTUSE int sessions_store_add(struct db_conn *conn, const struct sessions_row *row,
+                               struct uuid owner, int64_t expires_ms);
+/* Notes that it is used now. */
+MUSTUSE int sessions_store_touch(struct db_conn *conn, const struct sessions_row *row,
+                                 int64_t expires_ms);
+/* When it was last proved who bears it. E_NOT_FOUND. */
+MUSTUSE int sessions_store_find_proved(struct db_conn *conn, struct uuid session, int64_t *out_ms);
+MUSTUSE int sessions_store_set_proved(struct db_conn *conn, struct uuid session, int64_t now_ms);
+MUSTUSE int sessions_store_add_refresh(struct db_conn *conn, const struct crypt_digest *token,
+                                       struct uuid session, int64_t expires_ms);
+MUSTUSE int sessions_store_find_refresh(struct db_conn *conn, const struct crypt_digest *token,
+                                        struct sessions_refresh_row *out);
+MUSTUSE int sessions_store_use_refresh(struct db_conn *conn, const struct crypt_digest *token,
+                                       int64_t now_ms, const struct crypt_key *salt);
+/* Drops the tokens of a session that have expired, and the salts that no repetition may use any more. */
+MUSTUSE int sessions_store_tidy_refresh(struct db_conn *conn, struct uuid session, int64_t now_ms,
+                                        int64_t salts_before_ms);
+/* Drops the session with its tokens, and notes that it ended. */
+MUSTUSE int sessions_store_end(struct db_conn *conn, struct uuid session, int64_t now_ms);
+/* Likewise for all sessions of a user but `but` (which may be NULL), which it lists. */
+MUSTUSE int sessions_store_end_all(struct db_conn *conn, struct uuid owner, const struct uuid *but,
+                                   struct arena *arena, struct sessions_ended *out);
+MUSTUSE int sessions_store_drop_old(struct db_conn *conn, int64_t now_ms,
+                                    int64_t revoked_before_ms);
+/* Tells `live` of every session that ended, and every epoch that was raised since. */
+MUSTUSE int sessions_store_load_live(struct db_conn *conn, int64_t since_ms,
+                                     struct sessions_live *live);
+
+/* ---- sessions_api.c ---- */
+
+int sessions_api_refresh(struct req *rq);
+int sessions_api_verify(struct req *rq);
+int sessions_api_log_out(struct req *rq);

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "apps/sessions/sessions_int.h"
+
+#define API "/api/v1"
+
+static const struct route routes[] = {
+    /* method, path, handler, who, body, flags, help */
+    {"POST", API "/auth/token/refresh", sessions_api_refresh, AUTH_NONE, BODY_JSON, ROUTE_NO_REPLAY,
+     "exchange the refresh token for a new pair"},
+    {"POST", API "/auth/token/verify", sessions_api_verify, AUTH_NONE, BODY_JSON, ROUTE_NO_REPLAY,
+     "say whether an access token is good"},
+    {"POST", API "/auth/logout", sessions_api_log_out, AUTH_NONE, BODY_JSON, ROUTE_NO_REPLAY,
+     "end the session"},
+    {0},
+};
+
+static int init(const struct services *services, struct http *http, void **out_state,
+                struct err *err)
+{
+    (void)http;
+    struct sessions *sessions;
+    int rc = sessions_new(services, &sessions, err);
+    if (rc == E_OK) {
+        *out_state = sessions;
+    }
+    return rc;
+}
+
+static void done(void *state)
+{
+    sessions_free(state);
+}
+
+const struct app sessions_app = {
+    .name = "sessions",
+    .routes = routes,
+    .init = init,
+    .done = done,
+};
