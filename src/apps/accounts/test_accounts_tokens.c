@@ -123,7 +123,11 @@ Test(accounts_tokens, a_token_that_comes_late_ends_the_session)
     struct sessions_tokens none;
     cr_assert_eq(refresh(&first, &second), E_OK);
     pass_grace();
+    cr_expect_eq(test_mail_count(ADA), 0);
     cr_expect_eq(refresh(&first, &none), E_TOKEN_INVALID);
+    cr_expect_eq(refresh(&first, &none), E_TOKEN_INVALID);
+    cr_expect_eq(test_mail_count(ADA), 1, "she is told, once");
+    cr_expect_not_null(strstr(test_mail(ADA), "one device: curl, last seen at 192.0.2.2"));
     cr_expect_eq(refresh(&second, &none), E_TOKEN_INVALID);
     cr_expect_not(test_is_access_good(&first));
     cr_expect_not(test_is_access_good(&second));

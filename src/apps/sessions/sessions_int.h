@@ -96,6 +96,13 @@ struct sessions_user {
     int64_t epoch;
 };
 
+struct sessions_query {
+    struct uuid owner;
+    const struct uuid *before; /* older than this one; NULL: from the newest */
+    int64_t now_ms;            /* those that expire later */
+    size_t limit;
+};
+
 struct sessions_row {
     struct uuid id;
     struct str device;
@@ -127,6 +134,14 @@ MUSTUSE int sessions_store_touch(struct db_conn *conn, const struct sessions_row
 /* When it was last proved who bears it. E_NOT_FOUND. */
 MUSTUSE int sessions_store_find_proved(struct db_conn *conn, struct uuid session, int64_t *out_ms);
 MUSTUSE int sessions_store_set_proved(struct db_conn *conn, struct uuid session, int64_t now_ms);
+/* The newest first; rows in the arena. */
+MUSTUSE int sessions_store_list(struct db_conn *conn, const struct sessions_query *query,
+                                struct arena *arena, struct sessions_row **out, size_t *out_count);
+MUSTUSE int sessions_store_is_owner(struct db_conn *conn, struct uuid session, struct uuid user,
+                                    bool *out);
+/* A session with the e-mail address of its owner. E_NOT_FOUND. */
+MUSTUSE int sessions_store_find(struct db_conn *conn, struct uuid session, struct arena *arena,
+                                struct sessions_row *out, struct str *out_email);
 MUSTUSE int sessions_store_add_refresh(struct db_conn *conn, const struct crypt_digest *token,
                                        struct uuid session, int64_t expires_ms);
 MUSTUSE int sessions_store_find_refresh(struct db_conn *conn, const struct crypt_digest *token,
@@ -147,8 +162,17 @@ MUSTUSE int sessions_store_drop_old(struct db_conn *conn, int64_t now_ms,
 MUSTUSE int sessions_store_load_live(struct db_conn *conn, int64_t since_ms,
                                      struct sessions_live *live);
 
-/* ---- sessions_api.c ---- */
+/* ---- sessions_mails.c ---- */
+
+/* Tells that a session was ended because its token came twice, in the caller's transaction. */
+MUSTUSE int sessions_mail_reuse(struct db_conn *conn, struct str to, const struct sessions_row *row,
+                                struct arena *arena);
+
+/* ---- sessions_api.c, sessions_api_list.c ---- */
 
 int sessions_api_refresh(struct req *rq);
 int sessions_api_verify(struct req *rq);
 int sessions_api_log_out(struct req *rq);
+int sessions_api_list(struct req *rq);
+int sessions_api_end(struct req *rq);
+int sessions_api_end_others(struct req *rq);

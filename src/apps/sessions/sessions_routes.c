@@ -11,6 +11,11 @@ static const struct route routes[] = {
      "say whether an access token is good"},
     {"POST", API "/auth/logout", sessions_api_log_out, AUTH_NONE, BODY_JSON, ROUTE_NO_REPLAY,
      "end the session"},
+    {"GET", API "/auth/sessions", sessions_api_list, AUTH_USER, 0, 0,
+     "where the account is signed in"},
+    {"DELETE", API "/auth/sessions/:id", sessions_api_end, AUTH_USER, 0, 0, "sign out there"},
+    {"DELETE", API "/auth/sessions", sessions_api_end_others, AUTH_USER, 0, 0,
+     "sign out everywhere else"},
     {0},
 };
 

@@ -19,6 +19,16 @@ static const char find_proved_sql[] = "SELECT proved FROM sessions WHERE id = $1
 
 static const char set_proved_sql[] = "UPDATE sessions SET proved = $2 WHERE id = $1";
 
+static const char list_sql[] =
+    "SELECT id, device, address, created, last_used FROM sessions "
+    "WHERE owner = $1 AND expires > $2 AND ($3 = '' OR id < $3) ORDER BY id DESC LIMIT $4";
+
+static const char is_owner_sql[] = "SELECT 1 FROM sessions WHERE id = $1 AND owner = $2";
+
+static const char find_sql[] =
+    "SELECT sessions.id, sessions.device, sessions.address, sessions.created, sessions.last_used, "
+    "users.email FROM sessions JOIN users ON users.id = sessions.owner WHERE sessions.id = $1";
+
 static const char add_refresh_sql[] =
     "INSERT INTO refresh_tokens (digest, session, expires) VALUES ($1, $2, $3)";
 
@@ -131,6 +141,69 @@ int sessions_store_find_proved(struct db_conn *conn, struct uuid session, int64_
 int sessions_store_set_proved(struct db_conn *conn, struct uuid session, int64_t now_ms)
 {
     return db_exec(conn, set_proved_sql, db_id(session), db_i64(now_ms));
+}
+
+static struct sessions_row col_row(const struct db_rows *rows, struct arena *arena)
+{
+    return (struct sessions_row){
+        .id = db_col_id(rows, 0),
+        .device = db_col_copy(rows, 1, arena),
+        .address = db_col_copy(rows, 2, arena),
+        .created_ms = db_col_i64(rows, 3),
+        .last_used_ms = db_col_i64(rows, 4),
+    };
+}
+
+int sessions_store_list(struct db_conn *conn, const struct sessions_query *query,
+                        struct arena *arena, struct sessions_row **out, size_t *out_count)
+{
+    CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
+    struct db_value before = query->before != NULL ? db_id(*query->before) : db_str(STR_EMPTY);
+    int rc = db_query(conn, list_sql, &rows, db_id(query->owner), db_i64(query->now_ms), before,
+                      db_i64((int64_t)query->limit));
+    if (rc < 0) {
+        return rc;
+    }
+    struct sessions_row *found = arena_calloc(arena, query->limit, sizeof(*found));
+    size_t count = 0;
+    while ((rc = db_next(rows)) == 1 && count < query->limit) {
+        found[count++] = col_row(rows, arena);
+    }
+    if (rc < 0) {
+        return rc;
+    }
+    *out = found;
+    *out_count = count;
+    return E_OK;
+}
+
+int sessions_store_is_owner(struct db_conn *conn, struct uuid session, struct uuid user, bool *out)
+{
+    CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
+    int rc = db_query(conn, is_owner_sql, &rows, db_id(session), db_id(user));
+    if (rc == E_OK) {
+        rc = db_next(rows);
+    }
+    if (rc < 0) {
+        return rc;
+    }
+    *out = rc == 1;
+    return E_OK;
+}
+
+int sessions_store_find(struct db_conn *conn, struct uuid session, struct arena *arena,
+                        struct sessions_row *out, struct str *out_email)
+{
+    CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
+    int rc = db_query(conn, find_sql, &rows, db_id(session));
+    if (rc == E_OK) {
+        rc = db_one(rows);
+    }
+    if (rc == E_OK) {
+        *out = col_row(rows, arena);
+        *out_email = db_col_copy(rows, 5, arena);
+    }
+    return rc;
 }
 
 int sessions_store_add_refresh(struct db_conn *conn, const struct crypt_digest *token,

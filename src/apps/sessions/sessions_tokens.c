@@ -4,6 +4,7 @@
 #include "apps/sessions/sessions_int.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "platform/mail/mail.h"
 
 /* Successors of one token that can come about within the grace: as many as a client can make requests. */
 #define WALK_MAX 1000
@@ -160,7 +161,16 @@ static int walk_to_newest(struct db_conn *conn, int64_t now_ms, struct token *to
 static int end_family(struct sessions *sessions, struct db_conn **conn, struct uuid session,
                       int64_t now_ms)
 {
-    int rc = sessions_store_end(*conn, session, now_ms);
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct sessions_row row;
+    struct str email;
+    int rc = sessions_store_find(*conn, session, arena, &row, &email);
+    if (rc == E_OK) {
+        rc = sessions_mail_reuse(*conn, email, &row, arena);
+    }
+    if (rc == E_OK) {
+        rc = sessions_store_end(*conn, session, now_ms);
+    }
     if (rc == E_OK) {
         rc = db_commit(conn);
     }
@@ -168,6 +178,7 @@ static int end_family(struct sessions *sessions, struct db_conn **conn, struct u
         return rc;
     }
     sessions_live_revoke(sessions->live, session, now_ms);
+    mail_wake(sessions->services->mail);
     log_warn("sessions.refresh.reused", LOG_C("session", uuid_format(session).s));
     return E_TOKEN_INVALID;
 }

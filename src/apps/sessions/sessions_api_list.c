@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where an account is signed in, for its owner. */
+#include "apps/sessions/sessions_int.h"
+#include "base/clock.h"
+
+static void write_session(struct json_out *out, const struct sessions_row *row, struct uuid current)
+{
+    json_begin_object(out);
+    json_kv_id(out, "id", row->id);
+    json_kv_str(out, "device", row->device);
+    json_kv_str(out, "address", row->address);
+    json_kv_time(out, "created", row->created_ms);
+    json_kv_time(out, "last_used", row->last_used_ms);
+    json_kv_bool(out, "current", uuid_eq(row->id, current));
+    json_end_object(out);
+}
+
+int sessions_api_list(struct req *rq)
+{
+    struct req_page page;
+    int rc = req_page(rq, &page);
+    if (rc < 0) {
+        return rc;
+    }
+    struct sessions *sessions = rq->state;
+    /* One more than is shown tells whether there are more. */
+    struct sessions_query query = {
+        .owner = rq->user.id,
+        .before = page.has_cursor ? &page.cursor : NULL,
+        .now_ms = clock_now_ms(),
+        .limit = page.limit + 1,
+    };
+    struct sessions_row *rows = NULL;
+    size_t count = 0;
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    rc = db_read(sessions->db, &conn);
+    if (rc == E_OK) {
+        rc = sessions_store_list(conn, &query, rq->arena, &rows, &count);
+    }
+    if (rc < 0) {
+        return rc;
+    }
+    bool has_more = count > page.limit;
+    size_t shown = has_more ? page.limit : count;
+    struct json_out *out = req_list_begin(rq);
+    for (size_t i = 0; i < shown; i++) {
+        write_session(out, &rows[i], rq->user.session);
+    }
+    return req_reply_list_end(rq, has_more ? &rows[shown - 1].id : NULL);
+}
+
+int sessions_api_end(struct req *rq)
+{
+    struct sessions *sessions = rq->state;
+    struct uuid id;
+    int rc = req_id(rq, "id", &id);
+    if (rc < 0) {
+        return rc;
+    }
+    int64_t now_ms = clock_now_ms();
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    rc = db_begin(sessions->db, &conn);
+    bool is_own = false;
+    if (rc == E_OK) {
+        rc = sessions_store_is_owner(conn, id, rq->user.id, &is_own);
+    }
+    if (rc == E_OK && !is_own) {
+        rc = E_NOT_FOUND;
+    }
+    if (rc == E_OK) {
+        rc = sessions_store_end(conn, id, now_ms);
+    }
+    if (rc == E_OK) {
+        rc = db_commit(&conn);
+    }
+    if (rc < 0) {
+        return rc;
+    }
+    sessions_live_revoke(sessions->live, id, now_ms);
+    if (uuid_eq(id, rq->user.session)) {
+        sessions_drop_cookie(rq);
+    }
+    return req_reply(rq, 204);
+}
+
+int sessions_api_end_others(struct req *rq)
+{
+    struct sessions *sessions = rq->state;
+    struct sessions_ended ended = {0};
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    int rc = db_begin(sessions->db, &conn);
+    if (rc == E_OK) {
+        rc = sessions_end_all(conn, rq->user.id, &rq->user.session, rq->arena, &ended);
+    }
+    if (rc == E_OK) {
+        rc = db_commit(&conn);
+    }
+    if (rc < 0) {
+        return rc;
+    }
+    sessions_tell_ended(sessions, &ended);
+    return req_reply(rq, 204);
+}
