@@ -17,6 +17,7 @@ static const struct verb verbs[] = {
     {"config", cli_config, "show every setting, its value and where it came from", false},
     {"user", cli_user,
      "make an account: user add --email E [--name N] [--staff] [--password-stdin]", false},
+    {"keys", cli_keys, "make a new key for access tokens: keys rotate [--at-once]", false},
     {"model", worker_model_main, "look at a neural network in an ONNX file, and measure it", true},
     {"worker", worker_main, NULL, false},
 };

@@ -2,10 +2,11 @@
 """How a log-in goes on and ends: refresh tokens follow one another, a copied one ends them all, a log-out works at once."""
 import contextlib
 import sqlite3
+import subprocess
 import unittest
 
-from files import PASSWORD
-from server_case import ADA, ServerCase
+from files import PASSWORD, PROGRAM
+from server_case import ADA, ServerCase, wait_until
 from web_client import Client
 
 GRACE_MS = 30_000
@@ -70,6 +71,26 @@ class Sessions(ServerCase):
             self.assert_access(access, 401)
         self.refresh(successor["refresh"], 401)
         self.assert_access(other.token, 200)
+
+    def rotate_keys(self, *arguments):
+        """Until the running server signs with the new key."""
+        before = self.refresh(self.tokens["refresh"])["access"].partition(".")[0]
+        subprocess.run([PROGRAM, "keys", "rotate", "--data", self.server.data, *arguments], check=True)
+        wait_until(lambda: self.refresh(self.tokens["refresh"])["access"].partition(".")[0] != before, "the new key")
+
+    def test_keys_rotate_under_a_running_server(self):
+        self.rotate_keys()
+        self.assert_access(self.tokens["access"], 200)
+        self.rotate_keys("--at-once")
+        self.assert_access(self.tokens["access"], 401)
+        self.assert_access(self.refresh(self.tokens["refresh"])["access"], 200)
+
+    def test_keys_says_what_is_wrong(self):
+        for arguments, status, words in (["rotate", "--data", "/nowhere"], 1, "no /nowhere/keys/accounts.key"), ([], 2, "usage:"), (
+                ["rotate", "--now"], 2, "usage:"):
+            done = subprocess.run([PROGRAM, "keys", *arguments], text=True, capture_output=True)
+            self.assertEqual(done.returncode, status)
+            self.assertIn(words, done.stderr)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
 #include <string.h>
 
 #include <criterion/criterion.h>
@@ -207,6 +208,69 @@ Test(accounts_tokens, a_raised_epoch_ends_access_and_not_the_session)
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     cr_assert_eq(db_begin(test.accounts->db, &conn), E_OK);
     cr_expect_eq(sessions_bump_epoch(conn, uuid_new(), &none), E_NOT_FOUND);
+}
+
+/* ---- keys ---- */
+
+/* As the thread does it every few seconds. */
+static void read_new_keys(void)
+{
+    sessions_look_around(test.sessions);
+}
+
+Test(accounts_tokens, keys_rotate_without_logging_anyone_out)
+{
+    struct sessions_tokens tokens = test_log_in(ADA);
+    struct sessions_tokens next;
+    struct err err = {0};
+    cr_expect(test_is_access_good(&tokens));
+    cr_assert_eq(sessions_keys_rotate(test.folder, /* at_once= */ false, &err), E_OK);
+    read_new_keys();
+    cr_expect(test_is_access_good(&tokens));
+    cr_assert_eq(refresh(&tokens, &next), E_OK);
+    cr_expect_neq(strncmp(tokens.access, next.access, strcspn(next.access, ".")), 0);
+    cr_expect(test_is_access_good(&next));
+    cr_assert_eq(sessions_keys_rotate(test.folder, /* at_once= */ true, &err), E_OK);
+    read_new_keys();
+    cr_expect_not(test_is_access_good(&tokens));
+    cr_expect_not(test_is_access_good(&next));
+    cr_assert_eq(refresh(&next, &tokens), E_OK);
+    cr_expect(test_is_access_good(&tokens));
+}
+
+Test(accounts_tokens, an_old_key_rotates_by_itself)
+{
+    struct sessions_tokens tokens = test_log_in(ADA);
+    const char *path = arena_printf(test.arena, "%s/keys/accounts.key", test.folder);
+    FILE *file = fopen(path, "r+e");
+    cr_assert_not_null(file);
+    char text[1000] = {0};
+    cr_assert_gt(fread(text, 1, sizeof(text) - 1, file), 0);
+    char *made = strstr(text, "access ") + strlen("access ") + CRYPT_TOKEN_LENGTH + 1;
+    memset(made, '0', strspn(made, "0123456789"));
+    rewind(file);
+    fputs(text, file);
+    fclose(file);
+    read_new_keys(); /* learns how old it is */
+    read_new_keys();
+    struct sessions_tokens next;
+    cr_expect(test_is_access_good(&tokens));
+    cr_assert_eq(refresh(&tokens, &next), E_OK);
+    cr_expect_neq(strncmp(tokens.access, next.access, strcspn(next.access, ".")), 0);
+    cr_expect(test_is_access_good(&next));
+}
+
+/* Another server on the same data, or a command beside this one. */
+Test(accounts_tokens, what_others_end_is_heard_of)
+{
+    struct sessions_tokens tokens = test_log_in(ADA);
+    struct sessions_tokens other = test_log_in(ADA);
+    struct sessions_ended ended = bump(ada);
+    cr_expect_eq(ended.epoch, 1);
+    cr_expect(test_is_access_good(&tokens), "not told yet");
+    read_new_keys();
+    cr_expect_not(test_is_access_good(&tokens));
+    cr_expect_not(test_is_access_good(&other));
 }
 
 Test(accounts_tokens, all_sessions_but_one_end)

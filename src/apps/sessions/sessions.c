@@ -26,9 +26,14 @@ int sessions_new(const struct services *services, struct sessions **out, struct 
     sessions->services = services;
     sessions->db = services->db;
     sessions->live = sessions_live_new();
+    pthread_rwlock_init(&sessions->keys_lock, NULL);
     rc = sessions_keys_open(services->config->data, &sessions->keys, err);
     if (rc == E_OK) {
+        sessions->pepper = sessions->keys.pepper;
         rc = load_live(sessions, err);
+    }
+    if (rc == E_OK) {
+        rc = sessions_tick_start(sessions, err);
     }
     if (rc < 0) {
         sessions_free(sessions);
@@ -43,8 +48,11 @@ void sessions_free(struct sessions *sessions)
     if (sessions == NULL) {
         return;
     }
+    sessions_tick_stop(sessions);
     sessions_live_free(sessions->live);
+    pthread_rwlock_destroy(&sessions->keys_lock);
     secret_wipe(&sessions->keys, sizeof(sessions->keys));
+    secret_wipe(&sessions->pepper, sizeof(sessions->pepper));
     free(sessions);
 }
 
@@ -55,14 +63,16 @@ struct sessions *sessions_of(struct req *rq)
 
 const struct crypt_key *sessions_pepper(const struct sessions *sessions)
 {
-    return &sessions->keys.pepper;
+    return &sessions->pepper;
 }
 
 int sessions_authenticate(void *context, struct str token, struct req_user *out)
 {
     struct sessions *sessions = context;
     struct sessions_claims claims;
+    pthread_rwlock_rdlock(&sessions->keys_lock);
     int rc = sessions_live_check(sessions->live, &sessions->keys, token, clock_now_ms(), &claims);
+    pthread_rwlock_unlock(&sessions->keys_lock);
     if (rc < 0) {
         return rc;
     }

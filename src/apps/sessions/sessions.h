@@ -104,7 +104,17 @@ MUSTUSE int sessions_end(struct sessions *sessions, struct uuid session);
 /* Ends the session that a refresh token belongs to; E_TOKEN_INVALID where it belongs to none. */
 MUSTUSE int sessions_log_out(struct sessions *sessions, struct str refresh);
 
+/* ---- for the command line ---- */
+
+/* Makes a new key for access tokens. The one before it is accepted until the last token that it signed has
+ * expired, so that nobody notices; with `at_once` it is not: its tokens end, sessions go on. A running server
+ * reads the new key within seconds. E_NOT_FOUND where there is none yet. */
+MUSTUSE int sessions_keys_rotate(const char *data, bool at_once, struct err *err);
+
 /* ---- for tests of what stands above ---- */
 
 MUSTUSE int sessions_new(const struct services *services, struct sessions **out, struct err *err);
 void sessions_free(struct sessions *sessions);
+/* What a thread of its own does every two seconds: reads keys that have changed, rotates one that is old, and
+ * hears of what other processes ended. */
+void sessions_look_around(struct sessions *sessions);

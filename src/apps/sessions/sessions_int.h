@@ -3,6 +3,7 @@
 #pragma once
 
 #include <pthread.h>
+#include <sys/stat.h>
 
 #include "apps/sessions/sessions.h"
 #include "platform/db/db.h"
@@ -16,14 +17,28 @@
 #define REFRESH_MS       (30 * DAY_MS)
 #define REFRESH_GRACE_MS (30 * SECOND_MS)
 #define PROOF_MS         (10 * MINUTE_MS)
+#define KEY_AGE_MAX_MS   (90 * DAY_MS)
 #define ADDRESS_MAX      64 /* bytes */
 
 /* ---- sessions_keys.c ---- */
 
+#define SESSIONS_HEADER_MAX   128 /* bytes of a JWT's first part */
+#define SESSIONS_OLD_KEYS_MAX 4
+
+/* One that signs no more. */
+struct sessions_old_key {
+    struct crypt_signer verifier; /* without its secret half */
+    char jwt_header[SESSIONS_HEADER_MAX];
+    int64_t until_ms; /* refused from then on */
+};
+
 struct sessions_keys {
     struct crypt_signer signer;
-    struct crypt_key pepper; /* of digests that could be guessed without it */
-    char jwt_header[128];    /* in base64url, names the key */
+    struct crypt_key pepper;              /* of digests that could be guessed without it */
+    char jwt_header[SESSIONS_HEADER_MAX]; /* in base64url, names the key */
+    int64_t made_ms;                      /* of the one that signs */
+    struct sessions_old_key old[SESSIONS_OLD_KEYS_MAX];
+    size_t old_count;
 };
 
 /* Reads DATA/keys/accounts.key, making it where it is missing. */
@@ -69,14 +84,38 @@ void sessions_live_raise(struct sessions_live *live, struct uuid user, int64_t e
 MUSTUSE int sessions_live_check(struct sessions_live *live, const struct sessions_keys *keys,
                                 struct str token, int64_t now_ms, struct sessions_claims *out);
 
+/* Knows no token again: keys may have changed. */
+void sessions_live_forget(struct sessions_live *live);
+
 /* ---- sessions.c ---- */
+
+/* What the thread of sessions_tick.c needs. */
+struct sessions_ticker {
+    pthread_t thread;
+    bool runs;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    bool ends;               /* guarded by lock */
+    pthread_mutex_t looking; /* one looks around at a time */
+    struct stat key_file;    /* as it was when the keys were last read; guarded by looking */
+    int64_t rotate_again_ms; /* guarded by looking */
+};
 
 struct sessions {
     const struct services *services;
     struct db *db;
-    struct sessions_keys keys;
+    pthread_rwlock_t keys_lock;
+    struct sessions_keys keys; /* guarded by keys_lock */
+    struct crypt_key pepper;   /* a copy: keys change, this one does not */
     struct sessions_live *live;
+    struct sessions_ticker ticker;
 };
+
+/* ---- sessions_tick.c: what is looked after in the background ---- */
+
+MUSTUSE int sessions_tick_start(struct sessions *sessions, struct err *err);
+/* Accepts one that was not started. */
+void sessions_tick_stop(struct sessions *sessions);
 
 /* ---- sessions_device.c ---- */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* RFC 7519 and RFC 8037, of which only what we write is read: one header, byte for byte, and one shape of
- * claims. So there is no algorithm to be confused about and no JSON to be parsed. */
+/* RFC 7519 and RFC 8037, of which only what we write is read: one header for each of our keys, byte for byte,
+ * and one shape of claims. So there is no algorithm to be confused about and no JSON to be parsed. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -84,6 +84,22 @@ static int read_payload(struct str payload, struct sessions_claims *out)
     return E_OK;
 }
 
+/* The key that such a header names, or NULL. */
+static const struct crypt_signer *find_key(const struct sessions_keys *keys, struct str header,
+                                           int64_t now_s)
+{
+    if (str_eq(header, str_from(keys->jwt_header))) {
+        return &keys->signer;
+    }
+    for (size_t i = 0; i < keys->old_count; i++) {
+        const struct sessions_old_key *old = &keys->old[i];
+        if (str_eq(header, str_from(old->jwt_header))) {
+            return old->until_ms > now_s * SECOND_MS ? &old->verifier : NULL;
+        }
+    }
+    return NULL;
+}
+
 int sessions_jwt_read(const struct sessions_keys *keys, struct str token, int64_t now_s,
                       struct sessions_claims *out)
 {
@@ -95,12 +111,12 @@ int sessions_jwt_read(const struct sessions_keys *keys, struct str token, int64_
     struct str header = str_cut(token, '.', &rest);
     struct str payload_text = str_cut(rest, '.', &signature_text);
     uint8_t signature[CRYPT_SIGNATURE_BYTES];
-    if (!str_eq(header, str_from(keys->jwt_header)) ||
-        crypt_base64_decode(signature_text, signature, sizeof(signature)) < 0) {
+    const struct crypt_signer *key = find_key(keys, header, now_s);
+    if (key == NULL || crypt_base64_decode(signature_text, signature, sizeof(signature)) < 0) {
         return E_TOKEN_INVALID;
     }
     struct str is_signed = {token.p, header.n + 1 + payload_text.n};
-    if (!crypt_verify(&keys->signer, is_signed, signature)) {
+    if (!crypt_verify(key, is_signed, signature)) {
         return E_TOKEN_INVALID;
     }
 

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "apps/sessions/sessions_int.h"
+#include "base/clock.h"
 #include "base/file.h"
 
 #define FILE_MAX (4 * KIB)
@@ -18,12 +20,9 @@ static const char head[] =
 /* The first characters of the public key's digest name the key. */
 #define KEY_ID_BYTES 6
 
-void sessions_keys_init(struct sessions_keys *keys, const struct crypt_key *seed,
-                        const struct crypt_key *pepper)
+static void write_header(const struct crypt_signer *signer, char out[SESSIONS_HEADER_MAX])
 {
-    crypt_signer_init(&keys->signer, seed);
-    keys->pepper = *pepper;
-    struct str public = {(const char *)keys->signer.public, sizeof(keys->signer.public)};
+    struct str public = {(const char *)signer->public, sizeof(signer->public)};
     struct crypt_digest digest = crypt_hash(NULL, public);
     char id[CRYPT_BASE64_LENGTH(KEY_ID_BYTES) + 1];
     crypt_base64_encode(digest.b, KEY_ID_BYTES, id);
@@ -31,49 +30,95 @@ void sessions_keys_init(struct sessions_keys *keys, const struct crypt_key *seed
     char header[80];
     int length =
         snprintf(header, sizeof(header), "{\"alg\":\"EdDSA\",\"typ\":\"JWT\",\"kid\":\"%s\"}", id);
-    ASSERT(length > 0 && CRYPT_BASE64_LENGTH((size_t)length) < sizeof(keys->jwt_header));
-    crypt_base64_encode(header, (size_t)length, keys->jwt_header);
+    ASSERT(length > 0 && CRYPT_BASE64_LENGTH((size_t)length) < SESSIONS_HEADER_MAX);
+    crypt_base64_encode(header, (size_t)length, out);
 }
 
-/* "<word> <key in base64url>", once; false where the line is something else. */
-static bool read_key_line(struct str line, struct str word, struct crypt_key *out, bool *out_has)
+void sessions_keys_init(struct sessions_keys *keys, const struct crypt_key *seed,
+                        const struct crypt_key *pepper)
 {
-    struct str value;
-    if (!str_eq(str_cut(line, ' ', &value), word) || *out_has ||
-        crypt_base64_decode(value, out->b, sizeof(out->b)) < 0) {
-        return false;
+    *keys = (struct sessions_keys){.pepper = *pepper};
+    crypt_signer_init(&keys->signer, seed);
+    write_header(&keys->signer, keys->jwt_header);
+}
+
+/* ---- the file ---- */
+
+struct file {
+    struct crypt_key seed;
+    struct crypt_key pepper;
+    bool has_seed;
+    bool has_pepper;
+    int64_t made_ms; /* of the seed; 0: long ago */
+    struct sessions_old_key old[SESSIONS_OLD_KEYS_MAX];
+    size_t old_count;
+};
+
+static void file_wipep(struct file *file)
+{
+    secret_wipe(file, sizeof(*file));
+}
+
+/* A key in base64url, and behind a blank a point in time, which may be missing where `out_ms` has one. */
+static bool read_key(struct str text, void *out, int64_t *out_ms)
+{
+    struct str time;
+    struct str key = str_cut(text, ' ', &time);
+    return crypt_base64_decode(key, out, CRYPT_KEY_BYTES) == E_OK &&
+           (time.n == 0 || str_to_i64(time, 0, INT64_MAX, out_ms) == E_OK);
+}
+
+static bool read_line(struct str line, struct file *file)
+{
+    struct str rest;
+    struct str word = str_cut(line, ' ', &rest);
+    if (str_eq(word, STR("access")) && !file->has_seed) {
+        file->has_seed = true;
+        return read_key(rest, file->seed.b, &file->made_ms);
     }
-    *out_has = true;
-    return true;
+    if (str_eq(word, STR("pepper")) && !file->has_pepper) {
+        int64_t unused;
+        file->has_pepper = true;
+        return read_key(rest, file->pepper.b, &unused);
+    }
+    if (str_eq(word, STR("old")) && file->old_count < SESSIONS_OLD_KEYS_MAX) {
+        struct sessions_old_key *old = &file->old[file->old_count++];
+        _Static_assert(sizeof(old->verifier.public) == CRYPT_KEY_BYTES, "a public key");
+        return read_key(rest, old->verifier.public, &old->until_ms);
+    }
+    return false;
 }
 
-static int parse(struct str text, const char *path, struct sessions_keys *out, struct err *err)
+static int parse(struct str text, const char *path, struct file *file, struct err *err)
 {
-    struct crypt_key seed = {{0}};
-    struct crypt_key pepper = {{0}};
-    bool has_seed = false;
-    bool has_pepper = false;
     struct str rest = text;
     for (int number = 1; rest.n > 0; number++) {
         struct str line = str_trim(str_cut(rest, '\n', &rest));
         bool is_comment = line.n == 0 || line.p[0] == '#';
-        if (!is_comment && !read_key_line(line, STR("access"), &seed, &has_seed) &&
-            !read_key_line(line, STR("pepper"), &pepper, &has_pepper)) {
+        if (!is_comment && !read_line(line, file)) {
             return err_set(err, E_INVALID, "%s, line %d is not a key that this program knows.",
                            path, number);
         }
     }
-    if (!has_seed || !has_pepper) {
+    if (!file->has_seed || !file->has_pepper) {
         return err_set(err, E_INVALID, "%s must hold a line \"access\" and a line \"pepper\".",
                        path);
     }
-    sessions_keys_init(out, &seed, &pepper);
-    secret_wipe(&seed, sizeof(seed));
-    secret_wipe(&pepper, sizeof(pepper));
     return E_OK;
 }
 
-static int read_keys(const char *path, struct sessions_keys *out, struct err *err)
+static void use_file(const struct file *file, struct sessions_keys *out)
+{
+    sessions_keys_init(out, &file->seed, &file->pepper);
+    out->made_ms = file->made_ms;
+    out->old_count = file->old_count;
+    for (size_t i = 0; i < file->old_count; i++) {
+        out->old[i] = file->old[i];
+        write_header(&out->old[i].verifier, out->old[i].jwt_header);
+    }
+}
+
+static int read_file(const char *path, struct file *out, struct err *err)
 {
     CLEANUP(fd_closep) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0) {
@@ -99,29 +144,45 @@ static int read_keys(const char *path, struct sessions_keys *out, struct err *er
     return rc;
 }
 
-static int write_new_keys(int fd)
+static void add_key(struct sb *sb, const char *word, const void *key)
 {
-    struct crypt_key keys[2];
-    char seed[CRYPT_BASE64_LENGTH(CRYPT_KEY_BYTES) + 1];
-    char pepper[CRYPT_BASE64_LENGTH(CRYPT_KEY_BYTES) + 1];
-    random_bytes(keys, sizeof(keys));
-    crypt_base64_encode(keys[0].b, CRYPT_KEY_BYTES, seed);
-    crypt_base64_encode(keys[1].b, CRYPT_KEY_BYTES, pepper);
-    char text[sizeof(head) + sizeof(seed) + sizeof(pepper) + 32];
-    int length = snprintf(text, sizeof(text), "%saccess %s\npepper %s\n", head, seed, pepper);
-    int rc = file_write_all(fd, text, (size_t)length);
+    char text[CRYPT_BASE64_LENGTH(CRYPT_KEY_BYTES) + 1];
+    crypt_base64_encode(key, CRYPT_KEY_BYTES, text);
+    sb_addf(sb, "%s %s", word, text);
+    secret_wipe(text, sizeof(text));
+}
+
+static int write_file(int fd, const struct file *file)
+{
+    CLEANUP(sb_done) struct sb sb;
+    sb_init(&sb, FILE_MAX);
+    sb_add_c(&sb, head);
+    add_key(&sb, "access", file->seed.b);
+    sb_addf(&sb, " %" PRId64 "\n", file->made_ms);
+    add_key(&sb, "pepper", file->pepper.b);
+    sb_add_c(&sb, "\n");
+    for (size_t i = 0; i < file->old_count; i++) {
+        add_key(&sb, "old", file->old[i].verifier.public);
+        sb_addf(&sb, " %" PRId64 "\n", file->old[i].until_ms);
+    }
+    ASSERT(!sb.failed);
+    struct str text = sb_str(&sb);
+    int rc = file_write_all(fd, text.p, text.n);
     if (rc == E_OK && fsync(fd) < 0) {
         rc = file_errno_to_rc(errno);
     }
-    secret_wipe(keys, sizeof(keys));
-    secret_wipe(seed, sizeof(seed));
-    secret_wipe(pepper, sizeof(pepper));
-    secret_wipe(text, sizeof(text));
+    secret_wipe((char *)text.p, text.n);
     return rc;
 }
 
-/* The name appears only when the content is on the disk, and never in place of a file that is there. */
-static int make_keys(const char *folder, const char *path)
+/* How a file takes its place. */
+enum put {
+    PUT_NEW,     /* never in place of one that is there */
+    PUT_INSTEAD, /* of the one that is there, in one step */
+};
+
+/* The name appears only when the content is on the disk. */
+static int put_file(const char *folder, const char *path, const struct file *file, enum put put)
 {
     CLEANUP(fd_closep) int fd = -1;
     char draft[64];
@@ -136,12 +197,25 @@ static int make_keys(const char *folder, const char *path)
     if (fd < 0) {
         return file_errno_to_rc(errno);
     }
-    int rc = write_new_keys(fd);
-    if (rc == E_OK && linkat(dir, draft, AT_FDCWD, path, 0) < 0 && errno != EEXIST) {
+    int rc = write_file(fd, file);
+    if (rc == E_OK && put == PUT_NEW && linkat(dir, draft, AT_FDCWD, path, 0) < 0 &&
+        errno != EEXIST) {
+        rc = file_errno_to_rc(errno);
+    }
+    if (rc == E_OK && put == PUT_INSTEAD && renameat(dir, draft, AT_FDCWD, path) < 0) {
         rc = file_errno_to_rc(errno);
     }
     (void)unlinkat(dir, draft, 0); /* a draft that stays is never read */
     return rc == E_OK ? file_sync_dir(folder) : rc;
+}
+
+static int make_file(const char *folder, const char *path)
+{
+    CLEANUP(file_wipep) struct file file = {.made_ms = clock_now_ms()};
+    random_bytes(file.seed.b, sizeof(file.seed.b));
+    random_bytes(file.pepper.b, sizeof(file.pepper.b));
+    int rc = file_make_dirs(folder, 0700);
+    return rc < 0 ? rc : put_file(folder, path, &file, PUT_NEW);
 }
 
 int sessions_keys_open(const char *data, struct sessions_keys *out, struct err *err)
@@ -149,16 +223,61 @@ int sessions_keys_open(const char *data, struct sessions_keys *out, struct err *
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     const char *folder = arena_printf(arena, "%s/keys", data);
     const char *path = arena_printf(arena, "%s/accounts.key", folder);
-    int rc = read_keys(path, out, err);
-    if (rc != E_NOT_FOUND) {
-        return rc;
+    CLEANUP(file_wipep) struct file file = {.made_ms = 0};
+    int rc = read_file(path, &file, err);
+    if (rc == E_NOT_FOUND) {
+        rc = make_file(folder, path);
+        if (rc < 0) {
+            return err_set(err, rc, "%s cannot be made.", path);
+        }
+        rc = read_file(path, &file, err);
     }
-    rc = file_make_dirs(folder, 0700);
     if (rc == E_OK) {
-        rc = make_keys(folder, path);
+        use_file(&file, out);
     }
+    return rc;
+}
+
+/* ---- rotation ---- */
+
+/* What was signed until now is accepted until the last such token has expired, and a little longer for
+ * servers that have not read the new key yet. */
+static void retire(struct file *file, int64_t now_ms)
+{
+    struct sessions_old_key kept[SESSIONS_OLD_KEYS_MAX] = {
+        {.until_ms = now_ms + ACCESS_MS + MINUTE_MS}};
+    struct crypt_signer signer;
+    crypt_signer_init(&signer, &file->seed);
+    memcpy(kept[0].verifier.public, signer.public, sizeof(signer.public));
+    secret_wipe(&signer, sizeof(signer));
+    size_t count = 1;
+    for (size_t i = 0; i < file->old_count && count < SESSIONS_OLD_KEYS_MAX; i++) {
+        if (file->old[i].until_ms > now_ms) {
+            kept[count++] = file->old[i];
+        }
+    }
+    memcpy(file->old, kept, sizeof(kept));
+    file->old_count = count;
+}
+
+int sessions_keys_rotate(const char *data, bool at_once, struct err *err)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    const char *folder = arena_printf(arena, "%s/keys", data);
+    const char *path = arena_printf(arena, "%s/accounts.key", folder);
+    CLEANUP(file_wipep) struct file file = {.made_ms = 0};
+    int rc = read_file(path, &file, err);
     if (rc < 0) {
-        return err_set(err, rc, "%s cannot be made.", path);
+        return rc == E_NOT_FOUND ? err_set(err, rc, "There is no %s yet.", path) : rc;
     }
-    return read_keys(path, out, err);
+    int64_t now_ms = clock_now_ms();
+    if (at_once) {
+        file.old_count = 0;
+    } else {
+        retire(&file, now_ms);
+    }
+    random_bytes(file.seed.b, sizeof(file.seed.b));
+    file.made_ms = now_ms;
+    rc = put_file(folder, path, &file, PUT_INSTEAD);
+    return rc < 0 ? err_set(err, rc, "%s cannot be written.", path) : E_OK;
 }

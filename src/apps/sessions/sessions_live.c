@@ -146,6 +146,13 @@ static void keep_known(struct sessions_live *live, const struct crypt_digest *to
     pthread_mutex_unlock(&live->lock);
 }
 
+void sessions_live_forget(struct sessions_live *live)
+{
+    pthread_mutex_lock(&live->lock);
+    memset(live->known, 0, sizeof(live->known));
+    pthread_mutex_unlock(&live->lock);
+}
+
 static bool is_barred(struct sessions_live *live, const struct sessions_claims *claims)
 {
     pthread_mutex_lock(&live->lock);

@@ -40,8 +40,8 @@ struct bearer {
     struct sessions_user says;
 };
 
-static void make_access(const struct sessions *sessions, const struct bearer *bearer,
-                        int64_t now_ms, char out[SESSIONS_JWT_MAX])
+static void make_access(struct sessions *sessions, const struct bearer *bearer, int64_t now_ms,
+                        char out[SESSIONS_JWT_MAX])
 {
     struct sessions_claims claims = {
         .user = bearer->user,
@@ -51,7 +51,9 @@ static void make_access(const struct sessions *sessions, const struct bearer *be
         .epoch = bearer->says.epoch,
         .is_staff = bearer->says.is_staff,
     };
+    pthread_rwlock_rdlock(&sessions->keys_lock);
     struct sessions_jwt jwt = sessions_jwt_make(&sessions->keys, &claims);
+    pthread_rwlock_unlock(&sessions->keys_lock);
     memcpy(out, jwt.s, SESSIONS_JWT_MAX);
 }
 

@@ -283,6 +283,53 @@ Test(sessions_jwt, keys_are_made_once_and_kept)
     test_folder_drop();
 }
 
+static void rotate(const char *folder, bool at_once, struct sessions_keys *out)
+{
+    struct err err = {0};
+    cr_assert_eq(sessions_keys_rotate(folder, at_once, &err), E_OK, "%s", err.detail);
+    cr_assert_eq(sessions_keys_open(folder, out, &err), E_OK, "%s", err.detail);
+}
+
+/* Whatever was signed before is good until it expires, and no longer. */
+Test(sessions_jwt, keys_rotate_and_nobody_notices)
+{
+    const char *folder = test_folder_make();
+    struct err err = {0};
+    struct sessions_keys first;
+    struct sessions_keys second;
+    cr_expect_eq(sessions_keys_rotate(folder, false, &err), E_NOT_FOUND);
+    cr_assert_eq(sessions_keys_open(folder, &first, &err), E_OK, "%s", err.detail);
+    int64_t now_s = clock_now_ms() / SECOND_MS;
+    claims.issued_s = now_s;
+    claims.expires_s = now_s + ACCESS_MS / SECOND_MS;
+    struct sessions_jwt old = sessions_jwt_make(&first, &claims);
+    rotate(folder, false, &second);
+    cr_expect_str_neq(first.jwt_header, second.jwt_header);
+    cr_expect_arr_eq(first.pepper.b, second.pepper.b, sizeof(first.pepper.b));
+
+    struct sessions_claims out;
+    struct str token = str_from(old.s);
+    cr_expect_eq(sessions_jwt_read(&second, token, now_s + 599, &out), E_OK);
+    cr_expect_eq(sessions_jwt_read(&second, token, now_s + 600, &out), E_TOKEN_INVALID);
+    /* The old key's word counts for nothing afterwards, whatever it says. */
+    claims.expires_s = now_s + 86400;
+    struct sessions_jwt longer = sessions_jwt_make(&first, &claims);
+    cr_expect_eq(sessions_jwt_read(&second, str_from(longer.s), now_s + 700, &out),
+                 E_TOKEN_INVALID);
+    struct sessions_jwt young = sessions_jwt_make(&second, &claims);
+    cr_expect_eq(sessions_jwt_read(&first, str_from(young.s), now_s, &out), E_TOKEN_INVALID);
+
+    struct sessions_keys third;
+    for (int i = 0; i < 3; i++) {
+        rotate(folder, false, &third);
+        cr_expect_eq(sessions_jwt_read(&third, token, now_s, &out), E_OK);
+    }
+    rotate(folder, true, &third);
+    cr_expect_eq(third.old_count, 0);
+    cr_expect_eq(sessions_jwt_read(&third, token, now_s, &out), E_TOKEN_INVALID);
+    test_folder_drop();
+}
+
 Test(sessions_jwt, a_broken_file_of_keys_is_refused)
 {
     const char *folder = test_folder_make();
@@ -297,6 +344,11 @@ Test(sessions_jwt, a_broken_file_of_keys_is_refused)
         ("access AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n"
          "pepper AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n"
          "other A\n"),
+        ("access AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA x\n"
+         "pepper AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n"),
+        ("access AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA 1\n"
+         "pepper AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n"
+         "old AAAA 1\n"),
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         FILE *file = fopen(path, "we");
