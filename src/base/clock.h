@@ -14,3 +14,6 @@ struct clock_text {
     char s[sizeof("2026-11-22T12:00:00.123Z")];
 };
 struct clock_text clock_format(int64_t ms);
+/* The point in time of such a text, of the years 1970 to 9999; also with fewer or more digits of the second's
+ * fraction, or none, and with an offset such as +02:00 (RFC 3339, section 5.6). E_INVALID for any other. */
+MUSTUSE int clock_parse(struct str text, int64_t *out_ms);
