@@ -195,9 +195,9 @@ static int check_login(struct exchange *ex)
     }
     struct str token = str_trim(str_sub(value, scheme.n, value.n));
     struct http *http = ex->http;
-    int rc = http->authenticate == NULL
-                 ? E_TOKEN_INVALID
-                 : http->authenticate(http->authenticate_context, token, &ex->rq.user);
+    int rc = http->authenticate == NULL ? E_TOKEN_INVALID
+                                        : http->authenticate(http->authenticate_context, token,
+                                                             ex->entry->route, &ex->rq.user);
     if (rc == E_TOKEN_INVALID) {
         reply_add_header(ex, "WWW-Authenticate", "Bearer error=\"invalid_token\"");
     }

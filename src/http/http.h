@@ -77,8 +77,9 @@ struct app {
 
 struct req_user {
     struct uuid id;
-    struct uuid session;
+    struct uuid session; /* all zero where it is an API key */
     bool is_staff;
+    bool is_key; /* a program acts, by an API key */
 };
 
 struct req {
@@ -184,8 +185,10 @@ void http_publish(struct http *http, struct uuid topic, const char *name, struct
 
 /* ---- life cycle, for serve.c ---- */
 
-/* Who bears this token? E_TOKEN_INVALID where nobody may. Called on any thread, must not block. */
-typedef int http_authenticate(void *context, struct str token, struct req_user *out);
+/* Who bears this token? E_TOKEN_INVALID where nobody may, E_SCOPE where this token may not at that route. Called on
+ * any thread; must answer within a millisecond. */
+typedef int http_authenticate(void *context, struct str token, const struct route *route,
+                              struct req_user *out);
 
 /* A question that GET /readyz asks: may requests be sent here? Must answer within a few milliseconds. */
 struct http_check {

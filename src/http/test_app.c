@@ -10,8 +10,10 @@
 
 const struct uuid test_topic = {{1, 2, 3, 4, 5, 6, 0x70, 8, 0x80, 10, 11, 12, 13, 14, 15, 16}};
 
-static int authenticate(void *context, struct str token, struct req_user *out)
+static int authenticate(void *context, struct str token, const struct route *route,
+                        struct req_user *out)
 {
+    (void)route;
     (void)context;
     if (!str_eq(token, STR("user")) && !str_eq(token, STR("staff"))) {
         return E_TOKEN_INVALID;

@@ -153,8 +153,14 @@ int64_t test_count(const char *sql)
     return db_col_i64(rows, 0);
 }
 
+int test_authenticate(const char *token, struct req_user *out)
+{
+    static const struct route route = {.method = "GET", .path = "/api/v1/ocr", .who = AUTH_USER};
+    return sessions_authenticate(test.sessions, str_from(token), &route, out);
+}
+
 bool test_is_access_good(const struct sessions_tokens *tokens)
 {
     struct req_user user;
-    return sessions_authenticate(test.sessions, str_from(tokens->access), &user) == E_OK;
+    return test_authenticate(tokens->access, &user) == E_OK;
 }

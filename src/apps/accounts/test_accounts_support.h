@@ -33,4 +33,6 @@ int test_try_log_in(const char *email, const char *password, struct err *err);
 /* Runs one statement in a transaction of its own. */
 void test_exec(const char *sql);
 int64_t test_count(const char *sql);
+/* Who bears the token, at a route that users read. */
+int test_authenticate(const char *token, struct req_user *out);
 bool test_is_access_good(const struct sessions_tokens *tokens);

@@ -33,7 +33,7 @@ Test(accounts_tokens, who_knows_the_password_logs_in)
 {
     struct sessions_tokens tokens = test_log_in(" ADA@example.com ");
     struct req_user user;
-    cr_assert_eq(sessions_authenticate(test.sessions, str_from(tokens.access), &user), E_OK);
+    cr_assert_eq(test_authenticate(tokens.access, &user), E_OK);
     cr_expect(uuid_eq(user.id, ada));
     cr_expect_not(user.is_staff);
     cr_expect_eq(test_try_log_in(ADA, "a long enough passworD", NULL), E_INVALID_CREDENTIALS);
@@ -189,7 +189,7 @@ Test(accounts_tokens, a_raised_epoch_ends_access_and_not_the_session)
     cr_expect(test_is_access_good(&of_bob));
     cr_assert_eq(refresh(&tokens, &next), E_OK);
     struct req_user user;
-    cr_assert_eq(sessions_authenticate(test.sessions, str_from(next.access), &user), E_OK);
+    cr_assert_eq(test_authenticate(next.access, &user), E_OK);
     cr_expect(user.is_staff, "the new token says what she is now");
     test_restart();
     cr_expect_not(test_is_access_good(&tokens));
@@ -278,7 +278,7 @@ Test(accounts_tokens, all_sessions_but_one_end)
     struct sessions_tokens kept = test_log_in(ADA);
     struct sessions_tokens other = test_log_in(ADA);
     struct req_user user;
-    cr_assert_eq(sessions_authenticate(test.sessions, str_from(kept.access), &user), E_OK);
+    cr_assert_eq(test_authenticate(kept.access, &user), E_OK);
     struct sessions_ended ended;
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     cr_assert_eq(db_begin(test.accounts->db, &conn), E_OK);

@@ -26,6 +26,7 @@ int sessions_new(const struct services *services, struct sessions **out, struct 
     sessions->services = services;
     sessions->db = services->db;
     sessions->live = sessions_live_new();
+    sessions->apikeys = sessions_apikeys_new();
     pthread_rwlock_init(&sessions->keys_lock, NULL);
     rc = sessions_keys_open(services->config->data, &sessions->keys, err);
     if (rc == E_OK) {
@@ -50,6 +51,7 @@ void sessions_free(struct sessions *sessions)
     }
     sessions_tick_stop(sessions);
     sessions_live_free(sessions->live);
+    sessions_apikeys_free(sessions->apikeys);
     pthread_rwlock_destroy(&sessions->keys_lock);
     secret_wipe(&sessions->keys, sizeof(sessions->keys));
     secret_wipe(&sessions->pepper, sizeof(sessions->pepper));
@@ -66,9 +68,8 @@ const struct crypt_key *sessions_pepper(const struct sessions *sessions)
     return &sessions->pepper;
 }
 
-int sessions_authenticate(void *context, struct str token, struct req_user *out)
+int sessions_authenticate_access(struct sessions *sessions, struct str token, struct req_user *out)
 {
-    struct sessions *sessions = context;
     struct sessions_claims claims;
     pthread_rwlock_rdlock(&sessions->keys_lock);
     int rc = sessions_live_check(sessions->live, &sessions->keys, token, clock_now_ms(), &claims);
@@ -82,6 +83,13 @@ int sessions_authenticate(void *context, struct str token, struct req_user *out)
         .is_staff = claims.is_staff,
     };
     return E_OK;
+}
+
+int sessions_authenticate(void *context, struct str token, const struct route *route,
+                          struct req_user *out)
+{
+    return sessions_is_apikey(token) ? sessions_authenticate_apikey(context, token, route, out)
+                                     : sessions_authenticate_access(context, token, out);
 }
 
 /* ---- proofs ---- */
@@ -140,6 +148,7 @@ void sessions_tell_ended(struct sessions *sessions, const struct sessions_ended 
 {
     if (ended->epoch > 0) {
         sessions_live_raise(sessions->live, ended->user, ended->epoch, ended->when_ms);
+        sessions_apikeys_forget(sessions->apikeys);
     }
     for (size_t i = 0; i < ended->count; i++) {
         sessions_live_revoke(sessions->live, ended->ids[i], ended->when_ms);

@@ -13,13 +13,18 @@
  * Epochs. Each user has a number that access tokens carry. Raising it refuses all older access tokens at once;
  * sessions stay, and get tokens that say what the user is now. Ending a session ends its access tokens too.
  *
+ * API keys. Programs act for their owner by keys that hold until they are deleted, within the scopes `read` or
+ * `write`, never as staff and never where accounts or log-ins are changed. Looked up in the database, and known for
+ * some seconds.
+ *
  * The key that signs, and the one that digests of codes are made with, are in DATA/keys/accounts.key
  * (mode 0600), so that a copy of the database alone lets nobody in.
  *
  * Memory: results live in the arena passed in. Threads: any; what is shared is locked inside.
  * Files: sessions_routes.c table, sessions_api.c HTTP, sessions.c start, end and proofs, sessions_tokens.c
  * log-in and rotation, sessions_{keys,jwt,live}.c making and checking of tokens, sessions_device.c names of
- * devices, sessions_store.c SQL. */
+ * devices, sessions_apikeys.c keys for programs, sessions_tick.c what goes on in the background, sessions_*store.c
+ * SQL. */
 #pragma once
 
 #include "http/http.h"
@@ -34,7 +39,8 @@ extern const struct app sessions_app;
 struct sessions *sessions_of(struct req *rq);
 
 /* The http_authenticate of this application; `context` is struct sessions. */
-int sessions_authenticate(void *context, struct str token, struct req_user *out);
+int sessions_authenticate(void *context, struct str token, const struct route *route,
+                          struct req_user *out);
 
 /* The key for digests of what could be guessed without it. Constant while the server runs. */
 const struct crypt_key *sessions_pepper(const struct sessions *sessions);

@@ -92,7 +92,7 @@ int sessions_api_verify(struct req *rq)
     int rc = req_json(rq, verify_fields, &body);
     struct req_user user = {0};
     if (rc == E_OK) {
-        rc = sessions_authenticate(rq->state, body.token, &user);
+        rc = sessions_authenticate_access(rq->state, body.token, &user);
     }
     if (rc < 0) {
         return rc;
@@ -116,7 +116,7 @@ static int log_out_bearer(struct req *rq, struct str authorization)
         return E_TOKEN_INVALID;
     }
     struct req_user user = {0};
-    int rc = sessions_authenticate(rq->state, str_trim(token), &user);
+    int rc = sessions_authenticate_access(rq->state, str_trim(token), &user);
     return rc < 0 ? rc : sessions_end(rq->state, user.session);
 }
 

@@ -108,6 +108,7 @@ struct sessions {
     struct sessions_keys keys; /* guarded by keys_lock */
     struct crypt_key pepper;   /* a copy: keys change, this one does not */
     struct sessions_live *live;
+    struct sessions_apikeys *apikeys;
     struct sessions_ticker ticker;
 };
 
@@ -138,7 +139,7 @@ struct sessions_user {
 struct sessions_query {
     struct uuid owner;
     const struct uuid *before; /* older than this one; NULL: from the newest */
-    int64_t now_ms;            /* those that expire later */
+    int64_t now_ms;            /* sessions that expire later */
     size_t limit;
 };
 
@@ -201,13 +202,101 @@ MUSTUSE int sessions_store_drop_old(struct db_conn *conn, int64_t now_ms,
 MUSTUSE int sessions_store_load_live(struct db_conn *conn, int64_t since_ms,
                                      struct sessions_live *live);
 
+/* ---- sessions_apikeys.c ---- */
+
+#define SESSIONS_APIKEY_LENGTH (3 + CRYPT_TOKEN_LENGTH)
+#define SESSIONS_APIKEYS_MAX   50 /* of a user */
+
+enum sessions_scope {
+    SESSIONS_SCOPE_READ = 1u << 0,
+    SESSIONS_SCOPE_WRITE = 1u << 1,
+};
+
+/* What must be known of a key for a request. */
+struct sessions_apikey {
+    struct uuid id;
+    struct uuid owner;
+    unsigned scopes;
+    int64_t expires_ms; /* 0: never */
+};
+
+/* What its owner sees of it. */
+struct sessions_apikey_row {
+    struct uuid id;
+    struct str name;
+    struct str prefix;
+    unsigned scopes;
+    int64_t created_ms;
+    int64_t last_used_ms; /* 0: never */
+    int64_t expires_ms;   /* likewise */
+};
+
+struct sessions_new_apikey {
+    struct uuid owner;
+    struct str name;
+    unsigned scopes;
+    int64_t expires_ms;
+};
+
+struct sessions_apikey_use {
+    struct uuid id;
+    int64_t used_ms;
+};
+
+/* Keys that were asked for lately. */
+struct sessions_apikeys;
+
+struct sessions_apikeys *sessions_apikeys_new(void);
+void sessions_apikeys_free(struct sessions_apikeys *keys);
+/* Looks all up again. */
+void sessions_apikeys_forget(struct sessions_apikeys *keys);
+/* Writes which were used, of each at most once a minute. */
+void sessions_apikeys_write_used(struct sessions *sessions, int64_t now_ms);
+
+/* `read` is for GET, `write` for all; neither for staff's routes, for /auth, for /me/export, or for changes of /me. */
+bool sessions_scopes_allow(unsigned scopes, const struct route *route);
+bool sessions_is_apikey(struct str token);
+/* E_TOKEN_INVALID, E_SCOPE. Asks the database where the key was not asked for within seconds. */
+MUSTUSE int sessions_authenticate_apikey(struct sessions *sessions, struct str token,
+                                         const struct route *route, struct req_user *out);
+/* Makes a key and mails its owner about it. E_LIMIT_REACHED. */
+MUSTUSE int sessions_make_apikey(struct sessions *sessions,
+                                 const struct sessions_new_apikey *wanted, struct arena *arena,
+                                 struct sessions_apikey_row *out,
+                                 char out_key[SESSIONS_APIKEY_LENGTH + 1]);
+/* E_NOT_FOUND, also where it is somebody else's. */
+MUSTUSE int sessions_drop_apikey(struct sessions *sessions, struct uuid owner, struct uuid id);
+
+/* ---- sessions_apikeys_store.c ---- */
+
+/* E_NOT_FOUND, also where its owner is switched off. */
+MUSTUSE int sessions_store_find_apikey(struct db_conn *conn, const struct crypt_digest *digest,
+                                       struct sessions_apikey *out);
+MUSTUSE int sessions_store_use_apikey(struct db_conn *conn, const struct sessions_apikey_use *use);
+/* How many a user has, and the user's e-mail address. E_NOT_FOUND. */
+MUSTUSE int sessions_store_count_apikeys(struct db_conn *conn, struct uuid owner,
+                                         struct arena *arena, int64_t *out_count,
+                                         struct str *out_email);
+MUSTUSE int sessions_store_add_apikey(struct db_conn *conn, struct uuid owner,
+                                      const struct sessions_apikey_row *row,
+                                      const struct crypt_digest *digest);
+/* The newest first; rows in the arena. */
+MUSTUSE int sessions_store_list_apikeys(struct db_conn *conn, const struct sessions_query *query,
+                                        struct arena *arena, struct sessions_apikey_row **out,
+                                        size_t *out_count);
+MUSTUSE int sessions_store_drop_apikey(struct db_conn *conn, struct uuid owner, struct uuid id);
+
 /* ---- sessions_mails.c ---- */
+
+/* Tells of a new key, in the caller's transaction. */
+MUSTUSE int sessions_mail_apikey(struct db_conn *conn, struct str to,
+                                 const struct sessions_apikey_row *row, struct arena *arena);
 
 /* Tells that a session was ended because its token came twice, in the caller's transaction. */
 MUSTUSE int sessions_mail_reuse(struct db_conn *conn, struct str to, const struct sessions_row *row,
                                 struct arena *arena);
 
-/* ---- sessions_api.c, sessions_api_list.c ---- */
+/* ---- sessions_api.c, sessions_api_list.c, sessions_api_apikeys.c ---- */
 
 int sessions_api_refresh(struct req *rq);
 int sessions_api_verify(struct req *rq);
@@ -215,3 +304,10 @@ int sessions_api_log_out(struct req *rq);
 int sessions_api_list(struct req *rq);
 int sessions_api_end(struct req *rq);
 int sessions_api_end_others(struct req *rq);
+int sessions_api_list_apikeys(struct req *rq);
+int sessions_api_make_apikey(struct req *rq);
+int sessions_api_drop_apikey(struct req *rq);
+
+/* Who bears an access token; API keys are none. */
+MUSTUSE int sessions_authenticate_access(struct sessions *sessions, struct str token,
+                                         struct req_user *out);

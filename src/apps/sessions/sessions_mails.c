@@ -73,3 +73,20 @@ int sessions_mail_reuse(struct db_conn *conn, struct str to, const struct sessio
     return add_mail(conn, to, "A sign-in was ended for your safety", paragraphs,
                     ARRAY_LEN(paragraphs));
 }
+
+int sessions_mail_apikey(struct db_conn *conn, struct str to, const struct sessions_apikey_row *row,
+                         struct arena *arena)
+{
+    const char *may = (row->scopes & SESSIONS_SCOPE_WRITE) != 0 ? "read and change" : "read";
+    const struct str paragraphs[] = {
+        STR("Hello,"),
+        str_from(arena_printf(arena,
+                              "a new API key was made for your account: \"%" STRF
+                              "\", which begins with %" STRF
+                              ". A program that has it may %s what is yours.",
+                              STRA(row->name), STRA(row->prefix), may)),
+        STR("If that was not you, change your password, end all other sessions and delete the key "
+            "in your account's settings."),
+    };
+    return add_mail(conn, to, "A new API key for your account", paragraphs, ARRAY_LEN(paragraphs));
+}

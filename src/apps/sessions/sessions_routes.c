@@ -16,6 +16,11 @@ static const struct route routes[] = {
     {"DELETE", API "/auth/sessions/:id", sessions_api_end, AUTH_USER, 0, 0, "sign out there"},
     {"DELETE", API "/auth/sessions", sessions_api_end_others, AUTH_USER, 0, 0,
      "sign out everywhere else"},
+    {"GET", API "/auth/api-keys", sessions_api_list_apikeys, AUTH_USER, 0, 0, "keys for programs"},
+    {"POST", API "/auth/api-keys", sessions_api_make_apikey, AUTH_USER, BODY_JSON, ROUTE_NO_REPLAY,
+     "make a key for a program"},
+    {"DELETE", API "/auth/api-keys/:id", sessions_api_drop_apikey, AUTH_USER, 0, 0,
+     "delete a key, which ends it"},
     {0},
 };
 

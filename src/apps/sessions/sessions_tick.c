@@ -92,6 +92,7 @@ void sessions_look_around(struct sessions *sessions)
     rotate_old_key(sessions, now_ms);
     reload_keys(sessions);
     hear(sessions, now_ms);
+    sessions_apikeys_write_used(sessions, now_ms);
     pthread_mutex_unlock(&sessions->ticker.looking);
 }
 
