@@ -22,3 +22,14 @@ CREATE TABLE api_keys (
     expires BIGINT -- not taken any more from then on; NULL: holds until it is deleted
 );
 CREATE INDEX api_keys_by_owner ON api_keys (owner, id);
+
+-- How often something went wrong, or was done, from an address, and from all of them together.
+CREATE TABLE address_tries (
+    kind TEXT NOT NULL, -- wrong: a password or code that was wrong; signup: an account that was made
+    subject BLOB NOT NULL, -- BLAKE2b-256 of the address (IPv6: its /64) or of nothing (all), with a key that is not in the database
+    tries INTEGER NOT NULL, -- since `since`
+    since BIGINT NOT NULL, -- the first of those counted
+    PRIMARY KEY (kind, subject)
+);
+CREATE INDEX address_tries_by_since ON address_tries (since);
+CREATE INDEX sessions_by_address ON sessions (address);

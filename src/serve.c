@@ -11,6 +11,7 @@
 
 #include "apps/accounts/accounts.h"
 #include "apps/admin/admin.h"
+#include "apps/guard/guard.h"
 #include "apps/images/images.h"
 #include "apps/sessions/sessions.h"
 #include "base/embed.h"
@@ -32,8 +33,8 @@
 #define TASKS_MAX      1024
 
 /* In this order they are made; accounts comes before all that belongs to accounts. */
-static const struct app *const apps[] = {&sessions_app, &accounts_app,   &admin_app, &ocr_app,
-                                         &animals_app,  &road_signs_app, NULL};
+static const struct app *const apps[] = {&sessions_app, &guard_app,   &accounts_app,   &admin_app,
+                                         &ocr_app,      &animals_app, &road_signs_app, NULL};
 
 extern const struct embed_file web_files[];
 extern const size_t web_files_count;
@@ -190,6 +191,12 @@ static int open_http(struct server *server, struct err *err)
     }
     http_set_authenticate(server->http, sessions_authenticate,
                           http_app_state(server->http, &sessions_app));
+    struct http_guard guard = {
+        .state = http_app_state(server->http, &guard_app),
+        .admit = guard_admit,
+        .judge = guard_judge,
+    };
+    http_set_guard(server->http, &guard);
     for (size_t i = 0; apps[i] != NULL; i++) {
         jobs_register(server->services.jobs, apps[i]->jobs, http_app_state(server->http, apps[i]));
     }

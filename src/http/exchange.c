@@ -103,22 +103,40 @@ static void log_failure(const struct exchange *ex, int rc)
     }
 }
 
+/* The guard of the exchange's route, or NULL. */
+static const struct http_guard *guard_of(const struct exchange *ex)
+{
+    bool is_guarded = (ex->entry->route->flags & ROUTE_AUTH_RATE) != 0;
+    return is_guarded && ex->http->guard.admit != NULL ? &ex->http->guard : NULL;
+}
+
+/* Runs the route's own handler, unless a repeated write is answered as the first was. */
+static int run_first(struct exchange *ex)
+{
+    const struct http_guard *guard = guard_of(ex);
+    bool is_answered = false;
+    int rc = guard != NULL ? guard->admit(guard->state, &ex->rq) : E_OK;
+    if (rc == E_OK) {
+        rc = idempotency_begin(ex, &is_answered);
+    }
+    if (rc < 0 || is_answered) {
+        return rc;
+    }
+    rc = ex->entry->route->handler(&ex->rq);
+    if (guard != NULL) {
+        guard->judge(guard->state, &ex->rq, rc);
+    }
+    return rc;
+}
+
 /* Runs the handler that is due and makes a reply of whatever it returns; on the connection's thread or a
  * work thread. False: the exchange waits. */
 static bool run(struct exchange *ex)
 {
     log_set_request(str_from(ex->id));
     route_handler *handler = ex->next_handler;
-    int rc = E_OK;
-    bool is_answered = false;
-    if (handler == NULL) {
-        handler = ex->entry->route->handler;
-        rc = idempotency_begin(ex, &is_answered);
-    }
     ex->next_handler = NULL;
-    if (rc == E_OK && !is_answered) {
-        rc = handler(&ex->rq);
-    }
+    int rc = handler != NULL ? handler(&ex->rq) : run_first(ex);
     bool waits = rc == E_OK && ex->wait_ms >= 0;
     if (!waits) {
         if (rc == E_OK && (ex->reply.kind == REPLY_NONE || ex->reply.is_flawed)) {

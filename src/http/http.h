@@ -135,6 +135,13 @@ struct req_part {
 const struct req_part *req_part(struct req *rq, const char *name);
 bool req_is_form(struct req *rq);
 
+/* What req->client counts as where addresses are counted: an IPv6 address by its /64, which is what one customer
+ * gets; one for all that is no address (a local socket). */
+struct http_address {
+    uint8_t b[16];
+};
+struct http_address http_address_of(struct str client);
+
 /* ---- the reply ---- */
 
 /* Sets a header of the reply; both texts are copied. */
@@ -190,6 +197,15 @@ void http_publish(struct http *http, struct uuid topic, const char *name, struct
 typedef int http_authenticate(void *context, struct str token, const struct route *route,
                               struct req_user *out);
 
+/* Is asked about requests to routes with ROUTE_AUTH_RATE, on the thread of their handler, besides the rate. */
+struct http_guard {
+    void *state;
+    /* Before the handler. E_THROTTLED, with words and time, where this client has been wrong too often. */
+    int (*admit)(void *state, struct req *rq);
+    /* After the handler, with what it returned. */
+    void (*judge)(void *state, struct req *rq, int rc);
+};
+
 /* A question that GET /readyz asks: may requests be sent here? Must answer within a few milliseconds. */
 struct http_check {
     const char *name;
@@ -210,6 +226,8 @@ MUSTUSE int http_new(const struct http_config *config, struct http **out, struct
 /* What the application's init() made. */
 void *http_app_state(struct http *http, const struct app *app);
 void http_set_authenticate(struct http *http, http_authenticate *authenticate, void *context);
+/* The guard is copied; without one nobody asks. */
+void http_set_guard(struct http *http, const struct http_guard *guard);
 /* Binds and starts answering; *out_port is the port it got (where the setting said 0). */
 MUSTUSE int http_start(struct http *http, int *out_port, struct err *err);
 /* Lets running requests finish (at most the setting shutdown_seconds), ends streams, closes. */

@@ -58,6 +58,7 @@ struct http {
     struct pages *pages;
     http_authenticate *authenticate;
     void *authenticate_context;
+    struct http_guard guard;
     struct form_room form_room;
 
     struct conns *conns;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/random.h"
+#include "http/http.h"
 #include "http/limit.h"
 
 #define SETS 1024
@@ -66,6 +67,13 @@ static bool read_address(struct str text, uint8_t out[16])
         memset(out + 8, 0, 8);
     }
     return true;
+}
+
+struct http_address http_address_of(struct str client)
+{
+    struct http_address address;
+    (void)read_address(client, address.b); /* all zero where it is none */
+    return address;
 }
 
 bool limit_is_address(struct str text)

@@ -213,6 +213,11 @@ void http_set_authenticate(struct http *http, http_authenticate *authenticate, v
     http->authenticate_context = context;
 }
 
+void http_set_guard(struct http *http, const struct http_guard *guard)
+{
+    http->guard = *guard;
+}
+
 /* Each connection is a descriptor, and one that cannot be opened would be one that nobody hears of. */
 static int raise_descriptor_limit(int64_t connections, struct err *err)
 {

@@ -169,6 +169,53 @@ Test(server, throttles_by_address)
     test_server_stop(server);
 }
 
+/* ---- a guard ---- */
+
+struct seen {
+    int admitted, judged, rc;
+};
+
+static int admit_once(void *state, struct req *rq)
+{
+    struct seen *seen = state;
+    if (seen->admitted > 0) {
+        rq->err.retry_after_s = 77;
+        return err_set(&rq->err, E_THROTTLED, "Not again.");
+    }
+    seen->admitted++;
+    return E_OK;
+}
+
+static void judge(void *state, struct req *rq, int rc)
+{
+    struct seen *seen = state;
+    (void)rq;
+    seen->judged++;
+    seen->rc = rc;
+}
+
+Test(server, asks_a_guard_about_log_ins_alone)
+{
+    struct test_server *server = test_server_start(NULL);
+    struct seen seen = {.rc = E_INTERNAL};
+    struct http_guard guard = {.state = &seen, .admit = admit_once, .judge = judge};
+    http_set_guard(server->http, &guard);
+    struct str log_in = STR("POST /api/v1/log-in HTTP/1.1\r\nHost: a\r\n\r\n");
+    struct answer answer =
+        client_ask(server->port, STR("POST /api/v1/nothing HTTP/1.1\r\nHost: a\r\n\r\n"), arena);
+    cr_expect_eq(answer.status, 204);
+    cr_expect_eq(seen.admitted, 0);
+    cr_expect_eq(client_ask(server->port, log_in, arena).status, 204);
+    cr_expect_eq(seen.judged, 1);
+    cr_expect_eq(seen.rc, E_OK);
+    answer = client_ask(server->port, log_in, arena);
+    cr_expect_eq(answer.status, 429);
+    cr_expect(str_eq(answer_header(&answer, "Retry-After"), STR("77")));
+    cr_expect(str_contains(answer.body, "Not again."));
+    cr_expect_eq(seen.judged, 1);
+    test_server_stop(server);
+}
+
 Test(server, believes_its_proxy)
 {
     struct test_server *server = test_server_start(test_behind_proxy);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "apps/accounts/accounts_api.h"
+#include "apps/guard/guard.h"
 
 void accounts_write_user(struct json_out *out, const struct accounts_user *user)
 {
@@ -41,6 +42,10 @@ int accounts_api_register(struct req *rq)
 {
     struct accounts_signup signup = {0};
     int rc = req_json(rq, register_fields, &signup);
+    if (rc < 0) {
+        return rc;
+    }
+    rc = guard_take_signup(rq);
     if (rc < 0) {
         return rc;
     }
