@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the measuring programs of tests/perf share."""
+import os
 import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 from typing import NamedTuple
 
 SUPPORT = pathlib.Path(__file__).resolve().parent
@@ -16,12 +18,19 @@ class Load(NamedTuple):
     p99_ms: float
 
 
-def load(url, seconds, connections, headers=()):
-    """Asks for url as quickly as the server answers; ends the program where an answer is no success."""
-    command = ["wrk", "-t2", f"-c{connections}", f"-d{seconds}s", "--latency"]
+def load(url, seconds, connections, headers=(), bodies=()):
+    """Asks for url as quickly as the server answers, or posts the bodies in turn; ends the program where an answer is no
+    success."""
+    command = ["wrk", f"-t{min(2, connections)}", f"-c{connections}", f"-d{seconds}s", "--latency", "--timeout", "30s"]
     for header in headers:
         command += ["-H", header]
-    told = subprocess.run([*command, url], check=True, capture_output=True, text=True).stdout
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        if bodies:
+            script.write("wrk.method = 'POST'\nlocal bodies, at = {" + ", ".join(f"[==[{body}]==]" for body in bodies) + "}, 0\n"
+                         "function request()\n  at = at % #bodies + 1\n  return wrk.format(nil, nil, nil, bodies[at])\nend\n")
+            script.flush()
+            command += ["-s", script.name]
+        told = subprocess.run([*command, url], check=True, capture_output=True, text=True).stdout
     bad = re.search(r"Non-2xx.*|Socket errors.*", told)
     if bad:
         sys.exit(f"{url}: {bad[0]}")
@@ -34,6 +43,13 @@ def resident_mib(pid):
     """Resident memory of a process, the shared part included."""
     status = pathlib.Path(f"/proc/{pid}/status").read_text()
     return int(re.search(r"^VmRSS:\s+(\d+) kB", status, re.MULTILINE)[1]) / 1024
+
+
+def cpu_seconds(pid):
+    """What a process and its children, those that live and those that are gone, have computed."""
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    own = sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    return own + sum(cpu_seconds(child) for child in children(pid))
 
 
 def children(pid):

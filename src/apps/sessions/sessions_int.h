@@ -84,6 +84,9 @@ void sessions_live_raise(struct sessions_live *live, struct uuid user, int64_t e
 MUSTUSE int sessions_live_check(struct sessions_live *live, const struct sessions_keys *keys,
                                 struct str token, int64_t now_ms, struct sessions_claims *out);
 
+/* Knows a token that was made a moment ago, so that not even its first use costs a check of its signature. */
+void sessions_live_know(struct sessions_live *live, struct str token,
+                        const struct sessions_claims *claims);
 /* Knows no token again: keys may have changed. */
 void sessions_live_forget(struct sessions_live *live);
 

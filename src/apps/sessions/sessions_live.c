@@ -5,7 +5,8 @@
 #include "apps/sessions/sessions_int.h"
 #include "base/clock.h"
 
-#define KNOWN_MAX     1024                    /* tokens; a power of two */
+#define KNOWN_MAX     16384                   /* tokens; memory is used as they come */
+#define KNOWN_WAYS    4                       /* places where each may stand */
 #define BARS_MIN      64                      /* places; a power of two */
 #define BAR_FORGET_MS (ACCESS_MS + MINUTE_MS) /* its last token has expired */
 
@@ -117,11 +118,12 @@ void sessions_live_raise(struct sessions_live *live, struct uuid user, int64_t e
     add_bar(live, &(struct bar){.id = user, .epoch = epoch, .since_ms = raised_ms});
 }
 
-static struct known *known_place(struct sessions_live *live, const struct crypt_digest *token)
+/* The first of the places where a token may stand. */
+static struct known *known_places(struct sessions_live *live, const struct crypt_digest *token)
 {
     uint32_t start;
     memcpy(&start, token->b, sizeof(start));
-    return &live->known[start & (KNOWN_MAX - 1)];
+    return &live->known[start % (KNOWN_MAX / KNOWN_WAYS) * KNOWN_WAYS];
 }
 
 static bool find_known(struct sessions_live *live, const struct crypt_digest *token, int64_t now_s,
@@ -130,20 +132,35 @@ static bool find_known(struct sessions_live *live, const struct crypt_digest *to
     pthread_mutex_lock(&live->lock);
     CLEANUP(unlockp) pthread_mutex_t *locked = &live->lock;
     (void)locked;
-    const struct known *known = known_place(live, token);
-    if (known->claims.expires_s <= now_s || !crypt_digest_eq(&known->token, token)) {
-        return false;
+    const struct known *known = known_places(live, token);
+    for (size_t i = 0; i < KNOWN_WAYS; i++) {
+        if (known[i].claims.expires_s > now_s && crypt_digest_eq(&known[i].token, token)) {
+            *out = known[i].claims;
+            return true;
+        }
     }
-    *out = known->claims;
-    return true;
+    return false;
 }
 
+/* In the place of the one that expires first. */
 static void keep_known(struct sessions_live *live, const struct crypt_digest *token,
                        const struct sessions_claims *claims)
 {
     pthread_mutex_lock(&live->lock);
-    *known_place(live, token) = (struct known){.token = *token, .claims = *claims};
+    struct known *known = known_places(live, token);
+    struct known *oldest = known;
+    for (size_t i = 1; i < KNOWN_WAYS; i++) {
+        oldest = known[i].claims.expires_s < oldest->claims.expires_s ? &known[i] : oldest;
+    }
+    *oldest = (struct known){.token = *token, .claims = *claims};
     pthread_mutex_unlock(&live->lock);
+}
+
+void sessions_live_know(struct sessions_live *live, struct str token,
+                        const struct sessions_claims *claims)
+{
+    struct crypt_digest digest = crypt_hash(NULL, token);
+    keep_known(live, &digest, claims);
 }
 
 void sessions_live_forget(struct sessions_live *live)

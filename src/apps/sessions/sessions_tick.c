@@ -48,10 +48,12 @@ static void reload_keys(struct sessions *sessions)
     pthread_rwlock_wrlock(&sessions->keys_lock);
     bool is_new = strcmp(sessions->keys.jwt_header, keys.jwt_header) != 0;
     sessions->keys = keys;
+    if (is_new) {
+        sessions_live_forget(sessions->live);
+    }
     pthread_rwlock_unlock(&sessions->keys_lock);
     secret_wipe(&keys, sizeof(keys));
     if (is_new) {
-        sessions_live_forget(sessions->live);
         log_info("sessions.keys.rotated");
     }
 }

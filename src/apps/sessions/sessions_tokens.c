@@ -53,6 +53,8 @@ static void make_access(struct sessions *sessions, const struct bearer *bearer, 
     };
     pthread_rwlock_rdlock(&sessions->keys_lock);
     struct sessions_jwt jwt = sessions_jwt_make(&sessions->keys, &claims);
+    /* Under the lock: what rotation makes them forget is not known again afterwards. */
+    sessions_live_know(sessions->live, str_from(jwt.s), &claims);
     pthread_rwlock_unlock(&sessions->keys_lock);
     memcpy(out, jwt.s, SESSIONS_JWT_MAX);
 }
