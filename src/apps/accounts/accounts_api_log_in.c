@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The steps of a log-in, and proofs after it. */
 #include "apps/accounts/accounts_api.h"
+#include "apps/guard/guard.h"
 #include "platform/metrics/metrics.h"
 
 void accounts_set_step_hook(struct accounts *accounts, const struct accounts_step_hook *hook)
@@ -87,7 +88,8 @@ int accounts_api_log_in(struct req *rq)
         return rc;
     }
     struct accounts_user user;
-    struct accounts_credentials given = {.email = body.email, .password = body.password};
+    struct accounts_credentials given = {
+        .email = body.email, .password = body.password, .client = rq->client};
     rc = accounts_log_in(rq->state, &given, rq->arena, &user, &rq->err);
     if (rc < 0) {
         metrics_count(rq->services->metrics, METRIC_LOGINS_FAILED);
@@ -109,6 +111,7 @@ static int prove_password(struct req *rq, const struct accounts_user *user, stru
     struct accounts *accounts = accounts_of(rq);
     int rc = accounts_prove_password(accounts, user->email, user, password, &rq->err);
     if (rc == E_INVALID_CREDENTIALS) {
+        guard_note_wrong(rq);
         /* 401 would tell clients that the token is no longer good. */
         return err_field(&rq->err, "password", "is wrong");
     }

@@ -112,9 +112,9 @@ void accounts_free(struct accounts *accounts);
 
 /* ---- accounts_limits.c ---- */
 
-/* Proves that whoever gave the password has the account with this address; `user` is NULL where there is
- * none, which takes as long. E_INVALID_CREDENTIALS, E_THROTTLED. */
-MUSTUSE int accounts_prove_password(struct accounts *accounts, struct str email,
+/* Proves that whoever gave the password is this user, who is NULL where there is none, which takes as long. Tries are
+ * counted for `subject`, the e-mail address or what stands for it. E_INVALID_CREDENTIALS, E_THROTTLED. */
+MUSTUSE int accounts_prove_password(struct accounts *accounts, struct str subject,
                                     const struct accounts_user *user, struct str password,
                                     struct err *err);
 
@@ -157,6 +157,7 @@ MUSTUSE int accounts_mail_verification(struct db_conn *conn, const struct accoun
 struct accounts_credentials {
     struct str email;
     struct str password;
+    struct str client; /* address that it comes from */
 };
 
 /* The first step: the user whose password that is, verified and active. E_INVALID_CREDENTIALS,

@@ -56,10 +56,10 @@ int accounts_clear_tries(struct accounts *accounts, struct db_conn *conn, enum a
     return accounts_store_drop_tries(conn, limits[kind].kind, &subject);
 }
 
-int accounts_prove_password(struct accounts *accounts, struct str email,
+int accounts_prove_password(struct accounts *accounts, struct str subject,
                             const struct accounts_user *user, struct str password, struct err *err)
 {
-    int rc = accounts_take_try(accounts, ACCOUNTS_TRY_PASSWORD, email, err);
+    int rc = accounts_take_try(accounts, ACCOUNTS_TRY_PASSWORD, subject, err);
     if (rc < 0) {
         return rc;
     }
@@ -75,7 +75,7 @@ int accounts_prove_password(struct accounts *accounts, struct str email,
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     rc = db_begin(accounts->db, &conn);
     if (rc == E_OK) {
-        rc = accounts_clear_tries(accounts, conn, ACCOUNTS_TRY_PASSWORD, email);
+        rc = accounts_clear_tries(accounts, conn, ACCOUNTS_TRY_PASSWORD, subject);
     }
     return rc < 0 ? rc : db_commit(&conn);
 }

@@ -1,12 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "apps/accounts/accounts_int.h"
 
-static int find_user(struct accounts *accounts, struct str email, struct arena *arena,
-                     struct accounts_user *out)
+/* The user, if any, and whose tries are counted: those for the address, but where the user is signed in at the
+ * client's end, for that place alone. So strangers' wrong passwords do not keep the owner out at home. */
+static int find_user(struct accounts *accounts, struct str email, struct str client,
+                     struct arena *arena, struct accounts_user *out, struct str *out_subject)
 {
+    bool is_at_home = false;
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     int rc = db_read(accounts->db, &conn);
-    return rc < 0 ? rc : accounts_store_find_email(conn, email, arena, out);
+    int found = rc < 0 ? rc : accounts_store_find_email(conn, email, arena, out);
+    if (found == E_OK || found == E_NOT_FOUND) {
+        rc = sessions_is_at_home(conn, out->id, client, &is_at_home);
+    }
+    *out_subject = email;
+    if (is_at_home && client.n > 0) {
+        *out_subject =
+            str_from(arena_printf(arena, "%" STRF " at %" STRF, STRA(email), STRA(client)));
+    }
+    return rc < 0 ? rc : found;
 }
 
 /* Stores the password with today's parameters, where they have changed since. */
@@ -35,15 +47,16 @@ int accounts_log_in(struct accounts *accounts, const struct accounts_credentials
     /* What cannot be an address is treated like one that has no account. */
     struct str address = given->email;
     int rc = accounts_read_email(given->email, arena, &address, NULL);
+    struct str subject = address;
     struct accounts_user user = {0};
     if (rc == E_OK) {
-        rc = find_user(accounts, address, arena, &user);
+        rc = find_user(accounts, address, given->client, arena, &user, &subject);
     }
     bool has_account = rc == E_OK;
     if (rc < 0 && rc != E_NOT_FOUND && rc != E_INVALID) {
         return rc;
     }
-    rc = accounts_prove_password(accounts, address, has_account ? &user : NULL, given->password,
+    rc = accounts_prove_password(accounts, subject, has_account ? &user : NULL, given->password,
                                  err);
     if (rc < 0) {
         return rc;

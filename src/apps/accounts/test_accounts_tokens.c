@@ -73,6 +73,31 @@ Test(accounts_tokens, guesses_are_limited_whether_or_not_there_is_an_account)
     }
 }
 
+/* Whoever guesses from elsewhere does not lock the owner out where she is signed in. */
+Test(accounts_tokens, strangers_do_not_keep_the_owner_out)
+{
+    struct accounts_credentials given = {
+        .email = STR(ADA), .password = STR("wrong password"), .client = STR("198.51.100.1")};
+    struct accounts_user user;
+    (void)test_log_in(ADA);
+    for (int i = 0; i < 10; i++) {
+        cr_expect_eq(accounts_log_in(test.accounts, &given, test.arena, &user, NULL),
+                     E_INVALID_CREDENTIALS);
+    }
+    given.password = STR(TEST_PASSWORD);
+    cr_expect_eq(accounts_log_in(test.accounts, &given, test.arena, &user, NULL), E_THROTTLED);
+    given.client = STR("192.0.2.1");
+    cr_expect_eq(accounts_log_in(test.accounts, &given, test.arena, &user, NULL), E_OK);
+    given.password = STR("wrong password");
+    for (int i = 0; i < 10; i++) {
+        cr_expect_eq(accounts_log_in(test.accounts, &given, test.arena, &user, NULL),
+                     E_INVALID_CREDENTIALS);
+    }
+    given.password = STR(TEST_PASSWORD);
+    cr_expect_eq(accounts_log_in(test.accounts, &given, test.arena, &user, NULL), E_THROTTLED,
+                 "but is limited there, too");
+}
+
 /* A hash of other parameters, made with 8 MiB and one pass of "a long enough password". */
 Test(accounts_tokens, an_outdated_hash_is_made_anew)
 {

@@ -98,15 +98,25 @@ int guard_admit(void *state, struct req *rq)
     return guard_check(state, GUARD_WRONG, rq->client, clock_now_ms(), &rq->err);
 }
 
+static void note_wrong(struct guard *guard, const struct req *rq)
+{
+    int rc = guard_count(guard, GUARD_WRONG, rq->client, clock_now_ms());
+    if (rc < 0) {
+        log_warn("guard.not_counted", LOG_C("why", e_code(rc)));
+    }
+}
+
 void guard_judge(void *state, struct req *rq, int rc)
 {
     if (rc != E_INVALID_CREDENTIALS && rc != E_INVALID_CODE) {
         return;
     }
-    int counted = guard_count(state, GUARD_WRONG, rq->client, clock_now_ms());
-    if (counted < 0) {
-        log_warn("guard.not_counted", LOG_C("why", e_code(counted)));
-    }
+    note_wrong(state, rq);
+}
+
+void guard_note_wrong(struct req *rq)
+{
+    note_wrong(http_app_state(rq->http, &guard_app), rq);
 }
 
 int guard_take_signup(struct req *rq)

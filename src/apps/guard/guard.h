@@ -22,3 +22,5 @@ void guard_judge(void *state, struct req *rq, int rc);
 
 /* Counts an account that is about to be made from the request's address. E_THROTTLED. */
 MUSTUSE int guard_take_signup(struct req *rq);
+/* Counts a wrong password or code that the handler answers as a wrong field, which guard_judge() cannot tell. */
+void guard_note_wrong(struct req *rq);

@@ -92,6 +92,11 @@ int sessions_authenticate(void *context, struct str token, const struct route *r
                                      : sessions_authenticate_access(context, token, out);
 }
 
+int sessions_is_at_home(struct db_conn *conn, struct uuid user, struct str client, bool *out)
+{
+    return sessions_store_is_at_home(conn, user, client, clock_now_ms(), out);
+}
+
 /* ---- proofs ---- */
 
 int sessions_require_proof(struct req *rq)

@@ -65,6 +65,9 @@ struct sessions_origin sessions_origin_of(struct req *rq);
  * E_INVALID_CREDENTIALS where the account has gone. */
 MUSTUSE int sessions_start(struct sessions *sessions, struct uuid user,
                            const struct sessions_origin *origin, struct sessions_tokens *out);
+/* Whether the user is signed in at this address of a client. */
+MUSTUSE int sessions_is_at_home(struct db_conn *conn, struct uuid user, struct str client,
+                                bool *out);
 /* Gives the browser the refresh token; the cookie goes by sessions_drop_cookie(). */
 void sessions_set_cookie(struct req *rq, const struct sessions_tokens *tokens);
 void sessions_drop_cookie(struct req *rq);

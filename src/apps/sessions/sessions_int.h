@@ -182,6 +182,8 @@ MUSTUSE int sessions_store_list(struct db_conn *conn, const struct sessions_quer
                                 struct arena *arena, struct sessions_row **out, size_t *out_count);
 MUSTUSE int sessions_store_is_owner(struct db_conn *conn, struct uuid session, struct uuid user,
                                     bool *out);
+MUSTUSE int sessions_store_is_at_home(struct db_conn *conn, struct uuid user, struct str client,
+                                      int64_t now_ms, bool *out);
 /* A session with the e-mail address of its owner. E_NOT_FOUND. */
 MUSTUSE int sessions_store_find(struct db_conn *conn, struct uuid session, struct arena *arena,
                                 struct sessions_row *out, struct str *out_email);

@@ -25,6 +25,9 @@ static const char list_sql[] =
 
 static const char is_owner_sql[] = "SELECT 1 FROM sessions WHERE id = $1 AND owner = $2";
 
+static const char is_at_home_sql[] =
+    "SELECT 1 FROM sessions WHERE owner = $1 AND address = $2 AND expires > $3 LIMIT 1";
+
 static const char find_sql[] =
     "SELECT sessions.id, sessions.device, sessions.address, sessions.created, sessions.last_used, "
     "users.email FROM sessions JOIN users ON users.id = sessions.owner WHERE sessions.id = $1";
@@ -177,10 +180,11 @@ int sessions_store_list(struct db_conn *conn, const struct sessions_query *query
     return E_OK;
 }
 
-int sessions_store_is_owner(struct db_conn *conn, struct uuid session, struct uuid user, bool *out)
+/* Whether a query has any row. */
+static int exists(struct db_conn *conn, const char *sql, const struct db_value *params, bool *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, is_owner_sql, &rows, db_id(session), db_id(user));
+    int rc = db_query_params(conn, sql, params, &rows);
     if (rc == E_OK) {
         rc = db_next(rows);
     }
@@ -189,6 +193,18 @@ int sessions_store_is_owner(struct db_conn *conn, struct uuid session, struct uu
     }
     *out = rc == 1;
     return E_OK;
+}
+
+int sessions_store_is_owner(struct db_conn *conn, struct uuid session, struct uuid user, bool *out)
+{
+    return exists(conn, is_owner_sql, DB_PARAMS(db_id(session), db_id(user)), out);
+}
+
+int sessions_store_is_at_home(struct db_conn *conn, struct uuid user, struct str client,
+                              int64_t now_ms, bool *out)
+{
+    return exists(conn, is_at_home_sql, DB_PARAMS(db_id(user), db_str(client), db_i64(now_ms)),
+                  out);
 }
 
 int sessions_store_find(struct db_conn *conn, struct uuid session, struct arena *arena,
