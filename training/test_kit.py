@@ -12,9 +12,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from kit.data import sampling_weights
 from kit.metrics import calibration_error, fit_temperature, rejection, softmax, top
-from kit.mix import mix
 from kit.thresholds import Answers, fit_threshold, lowest_trusted
-from kit.views import RandomViews, square_view, whole_view
+from kit.views import square_view, whole_view
 
 try:
     import torch
@@ -46,28 +45,6 @@ class Views(unittest.TestCase):
         middle = square_view(self.wide, 32)
         self.assertEqual((middle[0, 0, 0], middle[0, -1, 0]), (0, 200))
         self.assertEqual(whole_view(self.wide, 32).shape, (32, 32, 3))
-
-    def test_random_views_repeat_with_their_seed(self):
-        views = RandomViews()
-        noise = np.random.default_rng(1).integers(0, 256, (50, 80, 3), np.uint8)
-        for seed in range(20):
-            one, two = (views.view(noise, 64, np.random.default_rng(seed)) for _ in range(2))
-            self.assertEqual(one.shape, (64, 64, 3))
-            self.assertTrue((one == two).all())
-
-    def test_tint_stays_in_range(self):
-        x = np.random.default_rng(1).uniform(-1, 1, (4, 8, 8, 3)).astype(np.float32)
-        out = RandomViews().tint(x, np.random.default_rng(2))
-        self.assertEqual(out.dtype, np.float32)
-        self.assertLessEqual(abs(out).max(), 1)
-
-    def test_mixed_targets_stay_whole(self):
-        x, targets = np.zeros((8, 16, 16, 3), np.float32), np.eye(8, dtype=np.float32)
-        for seed in range(20):
-            _, mixed = mix(x, targets, np.random.default_rng(seed), 1.0)
-            np.testing.assert_allclose(mixed.sum(1), 1, rtol=1e-5)
-        _, unmixed = mix(x, targets, np.random.default_rng(1), 0.0)
-        self.assertTrue((unmixed == targets).all())
 
 
 class Metrics(unittest.TestCase):
@@ -125,6 +102,57 @@ class Labels(unittest.TestCase):
                 self.assertTrue(all(row.values()))
         for column in ("label", "en", "plural", "de", "es", "fa", "zh"):
             self.assertEqual(len({row[column] for row in rows}), len(rows), column)
+
+
+@unittest.skipUnless(torch, "needs PyTorch")
+class Learning(unittest.TestCase):
+    """Views to learn from."""
+
+    def setUp(self):
+        from kit.pictures import Pictures
+
+        random = np.random.default_rng(1)
+        self.pixels = [random.integers(0, 256, (h, w, 3), np.uint8) for h, w in ((50, 80), (64, 64), (90, 30))]
+        self.pictures = Pictures(self.pixels, torch.device("cpu"))
+
+    def test_a_box_shows_its_part(self):
+        which = torch.tensor([0, 2])
+        boxes = torch.tensor([[8.0, 4.0, 24.0, 20.0], [3.0, 60.0, 19.0, 76.0]])
+        seen = self.pictures.through(which, boxes, 16, torch.zeros(2)).permute(0, 2, 3, 1) * 255
+        np.testing.assert_allclose(seen[0], self.pixels[0][4:20, 8:24], atol=1e-3)
+        np.testing.assert_allclose(seen[1], self.pixels[2][60:76, 3:19], atol=1e-3)
+        turned = self.pictures.through(which, boxes, 16, torch.full((2,), torch.pi / 2)).permute(0, 2, 3, 1) * 255
+        np.testing.assert_allclose(turned[0], np.rot90(self.pixels[0][4:20, 8:24]), atol=1e-2)
+
+    def test_random_views_repeat_with_their_seed(self):
+        from kit.random_views import RandomViews
+        from kit.scenery import Dice
+
+        views, which = RandomViews(roll=10, jpeg=0.5), torch.arange(3).repeat(8)
+        one, two = (views.view(self.pictures, which, 64, Dice(torch.device("cpu"), 5)) for _ in range(2))
+        self.assertEqual(one.shape, (24, 3, 64, 64))
+        self.assertTrue((one == two).all())
+        self.assertLessEqual(one.abs().max(), 1)
+        other = views.view(self.pictures, which, 64, Dice(torch.device("cpu"), 6))
+        self.assertFalse((one == other).all())
+
+    def test_packing_loses_little(self):
+        from kit.scenery import Dice, packed
+
+        smooth = torch.linspace(0.2, 0.8, 32).expand(2, 3, 32, 32)
+        out = packed(smooth, Dice(torch.device("cpu"), 1))
+        self.assertLess((out - smooth).abs().mean(), 0.03)
+        self.assertGreater((out - smooth).abs().max(), 0)
+
+    def test_mixed_targets_stay_whole(self):
+        from kit.mix import mix
+
+        x, targets = torch.zeros(8, 3, 16, 16), torch.eye(8)
+        for seed in range(20):
+            _, mixed = mix(x, targets, np.random.default_rng(seed), 1.0)
+            torch.testing.assert_close(mixed.sum(1), torch.ones(8))
+        _, unmixed = mix(x, targets, np.random.default_rng(1), 0.0)
+        self.assertTrue((unmixed == targets).all())
 
 
 @unittest.skipUnless(torch, "needs PyTorch")

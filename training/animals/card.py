@@ -48,6 +48,8 @@ def write_card(path: Path, findings: Findings, pack: Pack, labels: Labels) -> No
         mebibytes=f"{findings.network_bytes / 2**20:.1f}",
         difference=f"{findings.difference:.1e}",
         epochs=len(findings.history),
+        runs=findings.runs,
+        where=findings.where,
         time=duration(sum(h["seconds"] for h in findings.history)),
     )
     path.write_text(text, encoding="utf-8")

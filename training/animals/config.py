@@ -2,7 +2,7 @@
 """What the training of the animal classifier can be told."""
 from dataclasses import dataclass, field
 
-from kit.views import RandomViews
+from kit.random_views import RandomViews
 
 
 @dataclass(frozen=True)
@@ -20,10 +20,11 @@ class Stage:
 @dataclass(frozen=True)
 class Config:
     seed: int = 7
+    runs: int = 3  # that differ in what is drawn; the result is the mean of their weights
     batch: int = 64
     epoch_pictures: int = 12_000  # drawn for an epoch, which is no more than the time between checkpoints
     stages: tuple[Stage, ...] = (
-        Stage(size=160, epochs=13, body_rate=2e-3, head_rate=1e-3, warm_steps=300, mixed=0.4),
+        Stage(size=160, epochs=9, body_rate=2e-3, head_rate=1e-3, warm_steps=300, mixed=0.4),
         Stage(size=192, epochs=2, body_rate=3e-4, head_rate=2e-4, warm_steps=20, mixed=0.0),
     )
     frozen: int = 4  # layers that stay as they are: more than half of the time, and what they see is the same everywhere
@@ -41,7 +42,7 @@ class Config:
     label_power: float = 0.5  # a label is drawn as often as its pictures' number to this power
     label_most: float = 300  # and no more often than with so many
     settle_batches: int = 24  # from which batch norm takes its statistics in the end
-    wise: float = 0.5  # how far from the starting network towards the trained one the result lies
+    wise: float = 0.6  # how far from the starting network towards the trained one the result lies
     view_size: int = 224
     views: RandomViews = field(default_factory=RandomViews)
     leave_out: tuple[str, ...] = ()  # sources that do not train, to see how it does on pictures from elsewhere
@@ -49,6 +50,6 @@ class Config:
 
 # Enough to see what a change does to pictures from elsewhere.
 SHORT = (
-    Stage(size=160, epochs=2, body_rate=2e-3, head_rate=1e-3, warm_steps=200, mixed=0.4),
-    Stage(size=160, epochs=1, body_rate=3e-4, head_rate=2e-4, warm_steps=20, mixed=0.0),
+    Stage(size=160, epochs=6, body_rate=2e-3, head_rate=1e-3, warm_steps=300, mixed=0.4),
+    Stage(size=192, epochs=2, body_rate=3e-4, head_rate=2e-4, warm_steps=20, mixed=0.0),
 )

@@ -40,6 +40,8 @@ class Findings:
     failures: list[str]  # photographs that it is surest of, and wrong
     left_out: dict | None = None  # what a training without some sources found
     wise: float = 0.0
+    runs: int = 1
+    where: str = ""
     sha256: str = ""
     network_bytes: int = 0
     difference: float = 0.0
@@ -49,7 +51,8 @@ class Findings:
 @dataclass
 class Trained:
     network: MobileNetV2
-    history: list[dict]
+    history: list[dict]  # of the first run
+    where: str  # it was trained
     left_out: dict | None
 
 
@@ -65,7 +68,8 @@ def finish(trained: Trained, pack: Pack, labels: Labels, config: Config, places:
     network.eval()
     findings = examine(network, pack, labels, size, model / "confusion.png")
     findings.left_out = trained.left_out
-    findings.history, findings.wise = history, config.wise
+    findings.history, findings.where = history, trained.where
+    findings.wise, findings.runs = config.wise, config.runs
     model.mkdir(parents=True, exist_ok=True)
     file = model / "animals.onnx"
     export(network, file, size, findings.temperature, f"animal classifier, {len(labels)} labels, see README.md")

@@ -57,11 +57,12 @@ class Knowledge:
         self.gather = torch.zeros(len(owners), len(labels))
         self.gather[torch.arange(len(owners)), torch.from_numpy(owners)] = 1
         self.known = self.gather.sum(0).numpy() > 0
+        self.gather = self.gather.to(self.weight.device)
 
     def probabilities(self, embeddings: np.ndarray) -> np.ndarray:
         """(n, labels), the mean over the views where there are several: (views, n, 1280)."""
-        logits = torch.from_numpy(embeddings) @ self.weight.T + self.bias
-        found = (logits.softmax(-1) @ self.gather).numpy()
+        logits = torch.from_numpy(embeddings).to(self.weight.device) @ self.weight.T + self.bias
+        found = (logits.softmax(-1) @ self.gather).cpu().numpy()
         return found.mean(0) if found.ndim == 3 else found
 
     def recalled(self, seeds: np.ndarray, config: Config) -> tuple[np.ndarray, np.ndarray]:
@@ -102,10 +103,10 @@ def first_head(
     knowledge: Knowledge, pack: Pack, embeddings: np.ndarray, recalled: tuple[np.ndarray, np.ndarray], config: Config
 ) -> nn.Linear:
     """A head on the starting network's embeddings: its own rows, fitted to the pack and to what is recalled."""
-    labels = knowledge.gather.shape[1]
-    head = nn.Linear(EMBEDDING, labels)
+    labels, device = knowledge.gather.shape[1], knowledge.weight.device
+    head = nn.Linear(EMBEDDING, labels).to(device)
     with torch.no_grad():
-        rows, bias = label_rows(knowledge.weight, knowledge.bias, knowledge.owners, labels)
+        rows, bias = label_rows(knowledge.weight.cpu(), knowledge.bias.cpu(), knowledge.owners, labels)
         head.weight.copy_(rows)
         head.bias.copy_(bias)
     train = np.flatnonzero(pack.trains)
@@ -114,8 +115,8 @@ def first_head(
     share = config.recall_share
     fit_head(
         head,
-        _tensor(embeddings[0][train], embeddings[1][train], recalled[0]),
-        _tensor(pack.labels[train], pack.labels[train], recalled[1]),
+        _tensor(embeddings[0][train], embeddings[1][train], recalled[0]).to(device),
+        _tensor(pack.labels[train], pack.labels[train], recalled[1]).to(device),
         _tensor(of_pictures * (1 - share) / 2, of_pictures * (1 - share) / 2, of_recalled * share),
         Fitting(config.seed),
     )

@@ -22,11 +22,12 @@ from animals.knowledge import (
     Knowledge, Pack, drawing_weights, first_head, recall_weights, soft_targets, start_embeddings)
 from animals.labels import NOT_ANIMAL, read_labels, read_owners
 from animals.measure import MIDDLE, look
-from animals.tune import Batches, Loss, Watch, tune
+from animals.tune import Batches, Drawing, Loss, Watch, tune
 from kit.data import PHOTO_SIDE, load_pixels, read_manifest
-from kit.loop import interpolate
+from kit.loop import interpolate, mean_weights
 from kit.metrics import top
 from kit.mobilenet_v2 import MobileNetV2, insert_norm, load_weights, settle_norm
+from kit.pictures import Pictures
 
 ROOT = Path(__file__).resolve().parents[2]
 LEFT_OUT = Path(__file__).with_name("left-out.json")
@@ -57,17 +58,16 @@ class Training:
     def __init__(self, data: Path, work: Path, config: Config, resume: bool):
         self.work, self.config = work, config
         work.mkdir(parents=True, exist_ok=True)
-        self.checkpoint = work / "checkpoint.pt"
         if not resume:
-            self.checkpoint.unlink(missing_ok=True)
+            for old in work.glob("run*.pt"):
+                old.unlink()
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         torch.set_num_threads(os.cpu_count() or 1)
         torch.manual_seed(config.seed)
         self.labels = read_labels()
         self.nothing = self.labels.index(NOT_ANIMAL)
         self.start = load_weights(data / "weights/mobilenet_v2_imagenet.npz").to(self.device)
-        self.knowledge = Knowledge(self.start.cpu(), read_owners(data / "weights", self.labels), self.labels)
-        self.start.to(self.device)
+        self.knowledge = Knowledge(self.start, read_owners(data / "weights", self.labels), self.labels)
         self.pack = self._read_pack(data / "animals")
         self.validation = np.array([p.split == "val" for p in self.pack.pictures])
         self.history: list[dict] = []
@@ -90,6 +90,18 @@ class Training:
         )
 
     def run(self) -> MobileNetV2:
+        loss = self.prepare()
+        ends, self.history = [], []
+        for i in range(self.config.runs):
+            watch = Watch(self.work / f"run{i}.pt", self.log, self.after_epoch)
+            trained, history = tune(copy.deepcopy(self.network), self.batches.of_run(i), loss, self.config, watch)
+            ends.append(trained.state_dict())
+            self.history = self.history or history
+        self.end = mean_weights(ends)
+        return self.between(self.config.wise)
+
+    def prepare(self) -> Loss:
+        """Everything that the training begins with: self.network, self.batches, and what is asked of them."""
         config, pack = self.config, self.pack
         embeddings = start_embeddings(self.start, pack, self.work.parent / "start-embeddings.npy", config.view_size)
         guess = self.knowledge.probabilities(embeddings)
@@ -102,24 +114,16 @@ class Training:
         self.log("the head is fitted")
 
         network = copy.deepcopy(self.start)
-        network.classifier[1] = head.to(self.device)
-        self.batches = Batches(
-            pack,
-            soft_targets(pack, guess, self.knowledge.known, config.smoothing),
-            drawing_weights(pack, config),
-            recall_weights(recalled[1], pack, len(self.labels)),
-            config,
-        )
+        network.classifier[1] = head
+        drawing = Drawing(drawing_weights(pack, config), recall_weights(recalled[1], pack, len(self.labels)))
+        targets = soft_targets(pack, guess, self.knowledge.known, config.smoothing)
+        self.batches = Batches(Pictures(pack.pixels, self.device), targets, drawing, config)
         insert_norm(network, self.plain_batches(config.stages[0].size), config.frozen)
         network.to(memory_format=torch.channels_last).to(self.device)
         self.begin = copy.deepcopy(network.state_dict())
-        pictured = np.bincount(pack.labels[pack.trains], minlength=len(self.labels)) > 0
-        loss = Loss(self.start, self.knowledge, pictured, recalled, config)
-        watch = Watch(self.checkpoint, self.log, self.after_epoch)
-        trained, self.history = tune(network, self.batches, loss, config, watch)
-        self.end = trained.state_dict()
         self.network = network
-        return self.between(config.wise)
+        pictured = np.bincount(pack.labels[pack.trains], minlength=len(self.labels)) > 0
+        return Loss(self.start, self.knowledge, pictured, recalled, config)
 
     def between(self, share: float) -> MobileNetV2:
         """The network at `share` of the way from where the training began to where it ended."""
@@ -128,7 +132,7 @@ class Training:
         return self.network
 
     def plain_batches(self, size: int) -> Iterator[Tensor]:
-        return (x.to(self.device) for x in self.batches.plain(size, self.config.settle_batches))
+        return self.batches.plain(size, self.config.settle_batches)
 
     def accuracy(self, network: MobileNetV2, which: np.ndarray) -> tuple[float, float]:
         """Top-1 and top-5."""
@@ -157,7 +161,7 @@ class Training:
         }
         found: dict = {"sources": list(config.leave_out), "wise": config.wise, "shares": {}}
         found["pictures"] = {name: int(which.sum()) for name, which in subsets.items()}
-        for share in (0.0, 0.5, 0.7, 1.0):
+        for share in (0.0, 0.3, 0.5, 0.7, 1.0):
             network = self.between(share)
             scores = {n: self.accuracy(network, which) for n, which in subsets.items()}
             found["shares"][str(share)] = scores
@@ -166,7 +170,7 @@ class Training:
 
     def finish(self, network: MobileNetV2, model: Path, golden: Path) -> None:
         left_out = json.loads(LEFT_OUT.read_text(encoding="utf-8")) if LEFT_OUT.exists() else None
-        trained = Trained(network.cpu(), self.history, left_out)
+        trained = Trained(network.cpu(), self.history, "a GPU" if self.device.type == "cuda" else "the processor", left_out)
         findings = finish(trained, self.pack, self.labels, self.config, Places(model, golden))
         for name, score in findings.scores.items():
             self.log(f"{name}: {score}")

@@ -11,9 +11,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from kit.loop import Average, ahead, load_checkpoint, makers, save_checkpoint, warm_cosine
+from kit.loop import Average, load_checkpoint, save_checkpoint, warm_cosine
 from kit.mix import mix
 from kit.mobilenet_v2 import MobileNetV2
+from kit.pictures import Pictures
+from kit.scenery import Dice
 
 from .config import Config, Stage
 from .knowledge import Knowledge, Pack
@@ -21,23 +23,39 @@ from .knowledge import Knowledge, Pack
 Batch = tuple[Tensor, Tensor, Tensor]  # input, targets, indices of recalled embeddings
 
 
+@dataclass(frozen=True)
+class Drawing:
+    """How often each is drawn; adds up to one."""
+
+    pictures: np.ndarray
+    recalled: np.ndarray
+
+
 class Batches:
     """Batch number n is always the same, whatever was made before it: a resumed run sees what an unbroken one saw."""
 
-    def __init__(self, pack: Pack, targets: np.ndarray, weights: np.ndarray, recall_weights: np.ndarray, config: Config):
-        self.pack, self.targets, self.config = pack, targets, config
-        self.weights, self.recall_weights = weights, recall_weights
+    def __init__(self, pictures: Pictures, targets: np.ndarray, drawing: Drawing, config: Config):
+        self.pictures, self.drawing, self.config, self.seed = pictures, drawing, config, config.seed
+        self.device = pictures.pixels.device
+        self.targets = torch.from_numpy(targets).to(self.device)
+
+    def of_run(self, run: int) -> "Batches":
+        """Others of the same kind."""
+        other = copy.copy(self)
+        other.seed = self.config.seed + 1000 * run
+        return other
 
     def make(self, size: int, step: int, mixed: float = 0.0) -> Batch:
-        random = np.random.default_rng((self.config.seed, size, step))
-        drawn = random.choice(len(self.weights), self.config.batch, p=self.weights)
-        views = [self.config.views.view(self.pack.pixels[i], size, random) for i in drawn]
-        x = np.stack(views).astype(np.float32) / 127.5 - 1
-        x = self.config.views.tint(x, random)
+        config, drawing = self.config, self.drawing
+        random = np.random.default_rng((self.seed, size, step))
+        drawn = self._on_device(random.choice(len(drawing.pictures), config.batch, p=drawing.pictures))
+        recalled = self._on_device(random.choice(len(drawing.recalled), config.batch, p=drawing.recalled))
+        x = config.views.view(self.pictures, drawn, size, Dice(self.device, self.seed, size, step))
         x, targets = mix(x, self.targets[drawn], random, mixed)
-        recalled = random.choice(len(self.recall_weights), self.config.batch, p=self.recall_weights)
-        channels_last = torch.from_numpy(x).permute(0, 3, 1, 2)  # a view: the memory already lies that way
-        return channels_last, torch.from_numpy(targets), torch.from_numpy(recalled)
+        return x.contiguous(memory_format=torch.channels_last), targets, recalled
+
+    def _on_device(self, indices: np.ndarray) -> Tensor:
+        return torch.from_numpy(indices).to(self.device)
 
     def plain(self, size: int, count: int) -> Iterator[Tensor]:
         """Inputs of batches that no step has: nothing in them is mixed, which batch norm would notice."""
@@ -138,7 +156,7 @@ def tune(network: MobileNetV2, batches: Batches, loss: Loss, config: Config, wat
             if before + epoch < len(history):
                 continue
             began = time.monotonic()
-            torch.manual_seed(config.seed * 1000 + before + epoch)  # for dropout
+            torch.manual_seed(batches.seed * 1000 + before + epoch)  # for dropout
             mean_loss = _epoch(run, stage, epoch)
             entry = {"size": stage.size, "loss": mean_loss, "seconds": time.monotonic() - began}
             watch.after_epoch(average.network, entry)
@@ -152,21 +170,18 @@ def tune(network: MobileNetV2, batches: Batches, loss: Loss, config: Config, wat
 
 
 def _epoch(run: Run, stage: Stage, epoch: int) -> float:
-    device = run.network.head.weight.device
     run.network.train()
-    total = 0.0
-    steps = range(epoch * run.steps, (epoch + 1) * run.steps)
-    made = ahead(lambda step: run.batches.make(stage.size, step, stage.mixed), steps, makers(device))
-    for step, batch in zip(steps, made):
+    total = torch.zeros((), device=run.network.head.weight.device)
+    for step in range(epoch * run.steps, (epoch + 1) * run.steps):
         factor = warm_cosine(step, stage.epochs * run.steps, stage.warm_steps)
         for group in run.optimizer.param_groups:
             group["lr"] = factor * (stage.head_rate if group["part"] == "head" else stage.body_rate)
-        value = run.loss(run.network, tuple(t.to(device) for t in batch))
+        value = run.loss(run.network, run.batches.make(stage.size, step, stage.mixed))
         run.optimizer.zero_grad(set_to_none=True)
         value.backward()
         for group in run.optimizer.param_groups:
             nn.utils.clip_grad_norm_(group["params"], 5.0)
         run.optimizer.step()
         run.average.update(run.network)
-        total += value.item()
-    return total / run.steps
+        total += value.detach()
+    return total.item() / run.steps

@@ -49,7 +49,7 @@ def load_pixels(folder: Path, pictures: list[Picture]) -> list[np.ndarray]:
                 i = place.get(member.name)
                 if i is not None:
                     image = Image.open(io.BytesIO(tar.extractfile(member).read()))
-                    pixels[i] = np.asarray(image.convert("RGB"))
+                    pixels[i] = np.array(image.convert("RGB"))
     missing = [picture.path for picture, p in zip(pictures, pixels) if p is None]
     if missing:
         raise ValueError(f"{len(missing)} pictures of the manifest are in no shard, {missing[0]} for one")

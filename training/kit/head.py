@@ -29,13 +29,14 @@ def label_rows(weight: Tensor, bias: Tensor, owner: np.ndarray, labels: int) -> 
 
 
 def fit_head(head: nn.Linear, embeddings: Tensor, targets: Tensor, weights: Tensor, how: Fitting) -> None:
-    """Cross-entropy with Adam on pictures drawn by weight, pulled to where the head began."""
+    """Cross-entropy with Adam on pictures drawn by weight, pulled to where the head began. All on the head's device but the
+    weights, which are drawn from on the processor."""
     random = torch.Generator().manual_seed(how.seed)
     origin = head.weight.detach().clone()
     adam = torch.optim.Adam(head.parameters(), how.rate)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(adam, how.steps)
     for _ in range(how.steps):
-        drawn = torch.multinomial(weights, how.batch, replacement=True, generator=random)
+        drawn = torch.multinomial(weights, how.batch, replacement=True, generator=random).to(embeddings.device)
         loss = nn.functional.cross_entropy(head(embeddings[drawn]), targets[drawn], label_smoothing=0.05)
         loss = loss + how.pull * (head.weight - origin).square().sum()
         adam.zero_grad()

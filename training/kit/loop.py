@@ -44,6 +44,11 @@ def interpolate(start: dict, end: dict, share: float) -> dict:
     return {k: v + share * (end[k] - v) if v.is_floating_point() else end[k] for k, v in start.items()}
 
 
+def mean_weights(states: list[dict]) -> dict:
+    """Networks that began alike lie in one valley, and the middle of them is better than each (Wortsman et al. 2022)."""
+    return {k: sum(s[k] for s in states) / len(states) if v.is_floating_point() else v for k, v in states[0].items()}
+
+
 def save_checkpoint(path: Path, **state: Any) -> None:
     """Whole or not at all: a run may be killed at any moment."""
     partial = path.with_suffix(".partial")

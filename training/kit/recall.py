@@ -16,12 +16,13 @@ SURE = 0.8  # how sure the classifier becomes at least
 
 def recall(weight: Tensor, bias: Tensor, classes: np.ndarray, seeds: np.ndarray, seed: int) -> np.ndarray:
     """One embedding for each entry of classes, begun at a random row of seeds; float32 (len(classes), width)."""
+    device = weight.device
     random = torch.Generator().manual_seed(seed)
-    target = torch.from_numpy(classes)
-    start = torch.from_numpy(seeds[torch.randint(len(seeds), (len(classes),), generator=random).numpy()]).float()
+    target = torch.from_numpy(classes).to(device)
+    start = seeds[torch.randint(len(seeds), (len(classes),), generator=random).numpy()]
     # How sure the classifier becomes differs as it does for photographs, and what lies still stays diverse.
-    goal = SURE + (1 - SURE) * 0.98 * torch.rand(len(classes), generator=random)
-    points, moving = start, torch.arange(len(classes))
+    goal = (SURE + (1 - SURE) * 0.98 * torch.rand(len(classes), generator=random)).to(device)
+    points, moving = torch.from_numpy(start).float().to(device), torch.arange(len(classes), device=device)
     for _ in range(STEPS):
         there = points[moving]
         probability = (there @ weight.T + bias).softmax(1)
@@ -30,8 +31,8 @@ def recall(weight: Tensor, bias: Tensor, classes: np.ndarray, seeds: np.ndarray,
         moving, there, probability = moving[short], there[short], probability[short]
         if not len(moving):
             break
-        probability[torch.arange(len(moving)), wanted[short]] -= 1
+        probability[torch.arange(len(moving), device=device), wanted[short]] -= 1
         step = probability @ weight
         step *= 0.5 / step.norm(dim=1, keepdim=True).clamp_min(1e-6)
         points[moving] = (there - step).clamp_(0, 6)  # as pooled ReLU6 is
-    return points.numpy()
+    return points.cpu().numpy()

@@ -191,3 +191,25 @@ def shrunk(x: Tensor, dice: Dice, smallest: int, share: float) -> Tensor:
     again = F.interpolate(small, size=(size, size), mode="bilinear", align_corners=False)
     which = dice.chance(share, len(x))[:, None, None, None]
     return torch.lerp(x, again, which)
+
+
+# Table K.1 of ITU-T T.81, the usual coarseness of JPEG for brightness.
+COARSENESS = torch.tensor([
+    [16, 11, 10, 16, 24, 40, 51, 61], [12, 12, 14, 19, 26, 58, 60, 55], [14, 13, 16, 24, 40, 57, 69, 56],
+    [14, 17, 22, 29, 51, 87, 80, 62], [18, 22, 37, 56, 68, 109, 103, 77], [24, 35, 55, 64, 81, 104, 113, 92],
+    [49, 64, 78, 87, 103, 121, 120, 101], [72, 92, 95, 98, 112, 100, 103, 99]]) / 255
+
+
+def packed(x: Tensor, dice: Dice) -> Tensor:
+    """The pictures as JPEG leaves them, at qualities of about 25 to 90: each 8 x 8 block's cosine transform is rounded.
+    x: (n, c, h, w), h and w multiples of 8."""
+    n, channels, height, width = x.shape
+    k = torch.arange(8, device=x.device)
+    cosines = torch.cos(math.pi / 8 * (k[None, :] + 0.5) * k[:, None]) * 0.5
+    cosines[0] *= math.sqrt(0.5)
+    blocks = x.reshape(n, channels, height // 8, 8, width // 8, 8).permute(0, 1, 2, 4, 3, 5)
+    waves = cosines @ blocks @ cosines.T
+    step = COARSENESS.to(x.device) * dice.log_uniform(0.2, 2.0, n, 1, 1, 1, 1, 1)
+    waves = (waves / step).round() * step
+    blocks = cosines.T @ waves @ cosines
+    return blocks.permute(0, 1, 2, 4, 3, 5).reshape(x.shape).clamp(0, 1)

@@ -38,8 +38,8 @@ def write_card(folder: Path, findings: Findings, facts: Facts, config: Config) -
         width=width, height=height, size=Namer.SIZE, labels=len(labels.names),
         further=len(labels.names) - GERMAN - groups, enough=ENOUGH, drawings=facts.drawings - len(labels.names) + 1,
         sources=table(("source", "crops that train", "held out"), _counts(facts)),
-        names=_names(findings), background=sum(c.label == NOT_A_SIGN for c in facts.held_out),
-        nothing=percent(findings.nothing), error=percent(findings.error), temperature=f"{findings.temperature:.2f}",
+        names=_names(findings), background=_places(facts.held_out, "gtsdb"), photos=_places(facts.held_out, "elsewhere"),
+        nothing=percent(findings.nothing), elsewhere=percent(findings.elsewhere), false_signs=percent(findings.false_signs), error=percent(findings.error), temperature=f"{findings.temperature:.2f}",
         pictures=scenes.pictures, boxes=scenes.boxes, present=len(scenes.per_label), map50=f"{scenes.map50:.3f}",
         recall=percent(scenes.recall), threshold=f"{scenes.threshold:.2f}", named=percent(scenes.named),
         imperfect="Average precision below 1: " + ", ".join(f"{k} {v:.2f}" for k, v in weak.items()) + "." if weak else "",
@@ -55,6 +55,10 @@ def _counts(facts: Facts) -> list[tuple[str, int, int]]:
     return [(source, count(facts.trains, source), count(facts.held_out, source)) for source in SOURCES]
 
 
+def _places(crops: list[Crop], source: str) -> int:
+    return sum(c.label == NOT_A_SIGN and c.source == source for c in crops)
+
+
 def _names(findings: Findings) -> str:
     rows = [
         (source, s.crops, percent(s.right), percent(s.right_small), percent(s.lost)) for source, s in findings.names.items()]
@@ -67,8 +71,10 @@ def summary(findings: Findings) -> dict[str, float]:
     return {
         "German crops": names["gtsrb"].right, "German crops, shrunk": names["gtsrb"].right_small,
         "Chinese crops": names["tt100k"].right, "CIS crops": names["cis"].right,
-        "places without a sign": findings.nothing, "mean average precision in scenes": findings.scenes.map50,
+        "places without a sign": findings.nothing, "other photographs, and parts of them": findings.elsewhere,
+        "mean average precision in scenes": findings.scenes.map50,
         "signs found at one false alarm in ten pictures": findings.scenes.recall,
+        "photographs of something else on which a sign is seen": findings.false_signs,
     }
 
 

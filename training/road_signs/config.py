@@ -9,7 +9,7 @@ from .scenes import Hanging
 @dataclass(frozen=True)
 class NamerConfig:
     batch: int = 256
-    steps: int = 6000
+    steps: int = 8000
     rate: float = 0.08
     warm_steps: int = 300
     decay: float = 5e-4
@@ -22,7 +22,7 @@ class FinderConfig:
     size: int = 384
     batch: int = 16
     early_steps: int = 400
-    steps: int = 1800
+    steps: int = 2400
     body_rate: float = 5e-4
     head_rate: float = 2e-3
     warm_steps: int = 200
@@ -41,6 +41,7 @@ class Config:
     smallest_cut: int = 40  # pixels; real crops below are not hung into scenes
     decoys: int = 400
     backgrounds: int = 14  # crops without a sign out of each scene
+    elsewhere: int = 3600  # photographs that show no street
     tile: tuple[int, int] = (704, 448)
     overlap: int = 48  # pixels by which tiles overlap
     checkpoint_steps: int = 300

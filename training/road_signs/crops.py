@@ -31,6 +31,7 @@ class Mixture:
 
     drawn: float = 0.25
     decoys: float = 0.06
+    elsewhere: float = 0.05  # of the real ones: parts and wholes of photographs that show no street
 
 
 class CropBatches:
@@ -42,7 +43,8 @@ class CropBatches:
         self.pixels = _stacked([crop.pixels for crop in crops], device)
         self.right = torch.from_numpy(np.stack([labels.means(crop.label) for crop in crops])).to(device)
         names = np.array([labels.index[labels.answer(crop.label)] for crop in crops])
-        self.weights = torch.from_numpy(sampling_weights(names, np.ones(len(names)), 0.6, 1200)).to(device)
+        self.elsewhere = np.array([crop.source == "elsewhere" for crop in crops])
+        self.weights = sampling_weights(names, (~self.elsewhere).astype(float), 0.6, 1200)
         self.mirror = torch.tensor([self._mirrored(crop.label) for crop in crops], device=device)
         self.background = self.pixels[[i for i, crop in enumerate(crops) if crop.label == NOT_A_SIGN and crop.source == "gtsdb"]]
         self.drawn, self.decoys = _half(drawn, device), _half(decoys, device)
@@ -65,7 +67,7 @@ class CropBatches:
         """Input (count, 3, SIZE, SIZE) within -1 to 1, and bool (count, labels): which answers are right."""
         dice = Dice(self.device, seed, step)
         drawn, decoys = int(count * mixture.drawn), int(count * mixture.decoys)
-        x, right = self._real(dice, count - drawn - decoys)
+        x, right = self._real(dice, count - drawn - decoys, mixture.elsewhere)
         parts, rights = [x], [right]
         if drawn:
             which = dice.drawn(self.drawn_weights, drawn)
@@ -81,8 +83,9 @@ class CropBatches:
         x = shrunk(x, dice, 13, 0.4)
         return x * 2 - 1, torch.cat(rights)
 
-    def _real(self, dice: Dice, count: int) -> tuple[Tensor, Tensor]:
-        which = dice.drawn(self.weights, count)
+    def _real(self, dice: Dice, count: int, elsewhere: float) -> tuple[Tensor, Tensor]:
+        weights = (1 - elsewhere) * self.weights + elsewhere * self.elsewhere / max(1, self.elsewhere.sum())
+        which = dice.drawn(torch.from_numpy(weights).to(self.device), count)
         x, right, mirror = self.pixels[which].float() / 255, self.right[which], self.mirror[which]
         turn = (dice.chance(0.5, count) > 0) & (mirror >= 0)
         x = torch.where(turn[:, None, None, None], x.flip(3), x)

@@ -11,10 +11,13 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from kit.data import load_pixels, read_manifest
+
 CROP = 64  # pixels: crops are kept as squares of this side
 MARGIN = 0.1  # of a box's sides, shown around it: as the German benchmark's crops do
 TENTH = 10  # one track in ten, and one scene in five, is held out
 FIFTH = 5
+SIGNS_SHOWN = Path(__file__).with_name("signs-shown.txt")  # photographs of the animals' pack that do show a sign
 
 
 @dataclass
@@ -35,6 +38,7 @@ class Scene:
     labels: list[str]
     exhaustive: bool  # of the German labels
     held_out: bool
+    street: bool = True
     german: bool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -44,7 +48,7 @@ class Scene:
 def held_out_names(crops: list[Crop], scenes: list[Scene]) -> list[str]:
     """Scenes, and how the names of the German benchmark's held-out tracks begin."""
     tracks = {crop.name.rsplit("_", 1)[0] + "_" for crop in crops if crop.held_out and crop.source == "gtsrb"}
-    return sorted(tracks | {scene.name for scene in scenes if scene.held_out})
+    return sorted(tracks | {scene.name for scene in scenes if scene.held_out and scene.street})
 
 
 def read_classes(folder: Path) -> dict[int, str]:
@@ -103,6 +107,22 @@ def read_scenes(folder: Path) -> list[Scene]:
     return scenes
 
 
+def read_elsewhere(folder: Path, count: int, seed: int) -> list[Scene]:
+    """Photographs of animals and things, out of the animals' pack: no streets, and no signs. One in ten is held out: those
+    of the pack's own validation part."""
+    shown = set(SIGNS_SHOWN.read_text(encoding="utf-8").split())
+    photos = [p for p in read_manifest(folder) if p.is_photo and p.path not in shown]
+    random = np.random.default_rng(seed)
+    chosen = []
+    for split, number in (("train", count), ("val", count // 9)):
+        of = [p for p in photos if p.split == split]
+        chosen += [of[i] for i in sorted(random.permutation(len(of))[:number])]
+    nothing = np.zeros((0, 4), np.float32)
+    return [
+        Scene(f"elsewhere/{p.path}", pixels, nothing, [], True, p.split == "val", street=False)
+        for p, pixels in zip(chosen, load_pixels(folder, chosen))]
+
+
 def cut(pixels: np.ndarray, box: np.ndarray, margin: float = MARGIN, side: int = CROP) -> np.ndarray:
     """The box with a margin, as a square picture; what lies outside repeats the edge."""
     width, height = box[2] - box[0], box[3] - box[1]
@@ -133,18 +153,26 @@ def overlap(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:
     return common / np.maximum(area[:, None] + other_area[None] - common, 1e-9)
 
 
+def whole_crops(scenes: list[Scene]) -> list[Crop]:
+    """Photographs that show no street, taken for one sign each: what is asked where a picture may be nothing but a sign."""
+    return [
+        Crop(squared(s.pixels), "not_a_sign", "elsewhere", max(s.pixels.shape[:2]), s.held_out, s.name)
+        for s in scenes if not s.street]
+
+
 def background_crops(scenes: list[Scene], each: int, seed: int) -> list[Crop]:
-    """Places of German scenes where no sign of the benchmark is."""
+    """Places of German scenes where no sign of the benchmark is, and of photographs that show no street."""
     random = np.random.default_rng(seed)
     crops = []
     for scene in scenes:
         if not scene.exhaustive:
             continue
         height, width = scene.pixels.shape[:2]
-        for i in range(each):
+        for i in range(each if scene.street else 2):
             side = np.exp(random.uniform(np.log(14), np.log(120))) * np.array([1, random.uniform(0.75, 1.33)])
             at = random.uniform(0, 1, 2) * (np.array([width, height]) - side)
             box = np.concatenate([at, at + side]).astype(np.float32)
             if (at >= 0).all() and (not len(scene.boxes) or overlap(box[None], scene.boxes).max() < 0.02):
-                crops.append(Crop(cut(scene.pixels, box, 0), "not_a_sign", "gtsdb", int(side.max()), scene.held_out, f"{scene.name}-{i}"))
+                source = "gtsdb" if scene.street else "elsewhere"
+                crops.append(Crop(cut(scene.pixels, box, 0), "not_a_sign", source, int(side.max()), scene.held_out, f"{scene.name}-{i}"))
     return crops

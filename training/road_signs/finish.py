@@ -44,6 +44,8 @@ class Findings:
     error: float  # of calibration, of the names
     names: dict[str, NameScore]
     nothing: float  # share of the places without a sign that are seen to be none
+    elsewhere: float  # the same of photographs that show no street, and of parts of them
+    false_signs: float  # share of such photographs on which the two networks together see a sign
     doubtful: float
     group: float
     detect: float
@@ -81,6 +83,8 @@ def calibration_error(confidence: np.ndarray, hit: np.ndarray, bins: int = 15) -
 
 def examine(namer: Namer, finder: Finder, crops: list[Crop], scenes: list[Scene], labels: Labels) -> tuple[Findings, dict]:
     """On what is held out. Also the marks and guesses of the confusion matrix."""
+    elsewhere = [scene for scene in scenes if not scene.street]
+    scenes = [scene for scene in scenes if scene.german]
     logits = logits_of(namer, crops)
     right = np.stack([labels.means(crop.label) for crop in crops])
     temperature = fit_partial_temperature(logits, right)
@@ -96,15 +100,21 @@ def examine(namer: Namer, finder: Finder, crops: list[Crop], scenes: list[Scene]
         names[source] = NameScore(
             int(of.sum()), float(hit[of].mean()), float(right[of, small[of]].mean()), float((best[of] == nothing).mean()))
     doubtful, group = fit_thresholds(p, right, labels)
-    found = [name(find(finder, scene.pixels), scene.pixels, namer, labels, temperature) for scene in scenes]
+    place, photo = (~sign & np.array([crop.source == source for crop in crops]) for source in ("gtsdb", "elsewhere"))
+
+    def seen(scene: Scene) -> Found:
+        return name(find(finder, scene.pixels), scene.pixels, namer, labels, temperature)
+
+    found = [seen(scene) for scene in scenes]
     failures = [
         f"`{crops[i].name}`: {crops[i].label}, named {labels.names[best[i]]}, {100 * p[i, best[i]]:.0f} %"
         for i in np.flatnonzero(~hit & sign)]
     findings = Findings(
-        temperature, calibration_error(p.max(1), hit), names, float(hit[~sign].mean()), doubtful, group, 0.0,
-        score_scenes(scenes, found, labels), failures + missed(scenes, found, labels), {})
+        temperature, calibration_error(p.max(1), hit), names, float(hit[place].mean()), float(hit[photo].mean()), 0.0,
+        doubtful, group, 0.0, score_scenes(scenes, found, labels), failures + missed(scenes, found, labels), {})
     # No lower than where the benchmark's false alarms begin to be many, no higher than what costs signs.
     findings.detect = round(float(np.clip(findings.scenes.threshold, 0.3, 0.4)), 2)
+    findings.false_signs = float(np.mean([(seen(scene).scores >= findings.detect).any() for scene in elsewhere]))
     return findings, {"labels": right.argmax(1), "guesses": best}
 
 

@@ -72,8 +72,8 @@ class SceneBatches:
     def __init__(self, scenes: list[Scene], banks: dict[str, Bank], size: int, device: torch.device):
         self.scenes, self.banks, self.size, self.device = scenes, banks, size, device
         self.pixels = [torch.from_numpy(s.pixels).permute(2, 0, 1).contiguous().to(device) for s in scenes]
-        german = np.array([s.german for s in scenes])
-        self.weights = np.where(german, 0.7 / german.sum(), 0.3 / max(1, (~german).sum()))
+        kinds = np.array([0 if s.german else 1 if s.street else 2 for s in scenes])
+        self.weights = np.array([0.6, 0.25, 0.15])[kinds] / np.bincount(kinds, minlength=3)[kinds]
         self.weights /= self.weights.sum()
 
     def make(self, seed: int, step: int, count: int, hanging: Hanging) -> tuple[Tensor, Targets]:
@@ -94,7 +94,9 @@ class SceneBatches:
         scene, pixels, size = self.scenes[i], self.pixels[i], self.size
         height, width = pixels.shape[1:]
         target = None
-        scale = np.exp(random.uniform(np.log(0.6), np.log(1.7)))
+        # Photographs of things are small in the pack, and larger in life.
+        low, high = (0.6, 1.7) if scene.street else (1.0, 3.5)
+        scale = np.exp(random.uniform(np.log(low), np.log(high)))
         if len(scene.boxes) and random.random() < 0.85:
             target = scene.boxes[random.integers(len(scene.boxes))]
             wanted = np.exp(random.uniform(np.log(13), np.log(110)))
@@ -229,7 +231,7 @@ class Marks:
     def scene(self, scene: Scene) -> None:
         """How far places without a box may be taken for background."""
         self.weight[0] = 1.0 if scene.exhaustive else 0.0
-        self.weight[1] = 0.2 if scene.german else 0.5
+        self.weight[1] = 1.0 if not scene.street else 0.2 if scene.german else 0.5
 
     def _cells(self, box: np.ndarray) -> tuple[slice, slice]:
         x1, y1 = (int(np.clip(v // STRIDE, 0, len(self.at))) for v in box[:2])

@@ -19,7 +19,8 @@ from kit.mobilenet_v2 import fold_norm, load_weights, settle_norm
 from road_signs.card import WITHOUT, Facts, summary, write_card
 from road_signs.config import WITHOUT_DRAWINGS, Config
 from road_signs.crops import CropBatches
-from road_signs.data import Scene, background_crops, crops_of_scenes, held_out_names, read_crops, read_scenes
+from road_signs.data import (
+    Scene, background_crops, crops_of_scenes, held_out_names, read_crops, read_elsewhere, read_scenes, whole_crops)
 from road_signs.finish import Findings, Places, draw_plots, examine, export
 from road_signs.labels import NOT_A_SIGN, Labels, read_table
 from road_signs.learn import Desk, learn_names, learn_to_find
@@ -34,7 +35,7 @@ HELD_OUT = Path(__file__).with_name("held-out.txt")  # for those who measure
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="script/train road-signs", description="Train the road-sign networks.")
-    parser.add_argument("--data", type=Path, default=ROOT / "../shared/data", help="folder with signs/ and weights/")
+    parser.add_argument("--data", type=Path, default=ROOT / "../shared/data", help="folder with signs/, animals/ and weights/")
     parser.add_argument("--work", type=Path, default=ROOT / "build/training/road-signs", help="for checkpoints and logs")
     parser.add_argument("--model", type=Path, default=ROOT / "models/road-signs", help="where the networks go")
     parser.add_argument("--golden", type=Path, default=ROOT / "tests/golden", help="where data to test with goes")
@@ -62,14 +63,15 @@ class Training:
                 old.unlink(missing_ok=True)
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         torch.set_num_threads(os.cpu_count() or 1)
-        self.scenes = read_scenes(data / "signs")
+        elsewhere = read_elsewhere(data / "animals", config.elsewhere, config.seed)
+        self.scenes = read_scenes(data / "signs") + elsewhere
         crops = read_crops(data / "signs") + crops_of_scenes(self.scenes)
         counted: dict[str, int] = {}
         for crop in crops:
             counted[crop.label] = counted.get(crop.label, 0) + 1
         self.labels = Labels(read_table(), counted)
         crops = [crop for crop in crops if crop.label in self.labels.table]
-        crops += background_crops(self.scenes, config.backgrounds, config.seed)
+        crops += background_crops(self.scenes, config.backgrounds, config.seed) + whole_crops(self.scenes)
         self.histories: dict[str, list[dict]] = {}
         self.trains = [crop for crop in crops if not crop.held_out]
         self.held_out = [crop for crop in crops if crop.held_out]
@@ -119,10 +121,10 @@ class Training:
             scenes, {kind: Bank.of(t, self.device) for kind, t in banks.items()}, self.config.finder.size, self.device)
 
     def examine(self, namer: Namer, finder: Finder) -> tuple[Findings, dict]:
-        scenes = [scene for scene in self.scenes if scene.held_out and scene.german]
+        scenes = [scene for scene in self.scenes if scene.held_out]
         findings, marks = examine(namer, finder, self.held_out, scenes, self.labels)
         findings.histories = self.histories
-        self.log(f"{findings.names}, {findings.scenes}")
+        self.log(f"{findings.names}, {findings.scenes}, elsewhere {findings.elsewhere:.4f}, false {findings.false_signs:.4f}")
         return findings, marks
 
     def note_without(self, namer: Namer, finder: Finder) -> None:
@@ -139,13 +141,14 @@ class Training:
 
     def look_at_names(self, network: nn.Module, entry: dict) -> None:
         """Accuracy on held-out crops."""
-        for source, through in (("gtsrb", 0), ("gtsrb", 32), ("tt100k", 0), ("cis", 0), ("gtsdb", 0)):
+        for source, through in (("gtsrb", 0), ("gtsrb", 32), ("tt100k", 0), ("cis", 0), ("gtsdb", 0), ("elsewhere", 0)):
             crops = [c for c in self.held_out if c.source == source]
             p = probabilities(network, crops, through=through)
             right = np.stack([self.labels.means(c.label) for c in crops])
             hit = right[np.arange(len(crops)), p.argmax(1)]
             signs = np.array([c.label != NOT_A_SIGN for c in crops])
-            entry[f"{source}{through or ''}"] = float(hit[signs].mean())
+            if signs.any():
+                entry[f"{source}{through or ''}"] = float(hit[signs].mean())
             if (~signs).any():
                 entry[f"{source}_none"] = float(hit[~signs].mean())
 
