@@ -188,6 +188,24 @@ class Network(unittest.TestCase):
             torch.testing.assert_close(out["embedding"], self.network.embed(self.x))
             torch.testing.assert_close(out["logits"], self.network(self.x) / 2)
 
+    def test_advice_counts_as_its_share(self):
+        from kit.advice import Advised
+        from kit.export import export, run
+
+        owners = np.array([0, 0, 1, 6, 6])  # labels 2 to 5 have no class
+        plain = self.network.head
+        self.network.classifier[1] = Advised(plain, torch.nn.Linear(1280, 5), owners, 0.25)
+        with torch.no_grad():
+            embedding = self.network.embed(self.x)
+            own, both = plain(embedding).log_softmax(1), self.network.head(embedding)
+            torch.testing.assert_close(both[:, 2:], own[:, 2:])
+            advice = (both - 0.75 * own)[:, :2] / 0.25
+            torch.testing.assert_close(advice.exp().sum(1), torch.full((2,), 1.002), rtol=1e-3, atol=1e-3)
+            with tempfile.TemporaryDirectory() as folder:
+                path = Path(folder) / "network.onnx"
+                export(self.network, path, 64, 2.0, "a test")
+                torch.testing.assert_close(run(path, self.x)["logits"], both / 2)
+
     def test_recalled_embeddings_are_of_their_class(self):
         from kit.recall import recall
 

@@ -43,6 +43,7 @@ class Config:
     label_most: float = 300  # and no more often than with so many
     settle_batches: int = 24  # from which batch norm takes its statistics in the end
     wise: float = 0.6  # how far from the starting network towards the trained one the result lies
+    advice: float = 0.2  # share of what the starting network's own classes say in the answer
     view_size: int = 224
     views: RandomViews = field(default_factory=RandomViews)
     leave_out: tuple[str, ...] = ()  # sources that do not train, to see how it does on pictures from elsewhere

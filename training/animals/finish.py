@@ -41,6 +41,7 @@ class Findings:
     left_out: dict | None = None  # what a training without some sources found
     wise: float = 0.0
     runs: int = 1
+    advice: float = 0.0
     where: str = ""
     sha256: str = ""
     network_bytes: int = 0
@@ -69,7 +70,7 @@ def finish(trained: Trained, pack: Pack, labels: Labels, config: Config, places:
     findings = examine(network, pack, labels, size, model / "confusion.png")
     findings.left_out = trained.left_out
     findings.history, findings.where = history, trained.where
-    findings.wise, findings.runs = config.wise, config.runs
+    findings.wise, findings.runs, findings.advice = config.wise, config.runs, config.advice
     model.mkdir(parents=True, exist_ok=True)
     file = model / "animals.onnx"
     export(network, file, size, findings.temperature, f"animal classifier, {len(labels)} labels, see README.md")

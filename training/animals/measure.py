@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 
 from kit.embed import embed
 from kit.metrics import calibration_error, rejection, softmax, top
@@ -37,8 +38,9 @@ AGAIN = (MIDDLE, WHOLE)  # and where that leaves doubt
 def look(network: MobileNetV2, pixels: Sequence[np.ndarray], way: Look, size: int) -> np.ndarray:
     """Logits (n, labels)."""
     found = embed(network, pixels, lambda p: way.view(p, size))
-    head = network.head
-    return found @ head.weight.detach().cpu().numpy().T + head.bias.detach().cpu().numpy()
+    with torch.no_grad():
+        device = next(network.parameters()).device
+        return network.classifier(torch.from_numpy(found).to(device)).cpu().numpy()
 
 
 def mean_look(looks: Sequence[np.ndarray]) -> np.ndarray:

@@ -24,6 +24,7 @@ from animals.labels import NOT_ANIMAL, read_labels, read_owners
 from animals.measure import MIDDLE, look
 from animals.tune import Batches, Drawing, Loss, Watch, tune
 from kit.data import PHOTO_SIDE, load_pixels, read_manifest
+from kit.advice import Advised
 from kit.loop import interpolate, mean_weights
 from kit.metrics import top
 from kit.mobilenet_v2 import MobileNetV2, insert_norm, load_weights, settle_norm
@@ -100,6 +101,12 @@ class Training:
         self.end = mean_weights(ends)
         return self.between(self.config.wise)
 
+    def advised(self, network: MobileNetV2) -> MobileNetV2:
+        """The same network, whose answers hear the starting network's own classes."""
+        network = copy.deepcopy(network)
+        network.classifier[1] = Advised(network.head, self.start.head, self.knowledge.owners, self.config.advice).to(self.device)
+        return network
+
     def prepare(self) -> Loss:
         """Everything that the training begins with: self.network, self.batches, and what is asked of them."""
         config, pack = self.config, self.pack
@@ -159,10 +166,10 @@ class Training:
             "pictured": out & pictured,
             "unpictured": out & ~pictured & known,
         }
-        found: dict = {"sources": list(config.leave_out), "wise": config.wise, "shares": {}}
+        found: dict = {"sources": list(config.leave_out), "wise": config.wise, "advice": config.advice, "shares": {}}
         found["pictures"] = {name: int(which.sum()) for name, which in subsets.items()}
         for share in (0.0, 0.3, 0.5, 0.7, 1.0):
-            network = self.between(share)
+            network = self.advised(self.between(share))
             scores = {n: self.accuracy(network, which) for n, which in subsets.items()}
             found["shares"][str(share)] = scores
             self.log(f"{share} of the way: {scores}")
@@ -170,7 +177,7 @@ class Training:
 
     def finish(self, network: MobileNetV2, model: Path, golden: Path) -> None:
         left_out = json.loads(LEFT_OUT.read_text(encoding="utf-8")) if LEFT_OUT.exists() else None
-        trained = Trained(network.cpu(), self.history, "a GPU" if self.device.type == "cuda" else "the processor", left_out)
+        trained = Trained(self.advised(network).cpu(), self.history, "a GPU" if self.device.type == "cuda" else "the processor", left_out)
         findings = finish(trained, self.pack, self.labels, self.config, Places(model, golden))
         for name, score in findings.scores.items():
             self.log(f"{name}: {score}")

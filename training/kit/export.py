@@ -13,6 +13,7 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from .advice import LEAST, Advised
 from .mobilenet_v2 import EMBEDDING, Block, Conv, MobileNetV2
 
 OPSET = 13
@@ -64,6 +65,22 @@ class _Graph:
         )
 
 
+    def linear(self, layer: nn.Linear, name: str, x: str, scale: float = 1.0, output: str | None = None) -> str:
+        weight = self.constant(f"{name}.weight", layer.weight * scale)
+        bias = self.constant(f"{name}.bias", layer.bias * scale)
+        return self.node("Gemm", name, [x, weight, bias], output, transB=1)
+
+    def advised(self, layer: Advised, x: str, scale: float, output: str) -> str:
+        own = self.node("LogSoftmax", "own", [self.linear(layer.head, "head", x)], axis=1)
+        classes = self.node("Softmax", "classes.softmax", [self.linear(layer.classes, "classes", x)], axis=1)
+        labels = self.node("MatMul", "labels", [classes, self.constant("gather", layer.gather)])
+        floored = self.node("Add", "floored", [labels, self.constant("least", torch.tensor(LEAST))])
+        advice = self.node("Log", "advice", [floored])
+        own = self.node("Mul", "own.share", [own, self.constant("own.weight", (1 - layer.share) * scale)])
+        advice = self.node("Mul", "advice.share", [advice, self.constant("advice.weight", layer.share * scale)])
+        return self.node("Add", output, [own, advice])
+
+
 def export(network: MobileNetV2, path: Path, size: int, temperature: float, about: str) -> None:
     """Input `pixels`; outputs `embedding` and `logits`, these divided by the temperature."""
     graph = _Graph()
@@ -73,9 +90,12 @@ def export(network: MobileNetV2, path: Path, size: int, temperature: float, abou
     x = graph.node("GlobalAveragePool", "pool", [x])
     x = graph.node("Flatten", "flatten", [x], "embedding", axis=1)
     head = network.head
-    weight = graph.constant("head.weight", head.weight / temperature)
-    bias = graph.constant("head.bias", head.bias / temperature)
-    graph.node("Gemm", "head", [x, weight, bias], "logits", transB=1)
+    if isinstance(head, Advised):
+        graph.advised(head, x, 1 / temperature, "logits")
+        labels = head.head.out_features
+    else:
+        graph.linear(head, "head", x, 1 / temperature, "logits")
+        labels = head.out_features
 
     def tensor(name: str, *shape: int) -> onnx.ValueInfoProto:
         return helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
@@ -85,7 +105,7 @@ def export(network: MobileNetV2, path: Path, size: int, temperature: float, abou
             graph.nodes,
             "network",
             [tensor("pixels", 1, 3, size, size)],
-            [tensor("embedding", 1, EMBEDDING), tensor("logits", 1, head.out_features)],
+            [tensor("embedding", 1, EMBEDDING), tensor("logits", 1, labels)],
             graph.constants,
         ),
         producer_name="assisti",
@@ -114,6 +134,16 @@ def run(path: Path, pixels: Tensor) -> dict[str, Tensor]:
             y = x[0].clamp(x[1].item(), x[2].item())
         elif node.op_type == "Add":
             y = x[0] + x[1]
+        elif node.op_type == "Mul":
+            y = x[0] * x[1]
+        elif node.op_type == "MatMul":
+            y = x[0] @ x[1]
+        elif node.op_type == "Log":
+            y = x[0].log()
+        elif node.op_type == "Softmax":
+            y = x[0].softmax(has["axis"])
+        elif node.op_type == "LogSoftmax":
+            y = x[0].log_softmax(has["axis"])
         elif node.op_type == "GlobalAveragePool":
             y = x[0].mean((2, 3), keepdim=True)
         elif node.op_type == "Flatten":
