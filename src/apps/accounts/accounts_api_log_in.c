@@ -95,7 +95,7 @@ int accounts_api_log_in(struct req *rq)
         metrics_count(rq->services->metrics, METRIC_LOGINS_FAILED);
         return rc;
     }
-    struct accounts_challenge challenge;
+    struct accounts_challenge challenge = {0};
     rc = accounts_begin_step(rq, &user, &challenge);
     if (rc < 0) {
         return rc;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Keys for programs: "ak_" and a random token. They act for their owner within their scopes, never as staff,
  * and never where accounts or log-ins are changed. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -133,7 +134,7 @@ int sessions_authenticate_apikey(struct sessions *sessions, struct str token,
                                  const struct route *route, struct req_user *out)
 {
     struct crypt_digest digest;
-    struct sessions_apikey key;
+    struct sessions_apikey key = {0};
     int64_t now_ms = clock_now_ms();
     int rc = crypt_token_digest(str_sub(token, strlen(KEY_START), token.n), &digest);
     if (rc < 0) {
@@ -204,8 +205,7 @@ int sessions_make_apikey(struct sessions *sessions, const struct sessions_new_ap
 {
     char token[CRYPT_TOKEN_LENGTH + 1];
     struct crypt_digest digest = crypt_token_make(token);
-    memcpy(out_key, KEY_START, strlen(KEY_START));
-    memcpy(out_key + strlen(KEY_START), token, sizeof(token));
+    snprintf(out_key, SESSIONS_APIKEY_LENGTH + 1, KEY_START "%s", token);
     secret_wipe(token, sizeof(token));
     struct sessions_apikey_row row = {
         .id = uuid_new(),

@@ -123,7 +123,7 @@ static struct known *known_places(struct sessions_live *live, const struct crypt
 {
     uint32_t start;
     memcpy(&start, token->b, sizeof(start));
-    return &live->known[start % (KNOWN_MAX / KNOWN_WAYS) * KNOWN_WAYS];
+    return &live->known[(size_t)start % (KNOWN_MAX / KNOWN_WAYS) * KNOWN_WAYS];
 }
 
 static bool find_known(struct sessions_live *live, const struct crypt_digest *token, int64_t now_s,
