@@ -10,6 +10,7 @@ from server_case import ADA, ServerCase, wait_until
 from web_client import Client
 
 GRACE_MS = 30_000
+PROOF_MS = 600_000
 
 
 class Sessions(ServerCase):
@@ -25,10 +26,13 @@ class Sessions(ServerCase):
     def assert_access(self, token, status):
         self.assertEqual(Client(self.server.port, token).request("GET", "/api/v1/me").status, status)
 
+    def change(self, statement, *values):
+        with contextlib.closing(sqlite3.connect(self.server.data / "assisti.db", timeout=10)) as database, database:
+            database.execute(statement, values)
+
     def let_the_grace_pass(self):
         """Makes every use of a refresh token so much older."""
-        with contextlib.closing(sqlite3.connect(self.server.data / "assisti.db", timeout=10)) as database, database:
-            database.execute("UPDATE refresh_tokens SET used = used - ?", (GRACE_MS + 1,))
+        self.change("UPDATE refresh_tokens SET used = used - ?", GRACE_MS + 1)
 
     def test_tokens_follow_one_another(self):
         token, seen = self.tokens["refresh"], set()
@@ -71,6 +75,46 @@ class Sessions(ServerCase):
             self.assert_access(access, 401)
         self.refresh(successor["refresh"], 401)
         self.assert_access(other.token, 200)
+
+    def test_what_is_sensitive_asks_again_after_ten_minutes(self):
+        wanted = {"name": "A script", "scopes": ["read"]}
+        self.ask(201, "POST", "/auth/api-keys", wanted)
+        self.change("UPDATE sessions SET proved = proved - ?", PROOF_MS + 1)
+        self.assert_problem(self.client.request("POST", "/api/v1/auth/api-keys", wanted), 403, "proof_required")
+        self.ask(400, "POST", "/auth/proof", {"password": "another password"})
+        self.assert_problem(self.client.request("POST", "/api/v1/auth/api-keys", wanted), 403, "proof_required")
+        self.ask(204, "POST", "/auth/proof", {"password": PASSWORD})
+        self.ask(201, "POST", "/auth/api-keys", wanted)
+        self.restart_server()
+        self.ask(201, "POST", "/auth/api-keys", wanted)
+
+    def restart_server(self):
+        self.server.stop()
+        self.restart()
+
+    def test_an_address_that_guessed_too_often_waits_also_after_a_restart(self):
+        wrong = {"email": "nobody@example.org", "password": "not the password"}
+        stranger = Client(self.server.port)
+        self.assert_problem(stranger.request("POST", "/api/v1/auth/token", wrong), 401, "invalid_credentials")
+        self.change("UPDATE address_tries SET tries = tries + 1000 WHERE kind = 'wrong'")
+        for _ in range(2):
+            reply = Client(self.server.port).request("POST", "/api/v1/auth/token", {"email": ADA, "password": PASSWORD})
+            self.assert_problem(reply, 429, "throttled")
+            self.assertIn("came from your network", reply.json()["detail"])
+            self.assertGreater(int(reply.header("Retry-After")), 3000)
+            self.restart_server()
+        self.assert_access(self.client.token, 200)
+        self.change("UPDATE address_tries SET since = since - 3600001")
+        self.assertEqual(Client(self.server.port).log_in(ADA, PASSWORD)["user"]["email"], ADA)
+
+    def test_a_deleted_account_ends_keys_and_tokens_at_once(self):
+        key = self.ask(201, "POST", "/auth/api-keys", {"name": "A script", "scopes": ["read"]})["key"]
+        other = self.log_in()
+        for token in (key, other.token):
+            self.assert_access(token, 200)
+        self.ask(204, "DELETE", "/me", {"password": PASSWORD})
+        for token in (key, other.token, self.tokens["access"]):
+            self.assert_access(token, 401)
 
     def rotate_keys(self, *arguments):
         """Until the running server signs with the new key."""

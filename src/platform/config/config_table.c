@@ -42,7 +42,8 @@ const struct setting settings[] = {
     {"shutdown_seconds", SETTING_NUMBER, AT(shutdown_seconds), "20", 0, 600, NULL, false,
      "How long running requests may take to finish when the server is asked to stop."},
     {"auth_per_minute", SETTING_NUMBER, AT(auth_per_minute), "60", 1, 1000000, NULL, false,
-     "Log-ins, registrations and codes that one address may try in a minute."},
+     "Log-ins, registrations and codes that one address may try in a minute; in an hour it may be "
+     "wrong five times as often, and make as many accounts."},
     {"writes_per_minute", SETTING_NUMBER, AT(writes_per_minute), "600", 1, 1000000, NULL, false,
      "Other requests that change something, from one address in a minute."},
 };
