@@ -16,9 +16,12 @@
 #define ACCESS_MS        (10 * MINUTE_MS)
 #define REFRESH_MS       (30 * DAY_MS)
 #define REFRESH_GRACE_MS (30 * SECOND_MS)
-#define PROOF_MS         (10 * MINUTE_MS)
-#define KEY_AGE_MAX_MS   (90 * DAY_MS)
-#define ADDRESS_MAX      64 /* bytes */
+#define REFRESH_KEPT_MAX \
+    5000                   /* tokens of a session: one in ten minutes, until they expire, is less */
+#define SESSIONS_MAX   100 /* of a user */
+#define PROOF_MS       (10 * MINUTE_MS)
+#define KEY_AGE_MAX_MS (90 * DAY_MS)
+#define ADDRESS_MAX    64 /* bytes */
 
 /* ---- sessions_keys.c ---- */
 
@@ -193,7 +196,7 @@ MUSTUSE int sessions_store_find_refresh(struct db_conn *conn, const struct crypt
                                         struct sessions_refresh_row *out);
 MUSTUSE int sessions_store_use_refresh(struct db_conn *conn, const struct crypt_digest *token,
                                        int64_t now_ms, const struct crypt_key *salt);
-/* Drops the tokens of a session that have expired, and the salts that no repetition may use any more. */
+/* Drops the tokens of a session that have expired, or are more than are kept, and the salts that no repetition may use any more. */
 MUSTUSE int sessions_store_tidy_refresh(struct db_conn *conn, struct uuid session, int64_t now_ms,
                                         int64_t salts_before_ms);
 /* Drops the session with its tokens, and notes that it ended. */
@@ -201,6 +204,9 @@ MUSTUSE int sessions_store_end(struct db_conn *conn, struct uuid session, int64_
 /* Likewise for all sessions of a user but `but` (which may be NULL), which it lists. */
 MUSTUSE int sessions_store_end_all(struct db_conn *conn, struct uuid owner, const struct uuid *but,
                                    struct arena *arena, struct sessions_ended *out);
+/* Likewise for those used longest ago, where there are more than SESSIONS_MAX. */
+MUSTUSE int sessions_store_end_least_used(struct db_conn *conn, struct uuid owner,
+                                          struct arena *arena, struct sessions_ended *out);
 MUSTUSE int sessions_store_drop_old(struct db_conn *conn, int64_t now_ms,
                                     int64_t revoked_before_ms);
 /* Tells `live` of every session that ended, and every epoch that was raised since. */

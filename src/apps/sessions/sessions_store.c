@@ -47,6 +47,11 @@ static const char use_refresh_sql[] =
 static const char drop_expired_refresh_sql[] =
     "DELETE FROM refresh_tokens WHERE session = $1 AND expires <= $2";
 
+static const char drop_surplus_refresh_sql[] =
+    "DELETE FROM refresh_tokens WHERE session = $1 AND used IS NOT NULL AND expires <= "
+    "(SELECT expires FROM refresh_tokens WHERE session = $1 ORDER BY expires DESC LIMIT 1 OFFSET "
+    "$2)";
+
 static const char drop_salts_sql[] = "UPDATE refresh_tokens SET salt = NULL "
                                      "WHERE session = $1 AND used < $2 AND salt IS NOT NULL";
 
@@ -58,6 +63,9 @@ static const char drop_session_sql[] = "DELETE FROM sessions WHERE id = $1";
 
 static const char list_ids_sql[] =
     "SELECT id FROM sessions WHERE owner = $1 AND id <> $2 ORDER BY id";
+
+static const char list_least_used_sql[] = "SELECT id FROM sessions WHERE owner = $1 ORDER BY "
+                                          "last_used DESC, id DESC LIMIT 1000 OFFSET $2";
 
 static const char drop_expired_sessions_sql[] = "DELETE FROM sessions WHERE expires <= $1";
 
@@ -266,6 +274,9 @@ int sessions_store_tidy_refresh(struct db_conn *conn, struct uuid session, int64
                                 int64_t salts_before_ms)
 {
     int rc = db_exec(conn, drop_expired_refresh_sql, db_id(session), db_i64(now_ms));
+    if (rc == E_OK) {
+        rc = db_exec(conn, drop_surplus_refresh_sql, db_id(session), db_i64(REFRESH_KEPT_MAX));
+    }
     return rc < 0 ? rc : db_exec(conn, drop_salts_sql, db_id(session), db_i64(salts_before_ms));
 }
 
@@ -275,12 +286,11 @@ int sessions_store_end(struct db_conn *conn, struct uuid session, int64_t now_ms
     return rc < 0 ? rc : db_exec(conn, drop_session_sql, db_id(session));
 }
 
-static int list_ids(struct db_conn *conn, struct uuid owner, const struct uuid *but,
+static int list_ids(struct db_conn *conn, const char *sql, const struct db_value *params,
                     struct arena *arena, struct sessions_ended *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    struct db_value nothing = db_str(STR_EMPTY);
-    int rc = db_query(conn, list_ids_sql, &rows, db_id(owner), but != NULL ? db_id(*but) : nothing);
+    int rc = db_query_params(conn, sql, params, &rows);
     if (rc < 0) {
         return rc;
     }
@@ -305,14 +315,30 @@ static int list_ids(struct db_conn *conn, struct uuid owner, const struct uuid *
     return rc;
 }
 
+static int end_listed(struct db_conn *conn, const struct sessions_ended *list)
+{
+    int rc = E_OK;
+    for (size_t i = 0; rc == E_OK && i < list->count; i++) {
+        rc = sessions_store_end(conn, list->ids[i], list->when_ms);
+    }
+    return rc;
+}
+
 int sessions_store_end_all(struct db_conn *conn, struct uuid owner, const struct uuid *but,
                            struct arena *arena, struct sessions_ended *out)
 {
-    int rc = list_ids(conn, owner, but, arena, out);
-    for (size_t i = 0; rc == E_OK && i < out->count; i++) {
-        rc = sessions_store_end(conn, out->ids[i], out->when_ms);
-    }
-    return rc;
+    struct db_value nothing = db_str(STR_EMPTY);
+    int rc = list_ids(conn, list_ids_sql,
+                      DB_PARAMS(db_id(owner), but != NULL ? db_id(*but) : nothing), arena, out);
+    return rc < 0 ? rc : end_listed(conn, out);
+}
+
+int sessions_store_end_least_used(struct db_conn *conn, struct uuid owner, struct arena *arena,
+                                  struct sessions_ended *out)
+{
+    int rc = list_ids(conn, list_least_used_sql, DB_PARAMS(db_id(owner), db_i64(SESSIONS_MAX)),
+                      arena, out);
+    return rc < 0 ? rc : end_listed(conn, out);
 }
 
 int sessions_store_drop_old(struct db_conn *conn, int64_t now_ms, int64_t revoked_before_ms)

@@ -90,6 +90,8 @@ int sessions_start(struct sessions *sessions, struct uuid user,
     struct bearer bearer = {.user = user, .session = uuid_new()};
     struct sessions_tokens tokens;
     struct crypt_digest digest = crypt_token_make(tokens.refresh);
+    struct sessions_ended ended = {.user = user, .when_ms = now_ms};
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     int rc = db_begin(sessions->db, &conn);
     if (rc == E_OK) {
@@ -102,11 +104,15 @@ int sessions_start(struct sessions *sessions, struct uuid user,
         rc = add_session(conn, &bearer, origin, &digest, now_ms);
     }
     if (rc == E_OK) {
+        rc = sessions_store_end_least_used(conn, user, arena, &ended);
+    }
+    if (rc == E_OK) {
         rc = db_commit(&conn);
     }
     if (rc < 0) {
         return rc == E_NOT_FOUND ? E_INVALID_CREDENTIALS : rc; /* deleted a moment ago */
     }
+    sessions_tell_ended(sessions, &ended);
     make_access(sessions, &bearer, now_ms, tokens.access);
     *out = tokens;
     return E_OK;

@@ -138,3 +138,37 @@ Test(sessions_family, tabs_at_once_stay_on_one_branch)
     }
     cr_expect_eq(check_branches(), 1);
 }
+
+/* ---- nothing grows without end ---- */
+
+Test(sessions_family, the_session_used_longest_ago_makes_room)
+{
+    struct uuid ada = test_add_user("ada@example.com");
+    struct refresh_token first = start(ada);
+    struct refresh_token second = start(ada);
+    struct refresh_token next;
+    test_exec("UPDATE sessions SET last_used = last_used - 1000");
+    cr_assert_eq(refresh(&first, &next), E_OK);
+    for (int i = 2; i <= SESSIONS_MAX; i++) {
+        (void)start(ada);
+    }
+    cr_expect_eq(test_count("SELECT COUNT(*) FROM sessions"), SESSIONS_MAX);
+    cr_expect_eq(refresh(&second, &next), E_TOKEN_INVALID);
+    cr_expect_eq(refresh(&first, &next), E_OK);
+}
+
+Test(sessions_family, used_tokens_are_not_kept_for_ever)
+{
+    struct uuid ada = test_add_user("ada@example.com");
+    struct refresh_token token = start(ada);
+    test_exec("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 6000) "
+              "INSERT INTO refresh_tokens (digest, session, expires, used) "
+              "SELECT 'digest ' || i, (SELECT id FROM sessions), "
+              "(SELECT MIN(expires) FROM sessions) - i, 1 FROM n");
+    cr_assert_eq(refresh(&token, &token), E_OK);
+    int64_t kept = test_count("SELECT COUNT(*) FROM refresh_tokens");
+    cr_expect_leq(kept, REFRESH_KEPT_MAX + 2);
+    cr_expect_geq(kept, REFRESH_KEPT_MAX);
+    cr_expect_eq(check_branches(), 1);
+    cr_expect_eq(refresh(&token, &token), E_OK);
+}
