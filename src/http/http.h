@@ -65,7 +65,9 @@ struct job_type;
 
 struct app {
     const char *name;
-    const struct route *routes;  /* ends with a row without method */
+    const struct route *routes; /* ends with a row without method */
+    /* The same for what several applications have alike: their paths go on from /api/v1/NAME. NULL: none. */
+    const struct route *shared;
     const struct job_type *jobs; /* ends with a row without kind; NULL: none */
     /* Makes the application's state, which its handlers find in rq->state. */
     int (*init)(const struct services *services, struct http *http, void **out_state,

@@ -119,6 +119,26 @@ static void on_late(void *context, int fd, const char *request_id)
 
 /* ---- life cycle ---- */
 
+/* Adds a table's rows; their paths go on from `at`, where that is not NULL. */
+static int add_routes(struct http *http, const struct route *rows, const char *at,
+                      void *const *state, struct err *err)
+{
+    for (const struct route *row = rows; row->method != NULL; row++) {
+        const struct route *route = row;
+        if (at != NULL) {
+            struct route *placed = arena_alloc(http->arena, sizeof(*placed));
+            *placed = *row;
+            placed->path = arena_printf(http->arena, "%s%s", at, row->path);
+            route = placed;
+        }
+        int rc = router_add(http->router, route, state);
+        if (rc < 0) {
+            return err_set(err, rc, "the route %s %s is there twice", route->method, route->path);
+        }
+    }
+    return E_OK;
+}
+
 static int init_apps(struct http *http, struct err *err)
 {
     size_t count = 0;
@@ -135,12 +155,13 @@ static int init_apps(struct http *http, struct err *err)
             }
         }
         http->app_count = i + 1;
-        for (const struct route *route = app->routes; route->method != NULL; route++) {
-            int rc = router_add(http->router, route, &http->states[i]);
-            if (rc < 0) {
-                return err_set(err, rc, "the route %s %s is there twice", route->method,
-                               route->path);
-            }
+        int rc = add_routes(http, app->routes, NULL, &http->states[i], err);
+        if (rc == E_OK && app->shared != NULL) {
+            const char *at = arena_printf(http->arena, "/api/v1/%s", app->name);
+            rc = add_routes(http, app->shared, at, &http->states[i], err);
+        }
+        if (rc < 0) {
+            return rc;
         }
     }
     return E_OK;
@@ -149,13 +170,7 @@ static int init_apps(struct http *http, struct err *err)
 static int add_builtin(struct http *http, struct err *err)
 {
     http->builtin_state = http;
-    for (const struct route *route = http_builtin_app.routes; route->method != NULL; route++) {
-        int rc = router_add(http->router, route, &http->builtin_state);
-        if (rc < 0) {
-            return err_set(err, rc, "the route %s %s is there twice", route->method, route->path);
-        }
-    }
-    return E_OK;
+    return add_routes(http, http_builtin_app.routes, NULL, &http->builtin_state, err);
 }
 
 int http_new(const struct http_config *config, struct http **out, struct err *err)

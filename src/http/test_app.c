@@ -239,4 +239,10 @@ static const struct route routes[] = {
     {0},
 };
 
-const struct app test_app = {.name = "test", .routes = routes, .init = init};
+static const struct route shared[] = {
+    {"GET", "", after_wait, AUTH_NONE, 0, 0, "stands at the application's own path"},
+    {"GET", "/:name", get_echo, AUTH_NONE, 0, 0, "goes on from there"},
+    {0},
+};
+
+const struct app test_app = {.name = "test", .routes = routes, .shared = shared, .init = init};

@@ -18,6 +18,8 @@ Test(requests, finds_routes)
     static const struct fixture_row rows[] = {
         {"path parameter", GET("/api/v1/echo/you?q=a%20b+c") END, 200,
          "{\"name\":\"you\",\"q\":\"a b c\""},
+        {"shared table", GET("/api/v1/test") END, 201, "waited"},
+        {"parameter of a shared table", GET("/api/v1/test/x") END, 200, "\"name\":\"x\""},
         {"escaped parameter", GET("/api/v1/echo/%E4%BD%A0") END, 200, "\"name\":\"\xe4\xbd\xa0\""},
         {"fixed before parameter", GET("/api/v1/echo/fixed") END, 204, NULL},
         {"absolute form", GET("http://localhost/api/v1/echo/x") END, 200, "\"name\":\"x\""},

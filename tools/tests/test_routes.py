@@ -55,6 +55,17 @@ class Routes(TreeCase):
         self.change("docs/openapi.yaml", "security: []", "security: [{}, {bearer: []}]")
         self.assert_clean("check-routes")
 
+    def test_reads_a_shared_table_for_each_that_shares_it(self):
+        row = '    {"GET", "/:id", get, AUTH_USER, 0, 0, "one"},'
+        app = 'const struct app NAME_app = {\n    .name = "NAME",\n    .shared = both,\n};'
+        self.write({"src/both.c": f"const struct route both[] = {{\n{row}\n    {{0}},\n}};\n",
+                    "src/one.c": app.replace("NAME", "cats"), "src/two.c": app.replace("NAME", "dogs")})
+        known = "  /api/v1/{}/{{id}}:\n    parameters: [{{$ref: '#/components/parameters/id'}}]\n    get: {{summary: One}}\n"
+        self.change("docs/openapi.yaml", "paths:\n", "paths:\n" + known.format("cats"))
+        self.assert_finds("check-routes", "src/both.c:2: GET /api/v1/dogs/{id} is not in docs/openapi.yaml")
+        self.change("docs/openapi.yaml", "paths:\n", "paths:\n" + known.format("dogs"))
+        self.assert_clean("check-routes")
+
     def test_leaves_tests_alone(self):
         self.write({"src/things/test_things.c": '{"GET", "/nowhere", f, AUTH_NONE, 0, 0, ""},'})
         self.assert_clean("check-routes")

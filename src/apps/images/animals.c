@@ -144,9 +144,6 @@ static const struct images_app animals = {
 
 static const struct route animals_routes[] = {
     /* method, path, handler, who, body, flags, help */
-    {"GET", "/api/v1/animals", images_list, AUTH_USER, 0, 0, "one's pictures, newest first"},
-    {"POST", "/api/v1/animals", images_post, AUTH_USER, BODY_UPLOAD, ROUTE_FORM,
-     "name the animal on a picture"},
     {"GET", "/api/v1/animals/classes", animals_classes, AUTH_USER, 0, 0,
      "the classes that a model knows"},
     {"GET", "/api/v1/animals/models", images_list_models, AUTH_USER, 0, 0,
@@ -175,24 +172,10 @@ static const struct route animals_routes[] = {
      AUTH_USER, 0, 0, "a small JPEG of an example"},
     {"DELETE", "/api/v1/animals/classifiers/:id/examples/:example", examples_delete, AUTH_USER, 0,
      0, "remove an example"},
-    {"GET", "/api/v1/animals/:id", images_get, AUTH_USER, 0, 0, "one picture with its answer"},
-    {"PATCH", "/api/v1/animals/:id", images_patch, AUTH_USER, BODY_UPLOAD, ROUTE_FORM_OR_JSON,
-     "a new title, or a new picture, which is looked at anew"},
-    {"DELETE", "/api/v1/animals/:id", images_delete, AUTH_USER, 0, 0,
-     "remove the picture and all of it"},
-    {"POST", "/api/v1/animals/:id/predict", images_predict, AUTH_USER, 0, 0, "look at it again"},
     {"PUT", "/api/v1/animals/:id/correction", animals_put_correction, AUTH_USER, BODY_JSON, 0,
      "say what it is"},
     {"DELETE", "/api/v1/animals/:id/correction", animals_delete_correction, AUTH_USER, 0, 0,
      "take that back"},
-    {"GET", "/api/v1/animals/:id/image", images_image, AUTH_USER, 0, 0,
-     "the file as it was uploaded"},
-    {"GET", "/api/v1/animals/:id/thumbnail", images_thumbnail, AUTH_USER, 0, 0,
-     "a small JPEG of it"},
-    {"GET", "/api/v1/animals/:id/preview", images_preview, AUTH_USER, 0, 0,
-     "the picture as a browser can show it"},
-    {"GET", "/api/v1/animals/:id/events", images_events, AUTH_USER, 0, 0,
-     "how the looking goes on (Server-Sent Events)"},
     {0},
 };
 
@@ -230,5 +213,11 @@ static void animals_done(void *state)
     images_free(images);
 }
 
-const struct app animals_app = {"animals", animals_routes, animals_jobs, animals_init,
-                                animals_done};
+const struct app animals_app = {
+    .name = "animals",
+    .routes = animals_routes,
+    .shared = images_routes,
+    .jobs = animals_jobs,
+    .init = animals_init,
+    .done = animals_done,
+};

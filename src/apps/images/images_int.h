@@ -188,7 +188,7 @@ void images_publish_end(const struct images *images, struct uuid id, struct aren
 /* Removes files that no row needs any more; a failure is logged and left to the next sweep. */
 void images_drop_blobs(const struct images *images, const struct str *blobs, size_t count);
 
-/* ---- HTTP (images_api.c, images_files.c, images_upload.c) ---- */
+/* ---- HTTP (images_routes.c, images_api.c, images_files.c, images_upload.c) ---- */
 
 MUSTUSE int images_read_title(struct req *rq, struct str *out);
 /* Checks the picture of the form and keeps its bytes, pinned; fills blob, bytes, type and, where it is empty, the
@@ -198,6 +198,8 @@ MUSTUSE int images_keep_upload(struct req *rq, struct images_record *image,
 /* Lets go of what was kept for a row that did not come to be; accepts a pin that is NULL. */
 void images_drop_kept(const struct images *images, struct blob_pin **pin);
 
+/* What all applications have, for struct app.shared. */
+extern const struct route images_routes[];
 route_handler images_list, images_post, images_get, images_patch, images_delete, images_predict;
 route_handler images_image, images_thumbnail, images_preview, images_events;
 

@@ -14,23 +14,8 @@ static const struct images_app ocr = {
 
 static const struct route ocr_routes[] = {
     /* method, path, handler, who, body, flags, help */
-    {"GET", "/api/v1/ocr", images_list, AUTH_USER, 0, 0, "one's pictures, newest first"},
-    {"POST", "/api/v1/ocr", images_post, AUTH_USER, BODY_UPLOAD, ROUTE_FORM,
-     "read the text of a picture"},
     {"GET", "/api/v1/ocr/languages", ocr_languages, AUTH_USER, 0, 0,
      "languages that are installed"},
-    {"GET", "/api/v1/ocr/:id", images_get, AUTH_USER, 0, 0, "one picture with its text"},
-    {"PATCH", "/api/v1/ocr/:id", images_patch, AUTH_USER, BODY_UPLOAD, ROUTE_FORM_OR_JSON,
-     "a new title, or a new picture, which is read anew"},
-    {"DELETE", "/api/v1/ocr/:id", images_delete, AUTH_USER, 0, 0,
-     "remove the picture and all of it"},
-    {"POST", "/api/v1/ocr/:id/predict", images_predict, AUTH_USER, 0, 0, "read it again"},
-    {"GET", "/api/v1/ocr/:id/image", images_image, AUTH_USER, 0, 0, "the file as it was uploaded"},
-    {"GET", "/api/v1/ocr/:id/thumbnail", images_thumbnail, AUTH_USER, 0, 0, "a small JPEG of it"},
-    {"GET", "/api/v1/ocr/:id/preview", images_preview, AUTH_USER, 0, 0,
-     "a page as a browser can show it, upright"},
-    {"GET", "/api/v1/ocr/:id/events", images_events, AUTH_USER, 0, 0,
-     "how the reading goes on (Server-Sent Events)"},
     {"GET", "/api/v1/ocr/:id/result.txt", ocr_result_txt, AUTH_USER, 0, 0, "the text"},
     {"GET", "/api/v1/ocr/:id/result.json", ocr_result_json, AUTH_USER, 0, 0,
      "words with places and confidences"},
@@ -55,4 +40,11 @@ static int ocr_init(const struct services *services, struct http *http, void **o
     return rc < 0 ? rc : images_new(&ocr, services, http, NULL, out_state);
 }
 
-const struct app ocr_app = {"ocr", ocr_routes, ocr_jobs, ocr_init, images_free};
+const struct app ocr_app = {
+    .name = "ocr",
+    .routes = ocr_routes,
+    .shared = images_routes,
+    .jobs = ocr_jobs,
+    .init = ocr_init,
+    .done = images_free,
+};

@@ -128,29 +128,12 @@ static const struct images_app road_signs = {
 
 static const struct route road_signs_routes[] = {
     /* method, path, handler, who, body, flags, help */
-    {"GET", "/api/v1/road-signs", images_list, AUTH_USER, 0, 0, "one's pictures, newest first"},
-    {"POST", "/api/v1/road-signs", images_post, AUTH_USER, BODY_UPLOAD, ROUTE_FORM,
-     "find the road signs on a picture or in a clip"},
     {"GET", "/api/v1/road-signs/classes", get_classes, AUTH_USER, 0, ROUTE_BLOCKS,
      "the signs that a model knows"},
     {"GET", "/api/v1/road-signs/classes/:label/drawing.svg", get_drawing, AUTH_NONE, 0,
      ROUTE_BLOCKS, "what a sign looks like"},
     {"GET", "/api/v1/road-signs/models", images_list_models, AUTH_USER, 0, 0,
      "models that can be asked for"},
-    {"GET", "/api/v1/road-signs/:id", images_get, AUTH_USER, 0, 0, "one picture with its signs"},
-    {"PATCH", "/api/v1/road-signs/:id", images_patch, AUTH_USER, BODY_UPLOAD, ROUTE_FORM_OR_JSON,
-     "a new title, or a new picture, which is looked at anew"},
-    {"DELETE", "/api/v1/road-signs/:id", images_delete, AUTH_USER, 0, 0,
-     "remove the picture and all of it"},
-    {"POST", "/api/v1/road-signs/:id/predict", images_predict, AUTH_USER, 0, 0, "look at it again"},
-    {"GET", "/api/v1/road-signs/:id/image", images_image, AUTH_USER, 0, 0,
-     "the file as it was uploaded"},
-    {"GET", "/api/v1/road-signs/:id/thumbnail", images_thumbnail, AUTH_USER, 0, 0,
-     "a small JPEG of it"},
-    {"GET", "/api/v1/road-signs/:id/preview", images_preview, AUTH_USER, 0, 0,
-     "the picture as a browser can show it"},
-    {"GET", "/api/v1/road-signs/:id/events", images_events, AUTH_USER, 0, 0,
-     "how the looking goes on (Server-Sent Events)"},
     {0},
 };
 
@@ -179,5 +162,11 @@ static void road_signs_done(void *state)
     images_free(images);
 }
 
-const struct app road_signs_app = {"road-signs", road_signs_routes, road_signs_jobs,
-                                   road_signs_init, road_signs_done};
+const struct app road_signs_app = {
+    .name = "road-signs",
+    .routes = road_signs_routes,
+    .shared = images_routes,
+    .jobs = road_signs_jobs,
+    .init = road_signs_init,
+    .done = road_signs_done,
+};
