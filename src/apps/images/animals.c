@@ -137,6 +137,8 @@ static const struct images_app animals = {
     .worker = "animals",
     .option_fields = animals_fields,
     .read_options = read_options,
+    .usual_model = ANIMALS_MODEL,
+    .model_kind = MODEL_CLASSIFIER,
     .variant = model_of_options,
     .found = found,
     .forget = forget,
@@ -191,11 +193,8 @@ static int animals_init(const struct services *services, struct http *http, void
                         struct err *err)
 {
     (void)err;
-    struct images_models *own =
-        images_models_new(services->config, MODEL_CLASSIFIER, ANIMALS_MODEL);
-    int rc = images_new(&animals, services, http, own, out_state);
+    int rc = images_new(&animals, services, http, out_state);
     if (rc < 0) {
-        images_models_free(own);
         return rc;
     }
     classifiers_attach(*out_state);
@@ -206,18 +205,11 @@ static int animals_init(const struct services *services, struct http *http, void
     return E_OK;
 }
 
-static void animals_done(void *state)
-{
-    struct images *images = state;
-    images_models_free(images->own);
-    images_free(images);
-}
-
 const struct app animals_app = {
     .name = "animals",
     .routes = animals_routes,
     .shared = images_routes,
     .jobs = animals_jobs,
     .init = animals_init,
-    .done = animals_done,
+    .done = images_free,
 };

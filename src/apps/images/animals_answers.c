@@ -10,7 +10,7 @@
 
 const struct model *animals_model_of_space(const struct images *images, struct str space)
 {
-    const struct images_models *models = images->own;
+    const struct images_models *models = images->models;
     for (size_t i = 0; i < models->count; i++) {
         const struct images_model *model = &models->models[i];
         if (model->is_usable && str_starts(space, model->model.version)) {

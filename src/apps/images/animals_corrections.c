@@ -21,7 +21,7 @@ static const struct model *model_of(struct req *rq, const struct images_record *
     const struct images *images = rq->state;
     struct animals_options options = {0};
     animals_parse_options(image->options, &options);
-    return images_find_model(images->own, options.model);
+    return images_find_model(images->models, options.model);
 }
 
 static int read_label(struct req *rq, const struct model *model, struct str label,

@@ -15,7 +15,7 @@
 
 struct str classifiers_space(const struct images *images)
 {
-    const struct model *model = images_find_model(images->own, ANIMALS_MODEL);
+    const struct model *model = images_find_model(images->models, ANIMALS_MODEL);
     return model != NULL ? model->version : STR_EMPTY;
 }
 

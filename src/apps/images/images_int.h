@@ -12,6 +12,7 @@
 #define IMAGES_TITLE_MAX 100
 
 struct images;
+struct images_models;
 struct images_record;
 
 struct images_app {
@@ -21,6 +22,8 @@ struct images_app {
     const char *const *option_fields; /* of the form, beyond title and image; ends with NULL */
     /* Reads them into the text that is kept with the record; E_INVALID names the field. */
     int (*read_options)(struct req *rq, struct str *out);
+    struct str usual_model; /* of its own kind, where none is asked for; empty: it has no models */
+    enum model_kind model_kind;
     /* All below may be NULL. The worker's variant for a record's options; else the options themselves. */
     struct str (*variant)(struct str options);
     /* In the transaction that stores a result: may keep what else the worker has found, and change label, confidence
@@ -37,7 +40,7 @@ struct images {
     const struct images_app *app;
     const struct services *services;
     struct http *http;
-    void *own; /* what the application alone keeps */
+    struct images_models *models; /* NULL: it has none */
 };
 
 /* ---- models (images_models.c) ---- */
@@ -49,7 +52,6 @@ struct images_model {
     char reason[320]; /* why not */
 };
 
-/* struct images.own of the applications that have models. */
 struct images_models {
     struct arena *arena;
     const char *folder;          /* <data>/models */
@@ -171,7 +173,7 @@ int images_store_names_blob(struct db_conn *conn, struct str blob);
 /* ---- the life of a record (images_work.c) ---- */
 
 MUSTUSE int images_new(const struct images_app *app, const struct services *services,
-                       struct http *http, void *own, void **out_state);
+                       struct http *http, void **out_state);
 void images_free(void *state);
 int images_prepare(void *state, const struct job *job, struct arena *arena, struct job_order *out);
 void images_progress(void *state, const struct job *job, const struct ipc_progress *progress);

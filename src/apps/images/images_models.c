@@ -65,7 +65,7 @@ int images_read_text(struct req *rq, const char *name, struct str *out)
 int images_read_model(struct req *rq, struct str *out)
 {
     const struct images *images = rq->state;
-    const struct images_models *models = images->own;
+    const struct images_models *models = images->models;
     struct str name = STR_EMPTY;
     int rc = images_read_text(rq, "model", &name);
     if (rc < 0) {
@@ -85,7 +85,7 @@ int images_read_model(struct req *rq, struct str *out)
 int images_query_model(struct req *rq, const struct model **out)
 {
     const struct images *images = rq->state;
-    const struct images_models *models = images->own;
+    const struct images_models *models = images->models;
     struct str name = req_query(rq, "model");
     name = name.n > 0 ? name : models->usual;
     *out = images_find_model(models, name);
@@ -133,7 +133,7 @@ static void write_model(struct json_out *out, const struct images_model *model,
 int images_list_models(struct req *rq)
 {
     const struct images *images = rq->state;
-    const struct images_models *models = images->own;
+    const struct images_models *models = images->models;
     struct json_out *out = req_out(rq);
     json_begin_object(out);
     json_kv_str(out, "default", models->usual);

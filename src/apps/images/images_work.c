@@ -59,10 +59,13 @@ static void after_owner_went(void *state, struct uuid user, void *memo)
 /* ---- the state of an application ---- */
 
 int images_new(const struct images_app *app, const struct services *services, struct http *http,
-               void *own, void **out_state)
+               void **out_state)
 {
     struct images *images = must_calloc(1, sizeof(*images));
-    *images = (struct images){app, services, http, own};
+    *images = (struct images){.app = app, .services = services, .http = http};
+    if (app->usual_model.n > 0) {
+        images->models = images_models_new(services->config, app->model_kind, app->usual_model);
+    }
     blobs_add_user(services->blobs, names_blob, (void *)services);
     const struct accounts_hook hook = {images, before_owner_goes, after_owner_went};
     accounts_add_hook(http_app_state(http, &accounts_app), &hook);
@@ -72,7 +75,11 @@ int images_new(const struct images_app *app, const struct services *services, st
 
 void images_free(void *state)
 {
-    free(state);
+    struct images *images = state;
+    if (images != NULL) {
+        images_models_free(images->models);
+        free(images);
+    }
 }
 
 int images_queue(struct db_conn *tx, const struct images *images, struct uuid id, struct uuid owner)

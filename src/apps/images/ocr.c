@@ -37,7 +37,7 @@ static int ocr_init(const struct services *services, struct http *http, void **o
                     struct err *err)
 {
     int rc = ocr_check_languages(services->config, str_from(services->config->ocr_languages), err);
-    return rc < 0 ? rc : images_new(&ocr, services, http, NULL, out_state);
+    return rc < 0 ? rc : images_new(&ocr, services, http, out_state);
 }
 
 const struct app ocr_app = {

@@ -3,15 +3,7 @@
 #include "apps/images/images_int.h"
 #include "platform/crypt/crypt.h"
 
-#define ROAD_SIGNS_MODEL STR("road-signs")
-#define CLASSES_PATH     "/api/v1/road-signs/classes"
-
-/* ---- options: the name of the model ---- */
-
-static int read_options(struct req *rq, struct str *out)
-{
-    return images_read_model(rq, out);
-}
+#define CLASSES_PATH "/api/v1/road-signs/classes"
 
 /* ---- classes ---- */
 
@@ -20,7 +12,7 @@ static void write_drawing(struct req *rq, const struct model *model,
                           const struct model_class *class)
 {
     const struct images *images = rq->state;
-    const struct images_models *models = images->own;
+    const struct images_models *models = images->models;
     struct json_out *out = req_out(rq);
     struct str drawing;
     if (model_read_drawing(models->folder, model->name, class, rq->arena, &drawing) < 0) {
@@ -93,7 +85,7 @@ static int get_classes(struct req *rq)
 static int get_drawing(struct req *rq)
 {
     const struct images *images = rq->state;
-    const struct images_models *models = images->own;
+    const struct images_models *models = images->models;
     const struct model *model = NULL;
     struct str svg;
     int rc = images_query_model(rq, &model);
@@ -123,7 +115,9 @@ static const struct images_app road_signs = {
     .name = "road-signs",
     .worker = "road-signs",
     .option_fields = road_signs_fields,
-    .read_options = read_options,
+    .read_options = images_read_model,
+    .usual_model = STR("road-signs"),
+    .model_kind = MODEL_DETECTOR,
 };
 
 static const struct route road_signs_routes[] = {
@@ -146,20 +140,7 @@ static int road_signs_init(const struct services *services, struct http *http, v
                            struct err *err)
 {
     (void)err;
-    struct images_models *own =
-        images_models_new(services->config, MODEL_DETECTOR, ROAD_SIGNS_MODEL);
-    int rc = images_new(&road_signs, services, http, own, out_state);
-    if (rc < 0) {
-        images_models_free(own);
-    }
-    return rc;
-}
-
-static void road_signs_done(void *state)
-{
-    struct images *images = state;
-    images_models_free(images->own);
-    images_free(images);
+    return images_new(&road_signs, services, http, out_state);
 }
 
 const struct app road_signs_app = {
@@ -168,5 +149,5 @@ const struct app road_signs_app = {
     .shared = images_routes,
     .jobs = road_signs_jobs,
     .init = road_signs_init,
-    .done = road_signs_done,
+    .done = images_free,
 };

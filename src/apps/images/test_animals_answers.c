@@ -41,7 +41,7 @@ static void setup(void)
     const char *path = arena_printf(arena, "%s/test.db", test_folder_make());
     cr_assert_eq(db_open(path, &db, &err), E_OK, "%s", err.detail);
     cr_assert_eq(schema_apply(db, &err), E_OK, "%s", err.detail);
-    images = (struct images){.own = &own};
+    images = (struct images){.models = &own};
     ada = add_user("ada");
 }
 
