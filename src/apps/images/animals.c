@@ -128,6 +128,16 @@ static int forget(const struct images *images, struct db_conn *tx, struct uuid i
     return rc < 0 && rc != E_NOT_FOUND ? rc : animals_store_drop_answer(tx, id);
 }
 
+/* ---- classes ---- */
+
+static void write_class(struct req *rq, const struct model *model, const struct model_class *class)
+{
+    (void)model;
+    struct json_out *out = req_out(rq);
+    json_kv_str(out, "plural", class->plural);
+    json_kv_str(out, "taxon", class->taxon);
+}
+
 /* ---- the application ---- */
 
 static const char *const animals_fields[] = {"model", "classifier", NULL};
@@ -139,6 +149,7 @@ static const struct images_app animals = {
     .read_options = read_options,
     .usual_model = ANIMALS_MODEL,
     .model_kind = MODEL_CLASSIFIER,
+    .write_class = write_class,
     .variant = model_of_options,
     .found = found,
     .forget = forget,
@@ -146,7 +157,7 @@ static const struct images_app animals = {
 
 static const struct route animals_routes[] = {
     /* method, path, handler, who, body, flags, help */
-    {"GET", "/api/v1/animals/classes", animals_classes, AUTH_USER, 0, 0,
+    {"GET", "/api/v1/animals/classes", images_list_classes, AUTH_USER, 0, 0,
      "the classes that a model knows"},
     {"GET", "/api/v1/animals/models", images_list_models, AUTH_USER, 0, 0,
      "models that can be asked for"},

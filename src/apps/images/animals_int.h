@@ -12,8 +12,6 @@
 #define CORRECTIONS_MAX     1000
 #define CORRECTION_NAME_MAX 60
 
-route_handler animals_classes;
-
 /* ---- options of an upload (animals.c): "MODEL" or "MODEL CLASSIFIER" ---- */
 
 struct animals_options {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* images: the image applications. Each is a descriptor (what it is called, which worker does it, what its
- * uploads may ask for) and a visible table of routes (ocr.c); the record, its life and its storage are
- * the same for all.
+ * uploads may ask for) and a visible table of its own routes (ocr.c); the record, its life, its storage and
+ * the routes to them (images_routes.c) are the same for all.
  *
  * Way of a picture: images_api.c images_post -> blob -> images_store.c row and job in one transaction ->
  * platform/jobs -> images_work.c images_prepare, a worker, images_finish (label and result stored) ->
@@ -12,7 +12,7 @@
  *
  * Memory: what a function returns lives in the arena passed in. Threads: any; no state that changes.
  * Files: images_api.c, images_files.c, images_upload.c HTTP, images_work.c what happens to jobs, images_type.c kinds of
- * files, images_models.c the networks that can be asked for, images_store.c SQL; ocr*.c what only text recognition has, animals*.c what only the naming of animals,
+ * files, images_models.c the networks that can be asked for and their classes, images_store.c SQL; ocr*.c what only text recognition has, animals*.c what only the naming of animals,
  * classifiers*.c and examples_store.c own classes, road_signs.c what only the road signs have. */
 #pragma once
 

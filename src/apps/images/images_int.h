@@ -24,6 +24,8 @@ struct images_app {
     int (*read_options)(struct req *rq, struct str *out);
     struct str usual_model; /* of its own kind, where none is asked for; empty: it has no models */
     enum model_kind model_kind;
+    /* Writes the members of a class that no other application's classes have. */
+    void (*write_class)(struct req *rq, const struct model *model, const struct model_class *class);
     /* All below may be NULL. The worker's variant for a record's options; else the options themselves. */
     struct str (*variant)(struct str options);
     /* In the transaction that stores a result: may keep what else the worker has found, and change label, confidence
@@ -78,7 +80,7 @@ MUSTUSE int images_read_text(struct req *rq, const char *name, struct str *out);
 void images_write_translations(struct json_out *out, const char *key,
                                const struct model_labels *labels, const struct str *texts);
 
-route_handler images_list_models;
+route_handler images_list_models, images_list_classes;
 
 /* ---- kinds of files (images_type.c) ---- */
 

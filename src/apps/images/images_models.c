@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The models that can be asked for. */
+/* The models that can be asked for, and the classes that they know. */
 #include "apps/images/images_int.h"
 #include "base/log.h"
 
@@ -108,6 +108,53 @@ void images_write_translations(struct json_out *out, const char *key,
         }
     }
     json_end_object(out);
+}
+
+/* Whether the model can answer so: the table of a detector may hold more than its networks were trained for. */
+static bool is_told(const struct model *model, struct str label)
+{
+    const struct model_detector *detector = &model->detector;
+    for (size_t i = 0; i < detector->named_count; i++) {
+        if (str_eq(detector->named[i], label)) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < detector->class_count; i++) {
+        if (str_eq(detector->classes[i], label)) {
+            return true;
+        }
+    }
+    return detector->named_count == 0;
+}
+
+/* GET /animals/classes, /road-signs/classes?model=NAME */
+int images_list_classes(struct req *rq)
+{
+    const struct images *images = rq->state;
+    const struct model *model = NULL;
+    int rc = images_query_model(rq, &model);
+    if (rc < 0) {
+        return rc;
+    }
+    struct json_out *out = req_out(rq);
+    json_begin_object(out);
+    json_kv_str(out, "model", model->name);
+    json_key(out, "results");
+    json_begin_array(out);
+    for (size_t i = 0; i < model->labels.count; i++) {
+        const struct model_class *class = &model->labels.classes[i];
+        if (!is_told(model, class->label)) {
+            continue;
+        }
+        json_begin_object(out);
+        json_kv_str(out, "label", class->label);
+        json_kv_str(out, "name", class->name);
+        json_kv_str(out, "group", class->group);
+        images_write_translations(out, "names", &model->labels, class->names);
+        images->app->write_class(rq, model, class);
+        json_end_object(out);
+    }
+    return req_reply_list_end(rq, NULL);
 }
 
 static void write_model(struct json_out *out, const struct images_model *model,

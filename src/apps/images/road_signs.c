@@ -29,55 +29,11 @@ static void write_drawing(struct req *rq, const struct model *model,
 static void write_class(struct req *rq, const struct model *model, const struct model_class *class)
 {
     struct json_out *out = req_out(rq);
-    json_begin_object(out);
-    json_kv_str(out, "label", class->label);
-    json_kv_str(out, "name", class->name);
-    json_kv_str(out, "group", class->group);
     json_kv_str(out, "category", class->category);
     json_kv_str(out, "shape", class->shape);
     json_kv_str(out, "meaning", class->meaning);
-    write_drawing(rq, model, class);
-    images_write_translations(out, "names", &model->labels, class->names);
     images_write_translations(out, "meanings", &model->labels, class->meanings);
-    json_end_object(out);
-}
-
-/* Whether one of the networks can answer so: the table may hold more than they were trained for. */
-static bool is_told(const struct model_detector *detector, struct str label)
-{
-    for (size_t i = 0; i < detector->named_count; i++) {
-        if (str_eq(detector->named[i], label)) {
-            return true;
-        }
-    }
-    for (size_t i = 0; i < detector->class_count; i++) {
-        if (str_eq(detector->classes[i], label)) {
-            return true;
-        }
-    }
-    return detector->named_count == 0;
-}
-
-/* GET /road-signs/classes?model=NAME */
-static int get_classes(struct req *rq)
-{
-    const struct model *model = NULL;
-    int rc = images_query_model(rq, &model);
-    if (rc < 0) {
-        return rc;
-    }
-    struct json_out *out = req_out(rq);
-    json_begin_object(out);
-    json_kv_str(out, "model", model->name);
-    json_key(out, "results");
-    json_begin_array(out);
-    for (size_t i = 0; i < model->labels.count; i++) {
-        const struct model_class *class = &model->labels.classes[i];
-        if (is_told(&model->detector, class->label)) {
-            write_class(rq, model, class);
-        }
-    }
-    return req_reply_list_end(rq, NULL);
+    write_drawing(rq, model, class);
 }
 
 /* GET /road-signs/classes/:label/drawing.svg?model=NAME, without a login, so that pages may show it as it is. The policy
@@ -118,11 +74,12 @@ static const struct images_app road_signs = {
     .read_options = images_read_model,
     .usual_model = STR("road-signs"),
     .model_kind = MODEL_DETECTOR,
+    .write_class = write_class,
 };
 
 static const struct route road_signs_routes[] = {
     /* method, path, handler, who, body, flags, help */
-    {"GET", "/api/v1/road-signs/classes", get_classes, AUTH_USER, 0, ROUTE_BLOCKS,
+    {"GET", "/api/v1/road-signs/classes", images_list_classes, AUTH_USER, 0, ROUTE_BLOCKS,
      "the signs that a model knows"},
     {"GET", "/api/v1/road-signs/classes/:label/drawing.svg", get_drawing, AUTH_NONE, 0,
      ROUTE_BLOCKS, "what a sign looks like"},
