@@ -128,6 +128,20 @@ static int forget(const struct images *images, struct db_conn *tx, struct uuid i
     return rc < 0 && rc != E_NOT_FOUND ? rc : animals_store_drop_answer(tx, id);
 }
 
+/* ---- orders ---- */
+
+int animals_order(const struct images *images, struct str blob, struct str params,
+                  struct arena *arena, struct job_order *out)
+{
+    int fd = -1;
+    int rc = images_open_blob(images, blob, &fd);
+    if (rc == E_OK) {
+        *out = (struct job_order){
+            .variant = str_dup(arena, ANIMALS_MODEL), .fd = fd, .params = params};
+    }
+    return rc;
+}
+
 /* ---- classes ---- */
 
 static void write_class(struct req *rq, const struct model *model, const struct model_class *class)

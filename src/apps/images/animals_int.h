@@ -21,6 +21,10 @@ struct animals_options {
 };
 void animals_parse_options(struct str options, struct animals_options *out);
 
+/* The order to look at the picture in this file, for its embedding at least. */
+MUSTUSE int animals_order(const struct images *images, struct str blob, struct str params,
+                          struct arena *arena, struct job_order *out);
+
 /* ---- answers (animals_show.c) ---- */
 
 struct animals_answer {

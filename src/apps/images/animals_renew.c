@@ -71,24 +71,8 @@ int renew_prepare(void *state, const struct job *job, struct arena *arena, struc
 {
     const struct images *images = state;
     struct images_record image = {0};
-    {
-        CLEANUP(db_releasep) struct db_conn *conn = NULL;
-        int rc = db_read(images->services->db, &conn);
-        if (rc == E_OK) {
-            rc = images_store_find_any(conn, job->subject, arena, &image);
-        }
-        if (rc < 0) {
-            return rc;
-        }
-    }
-    int fd = -1;
-    int rc = blob_open(images->services->blobs, image.blob, &fd);
-    if (rc < 0) {
-        return rc == E_NOT_FOUND ? E_IO : rc;
-    }
-    *out = (struct job_order){
-        .variant = str_dup(arena, ANIMALS_MODEL), .fd = fd, .params = STR("{\"pictures\":false}")};
-    return E_OK;
+    int rc = images_find_any(images, job->subject, arena, &image);
+    return rc < 0 ? rc : animals_order(images, image.blob, STR("{\"pictures\":false}"), arena, out);
 }
 
 /* The picture keeps its place and its word; what is new is what the model says of it. */

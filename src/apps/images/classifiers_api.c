@@ -348,12 +348,7 @@ int classifiers_delete(struct req *rq)
         return rc;
     }
     jobs_cancel(rq->services->jobs, classifier.id);
-    for (size_t i = 0; i < removed.examples.count; i++) {
-        struct uuid example = {0};
-        if (uuid_parse(removed.examples.items[i], &example) == E_OK) {
-            jobs_cancel(rq->services->jobs, example);
-        }
-    }
+    classifiers_cancel(rq->state, &removed.examples);
     images_drop_blobs(rq->state, removed.blobs.items, removed.blobs.count);
     return req_reply(rq, 204);
 }

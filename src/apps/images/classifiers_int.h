@@ -169,6 +169,8 @@ int example_finish(void *state, const struct job *job, const struct pool_outcome
 int fit_prepare(void *state, const struct job *job, struct arena *arena, struct job_order *out);
 int fit_finish(void *state, const struct job *job, const struct pool_outcome *outcome);
 
+/* Stops the work on each of these. */
+void classifiers_cancel(const struct images *images, const struct texts *ids);
 /* Watches over accounts and blobs from now on. */
 void classifiers_attach(const struct images *images);
 /* Queues the learning where it is due; `is_wanted` also where nothing has changed. *out_started tells. */

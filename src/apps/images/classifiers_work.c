@@ -95,28 +95,21 @@ static int note_change(const struct images *images, struct db_conn *tx, struct u
 
 /* ---- examples ---- */
 
+static int find_example(const struct images *images, struct uuid id, struct arena *arena,
+                        struct example *out)
+{
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    int rc = db_read(images->services->db, &conn);
+    return rc < 0 ? rc : examples_store_find(conn, id, arena, out);
+}
+
 int example_prepare(void *state, const struct job *job, struct arena *arena, struct job_order *out)
 {
     const struct images *images = state;
     struct example example = {0};
-    {
-        CLEANUP(db_releasep) struct db_conn *conn = NULL;
-        int rc = db_read(images->services->db, &conn);
-        if (rc == E_OK) {
-            rc = examples_store_find(conn, job->subject, arena, &example);
-        }
-        if (rc < 0) {
-            return rc;
-        }
-    }
-    int fd = -1;
-    int rc = blob_open(images->services->blobs, example.blob, &fd);
-    if (rc < 0) {
-        return rc == E_NOT_FOUND ? E_IO : rc;
-    }
-    *out = (struct job_order){
-        .variant = str_dup(arena, ANIMALS_MODEL), .fd = fd, .params = STR("{\"pictures\":true}")};
-    return E_OK;
+    int rc = find_example(images, job->subject, arena, &example);
+    return rc < 0 ? rc
+                  : animals_order(images, example.blob, STR("{\"pictures\":true}"), arena, out);
 }
 
 /* The embedding out of a worker's result, as bytes; E_INVALID where there is none. */
@@ -392,7 +385,7 @@ static int before_owner_goes(void *state, struct db_conn *conn, struct uuid user
     return rc;
 }
 
-static void cancel_all(const struct images *images, const struct texts *ids)
+void classifiers_cancel(const struct images *images, const struct texts *ids)
 {
     for (size_t i = 0; i < ids->count; i++) {
         struct uuid id = {0};
@@ -407,8 +400,8 @@ static void after_owner_went(void *state, struct uuid user, void *memo)
     (void)user;
     const struct images *images = state;
     const struct owned *owned = memo;
-    cancel_all(images, &owned->examples);
-    cancel_all(images, &owned->fitting);
+    classifiers_cancel(images, &owned->examples);
+    classifiers_cancel(images, &owned->fitting);
     images_drop_blobs(images, owned->blobs.items, owned->blobs.count);
 }
 

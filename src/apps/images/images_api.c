@@ -4,20 +4,20 @@
 
 #define WAIT_SECONDS_MAX 60
 
-int images_find(struct req *rq, struct images_record *out)
+static int find_one(struct req *rq, struct uuid id, struct images_record *out)
 {
     const struct images *images = rq->state;
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    int rc = db_read(rq->services->db, &conn);
+    return rc < 0 ? rc
+                  : images_store_find(conn, images->app->name, rq->user.id, id, rq->arena, out);
+}
+
+int images_find(struct req *rq, struct images_record *out)
+{
     struct uuid id;
     int rc = req_id(rq, "id", &id);
-    if (rc < 0) {
-        return rc;
-    }
-    CLEANUP(db_releasep) struct db_conn *conn = NULL;
-    rc = db_read(rq->services->db, &conn);
-    if (rc < 0) {
-        return rc;
-    }
-    return images_store_find(conn, images->app->name, rq->user.id, id, rq->arena, out);
+    return rc < 0 ? rc : find_one(rq, id, out);
 }
 
 static void write_file_facts(struct json_out *out, const struct images_record *image)
@@ -95,14 +95,8 @@ void images_write(struct json_out *out, const struct images_record *image)
 
 int images_reply_record(struct req *rq, struct uuid id, int status)
 {
-    const struct images *images = rq->state;
-    CLEANUP(db_releasep) struct db_conn *conn = NULL;
-    int rc = db_read(rq->services->db, &conn);
-    if (rc < 0) {
-        return rc;
-    }
     struct images_record image;
-    rc = images_store_find(conn, images->app->name, rq->user.id, id, rq->arena, &image);
+    int rc = find_one(rq, id, &image);
     if (rc < 0) {
         return rc;
     }

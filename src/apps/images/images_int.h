@@ -183,6 +183,11 @@ int images_finish(void *state, const struct job *job, const struct pool_outcome 
 /* The facts of a result that have columns of their own; the worker's numbers are taken within bounds. */
 void images_read_result(const struct pool_result *result, struct arena *arena,
                         struct images_record *out);
+/* Whoever owns it, on a connection of its own. */
+MUSTUSE int images_find_any(const struct images *images, struct uuid id, struct arena *arena,
+                            struct images_record *out);
+/* The file of a row. E_IO where it is not there: the disk has lost it, not the client. */
+MUSTUSE int images_open_blob(const struct images *images, struct str blob, int *out_fd);
 /* Queues a picture anew, in the caller's transaction. */
 MUSTUSE int images_queue(struct db_conn *tx, const struct images *images, struct uuid id,
                          struct uuid owner);

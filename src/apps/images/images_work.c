@@ -119,12 +119,18 @@ static int mark_running(const struct images *images, struct uuid id)
     return rc < 0 ? rc : db_commit(&tx);
 }
 
-static int find_any(const struct images *images, struct uuid id, struct arena *arena,
+int images_find_any(const struct images *images, struct uuid id, struct arena *arena,
                     struct images_record *out)
 {
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     int rc = db_read(images->services->db, &conn);
     return rc < 0 ? rc : images_store_find_any(conn, id, arena, out);
+}
+
+int images_open_blob(const struct images *images, struct str blob, int *out_fd)
+{
+    int rc = blob_open(images->services->blobs, blob, out_fd);
+    return rc == E_NOT_FOUND ? E_IO : rc;
 }
 
 static struct str variant_of(const struct images *images, struct str options)
@@ -136,17 +142,15 @@ int images_prepare(void *state, const struct job *job, struct arena *arena, stru
 {
     const struct images *images = state;
     struct images_record image;
-    int rc = find_any(images, job->subject, arena, &image);
+    int rc = images_find_any(images, job->subject, arena, &image);
     if (rc < 0) {
         return rc;
     }
     CLEANUP(fd_closep) int fd = -1;
-    rc = blob_open(images->services->blobs, image.blob, &fd);
-    if (rc < 0) {
-        /* The row is there and its file is not: the disk has lost it, not the client. */
-        return rc == E_NOT_FOUND ? E_IO : rc;
+    rc = images_open_blob(images, image.blob, &fd);
+    if (rc == E_OK) {
+        rc = mark_running(images, image.id);
     }
-    rc = mark_running(images, image.id);
     if (rc < 0) {
         return rc;
     }
@@ -320,7 +324,7 @@ void images_publish_end(const struct images *images, struct uuid id, struct aren
     json_out_init(&out, &json);
     json_begin_object(&out);
     json_key(&out, "record");
-    if (find_any(images, id, arena, &image) == E_OK) {
+    if (images_find_any(images, id, arena, &image) == E_OK) {
         images_write(&out, &image);
     } else {
         json_put_null(&out);
