@@ -12,7 +12,6 @@
  * behind these their embeddings (floats):
  *   {"accuracy", "folds": [accuracies], "weights": base64 of (classes, width + 1) floats} */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,33 +52,23 @@ static const struct json_field param_fields[] = {
 
 static int load_model(struct animals *animals, const char *name, struct err *err)
 {
-    const char *folder = getenv("ASSISTI_MODELS"); /* as the server passes it on */
-    int rc = model_load(folder, str_from(name), animals->arena, &animals->model, err);
-    if (rc < 0) {
-        return rc;
-    }
     CLEANUP(arena_freep) struct arena *scratch = arena_new();
-    struct str network = {0};
-    rc = model_read_network(folder, &animals->model, scratch, &network, err);
-    if (rc < 0) {
-        return rc;
+    struct worker_network network = {0};
+    int rc = worker_load_model(name, animals->arena, &animals->model, err);
+    if (rc == E_OK) {
+        rc = worker_read_network(&animals->model, scratch, &network, err);
     }
-    const char *shared = getenv("ASSISTI_WEIGHTS"); /* likewise; not there on the command line */
-    const char *path =
-        shared == NULL ? NULL
-                       : arena_printf(scratch, "%s/%" STRF, shared, STRA(animals->model.version));
-    return classify_new(&animals->model, network, path, &animals->classify, err);
+    return rc < 0 ? rc
+                  : classify_new(&animals->model, network.file, network.weights, &animals->classify,
+                                 err);
 }
 
 static int animals_init(const char *variant, void **out_state, struct err *err)
 {
-    /* What libraries remark goes where standard output goes, to nowhere. */
-    stderr = stdout;
     struct animals *animals = must_calloc(1, sizeof(*animals));
     animals->arena = arena_new();
-    int rc = late_load(LATE_PICTURES | LATE_NETWORKS, err);
+    int rc = worker_init_pictures(LATE_NETWORKS, err);
     if (rc == E_OK) {
-        image_init();
         rc = load_model(animals, variant, err);
     }
     if (rc < 0) {

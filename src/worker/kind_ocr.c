@@ -10,11 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/json.h"
-#include "infer/image/image.h"
 #include "infer/textrec/textrec.h"
 #include "worker/late.h"
-#include "worker/worker_int.h"
+#include "worker/worker_picture.h"
 
 /* A photograph of more than twice this is decoded at half its size. */
 #define ENOUGH_PX    3000
@@ -59,14 +57,10 @@ struct ocr_run {
 static int ocr_init(const char *variant, void **out_state, struct err *err)
 {
     struct ocr *ocr = must_calloc(1, sizeof(*ocr));
-    /* What libraries remark about every other picture goes where standard output goes, to nowhere; our own
-     * last words are written to the descriptor. */
-    stderr = stdout;
     ocr->languages = strdup(variant);
     ASSERT(ocr->languages != NULL);
-    int rc = late_load(LATE_PICTURES | LATE_TEXT, err);
+    int rc = worker_init_pictures(LATE_TEXT, err);
     if (rc == E_OK) {
-        image_init();
         /* Tesseract's own name for the folder of languages, and how the server passes it on. */
         rc = textrec_new(getenv("TESSDATA_PREFIX"), str_from(variant), &ocr->engine, err);
     }

@@ -12,7 +12,6 @@
  *    "signs": [{"label", "name", "confidence", "group", "first_frame", "last_frame", "frames", "box"}];
  * and as parts of their own a thumbnail, and a preview where no browser shows the file; or a drawing of the picture with
  * its boxes. */
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -46,51 +45,40 @@ static const struct json_field param_fields[] = {
 
 /* ---- loading ---- */
 
-static int load_networks(struct signs_worker *worker, const char *folder, struct err *err)
+static int load_model(struct signs_worker *worker, const char *name, struct err *err)
 {
     CLEANUP(arena_freep) struct arena *scratch = arena_new();
     const struct model *model = &worker->model;
-    struct signs_networks networks = {0};
-    int rc = model_read_network(folder, model, scratch, &networks.detector, err);
+    struct worker_network detector = {0};
+    struct worker_network naming = {0};
+    int rc = worker_load_model(name, worker->arena, &worker->model, err);
+    if (rc == E_OK && model->kind != MODEL_DETECTOR) {
+        rc = err_set(err, E_INVALID, "The model \"%s\" is no detector.", name);
+    }
+    if (rc == E_OK) {
+        rc = worker_read_network(model, scratch, &detector, err);
+    }
     if (rc == E_OK && model->detector.naming != NULL) {
-        rc = model_read_network(folder, model->detector.naming, scratch, &networks.naming, err);
+        rc = worker_read_network(model->detector.naming, scratch, &naming, err);
     }
     if (rc < 0) {
         return rc;
     }
-    const char *shared = getenv("ASSISTI_WEIGHTS"); /* not there on the command line */
-    if (shared != NULL) {
-        networks.detector_weights =
-            arena_printf(scratch, "%s/%" STRF, shared, STRA(model->version));
-    }
-    if (shared != NULL && model->detector.naming != NULL) {
-        networks.naming_weights =
-            arena_printf(scratch, "%s/%" STRF, shared, STRA(model->detector.naming->version));
-    }
+    const struct signs_networks networks = {
+        .detector = detector.file,
+        .detector_weights = detector.weights,
+        .naming = naming.file,
+        .naming_weights = naming.weights,
+    };
     return signs_new(model, &networks, &worker->signs, err);
-}
-
-static int load_model(struct signs_worker *worker, const char *name, struct err *err)
-{
-    const char *folder = getenv("ASSISTI_MODELS"); /* as the server passes it on */
-    int rc = model_load(folder, str_from(name), worker->arena, &worker->model, err);
-    if (rc < 0) {
-        return rc;
-    }
-    return worker->model.kind == MODEL_DETECTOR
-               ? load_networks(worker, folder, err)
-               : err_set(err, E_INVALID, "The model \"%s\" is no detector.", name);
 }
 
 static int signs_init(const char *variant, void **out_state, struct err *err)
 {
-    /* What libraries remark goes where standard output goes, to nowhere. */
-    stderr = stdout;
     struct signs_worker *worker = must_calloc(1, sizeof(*worker));
     worker->arena = arena_new();
-    int rc = late_load(LATE_PICTURES | LATE_NETWORKS, err);
+    int rc = worker_init_pictures(LATE_NETWORKS, err);
     if (rc == E_OK) {
-        image_init();
         rc = load_model(worker, variant, err);
     }
     if (rc < 0) {

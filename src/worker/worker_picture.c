@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the kinds that look at pictures share. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "worker/late.h"
 #include "worker/worker_picture.h"
 
 #define THUMBNAIL_PX  320
@@ -7,6 +11,48 @@
 #define JPEG_QUALITY  80
 #define THUMBNAIL_MAX (1 * MIB)
 #define PREVIEW_MAX   (4 * MIB)
+
+int worker_init_pictures(unsigned groups, struct err *err)
+{
+    /* What libraries remark about every other picture goes where standard output goes, to nowhere; our own
+     * last words are written to the descriptor. */
+    stderr = stdout;
+    int rc = late_load(LATE_PICTURES | groups, err);
+    if (rc == E_OK) {
+        image_init();
+    }
+    return rc;
+}
+
+/* ---- models ---- */
+
+static const char *models_folder(void)
+{
+    return getenv("ASSISTI_MODELS"); /* as the server passes it on */
+}
+
+int worker_load_model(const char *name, struct arena *arena, struct model *out, struct err *err)
+{
+    return model_load(models_folder(), str_from(name), arena, out, err);
+}
+
+int worker_read_network(const struct model *model, struct arena *arena, struct worker_network *out,
+                        struct err *err)
+{
+    struct worker_network network = {0};
+    int rc = model_read_network(models_folder(), model, arena, &network.file, err);
+    if (rc < 0) {
+        return rc;
+    }
+    const char *shared = getenv("ASSISTI_WEIGHTS"); /* likewise */
+    if (shared != NULL) {
+        network.weights = arena_printf(arena, "%s/%" STRF, shared, STRA(model->version));
+    }
+    *out = network;
+    return E_OK;
+}
+
+/* ---- what goes back ---- */
 
 /* A PDF would ask for fonts, and is no picture of anything. */
 int worker_check_picture(struct str bytes, struct err *err)

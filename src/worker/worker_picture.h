@@ -4,7 +4,23 @@
 
 #include "base/json.h"
 #include "infer/image/image.h"
+#include "model/model.h"
 #include "worker/worker_int.h"
+
+/* Loads what decodes pictures, and the libraries of these groups (worker/late.h); what they remark is not seen from
+ * then on. */
+MUSTUSE int worker_init_pictures(unsigned groups, struct err *err);
+
+/* The model that a variant names, out of the folder that the server passes on. */
+MUSTUSE int worker_load_model(const char *name, struct arena *arena, struct model *out,
+                              struct err *err);
+struct worker_network {
+    struct str file;
+    const char *
+        weights; /* where all workers find them prepared; NULL on the command line, where there is no such place */
+};
+MUSTUSE int worker_read_network(const struct model *model, struct arena *arena,
+                                struct worker_network *out, struct err *err);
 
 /* E_UNSUPPORTED_IMAGE for a PDF and for what is no picture. */
 MUSTUSE int worker_check_picture(struct str bytes, struct err *err);
