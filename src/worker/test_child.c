@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <fcntl.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -43,6 +45,48 @@ void child_ready(struct child *child)
 void child_give(struct child *child, const char *params, int picture_fd)
 {
     cr_assert_eq(ipc_send_task(child->fd, 1, str_from(params), picture_fd), E_OK);
+}
+
+void child_try(struct child *child, const char *params, int picture_fd, struct child_outcome *out)
+{
+    *out = (struct child_outcome){0};
+    child_give(child, params, picture_fd);
+    do {
+        cr_assert_eq(child_says(child), IPC_GOT_MESSAGE, "the worker is gone");
+    } while (child->message.kind == IPC_PROGRESS);
+    if (child->message.kind == IPC_ERROR) {
+        out->rc = child->message.error.rc;
+        return;
+    }
+    cr_assert_eq(ipc_assembly_begin(&out->assembly, &child->message), E_OK);
+    while (!ipc_assembly_is_whole(&out->assembly)) {
+        cr_assert_eq(child_says(child), IPC_GOT_MESSAGE);
+        cr_assert_eq(ipc_assembly_add(&out->assembly, child->message.chunk), E_OK);
+    }
+    cr_assert_eq(json_doc_parse(ipc_assembly_part(&out->assembly, 0), &out->doc, NULL), E_OK);
+    out->root = json_doc_root(out->doc);
+}
+
+void child_outcome_done(struct child_outcome *outcome)
+{
+    json_doc_free(outcome->doc);
+    ipc_assembly_done(&outcome->assembly);
+}
+
+int child_open_file(const char *path)
+{
+    char whole[512];
+    snprintf(whole, sizeof(whole), SOURCE_ROOT "/tests/%s", path);
+    int fd = open(whole, O_RDONLY | O_CLOEXEC);
+    cr_assert_geq(fd, 0, "%s", whole);
+    return fd;
+}
+
+int child_open_bytes(struct str bytes)
+{
+    int fd = memfd_create("picture", MFD_CLOEXEC);
+    cr_assert_eq(file_write_all(fd, bytes.p, bytes.n), E_OK);
+    return fd;
 }
 
 int child_wait(struct child *child)

@@ -1,27 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The program's own worker for animals: every kind of file within its sandbox, and learning. What the network answers
  * is for the tests of the network. */
-#include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include <criterion/criterion.h>
 
 #include "base/file.h"
-#include "base/json.h"
 #include "model/model.h"
 #include "worker/test_child.h"
 
 #define TEST_SECONDS 60
-
-/* What came of one task. */
-struct outcome {
-    struct ipc_assembly assembly;
-    struct json_doc *doc;
-    struct json_value root;
-    int rc;
-};
 
 static void start(struct child *child)
 {
@@ -30,56 +18,14 @@ static void start(struct child *child)
     child_ready(child);
 }
 
-static void give(struct child *child, int fd, const char *params, struct outcome *out)
-{
-    *out = (struct outcome){0};
-    child_give(child, params, fd);
-    do {
-        cr_assert_eq(child_says(child), IPC_GOT_MESSAGE, "the worker is gone");
-    } while (child->message.kind == IPC_PROGRESS);
-    if (child->message.kind == IPC_ERROR) {
-        out->rc = child->message.error.rc;
-        return;
-    }
-    cr_assert_eq(ipc_assembly_begin(&out->assembly, &child->message), E_OK);
-    while (!ipc_assembly_is_whole(&out->assembly)) {
-        cr_assert_eq(child_says(child), IPC_GOT_MESSAGE);
-        cr_assert_eq(ipc_assembly_add(&out->assembly, child->message.chunk), E_OK);
-    }
-    cr_assert_eq(json_doc_parse(ipc_assembly_part(&out->assembly, 0), &out->doc, NULL), E_OK);
-    out->root = json_doc_root(out->doc);
-}
-
-static void outcome_done(struct outcome *outcome)
-{
-    json_doc_free(outcome->doc);
-    ipc_assembly_done(&outcome->assembly);
-}
-
-static int open_file(const char *path)
-{
-    char whole[512];
-    snprintf(whole, sizeof(whole), SOURCE_ROOT "/tests/%s", path);
-    int fd = open(whole, O_RDONLY | O_CLOEXEC);
-    cr_assert_geq(fd, 0, "%s", whole);
-    return fd;
-}
-
-static int open_bytes(const void *bytes, size_t n)
-{
-    int fd = memfd_create("task", MFD_CLOEXEC);
-    cr_assert_eq(file_write_all(fd, bytes, n), E_OK);
-    return fd;
-}
-
 Test(kind_animals, answers_in_the_form_of_the_contract, .timeout = TEST_SECONDS)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
-    CLEANUP(fd_closep) int fd = open_file("files/photo.jpg");
+    CLEANUP(fd_closep) int fd = child_open_file("files/photo.jpg");
     struct child child;
-    struct outcome outcome;
+    struct child_outcome outcome;
     start(&child);
-    give(&child, fd, "{}", &outcome);
+    child_try(&child, "{}", fd, &outcome);
     cr_assert_eq(outcome.rc, E_OK);
     const struct json_value result = json_get(outcome.root, "result");
     const struct json_value top = json_get(result, "top");
@@ -103,7 +49,7 @@ Test(kind_animals, answers_in_the_form_of_the_contract, .timeout = TEST_SECONDS)
                  E_OK);
     cr_expect_float_eq(model_dot(embedding, embedding, width), 1, 1e-3);
     cr_expect_eq(outcome.assembly.part_count, 2, "a thumbnail and no preview");
-    outcome_done(&outcome);
+    child_outcome_done(&outcome);
     cr_expect_eq(child_wait(&child), 0);
 }
 
@@ -137,12 +83,12 @@ Test(kind_animals, takes_every_kind_of_file, .timeout = TEST_SECONDS)
     struct child child;
     start(&child);
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        CLEANUP(fd_closep) int fd = open_file(rows[i].path);
-        struct outcome outcome;
-        give(&child, fd, "{}", &outcome);
+        CLEANUP(fd_closep) int fd = child_open_file(rows[i].path);
+        struct child_outcome outcome;
+        child_try(&child, "{}", fd, &outcome);
         cr_expect_eq(outcome.rc, rows[i].rc, "%s: %s", rows[i].path, e_code(outcome.rc));
         cr_expect_eq(outcome.assembly.part_count, rows[i].parts, "%s", rows[i].path);
-        outcome_done(&outcome);
+        child_outcome_done(&outcome);
     }
     cr_expect_eq(child_wait(&child), 0);
 }
@@ -157,11 +103,12 @@ Test(kind_animals, learns, .timeout = TEST_SECONDS)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     const struct lesson lesson = {{0, 1, 0, 1}, {1, 0, 0, 1, 0.9F, 0.1F, 0.1F, 0.9F}};
-    CLEANUP(fd_closep) int fd = open_bytes(&lesson, sizeof(lesson));
+    CLEANUP(fd_closep)
+    int fd = child_open_bytes((struct str){(const char *)&lesson, sizeof(lesson)});
     struct child child;
-    struct outcome outcome;
+    struct child_outcome outcome;
     start(&child);
-    give(&child, fd, "{\"task\":\"fit\",\"classes\":2,\"count\":4,\"width\":2}", &outcome);
+    child_try(&child, "{\"task\":\"fit\",\"classes\":2,\"count\":4,\"width\":2}", fd, &outcome);
     cr_assert_eq(outcome.rc, E_OK);
     cr_expect_eq(json_number(json_get(outcome.root, "accuracy"), 0), 1);
     cr_expect_eq(json_count(json_get(outcome.root, "folds")), 2);
@@ -173,7 +120,7 @@ Test(kind_animals, learns, .timeout = TEST_SECONDS)
     double p[2];
     model_linear_apply(&(struct model_linear){weights, 2, 2}, lesson.embeddings, p);
     cr_expect_gt(p[0], 0.5);
-    outcome_done(&outcome);
+    child_outcome_done(&outcome);
     cr_expect_eq(child_wait(&child), 0);
 }
 
@@ -204,11 +151,12 @@ Test(kind_animals, learns_nothing_from_nonsense, .timeout = TEST_SECONDS)
     struct child child;
     start(&child);
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        CLEANUP(fd_closep) int fd = open_bytes(&rows[i].lesson, sizeof(rows[i].lesson));
-        struct outcome outcome;
-        give(&child, fd, rows[i].params, &outcome);
+        const struct str bytes = {(const char *)&rows[i].lesson, sizeof(rows[i].lesson)};
+        CLEANUP(fd_closep) int fd = child_open_bytes(bytes);
+        struct child_outcome outcome;
+        child_try(&child, rows[i].params, fd, &outcome);
         cr_expect_eq(outcome.rc, E_INVALID, "%s: %s", rows[i].name, e_code(outcome.rc));
-        outcome_done(&outcome);
+        child_outcome_done(&outcome);
     }
     cr_expect_eq(child_wait(&child), 0);
 }

@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The program's own ocr worker, from its start to its results. */
-#include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/wait.h>
 
 #include <criterion/criterion.h>
 
 #include "base/file.h"
-#include "base/json.h"
 #include "worker/test_child.h"
 
 #define TEST_SECONDS 60
@@ -23,39 +19,14 @@ static void start_ocr(struct child *child, const char *languages)
 /* What came of a file. */
 struct reading {
     struct child child;
-    struct ipc_assembly assembly;
-    struct json_doc *doc;
-    struct json_value root;
-    int rc;
+    struct child_outcome outcome;
 };
-
-static void give_file(struct reading *reading, int fd, const char *params)
-{
-    struct child *child = &reading->child;
-    child_give(child, params, fd);
-    do {
-        cr_assert_eq(child_says(child), IPC_GOT_MESSAGE);
-    } while (child->message.kind == IPC_PROGRESS);
-    if (child->message.kind == IPC_ERROR) {
-        reading->rc = child->message.error.rc;
-        return;
-    }
-    cr_assert_eq(ipc_assembly_begin(&reading->assembly, &child->message), E_OK);
-    while (!ipc_assembly_is_whole(&reading->assembly)) {
-        cr_assert_eq(child_says(child), IPC_GOT_MESSAGE);
-        cr_assert_eq(ipc_assembly_add(&reading->assembly, child->message.chunk), E_OK);
-    }
-    cr_assert_eq(json_doc_parse(ipc_assembly_part(&reading->assembly, 0), &reading->doc, NULL),
-                 E_OK);
-    reading->root = json_doc_root(reading->doc);
-}
 
 static void read_fd_in(struct reading *reading, const char *languages, int fd, const char *params)
 {
-    *reading = (struct reading){0};
     start_ocr(&reading->child, languages);
     child_ready(&reading->child);
-    give_file(reading, fd, params);
+    child_try(&reading->child, params, fd, &reading->outcome);
 }
 
 static void read_fd(struct reading *reading, int fd, const char *params)
@@ -63,43 +34,33 @@ static void read_fd(struct reading *reading, int fd, const char *params)
     read_fd_in(reading, "eng", fd, params);
 }
 
-static int open_file(const char *path)
-{
-    char whole[512];
-    snprintf(whole, sizeof(whole), SOURCE_ROOT "/tests/%s", path);
-    int fd = open(whole, O_RDONLY | O_CLOEXEC);
-    cr_assert_geq(fd, 0, "%s", whole);
-    return fd;
-}
-
 static void read_path(struct reading *reading, const char *path, const char *params)
 {
-    CLEANUP(fd_closep) int fd = open_file(path);
+    CLEANUP(fd_closep) int fd = child_open_file(path);
     read_fd(reading, fd, params);
 }
 
 static void read_bytes(struct reading *reading, struct str bytes)
 {
-    CLEANUP(fd_closep) int fd = memfd_create("picture", MFD_CLOEXEC);
-    cr_assert_eq(file_write_all(fd, bytes.p, bytes.n), E_OK);
+    CLEANUP(fd_closep) int fd = child_open_bytes(bytes);
     read_fd(reading, fd, "{}");
 }
 
 static void reading_done(struct reading *reading)
 {
-    json_doc_free(reading->doc);
-    ipc_assembly_done(&reading->assembly);
+    child_outcome_done(&reading->outcome);
     cr_expect_eq(child_wait(&reading->child), 0);
 }
 
 static size_t count_parts(const struct reading *reading, enum ipc_part_kind kind)
 {
     size_t count = 0;
-    for (size_t i = 0; i < reading->assembly.part_count; i++) {
-        if (reading->assembly.parts[i].kind == kind) {
+    for (size_t i = 0; i < reading->outcome.assembly.part_count; i++) {
+        if (reading->outcome.assembly.parts[i].kind == kind) {
             count++;
-            cr_expect(kind == IPC_PART_JSON ||
-                      str_starts(ipc_assembly_part(&reading->assembly, i), STR("\xff\xd8\xff")));
+            cr_expect(
+                kind == IPC_PART_JSON ||
+                str_starts(ipc_assembly_part(&reading->outcome.assembly, i), STR("\xff\xd8\xff")));
         }
     }
     return count;
@@ -107,7 +68,7 @@ static size_t count_parts(const struct reading *reading, enum ipc_part_kind kind
 
 static bool label_has(const struct reading *reading, const char *words)
 {
-    const struct str label = json_text(json_get(reading->root, "label"));
+    const struct str label = json_text(json_get(reading->outcome.root, "label"));
     return memmem(label.p, label.n, words, strlen(words)) != NULL;
 }
 
@@ -115,14 +76,14 @@ Test(kind_ocr, reads_a_page, .timeout = TEST_SECONDS)
 {
     struct reading reading;
     read_path(&reading, "files/page.png", "{}");
-    cr_assert_eq(reading.rc, E_OK);
+    cr_assert_eq(reading.outcome.rc, E_OK);
     cr_expect(label_has(&reading, "Assisti reads this page."));
-    cr_expect_gt(json_number(json_get(reading.root, "confidence"), 0), 0.7);
-    cr_expect(str_starts(json_text(json_get(reading.root, "model")), STR("tesseract-5.")));
-    const struct json_value image = json_get(reading.root, "image");
+    cr_expect_gt(json_number(json_get(reading.outcome.root, "confidence"), 0), 0.7);
+    cr_expect(str_starts(json_text(json_get(reading.outcome.root, "model")), STR("tesseract-5.")));
+    const struct json_value image = json_get(reading.outcome.root, "image");
     cr_expect(str_eq(json_text(json_get(image, "type")), STR("image/png")));
 
-    const struct json_value result = json_get(reading.root, "result");
+    const struct json_value result = json_get(reading.outcome.root, "result");
     const struct json_value page = json_at(json_get(result, "pages"), 0);
     cr_expect_eq(json_i64(json_get(page, "width"), 0), json_i64(json_get(image, "width"), -1));
     cr_expect_eq(json_i64(json_get(result, "rotation"), -1), 0);
@@ -159,7 +120,7 @@ Test(kind_ocr, makes_the_pictures_that_are_needed, .timeout = TEST_SECONDS)
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct reading reading;
         read_path(&reading, rows[i].path, rows[i].params);
-        cr_expect_eq(reading.rc, E_OK, "%s", rows[i].path);
+        cr_expect_eq(reading.outcome.rc, E_OK, "%s", rows[i].path);
         cr_expect_eq(count_parts(&reading, IPC_PART_THUMBNAIL), rows[i].thumbnails, "%s",
                      rows[i].path);
         cr_expect_eq(count_parts(&reading, IPC_PART_PREVIEW), rows[i].previews, "%s", rows[i].path);
@@ -171,7 +132,7 @@ Test(kind_ocr, draws_a_pdf_with_fonts_that_are_not_inside, .timeout = TEST_SECON
 {
     struct reading reading;
     read_path(&reading, "corpus/image/no_fonts.pdf", "{}");
-    cr_assert_eq(reading.rc, E_OK);
+    cr_assert_eq(reading.outcome.rc, E_OK);
     cr_expect(label_has(&reading, "with fonts that are not inside"));
     reading_done(&reading);
 }
@@ -179,10 +140,10 @@ Test(kind_ocr, draws_a_pdf_with_fonts_that_are_not_inside, .timeout = TEST_SECON
 /* Its codes are those of GBK, and what they mean lies in a package of its own, as do the letters. */
 Test(kind_ocr, draws_chinese_with_fonts_that_are_not_inside, .timeout = TEST_SECONDS)
 {
-    CLEANUP(fd_closep) int fd = open_file("corpus/image/no_chinese_fonts.pdf");
+    CLEANUP(fd_closep) int fd = child_open_file("corpus/image/no_chinese_fonts.pdf");
     struct reading reading;
     read_fd_in(&reading, "chi_sim", fd, "{}");
-    cr_assert_eq(reading.rc, E_OK);
+    cr_assert_eq(reading.outcome.rc, E_OK);
     cr_expect(label_has(&reading, "\xe8\xbf\x99\xe4\xb8\xaa\xe6\x96\x87\xe4\xbb\xb6"));
     reading_done(&reading);
 }
@@ -204,11 +165,11 @@ Test(kind_ocr, no_text_is_a_result, .timeout = TEST_SECONDS)
     char bytes[130000];
     struct reading reading;
     read_bytes(&reading, white_bmp(bytes, sizeof(bytes)));
-    cr_assert_eq(reading.rc, E_OK);
-    cr_expect(json_has(json_get(reading.root, "label")));
-    cr_expect_eq(json_text(json_get(reading.root, "label")).n, 0);
-    cr_expect_eq(json_number(json_get(reading.root, "confidence"), -1), 0);
-    cr_expect_eq(json_count(json_get(json_get(reading.root, "result"), "words")), 0);
+    cr_assert_eq(reading.outcome.rc, E_OK);
+    cr_expect(json_has(json_get(reading.outcome.root, "label")));
+    cr_expect_eq(json_text(json_get(reading.outcome.root, "label")).n, 0);
+    cr_expect_eq(json_number(json_get(reading.outcome.root, "confidence"), -1), 0);
+    cr_expect_eq(json_count(json_get(json_get(reading.outcome.root, "result"), "words")), 0);
     reading_done(&reading);
 }
 
@@ -217,19 +178,16 @@ Test(kind_ocr, a_worker_reads_any_number_of_empty_pages, .timeout = TEST_SECONDS
 {
     char bytes[130000];
     const struct str bmp = white_bmp(bytes, sizeof(bytes));
-    CLEANUP(fd_closep) int fd = memfd_create("picture", MFD_CLOEXEC);
-    cr_assert_eq(file_write_all(fd, bmp.p, bmp.n), E_OK);
-    struct reading reading = {0};
+    CLEANUP(fd_closep) int fd = child_open_bytes(bmp);
+    struct reading reading;
     start_ocr(&reading.child, "eng");
     child_ready(&reading.child);
     for (int i = 0; i < 400; i++) {
-        give_file(&reading, fd, "{\"pictures\":false}");
-        cr_assert_eq(reading.rc, E_OK);
-        json_doc_free(reading.doc);
-        reading.doc = NULL;
-        ipc_assembly_done(&reading.assembly);
+        child_try(&reading.child, "{\"pictures\":false}", fd, &reading.outcome);
+        cr_assert_eq(reading.outcome.rc, E_OK);
+        child_outcome_done(&reading.outcome);
     }
-    reading_done(&reading);
+    cr_expect_eq(child_wait(&reading.child), 0);
 }
 
 Test(kind_ocr, says_what_is_wrong_with_a_file, .timeout = TEST_SECONDS)
@@ -251,7 +209,8 @@ Test(kind_ocr, says_what_is_wrong_with_a_file, .timeout = TEST_SECONDS)
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct reading reading;
         read_bytes(&reading, rows[i].bytes);
-        cr_expect_eq(reading.rc, rows[i].rc, "%s: %s", rows[i].name, e_code(reading.rc));
+        cr_expect_eq(reading.outcome.rc, rows[i].rc, "%s: %s", rows[i].name,
+                     e_code(reading.outcome.rc));
         reading_done(&reading);
     }
 }
