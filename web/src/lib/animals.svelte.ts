@@ -2,11 +2,10 @@
 // The pictures of animals, what the server knows of animals, and by what new pictures are looked at.
 import { BUILT_IN, NOT_ANIMAL, capital, nameIn } from './animals';
 import { animalsApi, listClasses, listClassifiers, listModels } from './api/animals';
-import type { Fields } from './api/images';
-import type { AnimalClass, Classifier, Guess, Model } from './api/types';
+import type { AnimalClass, Guess } from './api/types';
+import { Choice, optionOf } from './choice.svelte';
 import { i18n, t } from './i18n.svelte';
 import { Records } from './records.svelte';
-import { session } from './session.svelte';
 
 export const animals = new Records(animalsApi, 'progress.look');
 
@@ -68,54 +67,27 @@ class Zoo {
 
 export const zoo = new Zoo();
 
-const STORAGE_KEY = 'assisti.animals.eye';
-const SEVERAL_KEY = 'assisti.animals.several';
-
 /** Whose eyes a new picture is looked at with: the built-in model, another one, or a classifier of one's own. */
-class Eyes {
-  models = $state.raw<Model[]>([]);
-  classifiers = $state.raw<Classifier[]>([]);
-  /** Whether there is a choice; as it was last time, until it is known: so nothing jumps. */
-  several = $state(localStorage.getItem(SEVERAL_KEY) !== null);
-  #chosen = $state(localStorage.getItem(STORAGE_KEY) ?? '');
-
-  constructor() {
-    session.afterEnd.push(() => {
-      this.classifiers = [];
-      this.several = false;
-      localStorage.removeItem(SEVERAL_KEY);
-      this.choose('');
-    });
-  }
-
-  async load(): Promise<void> {
+export const eyes = new Choice({
+  app: 'animals',
+  key: 'eye',
+  label: 'animals.eye',
+  standard: 'animals.eye_standard',
+  own: 'classifier.all',
+  list: async () => {
     const [models, classifiers] = await Promise.all([listModels(), listClassifiers({ limit: 100 })]);
-    this.models = models.results;
-    this.classifiers = classifiers.results.filter((one) => one.usable);
-    this.several = this.models.length + this.classifiers.length > 1;
-    if (this.several) localStorage.setItem(SEVERAL_KEY, '');
-    else localStorage.removeItem(SEVERAL_KEY);
-  }
-
-  /** '' is the first model; what is not there any more counts as not chosen. */
-  get chosen(): string {
-    const [kind, name] = this.#chosen.split(/:(.*)/s);
-    if (kind === 'classifier' && this.classifiers.some((one) => one.id === name)) return this.#chosen;
-    if (kind === 'model' && this.models.some((one) => one.name === name && one.ok)) return this.#chosen;
-    return '';
-  }
-
-  choose(value: string): void {
-    this.#chosen = value;
-    if (value === '') localStorage.removeItem(STORAGE_KEY);
-    else localStorage.setItem(STORAGE_KEY, value);
-  }
-
-  /** What goes with a new picture. */
-  get fields(): Fields {
-    const [kind, name = ''] = this.chosen.split(/:(.*)/s);
-    return kind ? { [kind]: name } : {};
-  }
-}
-
-export const eyes = new Eyes();
+    return {
+      models: models.results
+        .filter((one) => one.name !== BUILT_IN)
+        .map((one) => optionOf(one, `model:${one.name}`)),
+      own: classifiers.results
+        .filter((one) => one.usable)
+        .map(({ id, name }) => ({
+          value: `classifier:${id}`,
+          title: name,
+          ok: true,
+          fields: { classifier: id },
+        })),
+    };
+  },
+});

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The pictures of road signs, what the models know of signs, and by which model new pictures are looked at.
+// The pictures of road signs, what the models know of signs, and with which model new pictures are looked at.
 import { listClasses, listModels, roadSignsApi } from './api/road-signs';
-import type { Fields } from './api/images';
-import type { Guess, Model, RoadSignClass, RoadSignRecord } from './api/types';
+import type { Guess, RoadSignClass, RoadSignRecord } from './api/types';
+import { Choice, optionOf } from './choice.svelte';
 import { formatList, i18n, tn } from './i18n.svelte';
 import { Records } from './records.svelte';
 import { modelOf, sightings, splitLabel, STANDARD } from './road-signs';
-import { session } from './session.svelte';
 
 export const roadSigns = new Records(roadSignsApi, 'progress.look');
 
@@ -75,46 +74,14 @@ export function headline(record: RoadSignRecord): string {
   return tn('signs.found_with', count, { names: formatList(labelNames(record)) });
 }
 
-const STORAGE_KEY = 'assisti.road-signs.model';
-const SEVERAL_KEY = 'assisti.road-signs.several';
-
-/** By which model a new picture is looked at. */
-class Detectors {
-  models = $state.raw<Model[]>([]);
-  /** Whether there is a choice; as it was last time, until it is known: so nothing jumps. */
-  several = $state(localStorage.getItem(SEVERAL_KEY) !== null);
-  #chosen = $state(localStorage.getItem(STORAGE_KEY) ?? '');
-
-  constructor() {
-    session.afterEnd.push(() => {
-      this.several = false;
-      localStorage.removeItem(SEVERAL_KEY);
-      this.choose('');
-    });
-  }
-
-  async load(): Promise<void> {
-    this.models = (await listModels()).results;
-    this.several = this.models.length > 1;
-    if (this.several) localStorage.setItem(SEVERAL_KEY, '');
-    else localStorage.removeItem(SEVERAL_KEY);
-  }
-
-  /** '' is the standard model; what is not there any more counts as not chosen. */
-  get chosen(): string {
-    return this.models.some((one) => one.name === this.#chosen && one.ok) ? this.#chosen : '';
-  }
-
-  choose(name: string): void {
-    this.#chosen = name;
-    if (name === '') localStorage.removeItem(STORAGE_KEY);
-    else localStorage.setItem(STORAGE_KEY, name);
-  }
-
-  /** What goes with a new picture. */
-  get fields(): Fields {
-    return { model: this.chosen };
-  }
-}
-
-export const detectors = new Detectors();
+/** With which model a new picture is looked at. */
+export const detectors = new Choice({
+  app: 'road-signs',
+  key: 'model',
+  label: 'signs.model',
+  standard: 'signs.model_standard',
+  list: async () => {
+    const { results } = await listModels();
+    return { models: results.filter((one) => one.name !== STANDARD).map((one) => optionOf(one)), own: [] };
+  },
+});
