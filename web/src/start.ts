@@ -8,7 +8,7 @@ import { router } from './lib/router.svelte';
 import { session } from './lib/session.svelte';
 import { site } from './lib/site.svelte';
 import { theme } from './lib/theme.svelte';
-import { findRoute, loadPage, redirectFor, type Shown, type Visitor } from './pages';
+import { ahead, follow, type Shown, type Visitor } from './way';
 import './styles/tokens.css';
 import './styles/base.css';
 
@@ -16,17 +16,12 @@ function visitor(): Visitor {
   return { user: session.user, site: site.info, unreachable: session.unreachable };
 }
 
-function needsUser(path: string): boolean {
-  const { who } = findRoute(path, null).route;
-  return who === 'user' || who === 'staff';
-}
-
 /** The first page, after the redirects that lead to it. */
 async function firstPage(): Promise<Shown> {
   for (;;) {
-    const redirect = redirectFor(router.place, visitor());
-    if (redirect === null) return loadPage(router.place.path, visitor());
-    router.go(redirect, { replace: true });
+    const next = await follow(router.place, visitor());
+    if (typeof next !== 'string') return next;
+    router.go(next, { replace: true });
   }
 }
 
@@ -43,7 +38,7 @@ function registerWorker(): void {
  * Brings the page to life. `rendered` is what the HTML already shows: it is taken over as it is for an English
  * visitor, and exchanged before it is seen for everybody else.
  */
-export async function start(rendered: Shown | null): Promise<void> {
+export async function start(rendered: Shown | null, needsUser = false): Promise<void> {
   const target = document.getElementById('app');
   if (!target) throw new Error('the page has no #app');
   theme.start();
@@ -53,11 +48,13 @@ export async function start(rendered: Shown | null): Promise<void> {
   registerWorker();
 
   const siteLoaded = site.load();
-  const wantsSession = session.expected || needsUser(router.place.path);
+  const lang = preferredLang();
+  const wantsSession = session.expected || needsUser;
   await Promise.all([
-    i18n.load(preferredLang()).then(() => (rendered ? i18n.need(['landing']) : null)),
+    i18n.load(lang).then(() => (rendered ? i18n.need(['landing']) : null)),
     wantsSession ? session.restore() : null,
     rendered ? null : siteLoaded,
+    rendered && lang === 'en' && !wantsSession ? null : ahead(),
   ]);
 
   if (rendered && i18n.lang === 'en' && !session.user && !session.unreachable) {

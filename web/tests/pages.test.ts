@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { describe, expect, it } from 'vitest';
 import { matchPath, safeNext } from '../src/lib/match';
-import { findRoute, redirectFor, type Visitor } from '../src/pages';
+import { findRoute, redirectFor } from '../src/pages';
 import { home, notFound } from '../src/routes';
+import type { Visitor } from '../src/way';
 
 describe('matchPath', () => {
   it.each([
