@@ -39,6 +39,9 @@ export default defineConfig({
     target: 'es2022',
     // The Content-Security-Policy allows no inline script, and data: URLs would escape the cache.
     assetsInlineLimit: 0,
+    // A twentieth shorter than esbuild's.
+    minify: 'terser',
+    terserOptions: { module: true, ecma: 2020, compress: { passes: 3 } },
     modulePreload: { polyfill: false },
     manifest: 'vite-manifest.json',
     rollupOptions: {
