@@ -42,6 +42,32 @@ bool str_eq_nocase(struct str a, struct str b)
     return true;
 }
 
+/* A byte of UTF-8 in lower case. U+00C0 to U+00DE, but for the multiplication sign, are 0xC3 and a second byte that lies
+ * 0x20 below that of their small letters. */
+static unsigned char lower_at(struct str s, size_t i)
+{
+    const unsigned char byte = (unsigned char)s.p[i];
+    const bool is_second = i > 0 && (unsigned char)s.p[i - 1] == 0xC3;
+    if (is_second && byte >= 0x80 && byte <= 0x9E && byte != 0x97) {
+        return byte + 0x20;
+    }
+    return (unsigned char)ascii_lower(s.p[i]);
+}
+
+bool str_has_nocase(struct str s, struct str part)
+{
+    for (size_t start = 0; start + part.n <= s.n; start++) {
+        size_t i = 0;
+        while (i < part.n && lower_at(s, start + i) == lower_at(part, i)) {
+            i++;
+        }
+        if (i == part.n) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool str_starts(struct str s, struct str prefix)
 {
     return s.n >= prefix.n && str_eq((struct str){s.p, prefix.n}, prefix);

@@ -22,6 +22,8 @@ struct str {
 struct str str_from(const char *text);
 bool str_eq(struct str a, struct str b);
 bool str_eq_nocase(struct str a, struct str b); /* ASCII letters only */
+/* Whether the text has the part in it, whatever the case of ASCII and Latin-1 letters. */
+bool str_has_nocase(struct str s, struct str part);
 bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
 /* Without ASCII white space at both ends. */

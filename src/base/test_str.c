@@ -46,6 +46,11 @@ Test(str, cuts_and_trims)
     cr_expect_eq(str_trim(STR("  ")).n, 0);
     cr_expect(str_eq_nocase(STR("Content-Type"), STR("content-type")));
     cr_expect_not(str_eq_nocase(STR("a"), STR("ab")));
+    cr_expect(str_has_nocase(STR("Das \xc3\x84rgste"), STR("s \xc3\xa4RG")));
+    cr_expect(str_has_nocase(STR("ab"), STR("b")));
+    cr_expect(str_has_nocase(STR("ab"), STR("")));
+    cr_expect_not(str_has_nocase(STR("ab"), STR("abc")));
+    cr_expect_not(str_has_nocase(STR("\xc3\x97"), STR("\xc3\xb7")), "no letters");
     cr_expect(str_ends(STR("page.html"), STR(".html")));
     cr_expect(str_eq(str_sub(STR("abc"), 2, 99), STR("c")));
     cr_expect_eq(str_sub(STR("abc"), 9, 99).n, 0);

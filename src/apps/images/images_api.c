@@ -118,7 +118,8 @@ int images_list(struct req *rq)
     if (rc < 0) {
         return rc;
     }
-    const struct images_query query = {images->app->name, rq->user.id, &page};
+    struct images_query query = {images->app->name, rq->user.id, &page};
+    images_find_names(images->models, page.q, rq->arena, &query);
     struct images_list list;
     rc = images_store_list(conn, &query, rq->arena, &list);
     if (rc < 0) {

@@ -13,6 +13,7 @@
 
 struct images;
 struct images_models;
+struct images_query;
 struct images_record;
 
 struct images_app {
@@ -73,6 +74,10 @@ const struct model *images_find_model(const struct images_models *models, struct
 MUSTUSE int images_read_model(struct req *rq, struct str *out);
 /* The model of a query's ?model=NAME, or the usual one; E_NOT_FOUND, with words. */
 MUSTUSE int images_query_model(struct req *rq, const struct model **out);
+/* The names, as labels have them, of all classes that are called so in any language, or something with it in it. `models`
+ * may be NULL. */
+void images_find_names(const struct images_models *models, struct str part, struct arena *arena,
+                       struct images_query *out);
 /* A plain text of the form; empty where there is none. */
 MUSTUSE int images_read_text(struct req *rq, const char *name, struct str *out);
 
@@ -134,6 +139,9 @@ struct images_query {
     const char *app;
     struct uuid owner;
     const struct req_page *page;
+    /* The names in labels of the classes that the text which is looked for means in other languages. */
+    const struct str *names;
+    size_t name_count;
 };
 struct images_list {
     /* Newest first, with what a list shows: no `result`, no app, options and blobs. */

@@ -53,6 +53,40 @@ const struct model *images_find_model(const struct images_models *models, struct
     return NULL;
 }
 
+/* ---- looking for a class by what it is called ---- */
+
+static bool is_called(const struct model_labels *labels, const struct model_class *class,
+                      struct str part)
+{
+    bool is = str_has_nocase(class->name, part);
+    for (size_t i = 0; !is && class->names != NULL && i < labels->language_count; i++) {
+        is = str_has_nocase(class->names[i], part);
+    }
+    return is;
+}
+
+void images_find_names(const struct images_models *models, struct str part, struct arena *arena,
+                       struct images_query *out)
+{
+    size_t max = 0;
+    for (size_t i = 0; models != NULL && part.n > 0 && i < models->count; i++) {
+        max += models->models[i].model.labels.count;
+    }
+    struct str *names = arena_calloc(arena, max + 1, sizeof(*names));
+    size_t count = 0;
+    for (size_t i = 0; max > 0 && i < models->count; i++) {
+        const struct model_labels *labels = &models->models[i].model.labels;
+        for (size_t k = 0; k < labels->count; k++) {
+            const struct model_class *class = &labels->classes[k];
+            if (is_called(labels, class, part)) {
+                names[count++] = str_eq(class->label, MODEL_NOTHING) ? class->label : class->name;
+            }
+        }
+    }
+    out->names = names;
+    out->name_count = count;
+}
+
 /* ---- HTTP ---- */
 
 int images_read_text(struct req *rq, const char *name, struct str *out)

@@ -22,12 +22,6 @@ static const char list_sql[] = "SELECT " LIST_COLUMNS " FROM images"
                                " WHERE owner = $1 AND app = $2 AND id < $3"
                                " ORDER BY id DESC LIMIT $4";
 
-static const char search_sql[] = "SELECT " LIST_COLUMNS " FROM images"
-                                 " WHERE owner = $1 AND app = $2 AND id < $3"
-                                 " AND (LOWER(title) LIKE LOWER($5) ESCAPE '\\'"
-                                 "  OR LOWER(label) LIKE LOWER($5) ESCAPE '\\')"
-                                 " ORDER BY id DESC LIMIT $4";
-
 static const char set_title_sql[] = "UPDATE images SET title = $2, updated = $3 WHERE id = $1";
 
 static const char set_upload_sql[] =
@@ -171,20 +165,30 @@ int images_store_find(struct db_conn *conn, const char *app, struct uuid owner, 
     return E_OK;
 }
 
-/* What LIKE takes as it stands, between two wildcards. */
-static struct str like_pattern(struct arena *arena, struct str q)
+/* Whether a label, which is names with commas between them, has this name. */
+static bool has_name(struct str label, struct str name)
 {
-    char *pattern = arena_alloc(arena, 2 * q.n + 2);
-    size_t n = 0;
-    pattern[n++] = '%';
-    for (size_t i = 0; i < q.n; i++) {
-        if (q.p[i] == '%' || q.p[i] == '_' || q.p[i] == '\\') {
-            pattern[n++] = '\\';
+    static const struct str between = STR(", ");
+    while (name.n > 0 && label.n >= name.n) {
+        if (str_starts(label, name) &&
+            (label.n == name.n || str_starts(str_sub(label, name.n, label.n), between))) {
+            return true;
         }
-        pattern[n++] = q.p[i];
+        const size_t comma = str_find_byte(label, between.p[0]);
+        label = str_sub(label, comma + between.n, label.n);
     }
-    pattern[n++] = '%';
-    return (struct str){pattern, n};
+    return false;
+}
+
+/* A search is by more than SQL can compare: by names of the label in other languages, and by letters of these. */
+static bool is_wanted(const struct images_query *query, struct str title, struct str label)
+{
+    const struct str q = query->page->q;
+    bool is = q.n == 0 || str_has_nocase(title, q) || str_has_nocase(label, q);
+    for (size_t i = 0; !is && i < query->name_count; i++) {
+        is = has_name(label, query->names[i]);
+    }
+    return is;
 }
 
 int images_store_list(struct db_conn *conn, const struct images_query *query, struct arena *arena,
@@ -193,19 +197,19 @@ int images_store_list(struct db_conn *conn, const struct images_query *query, st
     const struct req_page *page = query->page;
     static const struct str after_all_ids = STR("g");
     struct db_value before = page->has_cursor ? db_id(page->cursor) : db_str(after_all_ids);
-    size_t limit = page->limit + 1;
+    const size_t rows_max = page->q.n > 0 ? INT64_MAX : page->limit + 1;
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = page->q.n == 0
-                 ? db_query(conn, list_sql, &rows, db_id(query->owner), db_c(query->app), before,
-                            db_i64((int64_t)limit))
-                 : db_query(conn, search_sql, &rows, db_id(query->owner), db_c(query->app), before,
-                            db_i64((int64_t)limit), db_str(like_pattern(arena, page->q)));
+    int rc = db_query(conn, list_sql, &rows, db_id(query->owner), db_c(query->app), before,
+                      db_i64((int64_t)rows_max));
     if (rc < 0) {
         return rc;
     }
-    struct images_list list = {.images = arena_calloc(arena, limit, sizeof(*list.images))};
+    struct images_list list = {.images = arena_calloc(arena, page->limit, sizeof(*list.images))};
     size_t bytes = 0;
     while (!list.has_more && (rc = db_next(rows)) == 1) {
+        if (!is_wanted(query, db_col_text(rows, 1), db_col_text(rows, 7))) {
+            continue;
+        }
         list.has_more = list.count == page->limit || bytes > LIST_BYTES_MAX;
         if (!list.has_more) {
             struct images_record *image = &list.images[list.count++];
