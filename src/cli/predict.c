@@ -44,27 +44,27 @@ struct predict {
 
 static void print_usage(FILE *out)
 {
-    fputs(
-        "usage: assisti predict ocr [--lang LANGUAGES] [--workers N] FILE...\n"
-        "       assisti predict animals [--model NAME] [--data DIR] [--workers N] FILE...\n"
-        "       assisti predict animals --classifier NAME [--email E] [--data DIR] FILE...\n"
-        "       assisti predict road-signs [--model NAME] [--data DIR] [--workers N] FILE...\n"
-        "       assisti predict road-signs [--model NAME] --annotate OUT.png FILE\n\n"
-        "Reads the text of pictures and PDFs, names the animals on pictures, or finds the road "
-        "signs on\npictures and in clips: an animated GIF, or a folder of at most 600 pictures in "
-        "the order of their\nnames. Prints one line of JSON for each file, in the order given:\n"
-        "  {\"file\", \"label\", \"confidence\", \"result\", \"elapsed_ms\"}, or {\"file\", "
-        "\"error\"}\n\n"
-        "  --lang LANGUAGES   such as eng or eng+chi_sim; otherwise the setting ocr_languages\n"
-        "  --model NAME       a folder in DIR/models; otherwise the one that is built in\n"
-        "  --annotate OUT.png also writes the picture with boxes and names; of a clip, its first "
-        "frame\n"
-        "  --classifier NAME  one that somebody has made of their own pictures, out of DIR\n"
-        "  --email E          whose classifier, where several people have one of that name\n"
-        "  --data DIR         the server's data folder, which is only read\n"
-        "  --workers N        processes at once; otherwise as many as cores\n\n"
-        "The exit status is 1 where a file could not be read.\n",
-        out);
+    fputs("usage: assisti predict ocr [--lang LANGUAGES] [--workers N] FILE...\n"
+          "       assisti predict animals [--model NAME] [--data DIR] [--workers N] FILE...\n"
+          "       assisti predict animals --classifier NAME [--email E] [--data DIR] FILE...\n"
+          "       assisti predict road-signs [--model NAME] [--data DIR] [--workers N] FILE...\n"
+          "       assisti predict road-signs [--model NAME] --annotate OUT.png FILE\n\n"
+          "Reads the text of pictures and PDFs, names the animals on pictures, or finds the road "
+          "signs on\npictures and in clips: an animated GIF or WebP, or a folder of at most 600 "
+          "pictures in "
+          "the order of their\nnames. Prints one line of JSON for each file, in the order given:\n"
+          "  {\"file\", \"label\", \"confidence\", \"result\", \"elapsed_ms\"}, or {\"file\", "
+          "\"error\"}\n\n"
+          "  --lang LANGUAGES   such as eng or eng+chi_sim; otherwise the setting ocr_languages\n"
+          "  --model NAME       a folder in DIR/models; otherwise the one that is built in\n"
+          "  --annotate OUT.png also writes the picture with boxes and names; of a clip, its first "
+          "frame\n"
+          "  --classifier NAME  one that somebody has made of their own pictures, out of DIR\n"
+          "  --email E          whose classifier, where several people have one of that name\n"
+          "  --data DIR         the server's data folder, which is only read\n"
+          "  --workers N        processes at once; otherwise as many as cores\n\n"
+          "The exit status is 1 where a file could not be read.\n",
+          out);
 }
 
 /* ---- events of the pool ---- */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Finds and names the road signs on pictures and in clips, with the model that is its variant.
  *
- * {"pictures": yes or no, "drawing": yes or no, "frames": "1200,1340"} gets a picture; an animated GIF; or, where "frames"
+ * {"pictures": yes or no, "drawing": yes or no, "frames": "1200,1340"} gets a picture; an animated GIF or WebP; or, where "frames"
  * tells how many bytes each has, the frames of a clip one behind the other:
  *   {"label": the names of the signs, "confidence": 0 to 1, "model": the model's version,
  *    "image": {"width", "height", "type"},
@@ -367,8 +367,13 @@ static int begin_clip(struct run *run, int64_t frames)
 /* The file's own copy of the frame is drawn over by the next one. */
 static int keep_first(struct run *run, const struct image *image, struct err *err)
 {
+    enum image_kind kind;
+    int rc = image_sniff(run->task->picture, &kind);
+    if (rc < 0) {
+        return rc;
+    }
     run->info = (struct image_info){
-        .kind = IMAGE_KIND_GIF, .width = image->width, .height = image->height, .page_count = 1};
+        .kind = kind, .width = image->width, .height = image->height, .page_count = 1};
     return image_copy(image, &run->first, err);
 }
 

@@ -11,9 +11,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 {
-    setMsgSeverity(L_SEVERITY_NONE); /* which is all that GIFs need of image_init() */
+    setMsgSeverity(L_SEVERITY_NONE); /* which is all that these need of image_init() */
     /* Large screens take their time and show nothing new. */
-    if (bytes < 10 || (int64_t)(data[6] | data[7] << 8) * (data[8] | data[9] << 8) > PIXELS_MAX) {
+    const bool is_webp = bytes >= 30 && data[0] == 'R';
+    const uint8_t *size = is_webp ? data + 24 : data + 6;
+    if (bytes < 10 || (is_webp && (size[2] | size[5]) != 0) ||
+        (int64_t)(size[0] | size[1] << 8) * (size[is_webp ? 3 : 2] | size[is_webp ? 4 : 3] << 8) >
+            PIXELS_MAX) {
         return 0;
     }
     struct err err = {0};

@@ -111,7 +111,7 @@ MUSTUSE int image_encode_jpeg(const struct image *image, int quality, struct are
 
 struct image_clip;
 
-/* The frames of an animated GIF as they are shown, one after the other. E_NOT_FOUND for anything that is no such
+/* The frames of an animated GIF or WebP as they are shown, one after the other. E_NOT_FOUND for anything that is no such
  * animation; E_TOO_MANY_PIXELS; E_TOO_LARGE for more than IMAGE_FRAMES_MAX frames. The bytes must outlive the clip. */
 MUSTUSE int image_clip_open(struct str bytes, struct image_clip **out, struct err *err);
 void image_clip_close(struct image_clip *clip);

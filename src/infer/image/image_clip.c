@@ -1,36 +1,95 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Animated GIFs, frame by frame (GIF89a). Each frame is shown to leptonica as a file of its own, and put on the screen
- * where it belongs. */
+/* Animated GIFs (GIF89a) and WebPs (RFC 9649), frame by frame. Each frame is shown to leptonica as a file of its own, and
+ * put on the screen where it belongs. */
 #include <stdlib.h>
 
 #include <leptonica/allheaders.h>
 
 #include "infer/image/image_int.h"
 
-#define WHITE             0xffffff00u
-#define DISPOSE_TO_WHITE  2
-#define DISPOSE_TO_BEFORE 3
+#define WHITE 0xffffff00u
+
+enum disposal { STAYS, TO_WHITE, TO_BEFORE };
+
+struct frame {
+    struct image_page_size size;
+    int32_t left;
+    int32_t top;
+    enum disposal disposal; /* what becomes of it before the next one */
+    bool is_laid;           /* over what is there, where it is transparent; else over white */
+    struct image_gif gif;
+    struct str chunks; /* of a WebP */
+};
 
 struct image_clip {
     struct str bytes;
+    bool is_webp;
     size_t at;
     int32_t count;
     struct image screen;
-    PIX *before;           /* the screen before the last frame, where that is to vanish */
-    struct image_gif last; /* size 0: none yet */
+    PIX *before;       /* the screen before the last frame, where that is to vanish */
+    struct frame last; /* size 0: none yet */
 };
 
-static bool is_gif(struct str bytes)
+/* ---- kinds of animations ---- */
+
+static int next_of_webp(struct str bytes, size_t *inout_at, struct frame *out)
 {
-    enum image_kind kind;
-    return image_sniff(bytes, &kind) == E_OK && kind == IMAGE_KIND_GIF;
+    struct image_webp_frame webp;
+    int rc = image_webp_next(bytes, inout_at, &webp);
+    if (rc == E_OK) {
+        *out = (struct frame){
+            .size = webp.size,
+            .left = webp.left,
+            .top = webp.top,
+            .disposal = webp.vanishes ? TO_WHITE : STAYS,
+            .is_laid = webp.is_laid,
+            .chunks = webp.chunks,
+        };
+    }
+    return rc;
 }
+
+static int next_of_gif(struct str bytes, size_t *inout_at, struct frame *out)
+{
+    static const enum disposal disposals[] = {STAYS, STAYS, TO_WHITE, TO_BEFORE};
+    struct image_gif gif;
+    int rc = image_gif_next(bytes, inout_at, &gif);
+    if (rc == E_OK) {
+        const size_t disposal = (size_t)gif.disposal;
+        *out = (struct frame){
+            .size = gif.size,
+            .left = gif.left,
+            .top = gif.top,
+            .disposal = disposal < ARRAY_LEN(disposals) ? disposals[disposal] : STAYS,
+            .is_laid = true,
+            .gif = gif,
+        };
+    }
+    return rc;
+}
+
+static int next_frame(const struct image_clip *clip, size_t *inout_at, struct frame *out)
+{
+    return clip->is_webp ? next_of_webp(clip->bytes, inout_at, out)
+                         : next_of_gif(clip->bytes, inout_at, out);
+}
+
+static int damaged(const struct image_clip *clip, struct err *err)
+{
+    return err_set(err, E_UNREADABLE_IMAGE, "The %s is damaged or incomplete.",
+                   clip->is_webp ? "WebP" : "GIF");
+}
+
+/* ---- opening ---- */
 
 static int open_screen(struct image_clip *clip, struct err *err)
 {
     struct image_page_size size;
-    if (image_gif_screen(clip->bytes, &size) < 0) {
-        return err_set(err, E_UNREADABLE_IMAGE, "The GIF is damaged or incomplete.");
+    int rc = clip->is_webp ? image_webp_canvas(clip->bytes, &size)
+                           : image_gif_screen(clip->bytes, &size);
+    if (rc < 0) {
+        return damaged(clip, err);
     }
     if ((int64_t)size.width * size.height > IMAGE_PIXELS_MAX) {
         return err_set(err, E_TOO_MANY_PIXELS,
@@ -47,9 +106,9 @@ static int open_screen(struct image_clip *clip, struct err *err)
 
 static int count_frames(struct image_clip *clip, struct err *err)
 {
-    struct image_gif frame;
-    size_t at = image_gif_begin(clip->bytes);
-    while (clip->count <= IMAGE_FRAMES_MAX && image_gif_next(clip->bytes, &at, &frame) == E_OK) {
+    struct frame frame;
+    size_t at = clip->at;
+    while (clip->count <= IMAGE_FRAMES_MAX && next_frame(clip, &at, &frame) == E_OK) {
         clip->count++;
     }
     if (clip->count > IMAGE_FRAMES_MAX) {
@@ -61,13 +120,18 @@ static int count_frames(struct image_clip *clip, struct err *err)
 
 int image_clip_open(struct str bytes, struct image_clip **out, struct err *err)
 {
-    if (!is_gif(bytes)) {
+    enum image_kind kind;
+    struct image_page_size canvas;
+    int rc = image_sniff(bytes, &kind);
+    const bool is_webp = rc == E_OK && kind == IMAGE_KIND_WEBP;
+    if (rc < 0 || (is_webp ? image_webp_canvas(bytes, &canvas) < 0 : kind != IMAGE_KIND_GIF)) {
         return err_set(err, E_NOT_FOUND, "This is no animation.");
     }
     CLEANUP(image_clip_closep) struct image_clip *clip = must_calloc(1, sizeof(*clip));
     clip->bytes = bytes;
-    clip->at = image_gif_begin(bytes);
-    int rc = count_frames(clip, err);
+    clip->is_webp = is_webp;
+    clip->at = is_webp ? IMAGE_WEBP_BEGIN : image_gif_begin(bytes);
+    rc = count_frames(clip, err);
     if (rc == E_OK) {
         rc = open_screen(clip, err);
     }
@@ -101,22 +165,50 @@ int32_t image_clip_count(const struct image_clip *clip)
 
 /* ---- frames ---- */
 
-/* The frame alone: the head and common colours of the file, with the frame as the whole screen. */
-static PIX *decode(const struct image_clip *clip, const struct image_gif *frame)
+/* The colours of an indexed picture, with nothing where the transparent one is. */
+static PIX *with_alpha(PIX *indexed, int transparent)
 {
-    const size_t head = image_gif_begin(clip->bytes);
+    const int32_t width = pixGetWidth(indexed);
+    const int32_t height = pixGetHeight(indexed);
+    PIXCMAP *colours = pixGetColormap(indexed);
+    PIX *pix = colours == NULL ? NULL : pixCreate(width, height, 32);
+    for (int32_t y = 0; pix != NULL && y < height; y++) {
+        l_uint32 *line = pixGetData(pix) + (size_t)y * (size_t)pixGetWpl(pix);
+        for (int32_t x = 0; x < width; x++) {
+            l_uint32 index = 0;
+            l_int32 red = 0;
+            l_int32 green = 0;
+            l_int32 blue = 0;
+            if (pixGetPixel(indexed, x, y, &index) == 0 && (int)index != transparent &&
+                pixcmapGetColor(colours, (l_int32)index, &red, &green, &blue) == 0) {
+                (void)composeRGBAPixel(red, green, blue, 255, &line[x]);
+            }
+        }
+    }
+    if (pix != NULL) {
+        pixSetSpp(pix, 4);
+    }
+    return pix;
+}
+
+/* The frame alone: the head and common colours of the file, with the frame as the whole screen. */
+static PIX *decode_gif(struct str bytes, const struct image_gif *frame)
+{
+    const size_t head = image_gif_begin(bytes);
     const size_t n = head + frame->end - frame->begin + 1;
     char *alone = try_alloc(n, 1, n);
     if (alone == NULL) {
         return NULL;
     }
-    memcpy(alone, clip->bytes.p, head);
-    memcpy(alone + head, clip->bytes.p + frame->begin, frame->end - frame->begin);
-    memcpy(alone + 6, clip->bytes.p + frame->begin + 5, 4); /* its size is that of the screen, */
-    memset(alone + head + 1, 0, 4);                         /* where it begins at 0, 0 */
+    memcpy(alone, bytes.p, head);
+    memcpy(alone + head, bytes.p + frame->begin, frame->end - frame->begin);
+    memcpy(alone + 6, bytes.p + frame->begin + 5, 4); /* its size is that of the screen, */
+    memset(alone + head + 1, 0, 4);                   /* where it begins at 0, 0 */
     alone[n - 1] = ';';
-    PIX *pix = pixReadMemGif((const l_uint8 *)alone, n);
+    PIX *indexed = pixReadMemGif((const l_uint8 *)alone, n);
     free(alone);
+    PIX *pix = indexed == NULL ? NULL : with_alpha(indexed, frame->transparent);
+    pixDestroy(&indexed);
     return pix;
 }
 
@@ -125,26 +217,31 @@ static int32_t smaller(int32_t a, int32_t b)
     return a < b ? a : b;
 }
 
-static void put(const struct image_clip *clip, const struct image_gif *frame, PIX *pix)
+/* The colour over the one below, as much as its alpha says. */
+static l_uint32 lay(l_uint32 colour, l_uint32 below)
+{
+    const l_uint32 alpha = colour >> L_ALPHA_SHIFT & 0xff;
+    l_uint32 mixed = 0;
+    for (int shift = 0; shift < 32; shift += 8) {
+        const l_uint32 over = colour >> shift & 0xff;
+        const l_uint32 under = below >> shift & 0xff;
+        mixed |= ((over * alpha + under * (255 - alpha) + 127) / 255) << shift;
+    }
+    return mixed & ~(0xffu << L_ALPHA_SHIFT);
+}
+
+static void put(const struct image_clip *clip, const struct frame *frame, PIX *pix)
 {
     PIX *screen = clip->screen.pix;
-    PIXCMAP *colours = pixGetColormap(pix);
+    const l_uint32 opaque = pixGetSpp(pix) == 4 ? 0 : 0xffu << L_ALPHA_SHIFT;
     const int32_t width = smaller(pixGetWidth(pix), pixGetWidth(screen) - frame->left);
     const int32_t height = smaller(pixGetHeight(pix), pixGetHeight(screen) - frame->top);
     for (int32_t y = 0; width > 0 && y < height; y++) {
+        const l_uint32 *from = pixGetData(pix) + (size_t)y * (size_t)pixGetWpl(pix);
         l_uint32 *line =
             pixGetData(screen) + (size_t)(frame->top + y) * (size_t)pixGetWpl(screen) + frame->left;
         for (int32_t x = 0; x < width; x++) {
-            l_uint32 index = 0;
-            l_int32 red = 0;
-            l_int32 green = 0;
-            l_int32 blue = 0;
-            if (pixGetPixel(pix, x, y, &index) != 0 || (int)index == frame->transparent ||
-                pixcmapGetColor(colours, (l_int32)index, &red, &green, &blue) != 0) {
-                continue;
-            }
-            line[x] = (l_uint32)red << L_RED_SHIFT | (l_uint32)green << L_GREEN_SHIFT |
-                      (l_uint32)blue << L_BLUE_SHIFT;
+            line[x] = lay(from[x] | opaque, frame->is_laid ? line[x] : WHITE);
         }
     }
 }
@@ -152,13 +249,13 @@ static void put(const struct image_clip *clip, const struct image_gif *frame, PI
 /* Does away with the last frame, as it asks for. */
 static void dispose(struct image_clip *clip)
 {
-    const struct image_gif *last = &clip->last;
+    const struct frame *last = &clip->last;
     PIX *screen = clip->screen.pix;
-    if (last->disposal == DISPOSE_TO_BEFORE && clip->before != NULL) {
+    if (last->disposal == TO_BEFORE && clip->before != NULL) {
         pixDestroy(&clip->screen.pix);
         clip->screen.pix = clip->before;
         clip->before = NULL;
-    } else if (last->disposal == DISPOSE_TO_WHITE && last->size.width > 0) {
+    } else if (last->disposal == TO_WHITE && last->size.width > 0) {
         const int32_t right = smaller(last->left + last->size.width, pixGetWidth(screen));
         const int32_t bottom = smaller(last->top + last->size.height, pixGetHeight(screen));
         for (int32_t y = last->top; y < bottom; y++) {
@@ -173,8 +270,8 @@ static void dispose(struct image_clip *clip)
 
 int image_clip_next(struct image_clip *clip, const struct image **out, struct err *err)
 {
-    struct image_gif frame;
-    if (image_gif_next(clip->bytes, &clip->at, &frame) < 0) {
+    struct frame frame;
+    if (next_frame(clip, &clip->at, &frame) < 0) {
         return 0;
     }
     dispose(clip);
@@ -182,13 +279,14 @@ int image_clip_next(struct image_clip *clip, const struct image **out, struct er
     if ((int64_t)frame.size.width * frame.size.height > IMAGE_PIXELS_MAX) {
         return err_set(err, E_TOO_MANY_PIXELS, "A frame of the animation is too large.");
     }
-    if (frame.disposal == DISPOSE_TO_BEFORE) {
+    if (frame.disposal == TO_BEFORE) {
         clip->before = pixCopy(NULL, clip->screen.pix);
     }
-    PIX *pix = decode(clip, &frame);
-    if (pix == NULL || pixGetColormap(pix) == NULL) {
+    PIX *pix = clip->is_webp ? image_webp_decode(frame.chunks, frame.size)
+                             : decode_gif(clip->bytes, &frame.gif);
+    if (pix == NULL || pixGetDepth(pix) != 32) {
         pixDestroy(&pix);
-        return err_set(err, E_UNREADABLE_IMAGE, "The GIF is damaged or incomplete.");
+        return damaged(clip, err);
     }
     put(clip, &frame, pix);
     pixDestroy(&pix);

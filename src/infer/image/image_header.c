@@ -65,32 +65,71 @@ struct str image_png_chunk(struct str bytes, const char *name)
     return STR_EMPTY;
 }
 
-/* Chunks are padded to an even length. */
-struct str image_webp_chunk(struct str bytes, const char *name)
+/* The next chunk with this name; E_UNREADABLE_IMAGE where there is none. Chunks are padded to an even length. */
+static int next_webp_chunk(struct str bytes, const char *name, size_t *inout_at, struct str *out)
 {
-    size_t at = 12;
+    size_t at = *inout_at;
     while (bytes.n - size_min(at, bytes.n) >= 8) {
-        size_t length = little32(bytes, at + 4);
+        const size_t length = little32(bytes, at + 4);
         if (length > bytes.n - at - 8) {
             break;
         }
-        if (memcmp(bytes.p + at, name, 4) == 0) {
-            return str_sub(bytes, at + 8, at + 8 + length);
+        const size_t begin = at + 8;
+        at = begin + length + (length & 1);
+        if (memcmp(bytes.p + begin - 8, name, 4) == 0) {
+            *out = str_sub(bytes, begin, begin + length);
+            *inout_at = at;
+            return E_OK;
         }
-        at += 8 + length + (length & 1);
     }
-    return STR_EMPTY;
+    return E_UNREADABLE_IMAGE;
 }
 
-/* Frames of an animation have a header of 16 bytes: place, size less one, duration and flags. */
-static int webp_first_frame(struct str bytes, struct image_webp *out)
+struct str image_webp_chunk(struct str bytes, const char *name)
 {
-    struct str frame = image_webp_chunk(bytes, "ANMF");
-    if (frame.n <= 16) {
+    size_t at = IMAGE_WEBP_BEGIN;
+    struct str chunk = STR_EMPTY;
+    return next_webp_chunk(bytes, name, &at, &chunk) == E_OK ? chunk : STR_EMPTY;
+}
+
+/* Frames have a header of 16 bytes: half of the place, size less one, duration and flags. */
+int image_webp_next(struct str bytes, size_t *inout_at, struct image_webp_frame *out)
+{
+    struct str frame = STR_EMPTY;
+    int rc = next_webp_chunk(bytes, "ANMF", inout_at, &frame);
+    if (rc < 0 || frame.n <= 16) {
         return E_UNREADABLE_IMAGE;
     }
-    out->frame = str_sub(frame, 16, frame.n);
+    const uint32_t flags = byte_at(frame, 15);
+    *out = (struct image_webp_frame){
+        .left = (int32_t)(2 * little24(frame, 0)),
+        .top = (int32_t)(2 * little24(frame, 3)),
+        .is_laid = (flags & 2) == 0,
+        .vanishes = (flags & 1) != 0,
+        .chunks = str_sub(frame, 16, frame.n),
+    };
     return set_size(little24(frame, 6) + 1, little24(frame, 9) + 1, &out->size);
+}
+
+int image_webp_canvas(struct str bytes, struct image_page_size *out)
+{
+    const struct str extended = image_webp_chunk(bytes, "VP8X");
+    const bool is_first = str_eq(str_sub(bytes, 12, 16), STR("VP8X"));
+    if (!is_first || extended.n < 10 || (byte_at(extended, 0) & 2) == 0) {
+        return E_UNREADABLE_IMAGE;
+    }
+    return set_size(little24(extended, 4) + 1, little24(extended, 7) + 1, out);
+}
+
+static int webp_first_frame(struct str bytes, struct image_webp *out)
+{
+    size_t at = IMAGE_WEBP_BEGIN;
+    struct image_webp_frame frame = {0};
+    int rc = image_webp_next(bytes, &at, &frame);
+    if (rc == E_OK) {
+        *out = (struct image_webp){frame.size, frame.chunks};
+    }
+    return rc;
 }
 
 /* The three kinds of first chunk: extended, lossy and lossless (RFC 9649, section 2). Such chunks further

@@ -47,6 +47,23 @@ struct image_webp {
 };
 int image_webp_read(struct str bytes, struct image_webp *out);
 
+/* A frame of an animated WebP (RFC 9649, section 2.7.1.1). */
+struct image_webp_frame {
+    struct image_page_size size;
+    int32_t left; /* on the canvas */
+    int32_t top;
+    bool is_laid;      /* over what is there; else it takes the place of that */
+    bool vanishes;     /* before the next one */
+    struct str chunks; /* its pixels */
+};
+/* The size of the canvas that frames are put on. E_UNREADABLE_IMAGE where it is no animation. */
+int image_webp_canvas(struct str bytes, struct image_page_size *out);
+/* Each call goes on to the next, from IMAGE_WEBP_BEGIN. E_UNREADABLE_IMAGE where there is none. */
+#define IMAGE_WEBP_BEGIN ((size_t)12)
+int image_webp_next(struct str bytes, size_t *inout_at, struct image_webp_frame *out);
+/* A frame's pixels; NULL where they cannot be decoded. */
+struct Pix *image_webp_decode(struct str chunks, struct image_page_size size);
+
 struct image_bmp {
     struct image_page_size size;
     bool is_plain;  /* pixels as they stand, which is all that can be decoded */

@@ -39,21 +39,21 @@ static void add_little(struct sb *sb, uint32_t number, int bytes)
 }
 
 /* A frame of an animation as a file of its own; leptonica takes no animations. */
-static PIX *webp_decode_frame(const struct image_webp *webp)
+PIX *image_webp_decode(struct str chunks, struct image_page_size size)
 {
     const uint32_t head_bytes =
         22; /* the mark and the extended header, which is needed for alpha */
     const uint32_t has_alpha = 0x10;
     struct sb sb;
-    sb_init(&sb, webp->frame.n + head_bytes + 8 + 1);
+    sb_init(&sb, chunks.n + head_bytes + 8 + 1);
     sb_add(&sb, STR("RIFF"));
-    add_little(&sb, (uint32_t)webp->frame.n + head_bytes, 4);
+    add_little(&sb, (uint32_t)chunks.n + head_bytes, 4);
     sb_add(&sb, STR("WEBPVP8X"));
     add_little(&sb, 10, 4);
     add_little(&sb, has_alpha, 4);
-    add_little(&sb, (uint32_t)webp->size.width - 1, 3);
-    add_little(&sb, (uint32_t)webp->size.height - 1, 3);
-    sb_add(&sb, webp->frame);
+    add_little(&sb, (uint32_t)size.width - 1, 3);
+    add_little(&sb, (uint32_t)size.height - 1, 3);
+    sb_add(&sb, chunks);
     PIX *pix = sb.failed ? NULL : pixReadMemWebP((const l_uint8 *)sb.p, sb.n);
     sb_done(&sb);
     return pix;
@@ -68,8 +68,8 @@ static int webp_decode(struct image_file *file, int32_t page, int32_t enough_px,
     if (rc < 0) {
         return rc;
     }
-    out->pix =
-        webp.frame.n > 0 ? webp_decode_frame(&webp) : pixReadMemWebP(bytes_of(file), file->bytes.n);
+    out->pix = webp.frame.n > 0 ? image_webp_decode(webp.frame, webp.size)
+                                : pixReadMemWebP(bytes_of(file), file->bytes.n);
     return out->pix != NULL ? E_OK : E_UNREADABLE_IMAGE;
 }
 

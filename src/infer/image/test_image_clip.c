@@ -84,6 +84,48 @@ Test(image_clip, does_away_with_frames_as_they_ask)
                   (const char *const[]){"rrww", "wgbw", "wwgw"}, 3);
 }
 
+/* Two frames of a WebP of 4 by 2, each of 2 by 2 pixels of one colour: the second as its flags say, at 0, 0. */
+static struct str webp_of(l_uint32 first, l_uint32 second, int flags)
+{
+    char *bytes = arena_alloc(arena, 1024);
+    memcpy(bytes, "RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\x12\0\0\0\x03\0\0\x01\0\0", 30);
+    size_t n = 30;
+    for (int i = 0; i < 2; i++) {
+        PIX *pix = pixCreate(2, 2, 32);
+        pixSetSpp(pix, 4);
+        pixSetAllArbitrary(pix, i == 0 ? first : second);
+        l_uint8 *file;
+        size_t size;
+        cr_assert_eq(pixWriteMemWebP(&file, &size, pix, 0, /* lossless= */ 1), 0);
+        pixDestroy(&pix);
+        const size_t head = memcmp(file + 12, "VP8X", 4) == 0 ? 30 : 12;
+        const size_t chunks = size - head;
+        cr_assert_lt(n + 24 + chunks, 1024);
+        memcpy(bytes + n, "ANMF", 4);
+        const l_uint32 length = (l_uint32)(16 + chunks);
+        memcpy(bytes + n + 4, &length, 4);
+        memset(bytes + n + 8, 0, 16);
+        bytes[n + 8 + 6] = 1;
+        bytes[n + 8 + 9] = 1;
+        bytes[n + 8 + 15] = (char)(i == 0 ? 0 : flags);
+        memcpy(bytes + n + 24, file + head, chunks);
+        n += 24 + chunks + (chunks & 1);
+        lept_free(file);
+    }
+    const l_uint32 rest = (l_uint32)(n - 8);
+    memcpy(bytes + 4, &rest, 4);
+    return (struct str){bytes, n};
+}
+
+Test(image_clip, lays_frames_of_a_webp_as_they_ask)
+{
+    const l_uint32 red = 0xff0000ffu;
+    const l_uint32 nothing = 0;
+    expect_frames(webp_of(red, 0x00ff00ffu, 0), (const char *const[]){"rrww", "ggww"}, 2);
+    expect_frames(webp_of(red, nothing, 0), (const char *const[]){"rrww", "rrww"}, 2);
+    expect_frames(webp_of(red, nothing, 2), (const char *const[]){"rrww", "wwww"}, 2);
+}
+
 Test(image_clip, refuses_what_is_no_animation)
 {
     const struct {
