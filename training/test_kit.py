@@ -55,14 +55,16 @@ class Metrics(unittest.TestCase):
 
     def test_calibration(self):
         p = np.tile([0.8, 0.2], (10, 1))
-        self.assertAlmostEqual(calibration_error(p, np.array([0] * 8 + [1] * 2)), 0)
-        self.assertAlmostEqual(calibration_error(p, np.zeros(10, int)), 0.2)
+        self.assertAlmostEqual(calibration_error(p.max(1), np.arange(10) < 8), 0)
+        self.assertAlmostEqual(calibration_error(p.max(1), np.ones(10, bool)), 0.2)
 
     def test_temperature_undoes_overconfidence(self):
         random = np.random.default_rng(1)
         logits = random.normal(0, 2, (4000, 5))
         labels = np.array([random.choice(5, p=p) for p in softmax(logits)])
         self.assertAlmostEqual(fit_temperature(3 * logits, labels), 3, delta=0.2)
+        marks = np.arange(5) == labels[:, None]
+        self.assertEqual(fit_temperature(3 * logits, marks), fit_temperature(3 * logits, labels))
 
     def test_rejection(self):
         p = np.eye(3)[[2, 2, 0, 1]]

@@ -14,6 +14,7 @@ from kit.golden import write_golden
 from kit.metrics import fit_temperature, softmax
 from kit.mobilenet_v2 import MobileNetV2, fold_norm, to_input
 from kit.plots import plot_confusion, plot_curves
+from kit.run import Places
 from kit.thresholds import Answers, Threshold, fit_threshold
 
 from .card import write_card
@@ -55,12 +56,6 @@ class Trained:
     history: list[dict]  # of the first run
     where: str  # it was trained
     left_out: dict | None
-
-
-@dataclass
-class Places:
-    model: Path  # folder
-    golden: Path
 
 
 def finish(trained: Trained, pack: Pack, labels: Labels, config: Config, places: Places) -> Findings:

@@ -61,7 +61,7 @@ class Score:
     def of(logits: np.ndarray, labels: np.ndarray, nothing: int) -> "Score":
         p = softmax(logits)
         found, lost = rejection(p, labels, nothing)
-        return Score(len(labels), top(p, labels, 1), top(p, labels, 5), calibration_error(p, labels), found, lost)
+        return Score(len(labels), top(p, labels, 1), top(p, labels, 5), calibration_error(p.max(1), p.argmax(1) == labels), found, lost)
 
     def __str__(self) -> str:
         return f"{100 * self.top1:.1f}/{100 * self.top5:.1f} lost {100 * self.lost:.1f} ece {100 * self.error:.1f}"

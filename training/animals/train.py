@@ -1,23 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Trains the animal classifier. Type `script/train animals`; --help tells the rest."""
-import argparse
 import copy
 import json
-import os
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
-
-os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # threads that wait leave the core to others
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from animals.config import SHORT, Config
-from animals.finish import Places, Trained, finish
+from animals.finish import Trained, finish
 from animals.knowledge import (
     Knowledge, Pack, drawing_weights, first_head, recall_weights, soft_targets, start_embeddings)
 from animals.labels import NOT_ANIMAL, read_labels, read_owners
@@ -29,18 +22,14 @@ from kit.loop import interpolate, mean_weights
 from kit.metrics import top
 from kit.mobilenet_v2 import MobileNetV2, insert_norm, load_weights, settle_norm
 from kit.pictures import Pictures
+from kit.run import ROOT, Places, Run, options
 
-ROOT = Path(__file__).resolve().parents[2]
 LEFT_OUT = Path(__file__).with_name("left-out.json")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="script/train animals", description="Train the animal classifier.")
-    parser.add_argument("--data", type=Path, default=ROOT / "../shared/data", help="folder with animals/ and weights/")
-    parser.add_argument("--work", type=Path, help="for checkpoints and logs")
-    parser.add_argument("--model", type=Path, default=ROOT / "models/animals", help="where the network goes")
-    parser.add_argument("--golden", type=Path, default=ROOT / "tests/golden/animals.json", help="and data to test with")
-    parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint instead of anew")
+    parser = options("animals", "the animal classifier", golden="tests/golden/animals.json")
+    parser.set_defaults(work=None)
     parser.add_argument("--leave-out", nargs="*", default=[], metavar="SOURCE",
                         help="train for a short time without these sources, measure on them, export nothing")
     args = parser.parse_args()
@@ -55,15 +44,10 @@ def main() -> None:
         training.finish(training.run(), args.model, args.golden)
 
 
-class Training:
+class Training(Run):
     def __init__(self, data: Path, work: Path, config: Config, resume: bool):
-        self.work, self.config = work, config
-        work.mkdir(parents=True, exist_ok=True)
-        if not resume:
-            for old in work.glob("run*.pt"):
-                old.unlink()
-        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        torch.set_num_threads(os.cpu_count() or 1)
+        super().__init__(work, resume, kept=["run*.pt"])
+        self.config = config
         torch.manual_seed(config.seed)
         self.labels = read_labels()
         self.nothing = self.labels.index(NOT_ANIMAL)
@@ -73,12 +57,6 @@ class Training:
         self.validation = np.array([p.split == "val" for p in self.pack.pictures])
         self.history: list[dict] = []
         self.log(f"{len(self.pack.labels)} pictures, {self.pack.trains.sum()} of them train, on {self.device}")
-
-    def log(self, line: str) -> None:
-        line = f"{time.strftime('%H:%M:%S')} {line}"
-        print(line, flush=True)
-        with open(self.work / "log.txt", "a", encoding="utf-8") as file:
-            print(line, file=file)
 
     def _read_pack(self, folder: Path) -> Pack:
         pictures = read_manifest(folder)

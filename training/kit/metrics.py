@@ -9,13 +9,11 @@ def top(probabilities: np.ndarray, labels: np.ndarray, count: int) -> float:
     return _share((best == labels[:, None]).any(1))
 
 
-def calibration_error(probabilities: np.ndarray, labels: np.ndarray, bins: int = 15) -> float:
+def calibration_error(confidence: np.ndarray, right: np.ndarray, bins: int = 15) -> float:
     """Expected calibration error: by how much confidence and accuracy differ, on average over bins of confidence."""
-    confidence = probabilities.max(1)
-    right = probabilities.argmax(1) == labels
     place = np.minimum((confidence * bins).astype(int), bins - 1)
     gaps = [abs((confidence[place == b] - right[place == b]).sum()) for b in range(bins)]
-    return float(sum(gaps) / len(labels))
+    return float(sum(gaps) / len(right))
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:
@@ -23,11 +21,15 @@ def softmax(logits: np.ndarray) -> np.ndarray:
     return shifted / shifted.sum(-1, keepdims=True)
 
 
-def fit_temperature(logits: np.ndarray, labels: np.ndarray) -> float:
-    """What to divide logits (n, labels) by, so that their softmax is calibrated: the most likely one."""
+def fit_temperature(logits: np.ndarray, right: np.ndarray) -> float:
+    """What to divide logits (n, labels) by, so that their softmax is calibrated: the most likely one.
+
+    `right` is the right answer to each (n), or marks all that are (n, labels).
+    """
 
     def surprise(temperature: float) -> float:
-        p = softmax(logits / temperature)[np.arange(len(labels)), labels]
+        p = softmax(logits / temperature)
+        p = p[np.arange(len(p)), right] if right.ndim == 1 else (p * right).sum(1)
         return -float(np.log(np.maximum(p, 1e-12)).mean())
 
     candidates = np.exp(np.linspace(np.log(0.3), np.log(3.0), 231))

@@ -10,7 +10,9 @@ import torch
 from torch import Tensor, nn
 
 from kit.golden import write_golden
+from kit.metrics import calibration_error, fit_temperature, softmax
 from kit.plots import plot_confusion, plot_curves
+from kit.run import Places
 from kit.thresholds import Answers, fit_threshold
 
 from .config import Config
@@ -62,33 +64,14 @@ def logits_of(namer: nn.Module, crops: list[Crop], through: int = 0) -> np.ndarr
         namer(plain(crops[i : i + 512], device, through)).cpu().numpy() for i in range(0, len(crops), 512)])
 
 
-def probabilities(logits: np.ndarray, temperature: float) -> np.ndarray:
-    scaled = logits / temperature
-    p = np.exp(scaled - scaled.max(1, keepdims=True))
-    return p / p.sum(1, keepdims=True)
-
-
-def fit_partial_temperature(logits: np.ndarray, right: np.ndarray) -> float:
-    """As kit.metrics.fit_temperature, where several answers may be right."""
-    def surprise(temperature: float) -> float:
-        return -float(np.log(np.maximum((probabilities(logits, temperature) * right).sum(1), 1e-12)).mean())
-
-    return float(min(np.exp(np.linspace(np.log(0.4), np.log(3.0), 161)), key=surprise))
-
-
-def calibration_error(confidence: np.ndarray, hit: np.ndarray, bins: int = 15) -> float:
-    place = np.minimum((confidence * bins).astype(int), bins - 1)
-    return float(sum(abs((confidence[place == b] - hit[place == b]).sum()) for b in range(bins)) / len(hit))
-
-
 def examine(namer: Namer, finder: Finder, crops: list[Crop], scenes: list[Scene], labels: Labels) -> tuple[Findings, dict]:
     """On what is held out. Also the marks and guesses of the confusion matrix."""
     elsewhere = [scene for scene in scenes if not scene.street]
     scenes = [scene for scene in scenes if scene.german]
     logits = logits_of(namer, crops)
     right = np.stack([labels.means(crop.label) for crop in crops])
-    temperature = fit_partial_temperature(logits, right)
-    p = probabilities(logits, temperature)
+    temperature = fit_temperature(logits, right)
+    p = softmax(logits / temperature)
     best = p.argmax(1)
     hit = right[np.arange(len(p)), best]
     small = logits_of(namer, crops, 32).argmax(1)
@@ -141,12 +124,6 @@ def fit_thresholds(p: np.ndarray, right: np.ndarray, labels: Labels) -> tuple[fl
     is_right = groups[best] == groups[right.argmax(1)]
     group = fit_threshold(Answers.of(of_group[unsure], is_right[unsure]), WANTED_RIGHT).value if unsure.any() else 1.0
     return round(doubtful, 2), round(float(np.clip(group, 0.6, 0.95)), 2)
-
-
-@dataclass(frozen=True)
-class Places:
-    model: Path  # folder
-    golden: Path  # folder
 
 
 def write_onnx(network: nn.Module, shape: tuple[int, ...], path: Path, outputs: list[str]) -> str:

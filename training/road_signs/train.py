@@ -1,14 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Trains the two road-sign networks. Type `script/train road-signs`; --help tells the rest."""
-import argparse
 import json
-import os
-import sys
-import time
 from pathlib import Path
-
-os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # threads that wait leave the core to others
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
 import torch
@@ -16,12 +9,13 @@ from torch import nn
 
 from kit.loop import load_checkpoint, save_checkpoint
 from kit.mobilenet_v2 import fold_norm, load_weights, settle_norm
+from kit.run import Places, Run, options
 from road_signs.card import WITHOUT, Facts, summary, write_card
 from road_signs.config import WITHOUT_DRAWINGS, Config
 from road_signs.crops import CropBatches
 from road_signs.data import (
     Scene, background_crops, crops_of_scenes, held_out_names, read_crops, read_elsewhere, read_scenes, whole_crops)
-from road_signs.finish import Findings, Places, draw_plots, examine, export
+from road_signs.finish import Findings, draw_plots, examine, export
 from road_signs.labels import NOT_A_SIGN, Labels, read_table
 from road_signs.learn import Desk, learn_names, learn_to_find
 from road_signs.measure import LEAST, Found, find, matched, probabilities
@@ -29,18 +23,12 @@ from road_signs.networks import Finder, Namer
 from road_signs.scenes import Bank, SceneBatches
 from road_signs.textures import cut_out, decoys, drawn
 
-ROOT = Path(__file__).resolve().parents[2]
 HELD_OUT = Path(__file__).with_name("held-out.txt")  # for those who measure
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="script/train road-signs", description="Train the road-sign networks.")
-    parser.add_argument("--data", type=Path, default=ROOT / "../shared/data", help="folder with signs/, animals/ and weights/")
-    parser.add_argument("--work", type=Path, default=ROOT / "build/training/road-signs", help="for checkpoints and logs")
-    parser.add_argument("--model", type=Path, default=ROOT / "models/road-signs", help="where the networks go")
-    parser.add_argument("--golden", type=Path, default=ROOT / "tests/golden", help="where data to test with goes")
+    parser = options("road-signs", "the road-sign networks", golden="tests/golden")
     parser.add_argument("--without-drawings", action="store_true", help="see what comes of it; exports nothing")
-    parser.add_argument("--resume", action="store_true", help="go on from the last checkpoints instead of anew")
     parser.add_argument("--only", choices=("namer", "finder"),
                         help="train this one and export nothing; afterwards --resume joins what both left")
     args = parser.parse_args()
@@ -54,15 +42,10 @@ def main() -> None:
         training.finish(namer, finder, Places(args.model, args.golden))
 
 
-class Training:
+class Training(Run):
     def __init__(self, data: Path, work: Path, config: Config, resume: bool):
-        self.data, self.work, self.config = data, work, config
-        work.mkdir(parents=True, exist_ok=True)
-        if not resume:
-            for old in (*work.glob("namer*.pt"), *work.glob("finder*.pt"), work / "drawings.npz"):
-                old.unlink(missing_ok=True)
-        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        torch.set_num_threads(os.cpu_count() or 1)
+        super().__init__(work, resume, kept=["namer*.pt", "finder*.pt", "drawings.npz"])
+        self.data, self.config = data, config
         elsewhere = read_elsewhere(data / "animals", config.elsewhere, config.seed)
         self.scenes = read_scenes(data / "signs") + elsewhere
         crops = read_crops(data / "signs") + crops_of_scenes(self.scenes)
@@ -79,12 +62,6 @@ class Training:
         self.decoys = decoys(config.decoys, config.seed)
         self.log(f"{len(self.labels.names)} labels, {len(self.trains)} crops train, {len(self.held_out)} are held out, "
                  f"{len(self.drawn.labels)} drawings, on {self.device}")
-
-    def log(self, line: str) -> None:
-        line = f"{time.strftime('%H:%M:%S')} {line}"
-        print(line, flush=True)
-        with open(self.work / "log.txt", "a", encoding="utf-8") as file:
-            print(line, file=file)
 
     def namer(self) -> Namer:
         ended = self.work / "namer-ended.pt"
