@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Whatever the bytes are: an error with words, or a picture of a size that was announced. */
+/* Whatever the bytes are: an error with words, or a picture of a size that was announced, and the same one line by line. */
 #include <leptonica/allheaders.h>
 
 #include "infer/image/image.h"
@@ -16,11 +16,53 @@ const char *__lsan_default_suppressions(void)
     return "leak:libfontconfig\nleak:libdav1d\n";
 }
 
+static bool is_same(const struct image *a, const struct image *b)
+{
+    PIX *colour = pixConvertTo32(b->pix);
+    bool same =
+        pixGetWidth(a->pix) == pixGetWidth(colour) && pixGetHeight(a->pix) == pixGetHeight(colour);
+    for (l_int32 y = 0; same && y < pixGetHeight(colour); y++) {
+        const l_uint32 *x = pixGetData(a->pix) + (size_t)y * (size_t)pixGetWpl(a->pix);
+        const l_uint32 *z = pixGetData(colour) + (size_t)y * (size_t)pixGetWpl(colour);
+        for (l_int32 i = 0; i < pixGetWidth(colour); i++) {
+            same = same && x[i] >> 8 == z[i] >> 8;
+        }
+    }
+    pixDestroy(&colour);
+    return same;
+}
+
+/* Reads some lines, then all of them; `whole` is NULL where the page cannot be decoded. */
+static void read_lines(struct image_file *file, int32_t page, const struct image *whole)
+{
+    struct err err = {0};
+    CLEANUP(image_lines_closep) struct image_lines *lines = NULL;
+    CLEANUP(image_freep) struct image *image = NULL;
+    CLEANUP(image_freep) struct image *small = NULL;
+    const struct image_lines_options options = {.shrunk_px = 20};
+    const uint32_t *line = NULL;
+    int rc = image_lines_open(file, page, &options, &lines, &err);
+    for (int i = 0; rc >= 0 && i < 5; i++) {
+        rc = image_lines_next(lines, &line, &err);
+    }
+    if (rc >= 0) {
+        rc = image_lines_gather(lines, &image, &err);
+    }
+    if (rc >= 0) {
+        rc = image_lines_take(lines, &small, &err);
+    }
+    ASSERT((rc == E_OK) == (whole != NULL));
+    ASSERT(rc == E_OK || err.detail[0] != '\0');
+    ASSERT(rc < 0 || is_same(image, whole));
+    ASSERT(rc < 0 || (pixGetWidth(small->pix) <= 20 && pixGetHeight(small->pix) <= 20));
+}
+
 static void decode_page(struct image_file *file, int32_t page)
 {
     struct err err = {0};
     CLEANUP(image_freep) struct image *image = NULL;
     int rc = image_decode(file, page, 0, &image, &err);
+    read_lines(file, page, image);
     if (rc < 0) {
         ASSERT(err.detail[0] != '\0');
         return;

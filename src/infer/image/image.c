@@ -6,7 +6,6 @@
 
 #include "infer/image/image_int.h"
 
-#define WHITE      0xffffff00u
 #define SNIFF_SPAN ((size_t)1024) /* a PDF may have this much before its mark */
 
 struct kind_row {
@@ -95,7 +94,7 @@ static bool swaps_sides(const struct image_file *file)
     return !file->codec->upright && file->orientation >= 5;
 }
 
-static int refuse_unreadable(const struct image_file *file, struct err *err)
+int image_refuse_unreadable(const struct image_file *file, struct err *err)
 {
     return err_set(err, E_UNREADABLE_IMAGE,
                    file->codec->partial
@@ -104,14 +103,13 @@ static int refuse_unreadable(const struct image_file *file, struct err *err)
                    image_kind_name(file->info.kind));
 }
 
-/* The upright size of a page, refused where it is more than may be decoded. */
-static int page_size(struct image_file *file, int32_t page, struct image_page_size *out,
+int image_check_page(struct image_file *file, int32_t page, struct image_page_size *out,
                      struct err *err)
 {
     struct image_page_size size;
     int rc = file->codec->page_size(file, page, &size);
     if (rc < 0 || size.width <= 0 || size.height <= 0) {
-        return refuse_unreadable(file, err);
+        return image_refuse_unreadable(file, err);
     }
     if ((int64_t)size.width * size.height > IMAGE_PIXELS_MAX) {
         return err_set(err, E_TOO_MANY_PIXELS,
@@ -136,7 +134,7 @@ static int open_pages(struct image_file *file, struct err *err)
                        IMAGE_PAGES_MAX);
     }
     struct image_page_size size;
-    int rc = page_size(file, 0, &size, err);
+    int rc = image_check_page(file, 0, &size, err);
     if (rc < 0) {
         return rc;
     }
@@ -197,6 +195,24 @@ static bool take(struct image *image, PIX *made)
     return made != NULL;
 }
 
+void image_whiten(uint32_t *pixels, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t alpha = pixels[i] & 255;
+        if (alpha == 255) {
+            continue;
+        }
+        const float share = (float)alpha / 255.0F;
+        const double white = (1.0 - (double)share) * 255;
+        uint32_t pixel = 0;
+        for (int shift = 8; shift < 32; shift += 8) {
+            const float value = (float)(pixels[i] >> shift & 255);
+            pixel |= (uint32_t)(white + (double)(share * value)) << shift;
+        }
+        pixels[i] = pixel;
+    }
+}
+
 /* Whatever depth, colour map and alpha the page came with: 8-bit grey or 32-bit colour after this. */
 static bool make_plain(struct image *image)
 {
@@ -204,11 +220,12 @@ static bool make_plain(struct image *image)
         !take(image, pixRemoveColormap(image->pix, REMOVE_CMAP_BASED_ON_SRC))) {
         return false;
     }
-    if (pixGetDepth(image->pix) == 32 && pixGetSpp(image->pix) == 4 &&
-        !take(image, pixAlphaBlendUniform(image->pix, WHITE))) {
-        return false;
-    }
     int depth = pixGetDepth(image->pix);
+    if (depth == 32 && pixGetSpp(image->pix) == 4) {
+        image_whiten(pixGetData(image->pix),
+                     (size_t)pixGetWpl(image->pix) * (size_t)pixGetHeight(image->pix));
+        pixSetSpp(image->pix, 3);
+    }
     if (depth == 24) {
         return take(image, pixConvert24To32(image->pix));
     }
@@ -238,21 +255,48 @@ static bool is_as_announced(const struct image *image, const struct image_page_s
     return pixGetWidth(image->pix) <= size->width && pixGetHeight(image->pix) <= size->height;
 }
 
+/* 1 and 0 as begin_rows(). */
+static int decode_rows(struct image_file *file, int32_t enough_px, struct image *out)
+{
+    const struct image_codec *codec = file->codec;
+    struct image_rows rows = {0};
+    int rc = codec->begin_rows(file, enough_px, &rows);
+    if (rc <= 0) {
+        return rc;
+    }
+    out->pix = pixCreate(rows.width, rows.height, rows.depth);
+    out->dpi = rows.dpi;
+    for (int32_t y = 0; rc > 0 && out->pix != NULL && y < rows.height; y++) {
+        l_uint32 *row = pixGetData(out->pix) + (size_t)y * (size_t)pixGetWpl(out->pix);
+        rc = codec->next_row(&rows, row) < 0 ? E_UNREADABLE_IMAGE : 1;
+    }
+    codec->end_rows(&rows);
+    return rc;
+}
+
+int image_decode_stored(struct image_file *file, int32_t page, int32_t enough_px, struct image *out)
+{
+    int rc = file->codec->begin_rows != NULL ? decode_rows(file, enough_px, out) : 0;
+    if (rc == 0) {
+        rc = file->codec->decode(file, page, enough_px, out);
+    }
+    return rc < 0 || out->pix == NULL || !make_plain(out) ? E_UNREADABLE_IMAGE : E_OK;
+}
+
 int image_decode(struct image_file *file, int32_t page, int32_t enough_px, struct image **out,
                  struct err *err)
 {
     ASSERT(page >= 0 && page < file->info.page_count);
     struct image_page_size size;
-    int rc = page_size(file, page, &size, err);
+    int rc = image_check_page(file, page, &size, err);
     if (rc < 0) {
         return rc;
     }
     CLEANUP(image_freep) struct image *image = must_calloc(1, sizeof(*image));
-    rc = file->codec->decode(file, page, enough_px, image);
-    if (rc < 0 || image->pix == NULL || !make_plain(image) ||
-        (!file->codec->upright && !make_upright(image, file->orientation)) ||
+    rc = image_decode_stored(file, page, enough_px, image);
+    if (rc < 0 || (!file->codec->upright && !make_upright(image, file->orientation)) ||
         !is_as_announced(image, &size)) {
-        return refuse_unreadable(file, err);
+        return image_refuse_unreadable(file, err);
     }
     pixSetResolution(image->pix, 0, 0);
     image->width = size.width;

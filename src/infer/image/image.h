@@ -4,11 +4,12 @@
  * Way of a picture: image_file_open() sniffs the kind, reads the size from the header and refuses what is
  * too large before anything is decoded; image_decode() decodes one page, turns it upright (EXIF), puts
  * it on white where it is transparent, and gives 8-bit grey or 32-bit colour whatever came in.
- * Memory: one page at a time; an image is the caller's to free. The bytes stay the caller's and must
+ * image_lines_open() gives the same picture line by line instead.
+ * Memory: one page at a time, or one line; an image is the caller's to free. The bytes stay the caller's and must
  * outlive the file. Threads: image_init() once before all else; after that, objects are not shared but
  * any thread may use its own. Nothing here opens a file after image_init(), except for the fonts of
  * PDFs that do not carry their own.
- * Files: image.c kinds, limits and pages, image_jpeg.c, image_lept.c (PNG, WebP, TIFF, GIF, BMP),
+ * Files: image.c kinds, limits and pages, image_lines.c, image_shrink.c, image_jpeg.c, image_lept.c (PNG, WebP, TIFF, GIF, BMP),
  * image_header.c sizes read from their headers, image_heif.c, image_pdf.c, image_exif.c orientation,
  * image_clip.c animations, image_out.c JPEGs and thumbnails, image_mark.c boxes with words. */
 #pragma once
@@ -83,6 +84,52 @@ MUSTUSE int image_decode(struct image_file *file, int32_t page, int32_t enough_p
                          struct image **out, struct err *err);
 void image_free(struct image *image);
 void image_freep(struct image **image);
+
+/* ---- lines ---- */
+
+/* A page line by line, for what is done with pictures that are too large to be there as a whole: a line is a row or a
+ * column of the upright page, from its left or top on, and lines come in the order in which the file has them. */
+struct image_lines;
+
+struct image_lines_info {
+    int32_t width; /* of the upright picture */
+    int32_t height;
+    int32_t page_width; /* of the page, which the picture may be smaller than */
+    int32_t page_height;
+    bool are_columns;   /* else rows */
+    bool are_backwards; /* the last one comes first */
+};
+/* How many there are, and how many pixels each has. */
+int32_t image_lines_count(const struct image_lines_info *info);
+int32_t image_lines_length(const struct image_lines_info *info);
+
+struct image_lines_options {
+    int64_t
+        whole_pixels;  /* a page of up to these is decoded as a whole, and read again for nothing */
+    int32_t shrunk_px; /* for image_lines_take(); 0: that is not needed */
+};
+/* Opens a page, counted from 0; the file must stay. Rows come from JPEG and from PNG without interlacing; all else is
+ * decoded as a whole, but not turned. Errors as image_decode(). */
+MUSTUSE int image_lines_open(struct image_file *file, int32_t page,
+                             const struct image_lines_options *options, struct image_lines **out,
+                             struct err *err);
+/* The lines of a picture that is there, and must stay. */
+struct image_lines *image_lines_of(const struct image *image);
+void image_lines_close(struct image_lines *lines);
+void image_lines_closep(struct image_lines **lines);
+struct image_lines_info image_lines_info(const struct image_lines *lines);
+/* The next line, 32 bits a pixel as struct image has colours; it holds until the next call. 1: there is one; 0: that
+ * were all. E_UNREADABLE_IMAGE where the file turns out to be damaged. */
+MUSTUSE int image_lines_next(struct image_lines *lines, const uint32_t **out, struct err *err);
+/* Lets the first line come next. */
+MUSTUSE int image_lines_rewind(struct image_lines *lines, struct err *err);
+/* Reads all lines into an upright picture. */
+MUSTUSE int image_lines_gather(struct image_lines *lines, struct image **out, struct err *err);
+/* The picture, where it was decoded as a whole; else one of at most `shrunk_px` on the longer side, which was made while
+ * the lines were read for the first time, all of which are read now if they were not. Nothing can be read after. */
+MUSTUSE int image_lines_take(struct image_lines *lines, struct image **out, struct err *err);
+
+/* ---- changing ---- */
 
 /* A copy that does not change with it. */
 MUSTUSE int image_copy(const struct image *image, struct image **out, struct err *err);

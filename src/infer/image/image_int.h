@@ -17,13 +17,28 @@ struct image_file {
     void *state;     /* the decoder's own, made by open and freed by close */
 };
 
+/* A page while its rows come one by one. */
+struct image_rows {
+    void *state; /* the decoder's own */
+    int32_t width;
+    int32_t height;
+    int32_t depth; /* bits: 8 of grey, or 32 of colour without alpha, as leptonica has them */
+    int32_t dpi;
+};
+
 struct image_codec {
     /* Sets info.page_count, the orientation, and the state. NULL: one page, nothing to keep. */
     int (*open)(struct image_file *file, struct err *err);
     void (*close)(struct image_file *file);
     /* The size of one page as stored, before the orientation; upright where `upright` is set. */
     int (*page_size)(struct image_file *file, int32_t page, struct image_page_size *out);
-    /* The page as stored; any depth, colour map and alpha are put right by the caller. */
+    /* Begins to decode the page as stored, row by row. 1: end_rows() must follow; 0: decode() has to do it. NULL: always
+     * decode(). */
+    int (*begin_rows)(struct image_file *file, int32_t enough_px, struct image_rows *out);
+    /* The next row, of which there must be one; of grey, with room for whole words. */
+    int (*next_row)(struct image_rows *rows, uint32_t *row);
+    void (*end_rows)(struct image_rows *rows);
+    /* The page as stored; any depth, colour map and alpha are put right by the caller. NULL where rows always come. */
     int (*decode)(struct image_file *file, int32_t page, int32_t enough_px, struct image *out);
     bool upright; /* decode() has turned the page already */
     bool partial; /* knows not every variety of its kind, and does not say which it does not know */
@@ -98,6 +113,44 @@ struct str image_webp_chunk(struct str bytes, const char *name);
 
 /* EXIF's orientation 1 to 8 from a JPEG, or from a raw EXIF block; 1 where it says nothing. */
 int image_exif_orientation(struct str bytes);
+
+/* The page as stored, as plain as struct image has it, not turned. E_UNREADABLE_IMAGE. */
+int image_decode_stored(struct image_file *file, int32_t page, int32_t enough_px,
+                        struct image *out);
+/* How many words of 32 bits a row has. */
+static inline size_t image_row_words(int32_t width, int32_t depth)
+{
+    return depth == 32 ? (size_t)width : ((size_t)width + 3) / 4;
+}
+/* Bytes of grey in the order of the file become words as leptonica has them, and back. */
+static inline void image_swap_bytes(uint32_t *row, size_t words)
+{
+    for (size_t i = 0; i < words; i++) {
+        row[i] = __builtin_bswap32(row[i]);
+    }
+}
+/* Puts pixels with alpha on white. */
+void image_whiten(uint32_t *pixels, size_t count);
+/* The size of a page upright, refused with words where it is more than may be decoded. */
+int image_check_page(struct image_file *file, int32_t page, struct image_page_size *out,
+                     struct err *err);
+/* E_UNREADABLE_IMAGE with words. */
+int image_refuse_unreadable(const struct image_file *file, struct err *err);
+
+/* A smaller picture that is made while lines pass (image_shrink.c). */
+struct image_shrink;
+/* For a picture of at most `side_px` on the longer side. NULL where there is no memory. */
+struct image_shrink *image_shrink_new(const struct image_lines_info *info, int32_t side_px);
+void image_shrink_free(struct image_shrink *shrink);
+/* Lines in their order; those that were there before are passed over. */
+void image_shrink_add(struct image_shrink *shrink, int32_t index, const uint32_t *line);
+/* Whether all lines were there. */
+bool image_shrink_is_done(const struct image_shrink *shrink);
+/* The upright picture, once that is so; the caller's to free. */
+struct image *image_shrink_take(struct image_shrink *shrink);
+/* Puts a line where it belongs on the upright picture. */
+void image_put_line(const struct image_lines_info *info, int32_t index, const uint32_t *line,
+                    struct Pix *upright);
 
 void image_heif_init(void);
 void image_heif_done(void);

@@ -3,10 +3,10 @@
  * word on what is damaged. */
 #include <setjmp.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include <jerror.h>
 #include <jpeglib.h>
-#include <leptonica/allheaders.h>
 
 #include "infer/image/image_int.h"
 
@@ -133,21 +133,6 @@ static void cmyk_to_pixels(uint32_t *row, JDIMENSION width)
     }
 }
 
-static void read_rows(struct decoder *decoder, PIX *pix)
-{
-    struct jpeg_decompress_struct *jpeg = &decoder->jpeg;
-    l_uint32 *data = pixGetData(pix);
-    size_t stride = (size_t)pixGetWpl(pix);
-    while (jpeg->output_scanline < jpeg->output_height) {
-        l_uint32 *row = data + jpeg->output_scanline * stride;
-        JSAMPROW rows[1] = {(JSAMPROW)row};
-        (void)jpeg_read_scanlines(jpeg, rows, 1); /* a memory source never suspends */
-        if (jpeg->out_color_space == JCS_CMYK) {
-            cmyk_to_pixels(row, jpeg->output_width);
-        }
-    }
-}
-
 static int32_t dots_per_inch(const struct jpeg_decompress_struct *jpeg)
 {
     if (!jpeg->saw_JFIF_marker || jpeg->density_unit == 0) {
@@ -157,36 +142,55 @@ static int32_t dots_per_inch(const struct jpeg_decompress_struct *jpeg)
     return jpeg->density_unit == 2 ? (density * 254 + 50) / 100 : density;
 }
 
-static int jpeg_decode(struct image_file *file, int32_t page, int32_t enough_px, struct image *out)
+static int jpeg_begin_rows(struct image_file *file, int32_t enough_px, struct image_rows *out)
 {
-    (void)page;
-    struct decoder decoder;
-    decoder_init(&decoder);
-    if (setjmp(decoder.failed) != 0) {
-        jpeg_destroy_decompress(&decoder.jpeg);
+    struct decoder *decoder = must_calloc(1, sizeof(*decoder));
+    decoder_init(decoder);
+    if (setjmp(decoder->failed) != 0) {
+        jpeg_destroy_decompress(&decoder->jpeg);
+        free(decoder);
         return E_UNREADABLE_IMAGE;
     }
-    read_header(&decoder, file->bytes);
-    choose_output(&decoder, enough_px);
-    (void)jpeg_start_decompress(&decoder.jpeg);
-    bool grey = decoder.jpeg.out_color_space == JCS_GRAYSCALE;
-    out->pix = pixCreate((l_int32)decoder.jpeg.output_width, (l_int32)decoder.jpeg.output_height,
-                         grey ? 8 : 32);
-    if (out->pix == NULL) {
-        give_up((j_common_ptr)&decoder.jpeg);
+    read_header(decoder, file->bytes);
+    choose_output(decoder, enough_px);
+    (void)jpeg_start_decompress(&decoder->jpeg);
+    *out = (struct image_rows){
+        .state = decoder,
+        .width = (int32_t)decoder->jpeg.output_width,
+        .height = (int32_t)decoder->jpeg.output_height,
+        .depth = decoder->jpeg.out_color_space == JCS_GRAYSCALE ? 8 : 32,
+        .dpi = dots_per_inch(&decoder->jpeg) / (int32_t)decoder->jpeg.scale_denom,
+    };
+    return 1;
+}
+
+static int jpeg_next_row(struct image_rows *rows, uint32_t *row)
+{
+    struct decoder *decoder = rows->state;
+    if (setjmp(decoder->failed) != 0) {
+        return E_UNREADABLE_IMAGE;
     }
-    read_rows(&decoder, out->pix);
-    if (grey) {
-        pixEndianByteSwap(out->pix);
+    JSAMPROW to[1] = {(JSAMPROW)row};
+    (void)jpeg_read_scanlines(&decoder->jpeg, to, 1); /* a memory source never suspends */
+    if (decoder->jpeg.out_color_space == JCS_CMYK) {
+        cmyk_to_pixels(row, decoder->jpeg.output_width);
+    } else if (rows->depth == 8) {
+        image_swap_bytes(row, image_row_words(rows->width, rows->depth));
     }
-    out->dpi = dots_per_inch(&decoder.jpeg) / (int32_t)decoder.jpeg.scale_denom;
-    bool damaged = decoder.damaged;
-    jpeg_destroy_decompress(&decoder.jpeg);
-    return damaged ? E_UNREADABLE_IMAGE : E_OK;
+    return decoder->damaged ? E_UNREADABLE_IMAGE : E_OK;
+}
+
+static void jpeg_end_rows(struct image_rows *rows)
+{
+    struct decoder *decoder = rows->state;
+    jpeg_destroy_decompress(&decoder->jpeg);
+    free(decoder);
 }
 
 const struct image_codec image_codec_jpeg = {
     .open = jpeg_open,
     .page_size = jpeg_page_size,
-    .decode = jpeg_decode,
+    .begin_rows = jpeg_begin_rows,
+    .next_row = jpeg_next_row,
+    .end_rows = jpeg_end_rows,
 };

@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+
+#include <leptonica/allheaders.h>
+
+#include "infer/image/image_int.h"
+
+struct image_lines {
+    struct image_lines_info info;
+    struct image_file *file;
+    bool is_reading; /* rows are to be ended */
+    struct image_rows rows;
+    const struct image *image; /* instead of rows: as the lines stand */
+    struct image *owned;       /* the same, where it is to be freed */
+    bool is_upright;           /* it is the picture itself */
+    bool is_mirrored;          /* lines are to be read from their ends */
+    int32_t at;                /* line that comes next */
+    uint32_t *grey;            /* a row as the decoder gives it */
+    uint32_t *line;
+    struct image_shrink *shrink; /* NULL: none is made */
+};
+
+int32_t image_lines_count(const struct image_lines_info *info)
+{
+    return info->are_columns ? info->width : info->height;
+}
+
+int32_t image_lines_length(const struct image_lines_info *info)
+{
+    return info->are_columns ? info->height : info->width;
+}
+
+struct image_lines_info image_lines_info(const struct image_lines *lines)
+{
+    return lines->info;
+}
+
+static int refuse_memory(struct err *err)
+{
+    return err_set(err, E_PROCESSING_FAILED,
+                   "There is not enough memory for a picture of this size.");
+}
+
+/* ---- opening ---- */
+
+static void use_image(struct image_lines *lines, const struct image *image)
+{
+    lines->image = image;
+    lines->is_upright = true;
+    lines->info = (struct image_lines_info){
+        .width = pixGetWidth(image->pix),
+        .height = pixGetHeight(image->pix),
+        .page_width = image->width,
+        .page_height = image->height,
+    };
+}
+
+static void add_buffers(struct image_lines *lines)
+{
+    const size_t length = (size_t)image_lines_length(&lines->info);
+    lines->line = must_calloc(length, sizeof(*lines->line));
+    lines->grey = must_calloc(image_row_words((int32_t)length, 8), sizeof(*lines->grey));
+}
+
+struct image_lines *image_lines_of(const struct image *image)
+{
+    struct image_lines *lines = must_calloc(1, sizeof(*lines));
+    use_image(lines, image);
+    add_buffers(lines);
+    return lines;
+}
+
+/* How the file's rows stand on the upright page. EXIF's orientation tells where the first row and the first column are: 1
+ * top and left, 2 top and right, 3 bottom and right, 4 bottom and left, and 5 to 8 left and top, right and top, right and
+ * bottom, left and bottom. */
+static void describe(struct image_lines *lines, int32_t width, int32_t height)
+{
+    const int orientation = lines->file->codec->upright ? 1 : lines->file->orientation;
+    struct image_lines_info *info = &lines->info;
+    info->are_columns = orientation >= 5;
+    info->are_backwards =
+        orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+    lines->is_mirrored =
+        orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+    info->width = info->are_columns ? height : width;
+    info->height = info->are_columns ? width : height;
+}
+
+static int use_stored(struct image_lines *lines, int32_t page)
+{
+    lines->owned = must_calloc(1, sizeof(*lines->owned));
+    lines->image = lines->owned;
+    int rc = image_decode_stored(lines->file, page, 0, lines->owned);
+    if (rc == E_OK) {
+        describe(lines, pixGetWidth(lines->owned->pix), pixGetHeight(lines->owned->pix));
+    }
+    return rc;
+}
+
+/* Rows as they come, or else the page as it is stored. */
+static int begin(struct image_lines *lines, int32_t page)
+{
+    const struct image_codec *codec = lines->file->codec;
+    int rc = 0;
+    if (codec->begin_rows != NULL) {
+        rc = codec->begin_rows(lines->file, 0, &lines->rows);
+        lines->is_reading = rc > 0;
+    }
+    if (rc > 0) {
+        describe(lines, lines->rows.width, lines->rows.height);
+    }
+    return rc == 0 ? use_stored(lines, page) : rc;
+}
+
+static int use_whole(struct image_lines *lines, int32_t page, struct err *err)
+{
+    int rc = image_decode(lines->file, page, 0, &lines->owned, err);
+    if (rc == E_OK) {
+        use_image(lines, lines->owned);
+    }
+    return rc;
+}
+
+static int open_page(struct image_lines *lines, int32_t page, int64_t whole_pixels, struct err *err)
+{
+    struct image_page_size size;
+    int rc = image_check_page(lines->file, page, &size, err);
+    if (rc < 0) {
+        return rc;
+    }
+    lines->info.page_width = size.width;
+    lines->info.page_height = size.height;
+    if ((int64_t)size.width * size.height <= whole_pixels) {
+        return use_whole(lines, page, err);
+    }
+    rc = begin(lines, page);
+    const bool is_good =
+        rc >= 0 && lines->info.width <= size.width && lines->info.height <= size.height;
+    return is_good ? E_OK : image_refuse_unreadable(lines->file, err);
+}
+
+int image_lines_open(struct image_file *file, int32_t page,
+                     const struct image_lines_options *options, struct image_lines **out,
+                     struct err *err)
+{
+    ASSERT(page >= 0 && page < file->info.page_count);
+    CLEANUP(image_lines_closep) struct image_lines *lines = must_calloc(1, sizeof(*lines));
+    lines->file = file;
+    int rc = open_page(lines, page, options->whole_pixels, err);
+    if (rc < 0) {
+        return rc;
+    }
+    add_buffers(lines);
+    if (options->shrunk_px > 0 && !lines->is_upright) {
+        lines->shrink = image_shrink_new(&lines->info, options->shrunk_px);
+        if (lines->shrink == NULL) {
+            return refuse_memory(err);
+        }
+    }
+    *out = lines;
+    lines = NULL;
+    return E_OK;
+}
+
+static void end_rows(struct image_lines *lines)
+{
+    if (lines->is_reading) {
+        lines->file->codec->end_rows(&lines->rows);
+        lines->is_reading = false;
+    }
+}
+
+void image_lines_close(struct image_lines *lines)
+{
+    if (lines != NULL) {
+        end_rows(lines);
+        image_free(lines->owned);
+        image_shrink_free(lines->shrink);
+        free(lines->grey);
+        free(lines->line);
+        free(lines);
+    }
+}
+
+void image_lines_closep(struct image_lines **lines)
+{
+    image_lines_close(*lines);
+    *lines = NULL;
+}
+
+/* ---- reading ---- */
+
+static void colour_row(const uint32_t *grey, int32_t width, uint32_t *out)
+{
+    for (int32_t x = 0; x < width; x++) {
+        const uint32_t value = GET_DATA_BYTE(grey, x);
+        out[x] = value << L_RED_SHIFT | value << L_GREEN_SHIFT | value << L_BLUE_SHIFT;
+    }
+}
+
+static void mirror(uint32_t *line, int32_t length)
+{
+    for (int32_t x = 0; x < length / 2; x++) {
+        const uint32_t other = line[x];
+        line[x] = line[length - 1 - x];
+        line[length - 1 - x] = other;
+    }
+}
+
+static void read_image(const struct image_lines *lines, const uint32_t **out)
+{
+    PIX *pix = lines->image->pix;
+    const uint32_t *row = pixGetData(pix) + (size_t)lines->at * (size_t)pixGetWpl(pix);
+    const int32_t width = pixGetWidth(pix);
+    if (pixGetDepth(pix) == 8) {
+        colour_row(row, width, lines->line);
+    } else if (lines->is_mirrored) {
+        memcpy(lines->line, row, (size_t)width * sizeof(*row));
+    } else {
+        *out = row;
+    }
+}
+
+static int read_row(struct image_lines *lines)
+{
+    const bool is_grey = lines->rows.depth == 8;
+    uint32_t *row = is_grey ? lines->grey : lines->line;
+    int rc = lines->file->codec->next_row(&lines->rows, row);
+    if (rc == E_OK && is_grey) {
+        colour_row(row, lines->rows.width, lines->line);
+    }
+    return rc;
+}
+
+int image_lines_next(struct image_lines *lines, const uint32_t **out, struct err *err)
+{
+    if (lines->at == image_lines_count(&lines->info)) {
+        return 0;
+    }
+    *out = lines->line;
+    if (lines->image != NULL) {
+        read_image(lines, out);
+    } else if (read_row(lines) < 0) {
+        return image_refuse_unreadable(lines->file, err);
+    }
+    if (lines->is_mirrored) {
+        mirror(lines->line, image_lines_length(&lines->info));
+    }
+    if (lines->shrink != NULL) {
+        image_shrink_add(lines->shrink, lines->at, *out);
+    }
+    lines->at++;
+    return 1;
+}
+
+int image_lines_rewind(struct image_lines *lines, struct err *err)
+{
+    if (lines->image == NULL && lines->at > 0) {
+        end_rows(lines);
+        if (lines->file->codec->begin_rows(lines->file, 0, &lines->rows) <= 0) {
+            return image_refuse_unreadable(lines->file, err);
+        }
+        lines->is_reading = true;
+    }
+    lines->at = 0;
+    return E_OK;
+}
+
+/* ---- pictures ---- */
+
+void image_put_line(const struct image_lines_info *info, int32_t index, const uint32_t *line,
+                    PIX *upright)
+{
+    const size_t stride = (size_t)pixGetWpl(upright);
+    const size_t place =
+        (size_t)(info->are_backwards ? image_lines_count(info) - 1 - index : index);
+    const size_t length = (size_t)image_lines_length(info);
+    l_uint32 *to = pixGetData(upright) + place * (info->are_columns ? 1 : stride);
+    if (!info->are_columns) {
+        memcpy(to, line, length * sizeof(*line));
+        return;
+    }
+    for (size_t y = 0; y < length; y++) {
+        to[y * stride] = line[y];
+    }
+}
+
+int image_lines_gather(struct image_lines *lines, struct image **out, struct err *err)
+{
+    CLEANUP(image_freep) struct image *image = must_calloc(1, sizeof(*image));
+    image->pix = pixCreate(lines->info.width, lines->info.height, 32);
+    image->width = lines->info.page_width;
+    image->height = lines->info.page_height;
+    if (image->pix == NULL) {
+        return refuse_memory(err);
+    }
+    const uint32_t *line = NULL;
+    int rc = image_lines_rewind(lines, err);
+    while (rc >= 0 && (rc = image_lines_next(lines, &line, err)) > 0) {
+        image_put_line(&lines->info, lines->at - 1, line, image->pix);
+    }
+    if (rc == E_OK) {
+        *out = image;
+        image = NULL;
+    }
+    return rc;
+}
+
+int image_lines_take(struct image_lines *lines, struct image **out, struct err *err)
+{
+    if (lines->is_upright && lines->owned != NULL) {
+        *out = lines->owned;
+        lines->owned = NULL;
+        return E_OK;
+    }
+    if (lines->shrink == NULL) {
+        return image_lines_gather(lines, out, err);
+    }
+    const uint32_t *line = NULL;
+    int rc = E_OK;
+    while (rc >= 0 && !image_shrink_is_done(lines->shrink)) {
+        rc = image_lines_next(lines, &line, err);
+    }
+    if (rc < 0) {
+        return rc;
+    }
+    *out = image_shrink_take(lines->shrink);
+    return E_OK;
+}

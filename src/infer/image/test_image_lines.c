@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A picture that comes line by line is the one that is decoded as a whole. */
+#include <criterion/criterion.h>
+#include <leptonica/allheaders.h>
+
+#include "base/file.h"
+#include "infer/image/image.h"
+#include "infer/image/test_turn.h"
+
+static struct arena *arena;
+
+static void set_up(void)
+{
+    image_init();
+    arena = arena_new();
+}
+
+static void tear_down(void)
+{
+    arena_free(arena);
+    image_done();
+}
+
+TestSuite(image_lines, .init = set_up, .fini = tear_down);
+
+/* No pixel like its neighbours. */
+static PIX *draw_noise(l_int32 width, l_int32 height, l_int32 depth)
+{
+    PIX *pix = pixCreate(width, height, depth);
+    uint32_t number = 1;
+    for (l_int32 y = 0; y < height; y++) {
+        for (l_int32 x = 0; x < width; x++) {
+            number = number * 1664525 + 1013904223;
+            pixSetPixel(pix, x, y, depth == 32 ? number & 0xffffff00 : number >> (32 - depth));
+        }
+    }
+    return pix;
+}
+
+/* The picture as a file of leptonica's format; the picture is freed. */
+static struct str write_as(PIX *pix, l_int32 format)
+{
+    l_uint8 *bytes = NULL;
+    size_t n = 0;
+    cr_assert_eq(pixWriteMem(&bytes, &n, pix, format), 0);
+    pixDestroy(&pix);
+    struct str kept = {arena_memdup(arena, bytes, n), n};
+    free(bytes);
+    return kept;
+}
+
+static struct image_file *open_file(struct str bytes)
+{
+    struct image_file *file = NULL;
+    struct err err = {0};
+    cr_assert_eq(image_file_open(bytes, &file, &err), E_OK, "%s", err.detail);
+    return file;
+}
+
+static struct image_lines *open_lines(struct image_file *file, int64_t whole_pixels,
+                                      int32_t shrunk_px)
+{
+    const struct image_lines_options options = {whole_pixels, shrunk_px};
+    struct image_lines *lines = NULL;
+    struct err err = {0};
+    cr_assert_eq(image_lines_open(file, 0, &options, &lines, &err), E_OK, "%s", err.detail);
+    return lines;
+}
+
+static void expect_same(const char *name, const struct image *image, const struct image *whole)
+{
+    PIX *colour = pixConvertTo32(whole->pix);
+    cr_assert_eq(pixGetWidth(image->pix), pixGetWidth(colour), "%s", name);
+    cr_assert_eq(pixGetHeight(image->pix), pixGetHeight(colour), "%s", name);
+    cr_expect_eq(image->width, whole->width, "%s", name);
+    cr_expect_eq(image->height, whole->height, "%s", name);
+    for (l_int32 y = 0; y < pixGetHeight(colour); y++) {
+        const l_uint32 *a = pixGetData(image->pix) + (size_t)y * (size_t)pixGetWpl(image->pix);
+        const l_uint32 *b = pixGetData(colour) + (size_t)y * (size_t)pixGetWpl(colour);
+        for (l_int32 x = 0; x < pixGetWidth(colour); x++) {
+            cr_assert_eq(a[x] >> 8, b[x] >> 8, "%s: %08x is not %08x at %d, %d", name, a[x], b[x],
+                         x, y);
+        }
+    }
+    pixDestroy(&colour);
+}
+
+/* Also where it has been read half before. */
+static void check_file(const char *name, struct str bytes)
+{
+    CLEANUP(image_file_closep) struct image_file *file = open_file(bytes);
+    CLEANUP(image_freep) struct image *whole = NULL;
+    cr_assert_eq(image_decode(file, 0, 0, &whole, NULL), E_OK, "%s", name);
+    for (int64_t whole_pixels = 0; whole_pixels < 100000000; whole_pixels += 50000000) {
+        CLEANUP(image_lines_closep) struct image_lines *lines = open_lines(file, whole_pixels, 0);
+        CLEANUP(image_freep) struct image *image = NULL;
+        CLEANUP(image_freep) struct image *again = NULL;
+        const uint32_t *line = NULL;
+        cr_assert_eq(image_lines_next(lines, &line, NULL), 1, "%s", name);
+        cr_assert_eq(image_lines_gather(lines, &image, NULL), E_OK, "%s", name);
+        expect_same(name, image, whole);
+        cr_expect_eq(image_lines_next(lines, &line, NULL), 0, "%s", name);
+        cr_assert_eq(image_lines_gather(lines, &again, NULL), E_OK, "%s", name);
+        expect_same(name, again, whole);
+    }
+}
+
+Test(image_lines, are_the_picture)
+{
+    const struct {
+        l_int32 width, height, depth, format;
+    } rows[] = {
+        {91, 61, 32, IFF_JFIF_JPEG}, {91, 61, 8, IFF_JFIF_JPEG}, {1, 1, 32, IFF_JFIF_JPEG},
+        {1, 33, 8, IFF_JFIF_JPEG},   {33, 1, 32, IFF_JFIF_JPEG}, {91, 61, 32, IFF_PNG},
+        {91, 61, 16, IFF_PNG},       {91, 61, 8, IFF_PNG},       {91, 61, 2, IFF_PNG},
+        {91, 61, 1, IFF_PNG},        {1, 1, 8, IFF_PNG},         {3, 50, 32, IFF_PNG},
+        {91, 61, 32, IFF_WEBP},      {91, 61, 8, IFF_TIFF_LZW},  {91, 61, 8, IFF_GIF},
+        {91, 61, 32, IFF_BMP},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        PIX *pix = draw_noise(rows[i].width, rows[i].height, rows[i].depth);
+        check_file(arena_printf(arena, "row %zu", i), write_as(pix, rows[i].format));
+    }
+}
+
+Test(image_lines, are_those_of_the_corpus)
+{
+    const char *const names[] = {
+        "alpha.png",  "alpha.webp",  "animated.webp",   "cmyk.jpg",
+        "colour.png", "fax.tif",     "interlaced.png",  "lossy.webp",
+        "masks.bmp",  "one_bit.png", "palette.png",     "progressive.jpg",
+        "small.avif", "small.heic",  "transparent.gif", "turned.jpg",
+    };
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        struct str bytes = STR_EMPTY;
+        const char *path = arena_printf(arena, "%s/image/%s", TEST_FIXTURES, names[i]);
+        cr_assert_eq(file_read_path(path, arena, MIB, &bytes), E_OK, "%s", path);
+        check_file(names[i], bytes);
+    }
+}
+
+Test(image_lines, of_photographs_stand_as_the_file_has_them)
+{
+    const struct {
+        int width, height;
+    } sizes[] = {{91, 61}, {60, 90}, {1, 1}, {1, 9}, {9, 1}};
+    for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+        const struct str jpeg =
+            write_as(draw_noise(sizes[i].width, sizes[i].height, 32), IFF_JFIF_JPEG);
+        for (int orientation = 1; orientation <= 8; orientation++) {
+            const struct str turned = test_turn_jpeg(jpeg, orientation, arena);
+            check_file(arena_printf(arena, "orientation %d, size %zu", orientation, i), turned);
+            CLEANUP(image_file_closep) struct image_file *file = open_file(turned);
+            CLEANUP(image_lines_closep) struct image_lines *lines = open_lines(file, 0, 0);
+            const struct image_lines_info info = image_lines_info(lines);
+            cr_expect_eq(info.are_columns, orientation >= 5);
+            cr_expect_eq(image_lines_count(&info), sizes[i].height);
+            cr_expect_eq(image_lines_length(&info), sizes[i].width);
+        }
+    }
+}
+
+Test(image_lines, tell_what_is_cut_short)
+{
+    const l_int32 formats[] = {IFF_JFIF_JPEG, IFF_PNG, IFF_WEBP, IFF_BMP};
+    for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
+        struct str bytes = write_as(draw_noise(91, 61, 32), formats[i]);
+        for (size_t n = 16; n < bytes.n * 3 / 4; n += 1 + n / 3) {
+            const struct image_lines_options options = {0, 30};
+            CLEANUP(image_file_closep) struct image_file *file = NULL;
+            CLEANUP(image_lines_closep) struct image_lines *lines = NULL;
+            struct image *image = NULL;
+            struct err err = {0};
+            int rc = image_file_open(str_sub(bytes, 0, n), &file, &err);
+            if (rc == E_OK) {
+                rc = image_lines_open(file, 0, &options, &lines, &err);
+            }
+            if (rc == E_OK) {
+                rc = image_lines_take(lines, &image, &err);
+            }
+            cr_expect_eq(rc, E_UNREADABLE_IMAGE, "row %zu, %zu bytes: %s", i, n, e_code(rc));
+            cr_expect_neq(err.detail[0], '\0', "row %zu", i);
+            image_free(image);
+        }
+    }
+}
+
+static uint32_t red_at(const struct image *image, l_int32 x, l_int32 y)
+{
+    l_uint32 value = 0;
+    cr_assert_eq(pixGetPixel(image->pix, x, y, &value), 0);
+    return value >> 24;
+}
+
+/* Five columns of 10, 20, 30, 40, 50 become two: 10, 20 and half of 30; half of 30, 40 and 50. */
+Test(image_lines, make_a_smaller_picture_in_passing)
+{
+    PIX *pix = pixCreate(5, 3, 32);
+    for (l_int32 y = 0; y < 3; y++) {
+        for (l_int32 x = 0; x < 5; x++) {
+            pixSetRGBPixel(pix, x, y, 10 * (x + 1), 0, y == 1 ? 255 : 0);
+        }
+    }
+    CLEANUP(image_file_closep) struct image_file *file = open_file(write_as(pix, IFF_PNG));
+    for (int read = 0; read < 8; read++) {
+        CLEANUP(image_lines_closep) struct image_lines *lines = open_lines(file, 0, 2);
+        const uint32_t *line = NULL;
+        for (int i = 0; i < read; i++) {
+            if (image_lines_next(lines, &line, NULL) == 0) {
+                cr_assert_eq(image_lines_rewind(lines, NULL), E_OK);
+            }
+        }
+        CLEANUP(image_freep) struct image *small = NULL;
+        cr_assert_eq(image_lines_take(lines, &small, NULL), E_OK);
+        cr_assert_eq(pixGetWidth(small->pix), 2);
+        cr_assert_eq(pixGetHeight(small->pix), 1);
+        cr_expect_eq(small->width, 5);
+        l_uint32 value = 0;
+        pixGetPixel(small->pix, 0, 0, &value);
+        cr_expect_eq(value, 18u << 24 | 85u << 8, "%08x", value);
+        cr_expect_eq(red_at(small, 1, 0), 42);
+    }
+}
+
+Test(image_lines, make_an_upright_smaller_picture)
+{
+    const int corners[9] = {0, 0, 1, 2, 3, 0, 1, 2, 3};
+    PIX *pix = pixCreate(90, 60, 32); /* black but for the corner at the top left */
+    BOX *corner = boxCreate(0, 0, 45, 30);
+    pixSetInRectArbitrary(pix, corner, 0xff000000);
+    boxDestroy(&corner);
+    const struct str jpeg = write_as(pix, IFF_JFIF_JPEG);
+    for (int orientation = 1; orientation <= 8; orientation++) {
+        CLEANUP(image_file_closep)
+        struct image_file *file = open_file(test_turn_jpeg(jpeg, orientation, arena));
+        CLEANUP(image_lines_closep) struct image_lines *lines = open_lines(file, 0, 20);
+        CLEANUP(image_freep) struct image *small = NULL;
+        cr_assert_eq(image_lines_take(lines, &small, NULL), E_OK);
+        const l_int32 right = pixGetWidth(small->pix) - 2;
+        const l_int32 bottom = pixGetHeight(small->pix) - 2;
+        cr_assert_eq(right, orientation >= 5 ? 11 : 18);
+        const l_int32 xs[] = {1, right, right, 1};
+        const l_int32 ys[] = {1, 1, bottom, bottom};
+        for (int i = 0; i < 4; i++) {
+            cr_expect_eq(red_at(small, xs[i], ys[i]) > 128, i == corners[orientation],
+                         "orientation %d, corner %d", orientation, i);
+        }
+    }
+}
