@@ -12,16 +12,19 @@
  *    "signs": [{"label", "name", "confidence", "group", "first_frame", "last_frame", "frames", "box"}];
  * and as parts of their own a thumbnail, and a preview where no browser shows the file; or a drawing of the picture with
  * its boxes. */
+#include <malloc.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "infer/signs/signs.h"
+#include "worker/kind_signs_answer.h"
 #include "worker/late.h"
-#include "worker/worker_picture.h"
 
 #define DRAWING_PX  4000
 #define DRAWING_MAX (30 * MIB)
-#define JSON_MAX    (4 * MIB)
+/* What is no larger is decoded once, as a whole; of what is larger no more than some of its lines is ever there. */
+#define WHOLE_PIXELS ((int64_t)4 * 1000 * 1000)
+/* What a picture took stays for the next one up to this; else its pages are made anew for each, at 3 % of the time. */
+#define KEPT_BYTES  (16 * MIB)
 #define FRAMES_TEXT 8000 /* letters of the list of sizes */
 
 struct signs_worker {
@@ -75,6 +78,8 @@ static int load_model(struct signs_worker *worker, const char *name, struct err 
 
 static int signs_init(const char *variant, void **out_state, struct err *err)
 {
+    (void)mallopt(M_MMAP_THRESHOLD, KEPT_BYTES);
+    (void)mallopt(M_TRIM_THRESHOLD, KEPT_BYTES);
     struct signs_worker *worker = must_calloc(1, sizeof(*worker));
     worker->arena = arena_new();
     int rc = worker_init_pictures(LATE_NETWORKS, err);
@@ -96,14 +101,8 @@ struct run {
     const struct signs_worker *worker;
     struct worker_task *task;
     struct params params;
-    struct image_info info;
-    struct image *first;      /* the picture, or a copy of the first frame */
-    struct signs_found found; /* on it */
-    int64_t reading_us;       /* of a picture */
-    bool is_clip;
-    int64_t frames;
-    int64_t looked;
-    struct signs_passed passed;
+    struct image *first; /* the picture, smaller if it is large, or a copy of the first frame */
+    struct signs_answer answer;
     struct ipc_progress progress; /* pages are frames */
 };
 
@@ -114,179 +113,31 @@ static bool goes_on(void *context, int permille)
     return worker_tell(run->task, &run->progress);
 }
 
-static int look(struct run *run, const struct image *image, struct signs_found *out,
+static int look(struct run *run, struct image_lines *lines, struct signs_found *out,
                 struct err *err)
 {
     const struct detect_listener listener = {goes_on, run};
     struct signs *signs = run->worker->signs;
     struct arena *arena = run->task->arena;
-    return run->is_clip ? signs_find_on_frame(signs, image, &listener, arena, out, err)
-                        : signs_find(signs, image, &listener, arena, out, err);
+    return run->answer.is_clip ? signs_find_on_frame(signs, lines, &listener, arena, out, err)
+                               : signs_find(signs, lines, &listener, arena, out, err);
 }
 
 /* ---- the result ---- */
 
-static void write_box(struct json_out *out, int32_t left, int32_t top, int32_t right,
-                      int32_t bottom)
-{
-    json_key(out, "box");
-    json_begin_array(out);
-    json_put_i64(out, left);
-    json_put_i64(out, top);
-    json_put_i64(out, right);
-    json_put_i64(out, bottom);
-    json_end_array(out);
-}
-
-static void write_guess(struct json_out *out, const struct signs_guess *guess, struct str group)
-{
-    json_kv_str(out, "label", guess->label);
-    json_kv_str(out, "name", guess->name);
-    json_key(out, "confidence");
-    json_put_double(out, guess->confidence, 4);
-    if (group.n > 0) {
-        json_kv_str(out, "group", group);
-    } else {
-        json_kv_null(out, "group");
-    }
-}
-
-static void write_sign(struct json_out *out, const struct signs_sign *sign)
-{
-    json_begin_object(out);
-    write_guess(out, &sign->best, sign->group);
-    json_kv_bool(out, "doubtful", sign->is_doubtful);
-    write_box(out, sign->left, sign->top, sign->right, sign->bottom);
-    json_key(out, "top");
-    json_begin_array(out);
-    for (size_t i = 0; i < sign->other_count; i++) {
-        model_write_guess(out, sign->others[i].label, sign->others[i].name,
-                          sign->others[i].confidence);
-    }
-    json_end_array(out);
-    json_end_object(out);
-}
-
-static void write_track(struct json_out *out, const struct signs_track *track)
-{
-    json_begin_object(out);
-    write_guess(out, &track->best, track->group);
-    json_kv_i64(out, "first_frame", track->first_frame);
-    json_kv_i64(out, "last_frame", track->last_frame);
-    json_kv_i64(out, "frames", track->frames);
-    write_box(out, track->left, track->top, track->right, track->bottom);
-    json_end_object(out);
-}
-
-static void write_stages(struct json_out *out, const struct run *run)
-{
-    const struct {
-        const char *name;
-        int64_t us;
-    } stages[] = {
-        {"read", run->reading_us}, {"find", run->found.finding_us}, {"name", run->found.naming_us}};
-    json_key(out, "stages");
-    json_begin_object(out);
-    for (size_t i = 0; i < ARRAY_LEN(stages); i++) {
-        json_key(out, stages[i].name);
-        json_put_double(out, (double)stages[i].us / 1000, 1);
-    }
-    json_end_object(out);
-}
-
-static void write_result(struct json_out *out, const struct run *run)
-{
-    json_begin_object(out);
-    json_key(out, "detections");
-    json_begin_array(out);
-    for (size_t i = 0; i < run->found.count; i++) {
-        write_sign(out, &run->found.items[i]);
-    }
-    json_end_array(out);
-    if (!run->is_clip) {
-        write_stages(out, run);
-    } else {
-        json_kv_i64(out, "frames", run->frames);
-        json_kv_i64(out, "looked", run->looked);
-        json_key(out, "signs");
-        json_begin_array(out);
-        for (size_t i = 0; i < run->passed.count; i++) {
-            write_track(out, &run->passed.items[i]);
-        }
-        json_end_array(out);
-    }
-    json_end_object(out);
-}
-
-/* What a picture or clip shows, the surest first. */
-static const struct signs_guess *guess_at(const struct run *run, size_t index)
-{
-    return run->is_clip ? &run->passed.items[index].best : &run->found.items[index].best;
-}
-
-static int surest_first(const void *a, const void *b)
-{
-    const struct signs_guess *x = *(const struct signs_guess *const *)a;
-    const struct signs_guess *y = *(const struct signs_guess *const *)b;
-    return (x->confidence < y->confidence) - (x->confidence > y->confidence);
-}
-
-/* The names, each once. */
-static void write_label(struct json_out *out, const struct run *run)
-{
-    const size_t count = run->is_clip ? run->passed.count : run->found.count;
-    const struct signs_guess **guesses =
-        arena_calloc(run->task->arena, count + 1, sizeof(const struct signs_guess *));
-    for (size_t i = 0; i < count; i++) {
-        guesses[i] = guess_at(run, i);
-    }
-    qsort(guesses, count, sizeof(const struct signs_guess *), surest_first);
-    struct sb label;
-    sb_init(&label, JSON_MAX);
-    for (size_t i = 0; i < count; i++) {
-        bool is_new = true;
-        for (size_t k = 0; k < i; k++) {
-            is_new = is_new && !str_eq(guesses[k]->name, guesses[i]->name);
-        }
-        if (is_new) {
-            sb_add_c(&label, i > 0 ? ", " : "");
-            sb_add(&label, guesses[i]->name);
-        }
-    }
-    json_kv_str(out, "label", sb_str(&label));
-    json_key(out, "confidence");
-    json_put_double(out, count > 0 ? guesses[0]->confidence : 0, 4);
-    sb_done(&label);
-}
-
-static int add_answer(struct run *run, struct err *err)
-{
-    struct sb json;
-    struct json_out out;
-    sb_init(&json, JSON_MAX);
-    json_out_init(&out, &json);
-    json_begin_object(&out);
-    write_label(&out, run);
-    json_kv_str(&out, "model", run->worker->model.version);
-    worker_write_image(&out, &run->info);
-    json_key(&out, "result");
-    write_result(&out, run);
-    json_end_object(&out);
-    return worker_add_json(run->task, &json, err);
-}
-
 static int add_drawing(struct run *run, struct err *err)
 {
     const struct image_preview form = {.side_px = DRAWING_PX, .bytes_max = DRAWING_MAX};
-    struct image_mark *marks = arena_calloc(run->task->arena, run->found.count + 1, sizeof(*marks));
-    for (size_t i = 0; i < run->found.count; i++) {
-        const struct signs_sign *sign = &run->found.items[i];
+    struct image_mark *marks =
+        arena_calloc(run->task->arena, run->answer.found.count + 1, sizeof(*marks));
+    for (size_t i = 0; i < run->answer.found.count; i++) {
+        const struct signs_sign *sign = &run->answer.found.items[i];
         const char *text = arena_printf(run->task->arena, "%" STRF " %.2f", STRA(sign->best.name),
                                         sign->best.confidence);
         marks[i] =
             (struct image_mark){sign->left, sign->top, sign->right, sign->bottom, str_from(text)};
     }
-    const struct image_marks all = {marks, run->found.count};
+    const struct image_marks all = {marks, run->answer.found.count};
     struct str png = {0};
     int rc = image_draw_marks(run->first, &all, &form, run->task->arena, &png, err);
     return rc < 0 ? rc : worker_add_part(run->task, IPC_PART_DRAWING, 0, png);
@@ -294,41 +145,78 @@ static int add_drawing(struct run *run, struct err *err)
 
 static int add_parts(struct run *run, struct err *err)
 {
-    int rc = add_answer(run, err);
+    int rc = signs_add_answer(&run->answer, run->task, err);
     if (rc < 0) {
         return rc;
     }
     if (run->params.drawing) {
         return add_drawing(run, err);
     }
-    return run->params.pictures ? worker_add_pictures(run->task, run->first, run->info.kind, err)
-                                : E_OK;
+    return run->params.pictures
+               ? worker_add_pictures(run->task, run->first, run->answer.info.kind, err)
+               : E_OK;
 }
 
 /* ---- pictures ---- */
 
-static int decode(struct str bytes, struct image_info *out_info, struct image **out,
-                  struct err *err)
+/* What is shown in the end of this picture, which may be a frame that is not the first. */
+static int32_t shown_px(const struct run *run, enum image_kind kind)
 {
-    CLEANUP(image_file_closep) struct image_file *file = NULL;
+    if (run->first != NULL) {
+        return 0;
+    }
+    if (run->params.drawing) {
+        return DRAWING_PX;
+    }
+    return run->params.pictures ? worker_pictures_px(kind) : 0;
+}
+
+/* A picture, or a frame, while it is looked at. */
+struct opened {
+    struct image_file *file;
+    struct image_lines *lines;
+};
+
+static void opened_donep(struct opened *opened)
+{
+    image_lines_close(opened->lines);
+    image_file_close(opened->file);
+}
+
+static int open_picture(const struct run *run, struct str bytes, struct opened *out,
+                        struct err *err)
+{
     int rc = worker_check_picture(bytes, err);
     if (rc == E_OK) {
-        rc = image_file_open(bytes, &file, err);
+        rc = image_file_open(bytes, &out->file, err);
     }
     if (rc < 0) {
         return rc;
     }
-    *out_info = image_file_info(file);
-    return image_decode(file, 0, /* enough_px= */ 0, out, err);
+    const struct image_lines_options options = {WHOLE_PIXELS,
+                                                shown_px(run, image_file_info(out->file).kind)};
+    return image_lines_open(out->file, 0, &options, &out->lines, err);
+}
+
+static int keep_picture(struct run *run, const struct opened *opened, struct err *err)
+{
+    run->answer.info = image_file_info(opened->file);
+    return run->params.drawing || run->params.pictures
+               ? image_lines_take(opened->lines, &run->first, err)
+               : E_OK;
 }
 
 static int look_at_picture(struct run *run, struct err *err)
 {
+    CLEANUP(opened_donep) struct opened opened = {0};
     const int64_t begin = clock_mono_us();
     run->progress = (struct ipc_progress){IPC_STAGE_READ, 1, 1, 0};
-    int rc = decode(run->task->picture, &run->info, &run->first, err);
-    run->reading_us = clock_mono_us() - begin;
-    return rc < 0 ? rc : look(run, run->first, &run->found, err);
+    int rc = open_picture(run, run->task->picture, &opened, err);
+    run->answer.reading_us = clock_mono_us() - begin;
+    if (rc == E_OK) {
+        rc = look(run, opened.lines, &run->answer.found, err);
+    }
+    return rc < 0 ? rc : keep_picture(run, &opened, err);
 }
 
 /* ---- clips ---- */
@@ -339,27 +227,27 @@ static int64_t step_of(int64_t frames)
     return (frames + SIGNS_FRAMES_MAX - 1) / SIGNS_FRAMES_MAX;
 }
 
-static int add_frame(struct run *run, struct signs_tracks *tracks, const struct image *image,
+static int add_frame(struct run *run, struct signs_tracks *tracks, struct image_lines *lines,
                      int64_t frame, struct err *err)
 {
     struct signs_found found = {0};
     run->progress.page = (uint32_t)frame + 1;
-    int rc = look(run, image, &found, err);
+    int rc = look(run, lines, &found, err);
     if (rc < 0) {
         return rc;
     }
     if (frame == 0) {
-        run->found = found;
+        run->answer.found = found;
     }
-    run->looked++;
-    signs_tracks_add(tracks, &found, frame, step_of(run->frames));
+    run->answer.looked++;
+    signs_tracks_add(tracks, &found, frame, step_of(run->answer.frames));
     return E_OK;
 }
 
 static int begin_clip(struct run *run, int64_t frames)
 {
-    run->is_clip = true;
-    run->frames = frames;
+    run->answer.is_clip = true;
+    run->answer.frames = frames;
     run->progress = (struct ipc_progress){IPC_STAGE_READ, 1, (uint32_t)frames, 0};
     return E_OK;
 }
@@ -372,7 +260,7 @@ static int keep_first(struct run *run, const struct image *image, struct err *er
     if (rc < 0) {
         return rc;
     }
-    run->info = (struct image_info){
+    run->answer.info = (struct image_info){
         .kind = kind, .width = image->width, .height = image->height, .page_count = 1};
     return image_copy(image, &run->first, err);
 }
@@ -386,11 +274,12 @@ static int look_at_animation(struct run *run, struct image_clip *clip, struct er
         if (frame == 0) {
             rc = keep_first(run, image, err);
         }
-        if (rc >= 0 && frame % step_of(run->frames) == 0) {
-            rc = add_frame(run, tracks, image, frame, err);
+        if (rc >= 0 && frame % step_of(run->answer.frames) == 0) {
+            CLEANUP(image_lines_closep) struct image_lines *lines = image_lines_of(image);
+            rc = add_frame(run, tracks, lines, frame, err);
         }
     }
-    signs_tracks_end(tracks, run->task->arena, &run->passed);
+    signs_tracks_end(tracks, run->task->arena, &run->answer.passed);
     return rc;
 }
 
@@ -407,18 +296,12 @@ static size_t next_size(struct str *list)
 static int look_at_frame(struct run *run, struct signs_tracks *tracks, struct str bytes,
                          int64_t frame, struct err *err)
 {
-    CLEANUP(image_freep) struct image *image = NULL;
-    struct image_info info;
-    int rc = decode(bytes, &info, &image, err);
+    CLEANUP(opened_donep) struct opened opened = {0};
+    int rc = open_picture(run, bytes, &opened, err);
     if (rc == E_OK) {
-        rc = add_frame(run, tracks, image, frame, err);
+        rc = add_frame(run, tracks, opened.lines, frame, err);
     }
-    if (rc == E_OK && frame == 0) {
-        run->info = info;
-        run->first = image;
-        image = NULL;
-    }
-    return rc;
+    return rc == E_OK && frame == 0 ? keep_picture(run, &opened, err) : rc;
 }
 
 static int look_at_frames(struct run *run, struct err *err)
@@ -441,7 +324,7 @@ static int look_at_frames(struct run *run, struct err *err)
         }
         rest = str_sub(rest, size, rest.n);
     }
-    signs_tracks_end(tracks, run->task->arena, &run->passed);
+    signs_tracks_end(tracks, run->task->arena, &run->answer.passed);
     return rc;
 }
 
@@ -463,6 +346,7 @@ static int signs_run(void *state, struct worker_task *task, struct err *err)
 {
     struct run *run = arena_calloc(task->arena, 1, sizeof(*run));
     run->worker = state;
+    run->answer.model = run->worker->model.version;
     run->task = task;
     run->params.pictures = true;
     int rc = json_read(task->params, param_fields, &run->params, task->arena, err);

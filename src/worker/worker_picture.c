@@ -92,6 +92,11 @@ static bool shows_in_browsers(enum image_kind kind)
     return kind != IMAGE_KIND_HEIC && kind != IMAGE_KIND_TIFF;
 }
 
+int32_t worker_pictures_px(enum image_kind kind)
+{
+    return shows_in_browsers(kind) ? THUMBNAIL_PX : PREVIEW_PX;
+}
+
 int worker_add_pictures(struct worker_task *task, const struct image *image, enum image_kind kind,
                         struct err *err)
 {

@@ -28,6 +28,8 @@ MUSTUSE int worker_check_picture(struct str bytes, struct err *err);
 void worker_write_image(struct json_out *out, const struct image_info *info);
 /* Hands the JSON over; the buffer is empty after. */
 MUSTUSE int worker_add_json(struct worker_task *task, struct sb *json, struct err *err);
+/* How long the longer side of a picture has to be for these, at most. */
+int32_t worker_pictures_px(enum image_kind kind);
 /* A thumbnail, and a preview where no browser shows this kind of file. */
 MUSTUSE int worker_add_pictures(struct worker_task *task, const struct image *image,
                                 enum image_kind kind, struct err *err);

@@ -9,10 +9,15 @@ import tempfile
 import unittest
 
 from files import PROGRAM
-from networks import BLUE, GREEN, RED, Square, bmp, draw, gif, write_squares, write_yolo
+from measure import children, peak_mib
+from networks import BLUE, GREEN, RED, Square, bmp, draw, gif, png, write_squares, write_yolo
 from server_case import ServerCase
 from web_client import Part
 
+# Above four megapixels, and such that all parts of it, and of it turned, begin where the squares' network has a window.
+WIDE, HIGH = 3384, 1712
+TWENTY_MEGAPIXELS = 5160, 3880
+WORKER_MIB = 150
 BUILT_IN = pathlib.Path(__file__).resolve().parents[2] / "models/road-signs/manifest.json"
 
 
@@ -60,6 +65,20 @@ class OwnDetectors(ServerCase):
                          ("failed", "The network knows 5 classes, and its labels name 6."))
 
 
+class LargePictures(ServerCase):
+    def test_memory_does_not_grow_with_the_picture(self):
+        width, height = TWENTY_MEGAPIXELS
+        rows = [bytes((x ^ y) & 255 for x in range(width)) for y in range(64)]
+        # Turned by a quarter, which takes the most.
+        picture = png(width, height, (rows[y % 64] for y in range(height)), colour=False, orientation=6)
+        record = self.ask(201, "POST", "/road-signs?wait=60", form=[Part("image", picture, "large.png", "image/png")])
+        self.assertEqual(record["status"], "done", record["error"])
+        self.assertEqual((record["image"]["width"], record["image"]["height"]), (height, width))
+        peaks = [peak_mib(worker) for worker in children(self.server.process.pid)]
+        self.assertGreater(len(peaks), 0)
+        self.assertLess(max(peaks), WORKER_MIB)
+
+
 class CommandLine(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
@@ -96,11 +115,33 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(self.look_at(64, 64, Square(16, 16, 32, RED, BLUE))[0][0], "keep_right")
         self.assertEqual(self.look_at(64, 64), [])
 
+    def test_large_pictures_however_they_are_turned(self):
+        x, y, side = 2400, 48, 32
+        rows = [bytes(value for colour in row for value in colour)
+                for row in draw(WIDE, HIGH, Square(x, y, side, RED, BLUE), Square(64, 1600, 64))]
+        ends = {1: (x, y), 2: (WIDE - x - side, y), 3: (WIDE - x - side, HIGH - y - side), 4: (x, HIGH - y - side),
+                5: (y, x), 6: (HIGH - y - side, x), 7: (HIGH - y - side, WIDE - x - side), 8: (y, WIDE - x - side)}
+        for orientation, (left, top) in ends.items():
+            (self.folder / "large.png").write_bytes(png(WIDE, HIGH, rows, orientation=orientation))
+            line = self.predict(self.folder / "large.png")
+            found = {one["label"]: one["box"] for one in line["result"]["detections"]}
+            self.assertEqual(sorted(found), ["keep_right", "stop"], orientation)
+            self.assertEqual(found["keep_right"], [left, top, left + side, top + side], orientation)
+
+    def test_a_large_picture_that_is_cut_short(self):
+        rows = [bytes(3 * WIDE)] * HIGH
+        whole = png(WIDE, HIGH, rows)
+        (self.folder / "large.png").write_bytes(whole[:len(whole) // 2])
+        self.assertEqual(self.predict(self.folder / "large.png", status=1)["error"]["code"], "unreadable_image")
+
     def test_a_picture_with_boxes(self):
         (self.folder / "signs.bmp").write_bytes(bmp(draw(400, 304, Square(40, 48, 32))))
         self.predict("--annotate", self.folder / "out.png", self.folder / "signs.bmp")
-        png = (self.folder / "out.png").read_bytes()
-        self.assertEqual((png[:8], struct.unpack(">II", png[16:24])), (b"\x89PNG\r\n\x1a\n", (400, 304)))
+        drawing = (self.folder / "out.png").read_bytes()
+        self.assertEqual((drawing[:8], struct.unpack(">II", drawing[16:24])), (b"\x89PNG\r\n\x1a\n", (400, 304)))
+        (self.folder / "large.png").write_bytes(png(WIDE, 2 * HIGH, [bytes(3 * WIDE)] * 2 * HIGH, orientation=6))
+        self.predict("--annotate", self.folder / "out.png", self.folder / "large.png")
+        self.assertEqual(struct.unpack(">II", (self.folder / "out.png").read_bytes()[16:24]), (2 * HIGH, WIDE))
         self.predict("--annotate", self.folder / "none/out.png", self.folder / "signs.bmp", status=1)
         self.assertIn("one file only", self.predict("--annotate", "out.png", "a.bmp", "b.bmp", status=2))
 

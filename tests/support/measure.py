@@ -52,6 +52,12 @@ def cpu_seconds(pid):
     return own + sum(cpu_seconds(child) for child in children(pid))
 
 
+def peak_mib(pid):
+    """The most that it ever was."""
+    status = pathlib.Path(f"/proc/{pid}/status").read_text()
+    return int(re.search(r"^VmHWM:\s+(\d+) kB", status, re.MULTILINE)[1]) / 1024
+
+
 def children(pid):
     return [int(child) for task in pathlib.Path(f"/proc/{pid}/task").iterdir()
             for child in (task / "children").read_text().split()]

@@ -2,6 +2,7 @@
 """Small pictures and a small network for tests, written byte by byte."""
 import json
 import struct
+import zlib
 from typing import NamedTuple
 
 
@@ -94,6 +95,18 @@ def bmp(pixels):
     rows = b"".join(bytes(value for red, green, blue in row for value in (blue, green, red)).ljust((3 * width + 3) // 4 * 4, b"\0")
                     for row in reversed(pixels))
     return b"BM" + struct.pack("<IIIIiiHHIIiiII", 54 + len(rows), 0, 54, 40, width, height, 1, 24, 0, len(rows), 0, 0, 0, 0) + rows
+
+
+def png(width, height, rows, colour=True, orientation=1):
+    """A picture of such rows of bytes, which EXIF's orientation says how to turn."""
+    def chunk(name, body):
+        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+    exif = b"MM\0*\0\0\0\x08" + struct.pack(">HHHIHHI", 1, 0x112, 3, 1, orientation, 0, 0)
+    packer = zlib.compressobj(1)
+    data = b"".join(packer.compress(b"\0" + row) for row in rows) + packer.flush()
+    head = struct.pack(">IIBBBBB", width, height, 8, 2 if colour else 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"eXIf", exif) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
 
 
 def _gif_codes(indices):

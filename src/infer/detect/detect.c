@@ -155,31 +155,53 @@ void detect_free(struct detect *detect)
 
 /* ---- looking ---- */
 
-static void draw_line(const struct detect *detect, PIX *pix, const struct detect_piece *piece,
-                      int32_t row)
+/* One picture's work. */
+struct search {
+    const struct detect *detect;
+    const struct detect_pyramid *pyramid;
+    const struct detect_listener *listener;
+    size_t looks; /* parts that have been looked at */
+    size_t tiles; /* of them all */
+    struct detect_candidates candidates;
+};
+
+/* A line of a piece, which stands in the input as it does in the picture. */
+static inline void draw_pixels(const struct detect *detect, size_t at, size_t step,
+                               const uint32_t *line, int32_t length)
 {
-    const struct model_input *input = &detect->model->input;
-    const size_t plane = (size_t)input->width * (size_t)input->height;
-    float *red = detect->input->data + (size_t)(piece->at_y + row) * (size_t)input->width +
-                 (size_t)piece->at_x;
+    const size_t plane = detect->input->count / 3;
+    float *red = detect->input->data + at;
     float *green = red + plane;
     float *blue = green + plane;
-    const l_uint32 *line = pixGetData(pix) + (size_t)(piece->y + row) * (size_t)pixGetWpl(pix);
-    const bool is_colour = pixGetDepth(pix) == 32;
-    for (int32_t x = 0; x < piece->width; x++) {
-        const l_uint32 grey = is_colour ? 0 : GET_DATA_BYTE(line, piece->x + x);
-        const l_uint32 word =
-            is_colour ? line[piece->x + x]
-                      : grey << L_RED_SHIFT | grey << L_GREEN_SHIFT | grey << L_BLUE_SHIFT;
-        red[x] = detect->values[0][word >> L_RED_SHIFT & 255];
-        green[x] = detect->values[1][word >> L_GREEN_SHIFT & 255];
-        blue[x] = detect->values[2][word >> L_BLUE_SHIFT & 255];
+    for (size_t i = 0; i < (size_t)length; i++) {
+        red[i * step] = detect->values[0][line[i] >> L_RED_SHIFT & 255];
+        green[i * step] = detect->values[1][line[i] >> L_GREEN_SHIFT & 255];
+        blue[i * step] = detect->values[2][line[i] >> L_BLUE_SHIFT & 255];
     }
 }
 
-static void draw(const struct detect *detect, const struct detect_pyramid *pyramid,
+static void draw_piece(const struct search *search, const struct detect_bands *bands,
+                       const struct detect_piece *piece)
+{
+    const struct detect *detect = search->detect;
+    const size_t width = (size_t)detect->model->input.width;
+    const size_t at = (size_t)piece->at_y * width + (size_t)piece->at_x;
+    const bool are_columns = detect_lines_of(search->pyramid, piece->level).are_columns;
+    const int32_t count = are_columns ? piece->width : piece->height;
+    for (int32_t i = 0; i < count; i++) {
+        const uint32_t *line = detect_bands_line(bands, piece, i);
+        if (are_columns) {
+            draw_pixels(detect, at + (size_t)i, width, line, piece->height);
+        } else {
+            draw_pixels(detect, at + (size_t)i * width, 1, line, piece->width);
+        }
+    }
+}
+
+static void draw(const struct search *search, const struct detect_bands *bands,
                  const struct detect_tile *tile)
 {
+    const struct detect *detect = search->detect;
     const size_t plane = detect->input->count / 3;
     for (size_t c = 0; c < 3; c++) {
         const float fill = detect->values[c][detect->model->detector.fill];
@@ -188,29 +210,28 @@ static void draw(const struct detect *detect, const struct detect_pyramid *pyram
         }
     }
     for (size_t i = 0; i < tile->count; i++) {
-        const struct detect_piece *piece = &tile->pieces[i];
-        for (int32_t row = 0; row < piece->height; row++) {
-            draw_line(detect, pyramid->levels[piece->level].image.pix, piece, row);
-        }
+        draw_piece(search, bands, &tile->pieces[i]);
     }
 }
 
-static void plan(const struct detect *detect, const struct detect_pyramid *pyramid,
-                 struct arena *arena, struct detect_plan *out)
+static int look_at(void *context, const struct detect_bands *bands, const struct detect_tile *tile,
+                   struct err *err)
 {
-    struct detect_size sizes[DETECT_LEVELS_MAX];
-    for (size_t i = 0; i < pyramid->count; i++) {
-        const struct image *image = &pyramid->levels[i].image;
-        sizes[i] = (struct detect_size){image->width, image->height};
+    struct search *search = context;
+    const struct detect *detect = search->detect;
+    const struct detect_listener *listener = search->listener;
+    if (listener->goes_on != NULL &&
+        !listener->goes_on(listener->context, (int)(1000 * search->looks / search->tiles))) {
+        return err_set(err, E_CANCELLED, "%s", e_title(E_CANCELLED));
     }
-    detect_plan_make(sizes, pyramid->count, detect->model, arena, out);
-}
-
-static struct detect_size picture_of(const struct detect_pyramid *pyramid)
-{
-    const struct detect_level *level = &pyramid->levels[pyramid->original];
-    return (struct detect_size){(int32_t)(level->image.width / level->scale + 0.5),
-                                (int32_t)(level->image.height / level->scale + 0.5)};
+    draw(search, bands, tile);
+    if (nn_run(detect->nn) < 0) {
+        return err_set(err, E_PROCESSING_FAILED, "The network could not be run.");
+    }
+    const struct detect_place place = {tile, search->pyramid->levels, search->pyramid->page};
+    detect_decode(&detect->output, detect->model->detector.detect, &place, &search->candidates);
+    search->looks++;
+    return E_OK;
 }
 
 int detect_find(struct detect *detect, const struct detect_pyramid *pyramid,
@@ -218,22 +239,14 @@ int detect_find(struct detect *detect, const struct detect_pyramid *pyramid,
                 struct detect_boxes *out, struct err *err)
 {
     CLEANUP(arena_freep) struct arena *scratch = arena_new();
-    struct detect_plan tiles;
-    struct detect_candidates candidates;
-    plan(detect, pyramid, scratch, &tiles);
-    detect_candidates_init(&candidates, scratch);
-    for (size_t i = 0; i < tiles.count; i++) {
-        if (listener->goes_on != NULL &&
-            !listener->goes_on(listener->context, (int)(1000 * i / tiles.count))) {
-            return err_set(err, E_CANCELLED, "%s", e_title(E_CANCELLED));
-        }
-        draw(detect, pyramid, &tiles.tiles[i]);
-        if (nn_run(detect->nn) < 0) {
-            return err_set(err, E_PROCESSING_FAILED, "The network could not be run.");
-        }
-        const struct detect_place place = {&tiles.tiles[i], pyramid->levels, picture_of(pyramid)};
-        detect_decode(&detect->output, detect->model->detector.detect, &place, &candidates);
+    struct detect_plan plan;
+    detect_plan_make(pyramid->levels, pyramid->count, detect->model, scratch, &plan);
+    struct search search = {
+        .detect = detect, .pyramid = pyramid, .listener = listener, .tiles = plan.count};
+    detect_candidates_init(&search.candidates, scratch);
+    int rc = detect_bands_look(pyramid, &plan, DETECT_BANDS_BYTES, look_at, &search, err);
+    if (rc == E_OK) {
+        detect_merge(&search.candidates, detect->model->detector.apart, arena, out);
     }
-    detect_merge(&candidates, detect->model->detector.apart, arena, out);
-    return E_OK;
+    return rc;
 }

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* detect: finds things on pictures of any size, by a network whose input has one size.
  * Not here: decoding (infer/image), running networks (infer/nn), what is in a box (infer/signs).
- * Way of a picture: detect_pyramid_make() halves it again and again (detect_pyramid.c), and enlarges one that is very
- * small; detect_plan_make() (detect_plan.c) cuts each of these levels into parts that overlap and fit the network's
- * input, small levels beside one another in one input; detect_find() runs the network on one part after the other,
- * detect_decode() (detect_decode.c) reads boxes out of its numbers, and detect_merge() (detect_merge.c) leaves one box
- * for each thing: neighbours and levels see the same things, and the border of a part cuts some in two.
- * detect_cut() (detect_cut.c) gives the part of the picture around a box, in the level that suits its size.
- * Memory: results live in the arena passed in; a pyramid takes a third of its picture, whatever the number of parts; a
- * detector owns its network. Threads: a detector is used by one at a time. */
+ * Way of a picture, which comes line by line: it is halved again and again, and one that is very small is enlarged;
+ * detect_plan_make() (detect_plan.c) cuts each of these levels into parts that overlap and fit the network's input, small
+ * levels beside one another in one input. detect_pyramid_pass() (detect_pyramid.c) reads the picture once and makes the
+ * lines of all levels; detect_bands_look() (detect_bands.c) keeps as many of them as parts are high, and has the network
+ * look at a part as soon as its lines are there. detect_decode() (detect_decode.c) reads boxes out of the network's
+ * numbers, and detect_merge() (detect_merge.c) leaves one box for each thing: neighbours and levels see the same things,
+ * and the border of a part cuts some in two. Then detect_cut() (detect_cut.c) reads the picture again and gives what is
+ * around boxes, in the levels that suit their sizes.
+ * Memory: results live in the arena passed in; what is kept of a picture has a limit (DETECT_BANDS_BYTES,
+ * DETECT_PARTS_BYTES), however large it is: where it does not suffice, the picture is read several times. A detector owns
+ * its network. Threads: a detector is used by one at a time. */
 #pragma once
 
 #include "base/err.h"
@@ -21,23 +24,45 @@
 #define DETECT_LEVELS_MAX 28
 
 struct detect_level {
-    struct image image; /* its pix may be the picture's own */
-    double scale;       /* pixels of the level for one of the picture */
+    int32_t width;
+    int32_t height;
+    double scale; /* pixels of the level for one of the page */
+};
+
+struct detect_size {
+    int32_t width;
+    int32_t height;
 };
 
 struct detect_pyramid {
     struct detect_level levels[DETECT_LEVELS_MAX]; /* (count) the largest first */
     size_t count;
-    size_t original; /* which one is the picture */
+    size_t original;           /* which one is the picture */
+    struct detect_size page;   /* what boxes are told in */
+    struct image_lines *lines; /* of the picture */
+    struct image *small;       /* the picture, where the largest level was made of it */
+    struct image *enlarged;    /* this level */
+    bool is_owner;             /* the lines are of `small` */
 };
 
 /* The picture itself, halves of it as long as the longer side has `smallest` pixels, and before all these the picture at
- * twice its size where its longer side is below `enlarge`. The picture must stay. E_PROCESSING_FAILED where there is no
- * memory. */
-MUSTUSE int detect_pyramid_make(const struct image *picture, const struct model *model,
+ * twice its size where its longer side is below `enlarge`. The lines must stay. E_PROCESSING_FAILED where there is no
+ * memory, and as image_lines_next(). */
+MUSTUSE int detect_pyramid_make(struct image_lines *lines, const struct model *model,
                                 struct detect_pyramid *out, struct err *err);
 /* Takes zeroed memory and may be called twice. */
 void detect_pyramid_done(struct detect_pyramid *pyramid);
+
+/* Takes a line of a level, which stands in it as the picture's lines do in the picture: `place` tells where, from the left
+ * or the top. 1: goes on; 0: that was enough. */
+typedef int detect_take_line(void *context, size_t level, int32_t place, const uint32_t *line,
+                             struct err *err);
+/* Reads the picture from its first line on and hands over all lines of the levels before `end`, those of each level in
+ * the picture's order. */
+MUSTUSE int detect_pyramid_pass(const struct detect_pyramid *pyramid, size_t end,
+                                detect_take_line *take, void *context, struct err *err);
+/* How the lines of a level stand. */
+struct image_lines_info detect_lines_of(const struct detect_pyramid *pyramid, size_t level);
 
 /* ---- parts ---- */
 
@@ -57,11 +82,6 @@ struct detect_tile {
     size_t count;
 };
 
-struct detect_size {
-    int32_t width;
-    int32_t height;
-};
-
 struct detect_plan {
     struct detect_tile *tiles; /* (count) */
     size_t count;
@@ -69,13 +89,31 @@ struct detect_plan {
 
 /* For levels of these sizes, the largest first. Large levels of pictures that are very long and thin are left out where
  * they would need more than DETECT_TILES_MAX parts. */
-void detect_plan_make(const struct detect_size *levels, size_t level_count,
+void detect_plan_make(const struct detect_level *levels, size_t level_count,
                       const struct model *model, struct arena *arena, struct detect_plan *out);
+
+/* ---- bands ---- */
+
+/* What is kept of all levels at once. Fifty megapixels in the usual proportions need 30 MiB, or 52 where the lines are
+ * columns; of pictures that need more, some of the parts are looked at when the picture is read again. */
+#define DETECT_BANDS_BYTES ((size_t)52 * MIB)
+
+struct detect_bands;
+
+/* Looks at one part. */
+typedef int detect_look(void *context, const struct detect_bands *bands,
+                        const struct detect_tile *tile, struct err *err);
+/* Looks at each part once. Negative where a look, or reading, is so. */
+MUSTUSE int detect_bands_look(const struct detect_pyramid *pyramid, const struct detect_plan *plan,
+                              size_t bytes_max, detect_look *look, void *context, struct err *err);
+/* While a part is looked at: the pixels of one of its pieces' lines, by the line's place within the piece. */
+const uint32_t *detect_bands_line(const struct detect_bands *bands,
+                                  const struct detect_piece *piece, int32_t place);
 
 /* ---- boxes ---- */
 
 struct detect_box {
-    double left, top, right, bottom; /* of the input while decoding, of the picture after */
+    double left, top, right, bottom; /* of the input while decoding, of the page after */
     double score;
     size_t class; /* number in the detector's classes */
     size_t level; /* that it was found in */
@@ -111,9 +149,9 @@ void detect_candidates_add(struct detect_candidates *candidates, const struct de
 struct detect_place {
     const struct detect_tile *tile;
     const struct detect_level *levels;
-    struct detect_size picture;
+    struct detect_size page;
 };
-/* Adds all boxes with a score of `detect` or more, in pixels of the picture; what is no number, or has no size, is passed
+/* Adds all boxes with a score of `detect` or more, in pixels of the page; what is no number, or has no size, is passed
  * over. */
 void detect_decode(const struct detect_output *output, double detect,
                    const struct detect_place *place, struct detect_candidates *out);
@@ -148,9 +186,17 @@ MUSTUSE int detect_find(struct detect *detect, const struct detect_pyramid *pyra
 /* ---- what is in a box ---- */
 
 struct detect_part {
-    struct image image; /* borrowed from the pyramid, or owned */
+    struct image image; /* owned */
     struct classify_view view;
-    bool is_owned;
+    size_t level;
+    int32_t x, y; /* of the image in the level; it may begin or end outside of it */
+};
+
+/* What all parts that are there at once may take; one has a few KiB, only very long boxes have more. */
+#define DETECT_PARTS_BYTES ((size_t)16 * MIB)
+struct detect_parts {
+    struct detect_part *items; /* (count) */
+    size_t count;
 };
 
 /* How a box is cut out: with a margin of its width and its height at each side, and as a square where that is asked for. */
@@ -159,9 +205,11 @@ struct detect_cutting {
     bool is_square;
     int32_t side; /* of what is made of it */
 };
-/* The box, as it is to be cut out of the smallest level where its shorter side is no smaller than what is made of it;
- * outside of the picture the edge goes on. E_PROCESSING_FAILED where there is no memory. */
-MUSTUSE int detect_cut(const struct detect_pyramid *pyramid, const struct detect_box *box,
-                       const struct detect_cutting *cutting, struct detect_part *out,
-                       struct err *err);
-void detect_part_done(struct detect_part *part);
+/* The boxes from the first one on, as they are to be cut out: of the smallest level where the shorter side is no smaller
+ * than what is made of it; outside of the picture the edge goes on. Cuts as many as fit into `bytes_max`, one at least;
+ * detect_parts_done() must follow. E_PROCESSING_FAILED where there is no memory, and as image_lines_next(). */
+MUSTUSE int detect_cut(const struct detect_pyramid *pyramid, const struct detect_boxes *boxes,
+                       const struct detect_cutting *cutting, size_t bytes_max,
+                       struct detect_parts *out, struct err *err);
+/* Takes zeroed memory. */
+void detect_parts_done(struct detect_parts *parts);

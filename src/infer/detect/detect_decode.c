@@ -86,7 +86,7 @@ static double bounded(double number, double max)
     return fmin(fmax(number, 0), max);
 }
 
-/* From the input to the picture; false where nothing is left of it within its piece. */
+/* From the input to the page; false where nothing is left of it within its piece. */
 static bool put_in_place(const struct detect_place *place, struct detect_box *inout)
 {
     const struct detect_piece *piece = piece_of(place->tile, inout);
@@ -103,13 +103,13 @@ static bool put_in_place(const struct detect_place *place, struct detect_box *in
     }
     inout->is_cut =
         (left < BORDER_PX && piece->x > 0) || (top < BORDER_PX && piece->y > 0) ||
-        (right > piece->width - BORDER_PX && piece->x + piece->width < level->image.width) ||
-        (bottom > piece->height - BORDER_PX && piece->y + piece->height < level->image.height);
+        (right > piece->width - BORDER_PX && piece->x + piece->width < level->width) ||
+        (bottom > piece->height - BORDER_PX && piece->y + piece->height < level->height);
     inout->level = piece->level;
-    inout->left = bounded((piece->x + left) / level->scale, place->picture.width);
-    inout->top = bounded((piece->y + top) / level->scale, place->picture.height);
-    inout->right = bounded((piece->x + right) / level->scale, place->picture.width);
-    inout->bottom = bounded((piece->y + bottom) / level->scale, place->picture.height);
+    inout->left = bounded((piece->x + left) / level->scale, place->page.width);
+    inout->top = bounded((piece->y + top) / level->scale, place->page.height);
+    inout->right = bounded((piece->x + right) / level->scale, place->page.width);
+    inout->bottom = bounded((piece->y + bottom) / level->scale, place->page.height);
     return inout->right > inout->left && inout->bottom > inout->top;
 }
 

@@ -22,7 +22,7 @@ static int32_t begin_of(int32_t side, int32_t part, size_t index, size_t count)
                       : (int32_t)((int64_t)(side - part) * (int64_t)index / (int64_t)(count - 1));
 }
 
-static size_t count_tiles(const struct detect_size *size, const struct model *model)
+static size_t count_tiles(const struct detect_level *size, const struct model *model)
 {
     const int32_t overlap = model->detector.overlap;
     return count_along(size->width, model->input.width, overlap) *
@@ -34,7 +34,7 @@ static int32_t shorter(int32_t a, int32_t b)
     return a < b ? a : b;
 }
 
-static void add_large(const struct detect_size *size, size_t level, const struct model *model,
+static void add_large(const struct detect_level *size, size_t level, const struct model *model,
                       struct detect_plan *plan)
 {
     const struct detect_size part = {shorter(size->width, model->input.width),
@@ -63,15 +63,16 @@ struct shelf {
     int32_t height;           /* of the line */
 };
 
-static bool fits(const struct shelf *shelf, const struct detect_size *size,
+static bool fits(const struct shelf *shelf, const struct detect_level *size,
                  const struct model_input *input)
 {
     return shelf->tile != NULL && shelf->tile->count < DETECT_PIECES_MAX &&
            shelf->x + size->width <= input->width && shelf->y + size->height <= input->height;
 }
 
-static void add_small(const struct detect_size *size, size_t level, const struct model_input *input,
-                      struct shelf *shelf, struct detect_plan *plan)
+static void add_small(const struct detect_level *size, size_t level,
+                      const struct model_input *input, struct shelf *shelf,
+                      struct detect_plan *plan)
 {
     if (!fits(shelf, size, input)) {
         shelf->x = 0;
@@ -93,7 +94,7 @@ static void add_small(const struct detect_size *size, size_t level, const struct
     shelf->height = size->height > shelf->height ? size->height : shelf->height;
 }
 
-void detect_plan_make(const struct detect_size *levels, size_t level_count,
+void detect_plan_make(const struct detect_level *levels, size_t level_count,
                       const struct model *model, struct arena *arena, struct detect_plan *out)
 {
     const struct model_input *input = &model->input;

@@ -25,14 +25,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     const struct detect_size picture = {1 + data[0] + (data[1] << 8), 1 + data[2] + (data[3] << 8)};
     const struct model model = {.input = {.width = 64 + data[4], .height = 64 + data[5]},
                                 .detector = {.overlap = 1 + data[6] % 32, .smallest = 64}};
-    struct detect_level levels[2] = {
-        {.image = {.width = picture.width, .height = picture.height}, .scale = 1}};
-    levels[1].image.width = picture.width / 2 + 1;
-    levels[1].image.height = picture.height / 2 + 1;
-    levels[1].scale = 0.5;
-    const struct detect_size sizes[2] = {picture, {levels[1].image.width, levels[1].image.height}};
+    const struct detect_level levels[2] = {{picture.width, picture.height, 1},
+                                           {picture.width / 2 + 1, picture.height / 2 + 1, 0.5}};
     struct detect_plan plan;
-    detect_plan_make(sizes, 2, &model, arena, &plan);
+    detect_plan_make(levels, 2, &model, arena, &plan);
     ASSERT(plan.count <= DETECT_TILES_MAX);
 
     const size_t classes = 1 + (data[7] >> 1) % 4;

@@ -38,6 +38,13 @@ static struct image image_of(int width, int height, int depth)
 
 /* ---- levels ---- */
 
+static void make_pyramid(const struct image *image, const struct model *model,
+                         struct image_lines **out_lines, struct detect_pyramid *out)
+{
+    *out_lines = image_lines_of(image);
+    cr_assert_eq(detect_pyramid_make(*out_lines, model, out, NULL), E_OK);
+}
+
 Test(detect, halves_a_picture_until_it_is_small)
 {
     const struct {
@@ -53,37 +60,50 @@ Test(detect, halves_a_picture_until_it_is_small)
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct image image = image_of(rows[i].width, rows[i].height, rows[i].depth);
         struct detect_pyramid pyramid;
-        cr_assert_eq(detect_pyramid_make(&image, &model, &pyramid, NULL), E_OK);
+        CLEANUP(image_lines_closep) struct image_lines *lines = NULL;
+        make_pyramid(&image, &model, &lines, &pyramid);
         cr_expect_eq(pyramid.count, rows[i].count, "row %zu: %zu", i, pyramid.count);
         cr_expect_eq(pyramid.original, rows[i].original, "row %zu", i);
         cr_expect_eq(pyramid.levels[pyramid.original].scale, 1, "row %zu", i);
         const struct detect_level *last = &pyramid.levels[pyramid.count - 1];
-        cr_expect_eq(last->image.width, rows[i].last_width, "row %zu", i);
-        cr_expect_eq(last->image.height, rows[i].last_height, "row %zu", i);
+        cr_expect_eq(last->width, rows[i].last_width, "row %zu", i);
+        cr_expect_eq(last->height, rows[i].last_height, "row %zu", i);
         cr_expect_eq(last->scale, ldexp(1, -(int)(pyramid.count - 1 - pyramid.original)));
         detect_pyramid_done(&pyramid);
         pixDestroy(&image.pix);
     }
 }
 
+static int take_half(void *context, size_t level, int32_t place, const uint32_t *line,
+                     struct err *err)
+{
+    (void)err;
+    uint32_t *pixel = context;
+    if (level == 1 && place == 1) {
+        *pixel = line[100];
+        return 0;
+    }
+    cr_assert(level == 0 || place == 0, "nothing comes after that was enough");
+    return 1;
+}
+
 Test(detect, a_half_is_the_mean_of_four)
 {
-    struct image image = image_of(512, 4, 32);
+    struct image image = image_of(512, 8, 32);
     for (l_int32 x = 0; x < 512; x++) {
-        for (l_int32 y = 0; y < 4; y++) {
+        for (l_int32 y = 0; y < 8; y++) {
             pixSetRGBPixel(image.pix, x, y, 255, x % 2 == 0 ? 10 : 11, y % 2 == 0 ? 0 : 200);
         }
     }
     const struct model model = model_of(704, 448);
     struct detect_pyramid pyramid;
-    cr_assert_eq(detect_pyramid_make(&image, &model, &pyramid, NULL), E_OK);
-    l_int32 red;
-    l_int32 green;
-    l_int32 blue;
-    pixGetRGBPixel(pyramid.levels[1].image.pix, 100, 1, &red, &green, &blue);
-    cr_expect_eq(red, 255);
-    cr_expect_eq(green, 11, "rounded: %d", green);
-    cr_expect_eq(blue, 100);
+    CLEANUP(image_lines_closep) struct image_lines *lines = NULL;
+    make_pyramid(&image, &model, &lines, &pyramid);
+    uint32_t pixel = 0;
+    cr_assert_eq(detect_pyramid_pass(&pyramid, 2, take_half, &pixel, NULL), E_OK);
+    cr_expect_eq(pixel >> L_RED_SHIFT & 255, 255);
+    cr_expect_eq(pixel >> L_GREEN_SHIFT & 255, 11, "rounded");
+    cr_expect_eq(pixel >> L_BLUE_SHIFT & 255, 100);
     detect_pyramid_done(&pyramid);
     pixDestroy(&image.pix);
 }
@@ -91,7 +111,7 @@ Test(detect, a_half_is_the_mean_of_four)
 /* ---- parts ---- */
 
 /* Every pixel of every level is in a piece, and no piece leaves its level or the input, or lies on another. */
-static void check_plan(const struct detect_plan *plan, const struct detect_size *levels,
+static void check_plan(const struct detect_plan *plan, const struct detect_level *levels,
                        size_t count, const struct model *model)
 {
     for (size_t level = 0; level < count; level++) {
@@ -120,14 +140,14 @@ static void check_plan(const struct detect_plan *plan, const struct detect_size 
 Test(detect, parts_cover_every_level)
 {
     const struct {
-        struct detect_size levels[4];
+        struct detect_level levels[4];
         size_t count, tiles;
     } rows[] = {
-        {{{1360, 800}, {680, 400}, {340, 200}, {170, 100}}, 4, 6},
-        {{{704, 448}}, 1, 1},
-        {{{705, 448}}, 1, 2},
-        {{{2000, 30}, {1000, 15}, {500, 7}, {250, 3}}, 4, 6},
-        {{{300, 200}, {150, 100}}, 2, 1},
+        {{{1360, 800, 1}, {680, 400, 0.5}, {340, 200, 0.25}, {170, 100, 0.125}}, 4, 6},
+        {{{704, 448, 1}}, 1, 1},
+        {{{705, 448, 1}}, 1, 2},
+        {{{2000, 30, 1}, {1000, 15, 0.5}, {500, 7, 0.25}, {250, 3, 0.125}}, 4, 6},
+        {{{300, 200, 1}, {150, 100, 0.5}}, 2, 1},
     };
     const struct model model = model_of(704, 448);
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -140,7 +160,7 @@ Test(detect, parts_cover_every_level)
 
 Test(detect, neighbours_overlap)
 {
-    const struct detect_size levels[] = {{3000, 2000}};
+    const struct detect_level levels[] = {{3000, 2000, 1}};
     const struct model model = model_of(704, 448);
     struct detect_plan plan;
     detect_plan_make(levels, 1, &model, arena, &plan);
@@ -154,7 +174,7 @@ Test(detect, neighbours_overlap)
 
 Test(detect, levels_that_need_too_many_parts_are_left_out)
 {
-    const struct detect_size levels[] = {{50000000, 1}, {500000, 1}, {600, 1}};
+    const struct detect_level levels[] = {{50000000, 1, 1}, {500000, 1, 0.01}, {600, 1, 1e-5}};
     const struct model model = model_of(704, 448);
     struct detect_plan plan;
     detect_plan_make(levels, 3, &model, arena, &plan);
@@ -165,7 +185,7 @@ Test(detect, levels_that_need_too_many_parts_are_left_out)
 /* ---- boxes ---- */
 
 /* One part of a picture of 200 by 100 at half its size: the right half of that, 60 pixels wide from 40 on, lies at 10, 20. */
-static const struct detect_level half = {.image = {.width = 100, .height = 50}, .scale = 0.5};
+static const struct detect_level half = {.width = 100, .height = 50, .scale = 0.5};
 static const struct detect_tile part = {
     .pieces = {{.level = 0, .x = 40, .width = 60, .height = 50, .at_x = 10, .at_y = 20}},
     .count = 1};
@@ -324,37 +344,40 @@ Test(detect, cuts_out_of_the_level_that_suits)
 {
     const struct {
         struct detect_box box;
-        int level_width; /* 0: a copy */
-        double left, right;
+        size_t level;
+        double left, right; /* in the level */
         bool is_squashed;
     } rows[] = {
-        {{.left = 400, .top = 400, .right = 440, .bottom = 500}, 1024, 394, 446, true},
-        {{.left = 400, .top = 400, .right = 600, .bottom = 500}, 512, 185, 315, true},
-        {{.left = 400, .top = 400, .right = 440, .bottom = 420}, 1024, 394, 446},
-        {{.left = 400, .top = 400, .right = 500, .bottom = 500}, 512, 192.5, 257.5},
-        {{.left = 300, .top = 300, .right = 700, .bottom = 700}, 128, 30, 95},
-        {{.left = 0, .top = 0, .right = 40, .bottom = 40}, 0, 2, 54},
+        {{.left = 400, .top = 400, .right = 440, .bottom = 500}, 0, 394, 446, true},
+        {{.left = 400, .top = 400, .right = 600, .bottom = 500}, 1, 185, 315, true},
+        {{.left = 400, .top = 400, .right = 440, .bottom = 420}, 0, 394, 446},
+        {{.left = 400, .top = 400, .right = 500, .bottom = 500}, 1, 192.5, 257.5},
+        {{.left = 300, .top = 300, .right = 700, .bottom = 700}, 3, 30, 95},
+        {{.left = 0, .top = 0, .right = 40, .bottom = 40}, 0, -6, 46},
     };
     const struct model model = model_of(704, 448);
     struct image image = columns(1024, 1024);
     struct detect_pyramid pyramid;
-    cr_assert_eq(detect_pyramid_make(&image, &model, &pyramid, NULL), E_OK);
+    CLEANUP(image_lines_closep) struct image_lines *lines = NULL;
+    make_pyramid(&image, &model, &lines, &pyramid);
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         const struct detect_cutting cutting = {0.15, !rows[i].is_squashed, 64};
-        struct detect_part cut;
-        cr_assert_eq(detect_cut(&pyramid, &rows[i].box, &cutting, &cut, NULL), E_OK);
-        cr_expect_eq(cut.is_owned, rows[i].level_width == 0, "row %zu", i);
-        if (!cut.is_owned) {
-            cr_expect_eq(cut.image.width, rows[i].level_width, "row %zu: %d", i, cut.image.width);
-        }
-        cr_expect_float_eq(cut.view.left, rows[i].left, 1e-9, "row %zu: %f", i, cut.view.left);
-        cr_expect_float_eq(cut.view.right, rows[i].right, 1e-9, "row %zu: %f", i, cut.view.right);
-        const double width = cut.view.right - cut.view.left;
-        const double height = cut.view.bottom - cut.view.top;
+        struct detect_box box = rows[i].box;
+        const struct detect_boxes boxes = {&box, 1};
+        struct detect_parts parts;
+        cr_assert_eq(detect_cut(&pyramid, &boxes, &cutting, MIB, &parts, NULL), E_OK);
+        cr_assert_eq(parts.count, 1);
+        const struct detect_part *cut = &parts.items[0];
+        const struct classify_view *view = &cut->view;
+        cr_expect_eq(cut->level, rows[i].level, "row %zu: %zu", i, cut->level);
+        cr_expect_float_eq(view->left + cut->x, rows[i].left, 1e-9, "row %zu", i);
+        cr_expect_float_eq(view->right + cut->x, rows[i].right, 1e-9, "row %zu", i);
+        cr_expect(view->left >= 2 && view->right + 2 <= cut->image.width, "row %zu", i);
         const double ratio =
             (rows[i].box.right - rows[i].box.left) / (rows[i].box.bottom - rows[i].box.top);
-        cr_expect_float_eq(width / height, rows[i].is_squashed ? ratio : 1, 1e-9, "row %zu", i);
-        detect_part_done(&cut);
+        cr_expect_float_eq((view->right - view->left) / (view->bottom - view->top),
+                           rows[i].is_squashed ? ratio : 1, 1e-9, "row %zu", i);
+        detect_parts_done(&parts);
     }
     detect_pyramid_done(&pyramid);
     pixDestroy(&image.pix);
@@ -365,18 +388,44 @@ Test(detect, repeats_the_edge_outside)
     const struct model model = model_of(704, 448);
     struct image image = columns(300, 300);
     struct detect_pyramid pyramid;
-    struct detect_part cut;
+    struct detect_parts parts;
+    CLEANUP(image_lines_closep) struct image_lines *lines = NULL;
     const struct detect_cutting cutting = {0.5, true, 64};
-    const struct detect_box box = {.left = 260, .top = 0, .right = 300, .bottom = 40};
-    cr_assert_eq(detect_pyramid_make(&image, &model, &pyramid, NULL), E_OK);
-    cr_assert_eq(detect_cut(&pyramid, &box, &cutting, &cut, NULL), E_OK);
-    cr_assert(cut.is_owned);
+    struct detect_box box = {.left = 260, .top = 0, .right = 300, .bottom = 40};
+    const struct detect_boxes boxes = {&box, 1};
+    make_pyramid(&image, &model, &lines, &pyramid);
+    cr_assert_eq(detect_cut(&pyramid, &boxes, &cutting, MIB, &parts, NULL), E_OK);
+    const struct detect_part *cut = &parts.items[0];
     l_uint32 value;
-    pixGetPixel(cut.image.pix, cut.image.width - 1, 0, &value);
-    cr_expect_eq(value, 299 % 256);
-    pixGetPixel(cut.image.pix, (int)cut.view.left, 0, &value);
-    cr_expect_eq(value, 240);
-    detect_part_done(&cut);
+    pixGetPixel(cut->image.pix, cut->image.width - 1, 0, &value);
+    cr_expect_eq(value >> L_RED_SHIFT & 255, 299 % 256);
+    pixGetPixel(cut->image.pix, (int)cut->view.left, 0, &value);
+    cr_expect_eq(value >> L_RED_SHIFT & 255, 240);
+    detect_parts_done(&parts);
+    detect_pyramid_done(&pyramid);
+    pixDestroy(&image.pix);
+}
+
+Test(detect, cuts_as_many_as_there_is_room_for)
+{
+    const struct model model = model_of(704, 448);
+    struct image image = columns(300, 300);
+    struct detect_pyramid pyramid;
+    CLEANUP(image_lines_closep) struct image_lines *lines = NULL;
+    const struct detect_cutting cutting = {0, true, 64};
+    struct detect_box boxes[3];
+    for (size_t i = 0; i < ARRAY_LEN(boxes); i++) {
+        boxes[i] = (struct detect_box){.left = 100, .top = 100, .right = 196, .bottom = 196};
+    }
+    const struct detect_boxes all = {boxes, ARRAY_LEN(boxes)};
+    const size_t counts[] = {1, 1, 2, 3};
+    make_pyramid(&image, &model, &lines, &pyramid);
+    for (size_t i = 0; i < ARRAY_LEN(counts); i++) {
+        struct detect_parts parts;
+        cr_assert_eq(detect_cut(&pyramid, &all, &cutting, i * 100 * 100 * 4, &parts, NULL), E_OK);
+        cr_expect_eq(parts.count, counts[i], "row %zu: %zu", i, parts.count);
+        detect_parts_done(&parts);
+    }
     detect_pyramid_done(&pyramid);
     pixDestroy(&image.pix);
 }

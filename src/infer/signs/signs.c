@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <leptonica/allheaders.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -173,6 +172,7 @@ static void weigh(struct signs_sign *sign, double score)
 /* One picture's work. */
 struct search {
     struct signs *signs;
+    const struct detect_listener *listener;
     struct detect_pyramid pyramid;
     struct arena *arena;
     bool is_scene; /* is known to be more than one sign */
@@ -180,29 +180,22 @@ struct search {
     struct signs_found found;
 };
 
-/* What the second network says of a box. */
-static int look_into(const struct search *search, const struct detect_box *box,
-                     double **out_probabilities, struct err *err)
+static struct detect_size size_of(const struct search *search)
 {
-    const struct model_detector *detector = &search->signs->model->detector;
-    const struct detect_cutting cutting = {detector->margin, detector->is_square,
-                                           detector->naming->input.width};
-    struct detect_part part = {0};
-    int rc = detect_cut(&search->pyramid, box, &cutting, &part, err);
-    if (rc == E_OK) {
-        rc = classify_look_at(search->signs->classify, &part.image, &part.view, search->arena,
-                              out_probabilities, err);
-    }
-    detect_part_done(&part);
-    return rc;
+    const struct detect_level *level = &search->pyramid.levels[search->pyramid.original];
+    return (struct detect_size){level->width, level->height};
 }
 
-static int add_box(struct search *search, const struct detect_box *box, struct err *err)
+/* What the second network says of a part of the picture: is added, unless that is no sign. */
+static int add_box(struct search *search, const struct detect_box *box,
+                   const struct detect_part *part, struct err *err)
 {
     const struct model *model = search->signs->model;
     struct signs_sign sign = {0};
     double *probabilities = NULL;
-    int rc = search->signs->classify != NULL ? look_into(search, box, &probabilities, err) : E_OK;
+    int rc = part != NULL ? classify_look_at(search->signs->classify, &part->image, &part->view,
+                                             search->arena, &probabilities, err)
+                          : E_OK;
     if (rc < 0) {
         return rc;
     }
@@ -222,27 +215,62 @@ static int add_box(struct search *search, const struct detect_box *box, struct e
     return E_OK;
 }
 
-static int add_boxes(struct search *search, const struct detect_listener *listener, struct err *err)
+/* With their parts of the picture, of which there may be none for any, or for the first ones only; tells how many were
+ * added. */
+static int add_some(struct search *search, const struct detect_boxes *boxes,
+                    const struct detect_parts *parts, struct err *err)
 {
+    const struct detect_listener *listener = search->listener;
+    const size_t count = parts->items != NULL ? parts->count : boxes->count;
     int rc = E_OK;
-    for (size_t i = 0; rc == E_OK && i < search->boxes.count && i < SIGNS_MAX; i++) {
+    for (size_t i = 0; rc == E_OK && i < count; i++) {
         if (listener->goes_on != NULL && !listener->goes_on(listener->context, 1000)) {
             return err_set(err, E_CANCELLED, "%s", e_title(E_CANCELLED));
         }
-        rc = add_box(search, &search->boxes.items[i], err);
+        rc = add_box(search, &boxes->items[i], parts->items != NULL ? &parts->items[i] : NULL, err);
     }
-    return rc;
+    return rc < 0 ? rc : (int)count;
+}
+
+static int add_boxes(struct search *search, struct err *err)
+{
+    const struct signs *signs = search->signs;
+    const struct model_detector *detector = &signs->model->detector;
+    struct detect_boxes rest = {search->boxes.items, size_min(search->boxes.count, SIGNS_MAX)};
+    int rc = E_OK;
+    while (rc >= 0 && rest.count > 0) {
+        struct detect_parts parts = {0};
+        if (signs->classify != NULL) {
+            const struct detect_cutting cutting = {detector->margin, detector->is_square,
+                                                   detector->naming->input.width};
+            rc = detect_cut(&search->pyramid, &rest, &cutting, DETECT_PARTS_BYTES, &parts, err);
+        }
+        if (rc >= 0) {
+            rc = add_some(search, &rest, &parts, err);
+        }
+        if (rc > 0) {
+            rest.items += rc;
+            rest.count -= (size_t)rc;
+        }
+        detect_parts_done(&parts);
+    }
+    return rc < 0 ? rc : E_OK;
 }
 
 /* The whole of a small picture as one sign. 1: it is one, and the answer; 0: it is none. */
 static int add_alone(struct search *search, struct err *err)
 {
     const struct signs *signs = search->signs;
-    const struct image *image = &search->pyramid.levels[search->pyramid.original].image;
-    const struct classify_view whole = {0, 0, image->width, image->height, false};
+    CLEANUP(image_freep) struct image *image = NULL;
+    int rc = image_lines_gather(search->pyramid.lines, &image, err);
+    if (rc < 0) {
+        return rc;
+    }
+    const struct detect_size size = size_of(search);
+    const struct classify_view whole = {0, 0, size.width, size.height, false};
     double *probabilities = NULL;
     struct signs_sign sign = {0};
-    int rc = classify_look_at(signs->classify, image, &whole, search->arena, &probabilities, err);
+    rc = classify_look_at(signs->classify, image, &whole, search->arena, &probabilities, err);
     if (rc < 0) {
         return rc;
     }
@@ -250,8 +278,7 @@ static int add_alone(struct search *search, struct err *err)
     if (str_eq(sign.best.label, MODEL_NO_SIGN)) {
         return 0;
     }
-    const struct detect_box place =
-        signs_place_alone(&search->boxes, (struct detect_size){image->width, image->height});
+    const struct detect_box place = signs_place_alone(&search->boxes, size);
     put_box(&place, &sign);
     search->found.items[search->found.count++] = sign;
     return 1;
@@ -312,31 +339,29 @@ void signs_settle(const struct model *model, struct signs_found *inout)
     inout->count = kept;
 }
 
-static int name_all(struct search *search, const struct detect_listener *listener, struct err *err)
+static int name_all(struct search *search, struct err *err)
 {
-    const struct image *image = &search->pyramid.levels[search->pyramid.original].image;
-    const struct detect_size size = {image->width, image->height};
-    int rc = is_alone(search, size) ? add_alone(search, err) : 0;
+    int rc = is_alone(search, size_of(search)) ? add_alone(search, err) : 0;
     if (rc == 0) {
-        rc = add_boxes(search, listener, err);
+        rc = add_boxes(search, err);
         signs_settle(search->signs->model, &search->found);
     }
     return rc < 0 ? rc : E_OK;
 }
 
-static int find(struct search *search, const struct image *picture,
-                const struct detect_listener *listener, struct signs_found *out, struct err *err)
+static int find(struct search *search, struct image_lines *picture, struct signs_found *out,
+                struct err *err)
 {
     search->found.items = arena_calloc(search->arena, SIGNS_MAX + 1, sizeof(*search->found.items));
     const int64_t begin = clock_mono_us();
     int rc = detect_pyramid_make(picture, search->signs->model, &search->pyramid, err);
     if (rc == E_OK) {
-        rc = detect_find(search->signs->detect, &search->pyramid, listener, search->arena,
+        rc = detect_find(search->signs->detect, &search->pyramid, search->listener, search->arena,
                          &search->boxes, err);
     }
     const int64_t found = clock_mono_us();
     if (rc == E_OK) {
-        rc = name_all(search, listener, err);
+        rc = name_all(search, err);
     }
     detect_pyramid_done(&search->pyramid);
     search->found.finding_us = found - begin;
@@ -347,18 +372,18 @@ static int find(struct search *search, const struct image *picture,
     return rc;
 }
 
-int signs_find(struct signs *signs, const struct image *picture,
+int signs_find(struct signs *signs, struct image_lines *picture,
                const struct detect_listener *listener, struct arena *arena, struct signs_found *out,
                struct err *err)
 {
-    struct search search = {.signs = signs, .arena = arena};
-    return find(&search, picture, listener, out, err);
+    struct search search = {.signs = signs, .listener = listener, .arena = arena};
+    return find(&search, picture, out, err);
 }
 
-int signs_find_on_frame(struct signs *signs, const struct image *frame,
+int signs_find_on_frame(struct signs *signs, struct image_lines *frame,
                         const struct detect_listener *listener, struct arena *arena,
                         struct signs_found *out, struct err *err)
 {
-    struct search search = {.signs = signs, .arena = arena, .is_scene = true};
-    return find(&search, frame, listener, out, err);
+    struct search search = {.signs = signs, .listener = listener, .arena = arena, .is_scene = true};
+    return find(&search, frame, out, err);
 }

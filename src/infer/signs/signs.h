@@ -51,13 +51,13 @@ struct signs_found {
     int64_t naming_us;  /* and the second */
 };
 
-/* E_CANCELLED where the listener says no. */
-MUSTUSE int signs_find(struct signs *signs, const struct image *picture,
+/* Reads the picture two times or more. E_CANCELLED where the listener says no; as image_lines_next(). */
+MUSTUSE int signs_find(struct signs *signs, struct image_lines *picture,
                        const struct detect_listener *listener, struct arena *arena,
                        struct signs_found *out, struct err *err);
 
 /* The same for a frame of a clip, which is a scene, however small it is. */
-MUSTUSE int signs_find_on_frame(struct signs *signs, const struct image *frame,
+MUSTUSE int signs_find_on_frame(struct signs *signs, struct image_lines *frame,
                                 const struct detect_listener *listener, struct arena *arena,
                                 struct signs_found *out, struct err *err);
 
