@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "apps/accounts/accounts_api.h"
 #include "apps/guard/guard.h"
+#include "base/clock.h"
 
 void accounts_write_user(struct json_out *out, const struct accounts_user *user)
 {
@@ -115,10 +116,11 @@ static const struct json_field resend_fields[] = {
 
 int accounts_api_resend(struct req *rq)
 {
+    int64_t started_ms = clock_mono_ms();
     struct resend_body body = {0};
     int rc = req_json(rq, resend_fields, &body);
     if (rc == E_OK) {
         rc = accounts_resend(rq->state, body.email, req_base_url(rq), rq->arena);
     }
-    return rc < 0 ? rc : req_reply(rq, 202);
+    return rc < 0 ? rc : accounts_reply_quietly(rq, started_ms);
 }

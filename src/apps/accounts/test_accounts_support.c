@@ -83,8 +83,7 @@ const char *test_mail(const char *to)
     return list_mail(to, &mails) > 0 ? str_dup(test.arena, mails[0].message.text) : NULL;
 }
 
-/* What stands behind `before` in the newest e-mail, `length` bytes of it. */
-static struct str find_in_mail(const char *to, const char *before, size_t length)
+struct str test_find_in_mail(const char *to, const char *before, size_t length)
 {
     const char *text = test_mail(to);
     cr_assert_not_null(text, "no e-mail to %s", to);
@@ -95,12 +94,12 @@ static struct str find_in_mail(const char *to, const char *before, size_t length
 
 struct str test_mail_code(const char *to)
 {
-    return find_in_mail(to, "enter this code: ", CODE_DIGITS);
+    return test_find_in_mail(to, "enter this code: ", CODE_DIGITS);
 }
 
 struct str test_mail_token(const char *to)
 {
-    return find_in_mail(to, "/verify?token=", CRYPT_TOKEN_LENGTH);
+    return test_find_in_mail(to, "/verify?token=", CRYPT_TOKEN_LENGTH);
 }
 
 struct uuid test_add_user(const char *email)

@@ -21,6 +21,8 @@ void test_restart(void);
 /* The plain text of the newest e-mail to the address, or NULL. */
 const char *test_mail(const char *to);
 size_t test_mail_count(const char *to);
+/* What stands behind `before` in that e-mail, `length` bytes of it. */
+struct str test_find_in_mail(const char *to, const char *before, size_t length);
 /* Code and link token in that e-mail. */
 struct str test_mail_code(const char *to);
 struct str test_mail_token(const char *to);

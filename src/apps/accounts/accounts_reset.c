@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Passwords that were forgotten, and those that are changed. */
+#include "apps/accounts/accounts_people_int.h"
+#include "base/clock.h"
+#include "platform/mail/mail.h"
+
+/* Whoever was switched off by staff cannot come back by a new password. */
+static bool may_reset(const struct accounts_user *user)
+{
+    return user->is_active || !user->is_verified;
+}
+
+static int mail_link(struct accounts *accounts, struct db_conn *conn,
+                     const struct accounts_user *user, struct str base_url, struct arena *arena)
+{
+    int64_t now_ms = clock_now_ms();
+    char token[CRYPT_TOKEN_LENGTH + 1];
+    struct crypt_digest digest = crypt_token_make(token);
+    (void)accounts;
+    int rc = accounts_store_drop_old_resets(conn, now_ms);
+    if (rc == E_OK) {
+        rc = accounts_store_add_reset(conn, &digest, user->id, now_ms + RESET_MS);
+    }
+    if (rc < 0) {
+        return rc;
+    }
+    const char *link = arena_printf(arena, "%" STRF "/reset?token=%s", STRA(base_url), token);
+    const struct accounts_letter letter = {
+        .to = user->email,
+        .user = user,
+        .subject = "Choose a new password",
+        .happened =
+            "somebody, hopefully you, said that the password of your account was forgotten. "
+            "With this link you can choose a new one.",
+        .link = str_from(link),
+        .link_words = "Choose a new password",
+        .otherwise =
+            "The link is valid for one hour, and once. If it was not you, do nothing: your "
+            "password stays as it is.",
+    };
+    return accounts_mail_letter(conn, &letter);
+}
+
+int accounts_forgot(struct accounts *accounts, struct str email, struct str base_url,
+                    struct arena *arena)
+{
+    struct str address;
+    if (accounts_read_email(email, arena, &address, NULL) < 0) {
+        return E_OK; /* what cannot be an address has no account either */
+    }
+    int rc = accounts_take_try(accounts, ACCOUNTS_TRY_MAIL, address, NULL);
+    if (rc < 0) {
+        return rc == E_THROTTLED ? E_OK : rc;
+    }
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    rc = db_begin(accounts->db, &conn);
+    struct accounts_user user;
+    if (rc == E_OK) {
+        rc = accounts_store_find_email(conn, address, arena, &user);
+    }
+    if (rc == E_NOT_FOUND || (rc == E_OK && !may_reset(&user))) {
+        return E_OK;
+    }
+    if (rc == E_OK) {
+        rc = mail_link(accounts, conn, &user, base_url, arena);
+    }
+    if (rc == E_OK) {
+        rc = db_commit(&conn);
+    }
+    if (rc == E_OK) {
+        mail_wake(accounts->services->mail);
+    }
+    return rc;
+}
+
+static int mail_changed(struct db_conn *conn, const struct accounts_user *user)
+{
+    const struct accounts_letter letter = {
+        .to = user->email,
+        .user = user,
+        .subject = "Your password was changed",
+        .happened =
+            "the password of your account was changed a moment ago, and the account was signed out "
+            "everywhere else.",
+        .otherwise =
+            "If it was not you, choose a new password at once by \"Forgot your password?\" on the "
+            "page where you log in, and tell whoever runs this Assisti.",
+    };
+    return accounts_mail_letter(conn, &letter);
+}
+
+struct new_password {
+    const struct accounts_user *user;
+    struct str stored;
+    const struct uuid *session; /* goes on; NULL: none does */
+};
+
+/* Who may have known the old password loses all that it could have been used for. */
+static int store_password(struct db_conn *conn, const struct new_password *new, struct arena *arena,
+                          struct sessions_ended *out)
+{
+    struct uuid id = new->user->id;
+    int rc = accounts_store_replace_password(conn, id, new->stored);
+    if (rc == E_OK) {
+        rc = sessions_end_all(conn, id, new->session, arena, out);
+    }
+    if (rc == E_OK) {
+        rc = accounts_store_drop_resets(conn, id);
+    }
+    if (rc == E_OK) {
+        rc = accounts_store_drop_email_change(conn, id);
+    }
+    return rc < 0 ? rc : mail_changed(conn, new->user);
+}
+
+static void tell(struct accounts *accounts, const struct sessions_ended *ended)
+{
+    sessions_tell_ended(accounts->sessions, ended);
+    mail_wake(accounts->services->mail);
+}
+
+static int check_new_password(const struct accounts_user *user, struct str password,
+                              struct err *err)
+{
+    const struct accounts_signup owner = {
+        .email = user->email, .name = user->name, .username = user->username};
+    return accounts_check_password(password, &owner, err);
+}
+
+/* The account that a link belongs to, and the digest of the link's token. */
+static int find_by_link(struct db_conn *conn, struct str token, struct arena *arena,
+                        struct accounts_user *out)
+{
+    struct crypt_digest digest;
+    struct uuid owner;
+    if (crypt_token_digest(token, &digest) < 0) {
+        return E_INVALID_CODE;
+    }
+    int rc = accounts_store_find_reset(conn, &digest, clock_now_ms(), &owner);
+    if (rc == E_OK) {
+        rc = accounts_store_find(conn, owner, arena, out);
+    }
+    return rc == E_NOT_FOUND || (rc == E_OK && !may_reset(out)) ? E_INVALID_CODE : rc;
+}
+
+static int look_at_link(struct accounts *accounts, struct str token, struct arena *arena,
+                        struct accounts_user *out)
+{
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    int rc = db_read(accounts->db, &conn);
+    return rc < 0 ? rc : find_by_link(conn, token, arena, out);
+}
+
+/* The link is looked at once more: another request may have used it while this one hashed. */
+static int use_link(struct accounts *accounts, struct str token, struct str stored,
+                    struct arena *arena, struct sessions_ended *out)
+{
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    int rc = db_begin(accounts->db, &conn);
+    struct accounts_user user;
+    if (rc == E_OK) {
+        rc = find_by_link(conn, token, arena, &user);
+    }
+    if (rc == E_OK && !user.is_verified) {
+        rc = accounts_store_set_verified(conn, user.id);
+    }
+    if (rc == E_OK) {
+        const struct new_password new = {.user = &user, .stored = stored, .session = NULL};
+        rc = store_password(conn, &new, arena, out);
+    }
+    return rc < 0 ? rc : db_commit(&conn);
+}
+
+int accounts_reset(struct accounts *accounts, struct str token, struct str password,
+                   struct arena *arena, struct err *err)
+{
+    struct accounts_user user;
+    int rc = look_at_link(accounts, token, arena, &user);
+    if (rc == E_OK) {
+        rc = check_new_password(&user, password, err);
+    }
+    struct crypt_password made;
+    if (rc == E_OK) {
+        rc = crypt_password_hash(password, &made);
+    }
+    struct sessions_ended ended = {0};
+    if (rc == E_OK) {
+        rc = use_link(accounts, token, str_from(made.s), arena, &ended);
+    }
+    if (rc == E_OK) {
+        tell(accounts, &ended);
+    }
+    return rc;
+}
+
+static int replace(struct accounts *accounts, const struct new_password *new, struct arena *arena,
+                   struct sessions_ended *out)
+{
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    int rc = db_begin(accounts->db, &conn);
+    if (rc == E_OK) {
+        rc = store_password(conn, new, arena, out);
+    }
+    return rc < 0 ? rc : db_commit(&conn);
+}
+
+int accounts_change_password(struct accounts *accounts,
+                             const struct accounts_password_change *change, struct arena *arena,
+                             struct err *err)
+{
+    struct accounts_user user;
+    int rc = accounts_find(accounts, change->user, arena, &user);
+    if (rc == E_OK) {
+        rc = check_new_password(&user, change->password, err);
+    }
+    struct crypt_password made;
+    if (rc == E_OK) {
+        rc = crypt_password_hash(change->password, &made);
+    }
+    struct sessions_ended ended = {0};
+    if (rc == E_OK) {
+        const struct new_password new = {&user, str_from(made.s), &change->session};
+        rc = replace(accounts, &new, arena, &ended);
+    }
+    if (rc == E_OK) {
+        tell(accounts, &ended);
+    }
+    return rc;
+}
