@@ -6,6 +6,12 @@
 
 #define RESET_MS HOUR_MS
 
+/* ---- accounts_common.c ---- */
+
+/* Whether it is one of the 100,000 most common passwords of at least eight characters, in any letters. At most
+ * PASSWORD_MAX characters; one other text in 65,536 counts as common, too. */
+bool accounts_is_common_password(struct str password);
+
 /* ---- accounts_mails.c ---- */
 
 /* An e-mail of a few sentences; plain text and HTML are made of the same words. */
