@@ -17,6 +17,8 @@ int accounts_api_get_me(struct req *rq)
 static const struct json_field me_fields[] = {
     {"name", JSON_STR, offsetof(struct accounts_names, name), false, 0, FIELD_MAX},
     {"username", JSON_STR, offsetof(struct accounts_names, username), false, 0, FIELD_MAX},
+    {"phone", JSON_STR, offsetof(struct accounts_names, phone), false, 0, FIELD_MAX},
+    {"phone_region", JSON_STR, offsetof(struct accounts_names, phone_region), false, 0, FIELD_MAX},
     {0},
 };
 

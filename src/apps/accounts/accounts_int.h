@@ -181,6 +181,8 @@ MUSTUSE int accounts_set_up(struct accounts *accounts, struct str code,
 struct accounts_names {
     struct str name;
     struct str username;
+    struct str phone;        /* empty: none any more */
+    struct str phone_region; /* the country that a number without "+" is dialled in */
 };
 
 struct accounts_profile_change {
@@ -218,6 +220,8 @@ MUSTUSE int accounts_store_has_staff(struct db_conn *conn, bool *out);
 MUSTUSE int accounts_store_add(struct db_conn *conn, const struct accounts_user *user,
                                struct str username_key);
 MUSTUSE int accounts_store_set_name(struct db_conn *conn, struct uuid id, struct str name);
+/* Empty: none. */
+MUSTUSE int accounts_store_set_phone(struct db_conn *conn, struct uuid id, struct str phone);
 MUSTUSE int accounts_store_set_username(struct db_conn *conn, struct uuid id,
                                         const struct accounts_username *username);
 /* Only where the password is still `old`. */

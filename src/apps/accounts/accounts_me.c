@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "apps/accounts/accounts_int.h"
+#include "platform/phone/phone.h"
 
 int accounts_find(struct accounts *accounts, struct uuid id, struct arena *arena,
                   struct accounts_user *out)
@@ -9,20 +10,31 @@ int accounts_find(struct accounts *accounts, struct uuid id, struct arena *arena
     return rc < 0 ? rc : accounts_store_find(conn, id, arena, out);
 }
 
-static int check_names(const struct accounts_names *names, struct arena *arena,
-                       struct accounts_names *out, struct accounts_username *out_username,
-                       struct err *err)
+struct checked_names {
+    struct str name;
+    struct accounts_username username;
+    struct phone_number phone;
+};
+
+static int keep_first(int first, int next)
 {
-    int name_rc = E_OK;
-    int username_rc = E_OK;
-    *out = *names;
+    return first < 0 ? first : next;
+}
+
+static int check_names(const struct accounts_names *names, struct arena *arena,
+                       struct checked_names *out, struct err *err)
+{
+    int rc = E_OK;
     if (names->name.p != NULL) {
-        name_rc = accounts_read_name(names->name, "name", NAME_MAX, &out->name, err);
+        rc = accounts_read_name(names->name, "name", NAME_MAX, &out->name, err);
     }
     if (names->username.p != NULL) {
-        username_rc = accounts_read_username(names->username, arena, out_username, err);
+        rc = keep_first(rc, accounts_read_username(names->username, arena, &out->username, err));
     }
-    return name_rc < 0 ? name_rc : username_rc;
+    if (str_trim(names->phone).n > 0) {
+        rc = keep_first(rc, phone_read(names->phone, names->phone_region, &out->phone, err));
+    }
+    return rc;
 }
 
 /* The user's own username is free for the user, also written otherwise. */
@@ -34,26 +46,38 @@ static int check_username_free(struct db_conn *conn, struct uuid id,
     return rc == E_OK && is_taken ? E_USERNAME_TAKEN : rc;
 }
 
+static int store_names(struct db_conn *conn, struct uuid id, const struct accounts_names *wanted,
+                       const struct checked_names *checked)
+{
+    int rc = E_OK;
+    if (wanted->username.p != NULL) {
+        rc = check_username_free(conn, id, &checked->username);
+        if (rc == E_OK) {
+            rc = accounts_store_set_username(conn, id, &checked->username);
+        }
+    }
+    if (rc == E_OK && wanted->name.p != NULL) {
+        rc = accounts_store_set_name(conn, id, checked->name);
+    }
+    if (rc == E_OK && wanted->phone.p != NULL) {
+        rc = accounts_store_set_phone(conn, id, str_from(checked->phone.s));
+    }
+    return rc;
+}
+
 int accounts_change_names(struct accounts *accounts, struct uuid id,
                           const struct accounts_names *names, struct arena *arena,
                           struct accounts_user *out, struct err *err)
 {
-    struct accounts_names checked;
-    struct accounts_username username = {{NULL, 0}, {NULL, 0}};
-    int rc = check_names(names, arena, &checked, &username, err);
+    struct checked_names checked = {0};
+    int rc = check_names(names, arena, &checked, err);
     if (rc < 0) {
         return rc;
     }
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     rc = db_begin(accounts->db, &conn);
-    if (rc == E_OK && username.text.p != NULL) {
-        rc = check_username_free(conn, id, &username);
-        if (rc == E_OK) {
-            rc = accounts_store_set_username(conn, id, &username);
-        }
-    }
-    if (rc == E_OK && checked.name.p != NULL) {
-        rc = accounts_store_set_name(conn, id, checked.name);
+    if (rc == E_OK) {
+        rc = store_names(conn, id, names, &checked);
     }
     if (rc == E_OK) {
         rc = accounts_store_find(conn, id, arena, out);

@@ -28,7 +28,7 @@ static const struct route routes[] = {
      ROUTE_AUTH_RATE, "confirm it by code or link"},
     {"GET", API "/me", accounts_api_get_me, AUTH_USER, 0, 0, "one's own account"},
     {"PATCH", API "/me", accounts_api_change_me, AUTH_USER, BODY_JSON, 0,
-     "change name or username"},
+     "change name, username or telephone"},
     {"DELETE", API "/me", accounts_api_delete_me, AUTH_USER, BODY_JSON, SLOW_AUTH,
      "delete the account and all it owns"},
     {"GET", API "/me/profile", accounts_api_get_profile, AUTH_USER, 0, 0, "one's own profile"},

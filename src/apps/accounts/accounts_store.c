@@ -26,6 +26,8 @@ static const char add_profile_sql[] =
 
 static const char set_name_sql[] = "UPDATE users SET name = $2 WHERE id = $1";
 
+static const char set_phone_sql[] = "UPDATE users SET phone = $2 WHERE id = $1";
+
 static const char set_username_sql[] =
     "UPDATE users SET username = $2, username_key = $3 WHERE id = $1";
 
@@ -135,6 +137,13 @@ int accounts_store_add(struct db_conn *conn, const struct accounts_user *user,
 int accounts_store_set_name(struct db_conn *conn, struct uuid id, struct str name)
 {
     return db_exec(conn, set_name_sql, db_id(id), db_str(name));
+}
+
+int accounts_store_set_phone(struct db_conn *conn, struct uuid id, struct str phone)
+{
+    struct db_value value = db_str(phone);
+    struct db_value none = db_null();
+    return db_exec(conn, set_phone_sql, db_id(id), phone.n > 0 ? value : none);
 }
 
 int accounts_store_set_username(struct db_conn *conn, struct uuid id,
