@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reads the text of pictures: every page of the file is decoded, read, and shown where a browser or a PDF
- * cannot take it as it is. The result, one JSON object:
+/* Reads the text of pictures; and makes small squares of portraits, because it is the kind that is always warm.
+ *
+ * {"task": "read", "pictures": yes or no}, the default: every page of the file is decoded, read, and shown where a
+ * browser or a PDF cannot take it as it is. The result, one JSON object:
  *   {"label": the whole text, "confidence": 0 to 1, "model": "tesseract-5.3.0/eng",
  *    "image": {"width", "height", "type"},
  *    "result": {"words": [{"text", "confidence", "box": [x1, y1, x2, y2], "line", "block", "page"}],
  *               "pages": [{"width", "height", "rotation"}], "rotation", "languages"}}
- * and as parts of their own a thumbnail of the first page and previews. Pages count from 1. */
+ * and as parts of their own a thumbnail of the first page and previews. Pages count from 1.
+ *
+ * {"task": "square", "side": pixels}: an empty object and, as the thumbnail, the middle of the picture. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,10 +37,14 @@ struct ocr {
 };
 
 struct ocr_params {
-    bool pictures; /* thumbnail and previews are wanted */
+    struct str task; /* "read", "square" */
+    bool pictures;   /* thumbnail and previews are wanted */
+    int64_t side;
 };
 
 static const struct json_field param_fields[] = {
+    {"task", JSON_STR, offsetof(struct ocr_params, task), /* must= */ false, 1, 20},
+    {"side", JSON_I64, offsetof(struct ocr_params, side), false, 16, 1024},
     {"pictures", JSON_BOOL, offsetof(struct ocr_params, pictures), /* must= */ false, 0, 0},
     {0},
 };
@@ -274,10 +282,14 @@ static int read_file(struct ocr_run *run, struct err *err)
 
 static int ocr_run(void *state, struct worker_task *task, struct err *err)
 {
-    struct ocr_run run = {.ocr = state, .task = task, .params = {.pictures = true}};
+    struct ocr_run run = {
+        .ocr = state, .task = task, .params = {.task = STR("read"), .pictures = true, .side = 256}};
     int rc = json_read(task->params, param_fields, &run.params, task->arena, err);
     if (rc < 0) {
         return rc;
+    }
+    if (str_eq(run.params.task, STR("square"))) {
+        return worker_run_square(task, (int32_t)run.params.side, err);
     }
     CLEANUP(image_file_closep) struct image_file *file = NULL;
     rc = image_file_open(task->picture, &file, err);

@@ -160,6 +160,39 @@ static struct str white_bmp(char *out, size_t room)
     return (struct str){out, bytes};
 }
 
+/* The size that a JPEG's frame header says. */
+static bool jpeg_is_square(struct str jpeg, int side)
+{
+    for (size_t at = 2; at + 9 < jpeg.n && (uint8_t)jpeg.p[at] == 0xff;) {
+        const uint8_t *p = (const uint8_t *)jpeg.p + at;
+        if (p[1] >= 0xc0 && p[1] <= 0xc2) {
+            return p[5] * 256 + p[6] == side && p[7] * 256 + p[8] == side;
+        }
+        at += 2 + (size_t)(p[2] * 256 + p[3]);
+    }
+    return false;
+}
+
+Test(kind_ocr, makes_squares_without_what_the_file_says_besides, .timeout = TEST_SECONDS)
+{
+    struct reading reading;
+    read_path(&reading, "files/photo.jpg", "{\"task\": \"square\", \"side\": 128}");
+    cr_assert_eq(reading.outcome.rc, E_OK);
+    cr_assert_eq(reading.outcome.assembly.part_count, 2);
+    cr_assert_eq(count_parts(&reading, IPC_PART_THUMBNAIL), 1);
+    const struct str jpeg = ipc_assembly_part(&reading.outcome.assembly, 1);
+    cr_expect(jpeg_is_square(jpeg, 128));
+    cr_expect_null(memmem(jpeg.p, jpeg.n, "Exif", 4));
+    reading_done(&reading);
+
+    read_path(&reading, "files/hello.txt", "{\"task\": \"square\"}");
+    cr_expect_eq(reading.outcome.rc, E_UNSUPPORTED_IMAGE);
+    reading_done(&reading);
+    read_path(&reading, "files/bomb.png", "{\"task\": \"square\"}");
+    cr_expect_eq(reading.outcome.rc, E_TOO_MANY_PIXELS);
+    reading_done(&reading);
+}
+
 Test(kind_ocr, no_text_is_a_result, .timeout = TEST_SECONDS)
 {
     char bytes[130000];

@@ -6,11 +6,13 @@
 #include "worker/late.h"
 #include "worker/worker_picture.h"
 
-#define THUMBNAIL_PX  320
-#define PREVIEW_PX    2000
-#define JPEG_QUALITY  80
-#define THUMBNAIL_MAX (1 * MIB)
-#define PREVIEW_MAX   (4 * MIB)
+#define THUMBNAIL_PX   320
+#define PREVIEW_PX     2000
+#define JPEG_QUALITY   80
+#define THUMBNAIL_MAX  (1 * MIB)
+#define PREVIEW_MAX    (4 * MIB)
+#define SQUARE_QUALITY 85
+#define SQUARE_MAX     (64 * KIB)
 
 int worker_init_pictures(unsigned groups, struct err *err)
 {
@@ -112,4 +114,39 @@ int worker_add_pictures(struct worker_task *task, const struct image *image, enu
     }
     rc = image_make_preview(image, &preview, task->arena, &jpeg, err);
     return rc < 0 ? rc : worker_add_part(task, IPC_PART_PREVIEW, 1, jpeg);
+}
+
+/* How long the longer side has to be for the shorter one to be twice the square's. */
+static int32_t enough_px(const struct image_info *info, int32_t side_px)
+{
+    const int64_t longer = info->width > info->height ? info->width : info->height;
+    const int64_t shorter = info->width > info->height ? info->height : info->width;
+    const int64_t enough = 2 * side_px * longer / (shorter > 0 ? shorter : 1);
+    return enough < longer ? (int32_t)enough : 0;
+}
+
+int worker_run_square(struct worker_task *task, int32_t side_px, struct err *err)
+{
+    const struct image_preview form = {side_px, SQUARE_QUALITY, SQUARE_MAX};
+    CLEANUP(image_file_closep) struct image_file *file = NULL;
+    CLEANUP(image_freep) struct image *image = NULL;
+    struct str jpeg = {0};
+    int rc = worker_check_picture(task->picture, err);
+    if (rc == E_OK) {
+        rc = image_file_open(task->picture, &file, err);
+    }
+    if (rc == E_OK) {
+        const struct image_info info = image_file_info(file);
+        rc = image_decode(file, 0, enough_px(&info, side_px), &image, err);
+    }
+    if (rc == E_OK) {
+        rc = image_make_square(image, err);
+    }
+    if (rc == E_OK) {
+        rc = image_make_preview(image, &form, task->arena, &jpeg, err);
+    }
+    if (rc == E_OK) {
+        rc = worker_add_part(task, IPC_PART_JSON, 0, STR("{}"));
+    }
+    return rc < 0 ? rc : worker_add_part(task, IPC_PART_THUMBNAIL, 0, jpeg);
 }

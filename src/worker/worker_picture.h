@@ -33,3 +33,6 @@ int32_t worker_pictures_px(enum image_kind kind);
 /* A thumbnail, and a preview where no browser shows this kind of file. */
 MUSTUSE int worker_add_pictures(struct worker_task *task, const struct image *image,
                                 enum image_kind kind, struct err *err);
+/* The middle of the first page as a square JPEG of at most `side_px`, with nothing of what the file said besides; it is the
+ * thumbnail of a result that says nothing else. E_UNSUPPORTED_IMAGE, and what decoding can bring. */
+MUSTUSE int worker_run_square(struct worker_task *task, int32_t side_px, struct err *err);

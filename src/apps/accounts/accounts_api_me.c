@@ -70,7 +70,20 @@ int accounts_api_delete_me(struct req *rq)
 
 /* ---- profile ---- */
 
-static int reply_profile(struct req *rq, const struct accounts_profile *profile)
+static void write_avatar(struct req *rq, struct json_out *out,
+                         const struct accounts_profile *profile)
+{
+    if (profile->avatar.n == 0) {
+        json_kv_null(out, "avatar");
+        return;
+    }
+    /* What stands behind the question mark changes with the picture, so that browsers ask anew. */
+    json_kv_c(out, "avatar",
+              arena_printf(rq->arena, "/api/v1/users/%s/avatar?v=%" STRF,
+                           uuid_format(profile->owner).s, STRA(str_sub(profile->avatar, 0, 12))));
+}
+
+static int reply_profile(struct req *rq, int status, const struct accounts_profile *profile)
 {
     struct str name = profile->name.n > 0 ? profile->name : profile->account_name;
     struct str username = profile->username.n > 0 ? profile->username : profile->account_username;
@@ -82,16 +95,22 @@ static int reply_profile(struct req *rq, const struct accounts_profile *profile)
     json_kv_str(out, "email", profile->email);
     json_kv_str(out, "username", username);
     json_kv_str(out, "bio", profile->bio);
+    write_avatar(rq, out, profile);
     json_kv_time(out, "created", profile->created_ms);
     json_end_object(out);
-    return req_reply(rq, 200);
+    return req_reply(rq, status);
+}
+
+int accounts_reply_profile(struct req *rq, int status)
+{
+    struct accounts_profile profile;
+    int rc = accounts_find_profile(rq->state, rq->user.id, rq->arena, &profile);
+    return rc < 0 ? gone(rc) : reply_profile(rq, status, &profile);
 }
 
 int accounts_api_get_profile(struct req *rq)
 {
-    struct accounts_profile profile;
-    int rc = accounts_find_profile(rq->state, rq->user.id, rq->arena, &profile);
-    return rc < 0 ? gone(rc) : reply_profile(rq, &profile);
+    return accounts_reply_profile(rq, 200);
 }
 
 static const struct json_field profile_fields[] = {
@@ -110,5 +129,5 @@ int accounts_api_change_profile(struct req *rq)
     }
     struct accounts_profile profile;
     rc = accounts_change_profile(rq->state, rq->user.id, &change, rq->arena, &profile, &rq->err);
-    return rc < 0 ? gone(rc) : reply_profile(rq, &profile);
+    return rc < 0 ? gone(rc) : reply_profile(rq, 200, &profile);
 }

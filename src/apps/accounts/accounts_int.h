@@ -36,6 +36,7 @@ struct accounts_profile {
     struct str email;    /* the account's */
     struct str bio;
     int64_t created_ms;
+    struct str avatar; /* name of a blob, or empty */
     struct str account_name;
     struct str account_username;
 };
@@ -97,6 +98,7 @@ struct accounts_setup {
 struct accounts {
     const struct services *services;
     struct db *db;
+    struct http *http; /* NULL without a web server */
     struct sessions *sessions;
     const struct crypt_key *pepper; /* of digests that could be guessed without it */
     struct accounts_setup setup;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "apps/accounts/accounts_int.h"
+#include "platform/jobs/jobs.h"
 
 #define RESET_MS HOUR_MS
 
@@ -64,6 +65,46 @@ MUSTUSE int accounts_confirm_email_by_link(struct accounts *accounts, struct str
 MUSTUSE int accounts_confirm_email_by_code(struct accounts *accounts, struct uuid user,
                                            struct str code, struct arena *arena,
                                            struct accounts_user *out, struct err *err);
+
+/* ---- accounts_avatar.c: pictures of people ---- */
+
+#define AVATAR_SIDE 256
+
+extern const struct job_type accounts_jobs[];
+
+/* Keeps the file and has a worker make the picture of it; *out_upload is what http_publish() speaks of then. Takes the
+ * place of an upload that is not done yet. */
+MUSTUSE int accounts_upload_avatar(struct accounts *accounts, struct uuid owner, int fd,
+                                   const struct uuid *upload, struct arena *arena);
+/* Removes the picture, and an upload that is not done yet. */
+MUSTUSE int accounts_drop_avatar(struct accounts *accounts, struct uuid owner, struct arena *arena);
+/* To be called once: says to blobs and to accounts_delete() which files are people's. */
+void accounts_avatars_init(struct accounts *accounts);
+
+/* ---- accounts_avatar_store.c ---- */
+
+struct accounts_avatar {
+    bool is_pending;
+    struct uuid upload_id;
+    struct str upload; /* name of a blob, or empty */
+    struct str blob;   /* likewise: the square JPEG */
+    struct str error_code;
+    struct str error_detail;
+};
+
+/* E_NOT_FOUND where there never was one. */
+MUSTUSE int accounts_store_find_avatar(struct db_conn *conn, struct uuid owner, struct arena *arena,
+                                       struct accounts_avatar *out);
+MUSTUSE int accounts_store_find_avatar_by_upload(struct db_conn *conn, struct uuid upload,
+                                                 struct arena *arena, struct accounts_avatar *out);
+MUSTUSE int accounts_store_set_avatar_upload(struct db_conn *conn, struct uuid owner,
+                                             struct uuid upload, struct str blob, int64_t now_ms);
+/* The upload is done: the picture is there, or with an empty name the old one stays. */
+MUSTUSE int accounts_store_end_avatar_upload(struct db_conn *conn, struct uuid upload,
+                                             const struct accounts_avatar *result, int64_t now_ms);
+MUSTUSE int accounts_store_drop_avatar(struct db_conn *conn, struct uuid owner);
+/* 1 or 0, negative on failure. */
+int accounts_store_names_blob(struct db_conn *conn, struct str blob);
 
 /* ---- accounts_people_store.c ---- */
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "apps/accounts/accounts_api.h"
+#include "apps/accounts/accounts_people_int.h"
 
 #define API       "/api/v1"
 #define SLOW_AUTH (ROUTE_HASHES | ROUTE_AUTH_RATE)
@@ -34,6 +35,11 @@ static const struct route routes[] = {
     {"GET", API "/me/profile", accounts_api_get_profile, AUTH_USER, 0, 0, "one's own profile"},
     {"PATCH", API "/me/profile", accounts_api_change_profile, AUTH_USER, BODY_JSON, 0,
      "change the profile"},
+    {"PUT", API "/me/avatar", accounts_api_put_avatar, AUTH_USER, BODY_UPLOAD, ROUTE_FORM,
+     "show a picture of oneself"},
+    {"DELETE", API "/me/avatar", accounts_api_delete_avatar, AUTH_USER, 0, 0, "show none any more"},
+    {"GET", API "/users/:id/avatar", accounts_api_get_avatar, AUTH_USER, 0, 0,
+     "what somebody shows of themselves"},
     {"GET", API "/site", accounts_api_get_site, AUTH_NONE, 0, 0, "what this installation offers"},
     {"POST", API "/setup", accounts_api_set_up, AUTH_NONE, BODY_JSON, SLOW_AUTH,
      "make the first, staff, account"},
@@ -46,6 +52,8 @@ static int init(const struct services *services, struct http *http, void **out_s
     struct accounts *accounts;
     int rc = accounts_new(services, http_app_state(http, &sessions_app), &accounts, err);
     if (rc == E_OK) {
+        accounts->http = http;
+        accounts_avatars_init(accounts);
         *out_state = accounts;
     }
     return rc;
@@ -59,6 +67,7 @@ static void done(void *state)
 const struct app accounts_app = {
     .name = "accounts",
     .routes = routes,
+    .jobs = accounts_jobs,
     .init = init,
     .done = done,
 };

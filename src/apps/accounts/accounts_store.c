@@ -41,8 +41,9 @@ static const char drop_sql[] = "DELETE FROM users WHERE id = $1";
 
 static const char find_profile_sql[] =
     "SELECT profiles.id, profiles.name, profiles.username, users.email, profiles.bio, "
-    "profiles.created, users.name, users.username "
-    "FROM profiles JOIN users ON users.id = profiles.owner WHERE profiles.owner = $1";
+    "profiles.created, users.name, users.username, avatars.blob "
+    "FROM profiles JOIN users ON users.id = profiles.owner "
+    "LEFT JOIN avatars ON avatars.owner = profiles.owner WHERE profiles.owner = $1";
 
 static const char set_profile_sql[] =
     "UPDATE profiles SET name = $2, username = $3, bio = $4 WHERE owner = $1";
@@ -190,6 +191,7 @@ int accounts_store_find_profile(struct db_conn *conn, struct uuid owner, struct 
         .created_ms = db_col_i64(rows, 5),
         .account_name = db_col_copy(rows, 6, arena),
         .account_username = db_col_copy(rows, 7, arena),
+        .avatar = db_col_copy(rows, 8, arena),
     };
     return E_OK;
 }

@@ -137,6 +137,9 @@ MUSTUSE int image_copy(const struct image *image, struct image **out, struct err
 /* Turns it clockwise by 90, 180 or 270 degrees; 0 changes nothing. */
 MUSTUSE int image_turn(struct image *image, int32_t degrees, struct err *err);
 
+/* Cuts away what is longer than the shorter side, on both ends alike. */
+MUSTUSE int image_make_square(struct image *image, struct err *err);
+
 /* A picture of at most `side_px` on the longer side; never an enlarged one. */
 MUSTUSE int image_thumbnail(const struct image *image, int32_t side_px, struct image **out,
                             struct err *err);

@@ -25,6 +25,25 @@ int image_turn(struct image *image, int32_t degrees, struct err *err)
     return E_OK;
 }
 
+int image_make_square(struct image *image, struct err *err)
+{
+    l_int32 width;
+    l_int32 height;
+    pixGetDimensions(image->pix, &width, &height, NULL);
+    l_int32 side = width < height ? width : height;
+    BOX *box = boxCreate((width - side) / 2, (height - side) / 2, side, side);
+    PIX *square = box != NULL ? pixClipRectangle(image->pix, box, NULL) : NULL;
+    boxDestroy(&box);
+    if (square == NULL) {
+        return err_set(err, E_PROCESSING_FAILED, "The picture could not be cut.");
+    }
+    pixDestroy(&image->pix);
+    image->pix = square;
+    image->width = image->width < image->height ? image->width : image->height;
+    image->height = image->width;
+    return E_OK;
+}
+
 int image_thumbnail(const struct image *image, int32_t side_px, struct image **out, struct err *err)
 {
     ASSERT(side_px > 0);
