@@ -2,23 +2,27 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "http/executor.h"
 #include "http/http_int.h"
 
-#define THREADS_MAX 4
+#define THREADS_MAX ((size_t)4)
 
 struct lane_type {
     const char *thread_name;
-    size_t threads;
+    size_t threads; /* 0: one a core, THREADS_MAX at most */
     size_t queue_max;
+    int nice; /* behind the threads that answer, where all cores are busy */
 };
 
-/* A write waits for the disk more than it computes. A password costs a core for some 20 ms, so that 32
- * of them are about as long as anybody waits for a log-in. */
+/* A write waits for the disk more than it computes. A password costs a core for some 20 ms and 19 MiB while it is hashed:
+ * the threads bound the memory, whoever waits costs a suspended connection. 128 that wait for two cores get their turn
+ * within two seconds, which is about as long as anybody waits for a log-in; who comes then is asked to come again. */
 static const struct lane_type lane_types[EXECUTOR_LANE_COUNT] = {
-    [EXECUTOR_WRITES] = {"http-write", 4, 512},
-    [EXECUTOR_HASHES] = {"http-hash", 2, 32},
+    [EXECUTOR_WRITES] = {"http-write", 4, 512, 0},
+    [EXECUTOR_HASHES] = {"http-hash", 0, 128, 5},
 };
 
 struct lane {
@@ -63,15 +67,27 @@ static void *work(void *context)
 {
     struct lane *lane = context;
     pthread_setname_np(pthread_self(), lane->type->thread_name);
+    if (lane->type->nice > 0) {
+        /* On Linux this is a thread's own. Where it is refused, the thread is no worse than the others. */
+        id_t self = (id_t)gettid();
+        (void)setpriority(PRIO_PROCESS, self, getpriority(PRIO_PROCESS, self) + lane->type->nice);
+    }
     for (struct exchange *ex = take(lane); ex != NULL; ex = take(lane)) {
         lane->executor->run(ex);
     }
     return NULL;
 }
 
+static size_t threads_of(const struct lane_type *type)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return type->threads > 0 ? type->threads
+                             : size_min((size_t)(cores > 0 ? cores : 1), THREADS_MAX);
+}
+
 static int start(struct lane *lane, struct err *err)
 {
-    while (lane->started < lane->type->threads) {
+    while (lane->started < threads_of(lane->type)) {
         int rc = pthread_create(&lane->threads[lane->started], NULL, work, lane);
         if (rc != 0) {
             return err_set(err, E_IO, "cannot start a thread: %s", strerror(rc));
