@@ -18,6 +18,8 @@ static const struct verb verbs[] = {
     {"user", cli_user,
      "make an account: user add --email E [--name N] [--staff] [--password-stdin]", false},
     {"keys", cli_keys, "make a new key for access tokens: keys rotate [--at-once]", false},
+    {"import", serve_import_main,
+     "take in what somebody downloaded as their data: import FILE [--email E]", true},
     {"model", worker_model_main, "look at a neural network in an ONNX file, and measure it", true},
     {"worker", worker_main, NULL, false},
 };

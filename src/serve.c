@@ -33,7 +33,7 @@
 #define TASKS_MAX      1024
 
 /* In this order they are made; accounts comes before all that belongs to accounts. */
-static const struct app *const apps[] = {&sessions_app, &guard_app,   &accounts_app,   &admin_app,
+const struct app *const serve_apps[] = {&sessions_app, &guard_app,   &accounts_app,   &admin_app,
                                          &ocr_app,      &animals_app, &road_signs_app, NULL};
 
 extern const struct embed_file web_files[];
@@ -55,28 +55,27 @@ static int fail(const struct err *err, int rc)
     return rc;
 }
 
-/* One server a data folder: two would hand out each other's jobs. */
-static int lock_data(struct server *server, struct err *err)
+int serve_lock_data(const char *data, int *out_fd, struct err *err)
 {
     char path[PATH_MAX];
-    int n = snprintf(path, sizeof(path), "%s/tmp", server->config.data);
+    int n = snprintf(path, sizeof(path), "%s/tmp", data);
     if (n < 0 || (size_t)n >= sizeof(path)) {
         return err_set(err, E_INVALID, "The name of the data folder is too long.");
     }
     int rc = file_make_dirs(path, 0700);
     if (rc < 0) {
-        return err_set(err, rc, "The data folder %s cannot be made or used.", server->config.data);
+        return err_set(err, rc, "The data folder %s cannot be made or used.", data);
     }
-    snprintf(path, sizeof(path), "%s/lock", server->config.data);
-    server->data_lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (server->data_lock_fd < 0) {
-        return err_set(err, E_IO, "The data folder %s cannot be written: %s.", server->config.data,
+    snprintf(path, sizeof(path), "%s/lock", data);
+    CLEANUP(fd_closep) int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0) {
+        return err_set(err, E_IO, "The data folder %s cannot be written: %s.", data,
                        strerror(errno));
     }
-    if (flock(server->data_lock_fd, LOCK_EX | LOCK_NB) < 0) {
-        return err_set(err, E_CONFLICT, "Another server is running on the data folder %s.",
-                       server->config.data);
+    if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
+        return err_set(err, E_CONFLICT, "Another server is running on the data folder %s.", data);
     }
+    *out_fd = steal_fd(&fd);
     return E_OK;
 }
 
@@ -179,7 +178,7 @@ static int open_http(struct server *server, struct err *err)
 {
     struct http_config config = {
         .services = &server->services,
-        .apps = apps,
+        .apps = serve_apps,
         .checks = checks,
         .pages = web_files,
         .page_count = web_files_count,
@@ -197,15 +196,15 @@ static int open_http(struct server *server, struct err *err)
         .judge = guard_judge,
     };
     http_set_guard(server->http, &guard);
-    for (size_t i = 0; apps[i] != NULL; i++) {
-        jobs_register(server->services.jobs, apps[i]->jobs, http_app_state(server->http, apps[i]));
+    for (size_t i = 0; serve_apps[i] != NULL; i++) {
+        jobs_register(server->services.jobs, serve_apps[i]->jobs, http_app_state(server->http, serve_apps[i]));
     }
     return E_OK;
 }
 
 static int open_all(struct server *server, struct err *err)
 {
-    int rc = lock_data(server, err);
+    int rc = serve_lock_data(server->config.data, &server->data_lock_fd, err);
     if (rc == E_OK) {
         rc = crypt_init(err);
     }

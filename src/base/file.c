@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -102,6 +103,27 @@ int file_make_dirs(const char *path, unsigned mode)
     }
     struct stat st;
     return stat(partial, &st) == 0 && S_ISDIR(st.st_mode) ? E_OK : E_IO;
+}
+
+int file_open_unnamed(const char *folder, int *out_fd)
+{
+    int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (fd < 0 && errno == ENOENT && file_make_dirs(folder, 0700) == E_OK) {
+        fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    }
+    if (fd < 0 && (errno == EOPNOTSUPP || errno == EISDIR)) {
+        char name[PATH_MAX];
+        int n = snprintf(name, sizeof(name), "%s/unnamed-XXXXXX", folder);
+        fd = n > 0 && (size_t)n < sizeof(name) ? mkostemp(name, O_CLOEXEC) : -1;
+        if (fd >= 0) {
+            (void)unlink(name); /* made a moment ago by us alone */
+        }
+    }
+    if (fd < 0) {
+        return file_errno_to_rc(errno);
+    }
+    *out_fd = fd;
+    return E_OK;
 }
 
 int file_sync_dir(const char *path)

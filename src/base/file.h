@@ -25,5 +25,8 @@ MUSTUSE int file_read_path(const char *path, struct arena *arena, size_t max_byt
                            struct str *out);
 /* Makes the folder and those above it; one that is there is left as it is. */
 MUSTUSE int file_make_dirs(const char *path, unsigned mode);
+/* A file without a name in the folder, which is made where it is not there: for reading and writing, gone with its last
+ * descriptor. */
+MUSTUSE int file_open_unnamed(const char *folder, int *out_fd);
 /* Makes the names in a folder durable. */
 MUSTUSE int file_sync_dir(const char *path);

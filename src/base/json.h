@@ -41,6 +41,10 @@ struct json_field {
 MUSTUSE int json_read(struct str text, const struct json_field *fields, void *out,
                       struct arena *arena, struct err *err);
 
+/* At most how many values well-formed JSON of this text can have. A tree takes some hundred bytes for each, so a few
+ * megabytes of "[],[],[]" would else become hundreds: what comes from outside is counted before it is parsed. */
+size_t json_count_values(struct str json);
+
 /* A parsed document of any shape, read-only. */
 struct json_doc;
 MUSTUSE int json_doc_parse(struct str text, struct json_doc **out, struct err *err);
@@ -57,6 +61,7 @@ struct json_value json_at(struct json_value array, size_t index);
 size_t json_count(struct json_value array);
 bool json_has(struct json_value value); /* there and not null */
 bool json_holds_object(struct json_value value);
+bool json_holds_text(struct json_value value);
 /* The text (lives as long as the document), or the empty one. */
 struct str json_text(struct json_value value);
 double json_number(struct json_value value, double otherwise);

@@ -289,6 +289,11 @@ size_t json_count(struct json_value array)
     return json_array_size(array.node);
 }
 
+bool json_holds_text(struct json_value value)
+{
+    return json_is_string((const json_t *)value.node);
+}
+
 struct str json_text(struct json_value value)
 {
     const json_t *node = value.node;
@@ -312,4 +317,21 @@ bool json_bool(struct json_value value, bool otherwise)
 {
     const json_t *node = value.node;
     return json_is_boolean(node) ? json_is_true(node) : otherwise;
+}
+
+size_t json_count_values(struct str json)
+{
+    size_t count = 1;
+    bool in_text = false;
+    for (size_t i = 0; i < json.n; i++) {
+        const char c = json.p[i];
+        if (in_text) {
+            i += c == '\\';
+            in_text = c != '"';
+        } else {
+            in_text = c == '"';
+            count += c == ',' || c == '[' || c == '{';
+        }
+    }
+    return count;
 }

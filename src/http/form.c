@@ -22,34 +22,13 @@ struct form {
     struct sb value; /* of the part that arrives: its text, or the first bytes of its file */
 };
 
-/* A file without a name, in the folder of the data so that it can be kept there without copying. */
-static int open_unnamed(const char *folder, struct arena *arena, int *out_fd)
-{
-    int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    if (fd < 0 && errno == ENOENT && file_make_dirs(folder, 0700) == E_OK) {
-        fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    }
-    if (fd < 0 && (errno == EOPNOTSUPP || errno == EISDIR)) {
-        char *name = arena_printf(arena, "%s/upload-XXXXXX", folder);
-        fd = mkostemp(name, O_CLOEXEC);
-        if (fd >= 0) {
-            (void)unlink(name); /* made a moment ago by us alone */
-        }
-    }
-    if (fd < 0) {
-        return file_errno_to_rc(errno);
-    }
-    *out_fd = fd;
-    return E_OK;
-}
-
 static int open_file(struct form *form, int *out_fd)
 {
     if (atomic_fetch_add(&form->room->open_files, 1) >= FORM_FILES_MAX) {
         atomic_fetch_sub(&form->room->open_files, 1);
         return err_set(form->err, E_BUSY, "Too many files are being uploaded. Try again.");
     }
-    int rc = open_unnamed(form->room->folder, form->arena, out_fd);
+    int rc = file_open_unnamed(form->room->folder, out_fd);
     if (rc < 0) {
         atomic_fetch_sub(&form->room->open_files, 1);
     }

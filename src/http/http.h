@@ -62,6 +62,7 @@ struct route {
 #define BODY_UPLOAD SIZE_MAX
 
 struct job_type;
+struct portable_table;
 
 struct app {
     const char *name;
@@ -73,6 +74,8 @@ struct app {
     int (*init)(const struct services *services, struct http *http, void **out_state,
                 struct err *err);
     void (*done)(void *state);
+    /* What of a user's goes along to another Assisti; ends with a row without name. NULL: nothing. */
+    const struct portable_table *portable;
 };
 
 /* ---- the request, as a handler sees it ---- */
@@ -227,6 +230,8 @@ struct http_config {
 MUSTUSE int http_new(const struct http_config *config, struct http **out, struct err *err);
 /* What the application's init() made. */
 void *http_app_state(struct http *http, const struct app *app);
+/* All applications; ends with NULL. */
+const struct app *const *http_apps(const struct http *http);
 void http_set_authenticate(struct http *http, http_authenticate *authenticate, void *context);
 /* The guard is copied; without one nobody asks. */
 void http_set_guard(struct http *http, const struct http_guard *guard);

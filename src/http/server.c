@@ -222,6 +222,11 @@ void *http_app_state(struct http *http, const struct app *app)
     ASSERT(false);
 }
 
+const struct app *const *http_apps(const struct http *http)
+{
+    return http->apps;
+}
+
 void http_set_authenticate(struct http *http, http_authenticate *authenticate, void *context)
 {
     http->authenticate = authenticate;

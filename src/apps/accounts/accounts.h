@@ -147,3 +147,17 @@ struct accounts_new_user {
 /* Makes a verified, active account with its profile. E_INVALID, E_EMAIL_TAKEN: `err` says what to do. */
 MUSTUSE int accounts_add_user(struct db *db, const struct accounts_new_user *user,
                               struct uuid *out_id, struct err *err);
+
+struct accounts_restored {
+    struct str account;     /* account.json of an archive */
+    struct str email;       /* instead of the archive's; empty: that one */
+    struct str base_url;    /* that the link in the e-mail begins with */
+    struct uuid id;         /* out: of the new user */
+    struct str found_email; /* out: likewise */
+    struct str link;        /* out: lets them choose a password for a day; also e-mailed */
+};
+
+/* Makes the account of an archive anew in the caller's transaction: verified, active, no staff, with a password that
+ * nobody knows. A username that is taken is replaced. E_INVALID, E_EMAIL_TAKEN, with words. */
+MUSTUSE int accounts_restore(struct db_conn *tx, struct accounts_restored *inout,
+                             struct arena *arena, struct err *err);

@@ -32,6 +32,9 @@ int accounts_api_put_avatar(struct req *rq);
 int accounts_api_delete_avatar(struct req *rq);
 int accounts_api_get_avatar(struct req *rq);
 
+/* accounts_api_export.c */
+int accounts_api_export(struct req *rq);
+
 /* accounts_api_site.c */
 int accounts_api_get_site(struct req *rq);
 int accounts_api_set_up(struct req *rq);

@@ -15,7 +15,8 @@ static int accepted(struct req *rq)
 int accounts_reply_quietly(struct req *rq, int64_t started_ms)
 {
     req_watch(rq, uuid_new()); /* nobody speaks of it: the wait is over when its time is */
-    return req_wait(rq, started_ms + QUIET_MS - clock_mono_ms(), accepted);
+    int64_t left_ms = started_ms + QUIET_MS - clock_mono_ms();
+    return req_wait(rq, left_ms > 0 ? left_ms : 0, accepted);
 }
 
 int accounts_read_bearer(struct req *rq, struct req_user *out)

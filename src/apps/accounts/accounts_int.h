@@ -3,6 +3,7 @@
 #pragma once
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "apps/accounts/accounts.h"
 #include "platform/crypt/crypt.h"
@@ -86,7 +87,7 @@ MUSTUSE int accounts_check_password(struct str password, const struct accounts_s
 
 /* ---- accounts.c ---- */
 
-#define HOOKS_MAX 8
+#define HOOKS_MAX 16
 
 struct accounts_setup {
     pthread_mutex_t lock;
@@ -102,6 +103,7 @@ struct accounts {
     struct sessions *sessions;
     const struct crypt_key *pepper; /* of digests that could be guessed without it */
     struct accounts_setup setup;
+    atomic_bool is_exporting;       /* somebody's archive is being made: one at a time */
     struct accounts_step_hook step; /* constant once the server answers; all zero: there is none */
     struct accounts_hook hooks[HOOKS_MAX]; /* constant once the server answers */
     size_t hook_count;

@@ -4,6 +4,7 @@
 
 #include "apps/accounts/accounts_int.h"
 #include "platform/jobs/jobs.h"
+#include "platform/portable/portable.h"
 
 #define RESET_MS HOUR_MS
 
@@ -105,6 +106,14 @@ MUSTUSE int accounts_store_end_avatar_upload(struct db_conn *conn, struct uuid u
 MUSTUSE int accounts_store_drop_avatar(struct db_conn *conn, struct uuid owner);
 /* 1 or 0, negative on failure. */
 int accounts_store_names_blob(struct db_conn *conn, struct str blob);
+
+/* ---- accounts_restore.c, accounts_portable_store.c ---- */
+
+/* account.json of an archive. */
+void accounts_write_account(struct json_out *out, const struct accounts_user *user,
+                            const struct accounts_profile *profile);
+
+extern const struct portable_table accounts_portable[];
 
 /* ---- accounts_people_store.c ---- */
 

@@ -35,6 +35,8 @@ static const struct route routes[] = {
     {"GET", API "/me/profile", accounts_api_get_profile, AUTH_USER, 0, 0, "one's own profile"},
     {"PATCH", API "/me/profile", accounts_api_change_profile, AUTH_USER, BODY_JSON, 0,
      "change the profile"},
+    {"GET", API "/me/export", accounts_api_export, AUTH_USER, 0, ROUTE_BLOCKS,
+     "all that is one's own, as a ZIP"},
     {"PUT", API "/me/avatar", accounts_api_put_avatar, AUTH_USER, BODY_UPLOAD, ROUTE_FORM,
      "show a picture of oneself"},
     {"DELETE", API "/me/avatar", accounts_api_delete_avatar, AUTH_USER, 0, 0, "show none any more"},
@@ -68,6 +70,7 @@ const struct app accounts_app = {
     .name = "accounts",
     .routes = routes,
     .jobs = accounts_jobs,
+    .portable = accounts_portable,
     .init = init,
     .done = done,
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Text recognition: its routes, and what it adds to a record. */
+#include "apps/images/images_portable.h"
 #include "apps/images/ocr_int.h"
 
 static const char *const ocr_fields[] = {"languages", NULL};
@@ -40,6 +41,7 @@ static int ocr_init(const struct services *services, struct http *http, void **o
     return rc < 0 ? rc : images_new(&ocr, services, http, out_state);
 }
 
+/* With what the other image applications store, too: it is one storage. */
 const struct app ocr_app = {
     .name = "ocr",
     .routes = ocr_routes,
@@ -47,4 +49,5 @@ const struct app ocr_app = {
     .jobs = ocr_jobs,
     .init = ocr_init,
     .done = images_free,
+    .portable = images_portable,
 };

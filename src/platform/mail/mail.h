@@ -38,6 +38,8 @@ struct mail_message {
 
 /* Keeps the message within the transaction of `conn`. */
 MUSTUSE int mail_add(struct db_conn *conn, const struct mail_message *message);
+/* Drops all messages to an address, sent or not, within the transaction: nobody is there any more to read them. */
+MUSTUSE int mail_forget(struct db_conn *conn, struct str address);
 /* Tells the thread that a transaction with messages was committed. */
 void mail_wake(struct mail *mail);
 

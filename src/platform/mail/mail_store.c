@@ -30,6 +30,8 @@ static const char set_later_sql[] =
 static const char drop_old_sql[] =
     "DELETE FROM mail_outbox WHERE state <> 'waiting' AND created < $1";
 
+static const char forget_sql[] = "DELETE FROM mail_outbox WHERE recipient = $1";
+
 static const char list_sql[] =
     "SELECT id, recipient, subject, text_body, html_body, created, sent, error "
     "FROM mail_outbox WHERE ($1 = '' OR id < $1) "
@@ -44,6 +46,11 @@ int mail_add(struct db_conn *conn, const struct mail_message *message)
     }
     return db_exec(conn, add_sql, db_id(uuid_new()), db_str(message->to), db_str(message->subject),
                    db_str(message->text), db_str(message->html), db_i64(clock_now_ms()));
+}
+
+int mail_forget(struct db_conn *conn, struct str address)
+{
+    return db_exec(conn, forget_sql, db_str(address));
 }
 
 static void read_kept(const struct db_rows *rows, struct arena *arena, struct mail_kept *out)

@@ -46,25 +46,6 @@ static int read_parts(struct pool_result *result)
     return E_OK;
 }
 
-/* At most how many values well-formed JSON of this text can have. A tree takes some hundred bytes for
- * each, so a few megabytes of "[],[],[]" would else become hundreds in the server. */
-static size_t count_values(struct str json)
-{
-    size_t count = 1;
-    bool in_text = false;
-    for (size_t i = 0; i < json.n; i++) {
-        const char c = json.p[i];
-        if (in_text) {
-            i += c == '\\';
-            in_text = c != '"';
-        } else {
-            in_text = c == '"';
-            count += c == ',' || c == '[' || c == '{';
-        }
-    }
-    return count;
-}
-
 int pool_result_open(struct ipc_assembly *assembly, struct pool_result **out)
 {
     struct pool_result *result = must_calloc(1, sizeof(*result));
@@ -73,7 +54,7 @@ int pool_result_open(struct ipc_assembly *assembly, struct pool_result **out)
     result->thumbnail = STR_EMPTY;
     result->drawing = STR_EMPTY;
     result->json = ipc_assembly_part(&result->assembly, 0);
-    int rc = count_values(result->json) <= VALUES_MAX
+    int rc = json_count_values(result->json) <= VALUES_MAX
                  ? json_doc_parse(result->json, &result->doc, NULL)
                  : E_INVALID;
     if (rc == E_OK) {
