@@ -34,7 +34,7 @@
 
 /* In this order they are made; accounts comes before all that belongs to accounts. */
 const struct app *const serve_apps[] = {&sessions_app, &guard_app,   &accounts_app,   &admin_app,
-                                         &ocr_app,      &animals_app, &road_signs_app, NULL};
+                                        &ocr_app,      &animals_app, &road_signs_app, NULL};
 
 extern const struct embed_file web_files[];
 extern const size_t web_files_count;
@@ -196,8 +196,10 @@ static int open_http(struct server *server, struct err *err)
         .judge = guard_judge,
     };
     http_set_guard(server->http, &guard);
+    http_set_secret(server->http, sessions_pepper(http_app_state(server->http, &sessions_app)));
     for (size_t i = 0; serve_apps[i] != NULL; i++) {
-        jobs_register(server->services.jobs, serve_apps[i]->jobs, http_app_state(server->http, serve_apps[i]));
+        jobs_register(server->services.jobs, serve_apps[i]->jobs,
+                      http_app_state(server->http, serve_apps[i]));
     }
     return E_OK;
 }

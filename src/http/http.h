@@ -22,6 +22,7 @@
 #include "base/random.h"
 #include "platform/platform.h"
 
+struct crypt_key;
 struct embed_file;
 struct http;
 struct req;
@@ -230,6 +231,9 @@ struct http_config {
 MUSTUSE int http_new(const struct http_config *config, struct http **out, struct err *err);
 /* What the application's init() made. */
 void *http_app_state(struct http *http, const struct app *app);
+/* What digests of requests are made with, for an Idempotency-Key: bodies hold passwords, and the database alone is not to
+ * help in guessing them. Before http_start(); the key must outlive http. */
+void http_set_secret(struct http *http, const struct crypt_key *secret);
 /* All applications; ends with NULL. */
 const struct app *const *http_apps(const struct http *http);
 void http_set_authenticate(struct http *http, http_authenticate *authenticate, void *context);

@@ -59,6 +59,7 @@ struct http {
     http_authenticate *authenticate;
     void *authenticate_context;
     struct http_guard guard;
+    const struct crypt_key *secret; /* NULL: none was given */
     struct form_room form_room;
 
     struct conns *conns;

@@ -63,7 +63,9 @@ static int digest_request(struct exchange *ex, struct str *out)
     } else {
         crypt_hasher_add(&hasher, sb_str(&ex->body));
     }
-    struct crypt_digest digest = crypt_hasher_end(&hasher);
+    struct crypt_digest plain = crypt_hasher_end(&hasher);
+    struct crypt_digest digest =
+        crypt_hash(ex->http->secret, (struct str){(const char *)plain.b, sizeof(plain.b)});
     char *text = arena_alloc(ex->rq.arena, CRYPT_BASE64_LENGTH(sizeof(digest.b)) + 1);
     crypt_base64_encode(digest.b, sizeof(digest.b), text);
     *out = str_from(text);

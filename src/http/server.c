@@ -222,6 +222,11 @@ void *http_app_state(struct http *http, const struct app *app)
     ASSERT(false);
 }
 
+void http_set_secret(struct http *http, const struct crypt_key *secret)
+{
+    http->secret = secret;
+}
+
 const struct app *const *http_apps(const struct http *http)
 {
     return http->apps;

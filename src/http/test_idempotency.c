@@ -7,6 +7,7 @@
 #include "http/idempotency.h"
 #include "http/idempotency_store.h"
 #include "http/test_fixture.h"
+#include "platform/crypt/crypt.h"
 #include "platform/db/db.h"
 
 TestSuite(idempotency, .init = fixture_start_behind_proxy, .fini = fixture_stop, .timeout = 60);
@@ -139,4 +140,19 @@ Test(idempotency, knows_users_wherever_they_come_from_and_forgets_them_with_thei
     cr_assert_eq(run_sql(add_user_sql, test_topic), E_OK);
     struct answer three = client_ask(server->port, STR(MINE "\r\n"), arena);
     cr_expect(str_contains(three.body, "{\"run\":2}"));
+}
+
+/* What is kept of a request cannot be made again from the request alone, which may hold a password. */
+Test(idempotency, digests_are_made_with_a_key)
+{
+    static const struct crypt_key one = {{1}};
+    static const struct crypt_key other = {{2}};
+    struct str request = STR(POST("/api/v1/count") KEY("a") JSON("2") "{}");
+    http_set_secret(server->http, &one);
+    cr_expect_eq(client_ask(server->port, request, arena).status, 201);
+    cr_expect_eq(client_ask(server->port, request, arena).status, 201);
+    http_set_secret(server->http, &other);
+    cr_expect_eq(client_ask(server->port, request, arena).status, 422);
+    http_set_secret(server->http, NULL);
+    cr_expect_eq(client_ask(server->port, request, arena).status, 422);
 }
