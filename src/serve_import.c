@@ -99,11 +99,14 @@ static void list_tables(const struct portable_table *out[TABLES_MAX + 1])
     out[count] = NULL;
 }
 
-/* The address that links begin with: as the server would write it, without a port that is not known yet. */
+/* The address that links begin with: the one that is set, or that of the server's port on this machine. */
 static struct str base_url(const struct import *import)
 {
     const char *set = import->config->public_url;
-    return set[0] != '\0' ? str_from(set) : STR("http://localhost:8080");
+    const char *port = strrchr(import->config->listen, ':');
+    return str_from(set[0] != '\0' ? set
+                                   : arena_printf(import->arena, "http://localhost%s",
+                                                  port != NULL ? port : ""));
 }
 
 static int take_in(struct import *import, struct portable_import *archive, struct err *err)
