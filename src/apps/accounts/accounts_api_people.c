@@ -30,7 +30,10 @@ int accounts_read_bearer(struct req *rq, struct req_user *out)
     if (!str_eq_nocase(scheme, STR("Bearer"))) {
         return E_TOKEN_INVALID;
     }
-    return sessions_authenticate(sessions_of(rq), str_trim(token), out);
+    /* A key for programs is refused for what stands below /auth. */
+    static const struct route self = {.method = "POST",
+                                      .path = "/api/v1/auth/email/change/confirm"};
+    return sessions_authenticate(sessions_of(rq), str_trim(token), &self, out);
 }
 
 /* ---- passwords ---- */

@@ -106,7 +106,7 @@ Test(accounts_people, a_change_of_password_keeps_only_this_session)
     struct sessions_tokens mine = test_log_in(ADA);
     struct sessions_tokens other = test_log_in(ADA);
     struct req_user bearer;
-    cr_assert_eq(sessions_authenticate(test.sessions, str_from(mine.access), &bearer), E_OK);
+    cr_assert_eq(sessions_authenticate(test.sessions, str_from(mine.access), NULL, &bearer), E_OK);
     const struct accounts_password_change change = {
         .user = id, .session = bearer.session, .password = STR("a quite new password")};
     cr_assert_eq(accounts_change_password(test.accounts, &change, test.arena, NULL), E_OK);
