@@ -149,6 +149,21 @@ class Moving(ServerCase):
         self.ask(204, "DELETE", "/me", {"password": PASSWORD})
         self.assertNotEqual(files_below(self.other.data / "blobs"), [])
 
+    def test_an_open_browser_is_not_enough(self):
+        with contextlib.closing(sqlite3.connect(self.server.data / "assisti.db", timeout=10)) as database, database:
+            database.execute("UPDATE sessions SET proved = 0")
+        for method, path, value in (
+            ("GET", "/me/export", None),
+            ("POST", "/auth/password/change", {"new_password": "a quite new password"}),
+            ("POST", "/auth/email/change", {"email": "new@example.org"}),
+        ):
+            reply = self.client.request(method, "/api/v1" + path, value)
+            self.assert_problem(reply, 403, "proof_required")
+        self.ask(204, "POST", "/auth/proof", {"password": PASSWORD})
+        self.export()
+        self.ask(202, "POST", "/auth/email/change", {"email": "new@example.org"})
+        self.ask(204, "POST", "/auth/password/change", {"new_password": "a quite new password"})
+
     def test_nothing_stays_of_an_account_that_goes(self):
         self.fill()
         self.ask(202, "POST", "/auth/password/forgot", {"email": ADA})
