@@ -121,7 +121,7 @@ static int32_t enough_px(const struct image_info *info, int32_t side_px)
 {
     const int64_t longer = info->width > info->height ? info->width : info->height;
     const int64_t shorter = info->width > info->height ? info->height : info->width;
-    const int64_t enough = 2 * side_px * longer / (shorter > 0 ? shorter : 1);
+    const int64_t enough = (int64_t)2 * side_px * longer / (shorter > 0 ? shorter : 1);
     return enough < longer ? (int32_t)enough : 0;
 }
 

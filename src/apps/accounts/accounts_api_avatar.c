@@ -17,7 +17,7 @@ static int find_avatar(struct req *rq, struct uuid owner, struct accounts_avatar
 /* Runs when the worker is done with the upload, or the time is over. */
 static int reply_after_wait(struct req *rq)
 {
-    struct accounts_avatar avatar;
+    struct accounts_avatar avatar = {0};
     int rc = find_avatar(rq, rq->user.id, &avatar);
     if (rc < 0) {
         return rc; /* deleted meanwhile: there is none */
@@ -60,7 +60,7 @@ int accounts_api_delete_avatar(struct req *rq)
 int accounts_api_get_avatar(struct req *rq)
 {
     struct uuid owner;
-    struct accounts_avatar avatar;
+    struct accounts_avatar avatar = {0};
     int rc = req_id(rq, "id", &owner);
     if (rc == E_OK) {
         rc = find_avatar(rq, owner, &avatar);

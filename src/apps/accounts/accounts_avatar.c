@@ -74,7 +74,7 @@ int accounts_upload_avatar(struct accounts *accounts, struct uuid owner, int fd,
         return rc;
     }
     struct blob_name name = blob_pin_name(pin);
-    struct accounts_avatar old;
+    struct accounts_avatar old = {0};
     rc = store_upload(accounts, owner, upload, str_from(name.s), arena, &old);
     blob_unpinp(&pin);
     if (rc < 0) {
@@ -88,7 +88,7 @@ int accounts_upload_avatar(struct accounts *accounts, struct uuid owner, int fd,
 
 int accounts_drop_avatar(struct accounts *accounts, struct uuid owner, struct arena *arena)
 {
-    struct accounts_avatar old;
+    struct accounts_avatar old = {0};
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     int rc = db_begin(accounts->db, &tx);
     if (rc == E_OK) {
@@ -188,7 +188,7 @@ static int finish(void *state, const struct job *job, const struct pool_outcome 
         name = blob_pin_name(pin);
         result.blob = str_from(name.s);
     }
-    struct accounts_avatar old;
+    struct accounts_avatar old = {0};
     rc = store_outcome(accounts, job, verdict, &result, arena, &old);
     blob_unpinp(&pin);
     if (rc < 0) {

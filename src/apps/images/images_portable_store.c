@@ -3,10 +3,12 @@
 #include "apps/images/classifiers_int.h"
 #include "apps/images/images_portable.h"
 
-#define TIME_MAX   INT64_C(253402300799999) /* the end of the year 9999 */
-#define NUMBER_MAX INT64_C(1000000000)
-#define BYTES_MAX  INT64_C(1000000000000)
-#define IMAGES_MAX INT64_C(5000000)
+#define TIME_MAX     INT64_C(253402300799999) /* the end of the year 9999 */
+#define NUMBER_MAX   INT64_C(1000000000)
+#define BYTES_MAX    INT64_C(1000000000000)
+#define IMAGES_MAX   INT64_C(5000000)
+#define CLASSES_MAX  ((int64_t)CLASSIFIERS_MAX * CLASSIFIER_CLASSES_MAX)
+#define EXAMPLES_MAX (CLASSES_MAX * CLASSIFIER_EXAMPLES_MAX)
 
 /* ---- classifiers ---- */
 
@@ -173,11 +175,10 @@ static const struct portable_column corrections_columns[] = {
 const struct portable_table images_portable[] = {
     {"classifiers", classifiers_select_sql, classifiers_insert_sql, classifiers_columns,
      CLASSIFIERS_MAX, images_portable_check_classifier, NULL},
-    {"classifier-classes", classes_select_sql, classes_insert_sql, classes_columns,
-     CLASSIFIERS_MAX *CLASSIFIER_CLASSES_MAX, NULL, NULL},
+    {"classifier-classes", classes_select_sql, classes_insert_sql, classes_columns, CLASSES_MAX,
+     NULL, NULL},
     {"classifier-examples", examples_select_sql, examples_insert_sql, examples_columns,
-     CLASSIFIERS_MAX *CLASSIFIER_CLASSES_MAX *CLASSIFIER_EXAMPLES_MAX,
-     images_portable_check_example, images_portable_queue_example},
+     EXAMPLES_MAX, images_portable_check_example, images_portable_queue_example},
     {"images", images_select_sql, images_insert_sql, images_columns, IMAGES_MAX,
      images_portable_check_image, images_portable_queue_image},
     {"image-pages", pages_select_sql, pages_insert_sql, pages_columns, IMAGES_MAX, NULL, NULL},
