@@ -2,8 +2,9 @@
 /* crypt: the few operations that the project needs, over libsodium, each with one choice of algorithm
  * and one choice of parameters, so that no caller can make a weaker one.
  *
- * Passwords: Argon2id. Digests of secrets: BLAKE2b-256 with a key. Signatures: Ed25519. Texts: base64url
- * without padding (RFC 4648, section 5).
+ * Passwords: Argon2id. Digests of secrets: BLAKE2b-256 with a key. Signatures: Ed25519. Secrets that have to be
+ * read again: XChaCha20-Poly1305. Texts: base64url without padding (RFC 4648, section 5). What others' standards
+ * ask for (SHA-256, HMAC-SHA-1, ECDSA over P-256; the last two by OpenSSL) is in crypt_factors.c.
  * Memory: results are plain data on the caller's stack. Threads: any, after crypt_init(). */
 #pragma once
 
@@ -67,6 +68,18 @@ void crypt_sign(const struct crypt_signer *signer, struct str data,
 bool crypt_verify(const struct crypt_signer *signer, struct str data,
                   const uint8_t signature[CRYPT_SIGNATURE_BYTES]);
 
+/* ---- sealed secrets ---- */
+
+/* Random nonce and tag, which a sealed secret is longer by. */
+#define CRYPT_SEAL_BYTES 40
+
+/* Writes data.n + CRYPT_SEAL_BYTES bytes that only crypt_open() with the same key and the same `purpose` (whose
+ * secret it is, and which) reads again. */
+void crypt_seal(const struct crypt_key *key, struct str purpose, struct str data, uint8_t *out);
+/* Writes sealed.n - CRYPT_SEAL_BYTES bytes. E_INVALID, with nothing written, for whatever was not sealed so. */
+MUSTUSE int crypt_open(const struct crypt_key *key, struct str purpose, struct str sealed,
+                       uint8_t *out);
+
 /* ---- base64url ---- */
 
 /* Characters that `bytes` bytes take, without the NUL. */
@@ -77,6 +90,8 @@ void crypt_base64_encode(const void *data, size_t bytes, char *out);
 /* Reads a text that stands for exactly `bytes` bytes; E_INVALID for any other, also where unused bits
  * are set. *out is untouched then. */
 MUSTUSE int crypt_base64_decode(struct str text, void *out, size_t bytes);
+/* Reads a text that stands for at most `max` bytes into the arena; E_INVALID as above. */
+MUSTUSE int crypt_base64_read(struct str text, struct arena *arena, size_t max, struct str *out);
 
 /* ---- random tokens ---- */
 
@@ -87,3 +102,19 @@ MUSTUSE int crypt_base64_decode(struct str text, void *out, size_t bytes);
 struct crypt_digest crypt_token_make(char out[CRYPT_TOKEN_LENGTH + 1]);
 /* The digest under which a token is stored; E_TOKEN_INVALID where it cannot be one of ours. */
 MUSTUSE int crypt_token_digest(struct str token, struct crypt_digest *out);
+
+/* ---- what second factors need: RFC 6238 and WebAuthn ---- */
+
+#define CRYPT_SHA1_BYTES 20
+#define CRYPT_P256_BYTES 64 /* both coordinates of a point */
+
+struct crypt_digest crypt_sha256(struct str data);
+/* For TOTP alone, whose standard has nothing newer that all authenticators know. */
+void crypt_hmac_sha1(struct str key, struct str data, uint8_t out[CRYPT_SHA1_BYTES]);
+/* True where the coordinates x, y lie on the curve P-256. */
+bool crypt_p256_is_point(const uint8_t point[CRYPT_P256_BYTES]);
+/* ECDSA with SHA-256; `signature` in DER, as WebAuthn has it. */
+bool crypt_p256_verify(const uint8_t point[CRYPT_P256_BYTES], struct str data,
+                       struct str signature);
+/* Ed25519 with a key that is not ours. */
+bool crypt_ed25519_verify(const uint8_t public[32], struct str data, struct str signature);
