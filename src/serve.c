@@ -11,6 +11,7 @@
 
 #include "apps/accounts/accounts.h"
 #include "apps/admin/admin.h"
+#include "apps/factors/factors.h"
 #include "apps/guard/guard.h"
 #include "apps/images/images.h"
 #include "apps/sessions/sessions.h"
@@ -33,8 +34,9 @@
 #define TASKS_MAX      1024
 
 /* In this order they are made; accounts comes before all that belongs to accounts. */
-const struct app *const serve_apps[] = {&sessions_app, &guard_app,   &accounts_app,   &admin_app,
-                                        &ocr_app,      &animals_app, &road_signs_app, NULL};
+const struct app *const serve_apps[] = {&sessions_app, &guard_app,      &accounts_app,
+                                        &factors_app,  &admin_app,      &ocr_app,
+                                        &animals_app,  &road_signs_app, NULL};
 
 extern const struct embed_file web_files[];
 extern const size_t web_files_count;

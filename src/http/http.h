@@ -119,6 +119,9 @@ struct str req_cookie(struct req *rq, const char *name);
  * the address of this machine that the request was sent to. */
 struct str req_base_url(struct req *rq);
 bool req_is_https(struct req *rq);
+/* The origin under which a browser sees this server, in small letters: of the setting public_url or, where that is empty,
+ * the host that the request names. Whoever asks chooses that: for what only they are told. */
+struct str req_origin(struct req *rq);
 
 /* ?limit, ?cursor and ?q of a list. */
 struct req_page {

@@ -66,6 +66,9 @@ MUSTUSE int accounts_find(struct accounts *accounts, struct uuid id, struct aren
 void accounts_write_user(struct json_out *out, const struct accounts_user *user);
 MUSTUSE int accounts_reply_user(struct req *rq, int status, const struct accounts_user *user);
 
+/* Notes, in the caller's transaction, whether a password alone logs in. */
+MUSTUSE int accounts_set_two_factor(struct db_conn *conn, struct uuid user, bool is_enabled);
+
 /* ---- second steps of a log-in ---- */
 
 enum accounts_method {
@@ -123,6 +126,7 @@ MUSTUSE int accounts_require_proof(struct req *rq, struct str password);
 enum accounts_try {
     ACCOUNTS_TRY_PASSWORD,
     ACCOUNTS_TRY_CODE,
+    ACCOUNTS_TRY_FACTOR, /* of a second step: nobody gets that far without the password */
     ACCOUNTS_TRY_MAIL,
     ACCOUNTS_TRY_COUNT,
 };

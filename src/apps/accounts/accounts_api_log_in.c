@@ -140,7 +140,7 @@ static int prove_factor(struct req *rq, const struct accounts_factor *given)
     if (rc < 0) {
         return rc == E_NOT_FOUND ? E_TOKEN_INVALID : rc;
     }
-    rc = accounts_take_try(accounts, ACCOUNTS_TRY_CODE, user.email, &rq->err);
+    rc = accounts_take_try(accounts, ACCOUNTS_TRY_FACTOR, user.email, &rq->err);
     if (rc == E_OK) {
         rc = hook->prove != NULL ? hook->prove(hook->state, rq, &user, given) : E_INVALID_CODE;
     }

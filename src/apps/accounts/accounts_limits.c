@@ -11,6 +11,7 @@ static const struct {
 } limits[] = {
     [ACCOUNTS_TRY_PASSWORD] = {"password", 10, 10 * MINUTE_MS},
     [ACCOUNTS_TRY_CODE] = {"code", 10, 10 * MINUTE_MS},
+    [ACCOUNTS_TRY_FACTOR] = {"factor", 10, 10 * MINUTE_MS},
     [ACCOUNTS_TRY_MAIL] = {"mail", 5, HOUR_MS},
 };
 _Static_assert(ARRAY_LEN(limits) == ACCOUNTS_TRY_COUNT, "one row per kind");

@@ -37,6 +37,8 @@ static const char set_password_sql[] =
 static const char set_verified_sql[] =
     "UPDATE users SET is_verified = 1, is_active = 1 WHERE id = $1";
 
+static const char set_two_factor_sql[] = "UPDATE users SET two_factor_enabled = $2 WHERE id = $1";
+
 static const char drop_sql[] = "DELETE FROM users WHERE id = $1";
 
 static const char find_profile_sql[] =
@@ -163,6 +165,11 @@ int accounts_store_set_password(struct db_conn *conn, struct uuid id, struct str
 int accounts_store_set_verified(struct db_conn *conn, struct uuid id)
 {
     return db_exec(conn, set_verified_sql, db_id(id));
+}
+
+int accounts_set_two_factor(struct db_conn *conn, struct uuid user, bool is_enabled)
+{
+    return db_exec(conn, set_two_factor_sql, db_id(user), db_bool(is_enabled));
 }
 
 int accounts_store_drop(struct db_conn *conn, struct uuid id)

@@ -13,7 +13,7 @@ static const struct factors_relying_party party = {
 
 #define GOOD_CLIENT(type)                                                     \
     STR("{\"type\":\"" type "\",\"challenge\":\"AAAA\",\"origin\":\"https://" \
-                            "assisti.example.org\"}")
+        "assisti.example.org\"}")
 
 static bool is_within(struct str inner, struct str outer)
 {
