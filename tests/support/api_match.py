@@ -11,6 +11,8 @@ In an expected JSON object the member "..." lets further members be; as the last
 import json
 import re
 
+from one_time import totp
+
 HOLE = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
 TEXT_MASKS = {
     "uuid": r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}",
@@ -44,6 +46,8 @@ def fill(text, variables):
         words = match[1].split(" ", 2)
         if words[0] == "repeat" and len(words) == 3:
             return words[2] * int(words[1])
+        if words[0] == "totp" and words[1:2] and words[1] in variables:
+            return totp(variables[words[1]], *map(int, words[2:]))
         if match[1] not in variables:
             raise CaseFault(f"there is no variable {match[1]}; there are {', '.join(sorted(variables))}")
         return str(variables[match[1]])

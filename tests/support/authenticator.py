@@ -5,11 +5,9 @@ What a test wants wrong it says by keywords, which replace what a good authentic
 """
 import base64
 import hashlib
-import hmac
 import json
 import os
 import struct
-import time
 
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
@@ -61,6 +59,8 @@ class Authenticator:
         self.counts = counts
         self.counter = 0
         self.user_handle = b""
+        self.fmt = "none"
+        self.cose = None  # what it says is its key, if not its key
 
     def cose_key(self):
         public = self.private.public_key()
@@ -79,23 +79,23 @@ class Authenticator:
         self.counter += self.counts
         return hashlib.sha256(rp_id.encode()).digest() + struct.pack(">BI", flags, self.counter) + tail
 
-    def create(self, options, origin, *, flags=PRESENT | VERIFIED | CREDENTIAL, rp_id=None, fmt="none", key=None, **client):
+    def create(self, options, site, *, flags=PRESENT | VERIFIED | CREDENTIAL, rp_id=None, **client):
         """The RegistrationResponseJSON for PublicKeyCredentialCreationOptionsJSON."""
         self.user_handle = decode(options["user"]["id"])
         length = struct.pack(">H", len(self.credential_id))
-        tail = bytes(16) + length + self.credential_id + cbor(key or self.cose_key())
-        client_data = write_client_data("webauthn.create", options["challenge"], origin, client)
+        tail = bytes(16) + length + self.credential_id + cbor(self.cose or self.cose_key())
+        client_data = write_client_data("webauthn.create", options["challenge"], site, client)
         data = self.data(rp_id or options["rp"]["id"], flags, tail)
         statement = {}
-        if fmt == "packed":
+        if self.fmt == "packed":
             statement = {"alg": self.algorithm, "sig": self.sign(data + hashlib.sha256(client_data).digest())}
-        attestation = cbor({"fmt": fmt, "attStmt": statement, "authData": data})
+        attestation = cbor({"fmt": self.fmt, "attStmt": statement, "authData": data})
         return self.answer({"clientDataJSON": encode(client_data), "attestationObject": encode(attestation),
                             "transports": ["internal"]})
 
-    def get(self, options, origin, *, flags=PRESENT | VERIFIED, rp_id=None, user_handle=None, **client):
+    def get(self, options, site, *, flags=PRESENT | VERIFIED, rp_id=None, user_handle=None, **client):
         """The AuthenticationResponseJSON for PublicKeyCredentialRequestOptionsJSON."""
-        client_data = write_client_data("webauthn.get", options["challenge"], origin, client)
+        client_data = write_client_data("webauthn.get", options["challenge"], site, client)
         data = self.data(rp_id or options["rpId"], flags)
         signature = self.sign(data + hashlib.sha256(client_data).digest())
         handle = self.user_handle if user_handle is None else user_handle
@@ -109,11 +109,3 @@ class Authenticator:
 
 def write_client_data(kind, challenge, origin, changes):
     return json.dumps({"type": kind, "challenge": challenge, "origin": origin, "crossOrigin": False, **changes}).encode()
-
-
-def totp(secret, steps=0):
-    """The code that an authenticator app shows for a secret in base32 (RFC 6238), so many steps of 30 s from now."""
-    counter = struct.pack(">Q", int(time.time()) // 30 + steps)
-    mac = hmac.digest(base64.b32decode(secret), counter, "sha1")
-    at = mac[-1] & 15
-    return f"{(struct.unpack('>I', mac[at:at + 4])[0] & 0x7fffffff) % 1000000:06}"

@@ -51,8 +51,8 @@ class Client:
         """Sends exactly this, adding only the length of a body; headers are (name, value) pairs."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.timeout)
         try:
-            connection.putrequest(method, path, skip_accept_encoding=True)
             names = {name.lower() for name, _ in headers}
+            connection.putrequest(method, path, skip_host="host" in names, skip_accept_encoding=True)
             for name, value in headers:
                 connection.putheader(name, value.encode())
             if "content-length" not in names and (body or method in ("POST", "PUT", "PATCH")):

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "apps/factors/factors_int.h"
+#include "base/log.h"
 #include "base/random.h"
 
 /* Without the blanks that people put between digits. */
@@ -24,9 +25,12 @@ static int check_app(const struct factors_check *check, const struct factors_sta
     struct factors_secret secret;
     int64_t step;
     int rc = factors_open_secret(check->factors, check->user->id, state->secret, &secret);
-    if (rc == E_OK) {
-        rc = factors_totp_check(&secret, code, check->now_ms, state->step, &step);
+    if (rc < 0) {
+        /* The key file is another than it was: the user's other ways have to work all the same. */
+        log_warn("factors.secret.unreadable", LOG_C("user", uuid_format(check->user->id).s));
+        return E_INVALID_CODE;
     }
+    rc = factors_totp_check(&secret, code, check->now_ms, state->step, &step);
     secret_wipe(&secret, sizeof(secret));
     return rc < 0 ? rc : factors_store_set_step(check->conn, check->user->id, step);
 }

@@ -4,7 +4,7 @@
 #include "apps/factors/factors_api.h"
 
 #define AUTH       "/api/v1/auth"
-#define TWO_FACTOR AUTH "/two-factor"
+#define TWO_FACTOR "/api/v1/auth/two-factor"
 
 /* What takes a password, answers with secrets, and is counted with other tries. */
 #define SECRET (ROUTE_HASHES | ROUTE_AUTH_RATE | ROUTE_NO_REPLAY)
