@@ -5,6 +5,7 @@ import './accounts.mjs';
 import './pictures.mjs';
 import './animals.mjs';
 import './road-signs.mjs';
+import './passkeys.mjs';
 import './session.mjs';
 import './looks.mjs';
 
