@@ -122,6 +122,8 @@ bool req_is_https(struct req *rq);
 /* The origin under which a browser sees this server, in small letters: of the setting public_url or, where that is empty,
  * the host that the request names. Whoever asks chooses that: for what only they are told. */
 struct str req_origin(struct req *rq);
+/* Its domain, where browsers hold it to be secure: over https, or as localhost. Empty otherwise, and for addresses. */
+struct str req_secure_domain(struct req *rq);
 
 /* ?limit, ?cursor and ?q of a list. */
 struct req_page {

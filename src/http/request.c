@@ -91,39 +91,6 @@ struct str req_base_url(struct req *rq)
     return url;
 }
 
-/* Scheme and host of a URL, without a port that goes without saying (RFC 6454, section 6.2). */
-static struct str origin_of(struct str url, struct arena *arena)
-{
-    struct str rest;
-    struct str scheme = str_cut(url, ':', &rest);
-    struct str host = str_sub(rest, 2, rest.n);
-    host = str_sub(host, 0, str_find_byte(host, '/'));
-    struct str usual = str_eq_nocase(scheme, STR("https")) ? STR(":443") : STR(":80");
-    if (str_ends(host, usual)) {
-        host.n -= usual.n;
-    }
-    char *origin = arena_printf(arena, "%" STRF "://%" STRF, STRA(scheme), STRA(host));
-    for (char *c = origin; *c != '\0'; c++) {
-        *c = *c >= 'A' && *c <= 'Z' ? (char)(*c - 'A' + 'a') : *c;
-    }
-    return str_from(origin);
-}
-
-struct str req_origin(struct req *rq)
-{
-    const struct config *config = rq->services->config;
-    if (config->public_url[0] != '\0') {
-        return origin_of(str_from(config->public_url), rq->arena);
-    }
-    struct str host = config->behind_proxy ? req_header(rq, "X-Forwarded-Host") : STR_EMPTY;
-    if (host.n == 0 || !uri_is_host(host)) {
-        host = req_header(rq, MHD_HTTP_HEADER_HOST);
-    }
-    const char *url =
-        arena_printf(rq->arena, "%s://%" STRF, req_is_https(rq) ? "https" : "http", STRA(host));
-    return origin_of(str_from(url), rq->arena);
-}
-
 int req_page(struct req *rq, struct req_page *out)
 {
     int64_t limit;

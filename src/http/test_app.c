@@ -41,6 +41,8 @@ static int get_echo(struct req *rq)
     json_kv_str(out, "cookie", req_cookie(rq, "c"));
     json_kv_str(out, "client", rq->client);
     json_kv_str(out, "base", req_base_url(rq));
+    json_kv_str(out, "origin", req_origin(rq));
+    json_kv_str(out, "domain", req_secure_domain(rq));
     json_end_object(out);
     return req_reply(rq, 200);
 }

@@ -264,6 +264,44 @@ Test(server, believes_nobody_without_a_proxy)
     test_server_stop(server);
 }
 
+/* What a browser has in its address bar, by the headers that come from there. */
+Test(server, knows_what_browsers_hold_to_be_secure)
+{
+    static const struct {
+        const char *host;
+        const char *scheme;
+        const char *origin;
+        const char *domain;
+    } rows[] = {
+        {"a.example", "https", "https://a.example", "a.example"},
+        {"A.Example:443", "https", "https://a.example", "a.example"},
+        {"a.example:8443", "https", "https://a.example:8443", "a.example"},
+        {"a.example", "http", "http://a.example", ""},
+        {"localhost:8080", "http", "http://localhost:8080", "localhost"},
+        {"localhost:80", "http", "http://localhost", "localhost"},
+        {"a.localhost:8080", "http", "http://a.localhost:8080", "a.localhost"},
+        {"notlocalhost", "http", "http://notlocalhost", ""},
+        {"10.0.0.1", "https", "https://10.0.0.1", ""},
+        {"10.0.0.1:8443", "https", "https://10.0.0.1:8443", ""},
+        {"[2001:db8::1]:8443", "https", "https://[2001:db8::1]:8443", ""},
+        {"1.example", "https", "https://1.example", "1.example"},
+        {"", "https", "https://inside", "inside"},
+    };
+    struct test_server *server = test_server_start(test_behind_proxy);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        const char *request =
+            arena_printf(arena,
+                         "GET /api/v1/echo/x HTTP/1.1\r\nHost: inside\r\nX-Forwarded-Host: %s\r\n"
+                         "X-Forwarded-Proto: %s\r\n\r\n",
+                         rows[i].host, rows[i].scheme);
+        struct answer answer = client_ask(server->port, str_from(request), arena);
+        const char *wanted = arena_printf(arena, "\"origin\":\"%s\",\"domain\":\"%s\"}",
+                                          rows[i].origin, rows[i].domain);
+        cr_expect(str_contains(answer.body, wanted), "%s: %" STRF, rows[i].host, STRA(answer.body));
+    }
+    test_server_stop(server);
+}
+
 Test(server, has_no_more_loops_than_the_database_has_readers)
 {
     cr_expect_eq(server_loop_count(-1), 1);

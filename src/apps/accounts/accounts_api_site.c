@@ -19,6 +19,7 @@ int accounts_api_get_site(struct req *rq)
     json_kv_c(out, "registration", "open");
     json_kv_c(out, "mail", config->smtp_url[0] != '\0' ? "smtp" : "outbox");
     json_kv_i64(out, "max_upload_bytes", config->max_upload_mib * (int64_t)MIB);
+    json_kv_bool(out, "passkeys", req_secure_domain(rq).n > 0);
     json_end_object(out);
     return req_reply(rq, 200);
 }

@@ -76,9 +76,9 @@ static int read_state(struct req *rq, struct factors_state *out, struct factors_
 /* GET /auth/two-factor, and the answer of what changes it: then with the codes that were made. */
 static int reply_state(struct req *rq, const struct factors_codes *codes)
 {
-    struct factors_state state;
-    struct factors_passkeys passkeys;
-    struct factors_relying_party party;
+    struct factors_state state = {0};
+    struct factors_passkeys passkeys = {0};
+    struct factors_relying_party party = {0};
     int rc = read_state(rq, &state, &passkeys);
     if (rc < 0) {
         return rc;
@@ -116,8 +116,8 @@ int factors_api_get(struct req *rq)
 
 static int set_email(struct req *rq, bool is_on)
 {
-    struct accounts_user user;
-    struct factors_codes codes;
+    struct accounts_user user = {0};
+    struct factors_codes codes = {0};
     int rc = begin_change(rq, &user);
     if (rc == E_OK) {
         rc = factors_set_email(rq->state, &user, is_on, rq->arena, &codes);
@@ -138,7 +138,7 @@ int factors_api_disable_email(struct req *rq)
 int factors_api_email_code(struct req *rq)
 {
     static const struct json_field none[] = {{0}};
-    struct accounts_user user;
+    struct accounts_user user = {0};
     int rc = req_json(rq, none, NULL);
     if (rc == E_OK) {
         rc = factors_find_user(rq, &user);
@@ -153,8 +153,8 @@ int factors_api_email_code(struct req *rq)
 
 int factors_api_setup_totp(struct req *rq)
 {
-    struct accounts_user user;
-    struct factors_setup setup;
+    struct accounts_user user = {0};
+    struct factors_setup setup = {0};
     int rc = begin_change(rq, &user);
     if (rc == E_OK) {
         rc = factors_begin_totp(rq->state, &user, rq->arena, &setup, &rq->err);
@@ -186,8 +186,8 @@ static const struct json_field enable_fields[] = {
 int factors_api_enable_totp(struct req *rq)
 {
     struct enable_body body = {0};
-    struct accounts_user user;
-    struct factors_codes codes;
+    struct accounts_user user = {0};
+    struct factors_codes codes = {0};
     int rc = req_json(rq, enable_fields, &body);
     if (rc == E_OK) {
         rc = factors_find_user(rq, &user);
@@ -200,7 +200,7 @@ int factors_api_enable_totp(struct req *rq)
 
 int factors_api_disable_totp(struct req *rq)
 {
-    struct accounts_user user;
+    struct accounts_user user = {0};
     struct factors_codes none = {.count = 0};
     int rc = begin_change(rq, &user);
     if (rc == E_OK) {
@@ -213,8 +213,8 @@ int factors_api_disable_totp(struct req *rq)
 
 int factors_api_renew_recovery(struct req *rq)
 {
-    struct accounts_user user;
-    struct factors_codes codes;
+    struct accounts_user user = {0};
+    struct factors_codes codes = {0};
     int rc = begin_change(rq, &user);
     if (rc == E_OK) {
         rc = factors_renew_recovery(rq->state, &user, rq->arena, &codes, &rq->err);

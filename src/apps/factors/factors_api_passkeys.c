@@ -104,9 +104,9 @@ static int list_passkeys(struct req *rq, struct factors_passkeys *out)
 
 int factors_api_passkey_options(struct req *rq)
 {
-    struct accounts_user user;
-    struct factors_relying_party party;
-    struct factors_passkeys present;
+    struct accounts_user user = {0};
+    struct factors_relying_party party = {0};
+    struct factors_passkeys present = {0};
     int rc = factors_want_proof(rq);
     if (rc == E_OK) {
         rc = factors_find_party(rq, &party);
@@ -127,8 +127,8 @@ int factors_api_passkey_options(struct req *rq)
 int factors_api_proof_options(struct req *rq)
 {
     static const struct json_field none[] = {{0}};
-    struct factors_relying_party party;
-    struct factors_passkeys present;
+    struct factors_relying_party party = {0};
+    struct factors_passkeys present = {0};
     int rc = req_json(rq, none, NULL);
     if (rc == E_OK) {
         rc = factors_find_party(rq, &party);
@@ -183,7 +183,7 @@ static int add_passkey(struct req *rq, const struct factors_registration *given,
                        struct factors_codes *out_codes)
 {
     struct factors *factors = rq->state;
-    struct accounts_user user;
+    struct accounts_user user = {0};
     int rc = factors_find_user(rq, &user);
     if (rc < 0) {
         return rc;
@@ -210,9 +210,9 @@ static int add_passkey(struct req *rq, const struct factors_registration *given,
 int factors_api_add_passkey(struct req *rq)
 {
     struct passkey_body body = {0};
-    struct factors_registration given;
+    struct factors_registration given = {0};
     struct factors_passkey passkey = {0};
-    struct factors_codes codes;
+    struct factors_codes codes = {0};
     struct factors_use use = {.purpose = FACTORS_REGISTER};
     use.subject = factors_subject_of_session(rq);
     int rc = req_json(rq, passkey_fields, &body);
@@ -253,7 +253,7 @@ static const struct json_field name_fields[] = {
 /* The passkey of the user's with this id. */
 static int find_own(struct req *rq, struct uuid id, struct factors_passkey *out)
 {
-    struct factors_passkeys present;
+    struct factors_passkeys present = {0};
     int rc = list_passkeys(rq, &present);
     for (size_t i = 0; rc == E_OK && i < present.count; i++) {
         if (uuid_eq(present.items[i].id, id)) {
@@ -269,7 +269,7 @@ int factors_api_rename_passkey(struct req *rq)
     struct factors *factors = rq->state;
     struct name_body body = {0};
     struct uuid id;
-    struct str name;
+    struct str name = STR_EMPTY;
     int rc = req_id(rq, "id", &id);
     if (rc == E_OK) {
         rc = req_json(rq, name_fields, &body);
@@ -280,7 +280,7 @@ int factors_api_rename_passkey(struct req *rq)
     if (rc < 0) {
         return rc;
     }
-    struct factors_passkey passkey;
+    struct factors_passkey passkey = {0};
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     rc = db_begin(factors->db, &conn);
     if (rc == E_OK) {
@@ -306,7 +306,7 @@ static int drop_passkey(struct req *rq, const struct accounts_user *user,
                         const struct factors_passkey *passkey)
 {
     struct factors *factors = rq->state;
-    struct factors_codes unused;
+    struct factors_codes unused = {0};
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     int rc = db_begin(factors->db, &conn);
     if (rc == E_OK) {
@@ -333,8 +333,8 @@ static int drop_passkey(struct req *rq, const struct accounts_user *user,
 int factors_api_drop_passkey(struct req *rq)
 {
     struct uuid id;
-    struct accounts_user user;
-    struct factors_passkey passkey;
+    struct accounts_user user = {0};
+    struct factors_passkey passkey = {0};
     int rc = req_id(rq, "id", &id);
     if (rc == E_OK) {
         rc = factors_want_proof(rq);
@@ -356,7 +356,7 @@ int factors_api_drop_passkey(struct req *rq)
 int factors_api_log_in_options(struct req *rq)
 {
     static const struct json_field none[] = {{0}};
-    struct factors_relying_party party;
+    struct factors_relying_party party = {0};
     int rc = req_json(rq, none, NULL);
     if (rc == E_OK) {
         rc = factors_find_party(rq, &party);
@@ -414,9 +414,9 @@ int factors_api_log_in(struct req *rq)
 {
     struct factors *factors = rq->state;
     struct log_in_body body = {0};
-    struct factors_assertion given;
-    struct factors_passkey passkey;
-    struct accounts_user user;
+    struct factors_assertion given = {0};
+    struct factors_passkey passkey = {0};
+    struct accounts_user user = {0};
     struct factors_use use = {.purpose = FACTORS_LOG_IN, .subject = STR_EMPTY};
     int rc = req_json(rq, log_in_fields, &body);
     if (rc == E_OK) {

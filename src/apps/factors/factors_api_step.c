@@ -46,8 +46,8 @@ static int find_user(struct req *rq, struct str secret, struct factors_challenge
 
 static int check_passkey(struct req *rq, const struct factors_check *check, struct str json)
 {
-    struct factors_assertion assertion;
-    struct factors_passkey passkey;
+    struct factors_assertion assertion = {0};
+    struct factors_passkey passkey = {0};
     struct factors_use use = {.purpose = FACTORS_STEP,
                               .subject = bytes_of(&check->challenge->digest)};
     int rc = factors_find_party(rq, &use.party);
@@ -84,7 +84,7 @@ static int take_step(struct req *rq, const struct factors_check *check,
 static int run_step(struct req *rq, const struct accounts_user *user, const struct step_body *body)
 {
     struct factors *factors = rq->state;
-    struct factors_challenge challenge;
+    struct factors_challenge challenge = {0};
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     int rc = db_begin(factors->db, &conn);
     if (rc < 0) {
@@ -106,8 +106,8 @@ int factors_api_step(struct req *rq)
 {
     struct factors *factors = rq->state;
     struct step_body body = {0};
-    struct factors_challenge challenge;
-    struct accounts_user user;
+    struct factors_challenge challenge = {0};
+    struct accounts_user user = {0};
     int rc = req_json(rq, step_fields, &body);
     if (rc == E_OK && body.code.n == 0 && body.passkey.n == 0) {
         return err_field(&rq->err, "code", "is required without a passkey");
@@ -139,7 +139,7 @@ static const struct json_field challenge_fields[] = {
 static int resend(struct req *rq, struct db_conn *conn, const struct accounts_user *user,
                   struct factors_challenge *challenge)
 {
-    struct factors_state state;
+    struct factors_state state = {0};
     int rc = factors_store_find(conn, user->id, rq->arena, &state);
     if (rc == E_OK && !state.has_email) {
         return err_set(&rq->err, E_CONFLICT, "This account has no codes by e-mail.");
@@ -152,8 +152,8 @@ int factors_api_resend(struct req *rq)
 {
     struct factors *factors = rq->state;
     struct challenge_body body = {0};
-    struct factors_challenge challenge;
-    struct accounts_user user;
+    struct factors_challenge challenge = {0};
+    struct accounts_user user = {0};
     int rc = req_json(rq, challenge_fields, &body);
     if (rc == E_OK) {
         rc = find_user(rq, body.challenge, &challenge, &user);
@@ -183,9 +183,9 @@ int factors_api_step_options(struct req *rq)
 {
     struct factors *factors = rq->state;
     struct challenge_body body = {0};
-    struct factors_challenge challenge;
-    struct factors_relying_party party;
-    struct factors_passkeys passkeys;
+    struct factors_challenge challenge = {0};
+    struct factors_relying_party party = {0};
+    struct factors_passkeys passkeys = {0};
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     int rc = req_json(rq, challenge_fields, &body);
     if (rc == E_OK) {

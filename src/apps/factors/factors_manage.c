@@ -83,7 +83,7 @@ bool factors_takes_mail(const struct factors_state *state)
 int factors_settle(const struct factors *factors, struct db_conn *conn, struct uuid owner,
                    struct arena *arena, struct factors_codes *out)
 {
-    struct factors_state state;
+    struct factors_state state = {0};
     int rc = factors_store_find(conn, owner, arena, &state);
     if (rc == E_OK) {
         rc = accounts_set_two_factor(conn, owner, has_any(&state));
@@ -112,7 +112,7 @@ int factors_renew_recovery(struct factors *factors, const struct accounts_user *
                            struct arena *arena, struct factors_codes *out, struct err *err)
 {
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
-    struct factors_state state;
+    struct factors_state state = {0};
     int rc = db_begin(factors->db, &conn);
     if (rc == E_OK) {
         rc = factors_store_find(conn, user->id, arena, &state);
@@ -137,7 +137,7 @@ int factors_set_email(struct factors *factors, const struct accounts_user *user,
                       struct arena *arena, struct factors_codes *out)
 {
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
-    struct factors_state state;
+    struct factors_state state = {0};
     out->count = 0;
     int rc = db_begin(factors->db, &conn);
     if (rc == E_OK) {
@@ -171,7 +171,7 @@ int factors_begin_totp(struct factors *factors, const struct accounts_user *user
     crypt_seal(&factors->seal_key, str_from(uuid_format(user->id).s),
                (struct str){(const char *)secret.b, sizeof(secret.b)}, sealed);
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
-    struct factors_state state;
+    struct factors_state state = {0};
     int rc = db_begin(factors->db, &conn);
     if (rc == E_OK) {
         rc = factors_store_find(conn, user->id, arena, &state);
@@ -217,8 +217,8 @@ int factors_enable_totp(struct factors *factors, const struct accounts_user *use
                         struct arena *arena, struct factors_codes *out)
 {
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
-    struct factors_state state;
-    struct factors_codes unused;
+    struct factors_state state = {0};
+    struct factors_codes unused = {0};
     int64_t step;
     int rc = db_begin(factors->db, &conn);
     if (rc == E_OK) {
@@ -248,8 +248,8 @@ int factors_disable_totp(struct factors *factors, const struct accounts_user *us
                          struct arena *arena)
 {
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
-    struct factors_state state;
-    struct factors_codes unused;
+    struct factors_state state = {0};
+    struct factors_codes unused = {0};
     int rc = db_begin(factors->db, &conn);
     if (rc == E_OK) {
         rc = factors_store_find(conn, user->id, arena, &state);

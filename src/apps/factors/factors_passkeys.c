@@ -120,7 +120,7 @@ int factors_read_assertion(struct str json, struct arena *arena, struct factors_
     struct json_value root = json_doc_root(doc);
     struct reading outer = {root, arena, err};
     struct reading inner = {json_get(root, "response"), arena, err};
-    struct factors_assertion read;
+    struct factors_assertion read = {0};
     const struct {
         const struct reading *in;
         const char *name;
@@ -174,7 +174,7 @@ int factors_read_registration(struct str json, struct arena *arena,
         return rc;
     }
     struct reading inner = {json_get(json_doc_root(doc), "response"), arena, err};
-    struct factors_registration read;
+    struct factors_registration read = {0};
     rc = read_bytes(&inner, "clientDataJSON", FACTORS_CLIENT_DATA_MAX, &read.client_data);
     if (rc == E_OK) {
         rc = must_have(&inner, "clientDataJSON", read.client_data);
@@ -217,7 +217,7 @@ static int find_passkey(const struct factors_check *check, const struct factors_
 static int notice_copy(const struct factors_check *check, const struct factors_passkey *passkey)
 {
     log_warn("factors.passkey.copied", LOG_C("passkey", uuid_format(passkey->id).s));
-    struct accounts_user owner;
+    struct accounts_user owner = {0};
     int rc = accounts_find(check->factors->accounts, passkey->owner, check->arena, &owner);
     if (rc == E_OK) {
         const char *happened = arena_printf(
@@ -233,7 +233,7 @@ static int notice_copy(const struct factors_check *check, const struct factors_p
 int factors_check_passkey(const struct factors_check *check, const struct factors_assertion *given,
                           const struct factors_use *use, struct factors_passkey *out)
 {
-    struct factors_passkey passkey;
+    struct factors_passkey passkey = {0};
     struct factors_authenticator_data data;
     struct str challenge;
     int rc = find_passkey(check, given, use, &passkey);
@@ -263,7 +263,7 @@ int factors_add_passkey(const struct factors_check *check, const struct factors_
                         struct err *err)
 {
     struct factors_authenticator_data data;
-    struct factors_state state;
+    struct factors_state state = {0};
     struct str challenge;
     int rc = factors_check_registration(given, &use->party, check->arena, &challenge, &data, err);
     if (rc < 0) {

@@ -84,7 +84,7 @@ static const struct {
 int factors_check_code(const struct factors_check *check, struct str code, struct str method,
                        struct err *err)
 {
-    struct factors_state state;
+    struct factors_state state = {0};
     int rc = factors_store_find(check->conn, check->user->id, check->arena, &state);
     if (rc < 0) {
         return rc == E_NOT_FOUND ? E_INVALID_CODE : rc;

@@ -41,7 +41,7 @@ static bool is_same_browser(struct req *rq, const struct factors_challenge *chal
 int factors_find_step(struct req *rq, struct db_conn *conn, struct str secret,
                       struct factors_challenge *out)
 {
-    struct factors_challenge found;
+    struct factors_challenge found = {0};
     struct crypt_digest digest;
     int rc = crypt_token_digest(secret, &digest);
     if (rc == E_OK) {
@@ -77,7 +77,7 @@ static unsigned methods_of(const struct factors_state *state)
 static int begin(struct factors *factors, struct req *rq, struct db_conn *conn,
                  const struct accounts_user *user, struct accounts_challenge *out)
 {
-    struct factors_state state;
+    struct factors_state state = {0};
     int rc = factors_store_find(conn, user->id, rq->arena, &state);
     out->methods = rc == E_OK ? methods_of(&state) : 0;
     if (rc < 0 || out->methods == 0) {
@@ -154,9 +154,9 @@ static int prove_by_code(const struct factors_check *check, const struct account
 static int prove_by_passkey(struct req *rq, const struct factors_check *check,
                             const struct accounts_factor *given)
 {
-    struct factors_assertion assertion;
+    struct factors_assertion assertion = {0};
     struct factors_use use = {.purpose = FACTORS_PROOF};
-    struct factors_passkey passkey;
+    struct factors_passkey passkey = {0};
     use.subject = factors_subject_of_session(rq);
     int rc = factors_find_party(rq, &use.party);
     if (rc == E_OK) {
@@ -199,7 +199,7 @@ int factors_prove_hook(void *state, struct req *rq, const struct accounts_user *
 int factors_send_proof(struct factors *factors, struct req *rq, const struct accounts_user *user)
 {
     struct factors_challenge challenge = {0};
-    struct factors_state state;
+    struct factors_state state = {0};
     struct factors_check check = {factors, NULL, user, &challenge, rq->arena, clock_now_ms()};
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     int rc = db_begin(factors->db, &conn);
