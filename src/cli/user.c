@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "apps/accounts/accounts.h"
+#include "apps/factors/factors.h"
 #include "base/file.h"
 #include "base/utf8.h"
 #include "cli/cli.h"
@@ -19,12 +20,15 @@
 
 static const char usage[] =
     "usage: assisti user add --email E [--name N] [--staff] [--password-stdin] [--data DIR]\n"
+    "       assisti user drop-factors --email E [--data DIR]\n"
     "\n"
-    "Makes a verified account and prints its id; also while the server runs. The password is "
+    "add makes a verified account and prints its id; also while the server runs. The password is "
     "asked\n"
-    "for on the terminal, or read as one line from standard input with --password-stdin.\n";
+    "for on the terminal, or read as one line from standard input with --password-stdin.\n"
+    "drop-factors removes all second factors from an account whose owner has lost them.\n";
 
 struct options {
+    bool drops_factors; /* else it adds an account */
     const char *email;
     const char *name;
     bool is_staff;
@@ -186,20 +190,30 @@ static bool take_option(int argc, const char **argv, int *at, const char *name, 
     return true;
 }
 
+static int refuse(const char *argument)
+{
+    fprintf(stderr, "assisti user: \"%s\" is not understood or has no value.\n", argument);
+    return E_INVALID;
+}
+
 static int read_options(int argc, const char **argv, struct options *out)
 {
-    if (argc < 1 || strcmp(argv[0], "add") != 0) {
+    out->drops_factors = argc >= 1 && strcmp(argv[0], "drop-factors") == 0;
+    if (argc < 1 || (!out->drops_factors && strcmp(argv[0], "add") != 0)) {
         return E_INVALID;
     }
     for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--staff") == 0) {
+        if (out->drops_factors) {
+            if (!take_option(argc, argv, &i, "--email", &out->email)) {
+                return refuse(argv[i]);
+            }
+        } else if (strcmp(argv[i], "--staff") == 0) {
             out->is_staff = true;
         } else if (strcmp(argv[i], "--password-stdin") == 0) {
             out->password_stdin = true;
         } else if (!take_option(argc, argv, &i, "--email", &out->email) &&
                    !take_option(argc, argv, &i, "--name", &out->name)) {
-            fprintf(stderr, "assisti user: \"%s\" is not understood or has no value.\n", argv[i]);
-            return E_INVALID;
+            return refuse(argv[i]);
         }
     }
     bool is_text = utf8_valid(str_from(out->email)) && utf8_valid(str_from(out->name));
@@ -249,6 +263,18 @@ static int add_user(const struct config *config, const struct options *options, 
     return rc;
 }
 
+static int drop_factors(const struct config *config, const struct options *options,
+                        struct arena *arena, struct err *err)
+{
+    struct db *db = NULL;
+    int rc = open_database(config, arena, &db, err);
+    if (rc == E_OK) {
+        rc = factors_drop_all(db, str_from(options->email), err);
+    }
+    db_close(db);
+    return rc;
+}
+
 static void print_error(const struct err *err, int rc)
 {
     if (err->detail[0] != '\0' || err->field_count == 0) {
@@ -274,7 +300,8 @@ int cli_user(int argc, const char **argv)
     }
     umask(077);
     struct err err = {0};
-    int rc = add_user(&config, &options, arena, &err);
+    int rc = options.drops_factors ? drop_factors(&config, &options, arena, &err)
+                                   : add_user(&config, &options, arena, &err);
     if (was_interrupted != 0) {
         return 128 + was_interrupted;
     }

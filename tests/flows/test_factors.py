@@ -8,7 +8,7 @@ import tempfile
 import unittest
 
 from authenticator import EDDSA, ES256, PRESENT, VERIFIED, Authenticator, decode, encode
-from files import PASSWORD
+from files import PASSWORD, PROGRAM
 from one_time import totp
 from server_case import ADA, ServerCase
 from web_client import Client
@@ -184,6 +184,18 @@ class EmailedCodes(FactorCase):
         self.ask(204, "POST", "/auth/proof", {"code": code, "method": "email"})
         self.ask(400, "POST", "/auth/proof", {"code": code, "method": "email"})
         self.assertEqual(len(self.ask(200, "POST", "/auth/two-factor/recovery-codes", {})["recovery_codes"]), 10)
+
+
+    def test_whoever_runs_the_server_lets_in_who_lost_everything(self):
+        command = [PROGRAM, "user", "drop-factors", "--data", self.server.data, "--email"]
+        for email, status, words in ((f" {ADA.upper()}", 0, ""), ("eve@example.org", 1, "No account"), ("nobody", 1, "not an e-mail")):
+            done = subprocess.run([*command, email], capture_output=True, text=True)
+            self.assertEqual(done.returncode, status, done.stderr)
+            self.assertIn(words, done.stderr)
+        self.assertEqual(subprocess.run([*command, ADA, "--staff"], capture_output=True).returncode, 2)
+        self.assert_logs_in(self.begin())
+        self.assertEqual(self.ask(200, "GET", "/auth/two-factor")["recovery_codes_left"], 0)
+        self.assertEqual(self.mails()[0]["subject"], "Your second factors were removed")
 
 
 class App(FactorCase):

@@ -18,6 +18,7 @@
 #include "http/http.h"
 
 struct accounts;
+struct db;
 struct db_conn;
 
 extern const struct app accounts_app;
@@ -62,6 +63,9 @@ struct accounts_user {
 /* E_NOT_FOUND. Texts live in the arena. */
 MUSTUSE int accounts_find(struct accounts *accounts, struct uuid id, struct arena *arena,
                           struct accounts_user *out);
+/* The same by an e-mail address as a person writes it; E_INVALID where it is none. */
+MUSTUSE int accounts_find_by_email(struct db *db, struct str email, struct arena *arena,
+                                   struct accounts_user *out, struct err *err);
 /* The user as the contract has it. */
 void accounts_write_user(struct json_out *out, const struct accounts_user *user);
 MUSTUSE int accounts_reply_user(struct req *rq, int status, const struct accounts_user *user);

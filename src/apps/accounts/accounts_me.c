@@ -10,6 +10,18 @@ int accounts_find(struct accounts *accounts, struct uuid id, struct arena *arena
     return rc < 0 ? rc : accounts_store_find(conn, id, arena, out);
 }
 
+int accounts_find_by_email(struct db *db, struct str email, struct arena *arena,
+                           struct accounts_user *out, struct err *err)
+{
+    struct str address;
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    int rc = accounts_read_email(email, arena, &address, err);
+    if (rc == E_OK) {
+        rc = db_read(db, &conn);
+    }
+    return rc < 0 ? rc : accounts_store_find_email(conn, address, arena, out);
+}
+
 struct checked_names {
     struct str name;
     struct accounts_username username;

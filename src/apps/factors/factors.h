@@ -20,6 +20,11 @@
 
 #include "http/http.h"
 
+struct db;
 struct factors;
 
 extern const struct app factors_app;
+
+/* For the command line: takes all factors from the account with this address, so that its password logs in alone, and
+ * e-mails that to its owner. E_NOT_FOUND, E_INVALID: `err` says what is wrong. */
+MUSTUSE int factors_drop_all(struct db *db, struct str email, struct err *err);

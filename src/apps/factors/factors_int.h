@@ -68,6 +68,8 @@ MUSTUSE int factors_store_add_recovery(struct db_conn *conn, struct uuid owner,
 MUSTUSE int factors_store_take_recovery(struct db_conn *conn, struct uuid owner,
                                         const struct crypt_digest *digest);
 MUSTUSE int factors_store_drop_recovery(struct db_conn *conn, struct uuid owner);
+/* Whatever factor the user has. */
+MUSTUSE int factors_store_drop_all(struct db_conn *conn, struct uuid owner);
 
 /* ---- factors_challenge_store.c ---- */
 

@@ -268,3 +268,29 @@ int factors_disable_totp(struct factors *factors, const struct accounts_user *us
     }
     return rc < 0 ? rc : commit(factors, &conn);
 }
+
+/* ---- all at once ---- */
+
+int factors_drop_all(struct db *db, struct str email, struct err *err)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct accounts_user user = {0};
+    int rc = accounts_find_by_email(db, email, arena, &user, err);
+    if (rc < 0) {
+        return rc == E_NOT_FOUND ? err_set(err, rc, "No account has this e-mail address.") : rc;
+    }
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    rc = db_begin(db, &conn);
+    if (rc == E_OK) {
+        rc = factors_store_drop_all(conn, user.id);
+    }
+    if (rc == E_OK) {
+        rc = accounts_set_two_factor(conn, user.id, false);
+    }
+    if (rc == E_OK) {
+        rc = factors_mail_change(conn, &user, "Your second factors were removed",
+                                 "whoever runs the server has removed all second factors from "
+                                 "your account: your password alone logs in now.");
+    }
+    return rc < 0 ? rc : db_commit(&conn);
+}

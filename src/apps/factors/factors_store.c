@@ -31,6 +31,12 @@ static const char take_recovery_sql[] =
 
 static const char drop_recovery_sql[] = "DELETE FROM recovery_codes WHERE owner = $1";
 
+static const char drop_factors_sql[] = "DELETE FROM factors WHERE owner = $1";
+
+static const char drop_passkeys_sql[] = "DELETE FROM passkeys WHERE owner = $1";
+
+static const char drop_challenges_sql[] = "DELETE FROM factor_challenges WHERE owner = $1";
+
 static struct str digest_bytes(const struct crypt_digest *digest)
 {
     return (struct str){(const char *)digest->b, sizeof(digest->b)};
@@ -103,4 +109,15 @@ int factors_store_take_recovery(struct db_conn *conn, struct uuid owner,
 int factors_store_drop_recovery(struct db_conn *conn, struct uuid owner)
 {
     return db_exec(conn, drop_recovery_sql, db_id(owner));
+}
+
+int factors_store_drop_all(struct db_conn *conn, struct uuid owner)
+{
+    const char *const statements[] = {drop_factors_sql, drop_passkeys_sql, drop_challenges_sql,
+                                      drop_recovery_sql};
+    int rc = E_OK;
+    for (size_t i = 0; rc == E_OK && i < ARRAY_LEN(statements); i++) {
+        rc = db_exec(conn, statements[i], db_id(owner));
+    }
+    return rc;
 }
