@@ -109,6 +109,7 @@ class EmailedCodes(FactorCase):
             begun = self.begin()
             for _ in range(5):
                 self.step(400, begun["challenge"], code="000000", method="totp")
+        self.assertEqual([mail["subject"] for mail in self.mails()].count("Somebody gave your password and wrong codes"), 1)
         begun = self.begin()
         code = self.mailed_code()
         self.assertEqual(self.step(429, begun["challenge"], code=code)["code"], "throttled")

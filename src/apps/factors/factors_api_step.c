@@ -57,6 +57,23 @@ static int check_passkey(struct req *rq, const struct factors_check *check, stru
     return rc < 0 ? rc : factors_check_passkey(check, &assertion, &use, &passkey);
 }
 
+/* Whoever guesses has the password: its owner is told, once in about an hour. */
+static int tell_of_guesses(const struct factors_check *check)
+{
+    int64_t tried = 0;
+    if (check->challenge->tries + 1 < STEP_TRIES_MAX) {
+        return E_OK;
+    }
+    int rc = factors_store_count_tried(check->conn, check->user->id, STEP_TRIES_MAX, &tried);
+    if (rc < 0 || tried != 1) {
+        return rc;
+    }
+    return factors_mail_change(check->conn, check->user,
+                               "Somebody gave your password and wrong codes",
+                               "somebody gave your password to log in, and then five wrong codes. "
+                               "They did not get in.");
+}
+
 /* One try within the transaction: counted whatever comes of it, and the end of the challenge where it was right. */
 static int take_step(struct req *rq, const struct factors_check *check,
                      const struct step_body *body)
@@ -70,6 +87,10 @@ static int take_step(struct req *rq, const struct factors_check *check,
     }
     rc = body->passkey.n > 0 ? check_passkey(rq, check, body->passkey)
                              : factors_check_code(check, body->code, body->method, &rq->err);
+    if (rc == E_INVALID_CODE) {
+        int told = tell_of_guesses(check);
+        return told < 0 ? told : rc;
+    }
     if (rc == E_OK) {
         rc = factors_store_end_challenge(check->conn, &check->challenge->digest);
     }

@@ -15,6 +15,9 @@ static const char find_sql[] =
 static const char count_try_sql[] =
     "UPDATE factor_challenges SET tries = tries + 1 WHERE digest = $1";
 
+static const char count_tried_sql[] =
+    "SELECT COUNT(*) FROM factor_challenges WHERE owner = $1 AND tries >= $2";
+
 static const char set_code_sql[] =
     "UPDATE factor_challenges SET code = $2, code_expires = $3, code_sent = $4, "
     "codes_sent = codes_sent + 1 WHERE digest = $1";
@@ -95,11 +98,12 @@ int factors_store_set_code(struct db_conn *conn, const struct factors_challenge 
                    db_i64(challenge->code_sent_ms));
 }
 
-int factors_store_count_codes(struct db_conn *conn, struct uuid owner, int64_t since_ms,
-                              int64_t *out)
+/* A query of one number about a user. */
+static int find_number(struct db_conn *conn, const char *sql, struct uuid owner, int64_t bound,
+                       int64_t *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, count_codes_sql, &rows, db_id(owner), db_i64(since_ms));
+    int rc = db_query(conn, sql, &rows, db_id(owner), db_i64(bound));
     if (rc == E_OK) {
         rc = db_one(rows);
     }
@@ -107,6 +111,17 @@ int factors_store_count_codes(struct db_conn *conn, struct uuid owner, int64_t s
         *out = db_col_i64(rows, 0);
     }
     return rc;
+}
+
+int factors_store_count_codes(struct db_conn *conn, struct uuid owner, int64_t since_ms,
+                              int64_t *out)
+{
+    return find_number(conn, count_codes_sql, owner, since_ms, out);
+}
+
+int factors_store_count_tried(struct db_conn *conn, struct uuid owner, int64_t tries, int64_t *out)
+{
+    return find_number(conn, count_tried_sql, owner, tries, out);
 }
 
 int factors_store_end_challenge(struct db_conn *conn, const struct crypt_digest *digest)

@@ -91,6 +91,9 @@ MUSTUSE int factors_store_put_challenge(struct db_conn *conn,
 MUSTUSE int factors_store_find_challenge(struct db_conn *conn, const struct crypt_digest *digest,
                                          struct factors_challenge *out);
 MUSTUSE int factors_store_count_try(struct db_conn *conn, const struct crypt_digest *digest);
+/* How many challenges of the user, not dropped yet, have had so many tries. */
+MUSTUSE int factors_store_count_tried(struct db_conn *conn, struct uuid owner, int64_t tries,
+                                      int64_t *out);
 /* Code and its times, as they stand in `challenge`. */
 MUSTUSE int factors_store_set_code(struct db_conn *conn, const struct factors_challenge *challenge);
 MUSTUSE int factors_store_count_codes(struct db_conn *conn, struct uuid owner, int64_t since_ms,
