@@ -5,6 +5,9 @@ import pathlib
 import subprocess
 import tempfile
 import unittest
+import unittest.mock
+
+from one_time import totp
 
 SUPPORT = pathlib.Path(__file__).resolve().parent
 ID = "0190b5c0-0000-7000-8000-000000000001"
@@ -109,6 +112,16 @@ class RunApi(unittest.TestCase):
         self.assert_passes(
             '### x\nPOST /echo\nContent-Type: text/plain\n\n@hello.txt\n\nHTTP 201\n\n{"text": "hello\\n", "...": 0}\n\n'
             '### y\nPOST /echo\nContent-Type: text/plain\n\n{{repeat 70000 x}}\n\nHTTP 201\n\n{"bytes": 70000, "...": 0}\n')
+
+    def test_shows_what_an_app_shows(self):
+        kept = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+        text = (f'### x\nPOST /echo\nContent-Type: text/plain\n\n{kept}\n\nHTTP 201\n\n{{"text": "{{{{any > secret}}}}", "...": 0}}\n\n'
+                '### y\nPOST /echo\nContent-Type: text/plain\n\n{{totp secret 1}}\n\nHTTP 201\n\n'
+                '{"text": "{{digits}}", "bytes": 6, "...": 0}\n')
+        self.assert_passes(text)
+        self.assert_fails(text.replace("totp secret", "totp other"), "there is no variable totp other 1")
+        with unittest.mock.patch("time.time", return_value=1111111109):  # RFC 6238, appendix B
+            self.assertEqual((totp(kept), totp(kept, 1)), ("081804", "050471"))
 
     def test_each_case_has_an_address_of_its_own(self):
         self.assert_passes('### x\nPOST /echo\nContent-Type: text/plain\n\nx\n\nHTTP 201\n\n'
