@@ -20,8 +20,8 @@ CREATE TABLE passkeys (
     owner TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE, -- whose it is
     credential BLOB NOT NULL UNIQUE, -- its id, as the authenticator chose it
     site TEXT NOT NULL, -- host name that it was made for: browsers offer it nowhere else
-    algorithm INTEGER NOT NULL, -- COSE: -7 ES256, -8 EdDSA
-    public_key BLOB NOT NULL, -- both coordinates of the point, or the key of Ed25519
+    algorithm INTEGER NOT NULL, -- COSE: -7 ES256, -8 EdDSA, -257 RS256
+    public_key BLOB NOT NULL, -- both coordinates of the point; the key of Ed25519; modulus and 4 bytes of exponent of RSA
     counter BIGINT NOT NULL, -- of signatures, as it came last; 0: the authenticator does not count
     transports TEXT NOT NULL, -- how browsers reach it: a JSON list of words
     name TEXT NOT NULL, -- what its owner calls it

@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 import unittest
 
-from authenticator import EDDSA, ES256, PRESENT, VERIFIED, Authenticator, decode, encode
+from authenticator import EDDSA, ES256, PRESENT, RS256, VERIFIED, Authenticator, decode, encode
 from files import PASSWORD, PROGRAM
 from one_time import totp
 from server_case import ADA, ServerCase
@@ -313,21 +313,21 @@ class Passkeys(FactorCase):
         credential = (key or self.key).get(begun["publicKey"], SITE, **answer)
         return self.post(status, "/auth/passkeys/login", {"challenge_id": begun["challenge_id"], "credential": credential})
 
-    def test_both_kinds_log_in_without_a_password(self):
-        for algorithm in (ES256, EDDSA):
+    def test_all_kinds_log_in_without_a_password(self):
+        for algorithm in (ES256, EDDSA, RS256):
             with self.subTest(algorithm):
                 key = Authenticator(algorithm)
                 self.add(key)
                 self.assert_logs_in(self.log_in_by(200, key))
         listed = self.ask(200, "GET", "/auth/two-factor")
         self.assertTrue(listed["passkeys_possible"])
-        self.assertEqual([passkey["name"] for passkey in listed["passkeys"]], ["Telephone", "Telephone"])
+        self.assertEqual([passkey["name"] for passkey in listed["passkeys"]], ["Telephone"] * 3)
         self.assertNotIn(None, [passkey["last_used"] for passkey in listed["passkeys"]])
 
     def test_options_ask_for_what_is_checked(self):
         options = self.ask(200, "POST", "/auth/passkeys/options", {})
         self.assertEqual(options["rp"], {"name": "Assisti", "id": "assisti.example.org"})
-        self.assertEqual([kind["alg"] for kind in options["pubKeyCredParams"]], [EDDSA, ES256])
+        self.assertEqual([kind["alg"] for kind in options["pubKeyCredParams"]], [EDDSA, ES256, RS256])
         self.assertEqual((options["attestation"], options["excludeCredentials"]), ("none", []))
         self.assertEqual(len(decode(options["challenge"])), 64)
         self.add()
@@ -400,7 +400,7 @@ class Passkeys(FactorCase):
         for what, answer in rows.items():
             with self.subTest(what):
                 self.assertEqual(self.add(status=400, **answer)["code"], "invalid")
-        for cose in ({1: 3, 3: -257, -1: bytes(256), -2: b"\1\0\1"}, {1: 2, 3: -7, -1: 1, -2: bytes(32), -3: bytes(32)}):
+        for cose in ({1: 3, 3: RS256, -1: bytes(256), -2: b"\1\0\1"}, {1: 2, 3: -7, -1: 1, -2: bytes(32), -3: bytes(32)}):
             self.key.cose = cose
             self.assertEqual(self.add(status=400)["code"], "invalid")
         self.key.cose, self.key.fmt = None, "tpm"

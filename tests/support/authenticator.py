@@ -10,9 +10,9 @@ import os
 import struct
 
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 
-ES256, EDDSA = -7, -8
+ES256, EDDSA, RS256 = -7, -8, -257
 PRESENT, VERIFIED, CREDENTIAL = 0x01, 0x04, 0x40
 
 
@@ -48,13 +48,20 @@ def cbor_head(kind, number):
     return bytes([kind << 5 | 25]) + struct.pack(">H", number)
 
 
+def make_key(algorithm):
+    if algorithm == EDDSA:
+        return ed25519.Ed25519PrivateKey.generate()
+    if algorithm == RS256:
+        return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return ec.generate_private_key(ec.SECP256R1())
+
+
 class Authenticator:
     """One passkey, which comes about by create()."""
 
     def __init__(self, algorithm=ES256, private=None, credential_id=None, counts=True):
         self.algorithm = algorithm
-        make = ed25519.Ed25519PrivateKey.generate if algorithm == EDDSA else lambda: ec.generate_private_key(ec.SECP256R1())
-        self.private = private or make()
+        self.private = private or make_key(algorithm)
         self.credential_id = credential_id or os.urandom(32)
         self.counts = counts
         self.counter = 0
@@ -68,11 +75,15 @@ class Authenticator:
             raw = public.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
             return {1: 1, 3: EDDSA, -1: 6, -2: raw}
         numbers = public.public_numbers()
+        if self.algorithm == RS256:
+            return {1: 3, 3: RS256, -1: numbers.n.to_bytes(256, "big"), -2: numbers.e.to_bytes(3, "big")}
         return {1: 2, 3: ES256, -1: 1, -2: numbers.x.to_bytes(32, "big"), -3: numbers.y.to_bytes(32, "big")}
 
     def sign(self, data):
         if self.algorithm == EDDSA:
             return self.private.sign(data)
+        if self.algorithm == RS256:
+            return self.private.sign(data, padding.PKCS1v15(), hashes.SHA256())
         return self.private.sign(data, ec.ECDSA(hashes.SHA256()))
 
     def data(self, rp_id, flags, tail=b""):

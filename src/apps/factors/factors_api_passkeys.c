@@ -50,7 +50,7 @@ void factors_write_request(struct json_out *out, const struct factors_nonce *non
 
 static void write_algorithms(struct json_out *out)
 {
-    static const int64_t algorithms[] = {FACTORS_EDDSA, FACTORS_ES256};
+    static const int64_t algorithms[] = {FACTORS_EDDSA, FACTORS_ES256, FACTORS_RS256};
     json_key(out, "pubKeyCredParams");
     json_begin_array(out);
     for (size_t i = 0; i < ARRAY_LEN(algorithms); i++) {

@@ -5,8 +5,15 @@
 #include "base/json.h"
 
 /* Labels and values of COSE_Key (RFC 9052, section 7; RFC 9053, section 7). */
-enum { COSE_KTY = 1, COSE_ALG = 3, COSE_CRV = -1, COSE_X = -2, COSE_Y = -3 };
-enum { COSE_KTY_OKP = 1, COSE_KTY_EC2 = 2, COSE_CRV_P256 = 1, COSE_CRV_ED25519 = 6 };
+enum {
+    COSE_KTY = 1,
+    COSE_ALG = 3,
+    COSE_CRV = -1,
+    COSE_X = -2,
+    COSE_Y = -3
+}; /* of RSA, -1 is n and -2 is e */
+enum { COSE_KTY_OKP = 1, COSE_KTY_EC2 = 2, COSE_KTY_RSA = 3 };
+enum { COSE_CRV_P256 = 1, COSE_CRV_ED25519 = 6 };
 
 #define COORDINATE_BYTES ((size_t)32)
 
@@ -20,7 +27,8 @@ struct cose {
     int64_t type;
     int64_t algorithm;
     int64_t curve;
-    struct str x;
+    struct str modulus;
+    struct str x; /* of RSA: the exponent */
     struct str y;
     unsigned seen;
 };
@@ -54,6 +62,10 @@ static int read_cose_member(struct str *rest, struct cose *cose)
     case COSE_ALG:
         return factors_cbor_to_i64(&value, &cose->algorithm) ? E_OK : E_INVALID;
     case COSE_CRV:
+        cose->modulus = value.bytes;
+        if (value.kind == CBOR_BYTES) {
+            return E_OK;
+        }
         return factors_cbor_to_i64(&value, &cose->curve) ? E_OK : E_INVALID;
     case COSE_X:
         cose->x = value.bytes;
@@ -67,31 +79,65 @@ static int read_cose_member(struct str *rest, struct cose *cose)
     }
 }
 
+static int take_ed25519(const struct cose *cose, struct factors_key *key)
+{
+    if (cose->type != COSE_KTY_OKP || cose->curve != COSE_CRV_ED25519 ||
+        cose->x.n != COORDINATE_BYTES) {
+        return E_INVALID;
+    }
+    memcpy(key->bytes, cose->x.p, COORDINATE_BYTES);
+    key->count = COORDINATE_BYTES;
+    return E_OK;
+}
+
+static int take_p256(const struct cose *cose, struct factors_key *key)
+{
+    if (cose->type != COSE_KTY_EC2 || cose->curve != COSE_CRV_P256 ||
+        cose->x.n != COORDINATE_BYTES || cose->y.n != COORDINATE_BYTES) {
+        return E_INVALID;
+    }
+    memcpy(key->bytes, cose->x.p, COORDINATE_BYTES);
+    memcpy(key->bytes + COORDINATE_BYTES, cose->y.p, COORDINATE_BYTES);
+    key->count = 2 * COORDINATE_BYTES;
+    return crypt_p256_is_point(key->bytes) ? E_OK : E_INVALID;
+}
+
+static int take_rsa(const struct cose *cose, struct factors_key *key)
+{
+    const size_t bytes = cose->modulus.n;
+    if (cose->type != COSE_KTY_RSA || bytes < CRYPT_RSA_BITS_MIN / 8 ||
+        bytes > CRYPT_RSA_BITS_MAX / 8 || cose->modulus.p[0] == '\0' || cose->x.n == 0 ||
+        cose->x.n > FACTORS_EXPONENT_BYTES) {
+        return E_INVALID;
+    }
+    memset(key->bytes, 0, bytes + FACTORS_EXPONENT_BYTES);
+    memcpy(key->bytes, cose->modulus.p, bytes);
+    key->count = bytes + FACTORS_EXPONENT_BYTES;
+    memcpy(key->bytes + key->count - cose->x.n, cose->x.p, cose->x.n);
+    return E_OK;
+}
+
 static int take_key(const struct cose *cose, struct factors_key *out)
 {
     struct factors_key key = {.algorithm = cose->algorithm};
-    if (cose->x.n != COORDINATE_BYTES) {
-        return E_INVALID;
+    int rc = E_INVALID;
+    switch (cose->algorithm) {
+    case FACTORS_EDDSA:
+        rc = take_ed25519(cose, &key);
+        break;
+    case FACTORS_ES256:
+        rc = take_p256(cose, &key);
+        break;
+    case FACTORS_RS256:
+        rc = take_rsa(cose, &key);
+        break;
+    default:
+        break;
     }
-    memcpy(key.bytes, cose->x.p, COORDINATE_BYTES);
-    key.count = COORDINATE_BYTES;
-    if (cose->algorithm == FACTORS_EDDSA) {
-        if (cose->type != COSE_KTY_OKP || cose->curve != COSE_CRV_ED25519) {
-            return E_INVALID;
-        }
-    } else {
-        if (cose->algorithm != FACTORS_ES256 || cose->type != COSE_KTY_EC2 ||
-            cose->curve != COSE_CRV_P256 || cose->y.n != COORDINATE_BYTES) {
-            return E_INVALID;
-        }
-        memcpy(key.bytes + COORDINATE_BYTES, cose->y.p, COORDINATE_BYTES);
-        key.count = 2 * COORDINATE_BYTES;
-        if (!crypt_p256_is_point(key.bytes)) {
-            return E_INVALID;
-        }
+    if (rc == E_OK) {
+        *out = key;
     }
-    *out = key;
-    return E_OK;
+    return rc;
 }
 
 int factors_read_cose_key(struct str *rest, struct factors_key *out)
@@ -102,7 +148,7 @@ int factors_read_cose_key(struct str *rest, struct factors_key *out)
     if (rc < 0 || map.kind != CBOR_MAP) {
         return E_INVALID;
     }
-    struct cose cose = {.x = STR_EMPTY, .y = STR_EMPTY};
+    struct cose cose = {.modulus = STR_EMPTY, .x = STR_EMPTY, .y = STR_EMPTY};
     for (uint64_t i = 0; i < map.number; i++) {
         rc = read_cose_member(&left, &cose);
         if (rc < 0) {
@@ -116,10 +162,30 @@ int factors_read_cose_key(struct str *rest, struct factors_key *out)
     return rc;
 }
 
+static bool verify_rsa(const struct factors_key *key, struct str data, struct str signature)
+{
+    const size_t bytes = key->count - FACTORS_EXPONENT_BYTES;
+    uint32_t exponent = 0;
+    for (size_t i = bytes; i < key->count; i++) {
+        exponent = exponent << 8 | key->bytes[i];
+    }
+    return crypt_rsa_verify((struct str){(const char *)key->bytes, bytes}, exponent, data,
+                            signature);
+}
+
+/* The key may come from a database: its length is looked at before it is believed. */
 static bool verify(const struct factors_key *key, struct str data, struct str signature)
 {
-    return key->algorithm == FACTORS_ES256 ? crypt_p256_verify(key->bytes, data, signature)
-                                           : crypt_ed25519_verify(key->bytes, data, signature);
+    switch (key->algorithm) {
+    case FACTORS_ES256:
+        return key->count == CRYPT_P256_BYTES && crypt_p256_verify(key->bytes, data, signature);
+    case FACTORS_EDDSA:
+        return key->count == COORDINATE_BYTES && crypt_ed25519_verify(key->bytes, data, signature);
+    case FACTORS_RS256:
+        return key->count > FACTORS_EXPONENT_BYTES && verify_rsa(key, data, signature);
+    default:
+        return false;
+    }
 }
 
 /* ---- authenticator data ---- */

@@ -35,8 +35,11 @@ bool factors_cbor_to_i64(const struct cbor_item *item, int64_t *out);
 
 /* ---- factors_webauthn.c ---- */
 
-/* COSE algorithms (RFC 9053, sections 2.1 and 2.2). */
-enum { FACTORS_ES256 = -7, FACTORS_EDDSA = -8 };
+/* COSE algorithms (RFC 9053, sections 2.1 and 2.2; RFC 8812, section 2: what Windows has of old). */
+enum { FACTORS_ES256 = -7, FACTORS_EDDSA = -8, FACTORS_RS256 = -257 };
+
+#define FACTORS_EXPONENT_BYTES 4
+#define FACTORS_KEY_MAX        (CRYPT_RSA_BITS_MAX / 8 + FACTORS_EXPONENT_BYTES)
 
 #define FACTORS_CREDENTIAL_ID_MAX 1023 /* WebAuthn, section 4 */
 #define FACTORS_CHALLENGE_MAX     64
@@ -45,11 +48,12 @@ enum { FACTORS_ES256 = -7, FACTORS_EDDSA = -8 };
 
 struct factors_key {
     int64_t algorithm;
-    uint8_t bytes[CRYPT_P256_BYTES]; /* x and y, or the 32 bytes of an Ed25519 key */
+    uint8_t bytes
+        [FACTORS_KEY_MAX]; /* x and y; the 32 bytes of an Ed25519 key; modulus and exponent of RSA */
     size_t count;
 };
 
-/* Reads a COSE_Key and takes it off *rest. E_INVALID where it is not one of the two kinds, has a member twice, or
+/* Reads a COSE_Key and takes it off *rest. E_INVALID where it is not one of the three kinds, has a member twice, or
  * is no point of its curve. */
 MUSTUSE int factors_read_cose_key(struct str *rest, struct factors_key *out);
 

@@ -378,3 +378,43 @@ Test(factors_webauthn, keys_that_are_none_are_refused)
         cr_expect_eq(rest.n, rows[i].rc < 0 ? rows[i].bytes.n : 0, "%s", rows[i].what);
     }
 }
+
+/* A COSE_Key of RSA with a modulus and an exponent of so many bytes, the first of which is `first`. */
+static int read_rsa(size_t modulus, uint8_t first, size_t exponent)
+{
+    CLEANUP(sb_done) struct sb sb;
+    sb_init(&sb, KIB);
+    sb_add(&sb, STR("\xa4\x01\x03\x03\x39\x01\x00\x20\x59"));
+    sb_add_byte(&sb, (char)(modulus >> 8));
+    sb_add_byte(&sb, (char)modulus);
+    for (size_t i = 0; i < modulus; i++) {
+        sb_add_byte(&sb, i == 0 ? (char)first : 'n');
+    }
+    sb_add_byte(&sb, '\x21');
+    sb_add_byte(&sb, (char)(0x40 + exponent));
+    for (size_t i = 0; i < exponent; i++) {
+        sb_add_byte(&sb, (char)(i + 1));
+    }
+    struct str rest = sb_str(&sb);
+    struct factors_key key = {0};
+    int rc = factors_read_cose_key(&rest, &key);
+    if (rc == E_OK) {
+        cr_expect_eq(rest.n, 0);
+        cr_assert_eq(key.count, modulus + 4);
+        cr_expect_eq(key.bytes[key.count - 1], exponent, "the exponent stands at the end");
+        cr_expect_eq(key.bytes[key.count - 4], exponent == 4 ? 1 : 0);
+    }
+    return rc;
+}
+
+Test(factors_webauthn, keys_of_rsa_have_a_size)
+{
+    cr_expect_eq(read_rsa(256, 0x80, 3), E_OK);
+    cr_expect_eq(read_rsa(384, 0x80, 1), E_OK);
+    cr_expect_eq(read_rsa(512, 0xff, 4), E_OK);
+    cr_expect_eq(read_rsa(255, 0x80, 3), E_INVALID);
+    cr_expect_eq(read_rsa(513, 0x80, 3), E_INVALID);
+    cr_expect_eq(read_rsa(256, 0, 3), E_INVALID);
+    cr_expect_eq(read_rsa(256, 0x80, 0), E_INVALID);
+    cr_expect_eq(read_rsa(256, 0x80, 5), E_INVALID);
+}

@@ -4,7 +4,7 @@
  *
  * Passwords: Argon2id. Digests of secrets: BLAKE2b-256 with a key. Signatures: Ed25519. Secrets that have to be
  * read again: XChaCha20-Poly1305. Texts: base64url without padding (RFC 4648, section 5). What others' standards
- * ask for (SHA-256, HMAC-SHA-1, ECDSA over P-256; the last two by OpenSSL) is in crypt_factors.c.
+ * ask for (SHA-256, HMAC-SHA-1, ECDSA over P-256, RSA; the last three by OpenSSL) is in crypt_factors.c.
  * Memory: results are plain data on the caller's stack. Threads: any, after crypt_init(). */
 #pragma once
 
@@ -116,5 +116,9 @@ bool crypt_p256_is_point(const uint8_t point[CRYPT_P256_BYTES]);
 /* ECDSA with SHA-256; `signature` in DER, as WebAuthn has it. */
 bool crypt_p256_verify(const uint8_t point[CRYPT_P256_BYTES], struct str data,
                        struct str signature);
+#define CRYPT_RSA_BITS_MIN 2048
+#define CRYPT_RSA_BITS_MAX 4096
+/* RSASSA-PKCS1-v1_5 with SHA-256; false also for a modulus of other sizes than these. */
+bool crypt_rsa_verify(struct str modulus, uint32_t exponent, struct str data, struct str signature);
 /* Ed25519 with a key that is not ours. */
 bool crypt_ed25519_verify(const uint8_t public[32], struct str data, struct str signature);

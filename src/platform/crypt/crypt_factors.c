@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/param_build.h>
 #include <openssl/params.h>
 #include <sodium.h>
 
@@ -42,6 +44,28 @@ static void digest_context_freep(EVP_MD_CTX **context)
     EVP_MD_CTX_free(*context);
 }
 
+/* NULL where OpenSSL does not take them as a key. */
+static EVP_PKEY *make_key(const char *type, OSSL_PARAM *params)
+{
+    CLEANUP(key_context_freep) EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, type, NULL);
+    ASSERT(context != NULL);
+    EVP_PKEY *key = NULL;
+    if (EVP_PKEY_fromdata_init(context) != 1 ||
+        EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY, params) != 1) {
+        return NULL;
+    }
+    return key;
+}
+
+static bool verify_sha256(EVP_PKEY *key, struct str data, struct str signature)
+{
+    CLEANUP(digest_context_freep) EVP_MD_CTX *context = EVP_MD_CTX_new();
+    ASSERT(context != NULL);
+    return EVP_DigestVerifyInit(context, NULL, EVP_sha256(), NULL, key) == 1 &&
+           EVP_DigestVerify(context, (const uint8_t *)signature.p, signature.n,
+                            (const uint8_t *)data.p, data.n) == 1;
+}
+
 /* OpenSSL refuses coordinates that are not on the curve. NULL then. */
 static EVP_PKEY *read_point(const uint8_t point[CRYPT_P256_BYTES])
 {
@@ -54,14 +78,7 @@ static EVP_PKEY *read_point(const uint8_t point[CRYPT_P256_BYTES])
                                           sizeof(uncompressed)),
         OSSL_PARAM_construct_end(),
     };
-    CLEANUP(key_context_freep) EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL);
-    ASSERT(context != NULL);
-    EVP_PKEY *key = NULL;
-    if (EVP_PKEY_fromdata_init(context) != 1 ||
-        EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY, params) != 1) {
-        return NULL;
-    }
-    return key;
+    return make_key("EC", params);
 }
 
 bool crypt_p256_is_point(const uint8_t point[CRYPT_P256_BYTES])
@@ -73,14 +90,41 @@ bool crypt_p256_is_point(const uint8_t point[CRYPT_P256_BYTES])
 bool crypt_p256_verify(const uint8_t point[CRYPT_P256_BYTES], struct str data, struct str signature)
 {
     CLEANUP(key_freep) EVP_PKEY *key = read_point(point);
-    if (key == NULL) {
+    return key != NULL && verify_sha256(key, data, signature);
+}
+
+static void number_freep(BIGNUM **number)
+{
+    BN_free(*number);
+}
+
+static void builder_freep(OSSL_PARAM_BLD **builder)
+{
+    OSSL_PARAM_BLD_free(*builder);
+}
+
+static void params_freep(OSSL_PARAM **params)
+{
+    OSSL_PARAM_free(*params);
+}
+
+bool crypt_rsa_verify(struct str modulus, uint32_t exponent, struct str data, struct str signature)
+{
+    CLEANUP(number_freep)
+    BIGNUM *n = BN_bin2bn((const uint8_t *)modulus.p, (int)modulus.n, NULL);
+    CLEANUP(number_freep) BIGNUM *e = BN_new();
+    CLEANUP(builder_freep) OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
+    ASSERT(n != NULL && e != NULL && builder != NULL);
+    if (BN_num_bits(n) < CRYPT_RSA_BITS_MIN || BN_num_bits(n) > CRYPT_RSA_BITS_MAX ||
+        BN_set_word(e, exponent) != 1 ||
+        OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_N, n) != 1 ||
+        OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_E, e) != 1) {
         return false;
     }
-    CLEANUP(digest_context_freep) EVP_MD_CTX *context = EVP_MD_CTX_new();
-    ASSERT(context != NULL);
-    return EVP_DigestVerifyInit(context, NULL, EVP_sha256(), NULL, key) == 1 &&
-           EVP_DigestVerify(context, (const uint8_t *)signature.p, signature.n,
-                            (const uint8_t *)data.p, data.n) == 1;
+    CLEANUP(params_freep) OSSL_PARAM *params = OSSL_PARAM_BLD_to_param(builder);
+    ASSERT(params != NULL);
+    CLEANUP(key_freep) EVP_PKEY *key = make_key("RSA", params);
+    return key != NULL && verify_sha256(key, data, signature);
 }
 
 bool crypt_ed25519_verify(const uint8_t public[32], struct str data, struct str signature)

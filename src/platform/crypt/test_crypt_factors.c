@@ -89,6 +89,37 @@ Test(crypt_factors, a_signature_over_p256_holds_for_its_text_and_point_only)
     cr_expect_not(crypt_p256_is_point(elsewhere));
 }
 
+/* Made with python3-cryptography. */
+Test(crypt_factors, a_signature_by_rsa_holds_for_its_text_and_key_only)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct str modulus = STR_EMPTY;
+    struct str made = STR_EMPTY;
+    const char *modulus_text =
+        "zSoYGVeSh3WrSJOqJYKsmy1WJ7msLWtCsQy-oYgv7hiTMUb1fwbsY_tKz3mvmdqWAQJQa9C7S6z4nQ5K"
+        "caFK4rpSq2iugnD4vc2QYcHP-jSnF32BfjGAd9DdlZHUK2PgYUThDOTB7hUrwdLnXwUFdY5cNATF38rI"
+        "D_Fu2QAYr0ed4wigd70Vu39ilrnIHK2G53EY8TddMjcjm5hu5ob_94MaP51gi06TfyPufokI3uoSyEL_"
+        "l06Y46FpmMH63_ZcgK9USUVPYlPC7CWIsSNcZasopSSOR88HXMtI7Y_ObAHOwQyMN3N1XInzotXyPSav"
+        "EAaadwg510mDKHptv8Aa_Q";
+    const char *made_text =
+        "bMSAvKYiDMjT4jJSl_tq9M0GGj2isSifmsspjf1998sJkpKwJqLBxOzzgfmS64tyg5KD2N-djfy45pW7"
+        "9-1JtrkvuHBedat_z1BDJI3bj7ZGRX8uGy2VXXBJyFYq819--_7teKQNEm0GMmWYlgJh34WxJiuiXEr2"
+        "7nITAXNK2o_BDPrknEBSppdwST78fPfMmY84jfN9leKyDIRTIZM8G2BACh4tGTG801-ar4XbSBeqLsP0"
+        "NZ8J8lKJYRURZs88M4pK7MBeLtImOETjqe8O7kZO0AGt3YbwR478U1oiQI6MX1poyJmOPTDNBtR3ZEaZ"
+        "1OG0P6U1Cy86EN-fnuKudQ";
+    cr_assert_eq(crypt_base64_read(str_from(modulus_text), arena, 256, &modulus), E_OK);
+    cr_assert_eq(crypt_base64_read(str_from(made_text), arena, 256, &made), E_OK);
+    cr_expect(crypt_rsa_verify(modulus, 65537, STR("text"), made));
+    cr_expect_not(crypt_rsa_verify(modulus, 65537, STR("texu"), made));
+    cr_expect_not(crypt_rsa_verify(modulus, 65539, STR("text"), made));
+    cr_expect_not(crypt_rsa_verify(modulus, 0, STR("text"), made));
+    cr_expect_not(crypt_rsa_verify(modulus, 1, STR("text"), made));
+    cr_expect_not(crypt_rsa_verify(modulus, 65537, STR("text"), str_sub(made, 0, 255)));
+    cr_expect_not(crypt_rsa_verify(modulus, 65537, STR("text"), STR_EMPTY));
+    cr_expect_not(crypt_rsa_verify(str_sub(modulus, 0, 255), 65537, STR("text"), made));
+    cr_expect_not(crypt_rsa_verify(STR_EMPTY, 65537, STR("text"), made));
+}
+
 /* RFC 8032, section 7.1, test 1: the signature of nothing. */
 Test(crypt_factors, a_signature_of_anothers_ed25519_key_holds)
 {
