@@ -236,12 +236,19 @@ static enum MHD_Result run_here(struct exchange *ex)
     return MHD_YES;
 }
 
+static enum executor_lane lane_of(const struct route *route)
+{
+    if ((route->flags & ROUTE_FETCHES) != 0) {
+        return EXECUTOR_FETCHES;
+    }
+    return (route->flags & ROUTE_HASHES) != 0 ? EXECUTOR_HASHES : EXECUTOR_WRITES;
+}
+
 static enum MHD_Result run_elsewhere(struct exchange *ex)
 {
-    bool hashes = (ex->entry->route->flags & ROUTE_HASHES) != 0;
     ex->stage = STAGE_WORK;
     MHD_suspend_connection(ex->connection);
-    int rc = executor_submit(ex->http->executor, hashes ? EXECUTOR_HASHES : EXECUTOR_WRITES, ex);
+    int rc = executor_submit(ex->http->executor, lane_of(ex->entry->route), ex);
     if (rc < 0) {
         give_up(ex, rc);
     }
@@ -264,7 +271,7 @@ static enum MHD_Result dispatch(struct exchange *ex)
     if (ex->entry == NULL) {
         return ex->page != NULL ? answer_page(ex) : answer_options(ex);
     }
-    bool may_block = (ex->entry->route->flags & ROUTE_BLOCKS) != 0;
+    bool may_block = (ex->entry->route->flags & (ROUTE_BLOCKS | ROUTE_FETCHES)) != 0;
     return is_get(ex) && !may_block ? run_here(ex) : run_elsewhere(ex);
 }
 

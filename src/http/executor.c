@@ -19,10 +19,12 @@ struct lane_type {
 
 /* A write waits for the disk more than it computes. A password costs a core for some 20 ms and 19 MiB while it is hashed:
  * the threads bound the memory, whoever waits costs a suspended connection. 128 that wait for two cores get their turn
- * within two seconds, which is about as long as anybody waits for a log-in; who comes then is asked to come again. */
+ * within two seconds, which is about as long as anybody waits for a log-in; who comes then is asked to come again.
+ * Other servers may take seconds to answer, which must hold up nobody but those who ask them. */
 static const struct lane_type lane_types[EXECUTOR_LANE_COUNT] = {
     [EXECUTOR_WRITES] = {"http-write", 4, 512, 0},
     [EXECUTOR_HASHES] = {"http-hash", 0, 128, 5},
+    [EXECUTOR_FETCHES] = {"http-fetch", 4, 64, 0},
 };
 
 struct lane {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* executor: the work threads that run the handlers of writes, so that no connection's thread waits for
- * a disk. Hashing passwords has threads and a queue of its own. Queues are bounded: what does not fit
- * is answered with E_BUSY at once. */
+ * a disk. Hashing passwords has threads and a queue of its own, and so has what waits for other servers. Queues
+ * are bounded: what does not fit is answered with E_BUSY at once. */
 #pragma once
 
 #include "base/err.h"
@@ -12,6 +12,7 @@ struct executor;
 enum executor_lane {
     EXECUTOR_WRITES,
     EXECUTOR_HASHES,
+    EXECUTOR_FETCHES,
     EXECUTOR_LANE_COUNT,
 };
 

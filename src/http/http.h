@@ -9,7 +9,7 @@
  * Threads: GET handlers run on the connection's own thread and must answer within a few milliseconds.
  * All others run on the work threads while their connection is suspended, so they may write, wait for
  * the disk and hash passwords (ROUTE_HASHES: on threads of their own, so that log-ins do not hold up the
- * rest). Streams (req_reply_events) and waits (req_wait) hold no thread at all.
+ * rest; ROUTE_FETCHES likewise for what asks other servers). Streams (req_reply_events) and waits (req_wait) hold no thread at all.
  *
  * Memory: what a handler allocates in rq->arena lives until the reply is sent.
  * Not here: who is logged in; accounts gives that through http_config.authenticate.
@@ -42,7 +42,8 @@ enum route_flags {
     ROUTE_AUTH_RATE = 1u << 2, /* counts against the address's allowance for log-ins and codes */
     ROUTE_NO_REPLAY = 1u << 3, /* its reply holds secrets and is not kept for an Idempotency-Key */
     ROUTE_FORM_OR_JSON = 1u << 4, /* takes either; req_is_form() tells which came */
-    ROUTE_BLOCKS = 1u << 5, /* a GET that takes longer than milliseconds: runs on a work thread */
+    ROUTE_BLOCKS = 1u << 5,  /* a GET that takes longer than milliseconds: runs on a work thread */
+    ROUTE_FETCHES = 1u << 8, /* waits for other servers: runs on its own few threads, a GET too */
 };
 
 typedef int route_handler(struct req *rq);
@@ -160,6 +161,9 @@ void req_set_header(struct req *rq, const char *name, struct str value);
 /* HttpOnly, SameSite=Strict, Secure on https; max_age_s 0 deletes it. */
 void req_set_cookie(struct req *rq, const char *name, struct str value, const char *path,
                     int64_t max_age_s);
+/* The same with SameSite=Lax: the browser sends it, too, when a page elsewhere leads here. */
+void req_set_lax_cookie(struct req *rq, const char *name, struct str value, const char *path,
+                        int64_t max_age_s);
 
 /* The writer for a JSON body; then req_reply(). */
 struct json_out *req_out(struct req *rq);

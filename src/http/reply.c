@@ -64,8 +64,8 @@ static bool is_cookie_value(struct str value)
     return true;
 }
 
-void req_set_cookie(struct req *rq, const char *name, struct str value, const char *path,
-                    int64_t max_age_s)
+static void set_cookie(struct req *rq, const char *name, struct str value, const char *path,
+                       int64_t max_age_s, const char *same_site)
 {
     if (!is_cookie_value(value)) {
         exchange_of(rq)->reply.is_flawed = true;
@@ -73,14 +73,26 @@ void req_set_cookie(struct req *rq, const char *name, struct str value, const ch
     }
     struct sb text;
     sb_init(&text, 8 * KIB);
-    sb_addf(&text, "%s=%" STRF "; Path=%s; Max-Age=%lld; HttpOnly; SameSite=Strict", name,
-            STRA(value), path, (long long)max_age_s);
+    sb_addf(&text, "%s=%" STRF "; Path=%s; Max-Age=%lld; HttpOnly; SameSite=%s", name, STRA(value),
+            path, (long long)max_age_s, same_site);
     if (req_is_https(rq)) {
         sb_add_c(&text, "; Secure");
     }
     ASSERT(!text.failed);
     req_set_header(rq, "Set-Cookie", sb_str(&text));
     sb_done(&text);
+}
+
+void req_set_cookie(struct req *rq, const char *name, struct str value, const char *path,
+                    int64_t max_age_s)
+{
+    set_cookie(rq, name, value, path, max_age_s, "Strict");
+}
+
+void req_set_lax_cookie(struct req *rq, const char *name, struct str value, const char *path,
+                        int64_t max_age_s)
+{
+    set_cookie(rq, name, value, path, max_age_s, "Lax");
 }
 
 /* ---- bodies ---- */
