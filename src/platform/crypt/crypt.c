@@ -163,3 +163,36 @@ int crypt_token_digest(struct str token, struct crypt_digest *out)
     *out = crypt_hash(NULL, (struct str){(const char *)decoded, sizeof(decoded)});
     return E_OK;
 }
+
+int crypt_base64_read(struct str text, struct arena *arena, struct str *out)
+{
+    size_t bytes = text.n / 4 * 3 + (text.n % 4) * 3 / 4;
+    uint8_t *decoded = arena_alloc(arena, bytes + 1);
+    size_t length;
+    if (text.n != CRYPT_BASE64_LENGTH(bytes) ||
+        sodium_base642bin(decoded, bytes, text.p, text.n, NULL, &length, NULL,
+                          sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
+        length != bytes) {
+        return E_INVALID;
+    }
+    *out = (struct str){(const char *)decoded, bytes};
+    return E_OK;
+}
+
+void crypt_password_of_nobody(struct crypt_password *out)
+{
+    uint8_t salt[crypto_pwhash_SALTBYTES];
+    uint8_t hash[CRYPT_KEY_BYTES];
+    char salt_text[CRYPT_BASE64_LENGTH(sizeof(salt)) + 1];
+    char hash_text[CRYPT_BASE64_LENGTH(sizeof(hash)) + 1];
+    random_bytes(salt, sizeof(salt));
+    random_bytes(hash, sizeof(hash));
+    sodium_bin2base64(salt_text, sizeof(salt_text), salt, sizeof(salt),
+                      sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
+    sodium_bin2base64(hash_text, sizeof(hash_text), hash, sizeof(hash),
+                      sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
+    memset(out->s, 0, sizeof(out->s));
+    int n = snprintf(out->s, sizeof(out->s), "$argon2id$v=19$m=%zu,t=%d,p=1$%s$%s",
+                     ARGON2_BYTES / KIB, ARGON2_PASSES, salt_text, hash_text);
+    ASSERT(n > 0 && (size_t)n < sizeof(out->s));
+}

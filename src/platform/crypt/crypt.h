@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* crypt: the few operations that the project needs, over libsodium, each with one choice of algorithm
+/* crypt: the few operations that the project needs, over libsodium and, for RSA and ECDSA, OpenSSL, each with one choice of algorithm
  * and one choice of parameters, so that no caller can make a weaker one.
  *
  * Passwords: Argon2id. Digests of secrets: BLAKE2b-256 with a key. Signatures: Ed25519. Secrets that have to be
@@ -26,6 +26,8 @@ MUSTUSE int crypt_password_hash(struct str password, struct crypt_password *out)
 bool crypt_password_matches(struct str stored, struct str password);
 /* True where `stored` was made with other parameters than crypt_password_hash() has now. */
 bool crypt_password_is_outdated(struct str stored);
+/* A stored text that no password matches, for accounts without one; to try takes as long as with any other. */
+void crypt_password_of_nobody(struct crypt_password *out);
 
 /* ---- digests ---- */
 
@@ -122,3 +124,33 @@ bool crypt_p256_verify(const uint8_t point[CRYPT_P256_BYTES], struct str data,
 bool crypt_rsa_verify(struct str modulus, uint32_t exponent, struct str data, struct str signature);
 /* Ed25519 with a key that is not ours. */
 bool crypt_ed25519_verify(const uint8_t public[32], struct str data, struct str signature);
+/* A text of any length, whose bytes go to the arena; E_INVALID as above. */
+MUSTUSE int crypt_base64_read(struct str text, struct arena *arena, struct str *out);
+
+/* ---- what others have signed (RFC 7518, section 3, and RFC 8037) ---- */
+
+#define CRYPT_RSA_BYTES_MIN \
+    256 /* of the modulus: 2048 bits, which RFC 7518, section 3.3, asks for */
+#define CRYPT_RSA_BYTES_MAX 1024
+
+/* A public key; the bytes are the caller's. */
+struct crypt_public {
+    enum crypt_algorithm {
+        CRYPT_RS256, /* a: modulus, b: exponent */
+        CRYPT_ES256, /* a, b: coordinates of a point of P-256, 32 bytes each */
+        CRYPT_EDDSA, /* a: key of Ed25519, 32 bytes */
+    } algorithm;
+    struct str a;
+    struct str b;
+};
+
+/* True where the signature, in the form that JSON Web Signatures have, is of that key and over `data`; false also
+ * for keys that are too short, too long, or on no curve. */
+bool crypt_public_verifies(const struct crypt_public *key, struct str data, struct str signature);
+/* The first half of a SHA-256 digest, which OpenID Connect calls at_hash. */
+struct crypt_half {
+    uint8_t b[16];
+};
+struct crypt_half crypt_sha256_half(struct str data);
+/* The digest that PKCE asks for (RFC 7636, section 4.2). */
+struct crypt_digest crypt_sha256_of(struct str data);

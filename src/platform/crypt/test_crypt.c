@@ -29,6 +29,39 @@ Test(crypt, a_password_matches_its_own_hash_only)
     cr_expect_str_neq(stored.s, other.s, "the salt differs");
 }
 
+Test(crypt, nobodys_password_is_like_any_and_matches_nothing)
+{
+    struct crypt_password nobody;
+    struct crypt_password other;
+    crypt_password_of_nobody(&nobody);
+    crypt_password_of_nobody(&other);
+    struct str text = str_from(nobody.s);
+    cr_expect(str_starts(text, STR("$argon2id$v=19$m=19456,t=2,p=1$")), "%s", nobody.s);
+    cr_expect_not(crypt_password_is_outdated(text), "it is read as a stored password");
+    cr_expect_not(crypt_password_matches(text, STR("")));
+    cr_expect_str_neq(nobody.s, other.s);
+}
+
+Test(crypt, reads_base64_of_any_length)
+{
+    struct arena *arena = arena_new();
+    struct str bytes;
+    cr_expect_eq(crypt_base64_read(STR(""), arena, &bytes), E_OK);
+    cr_expect_eq(bytes.n, 0);
+    cr_expect_eq(crypt_base64_read(STR("aGVsbG8"), arena, &bytes), E_OK);
+    cr_expect(str_eq(bytes, STR("hello")));
+    const char *bad[] = {"a", "aGVsbG8=", "aGVsbG9", "aGVsb", "aG Vsbg", "aG+sbG8", "aGVsbG8\n"};
+    for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+        cr_expect_eq(crypt_base64_read(str_from(bad[i]), arena, &bytes), E_INVALID, "%s", bad[i]);
+    }
+    char text[4001];
+    memset(text, 'A', sizeof(text));
+    cr_expect_eq(crypt_base64_read((struct str){text, 4000}, arena, &bytes), E_OK);
+    cr_expect_eq(bytes.n, 3000);
+    cr_expect_eq(crypt_base64_read((struct str){text, 4001}, arena, &bytes), E_INVALID);
+    arena_free(arena);
+}
+
 Test(crypt, other_parameters_are_outdated)
 {
     /* "password" with 8 MiB and one pass. */
