@@ -23,6 +23,7 @@
 #include "platform/blob/blob.h"
 #include "platform/crypt/crypt.h"
 #include "platform/db/db.h"
+#include "platform/fetch/fetch.h"
 #include "platform/jobs/jobs.h"
 #include "platform/mail/mail.h"
 #include "platform/metrics/metrics.h"
@@ -101,6 +102,12 @@ static int open_mail(struct server *server, struct err *err)
                                  .from = server->config.mail_from,
                                  .metrics = server->services.metrics};
     return mail_new(server->services.db, &config, &server->services.mail, err);
+}
+
+static int open_fetch(struct server *server, struct err *err)
+{
+    struct fetch_config config = {.allows_private = server->config.private_networks};
+    return fetch_new(&config, &server->services.fetch, err);
 }
 
 /* Where workers share the weights of networks; NULL where each must have its own. The data folder is locked, so no worker writes
@@ -221,6 +228,9 @@ static int open_all(struct server *server, struct err *err)
         rc = open_mail(server, err);
     }
     if (rc == E_OK) {
+        rc = open_fetch(server, err);
+    }
+    if (rc == E_OK) {
         rc = open_jobs(server, err);
     }
     return rc == E_OK ? open_http(server, err) : rc;
@@ -234,6 +244,7 @@ static void close_all(struct server *server)
     }
     http_free(server->http);
     jobs_free(server->services.jobs);
+    fetch_free(server->services.fetch);
     mail_free(server->services.mail);
     blobs_close(server->services.blobs);
     db_close(server->services.db);

@@ -55,6 +55,7 @@
     X(E_HEADERS_TOO_LARGE, -71, 431, "headers_too_large", "The request's headers are too large.") \
     X(E_IO, -80, 500, "io_error", "The server could not read or write its data.")                 \
     X(E_INTERNAL, -81, 500, "internal_error", "The server made a mistake.")                       \
+    X(E_PROVIDER, -85, 502, "provider_failed", "Another server gave no usable answer.")           \
     X(E_BUSY, -90, 503, "busy", "The server is busy. Please try again shortly.")                  \
     X(E_DB_UNAVAILABLE, -91, 503, "database_unavailable",                                         \
       "The database is not available at the moment.")                                             \

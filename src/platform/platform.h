@@ -6,6 +6,7 @@
 struct blobs;
 struct config;
 struct db;
+struct fetch;
 struct jobs;
 struct mail;
 struct metrics;
@@ -16,5 +17,6 @@ struct services {
     struct blobs *blobs;
     struct jobs *jobs;
     struct mail *mail;
+    struct fetch *fetch;
     struct metrics *metrics;
 };

@@ -16,8 +16,8 @@ struct config {
     const char *log_level;
     const char *smtp_url; /* "" where mail stays in the outbox */
     const char *mail_from;
-    const char *ocr_languages; /* for uploads that name none */
-    const char *tessdata;      /* folder of Tesseract language files */
+    const char *ocr_languages;  /* for uploads that name none */
+    const char *tessdata;       /* folder of Tesseract language files */
     int64_t max_upload_mib;
     int64_t workers;         /* 0: as many as cores */
     int64_t connections;     /* open at once */
@@ -25,6 +25,7 @@ struct config {
     int64_t shutdown_seconds;
     int64_t auth_per_minute;   /* log-ins, registrations, codes: per address */
     int64_t writes_per_minute; /* everything else that changes something: per address */
+    bool private_networks;     /* what this server asks of others may lead there */
     bool behind_proxy;         /* the address of the client is the last of X-Forwarded-For */
 };
 

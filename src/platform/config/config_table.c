@@ -17,6 +17,10 @@ const struct setting settings[] = {
     {"behind_proxy", SETTING_BOOL, AT(behind_proxy), "no", 0, 0, NULL, false,
      "Whether a reverse proxy stands in front. Then the client's address and scheme are taken from "
      "its X-Forwarded-For and X-Forwarded-Proto."},
+    {"private_networks", SETTING_BOOL, AT(private_networks), "no", 0, 0, NULL, false,
+     "Whether identity providers may stand in private networks, such as 192.168.0.0/16. What is "
+     "not in the public Internet is not asked otherwise, but for this machine itself where an "
+     "address names it."},
     {"log_level", SETTING_CHOICE, AT(log_level), "info", 0, 0, "debug info warn error", false,
      "The least important events that the log shows."},
     {"smtp_url", SETTING_TEXT, AT(smtp_url), "", 0, 500, NULL, true,
