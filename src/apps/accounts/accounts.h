@@ -72,6 +72,29 @@ MUSTUSE int accounts_reply_user(struct req *rq, int status, const struct account
 
 /* Notes, in the caller's transaction, whether a password alone logs in. */
 MUSTUSE int accounts_set_two_factor(struct db_conn *conn, struct uuid user, bool is_enabled);
+/* ---- people for whom an identity provider vouches ---- */
+
+struct accounts_vouched {
+    struct str email; /* that the provider has verified */
+    struct str name;  /* may be empty; what cannot be a name counts as none */
+};
+
+/* The account with this address, in the caller's transaction. E_NOT_FOUND; E_INVALID where it is no address. */
+MUSTUSE int accounts_find_vouched(struct db_conn *conn, const struct accounts_vouched *vouched,
+                                  struct arena *arena, struct accounts_user *out);
+/* Makes a verified, active account that no password opens until its owner sets one, in the caller's transaction.
+ * E_EMAIL_TAKEN; E_INVALID as above. */
+MUSTUSE int accounts_add_vouched(struct db_conn *conn, const struct accounts_vouched *vouched,
+                                 struct arena *arena, struct accounts_user *out);
+
+/* What another application tells everybody in GET /site: members of its object. */
+struct accounts_site_hook {
+    void *state;
+    void (*write)(void *state, struct json_out *out);
+};
+
+/* For the init() of applications that come after accounts. The hook is copied. */
+void accounts_add_site_hook(struct accounts *accounts, const struct accounts_site_hook *hook);
 
 /* ---- second steps of a log-in ---- */
 
@@ -110,6 +133,8 @@ struct accounts_step_hook {
 /* For the init() of the application that has it: one at most. The hook is copied. */
 void accounts_set_step_hook(struct accounts *accounts, const struct accounts_step_hook *hook);
 
+/* Appends their names as "totp,recovery". */
+void accounts_add_methods(struct sb *sb, unsigned methods);
 /* Asks the hook, for who comes by another way than a password: where out->methods is not 0, the second step
  * is still to come. */
 MUSTUSE int accounts_begin_step(struct req *rq, const struct accounts_user *user,

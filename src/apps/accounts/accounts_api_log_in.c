@@ -50,6 +50,17 @@ static const struct {
     {ACCOUNTS_METHOD_RECOVERY, "recovery"},
 };
 
+void accounts_add_methods(struct sb *sb, unsigned wanted)
+{
+    const char *before = "";
+    for (size_t i = 0; i < ARRAY_LEN(methods); i++) {
+        if ((wanted & methods[i].method) != 0) {
+            sb_addf(sb, "%s%s", before, methods[i].name);
+            before = ",";
+        }
+    }
+}
+
 static int reply_challenge(struct req *rq, const struct accounts_challenge *challenge)
 {
     req_set_header(rq, "Cache-Control", STR("no-store"));

@@ -2,6 +2,12 @@
 #include "apps/accounts/accounts_api.h"
 #include "platform/config/config.h"
 
+void accounts_add_site_hook(struct accounts *accounts, const struct accounts_site_hook *hook)
+{
+    ASSERT(accounts->site_hook_count < HOOKS_MAX);
+    accounts->site_hooks[accounts->site_hook_count++] = *hook;
+}
+
 /* What the web application has to know before anybody is logged in. */
 int accounts_api_get_site(struct req *rq)
 {
@@ -20,6 +26,10 @@ int accounts_api_get_site(struct req *rq)
     json_kv_c(out, "mail", config->smtp_url[0] != '\0' ? "smtp" : "outbox");
     json_kv_i64(out, "max_upload_bytes", config->max_upload_mib * (int64_t)MIB);
     json_kv_bool(out, "passkeys", req_secure_domain(rq).n > 0);
+    const struct accounts *accounts = rq->state;
+    for (size_t i = 0; i < accounts->site_hook_count; i++) {
+        accounts->site_hooks[i].write(accounts->site_hooks[i].state, out);
+    }
     json_end_object(out);
     return req_reply(rq, 200);
 }

@@ -107,6 +107,8 @@ struct accounts {
     struct accounts_step_hook step; /* constant once the server answers; all zero: there is none */
     struct accounts_hook hooks[HOOKS_MAX]; /* constant once the server answers */
     size_t hook_count;
+    struct accounts_site_hook site_hooks[HOOKS_MAX]; /* likewise */
+    size_t site_hook_count;
 };
 
 /* Everything but the web server. */
