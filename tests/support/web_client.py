@@ -66,6 +66,12 @@ class Client:
         finally:
             connection.close()
 
+    def open(self, path, headers=()):
+        """Sends a GET and waits for nothing; the connection is the caller's to close."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.timeout)
+        connection.request("GET", path, headers=dict(headers))
+        return connection
+
     def request(self, method, path, value=None, form=None):
         """Sends JSON, or a form of Parts, with the token where there is one."""
         headers, body = [], b""

@@ -7,6 +7,7 @@ import './animals.mjs';
 import './road-signs.mjs';
 import './passkeys.mjs';
 import './session.mjs';
+import './oidc.mjs';
 import './looks.mjs';
 
 process.exitCode = (await playAll()) === 0 ? 0 : 1;

@@ -16,6 +16,11 @@ struct config {
     const char *log_level;
     const char *smtp_url; /* "" where mail stays in the outbox */
     const char *mail_from;
+    const char *oidc_issuer; /* "" where there is no identity provider, or a file of them */
+    const char *oidc_client_id;
+    const char *oidc_client_secret;
+    const char *oidc_title;
+    const char *oidc_providers; /* path of a file, or "" */
     const char *ocr_languages;  /* for uploads that name none */
     const char *tessdata;       /* folder of Tesseract language files */
     int64_t max_upload_mib;

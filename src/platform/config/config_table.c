@@ -28,6 +28,21 @@ const struct setting settings[] = {
      "outbox, which staff read."},
     {"mail_from", SETTING_TEXT, AT(mail_from), "Assisti <assisti@localhost>", 3, 300, NULL, false,
      "Sender of the server's e-mails."},
+    {"oidc_issuer", SETTING_TEXT, AT(oidc_issuer), "", 0, 500, NULL, false,
+     "Identity provider that people may log in with by OpenID Connect, such as "
+     "https://id.example.org/realms/main; letter by letter as its discovery document names itself. "
+     "It sends people back to PUBLIC_URL/api/v1/auth/oidc/sso/callback."},
+    {"oidc_client_id", SETTING_TEXT, AT(oidc_client_id), "", 0, 500, NULL, false,
+     "What the identity provider calls this server."},
+    {"oidc_client_secret", SETTING_TEXT, AT(oidc_client_secret), "", 0, 500, NULL, true,
+     "The secret that it gave this server. Empty: none, for public clients."},
+    {"oidc_title", SETTING_TEXT, AT(oidc_title), "single sign-on", 1, 60, NULL, false,
+     "What the log-in page calls the identity provider."},
+    {"oidc_providers", SETTING_TEXT, AT(oidc_providers), "", 0, 1000, NULL, false,
+     "JSON file of several identity providers: {\"providers\": [{\"name\": \"work\", \"title\": "
+     "\"Work\", \"issuer\": ..., \"client_id\": ..., \"client_secret\": ...}]}. A name stands in "
+     "the address that people are sent back to, in place of \"sso\". \"secret_in\": \"body\" is "
+     "for providers that want client_secret_post and do not say so."},
     {"ocr_languages", SETTING_TEXT, AT(ocr_languages), "eng", 1, 100, NULL, false,
      "Languages to read pictures in where an upload names none, joined by +, such as eng+chi_sim."},
     {"tessdata", SETTING_TEXT, AT(tessdata), "/usr/share/tesseract-ocr/5/tessdata", 1, 1000, NULL,

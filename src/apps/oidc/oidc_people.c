@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Whose account it is that somebody comes back to. */
+#include "apps/oidc/oidc_int.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "platform/mail/mail.h"
+
+#define LETTER_BYTES_MAX (4 * KIB)
+
+static struct oidc_link link_of(const struct oidc_provider *provider,
+                                const struct oidc_identity *identity, struct uuid owner)
+{
+    int64_t now_ms = clock_now_ms();
+    return (struct oidc_link){
+        .id = uuid_new(),
+        .owner = owner,
+        .issuer = provider->issuer,
+        .subject = identity->subject,
+        .email = identity->email,
+        .created_ms = now_ms,
+        .last_used_ms = now_ms,
+    };
+}
+
+/* Whoever has the account learns that something new opens it. Titles are the operator's own words. */
+static int add_letter(struct db_conn *conn, const struct oidc_provider *provider,
+                      const struct accounts_user *user)
+{
+    CLEANUP(sb_done) struct sb text;
+    CLEANUP(sb_done) struct sb html;
+    sb_init(&text, LETTER_BYTES_MAX);
+    sb_init(&html, LETTER_BYTES_MAX);
+    sb_addf(&text,
+            "Hello,\n\n"
+            "from now on your account can be opened by logging in with %" STRF ", too.\n\n"
+            "If that was not you, log in, take the link away under Settings, Security, and\n"
+            "change your password.\n\n"
+            "Assisti\n",
+            STRA(provider->title));
+    sb_add_c(&html, "<!DOCTYPE html>\n<html lang=\"en\"><body>\n"
+                    "<p>Hello,</p>\n<p>from now on your account can be opened by logging in with "
+                    "another site, too.</p>\n<p>If that was not you, log in, take the link away "
+                    "under Settings, Security, and change your password.</p>\n"
+                    "<p>Assisti</p>\n</body></html>\n");
+    ASSERT(!text.failed && !html.failed);
+    struct mail_message message = {
+        .to = user->email,
+        .subject = STR("A new way to log in to your account"),
+        .text = sb_str(&text),
+        .html = sb_str(&html),
+    };
+    return mail_add(conn, &message);
+}
+
+static int add_link(struct db_conn *conn, const struct oidc_provider *provider,
+                    const struct oidc_identity *identity, const struct accounts_user *user)
+{
+    struct oidc_link link = link_of(provider, identity, user->id);
+    return oidc_store_add(conn, &link);
+}
+
+/* An account whose address nobody has verified may be of somebody who waits for the true owner to come by. */
+static int link_known(struct db_conn *conn, const struct oidc_provider *provider,
+                      const struct oidc_identity *identity, const struct accounts_user *user)
+{
+    if (!user->is_verified) {
+        return E_EMAIL_TAKEN;
+    }
+    if (!user->is_active) {
+        return E_ACCOUNT_INACTIVE;
+    }
+    int rc = add_link(conn, provider, identity, user);
+    return rc < 0 ? rc : add_letter(conn, provider, user);
+}
+
+/* For who comes for the first time. */
+static int find_by_email(struct db_conn *conn, const struct oidc_provider *provider,
+                         const struct oidc_identity *identity, bool may_join, struct arena *arena,
+                         struct accounts_user *out)
+{
+    if (!identity->is_email_verified) {
+        return E_EMAIL_NOT_VERIFIED;
+    }
+    struct accounts_vouched vouched = {.email = identity->email, .name = identity->name};
+    int rc = accounts_find_vouched(conn, &vouched, arena, out);
+    if (rc == E_OK) {
+        return link_known(conn, provider, identity, out);
+    }
+    if (rc == E_INVALID) {
+        return E_EMAIL_NOT_VERIFIED; /* no address that mail could be sent to */
+    }
+    if (rc == E_NOT_FOUND && may_join) {
+        rc = accounts_add_vouched(conn, &vouched, arena, out);
+    }
+    return rc < 0 ? rc : add_link(conn, provider, identity, out);
+}
+
+int oidc_find_person(struct oidc *oidc, const struct oidc_provider *provider,
+                     const struct oidc_identity *identity, bool may_join, struct arena *arena,
+                     struct accounts_user *out)
+{
+    struct uuid owner;
+    {
+        CLEANUP(db_releasep) struct db_conn *conn = NULL;
+        int rc = db_begin(oidc->db, &conn);
+        if (rc == E_OK) {
+            rc = oidc_store_find_owner(conn, provider->issuer, identity->subject, &owner);
+        }
+        if (rc == E_OK) {
+            struct oidc_link link = link_of(provider, identity, owner);
+            rc = oidc_store_note_use(conn, &link);
+        } else if (rc == E_NOT_FOUND) {
+            struct accounts_user user;
+            rc = find_by_email(conn, provider, identity, may_join, arena, &user);
+            owner = rc == E_OK ? user.id : owner;
+        }
+        if (rc == E_OK) {
+            rc = db_commit(&conn);
+        }
+        if (rc < 0) {
+            return rc;
+        }
+    }
+    mail_wake(oidc->services->mail);
+    int rc = accounts_find(oidc->accounts, owner, arena, out);
+    if (rc < 0) {
+        return rc;
+    }
+    return out->is_active ? E_OK : E_ACCOUNT_INACTIVE;
+}
+
+int oidc_link_person(struct oidc *oidc, const struct oidc_provider *provider,
+                     const struct oidc_identity *identity, struct uuid user, struct arena *arena)
+{
+    struct accounts_user owner;
+    int rc = accounts_find(oidc->accounts, user, arena, &owner);
+    if (rc < 0) {
+        return rc == E_NOT_FOUND ? E_INVALID_CODE : rc; /* deleted meanwhile */
+    }
+    if (!owner.is_active) {
+        return E_ACCOUNT_INACTIVE;
+    }
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    rc = db_begin(oidc->db, &conn);
+    if (rc == E_OK) {
+        rc = add_link(conn, provider, identity, &owner);
+    }
+    if (rc == E_OK) {
+        rc = add_letter(conn, provider, &owner);
+    }
+    if (rc == E_OK) {
+        rc = db_commit(&conn);
+    }
+    if (rc == E_OK) {
+        mail_wake(oidc->services->mail);
+    }
+    return rc;
+}

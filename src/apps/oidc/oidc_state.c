@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Log-ins under way, of which nothing is kept but which of them have come back. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "apps/oidc/oidc_int.h"
+#include "base/clock.h"
+#include "base/utf8.h"
+
+/* More come back within the life of a state only where somebody tries; then the oldest are forgotten, and the
+ * provider alone refuses the code that comes again. */
+#define USED_MAX 4096
+
+#define SALT_BYTES      16
+#define MAC_BYTES       32
+#define UUID_BYTES      16
+#define FIXED_BYTES     (SALT_BYTES + 8 + UUID_BYTES + 1)
+#define PAYLOAD_MAX     (FIXED_BYTES + OIDC_NAME_MAX + OIDC_NEXT_MAX)
+#define STATE_BYTES_MAX (PAYLOAD_MAX + MAC_BYTES)
+
+struct oidc_states {
+    struct crypt_key key; /* of this process alone */
+    pthread_mutex_t lock;
+    struct crypt_digest used[USED_MAX]; /* guarded by lock; a ring of the MACs of states */
+    size_t used_next;                   /* guarded by lock */
+};
+
+struct oidc_states *oidc_states_new(void)
+{
+    struct oidc_states *states = must_calloc(1, sizeof(*states));
+    random_bytes(states->key.b, sizeof(states->key.b));
+    random_bytes(states->used, sizeof(states->used)); /* equal to no MAC */
+    pthread_mutex_init(&states->lock, NULL);
+    return states;
+}
+
+void oidc_states_free(struct oidc_states *states)
+{
+    if (states == NULL) {
+        return;
+    }
+    secret_wipe(&states->key, sizeof(states->key));
+    pthread_mutex_destroy(&states->lock);
+    free(states);
+}
+
+/* A digest for one purpose, of the payload and the browser that it is bound to. */
+static struct crypt_digest derive(const struct oidc_states *states, const char *purpose,
+                                  const struct oidc_binding *binding, struct str payload)
+{
+    struct sb text;
+    sb_init(&text, 64 + sizeof(binding->b) + PAYLOAD_MAX);
+    sb_addf(&text, "%s:", purpose);
+    sb_add(&text, (struct str){(const char *)binding->b, sizeof(binding->b)});
+    sb_add(&text, payload);
+    ASSERT(!text.failed);
+    struct crypt_digest digest = crypt_hash(&states->key, sb_str(&text));
+    sb_done(&text);
+    return digest;
+}
+
+static struct oidc_secrets secrets_of(const struct oidc_states *states,
+                                      const struct oidc_binding *binding, struct str payload)
+{
+    struct oidc_secrets secrets;
+    struct crypt_digest nonce = derive(states, "nonce", binding, payload);
+    struct crypt_digest verifier = derive(states, "verifier", binding, payload);
+    crypt_base64_encode(nonce.b, sizeof(nonce.b), secrets.nonce);
+    crypt_base64_encode(verifier.b, sizeof(verifier.b), secrets.verifier);
+    return secrets;
+}
+
+static void add_payload(struct sb *sb, const struct oidc_flow *flow)
+{
+    uint8_t salt[SALT_BYTES];
+    random_bytes(salt, sizeof(salt));
+    sb_add(sb, (struct str){(const char *)salt, sizeof(salt)});
+    for (int shift = 56; shift >= 0; shift -= 8) {
+        sb_add_byte(sb, (char)((uint64_t)flow->expires_ms >> shift));
+    }
+    sb_add(sb, (struct str){(const char *)flow->user.b, sizeof(flow->user.b)});
+    sb_add_byte(sb, (char)flow->provider.n);
+    sb_add(sb, flow->provider);
+    sb_add(sb, flow->next);
+}
+
+struct str oidc_state_make(const struct oidc_states *states, const struct oidc_binding *binding,
+                           const struct oidc_flow *flow, struct arena *arena,
+                           struct oidc_secrets *out)
+{
+    ASSERT(flow->provider.n <= OIDC_NAME_MAX && flow->next.n <= OIDC_NEXT_MAX);
+    struct sb bytes;
+    sb_init(&bytes, STATE_BYTES_MAX);
+    add_payload(&bytes, flow);
+    struct crypt_digest mac = derive(states, "state", binding, sb_str(&bytes));
+    *out = secrets_of(states, binding, sb_str(&bytes));
+    sb_add(&bytes, (struct str){(const char *)mac.b, sizeof(mac.b)});
+    ASSERT(!bytes.failed);
+    char *text = arena_alloc(arena, CRYPT_BASE64_LENGTH(bytes.n) + 1);
+    crypt_base64_encode(bytes.p, bytes.n, text);
+    sb_done(&bytes);
+    return str_from(text);
+}
+
+static void read_payload(struct str payload, struct oidc_flow *out)
+{
+    const uint8_t *at = (const uint8_t *)payload.p + SALT_BYTES;
+    uint64_t expires_ms = 0;
+    for (int i = 0; i < 8; i++) {
+        expires_ms = expires_ms << 8 | *at++;
+    }
+    out->expires_ms = (int64_t)expires_ms;
+    memcpy(out->user.b, at, UUID_BYTES);
+    size_t name_bytes = at[UUID_BYTES];
+    out->provider = str_sub(payload, FIXED_BYTES, FIXED_BYTES + name_bytes);
+    out->next = str_sub(payload, FIXED_BYTES + name_bytes, payload.n);
+}
+
+/* False where it was marked before. */
+static bool mark_used(struct oidc_states *states, const struct crypt_digest *mac)
+{
+    pthread_mutex_lock(&states->lock);
+    bool is_new = true;
+    for (size_t i = 0; i < USED_MAX; i++) {
+        is_new = is_new && !crypt_digest_eq(&states->used[i], mac);
+    }
+    if (is_new) {
+        states->used[states->used_next] = *mac;
+        states->used_next = (states->used_next + 1) % USED_MAX;
+    }
+    pthread_mutex_unlock(&states->lock);
+    return is_new;
+}
+
+int oidc_state_take(struct oidc_states *states, const struct oidc_binding *binding,
+                    struct str state, struct arena *arena, struct oidc_flow *out_flow,
+                    struct oidc_secrets *out_secrets)
+{
+    struct str bytes;
+    if (state.n > CRYPT_BASE64_LENGTH(STATE_BYTES_MAX) ||
+        crypt_base64_read(state, arena, &bytes) < 0 || bytes.n < FIXED_BYTES + MAC_BYTES) {
+        return E_INVALID_CODE;
+    }
+    struct str payload = str_sub(bytes, 0, bytes.n - MAC_BYTES);
+    struct crypt_digest given;
+    memcpy(given.b, bytes.p + payload.n, sizeof(given.b));
+    struct crypt_digest mac = derive(states, "state", binding, payload);
+    struct oidc_flow flow;
+    if (!crypt_digest_eq(&mac, &given)) {
+        return E_INVALID_CODE;
+    }
+    read_payload(payload, &flow);
+    if (flow.expires_ms <= clock_now_ms() || !mark_used(states, &mac)) {
+        return E_INVALID_CODE;
+    }
+    *out_flow = flow;
+    *out_secrets = secrets_of(states, binding, payload);
+    return E_OK;
+}
+
+/* Browsers take "//host" and "/\host" for other sites, and drop tabs and line breaks within. */
+struct str oidc_clean_next(struct str next)
+{
+    if (next.n == 0 || next.n > OIDC_NEXT_MAX || next.p[0] != '/' || str_starts(next, STR("//")) ||
+        str_starts(next, STR("/api/"))) {
+        return STR("/");
+    }
+    for (size_t i = 0; i < next.n; i++) {
+        if (next.p[i] <= ' ' || next.p[i] >= 0x7f || next.p[i] == '\\') {
+            return STR("/");
+        }
+    }
+    return next;
+}
