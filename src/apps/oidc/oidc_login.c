@@ -15,7 +15,7 @@ int oidc_begin(const struct oidc_step *step, const struct oidc_flow *flow,
     }
     struct oidc_secrets secrets;
     struct str state = oidc_state_make(step->oidc->states, binding, flow, step->arena, &secrets);
-    struct crypt_digest digest = crypt_sha256_of(str_from(secrets.verifier));
+    struct crypt_digest digest = crypt_sha256(str_from(secrets.verifier));
     char challenge[CRYPT_BASE64_LENGTH(sizeof(digest.b)) + 1];
     crypt_base64_encode(digest.b, sizeof(digest.b), challenge);
 

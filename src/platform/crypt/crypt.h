@@ -152,5 +152,3 @@ struct crypt_half {
     uint8_t b[16];
 };
 struct crypt_half crypt_sha256_half(struct str data);
-/* The digest that PKCE asks for (RFC 7636, section 4.2). */
-struct crypt_digest crypt_sha256_of(struct str data);

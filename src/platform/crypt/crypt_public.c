@@ -7,7 +7,6 @@
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
-#include <openssl/sha.h>
 #include <sodium.h>
 
 #include "platform/crypt/crypt.h"
@@ -158,17 +157,9 @@ bool crypt_public_verifies(const struct crypt_public *public, struct str data, s
     return false;
 }
 
-struct crypt_digest crypt_sha256_of(struct str data)
-{
-    struct crypt_digest digest;
-    _Static_assert(sizeof(digest.b) == SHA256_DIGEST_LENGTH, "a digest of SHA-256");
-    SHA256((const uint8_t *)data.p, data.n, digest.b);
-    return digest;
-}
-
 struct crypt_half crypt_sha256_half(struct str data)
 {
-    struct crypt_digest digest = crypt_sha256_of(data);
+    struct crypt_digest digest = crypt_sha256(data);
     struct crypt_half half;
     memcpy(half.b, digest.b, sizeof(half.b));
     return half;
