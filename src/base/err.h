@@ -23,6 +23,9 @@
     X(E_ACCOUNT_INACTIVE, -22, 403, "account_inactive", "This account is switched off.")          \
     X(E_PROOF_REQUIRED, -23, 403, "proof_required", "Please confirm that it is you first.")       \
     X(E_SCOPE, -24, 403, "scope_missing", "This API key may not do that.")                        \
+    X(E_FACTOR_REQUIRED, -25, 403, "two_factor_required", "This account needs a second factor.")  \
+    X(E_REGISTRATION_CLOSED, -26, 403, "registration_closed",                                     \
+      "New accounts cannot be made here at the moment.")                                          \
     X(E_NOT_FOUND, -30, 404, "not_found", "There is nothing here with this address.")             \
     X(E_METHOD_NOT_ALLOWED, -31, 405, "method_not_allowed",                                       \
       "This address does not take that method.")                                                  \
@@ -34,6 +37,7 @@
     X(E_NOT_READY, -43, 409, "not_ready", "The result is not ready yet.")                         \
     X(E_IN_PROGRESS, -44, 409, "in_progress", "The same request is still being worked on.")       \
     X(E_LIMIT_REACHED, -45, 409, "limit_reached", "That is as much as there may be of this.")     \
+    X(E_QUOTA, -46, 409, "quota_exceeded", "That is more than an account may have here.")         \
     X(E_TOO_LARGE, -50, 413, "too_large", "That is more than this server accepts.")               \
     X(E_URI_TOO_LONG, -51, 414, "uri_too_long", "The address is too long.")                       \
     X(E_UNSUPPORTED_MEDIA, -52, 415, "unsupported_media_type",                                    \
@@ -56,6 +60,7 @@
     X(E_IO, -80, 500, "io_error", "The server could not read or write its data.")                 \
     X(E_INTERNAL, -81, 500, "internal_error", "The server made a mistake.")                       \
     X(E_PROVIDER, -85, 502, "provider_failed", "Another server gave no usable answer.")           \
+    X(E_MAIL_FAILED, -86, 502, "mail_failed", "The mail server did not take the message.")        \
     X(E_BUSY, -90, 503, "busy", "The server is busy. Please try again shortly.")                  \
     X(E_DB_UNAVAILABLE, -91, 503, "database_unavailable",                                         \
       "The database is not available at the moment.")                                             \

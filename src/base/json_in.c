@@ -284,6 +284,37 @@ bool json_holds_object(struct json_value value)
     return json_is_object(node);
 }
 
+bool json_holds(struct json_value value, enum json_kind kind)
+{
+    const json_t *node = value.node;
+    switch (kind) {
+    case JSON_STR:
+        return json_is_string(node);
+    case JSON_BOOL:
+        return json_is_boolean(node);
+    case JSON_I64:
+        return json_is_integer(node);
+    case JSON_STRS:
+        return json_is_array(node);
+    case JSON_NESTED:
+        return json_is_object(node);
+    }
+    return false;
+}
+
+bool json_each(struct json_value object, void **iter, struct str *out_key,
+               struct json_value *out_value)
+{
+    json_t *node = object.node;
+    *iter = *iter == NULL ? json_object_iter(node) : json_object_iter_next(node, *iter);
+    if (*iter == NULL) {
+        return false;
+    }
+    *out_key = str_from(json_object_iter_key(*iter));
+    *out_value = (struct json_value){json_object_iter_value(*iter)};
+    return true;
+}
+
 size_t json_count(struct json_value array)
 {
     return json_array_size(array.node);

@@ -232,3 +232,29 @@ Test(json_doc, answers_for_what_is_there_and_what_is_not)
     sb_done(&sb);
     json_doc_free(doc);
 }
+
+Test(json_doc, goes_through_the_members_of_an_object)
+{
+    struct json_doc *doc = NULL;
+    struct err err = {0};
+    cr_assert_eq(
+        json_doc_parse(STR("{\"a\":1,\"b\":\"x\",\"c\":true,\"d\":[],\"e\":{}}"), &doc, &err),
+        E_OK);
+    static const enum json_kind kinds[] = {JSON_I64, JSON_STR, JSON_BOOL, JSON_STRS, JSON_NESTED};
+    void *iter = NULL;
+    struct str key;
+    struct json_value value;
+    size_t count = 0;
+    while (json_each(json_doc_root(doc), &iter, &key, &value)) {
+        cr_expect_eq(key.p[0], (char)('a' + count));
+        for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+            cr_expect_eq(json_holds(value, kinds[i]), i == count);
+        }
+        count++;
+    }
+    cr_expect_eq(count, 5);
+    iter = NULL;
+    cr_expect_not(json_each(json_get(json_doc_root(doc), "a"), &iter, &key, &value));
+    cr_expect_not(json_holds(json_get(json_doc_root(doc), "nothing"), JSON_STR));
+    json_doc_free(doc);
+}
