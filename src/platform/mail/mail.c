@@ -6,7 +6,6 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/utf8.h"
 #include "platform/mail/mail_int.h"
 #include "platform/metrics/metrics.h"
 
@@ -19,13 +18,14 @@
 #define KEEP_MS         (30 * DAY_MS)
 #define TROUBLE_MS      (10 * SECOND_MS) /* rest where the database does not answer */
 #define MESSAGE_MAX     (1 * MIB)
+#define NOW_SECONDS     30L /* for who waits at a page */
 
 struct mail {
     struct db *db;
     struct metrics *metrics;
-    struct mail_smtp *smtp; /* NULL: the outbox is all there is */
-    char *from_text;
-    struct mail_from from; /* slices of from_text */
+    struct mail_recipe *recipe; /* guarded by lock */
+    struct mail_route *route;   /* the thread's, which changes it under lock */
+    struct mail_route *next;    /* guarded by lock: to be taken instead; NULL: none */
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t changed;
@@ -48,6 +48,20 @@ static bool is_stopping(struct mail *mail)
     bool stopping = mail->stopping;
     pthread_mutex_unlock(&mail->lock);
     return stopping;
+}
+
+/* Between two messages: what was set meanwhile counts from now on. */
+static void take_next_route(struct mail *mail)
+{
+    pthread_mutex_lock(&mail->lock);
+    struct mail_route *old = NULL;
+    if (mail->next != NULL) {
+        old = mail->route;
+        mail->route = mail->next;
+        mail->next = NULL;
+    }
+    pthread_mutex_unlock(&mail->lock);
+    mail_route_free(old);
 }
 
 static int find_due(struct mail *mail, struct arena *arena, struct mail_due *out)
@@ -156,13 +170,13 @@ static int send_due(struct mail *mail, const struct mail_due *due)
 {
     struct sb message;
     sb_init(&message, MESSAGE_MAX);
-    mail_format(&message, &mail->from, &due->kept);
+    mail_format(&message, &mail->route->from, &due->kept);
     struct err why = {0};
     enum mail_outcome outcome = MAIL_REFUSED;
     if (message.failed) {
         (void)err_set(&why, E_TOO_LARGE, "The message is larger than a megabyte.");
     } else {
-        outcome = mail_smtp_send(mail->smtp, mail->from.address, due->kept.message.to,
+        outcome = mail_smtp_send(mail->route->smtp, mail->route->from.address, due->kept.message.to,
                                  sb_str(&message), &why);
     }
     secret_wipe(message.p, message.n);
@@ -176,6 +190,7 @@ static int work_off(struct mail *mail)
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     while (!is_stopping(mail)) {
         arena_reset(arena);
+        take_next_route(mail);
         struct mail_due due;
         int rc = mail->has_sent ? note_sent(mail) : E_OK;
         if (rc == E_OK) {
@@ -185,7 +200,7 @@ static int work_off(struct mail *mail)
             return E_OK;
         }
         if (rc == E_OK) {
-            rc = mail->smtp != NULL ? send_due(mail, &due) : keep(mail, &due);
+            rc = mail->route->smtp != NULL ? send_due(mail, &due) : keep(mail, &due);
         }
         if (rc < 0) {
             return rc;
@@ -275,40 +290,27 @@ static int start_thread(struct mail *mail, struct err *err)
 
 static void free_parts(struct mail *mail)
 {
-    mail_smtp_free(mail->smtp);
-    free(mail->from_text);
+    mail_recipe_free(mail->recipe);
+    mail_route_free(mail->route);
+    mail_route_free(mail->next);
     free(mail);
-}
-
-static int read_config(struct mail *mail, const struct mail_config *config, struct err *err)
-{
-    mail->from_text = strdup(config->from);
-    ASSERT(mail->from_text != NULL);
-    struct str from = str_from(mail->from_text);
-    if (!utf8_valid(from) || mail_from_parse(from, &mail->from) < 0) {
-        return err_set(
-            err, E_INVALID,
-            "mail_from must be like \"Assisti <assisti@example.org>\" or only the address.");
-    }
-    return config->smtp_url[0] != '\0' ? mail_smtp_new(config->smtp_url, &mail->smtp, err) : E_OK;
 }
 
 int mail_new(struct db *db, const struct mail_config *config, struct mail **out, struct err *err)
 {
     struct mail *mail = must_calloc(1, sizeof(*mail));
+    const struct mail_server none = {.from = config->from};
     mail->db = db;
     mail->metrics = config->metrics;
-    int rc = read_config(mail, config, err);
+    mail->recipe =
+        mail_recipe_new(config->smtp_url, config->server != NULL ? config->server : &none);
+    int rc = mail_route_new(mail->recipe, &mail->route, err);
     if (rc == E_OK) {
         rc = start_thread(mail, err);
     }
     if (rc < 0) {
         free_parts(mail);
         return rc;
-    }
-    if (mail->smtp == NULL) {
-        log_info("mail.outbox",
-                 LOG_C("why", "no SMTP server is set; mail is kept for staff to read"));
     }
     *out = mail;
     return E_OK;
@@ -322,10 +324,10 @@ void mail_free(struct mail *mail)
     pthread_mutex_lock(&mail->lock);
     mail->stopping = true;
     pthread_cond_signal(&mail->changed);
-    pthread_mutex_unlock(&mail->lock);
-    if (mail->smtp != NULL) {
-        mail_smtp_interrupt(mail->smtp);
+    if (mail->route->smtp != NULL) {
+        mail_smtp_interrupt(mail->route->smtp);
     }
+    pthread_mutex_unlock(&mail->lock);
     pthread_join(mail->thread, NULL);
     pthread_cond_destroy(&mail->changed);
     pthread_mutex_destroy(&mail->lock);
@@ -338,4 +340,86 @@ void mail_wake(struct mail *mail)
     mail->woken = true;
     pthread_cond_signal(&mail->changed);
     pthread_mutex_unlock(&mail->lock);
+}
+
+/* ---- another server ---- */
+
+int mail_check_server(const struct mail_server *server, struct err *err)
+{
+    struct mail_recipe *recipe = mail_recipe_new("", server);
+    struct mail_route *route = NULL;
+    int rc = mail_route_new(recipe, &route, err);
+    mail_route_free(route);
+    mail_recipe_free(recipe);
+    return rc;
+}
+
+int mail_set_server(struct mail *mail, const struct mail_server *server, struct err *err)
+{
+    pthread_mutex_lock(&mail->lock);
+    CLEANUP(unlockp) pthread_mutex_t *locked = &mail->lock;
+    (void)locked;
+    struct mail_recipe *recipe = mail_recipe_new(mail->recipe->url, server);
+    struct mail_route *route = NULL;
+    int rc = mail_route_new(recipe, &route, err);
+    if (rc < 0) {
+        mail_recipe_free(recipe);
+        return rc;
+    }
+    mail_recipe_free(mail->recipe);
+    mail_route_free(mail->next);
+    mail->recipe = recipe;
+    mail->next = route;
+    mail->woken = true;
+    pthread_cond_signal(&mail->changed);
+    return E_OK;
+}
+
+bool mail_has_server(struct mail *mail)
+{
+    pthread_mutex_lock(&mail->lock);
+    const struct mail_recipe *recipe = mail->recipe;
+    bool has_server = recipe->server.host[0] != '\0' || recipe->url[0] != '\0';
+    pthread_mutex_unlock(&mail->lock);
+    return has_server;
+}
+
+/* A connection of the caller's own, as it was set last. */
+static int open_own_route(struct mail *mail, struct mail_route **out, struct err *err)
+{
+    pthread_mutex_lock(&mail->lock);
+    int rc = mail_route_new(mail->recipe, out, err);
+    pthread_mutex_unlock(&mail->lock);
+    if (rc == E_OK && (*out)->smtp == NULL) {
+        mail_route_free(*out);
+        *out = NULL;
+        return err_set(err, E_CONFLICT, "No mail server is set: messages stay in the outbox.");
+    }
+    return rc;
+}
+
+int mail_send_now(struct mail *mail, const struct mail_message *message, struct err *err)
+{
+    struct mail_route *route = NULL;
+    if (!mail_is_address(message->to)) {
+        return err_set(err, E_INVALID, "This is not an e-mail address.");
+    }
+    int rc = open_own_route(mail, &route, err);
+    if (rc < 0) {
+        return rc;
+    }
+    const struct mail_kept kept = {
+        .id = uuid_new(), .message = *message, .created_ms = clock_now_ms()};
+    CLEANUP(sb_done) struct sb text;
+    sb_init(&text, MESSAGE_MAX);
+    mail_format(&text, &route->from, &kept);
+    struct err why = {0};
+    mail_smtp_set_timeout(route->smtp, NOW_SECONDS);
+    enum mail_outcome outcome =
+        mail_smtp_send(route->smtp, route->from.address, message->to, sb_str(&text), &why);
+    mail_route_free(route);
+    if (outcome != MAIL_SENT) {
+        return err_set(err, E_MAIL_FAILED, "%s", err_text(&why, E_MAIL_FAILED));
+    }
+    return E_OK;
 }

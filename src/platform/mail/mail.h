@@ -6,7 +6,7 @@
  *
  * A stop of the server between the sending and its note sends a message twice, never not at all; while
  * the database takes no note, nothing more is sent.
- * Files: mail.c thread, mail_message.c RFC 5322, mail_smtp.c libcurl, mail_store.c SQL. */
+ * Files: mail.c thread, mail_route.c where to, mail_message.c RFC 5322, mail_smtp.c libcurl, mail_store.c SQL. */
 #pragma once
 
 #include "base/err.h"
@@ -17,10 +17,27 @@ struct db_conn;
 struct mail;
 struct metrics;
 
+enum mail_security {
+    MAIL_STARTTLS, /* what cannot be encrypted is not sent */
+    MAIL_TLS,      /* from the first byte */
+    MAIL_PLAIN,
+};
+
+/* A mail server in parts, as staff set it. */
+struct mail_server {
+    const char *host; /* empty: that of mail_config, if any */
+    int64_t port;     /* 0: the usual one */
+    enum mail_security security;
+    const char *user; /* empty: nobody logs in */
+    const char *password;
+    const char *from;
+};
+
 struct mail_config {
     const char
         *smtp_url; /* "smtp://user:password@host:587", "smtps://..."; "": keep in the outbox */
     const char *from;
+    const struct mail_server *server; /* stands over both; NULL: none is set */
     struct metrics *metrics; /* counts what was sent and what failed; NULL: nobody counts */
 };
 
@@ -29,12 +46,25 @@ MUSTUSE int mail_new(struct db *db, const struct mail_config *config, struct mai
 /* Ends the thread; what was not sent yet is sent after the next start. */
 void mail_free(struct mail *mail);
 
+/* Whether messages could be sent through it. E_INVALID says what is wrong. Connects to nothing. */
+MUSTUSE int mail_check_server(const struct mail_server *server, struct err *err);
+/* "Assisti <noreply@example.org>" or only the address. */
+bool mail_is_sender(struct str text);
+/* From the next message on. E_INVALID says what is wrong; then all stays as it was. */
+MUSTUSE int mail_set_server(struct mail *mail, const struct mail_server *server, struct err *err);
+/* Whether messages leave, or stay in the outbox. */
+bool mail_has_server(struct mail *mail);
+
 struct mail_message {
     struct str to;
     struct str subject;
     struct str text;
     struct str html;
 };
+
+/* Sends a message at once, past the outbox, and waits for the server's answer, half a minute at most. E_CONFLICT where none
+ * is set, E_INVALID for an address that is none, E_MAIL_FAILED: `err` has the server's words. */
+MUSTUSE int mail_send_now(struct mail *mail, const struct mail_message *message, struct err *err);
 
 /* Keeps the message within the transaction of `conn`. */
 MUSTUSE int mail_add(struct db_conn *conn, const struct mail_message *message);

@@ -30,6 +30,11 @@ struct mail_smtp;
 
 /* E_INVALID says what is wrong with the URL. */
 MUSTUSE int mail_smtp_new(const char *url, struct mail_smtp **out, struct err *err);
+/* For a server in parts, whose host is not empty. */
+MUSTUSE int mail_smtp_new_server(const struct mail_server *server, struct mail_smtp **out,
+                                 struct err *err);
+/* Gives up on a message after so long. */
+void mail_smtp_set_timeout(struct mail_smtp *smtp, long seconds);
 void mail_smtp_free(struct mail_smtp *smtp);
 
 enum mail_outcome {
@@ -44,6 +49,29 @@ enum mail_outcome mail_smtp_send(struct mail_smtp *smtp, struct str from, struct
                                  struct str message, struct err *err);
 /* Makes the running and all further calls of mail_smtp_send() return MAIL_INTERRUPTED; any thread. */
 void mail_smtp_interrupt(struct mail_smtp *smtp);
+
+/* ---- mail_route.c ---- */
+
+/* What was set, in an arena of its own. */
+struct mail_recipe {
+    struct arena *arena;
+    const char *url; /* of the configuration; counts where server.host is empty */
+    struct mail_server server;
+};
+
+struct mail_recipe *mail_recipe_new(const char *url, const struct mail_server *server);
+void mail_recipe_free(struct mail_recipe *recipe);
+
+struct mail_route {
+    struct mail_smtp *smtp; /* NULL: the outbox is all there is */
+    char *from_text;
+    struct mail_from from; /* slices of from_text */
+};
+
+/* E_INVALID says what is wrong. */
+MUSTUSE int mail_route_new(const struct mail_recipe *recipe, struct mail_route **out,
+                           struct err *err);
+void mail_route_free(struct mail_route *route);
 
 /* ---- mail_store.c ---- */
 

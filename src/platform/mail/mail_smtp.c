@@ -136,7 +136,7 @@ static bool set_options(struct mail_smtp *smtp, long tls)
            curl_easy_setopt(easy, CURLOPT_UPLOAD, 1L) == CURLE_OK;
 }
 
-int mail_smtp_new(const char *url, struct mail_smtp **out, struct err *err)
+static int make(struct mail_smtp **out, struct err *err)
 {
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
         return err_set(err, E_INTERNAL, "The mail library could not be started.");
@@ -149,9 +149,19 @@ int mail_smtp_new(const char *url, struct mail_smtp **out, struct err *err)
     smtp->easy = curl_easy_init();
     smtp->url = curl_url();
     ASSERT(smtp->multi != NULL && smtp->easy != NULL && smtp->url != NULL);
+    *out = smtp;
+    return E_OK;
+}
 
-    long tls;
-    int rc = read_url(smtp, url, &tls, err);
+int mail_smtp_new(const char *url, struct mail_smtp **out, struct err *err)
+{
+    struct mail_smtp *smtp = NULL;
+    int rc = make(&smtp, err);
+    if (rc < 0) {
+        return rc;
+    }
+    long tls = 0;
+    rc = read_url(smtp, url, &tls, err);
     if (rc == E_OK && !set_options(smtp, tls)) {
         rc = err_set(err, E_INTERNAL, "The mail library does not speak SMTP.");
     }
@@ -161,6 +171,64 @@ int mail_smtp_new(const char *url, struct mail_smtp **out, struct err *err)
     }
     *out = smtp;
     return E_OK;
+}
+
+static long tls_of(enum mail_security security)
+{
+    switch (security) {
+    case MAIL_STARTTLS:
+    case MAIL_TLS:
+        return CURLUSESSL_ALL;
+    case MAIL_PLAIN:
+        break;
+    }
+    return CURLUSESSL_NONE;
+}
+
+static bool set_url(struct mail_smtp *smtp, const struct mail_server *server)
+{
+    char port[16];
+    snprintf(port, sizeof(port), "%d", (int)server->port);
+    const char *scheme = server->security == MAIL_TLS ? "smtps" : "smtp";
+    return curl_url_set(smtp->url, CURLUPART_SCHEME, scheme, 0) == CURLUE_OK &&
+           curl_url_set(smtp->url, CURLUPART_HOST, server->host, 0) == CURLUE_OK &&
+           (server->port == 0 || curl_url_set(smtp->url, CURLUPART_PORT, port, 0) == CURLUE_OK);
+}
+
+static bool set_login(struct mail_smtp *smtp, const struct mail_server *server)
+{
+    return server->user[0] == '\0' ||
+           (curl_easy_setopt(smtp->easy, CURLOPT_USERNAME, server->user) == CURLE_OK &&
+            curl_easy_setopt(smtp->easy, CURLOPT_PASSWORD, server->password) == CURLE_OK);
+}
+
+int mail_smtp_new_server(const struct mail_server *server, struct mail_smtp **out, struct err *err)
+{
+    struct mail_smtp *smtp = NULL;
+    int rc = make(&smtp, err);
+    if (rc < 0) {
+        return rc;
+    }
+    if (!set_url(smtp, server)) {
+        rc = err_set(err, E_INVALID, "The name of the mail server is not one.");
+    } else if (!is_loopback(server->host) && server->security == MAIL_PLAIN &&
+               server->user[0] != '\0') {
+        rc = err_set(err, E_INVALID,
+                     "A password is not sent without encryption; choose starttls or tls.");
+    } else if (!set_options(smtp, tls_of(server->security)) || !set_login(smtp, server)) {
+        rc = err_set(err, E_INTERNAL, "The mail library does not speak SMTP.");
+    }
+    if (rc < 0) {
+        mail_smtp_free(smtp);
+        return rc;
+    }
+    *out = smtp;
+    return E_OK;
+}
+
+void mail_smtp_set_timeout(struct mail_smtp *smtp, long seconds)
+{
+    (void)curl_easy_setopt(smtp->easy, CURLOPT_TIMEOUT, seconds); /* longer is no harm */
 }
 
 void mail_smtp_free(struct mail_smtp *smtp)

@@ -355,3 +355,84 @@ Test(mail, ends_while_a_server_is_silent)
     kill(sink.pid, SIGCONT);
     stop_sink(&sink);
 }
+
+/* ---- another server, while it runs ---- */
+
+static struct mail_server local(int port)
+{
+    return (struct mail_server){.host = "127.0.0.1",
+                                .port = port,
+                                .security = MAIL_PLAIN,
+                                .user = "",
+                                .password = "",
+                                .from = "Set <set@example.org>"};
+}
+
+Test(mail, goes_to_the_server_that_was_set_meanwhile)
+{
+    struct sink sink;
+    struct mail *mail = NULL;
+    struct err err = {0};
+    struct mail_config config = {.smtp_url = "", .from = "a@example.org"};
+    cr_assert_eq(mail_new(db, &config, &mail, &err), E_OK, "%s", err.detail);
+    cr_expect_not(mail_has_server(mail));
+    start_sink(&sink);
+    const struct mail_server server = local(sink.port);
+    cr_assert_eq(mail_set_server(mail, &server, &err), E_OK, "%s", err.detail);
+    cr_expect(mail_has_server(mail));
+    add("ada@example.com", "one");
+    mail_wake(mail);
+    wait_for_state("sent", 1);
+
+    const struct mail_server none = {.from = "a@example.org"};
+    cr_assert_eq(mail_set_server(mail, &none, &err), E_OK, "%s", err.detail);
+    add("bob@example.com", "two");
+    mail_wake(mail);
+    wait_for_state("kept", 1);
+    mail_free(mail);
+    stop_sink(&sink);
+    struct str text;
+    cr_assert_eq(
+        file_read_path(arena_printf(arena, "%s/mail/1.eml", folder), arena, 1 * MIB, &text), E_OK);
+    cr_expect_not_null(strstr(str_dup(arena, text), "X-Mail-From: set@example.org\r\n"));
+}
+
+Test(mail, sends_at_once_and_tells_what_the_server_says)
+{
+    struct sink sink;
+    struct mail *mail = NULL;
+    struct err err = {0};
+    struct mail_config config = {.smtp_url = "", .from = "a@example.org"};
+    struct mail_message message = {
+        .to = STR("ada@example.com"), .subject = STR("s"), .text = STR("t"), .html = STR("h")};
+    cr_assert_eq(mail_new(db, &config, &mail, &err), E_OK, "%s", err.detail);
+    cr_expect_eq(mail_send_now(mail, &message, &err), E_CONFLICT, "none is set");
+    start_sink(&sink);
+    struct mail_server server = local(sink.port);
+    cr_assert_eq(mail_set_server(mail, &server, &err), E_OK, "%s", err.detail);
+    cr_expect_eq(mail_send_now(mail, &message, &err), E_OK, "%s", err.detail);
+    message.to = STR("refused@example.com");
+    cr_expect_eq(mail_send_now(mail, &message, &err), E_MAIL_FAILED);
+    cr_expect_neq(err.detail[0], '\0');
+    message.to = STR("nobody");
+    cr_expect_eq(mail_send_now(mail, &message, &err), E_INVALID);
+    stop_sink(&sink);
+    message.to = STR("ada@example.com");
+    cr_expect_eq(mail_send_now(mail, &message, &err), E_MAIL_FAILED, "nobody listens any more");
+    mail_free(mail);
+    cr_expect_eq(count_in_state("waiting") + count_in_state("kept"), 0, "nothing was put by");
+}
+
+Test(mail, refuses_servers_that_cannot_be)
+{
+    const struct mail_server rows[] = {
+        {.host = "a b", .security = MAIL_TLS, .user = "", .from = "a@example.org"},
+        {.host = "mail.example.org", .security = MAIL_TLS, .user = "", .from = "nobody"},
+        {.host = "mail.example.org", .security = MAIL_PLAIN, .user = "u", .from = "a@example.org"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct err err = {0};
+        cr_expect_eq(mail_check_server(&rows[i], &err), E_INVALID, "row %zu", i);
+        cr_expect_neq(err.detail[0], '\0');
+    }
+}
