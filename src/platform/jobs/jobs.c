@@ -47,7 +47,7 @@ void jobs_register(struct jobs *jobs, const struct job_type *types, void *state)
     }
 }
 
-static const struct registered *find_registered(const struct jobs *jobs, struct str kind)
+const struct registered *jobs_find_registered(const struct jobs *jobs, struct str kind)
 {
     for (size_t i = 0; i < jobs->registered_count; i++) {
         if (str_eq(kind, str_from(jobs->registered[i].type->kind))) {
@@ -179,7 +179,7 @@ static struct active *new_active(struct jobs *jobs, const struct job *job)
     snprintf(active->kind, sizeof(active->kind), "%" STRF, STRA(job->kind));
     active->job = *job;
     active->job.kind = str_from(active->kind);
-    active->by = find_registered(jobs, active->job.kind);
+    active->by = jobs_find_registered(jobs, active->job.kind);
     if (active->by == NULL ||
         !find_worker_kind(jobs, active->by->type->worker, &active->worker_kind)) {
         free(active);

@@ -50,6 +50,9 @@ struct job_type {
      * with the outcome that the result could not be stored, and where that fails as often, only the job's row
      * is ended. */
     int (*finish)(void *state, const struct job *job, const struct pool_outcome *outcome);
+    /* Marks the subject as queued again, within the transaction that queues a failed job anew. E_NOT_FOUND where the
+     * subject is gone. NULL: the subject needs no mark. */
+    int (*retry)(void *state, struct db_conn *tx, const struct job *job);
 };
 
 struct jobs_config {
@@ -81,6 +84,13 @@ MUSTUSE int job_forget(struct db_conn *tx, struct uuid subject);
 /* Within the transaction that stores the outcome; `rc` is E_OK or what went wrong. E_NOT_FOUND where the
  * job was dropped meanwhile: then nothing is to be stored. */
 MUSTUSE int job_end(struct db_conn *tx, const struct job *job, int rc);
+/* Queues a failed job anew, within the caller's transaction; then jobs_wake(). E_NOT_FOUND; E_CONFLICT, with words, for a
+ * job that has not failed, or whose subject is gone or worked on anew already. */
+MUSTUSE int job_retry(struct jobs *jobs, struct db_conn *tx, struct uuid id, struct err *err);
+/* Forgets a job that has ended, within the caller's transaction. E_NOT_FOUND; E_CONFLICT, with words, for one that has not. */
+MUSTUSE int job_forget_ended(struct db_conn *tx, struct uuid id, struct err *err);
+/* How many jobs of an owner wait or run. */
+MUSTUSE int job_count_waiting(struct db_conn *conn, struct uuid owner, int64_t *out);
 /* How many queued jobs stand before the one of this subject; 0 where it is not queued. */
 MUSTUSE int job_position(struct db_conn *conn, struct uuid subject, int64_t *out);
 

@@ -74,4 +74,15 @@ MUSTUSE int jobs_store_drop_one(struct db *db, const struct job *job);
 MUSTUSE int jobs_store_fail(struct db *db, const struct job *job, int why);
 /* E_NOT_FOUND for a job that was dropped since it was claimed. */
 MUSTUSE int jobs_store_find(struct db *db, struct uuid id);
+struct jobs_row {
+    struct job job;
+    struct str status;
+    bool has_successor; /* another job of the same subject waits or runs */
+};
+MUSTUSE int jobs_store_get(struct db_conn *conn, struct uuid id, struct arena *arena,
+                           struct jobs_row *out);
+MUSTUSE int jobs_store_requeue(struct db_conn *tx, struct uuid id);
+MUSTUSE int jobs_store_forget_ended(struct db_conn *tx, struct uuid id, int64_t *out_changed);
+/* NULL where nobody does jobs of this kind. */
+const struct registered *jobs_find_registered(const struct jobs *jobs, struct str kind);
 MUSTUSE int jobs_store_count_queued(struct db *db, int64_t *out);

@@ -32,6 +32,21 @@ static const char find_sql[] = "SELECT 1 FROM jobs WHERE id = $1";
 
 static const char count_sql[] = "SELECT COUNT(*) FROM jobs WHERE status = 'queued'";
 
+static const char get_sql[] =
+    "SELECT jobs.id, jobs.subject, jobs.kind, jobs.status, EXISTS (SELECT 1 FROM jobs AS other"
+    " WHERE other.subject = jobs.subject AND other.id <> jobs.id"
+    " AND other.status IN ('queued', 'running')) FROM jobs WHERE jobs.id = $1";
+
+static const char requeue_sql[] =
+    "UPDATE jobs SET status = 'queued', attempts = 0, error = NULL, started = NULL, ended = NULL"
+    " WHERE id = $1";
+
+static const char forget_ended_sql[] =
+    "DELETE FROM jobs WHERE id = $1 AND status IN ('done', 'failed')";
+
+static const char count_waiting_sql[] =
+    "SELECT COUNT(*) FROM jobs WHERE owner = $1 AND status IN ('queued', 'running')";
+
 static const char prune_sql[] =
     "DELETE FROM jobs WHERE status IN ('done', 'failed') AND ended < $1";
 
@@ -69,6 +84,46 @@ int job_end(struct db_conn *tx, const struct job *job, int rc)
         return db_rc;
     }
     return changed == 1 ? E_OK : E_NOT_FOUND;
+}
+
+int job_count_waiting(struct db_conn *conn, struct uuid owner, int64_t *out)
+{
+    CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
+    int rc = db_query(conn, count_waiting_sql, &rows, db_id(owner));
+    if (rc == E_OK) {
+        rc = db_one(rows);
+    }
+    if (rc == E_OK) {
+        *out = db_col_i64(rows, 0);
+    }
+    return rc;
+}
+
+int jobs_store_get(struct db_conn *conn, struct uuid id, struct arena *arena, struct jobs_row *out)
+{
+    CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
+    int rc = db_query(conn, get_sql, &rows, db_id(id));
+    if (rc == E_OK) {
+        rc = db_one(rows);
+    }
+    if (rc == E_OK) {
+        *out = (struct jobs_row){
+            .job = {db_col_id(rows, 0), db_col_id(rows, 1), db_col_copy(rows, 2, arena)},
+            .status = db_col_copy(rows, 3, arena),
+            .has_successor = db_col_bool(rows, 4),
+        };
+    }
+    return rc;
+}
+
+int jobs_store_requeue(struct db_conn *tx, struct uuid id)
+{
+    return db_exec(tx, requeue_sql, db_id(id));
+}
+
+int jobs_store_forget_ended(struct db_conn *tx, struct uuid id, int64_t *out_changed)
+{
+    return db_change(tx, forget_ended_sql, out_changed, db_id(id));
 }
 
 int job_position(struct db_conn *conn, struct uuid subject, int64_t *out)

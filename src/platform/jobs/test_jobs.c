@@ -367,3 +367,68 @@ Test(jobs, stores_nothing_of_a_job_that_was_dropped)
     cr_expect_eq(count_with("done"), 1);
     cr_expect_eq(count_with("failed"), 0);
 }
+
+/* ---- what staff do ---- */
+
+static struct uuid id_of(struct uuid subject)
+{
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
+    cr_assert_eq(db_read(app.db, &conn), E_OK);
+    cr_assert_eq(
+        db_query(conn, "SELECT MIN(id) FROM jobs WHERE subject = $1", &rows, db_id(subject)), E_OK);
+    cr_assert_eq(db_one(rows), E_OK);
+    return db_col_id(rows, 0);
+}
+
+static int retry(struct uuid id)
+{
+    struct err err = {0};
+    CLEANUP(db_releasep) struct db_conn *tx = NULL;
+    cr_assert_eq(db_begin(app.db, &tx), E_OK);
+    int rc = job_retry(jobs, tx, id, &err);
+    cr_expect(rc != E_CONFLICT || err.detail[0] != '\0');
+    return rc < 0 ? rc : db_commit(&tx);
+}
+
+Test(jobs, what_has_failed_can_be_done_again)
+{
+    struct uuid subject = add_job();
+    struct uuid id = id_of(subject);
+    cr_expect_eq(retry(id), E_CONFLICT, "it has not failed");
+    cr_expect_eq(retry(uuid_new()), E_NOT_FOUND);
+    run_sql("UPDATE jobs SET status = 'failed', attempts = 3, error = 'busy', ended = 1");
+    cr_expect_eq(retry(id), E_OK);
+    cr_expect_eq(count_with("queued"), 1);
+    start();
+    wait_for(&app.finished, 1);
+    cr_expect_eq(count_with("done"), 1);
+}
+
+Test(jobs, what_is_worked_on_anew_is_not_done_again_beside_it)
+{
+    struct uuid subject = add_job();
+    struct uuid id = id_of(subject);
+    run_sql("UPDATE jobs SET status = 'failed', ended = 1");
+    struct db_conn *tx = NULL;
+    cr_assert_eq(db_begin(app.db, &tx), E_OK);
+    cr_assert_eq(job_add(tx, "errand", subject, owner), E_OK);
+    cr_assert_eq(db_commit(&tx), E_OK);
+    cr_expect_eq(retry(id), E_CONFLICT);
+}
+
+Test(jobs, only_what_has_ended_is_forgotten)
+{
+    struct uuid id = id_of(add_job());
+    struct err err = {0};
+    struct db_conn *tx = NULL;
+    cr_assert_eq(db_begin(app.db, &tx), E_OK);
+    cr_expect_eq(job_forget_ended(tx, id, &err), E_CONFLICT);
+    cr_expect_eq(job_forget_ended(tx, uuid_new(), &err), E_NOT_FOUND);
+    cr_assert_eq(db_exec(tx, "UPDATE jobs SET status = 'done'"), E_OK);
+    cr_expect_eq(job_forget_ended(tx, id, &err), E_OK);
+    int64_t waiting = -1;
+    cr_expect_eq(job_count_waiting(tx, owner, &waiting), E_OK);
+    cr_expect_eq(waiting, 0);
+    cr_assert_eq(db_commit(&tx), E_OK);
+}
