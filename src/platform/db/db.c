@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -210,6 +211,19 @@ int db_snapshot(struct db *db, const char *path, struct err *err)
     }
     db_engine_close(engine);
     return rc;
+}
+
+static int64_t file_bytes(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 ? (int64_t)status.st_size : 0;
+}
+
+int64_t db_bytes(const struct db *db)
+{
+    char log[4096];
+    snprintf(log, sizeof(log), "%s-wal", db->path);
+    return file_bytes(db->path) + file_bytes(log);
 }
 
 bool db_is_alive(struct db *db)

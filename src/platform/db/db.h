@@ -102,5 +102,8 @@ MUSTUSE int db_migrate(struct db *db, const struct db_migration *migrations, siz
 /* A consistent copy of the whole database at `path`, which must not be there yet. */
 MUSTUSE int db_snapshot(struct db *db, const char *path, struct err *err);
 
+/* Bytes that the database takes on the disk. */
+int64_t db_bytes(const struct db *db);
+
 /* True where a statement could be answered now. */
 bool db_is_alive(struct db *db);

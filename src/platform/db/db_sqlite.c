@@ -9,8 +9,9 @@
 #include "base/log.h"
 #include "platform/db/db_int.h"
 
-/* Statements are kept prepared, found by their text. There are as many as the stores have constants. */
-#define STATEMENTS_MAX ((size_t)256)
+/* Statements are kept prepared, found by their text. There are as many as the stores have constants
+ * and make of descriptors when the server starts. */
+#define STATEMENTS_MAX ((size_t)1024)
 
 struct db_rows {
     sqlite3_stmt *stmt;

@@ -5,7 +5,8 @@
 
 #include "platform/metrics/metrics.h"
 
-static const int64_t bounds_us[] = {1000, 5000, 25000, 100000, 500000, 2500000, 10000000, 60000000};
+static const int64_t bounds_us[] = {1000,   2500,   5000,    10000,   25000,    50000,   100000,
+                                    250000, 500000, 1000000, 2500000, 10000000, 60000000};
 #define BOUND_COUNT ARRAY_LEN(bounds_us)
 
 struct histogram {
@@ -70,6 +71,45 @@ void metrics_observe_us(struct metrics *metrics, enum metric_histogram histogram
     }
     atomic_fetch_add_explicit(&h->buckets[bucket], 1, memory_order_relaxed);
     atomic_fetch_add_explicit(&h->sum_us, us, memory_order_relaxed);
+}
+
+int64_t metrics_gauge(struct metrics *metrics, enum metric_gauge gauge)
+{
+    return atomic_load_explicit(&metrics->gauges[gauge], memory_order_relaxed);
+}
+
+/* Where the observation with this rank lies, from 1; what is above every bound counts as the last one. */
+static int64_t percentile(const int64_t counts[BOUND_COUNT + 1], int64_t rank)
+{
+    int64_t before = 0;
+    for (size_t i = 0; i < BOUND_COUNT; i++) {
+        if (before + counts[i] >= rank) {
+            const int64_t low = i > 0 ? bounds_us[i - 1] : 0;
+            return low + (bounds_us[i] - low) * (rank - before) / counts[i];
+        }
+        before += counts[i];
+    }
+    return bounds_us[BOUND_COUNT - 1];
+}
+
+void metrics_look_at(struct metrics *metrics, enum metric_histogram histogram,
+                     struct metrics_look *look, struct metrics_percentiles *out)
+{
+    _Static_assert(BOUND_COUNT + 1 <= ARRAY_LEN(look->counts), "a look holds every bucket");
+    struct histogram *h = &metrics->histograms[histogram];
+    int64_t counts[BOUND_COUNT + 1];
+    int64_t total = 0;
+    for (size_t i = 0; i <= BOUND_COUNT; i++) {
+        const int64_t now = atomic_load_explicit(&h->buckets[i], memory_order_relaxed);
+        counts[i] = now - look->counts[i];
+        look->counts[i] = now;
+        total += counts[i];
+    }
+    *out = (struct metrics_percentiles){.count = total};
+    if (total > 0) {
+        out->p50_us = percentile(counts, (total + 1) / 2);
+        out->p99_us = percentile(counts, (total * 99 + 99) / 100);
+    }
 }
 
 static void add_head(struct sb *out, const struct metric_text *text, const char *type)

@@ -54,4 +54,17 @@ void metrics_counter_set(struct metrics *metrics, enum metric_counter counter, i
 void metrics_gauge_set(struct metrics *metrics, enum metric_gauge gauge, int64_t value);
 void metrics_gauge_add(struct metrics *metrics, enum metric_gauge gauge, int64_t change);
 void metrics_observe_us(struct metrics *metrics, enum metric_histogram histogram, int64_t us);
+/* What a histogram counted since an earlier look, as percentiles. */
+struct metrics_look {
+    int64_t counts[16]; /* of its buckets, when it was looked at */
+};
+struct metrics_percentiles {
+    int64_t count;
+    int64_t p50_us; /* half took at most so long; within a bucket evenly spread */
+    int64_t p99_us;
+};
+/* Begins with `look` zeroed, and moves it on. Not to be called by two threads with one look. */
+void metrics_look_at(struct metrics *metrics, enum metric_histogram histogram,
+                     struct metrics_look *look, struct metrics_percentiles *out);
+int64_t metrics_gauge(struct metrics *metrics, enum metric_gauge gauge);
 void metrics_write(struct metrics *metrics, struct sb *out);
