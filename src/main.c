@@ -21,6 +21,8 @@ static const struct verb verbs[] = {
     {"keys", cli_keys, "make a new key for access tokens: keys rotate [--at-once]", false},
     {"import", serve_import_main,
      "take in what somebody downloaded as their data: import FILE [--email E]", true},
+    {"audit", cli_audit,
+     "look whether the audit log is whole: audit verify [--file F] [--head N:DIGEST]", false},
     {"model", worker_model_main, "look at a neural network in an ONNX file, and measure it", true},
     {"worker", worker_main, NULL, false},
 };

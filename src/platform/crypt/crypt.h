@@ -54,6 +54,13 @@ struct crypt_digest crypt_hasher_end(struct crypt_hasher *hasher);
 
 bool crypt_digest_eq(const struct crypt_digest *a, const struct crypt_digest *b);
 
+/* ---- key files ---- */
+
+/* Reads the key in `folder`/`name`, making both where they are missing (mode 0600). E_INVALID where others may read it or it
+ * holds no key: `err` says so. */
+MUSTUSE int crypt_key_file(const char *folder, const char *name, struct crypt_key *out,
+                           struct err *err);
+
 /* ---- signatures ---- */
 
 #define CRYPT_SIGNATURE_BYTES 64
