@@ -10,6 +10,7 @@ struct fetch;
 struct jobs;
 struct mail;
 struct metrics;
+struct settings;
 
 struct services {
     const struct config *config;
@@ -19,4 +20,5 @@ struct services {
     struct mail *mail;
     struct fetch *fetch;
     struct metrics *metrics;
+    struct settings *settings;
 };
