@@ -204,7 +204,15 @@ static int check_login(struct exchange *ex)
     if (rc < 0) {
         return rc;
     }
-    return who == AUTH_STAFF && !ex->rq.user.is_staff ? E_FORBIDDEN : E_OK;
+    if (who != AUTH_STAFF) {
+        return E_OK;
+    }
+    if (!ex->rq.user.is_staff) {
+        return E_FORBIDDEN;
+    }
+    return http->staff_check == NULL
+               ? E_OK
+               : http->staff_check(http->staff_check_context, &ex->rq.user, &ex->rq.err);
 }
 
 /* True where the origin is the very server that the request was sent to. */
@@ -253,7 +261,7 @@ static int check_media_type(struct exchange *ex)
         ex->body_kind = BODY_KIND_FORM;
         ex->body_max = route->body_max;
         if (route->body_max == BODY_UPLOAD) {
-            ex->body_max = (size_t)ex->http->config->max_upload_mib * MIB + BODY_JSON;
+            ex->body_max = (size_t)atomic_load(&ex->http->max_upload_mib) * MIB + BODY_JSON;
         }
         return E_OK;
     }

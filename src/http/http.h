@@ -65,6 +65,7 @@ struct route {
 
 struct job_type;
 struct portable_table;
+struct resource;
 
 struct app {
     const char *name;
@@ -78,6 +79,10 @@ struct app {
     void (*done)(void *state);
     /* What of a user's goes along to another Assisti; ends with a row without name. NULL: nothing. */
     const struct portable_table *portable;
+    /* What staff administer of it (apps/resource); ends with NULL; NULL: nothing. */
+    const struct resource *const *resources;
+    /* About once a minute, on the server's main thread; may use the database. NULL: nothing. */
+    void (*tick)(void *state);
 };
 
 /* ---- the request, as a handler sees it ---- */
@@ -104,12 +109,17 @@ struct req {
 
 /* Reads the JSON body by a table of fields (base/json.h). An empty body counts as {}. */
 MUSTUSE int req_json(struct req *rq, const struct json_field *fields, void *out);
+/* Parses the JSON body, which has to be an object, for handlers that have no table of its fields. An empty body counts
+ * as {}. The caller frees it. */
+MUSTUSE int req_json_doc(struct req *rq, struct json_doc **out);
 /* The id that stands in the path at ":name"; E_NOT_FOUND where it is not an id. */
 MUSTUSE int req_id(struct req *rq, const char *name, struct uuid *out);
 /* What stands in the path at ":name". */
 struct str req_param(struct req *rq, const char *name);
 /* A query parameter, or the empty text. Well-formed UTF-8. */
 struct str req_query(struct req *rq, const char *name);
+/* The parameters one after the other; false where there are no more. */
+bool req_query_at(struct req *rq, size_t index, struct str *out_name, struct str *out_value);
 /* A whole number; `otherwise` where absent; E_INVALID names the parameter. */
 MUSTUSE int req_query_i64(struct req *rq, const char *name, int64_t min, int64_t max,
                           int64_t otherwise, int64_t *out);
@@ -221,6 +231,9 @@ struct http_guard {
     void (*judge)(void *state, struct req *rq, int rc);
 };
 
+/* May this member of staff act as such now? Called for routes of AUTH_STAFF; words for a refusal go into `err`. */
+typedef int http_staff_check(void *context, const struct req_user *user, struct err *err);
+
 /* A question that GET /readyz asks: may requests be sent here? Must answer within a few milliseconds. */
 struct http_check {
     const char *name;
@@ -248,6 +261,18 @@ const struct app *const *http_apps(const struct http *http);
 void http_set_authenticate(struct http *http, http_authenticate *authenticate, void *context);
 /* The guard is copied; without one nobody asks. */
 void http_set_guard(struct http *http, const struct http_guard *guard);
+/* The applications that http_new() was given; ends with NULL. */
+const struct app *const *http_apps(const struct http *http);
+void http_set_staff_check(struct http *http, http_staff_check *check, void *context);
+/* What one address may send in a minute, and the largest file; counts from the next request on. */
+struct http_limits {
+    int64_t auth_per_minute;
+    int64_t writes_per_minute;
+    int64_t max_upload_mib;
+};
+void http_set_limits(struct http *http, const struct http_limits *limits);
+/* Lets every application do what it does once a minute. */
+void http_tick_apps(struct http *http);
 /* Binds and starts answering; *out_port is the port it got (where the setting said 0). */
 MUSTUSE int http_start(struct http *http, int *out_port, struct err *err);
 /* Lets running requests finish (at most the setting shutdown_seconds), ends streams, closes. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <arpa/inet.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,7 +22,7 @@ struct bucket {
 };
 
 struct limits {
-    int64_t per_minute[LIMIT_CLASS_COUNT];
+    _Atomic int64_t per_minute[LIMIT_CLASS_COUNT];
     uint64_t seed; /* nobody outside can aim at a set */
     pthread_mutex_t lock;
     struct bucket sets[SETS][WAYS]; /* guarded by lock */
@@ -30,7 +31,9 @@ struct limits {
 struct limits *limits_new(const int64_t per_minute[LIMIT_CLASS_COUNT])
 {
     struct limits *limits = must_calloc(1, sizeof(*limits));
-    memcpy(limits->per_minute, per_minute, sizeof(limits->per_minute));
+    for (size_t i = 0; i < LIMIT_CLASS_COUNT; i++) {
+        atomic_store(&limits->per_minute[i], per_minute[i]);
+    }
     random_bytes(&limits->seed, sizeof(limits->seed));
     pthread_mutex_init(&limits->lock, NULL);
     return limits;
@@ -42,6 +45,11 @@ void limits_free(struct limits *limits)
         pthread_mutex_destroy(&limits->lock);
         free(limits);
     }
+}
+
+void limits_set(struct limits *limits, enum limit_class class, int64_t per_minute)
+{
+    atomic_store(&limits->per_minute[class], per_minute);
 }
 
 /* IPv4 in the mapped form, IPv6 without the half that its owner chooses. */
@@ -121,7 +129,7 @@ static struct bucket *find_bucket(struct limits *limits, const uint8_t address[1
 int limit_take(struct limits *limits, enum limit_class class, struct str address, int64_t now_ms,
                int64_t *out_retry_ms)
 {
-    int64_t per_minute = limits->per_minute[class];
+    const int64_t per_minute = atomic_load(&limits->per_minute[class]);
     if (per_minute == 0) {
         return E_OK;
     }

@@ -17,6 +17,8 @@ enum limit_class {
 /* 0 a minute means without limit. */
 struct limits *limits_new(const int64_t per_minute[LIMIT_CLASS_COUNT]);
 void limits_free(struct limits *limits);
+/* Another allowance from now on. */
+void limits_set(struct limits *limits, enum limit_class class, int64_t per_minute);
 
 /* Takes one request out of the address's bucket; E_THROTTLED where it is empty, then *out_retry_ms says
  * when the next may come. What is not an address (a local socket) shares one bucket. */

@@ -18,6 +18,23 @@ int req_json(struct req *rq, const struct json_field *fields, void *out)
     return json_read(text.n > 0 ? text : STR("{}"), fields, out, rq->arena, &rq->err);
 }
 
+int req_json_doc(struct req *rq, struct json_doc **out)
+{
+    struct exchange *ex = exchange_of(rq);
+    struct str text = sb_str(&ex->body);
+    struct json_doc *doc = NULL;
+    int rc = json_doc_parse(text.n > 0 ? text : STR("{}"), &doc, &rq->err);
+    if (rc < 0) {
+        return rc;
+    }
+    if (!json_holds_object(json_doc_root(doc))) {
+        json_doc_free(doc);
+        return err_set(&rq->err, E_MALFORMED_JSON, "The body must be a JSON object.");
+    }
+    *out = doc;
+    return E_OK;
+}
+
 struct str req_param(struct req *rq, const char *name)
 {
     struct exchange *ex = exchange_of(rq);
@@ -39,6 +56,17 @@ struct str req_query(struct req *rq, const char *name)
         }
     }
     return STR_EMPTY;
+}
+
+bool req_query_at(struct req *rq, size_t index, struct str *out_name, struct str *out_value)
+{
+    struct exchange *ex = exchange_of(rq);
+    if (index >= ex->query_count) {
+        return false;
+    }
+    *out_name = ex->query[index].name;
+    *out_value = ex->query[index].value;
+    return true;
 }
 
 int req_query_i64(struct req *rq, const char *name, int64_t min, int64_t max, int64_t otherwise,

@@ -194,6 +194,7 @@ int http_new(const struct http_config *config, struct http **out, struct err *er
         [LIMIT_WRITES] = settings->writes_per_minute,
     };
     http->limits = limits_new(per_minute);
+    atomic_store(&http->max_upload_mib, settings->max_upload_mib);
     int rc = executor_new(exchange_work, &http->executor, err);
     if (rc == E_OK) {
         rc = pages_new(config->pages, config->page_count, http->arena, &http->pages, err);
@@ -241,6 +242,33 @@ void http_set_authenticate(struct http *http, http_authenticate *authenticate, v
 void http_set_guard(struct http *http, const struct http_guard *guard)
 {
     http->guard = *guard;
+}
+
+const struct app *const *http_apps(const struct http *http)
+{
+    return http->apps;
+}
+
+void http_set_staff_check(struct http *http, http_staff_check *check, void *context)
+{
+    http->staff_check = check;
+    http->staff_check_context = context;
+}
+
+void http_set_limits(struct http *http, const struct http_limits *limits)
+{
+    limits_set(http->limits, LIMIT_LOGINS, limits->auth_per_minute);
+    limits_set(http->limits, LIMIT_WRITES, limits->writes_per_minute);
+    atomic_store(&http->max_upload_mib, limits->max_upload_mib);
+}
+
+void http_tick_apps(struct http *http)
+{
+    for (size_t i = 0; i < http->app_count; i++) {
+        if (http->apps[i]->tick != NULL) {
+            http->apps[i]->tick(http->states[i]);
+        }
+    }
 }
 
 /* Each connection is a descriptor, and one that cannot be opened would be one that nobody hears of. */
