@@ -29,11 +29,13 @@
 #include "platform/mail/mail.h"
 #include "platform/metrics/metrics.h"
 #include "platform/schema/schema.h"
+#include "platform/settings/settings.h"
 #include "serve.h"
 
 #define DISK_RESERVE   ((int64_t)64 * 1024 * 1024)
 #define WORKER_IDLE_MS ((int64_t)5 * 60 * 1000)
 #define TASKS_MAX      1024
+#define TICK_SECONDS   60
 
 /* In this order they are made; accounts comes before all that belongs to accounts. */
 const struct app *const serve_apps[] = {&sessions_app,   &guard_app, &accounts_app, &factors_app,
@@ -94,15 +96,32 @@ static int open_storage(struct server *server, struct err *err)
     if (rc == E_OK) {
         rc = blobs_open(arena_printf(server->arena, "%s/blobs", data), &services->blobs, err);
     }
+    if (rc == E_OK) {
+        rc = settings_open(services->db, &server->config, &services->settings, err);
+    }
     return rc;
 }
 
+/* What staff have set stands over the configuration. Where it cannot be used any more, they need the server to mend it. */
 static int open_mail(struct server *server, struct err *err)
 {
+    struct mail_server set;
+    settings_mail_server(server->services.settings, NULL, server->arena, &set);
     struct mail_config config = {.smtp_url = server->config.smtp_url,
                                  .from = server->config.mail_from,
+                                 .server = &set,
                                  .metrics = server->services.metrics};
-    return mail_new(server->services.db, &config, &server->services.mail, err);
+    struct err why = {0};
+    if (mail_check_server(&set, &why) < 0) {
+        log_warn("mail.settings", LOG_C("why", err_text(&why, E_INVALID)));
+        config.server = NULL;
+    }
+    int rc = mail_new(server->services.db, &config, &server->services.mail, err);
+    if (rc == E_OK && !mail_has_server(server->services.mail)) {
+        log_info("mail.outbox",
+                 LOG_C("why", "no SMTP server is set; mail is kept for staff to read"));
+    }
+    return rc;
 }
 
 static int open_fetch(struct server *server, struct err *err)
@@ -247,6 +266,7 @@ static void close_all(struct server *server)
     jobs_free(server->services.jobs);
     fetch_free(server->services.fetch);
     mail_free(server->services.mail);
+    settings_close(server->services.settings);
     blobs_close(server->services.blobs);
     db_close(server->services.db);
     metrics_free(server->services.metrics);
@@ -284,6 +304,19 @@ static const char *shown_url(const struct server *server, int port)
     return arena_printf(server->arena, "http://%" STRF ":%d", STRA(host), port);
 }
 
+/* Until a signal comes; meanwhile applications get to do what they do once a minute. */
+static int wait_for_stop(struct server *server, const sigset_t *stop_signals)
+{
+    const struct timespec minute = {.tv_sec = TICK_SECONDS};
+    int signal_number;
+    do {
+        http_tick_apps(server->http);
+        signal_number = sigtimedwait(stop_signals, NULL, &minute);
+        ASSERT(signal_number > 0 || errno == EAGAIN || errno == EINTR);
+    } while (signal_number < 0);
+    return signal_number;
+}
+
 static int run(struct server *server, const sigset_t *stop_signals, struct err *err)
 {
     int port = 0;
@@ -301,9 +334,7 @@ static int run(struct server *server, const sigset_t *stop_signals, struct err *
     accounts_announce_setup(http_app_state(server->http, &accounts_app), url);
     sweep_blobs(server);
 
-    int signal_number = 0;
-    rc = sigwait(stop_signals, &signal_number);
-    ASSERT(rc == 0);
+    const int signal_number = wait_for_stop(server, stop_signals);
     log_info("serve.stopping", LOG_N("signal", signal_number));
     http_stop(server->http);
     return E_OK;

@@ -36,6 +36,7 @@ static const struct json_field register_fields[] = {
     {"password", JSON_STR, offsetof(struct accounts_signup, password), true, 1, FIELD_MAX},
     {"name", JSON_STR, offsetof(struct accounts_signup, name), false, 0, FIELD_MAX},
     {"username", JSON_STR, offsetof(struct accounts_signup, username), false, 0, FIELD_MAX},
+    {"invitation", JSON_STR, offsetof(struct accounts_signup, invitation), false, 0, 100},
     {0},
 };
 

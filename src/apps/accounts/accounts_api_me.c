@@ -59,7 +59,7 @@ int accounts_api_delete_me(struct req *rq)
         return err_field(&rq->err, "password", "is wrong");
     }
     if (rc == E_OK) {
-        rc = accounts_delete(rq->state, user.id, rq->arena);
+        rc = accounts_delete(rq->state, user.id, rq->arena, &rq->err);
     }
     if (rc < 0) {
         return rc;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "apps/accounts/accounts_api.h"
-#include "platform/config/config.h"
+#include "platform/mail/mail.h"
+#include "platform/settings/settings.h"
 
 void accounts_add_site_hook(struct accounts *accounts, const struct accounts_site_hook *hook)
 {
@@ -11,7 +12,7 @@ void accounts_add_site_hook(struct accounts *accounts, const struct accounts_sit
 /* What the web application has to know before anybody is logged in. */
 int accounts_api_get_site(struct req *rq)
 {
-    const struct config *config = rq->services->config;
+    const struct settings *settings = rq->services->settings;
     bool is_setup_needed = false;
     int rc = accounts_is_setup_needed(rq->state, &is_setup_needed);
     if (rc < 0) {
@@ -22,9 +23,10 @@ int accounts_api_get_site(struct req *rq)
     json_kv_c(out, "name", "Assisti");
     json_kv_c(out, "version", ASSISTI_VERSION);
     json_kv_bool(out, "setup_needed", is_setup_needed);
-    json_kv_c(out, "registration", "open");
-    json_kv_c(out, "mail", config->smtp_url[0] != '\0' ? "smtp" : "outbox");
-    json_kv_i64(out, "max_upload_bytes", config->max_upload_mib * (int64_t)MIB);
+    json_kv_c(out, "registration", settings_registration_name(settings));
+    json_kv_c(out, "mail", mail_has_server(rq->services->mail) ? "smtp" : "outbox");
+    json_kv_i64(out, "max_upload_bytes",
+                settings_number(settings, SETTING_MAX_UPLOAD_MIB) * (int64_t)MIB);
     json_kv_bool(out, "passkeys", req_secure_domain(rq).n > 0);
     const struct accounts *accounts = rq->state;
     for (size_t i = 0; i < accounts->site_hook_count; i++) {

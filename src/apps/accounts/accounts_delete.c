@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "apps/accounts/accounts_admin_int.h"
 #include "apps/accounts/accounts_people_int.h"
 #include "platform/mail/mail.h"
 
@@ -37,33 +38,63 @@ static int forget_mails(struct db_conn *conn, struct uuid id, struct arena *aren
     return rc < 0 && rc != E_NOT_FOUND ? rc : mail_forget(conn, user.email);
 }
 
-int accounts_delete(struct accounts *accounts, struct uuid user, struct arena *arena)
+int accounts_delete_within(struct accounts *accounts, struct db_conn *conn, struct uuid user,
+                           struct arena *arena, struct accounts_deletion *out)
 {
-    void *memos[HOOKS_MAX] = {NULL};
-    struct sessions_ended ended = {0};
-    CLEANUP(db_releasep) struct db_conn *conn = NULL;
-    int rc = db_begin(accounts->db, &conn);
-    if (rc == E_OK) {
-        rc = run_hooks(accounts, conn, user, arena, memos);
-    }
+    *out = (struct accounts_deletion){.user = user};
+    int rc = run_hooks(accounts, conn, user, arena, out->memos);
     if (rc == E_OK) {
         rc = forget_mails(conn, user, arena);
     }
     if (rc == E_OK) {
-        rc = sessions_end_all(conn, user, NULL, arena, &ended);
+        rc = sessions_end_all(conn, user, NULL, arena, &out->ended);
+    }
+    return rc < 0 ? rc : accounts_store_drop(conn, user);
+}
+
+void accounts_tell_deleted(struct accounts *accounts, const struct accounts_deletion *deletion)
+{
+    sessions_tell_ended(accounts->sessions, &deletion->ended);
+    for (size_t i = 0; i < accounts->hook_count; i++) {
+        const struct accounts_hook *hook = &accounts->hooks[i];
+        hook->deleted(hook->state, deletion->user, deletion->memos[i]);
+    }
+}
+
+/* Somebody has to be left who can administer. */
+static int keep_staff(struct db_conn *conn, struct uuid user, struct arena *arena, struct err *err)
+{
+    struct accounts_user found = {0};
+    bool has_other = true;
+    int rc = accounts_store_find(conn, user, arena, &found);
+    if (rc == E_OK && found.is_staff) {
+        rc = accounts_store_has_other_staff(conn, user, &has_other);
+    }
+    if (rc == E_OK && !has_other) {
+        return err_set(err, E_CONFLICT,
+                       "This is the last account that can administer this server. Make somebody "
+                       "else staff first.");
+    }
+    return rc;
+}
+
+int accounts_delete(struct accounts *accounts, struct uuid user, struct arena *arena,
+                    struct err *err)
+{
+    struct accounts_deletion deletion;
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    int rc = db_begin(accounts->db, &conn);
+    if (rc == E_OK) {
+        rc = keep_staff(conn, user, arena, err);
     }
     if (rc == E_OK) {
-        rc = accounts_store_drop(conn, user);
+        rc = accounts_delete_within(accounts, conn, user, arena, &deletion);
     }
     if (rc == E_OK) {
         rc = db_commit(&conn);
     }
-    if (rc < 0) {
-        return rc;
+    if (rc == E_OK) {
+        accounts_tell_deleted(accounts, &deletion);
     }
-    sessions_tell_ended(accounts->sessions, &ended);
-    for (size_t i = 0; i < accounts->hook_count; i++) {
-        accounts->hooks[i].deleted(accounts->hooks[i].state, user, memos[i]);
-    }
-    return E_OK;
+    return rc;
 }

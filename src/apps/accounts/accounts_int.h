@@ -73,7 +73,8 @@ struct accounts_signup {
     struct str email;
     struct str password;
     struct str name;
-    struct str username; /* empty: a random one */
+    struct str username;   /* empty: a random one */
+    struct str invitation; /* token, or empty */
     struct accounts_username checked_username;
 };
 
@@ -152,6 +153,11 @@ MUSTUSE int accounts_verify_by_link(struct accounts *accounts, struct str token,
 MUSTUSE int accounts_resend(struct accounts *accounts, struct str email, struct str base_url,
                             struct arena *arena);
 
+/* Makes code and link that prove the user's address, and the e-mail that holds them, in the caller's transaction. */
+MUSTUSE int accounts_send_proof(struct accounts *accounts, struct db_conn *conn,
+                                const struct accounts_user *user, struct str base_url,
+                                struct arena *arena);
+
 /* ---- accounts_mails.c ---- */
 
 /* Adds the e-mail that asks a new user to prove the address. */
@@ -209,8 +215,22 @@ MUSTUSE int accounts_change_profile(struct accounts *accounts, struct uuid owner
 
 /* ---- accounts_delete.c ---- */
 
-/* Deletes the account, what it owns, and its sessions. */
-MUSTUSE int accounts_delete(struct accounts *accounts, struct uuid user, struct arena *arena);
+/* What is left to do once a deletion is committed. */
+struct accounts_deletion {
+    struct uuid user;
+    struct sessions_ended ended;
+    void *memos[HOOKS_MAX];
+};
+
+/* Within the caller's transaction; then accounts_tell_deleted(). */
+MUSTUSE int accounts_delete_within(struct accounts *accounts, struct db_conn *conn,
+                                   struct uuid user, struct arena *arena,
+                                   struct accounts_deletion *out);
+void accounts_tell_deleted(struct accounts *accounts, const struct accounts_deletion *deletion);
+
+/* Deletes the account, what it owns, and its sessions. E_CONFLICT, with words, for the last that can administer. */
+MUSTUSE int accounts_delete(struct accounts *accounts, struct uuid user, struct arena *arena,
+                            struct err *err);
 
 /* ---- accounts_store.c ---- */
 

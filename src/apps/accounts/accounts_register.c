@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdio.h>
 
-#include "apps/accounts/accounts_int.h"
+#include "apps/accounts/accounts_admin_int.h"
 #include "base/clock.h"
 #include "platform/mail/mail.h"
 
@@ -80,9 +80,8 @@ int accounts_create(struct db_conn *conn, const struct accounts_signup *signup, 
     return E_OK;
 }
 
-/* Makes code and link, and the e-mail that holds them. */
-static int send_proof(struct accounts *accounts, struct db_conn *conn,
-                      const struct accounts_user *user, struct str base_url, struct arena *arena)
+int accounts_send_proof(struct accounts *accounts, struct db_conn *conn,
+                        const struct accounts_user *user, struct str base_url, struct arena *arena)
 {
     int64_t now_ms = clock_now_ms();
     char code[CODE_DIGITS + 1];
@@ -107,11 +106,41 @@ static int send_proof(struct accounts *accounts, struct db_conn *conn,
     return rc;
 }
 
+/* Before the password is hashed, which takes longer than anything else here. */
+static int check_invited(struct accounts *accounts, const struct accounts_signup *signup,
+                         struct arena *arena, struct err *err)
+{
+    struct accounts_invitation invitation;
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    int rc = db_read(accounts->db, &conn);
+    return rc < 0 ? rc : accounts_check_invitation(accounts, conn, signup, arena, &invitation, err);
+}
+
+/* The account, and the invitation that it came by is used up. */
+static int create_invited(struct accounts *accounts, struct db_conn *conn,
+                          const struct accounts_signup *signup, struct str password,
+                          struct arena *arena, struct accounts_user *out)
+{
+    const struct accounts_standing standing = {.is_proven = false, .is_staff = false};
+    struct accounts_invitation invitation;
+    int rc = accounts_check_invitation(accounts, conn, signup, arena, &invitation, NULL);
+    if (rc == E_OK) {
+        rc = accounts_create(conn, signup, password, standing, arena, out);
+    }
+    if (rc == E_OK && invitation.expires_ms > 0) {
+        rc = accounts_store_use_invitation(conn, invitation.id, out->id, clock_now_ms());
+    }
+    return rc;
+}
+
 int accounts_register(struct accounts *accounts, struct accounts_signup *signup,
                       struct str base_url, struct arena *arena, struct accounts_user *out,
                       struct err *err)
 {
     int rc = accounts_check_signup(signup, arena, err);
+    if (rc == E_OK) {
+        rc = check_invited(accounts, signup, arena, err);
+    }
     if (rc < 0) {
         return rc;
     }
@@ -121,14 +150,13 @@ int accounts_register(struct accounts *accounts, struct accounts_signup *signup,
         return rc;
     }
 
-    struct accounts_standing standing = {.is_proven = false, .is_staff = false};
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     rc = db_begin(accounts->db, &conn);
     if (rc == E_OK) {
-        rc = accounts_create(conn, signup, str_from(password.s), standing, arena, out);
+        rc = create_invited(accounts, conn, signup, str_from(password.s), arena, out);
     }
     if (rc == E_OK) {
-        rc = send_proof(accounts, conn, out, base_url, arena);
+        rc = accounts_send_proof(accounts, conn, out, base_url, arena);
     }
     if (rc == E_OK) {
         rc = db_commit(&conn);
@@ -248,7 +276,7 @@ int accounts_resend(struct accounts *accounts, struct str email, struct str base
         return E_OK;
     }
     if (rc == E_OK) {
-        rc = send_proof(accounts, conn, &user, base_url, arena);
+        rc = accounts_send_proof(accounts, conn, &user, base_url, arena);
     }
     if (rc == E_OK) {
         rc = db_commit(&conn);

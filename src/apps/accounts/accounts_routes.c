@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "apps/accounts/accounts_admin_int.h"
 #include "apps/accounts/accounts_api.h"
 #include "apps/accounts/accounts_people_int.h"
 
@@ -66,6 +67,9 @@ static void done(void *state)
     accounts_free(state);
 }
 
+static const struct resource *const resources[] = {&accounts_users_resource,
+                                                   &accounts_invitations_resource, NULL};
+
 const struct app accounts_app = {
     .name = "accounts",
     .routes = routes,
@@ -73,4 +77,5 @@ const struct app accounts_app = {
     .portable = accounts_portable,
     .init = init,
     .done = done,
+    .resources = resources,
 };

@@ -404,11 +404,11 @@ Test(accounts_tokens, deleting_takes_everything_along)
     test_add_user("bob@example.com");
 
     log.fails = true;
-    cr_expect_eq(accounts_delete(test.accounts, ada, test.arena), E_IO);
+    cr_expect_eq(accounts_delete(test.accounts, ada, test.arena, NULL), E_IO);
     cr_expect_eq(log.deleted, 0);
     cr_expect(test_is_access_good(&tokens));
     log.fails = false;
-    cr_expect_eq(accounts_delete(test.accounts, ada, test.arena), E_OK);
+    cr_expect_eq(accounts_delete(test.accounts, ada, test.arena, NULL), E_OK);
     cr_expect_eq(log.deleted, 1);
     cr_expect(uuid_eq(log.user, ada));
     cr_expect_eq(test_count("SELECT COUNT(*) FROM users"), 1);

@@ -207,7 +207,7 @@ static const struct route animals_routes[] = {
 };
 
 static const struct job_type animals_jobs[] = {
-    {"animals", "animals", images_prepare, images_progress, images_finish},
+    {"animals", "animals", images_prepare, images_progress, images_finish, images_retry},
     {EXAMPLE_JOB, "animals", example_prepare, NULL, example_finish},
     {FIT_JOB, "animals", fit_prepare, NULL, fit_finish},
     {RENEW_JOB, "animals", renew_prepare, NULL, renew_finish},
@@ -237,4 +237,5 @@ const struct app animals_app = {
     .jobs = animals_jobs,
     .init = animals_init,
     .done = images_free,
+    .resources = images_animals_resources,
 };

@@ -95,6 +95,11 @@ static int add(struct req *rq, const struct example *example)
         rc = check_class(rq, tx, example);
     }
     if (rc == E_OK) {
+        const struct images_demand demand = {
+            .owner = rq->user.id, .bytes = example->bytes, .jobs = 1};
+        rc = images_check_quota(rq->state, tx, &demand, &rq->err);
+    }
+    if (rc == E_OK) {
         rc = examples_store_add(tx, example);
     }
     if (rc == E_OK) {

@@ -171,7 +171,12 @@ static int add_record(struct req *rq, const struct images_record *image)
     if (rc < 0) {
         return rc;
     }
-    rc = images_store_add(tx, image);
+    const struct images_demand demand = {
+        .owner = image->owner, .pictures = 1, .bytes = image->bytes, .jobs = 1};
+    rc = images_check_quota(rq->state, tx, &demand, &rq->err);
+    if (rc == E_OK) {
+        rc = images_store_add(tx, image);
+    }
     if (rc == E_OK) {
         rc = images_queue(tx, rq->state, image->id, image->owner);
     }
@@ -257,11 +262,19 @@ static int forget(struct req *rq, struct db_conn *tx, struct uuid id)
 }
 
 /* Queues the picture anew, after replacing the upload where `upload` is not NULL. */
-static int queue_anew(struct req *rq, struct uuid id, const struct images_record *upload,
-                      struct outdated *out)
+static int queue_anew(struct req *rq, const struct images_record *image,
+                      const struct images_record *upload, struct outdated *out)
 {
+    const struct uuid id = image->id;
+    const bool is_waiting = image->status == IMAGES_QUEUED || image->status == IMAGES_RUNNING;
+    const struct images_demand demand = {.owner = image->owner,
+                                         .bytes = upload != NULL ? upload->bytes - image->bytes : 0,
+                                         .jobs = is_waiting ? 0 : 1};
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     int rc = db_begin(rq->services->db, &tx);
+    if (rc == E_OK) {
+        rc = images_check_quota(rq->state, tx, &demand, &rq->err);
+    }
     if (rc == E_OK) {
         rc = images_store_blobs(tx, id, rq->arena, &out->blobs, &out->count);
     }
@@ -287,7 +300,7 @@ static int predict_anew(struct req *rq, const struct images_record *image,
     const struct images *images = rq->state;
     struct outdated outdated = {0};
     req_watch(rq, image->id);
-    int rc = queue_anew(rq, image->id, upload, &outdated);
+    int rc = queue_anew(rq, image, upload, &outdated);
     if (rc < 0) {
         return rc;
     }

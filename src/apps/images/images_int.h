@@ -3,6 +3,7 @@
 #pragma once
 
 #include "apps/images/images.h"
+#include "apps/resource/resource.h"
 #include "model/model.h"
 #include "platform/blob/blob.h"
 #include "platform/config/config.h"
@@ -169,6 +170,11 @@ MUSTUSE int images_store_add_page(struct db_conn *tx, struct uuid id, int64_t pa
 /* E_NOT_FOUND where the page has no picture of its own. */
 MUSTUSE int images_store_find_page(struct db_conn *conn, struct uuid id, int64_t page,
                                    struct arena *arena, struct str *out_blob);
+struct images_usage {
+    int64_t pictures;
+    int64_t bytes; /* of uploads, examples of classifiers among them */
+};
+MUSTUSE int images_store_usage(struct db_conn *conn, struct uuid owner, struct images_usage *out);
 /* The names of all blobs that belong to a picture, or to all of an owner's. */
 MUSTUSE int images_store_blobs(struct db_conn *conn, struct uuid id, struct arena *arena,
                                struct str **out, size_t *out_count);
@@ -204,6 +210,28 @@ MUSTUSE int images_queue(struct db_conn *tx, const struct images *images, struct
 void images_publish_end(const struct images *images, struct uuid id, struct arena *arena);
 /* Removes files that no row needs any more; a failure is logged and left to the next sweep. */
 void images_drop_blobs(const struct images *images, const struct str *blobs, size_t count);
+
+/* The job_type.retry of pictures. */
+int images_retry(void *state, struct db_conn *tx, const struct job *job);
+
+/* ---- administration (images_admin.c) ---- */
+
+extern const struct resource *const images_ocr_resources[],
+    *const images_animals_resources[], *const images_road_signs_resources[];
+
+/* ---- quotas (images_quota.c) ---- */
+
+/* What is to be added to what an owner has. */
+struct images_demand {
+    struct uuid owner;
+    int64_t pictures;
+    int64_t bytes;
+    int64_t jobs;
+};
+
+/* Within the transaction that adds it. E_QUOTA says which bound is reached. */
+MUSTUSE int images_check_quota(const struct images *images, struct db_conn *tx,
+                               const struct images_demand *demand, struct err *err);
 
 /* ---- HTTP (images_routes.c, images_api.c, images_files.c, images_upload.c) ---- */
 

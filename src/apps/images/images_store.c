@@ -69,6 +69,12 @@ static const char blobs_of_owner_sql[] =
 static const char unended_sql[] =
     "SELECT id FROM images WHERE owner = $1 AND app = $2 AND status IN ('queued', 'running')";
 
+static const char usage_sql[] =
+    "SELECT COUNT(*), COALESCE(SUM(bytes), 0) + (SELECT COALESCE(SUM(animal_examples.bytes), 0)"
+    " FROM animal_examples JOIN animal_classifiers ON animal_classifiers.id ="
+    " animal_examples.classifier WHERE animal_classifiers.owner = $1)"
+    " FROM images WHERE owner = $1";
+
 static const char names_blob_sql[] = "SELECT EXISTS (SELECT 1 FROM images WHERE blob = $1)"
                                      " OR EXISTS (SELECT 1 FROM images WHERE thumbnail = $1)"
                                      " OR EXISTS (SELECT 1 FROM image_pages WHERE blob = $1)";
@@ -341,6 +347,19 @@ int images_store_blobs_of_owner(struct db_conn *conn, struct uuid owner, struct 
                                 struct str **out, size_t *out_count)
 {
     return read_blobs(conn, blobs_of_owner_sql, owner, arena, out, out_count);
+}
+
+int images_store_usage(struct db_conn *conn, struct uuid owner, struct images_usage *out)
+{
+    CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
+    int rc = db_query(conn, usage_sql, &rows, db_id(owner));
+    if (rc == E_OK) {
+        rc = db_one(rows);
+    }
+    if (rc == E_OK) {
+        *out = (struct images_usage){db_col_i64(rows, 0), db_col_i64(rows, 1)};
+    }
+    return rc;
 }
 
 int images_store_names_blob(struct db_conn *conn, struct str blob)

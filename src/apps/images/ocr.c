@@ -30,7 +30,7 @@ static const struct route ocr_routes[] = {
 };
 
 static const struct job_type ocr_jobs[] = {
-    {"ocr", "ocr", images_prepare, images_progress, images_finish},
+    {"ocr", "ocr", images_prepare, images_progress, images_finish, images_retry},
     {0},
 };
 
@@ -50,4 +50,5 @@ const struct app ocr_app = {
     .init = ocr_init,
     .done = images_free,
     .portable = images_portable,
+    .resources = images_ocr_resources,
 };

@@ -89,7 +89,7 @@ static const struct route road_signs_routes[] = {
 };
 
 static const struct job_type road_signs_jobs[] = {
-    {"road-signs", "road-signs", images_prepare, images_progress, images_finish},
+    {"road-signs", "road-signs", images_prepare, images_progress, images_finish, images_retry},
     {0},
 };
 
@@ -107,4 +107,5 @@ const struct app road_signs_app = {
     .jobs = road_signs_jobs,
     .init = road_signs_init,
     .done = images_free,
+    .resources = images_road_signs_resources,
 };
