@@ -74,12 +74,22 @@ MUSTUSE int admin_store_list(struct db_conn *conn, const struct admin_resource *
 MUSTUSE int admin_store_find(struct db_conn *conn, const struct admin_resource *resource,
                              struct uuid id, struct arena *arena, struct str *out);
 
+/* Of what the list is sorted by: DB_TEXT, DB_I64 or DB_REAL. */
+enum db_kind admin_key_kind(const struct admin_resource *resource, const struct admin_query *query);
+
+/* ---- where pages go on (admin_cursor.c) ---- */
+
+/* What the next page is asked for with. */
+struct str admin_make_cursor(const struct admin_row *last, struct arena *arena);
+/* Sets what `out` has of the cursor; E_INVALID_CURSOR for what admin_make_cursor() did not make of a list that is sorted by
+ * a value of this kind. */
+MUSTUSE int admin_read_cursor(struct str text, enum db_kind kind, struct arena *arena,
+                              struct admin_query *out);
+
 /* ---- what is asked for (admin_query.c) ---- */
 
 MUSTUSE int admin_read_query(struct req *rq, const struct admin_resource *resource,
                              struct admin_query *out);
-/* What the next page is asked for with. */
-struct str admin_make_cursor(const struct admin_row *last, struct arena *arena);
 /* The body of a PATCH; E_INVALID names every member that may not be there, and why. */
 MUSTUSE int admin_read_edits(struct req *rq, const struct admin_resource *resource,
                              struct resource_edits *out);

@@ -270,20 +270,28 @@ static struct str write_row(const struct admin_resource *resource, const struct 
     return sb.failed ? STR("null") : str_copy(arena, sb_str(&sb));
 }
 
+enum db_kind admin_key_kind(const struct admin_resource *resource, const struct admin_query *query)
+{
+    if (query->order == ADMIN_NEWEST) {
+        return resource->descriptor->newest != NULL ? DB_I64 : DB_TEXT;
+    }
+    const enum resource_kind kind = resource->fields[query->sort]->kind;
+    if (kind == RESOURCE_REAL) {
+        return DB_REAL;
+    }
+    return is_number(kind) ? DB_I64 : DB_TEXT;
+}
+
 static struct db_value read_key(const struct admin_resource *resource,
                                 const struct admin_query *query, const struct db_rows *rows,
                                 struct arena *arena)
 {
     const int column = (int)resource->field_count + 1;
-    if (query->order == ADMIN_NEWEST && resource->descriptor->newest != NULL) {
-        return db_i64(db_col_i64(rows, column));
+    const enum db_kind kind = admin_key_kind(resource, query);
+    if (kind == DB_TEXT) {
+        return db_str(db_col_copy(rows, column, arena));
     }
-    if (query->order != ADMIN_NEWEST && is_number(resource->fields[query->sort]->kind)) {
-        return resource->fields[query->sort]->kind == RESOURCE_REAL
-                   ? db_real(db_col_real(rows, column))
-                   : db_i64(db_col_i64(rows, column));
-    }
-    return db_str(db_col_copy(rows, column, arena));
+    return kind == DB_REAL ? db_real(db_col_real(rows, column)) : db_i64(db_col_i64(rows, column));
 }
 
 /* "%q%", with what LIKE would take for a wildcard escaped. */

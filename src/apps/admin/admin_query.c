@@ -5,9 +5,6 @@
 #include "apps/admin/admin_int.h"
 #include "base/clock.h"
 #include "base/utf8.h"
-#include "platform/crypt/crypt.h"
-
-#define CURSOR_BYTES_MAX ((size_t)2000)
 
 /* ---- filters ---- */
 
@@ -114,7 +111,7 @@ static int refuse_unknown_filters(struct req *rq, const struct admin_resource *r
     return E_OK;
 }
 
-/* ---- order and cursor ---- */
+/* ---- order ---- */
 
 static int read_sort(struct req *rq, const struct admin_resource *resource, struct admin_query *out)
 {
@@ -135,64 +132,6 @@ static int read_sort(struct req *rq, const struct admin_resource *resource, stru
                      "must be a field that lists are sorted by, or that with - before");
 }
 
-/* A cursor is the row's id, the kind of value that the list is sorted by, and the value. */
-struct str admin_make_cursor(const struct admin_row *last, struct arena *arena)
-{
-    const bool is_text = last->value.kind == DB_TEXT;
-    struct str value =
-        is_text ? last->value.text : (struct str){(const char *)&last->value.number, 8};
-    if (last->value.kind == DB_REAL) {
-        value.p = (const char *)&last->value.real;
-    }
-    const size_t bytes = 17 + value.n;
-    uint8_t *cursor = arena_alloc(arena, bytes);
-    char *text = arena_alloc(arena, CRYPT_BASE64_LENGTH(bytes) + 1);
-    memcpy(cursor, last->id.b, 16);
-    cursor[16] = (uint8_t)last->value.kind;
-    memcpy(cursor + 17, value.p, value.n);
-    crypt_base64_encode(cursor, bytes, text);
-    return str_from(text);
-}
-
-static int read_cursor(struct req *rq, struct admin_query *out)
-{
-    struct str text = req_query(rq, "cursor");
-    struct str cursor;
-    if (text.n == 0) {
-        return E_OK;
-    }
-    if (crypt_base64_read(text, rq->arena, CURSOR_BYTES_MAX, &cursor) < 0 || cursor.n < 17) {
-        return E_INVALID_CURSOR;
-    }
-    const struct str value = str_sub(cursor, 17, cursor.n);
-    memcpy(out->after.b, cursor.p, 16);
-    out->has_cursor = true;
-    out->after_value = (struct db_value){.kind = (enum db_kind)cursor.p[16]};
-    switch (out->after_value.kind) {
-    case DB_TEXT:
-        out->after_value.text = value;
-        return utf8_valid(value) ? E_OK : E_INVALID_CURSOR;
-    case DB_I64:
-        if (value.n == 8) {
-            memcpy(&out->after_value.number, value.p, 8);
-            return E_OK;
-        }
-        return E_INVALID_CURSOR;
-    case DB_REAL:
-        if (value.n == 8) {
-            memcpy(&out->after_value.real, value.p, 8);
-            return E_OK;
-        }
-        return E_INVALID_CURSOR;
-    case DB_END:
-    case DB_NULL:
-    case DB_UUID:
-    case DB_BLOB:
-        break;
-    }
-    return E_INVALID_CURSOR;
-}
-
 int admin_read_query(struct req *rq, const struct admin_resource *resource, struct admin_query *out)
 {
     *out = (struct admin_query){.order = ADMIN_NEWEST, .q = str_trim(req_query(rq, "q"))};
@@ -211,7 +150,10 @@ int admin_read_query(struct req *rq, const struct admin_resource *resource, stru
     if (rc == E_OK) {
         rc = read_sort(rq, resource, out);
     }
-    return rc < 0 ? rc : read_cursor(rq, out);
+    const struct str cursor = req_query(rq, "cursor");
+    return rc < 0 || cursor.n == 0
+               ? rc
+               : admin_read_cursor(cursor, admin_key_kind(resource, out), rq->arena, out);
 }
 
 /* ---- edits ---- */

@@ -97,6 +97,8 @@ static void parse_one(enum setting_id id, struct json_value value, struct arena 
             break;
         }
     }
+    ASSERT(out->count <
+           SETTING_ID_COUNT); /* names are unique, and so are the members of an object */
     out->items[out->count++] = change;
 }
 
@@ -134,6 +136,8 @@ int settings_parse(struct json_value root, struct arena *arena, struct settings_
     while (json_each(root, &iter, &key, &value)) {
         if (is_group(key) && json_holds_object(value)) {
             parse_group(key, value, arena, out, &found);
+        } else if (str_find_byte(key, '.') < key.n) { /* else it could come twice */
+            (void)err_field(&found, str_dup(arena, key), "is not a setting");
         } else {
             parse_member(key, value, arena, out, &found);
         }

@@ -138,6 +138,7 @@ Test(settings, every_wrong_member_is_named)
         {"{\"smtp\":{\"password_set\":true}}", "smtp.password_set"},
         {"{\"data\":\"/\"}", "data"},
         {"{\"smtp.host\":{}}", "smtp.host"},
+        {"{\"smtp.host\":\"a\",\"smtp\":{\"host\":\"a\"}}", "smtp.host"},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct settings_changes changes;
