@@ -109,3 +109,16 @@ Test(limit, knows_addresses)
     cr_expect_not(limit_is_address(STR("localhost")));
     cr_expect_not(limit_is_address(STR_EMPTY));
 }
+
+Test(limit, another_allowance_counts_at_once)
+{
+    int64_t retry_ms;
+    cr_expect_eq(take(LIMIT_LOGINS, "1.2.3.4", 0, &retry_ms), E_OK);
+    limits_set(limits, LIMIT_LOGINS, 1);
+    cr_expect_eq(take(LIMIT_LOGINS, "1.2.3.4", 0, &retry_ms), E_OK);
+    cr_expect_eq(take(LIMIT_LOGINS, "1.2.3.4", 0, &retry_ms), E_THROTTLED);
+    cr_expect_eq(retry_ms, 60000);
+    limits_set(limits, LIMIT_LOGINS, 100);
+    cr_expect_eq(take(LIMIT_LOGINS, "5.6.7.8", 0, &retry_ms), E_OK);
+    cr_expect_eq(take(LIMIT_LOGINS, "1.2.3.4", 600, &retry_ms), E_OK);
+}

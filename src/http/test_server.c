@@ -336,3 +336,54 @@ Test(server, refuses_addresses_it_cannot_listen_on)
         cr_expect_eq(rows[i].rc != E_OK, err.detail[0] != '\0', "%s", rows[i].address);
     }
 }
+
+static int refuse_staff(void *context, const struct req_user *user, struct err *err)
+{
+    ++*(int *)context;
+    cr_expect(user->is_staff);
+    return err_set(err, E_FACTOR_REQUIRED, "Not without a second factor.");
+}
+
+#define STAFF "HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n\r\n"
+
+Test(server, asks_whether_staff_may_act_as_such)
+{
+    struct test_server *server = test_server_start(NULL);
+    int asked = 0;
+    http_set_staff_check(server->http, refuse_staff, &asked);
+    struct answer answer = client_ask(
+        server->port, str_from(arena_printf(arena, "GET /api/v1/staff " STAFF, "staff")), arena);
+    cr_expect_eq(answer.status, 403);
+    cr_expect(str_contains(answer.body, "\"code\":\"two_factor_required\""));
+    cr_expect(str_contains(answer.body, "Not without a second factor."));
+    answer = client_ask(server->port,
+                        str_from(arena_printf(arena, "GET /api/v1/staff " STAFF, "user")), arena);
+    cr_expect(str_contains(answer.body, "\"code\":\"forbidden\""));
+    answer = client_ask(server->port,
+                        str_from(arena_printf(arena, "GET /api/v1/me " STAFF, "staff")), arena);
+    cr_expect_eq(answer.status, 204, "only where staff are asked for");
+    cr_expect_eq(asked, 1);
+    test_server_stop(server);
+}
+
+#define UPLOAD                                                                               \
+    "POST /api/v1/images HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; " \
+    "boundary=x\r\nContent-Length: 1500000\r\nExpect: 100-continue\r\n\r\n"
+
+Test(server, takes_larger_files_once_that_is_set)
+{
+    struct test_server *server = test_server_start(NULL);
+    struct answer answer = client_ask(server->port, STR(UPLOAD), arena);
+    cr_expect_eq(answer.status, 413);
+    const struct http_limits limits = {
+        .auth_per_minute = 100, .writes_per_minute = 100, .max_upload_mib = 2};
+    http_set_limits(server->http, &limits);
+    int fd = client_connect(server->port);
+    struct sb got;
+    sb_init(&got, 64 * KIB);
+    client_send(fd, STR(UPLOAD));
+    cr_expect(client_read_until(fd, "100 Continue", &got), "%s", got.p);
+    sb_done(&got);
+    close(fd);
+    test_server_stop(server);
+}

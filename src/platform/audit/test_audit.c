@@ -201,14 +201,14 @@ Test(audit, lines_hold_all_that_rows_are_made_of)
 
 Test(audit, refuses_lines_that_are_no_rows)
 {
-    static const char *const lines[] = {"",
-                                        "{}",
-                                        "[]",
-                                        "null",
-                                        "{\"number\":1}",
-                                        "{\"number\":0,"
-                                        "\"id\":\"01a21765-0000-7000-8000-000000000000\"}",
-                                        "x"};
+    static const char *const lines[] = {
+        "",
+        "{}",
+        "[]",
+        "null",
+        "{\"number\":1}",
+        "{\"number\":0,\"id\":\"01a21765-0000-7000-8000-000000000000\"}",
+        "x"};
     for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
         struct audit_row row;
         cr_expect_eq(audit_read_line(str_from(lines[i]), arena, &row), E_INVALID, "%s", lines[i]);

@@ -25,9 +25,9 @@ const struct setting settings[] = {
      "The least important events that the log shows."},
     {"smtp_url", SETTING_TEXT, AT(smtp_url), "", 0, 500, NULL, true,
      "Mail server, such as smtps://user:password@mail.example.org:465. Empty: mail is kept in the "
-     "outbox, which staff read."},
+     "outbox, which staff read, or goes to the server that they set."},
     {"mail_from", SETTING_TEXT, AT(mail_from), "Assisti <assisti@localhost>", 3, 300, NULL, false,
-     "Sender of the server's e-mails."},
+     "Sender of the server's e-mails, where staff have set no other."},
     {"oidc_issuer", SETTING_TEXT, AT(oidc_issuer), "", 0, 500, NULL, false,
      "Identity provider that people may log in with by OpenID Connect, such as "
      "https://id.example.org/realms/main; letter by letter as its discovery document names itself. "
@@ -50,7 +50,7 @@ const struct setting settings[] = {
      "Folder of language files for text recognition; the default is where Debian's packages put "
      "them."},
     {"max_upload_mib", SETTING_NUMBER, AT(max_upload_mib), "20", 1, 1024, NULL, false,
-     "Largest upload in MiB."},
+     "Largest upload in MiB, where staff have set no other."},
     {"workers", SETTING_NUMBER, AT(workers), "0", 0, 256, NULL, false,
      "Processes that look at pictures. 0: one for each processor core."},
     {"connections", SETTING_NUMBER, AT(connections), "12000", 16, 1000000, NULL, false,
@@ -61,10 +61,11 @@ const struct setting settings[] = {
     {"shutdown_seconds", SETTING_NUMBER, AT(shutdown_seconds), "20", 0, 600, NULL, false,
      "How long running requests may take to finish when the server is asked to stop."},
     {"auth_per_minute", SETTING_NUMBER, AT(auth_per_minute), "60", 1, 1000000, NULL, false,
-     "Log-ins, registrations and codes that one address may try in a minute; in an hour it may be "
-     "wrong five times as often, and make as many accounts."},
+     "Log-ins, registrations and codes that one address may try in a minute, where staff have set "
+     "no other number; in an hour it may be wrong five times as often, and make as many accounts."},
     {"writes_per_minute", SETTING_NUMBER, AT(writes_per_minute), "600", 1, 1000000, NULL, false,
-     "Other requests that change something, from one address in a minute."},
+     "Other requests that change something, from one address in a minute, where staff have set no "
+     "other number."},
 };
 
 const size_t setting_count = ARRAY_LEN(settings);
