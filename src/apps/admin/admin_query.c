@@ -27,6 +27,15 @@ static bool is_choice(const char *const *choices, struct str word)
     return false;
 }
 
+/* A time, or a date, which stands for its first moment. */
+static int read_time(struct req *rq, struct str text, int64_t *out_ms)
+{
+    if (text.n == sizeof("2026-11-22") - 1) {
+        text = str_from(arena_printf(rq->arena, "%" STRF "T00:00:00Z", STRA(text)));
+    }
+    return clock_parse(text, out_ms);
+}
+
 static int read_filter(struct req *rq, const struct resource_filter *filter, struct str text,
                        struct db_value *out)
 {
@@ -48,7 +57,7 @@ static int read_filter(struct req *rq, const struct resource_filter *filter, str
         *out = db_str(text);
         return E_OK;
     case RESOURCE_TIME:
-        if (clock_parse(text, &ms) < 0) {
+        if (read_time(rq, text, &ms) < 0) {
             return err_field(&rq->err, name, "must be a date, or a time like 2026-11-22T12:00:00Z");
         }
         *out = db_i64(ms);
