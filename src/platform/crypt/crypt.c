@@ -128,10 +128,20 @@ void crypt_base64_encode(const void *data, size_t bytes, char *out)
                       sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
+bool crypt_is_ascii(struct str text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        if (((unsigned char)text.p[i] & 0x80) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 int crypt_base64_decode(struct str text, void *out, size_t bytes)
 {
     /* The whole length is known, so a text that stands for more or fewer bytes is refused unread. */
-    if (text.n != CRYPT_BASE64_LENGTH(bytes)) {
+    if (text.n != CRYPT_BASE64_LENGTH(bytes) || !crypt_is_ascii(text)) {
         return E_INVALID;
     }
     uint8_t decoded[512];

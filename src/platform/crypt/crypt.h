@@ -91,6 +91,8 @@ MUSTUSE int crypt_open(const struct crypt_key *key, struct str purpose, struct s
 
 /* ---- base64url ---- */
 
+/* libsodium takes some bytes above 0x7f for "-" and "_", so that one value would have several texts. */
+bool crypt_is_ascii(struct str text);
 /* Characters that `bytes` bytes take, without the NUL. */
 #define CRYPT_BASE64_LENGTH(bytes) (((bytes)*4 + 2) / 3)
 

@@ -29,7 +29,7 @@ int crypt_open(const struct crypt_key *key, struct str purpose, struct str seale
 
 int crypt_base64_read(struct str text, struct arena *arena, size_t max, struct str *out)
 {
-    if (text.n > CRYPT_BASE64_LENGTH(max)) {
+    if (text.n > CRYPT_BASE64_LENGTH(max) || !crypt_is_ascii(text)) {
         return E_INVALID;
     }
     size_t room = text.n / 4 * 3 + 3;

@@ -136,4 +136,8 @@ Test(crypt, base64_round_trips_and_is_canonical)
     cr_expect_eq(crypt_base64_decode(STR("A+A"), out, 2), E_INVALID);
     cr_expect_eq(crypt_base64_decode(STR("AAAA"), out, 2), E_INVALID);
     cr_expect_eq(crypt_base64_decode(STR(""), out, 2), E_INVALID);
+    for (int c = 0x80; c < 0x100; c++) {
+        const char text[] = {'A', (char)c, 'A'};
+        cr_expect_eq(crypt_base64_decode((struct str){text, 3}, out, 2), E_INVALID, "%02x", c);
+    }
 }
