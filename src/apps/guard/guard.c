@@ -5,7 +5,7 @@
 #include "apps/sessions/sessions.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "platform/config/config.h"
+#include "platform/settings/settings.h"
 
 /* Within an hour, in multiples of the setting auth_per_minute, which is the same address's rate: an office
  * behind one address has many people who mistype, a machine that guesses is far beyond it. */
@@ -18,6 +18,13 @@ static const struct {
     [GUARD_SIGNUP] = {1, 10, "Too many new accounts"},
 };
 _Static_assert(ARRAY_LEN(limits) == GUARD_KIND_COUNT, "one row per kind");
+
+/* What all limits are multiples of, as it is set now. */
+static int64_t per_minute(const struct guard *guard)
+{
+    return guard->settings != NULL ? settings_number(guard->settings, SETTING_AUTH_PER_MINUTE)
+                                   : guard->per_minute;
+}
 
 static struct guard_subject by_address(const struct guard *guard, enum guard_kind kind,
                                        struct str client)
@@ -63,10 +70,10 @@ int guard_check(struct guard *guard, enum guard_kind kind, struct str client, in
     if (rc < 0) {
         return rc;
     }
-    if (of_address.tries >= limits[kind].by_address * guard->per_minute) {
+    if (of_address.tries >= limits[kind].by_address * per_minute(guard)) {
         return refuse(kind, &of_address, "your network", now_ms, err);
     }
-    if (of_all.tries < limits[kind].in_all * guard->per_minute) {
+    if (of_all.tries < limits[kind].in_all * per_minute(guard)) {
         return E_OK;
     }
     rc = guard_store_is_at_home(conn, client, now_ms, &is_at_home);
@@ -134,7 +141,7 @@ static int init(const struct services *services, struct http *http, void **out_s
     struct guard *guard = must_calloc(1, sizeof(*guard));
     guard->db = services->db;
     guard->pepper = sessions_pepper(http_app_state(http, &sessions_app));
-    guard->per_minute = services->config->auth_per_minute;
+    guard->settings = services->settings;
     *out_state = guard;
     return E_OK;
 }

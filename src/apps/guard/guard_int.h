@@ -9,7 +9,8 @@
 struct guard {
     struct db *db;
     const struct crypt_key *pepper;
-    int64_t per_minute; /* the setting auth_per_minute, which all limits are multiples of */
+    const struct settings *settings; /* has auth_per_minute, which all limits are multiples of */
+    int64_t per_minute;              /* the same where `settings` is NULL, as in tests */
 };
 
 enum guard_kind {
