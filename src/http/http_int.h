@@ -60,7 +60,7 @@ struct http {
     void *authenticate_context;
     struct http_guard guard;
     const struct crypt_key *secret; /* NULL: none was given */
-    http_staff_check *staff_check; /* NULL: the token decides alone */
+    http_staff_check *staff_check;  /* NULL: the token decides alone */
     void *staff_check_context;
     _Atomic int64_t max_upload_mib;
     struct form_room form_room;

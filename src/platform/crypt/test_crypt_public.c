@@ -56,8 +56,7 @@ Test(crypt_public, verifies_what_the_standards_show)
 /* RFC 7636, appendix B. */
 Test(crypt_public, digests_as_pkce_shows)
 {
-    struct crypt_digest digest =
-        crypt_sha256(STR("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"));
+    struct crypt_digest digest = crypt_sha256(STR("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"));
     char text[CRYPT_BASE64_LENGTH(sizeof(digest.b)) + 1];
     crypt_base64_encode(digest.b, sizeof(digest.b), text);
     cr_expect_str_eq(text, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
