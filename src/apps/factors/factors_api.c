@@ -99,7 +99,7 @@ static int reply_state(struct req *rq, const struct factors_codes *codes)
     }
     json_end_array(out);
     json_kv_bool(out, "passkeys_possible", can_have_passkeys);
-    json_kv_bool(out, "required", false);
+    json_kv_bool(out, "required", factors_is_required(rq->state, &state));
     factors_write_codes(out, codes);
     json_end_object(out);
     req_set_header(rq, "Cache-Control", STR("no-store"));

@@ -48,6 +48,7 @@ struct factors_state {
     int64_t draft_ms;
     int64_t recovery_left;
     int64_t passkeys;
+    bool is_staff; /* the user */
 };
 
 /* E_NOT_FOUND where there is no such user. */
@@ -169,12 +170,16 @@ struct crypt_digest factors_digest_code(const struct factors *factors, const cha
 MUSTUSE int factors_open_secret(const struct factors *factors, struct uuid owner, struct str sealed,
                                 struct factors_secret *out);
 /* To be called in the transaction that changed what the user has: keeps users.two_factor_enabled true to it, makes
- * recovery codes where there are none and factors are, and drops them with the last factor. */
+ * recovery codes where there are none and factors are, and drops them with the last factor. E_FACTOR_REQUIRED where that was
+ * the last one of somebody who has to have one. */
 MUSTUSE int factors_settle(const struct factors *factors, struct db_conn *conn, struct uuid owner,
                            struct arena *arena, struct factors_codes *out);
 
 /* Whether an e-mailed code proves anything: where the user wants that, or has nothing better. */
 bool factors_takes_mail(const struct factors_state *state);
+
+/* Whether the user has to have a factor: staff, where the setting says so. */
+bool factors_is_required(const struct factors *factors, const struct factors_state *state);
 
 MUSTUSE int factors_set_email(struct factors *factors, const struct accounts_user *user, bool is_on,
                               struct arena *arena, struct factors_codes *out);

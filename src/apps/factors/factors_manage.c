@@ -4,6 +4,7 @@
 #include "apps/factors/factors_int.h"
 #include "base/clock.h"
 #include "platform/mail/mail.h"
+#include "platform/settings/settings.h"
 
 static struct crypt_key derive(const struct crypt_key *pepper, struct str purpose)
 {
@@ -80,11 +81,20 @@ bool factors_takes_mail(const struct factors_state *state)
     return state->has_email || !has_any(state);
 }
 
+bool factors_is_required(const struct factors *factors, const struct factors_state *state)
+{
+    return state->is_staff &&
+           settings_number(factors->services->settings, SETTING_STAFF_MUST_HAVE_FACTOR) != 0;
+}
+
 int factors_settle(const struct factors *factors, struct db_conn *conn, struct uuid owner,
                    struct arena *arena, struct factors_codes *out)
 {
     struct factors_state state = {0};
     int rc = factors_store_find(conn, owner, arena, &state);
+    if (rc == E_OK && !has_any(&state) && factors_is_required(factors, &state)) {
+        return E_FACTOR_REQUIRED;
+    }
     if (rc == E_OK) {
         rc = accounts_set_two_factor(conn, owner, has_any(&state));
     }

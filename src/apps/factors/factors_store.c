@@ -4,7 +4,7 @@
 static const char find_sql[] =
     "SELECT factors.email_since, factors.secret, factors.step, factors.draft, factors.draft_made, "
     "(SELECT COUNT(*) FROM recovery_codes WHERE recovery_codes.owner = users.id), "
-    "(SELECT COUNT(*) FROM passkeys WHERE passkeys.owner = users.id) "
+    "(SELECT COUNT(*) FROM passkeys WHERE passkeys.owner = users.id), users.is_staff "
     "FROM users LEFT JOIN factors ON factors.owner = users.id WHERE users.id = $1";
 
 static const char set_email_sql[] =
@@ -61,6 +61,7 @@ int factors_store_find(struct db_conn *conn, struct uuid owner, struct arena *ar
         .draft_ms = db_col_i64(rows, 4),
         .recovery_left = db_col_i64(rows, 5),
         .passkeys = db_col_i64(rows, 6),
+        .is_staff = db_col_bool(rows, 7),
     };
     return E_OK;
 }
