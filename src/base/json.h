@@ -61,7 +61,6 @@ struct json_value json_at(struct json_value array, size_t index);
 size_t json_count(struct json_value array);
 bool json_has(struct json_value value); /* there and not null */
 bool json_holds_object(struct json_value value);
-bool json_holds_text(struct json_value value);
 /* Whether it is of this kind; of JSON_STRS, whether it is an array. */
 bool json_holds(struct json_value value, enum json_kind kind);
 /* Goes through the members of an object, which begins with *iter NULL; false after the last. */

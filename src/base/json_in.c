@@ -320,11 +320,6 @@ size_t json_count(struct json_value array)
     return json_array_size(array.node);
 }
 
-bool json_holds_text(struct json_value value)
-{
-    return json_is_string((const json_t *)value.node);
-}
-
 struct str json_text(struct json_value value)
 {
     const json_t *node = value.node;

@@ -163,7 +163,7 @@ static size_t count_classes(struct str json)
     }
     size_t count = json_count(json_doc_root(doc));
     for (size_t i = 0; i < count; i++) {
-        if (!json_holds_text(json_at(json_doc_root(doc), i))) {
+        if (!json_holds(json_at(json_doc_root(doc), i), JSON_STR)) {
             return 0;
         }
     }

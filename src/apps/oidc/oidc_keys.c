@@ -2,8 +2,6 @@
 #include "apps/oidc/oidc_int.h"
 
 #define KEY_ID_MAX 256
-/* Base64url of the longest RSA modulus. */
-#define NUMBER_TEXT_MAX CRYPT_BASE64_LENGTH(CRYPT_RSA_BYTES_MAX)
 
 /* RFC 7518, section 6, and RFC 8037, section 2. */
 static const struct {
@@ -41,7 +39,7 @@ static bool read_number(struct json_value key, const char *name, struct arena *a
                         struct str *out)
 {
     struct str text = json_text(json_get(key, name));
-    return text.n > 0 && text.n <= NUMBER_TEXT_MAX && crypt_base64_read(text, arena, out) == E_OK;
+    return text.n > 0 && crypt_base64_read(text, arena, CRYPT_RSA_BYTES_MAX, out) == E_OK;
 }
 
 /* False for a key that is none of ours to use: other kinds, other purposes, broken ones. */

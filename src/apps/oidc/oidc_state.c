@@ -137,8 +137,8 @@ int oidc_state_take(struct oidc_states *states, const struct oidc_binding *bindi
                     struct oidc_secrets *out_secrets)
 {
     struct str bytes;
-    if (state.n > CRYPT_BASE64_LENGTH(STATE_BYTES_MAX) ||
-        crypt_base64_read(state, arena, &bytes) < 0 || bytes.n < FIXED_BYTES + MAC_BYTES) {
+    if (crypt_base64_read(state, arena, STATE_BYTES_MAX, &bytes) < 0 ||
+        bytes.n < FIXED_BYTES + MAC_BYTES) {
         return E_INVALID_CODE;
     }
     struct str payload = str_sub(bytes, 0, bytes.n - MAC_BYTES);

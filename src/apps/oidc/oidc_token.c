@@ -35,7 +35,7 @@ static int read_header(struct str text, struct arena *arena, struct oidc_token *
 {
     struct str json;
     CLEANUP(json_doc_freep) struct json_doc *doc = NULL;
-    if (text.n > HEADER_BYTES_MAX || crypt_base64_read(text, arena, &json) < 0 ||
+    if (crypt_base64_read(text, arena, HEADER_BYTES_MAX, &json) < 0 ||
         json_doc_parse(json, &doc, NULL) < 0) {
         return err_set(err, E_PROVIDER, "The ID token has no readable header.");
     }
@@ -64,8 +64,9 @@ int oidc_token_read(struct str text, struct arena *arena, struct oidc_token *out
     if (rc < 0) {
         return rc;
     }
-    if (crypt_base64_read(payload, arena, &token.payload) < 0 ||
-        crypt_base64_read(signature, arena, &token.signature) < 0 || token.signature.n == 0) {
+    if (crypt_base64_read(payload, arena, OIDC_TOKEN_BYTES_MAX, &token.payload) < 0 ||
+        crypt_base64_read(signature, arena, OIDC_TOKEN_BYTES_MAX, &token.signature) < 0 ||
+        token.signature.n == 0) {
         return err_set(err, E_PROVIDER, "The ID token is no signed token.");
     }
     *out = token;

@@ -174,21 +174,6 @@ int crypt_token_digest(struct str token, struct crypt_digest *out)
     return E_OK;
 }
 
-int crypt_base64_read(struct str text, struct arena *arena, struct str *out)
-{
-    size_t bytes = text.n / 4 * 3 + (text.n % 4) * 3 / 4;
-    uint8_t *decoded = arena_alloc(arena, bytes + 1);
-    size_t length;
-    if (text.n != CRYPT_BASE64_LENGTH(bytes) ||
-        sodium_base642bin(decoded, bytes, text.p, text.n, NULL, &length, NULL,
-                          sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
-        length != bytes) {
-        return E_INVALID;
-    }
-    *out = (struct str){(const char *)decoded, bytes};
-    return E_OK;
-}
-
 void crypt_password_of_nobody(struct crypt_password *out)
 {
     uint8_t salt[crypto_pwhash_SALTBYTES];

@@ -133,8 +133,6 @@ bool crypt_p256_verify(const uint8_t point[CRYPT_P256_BYTES], struct str data,
 bool crypt_rsa_verify(struct str modulus, uint32_t exponent, struct str data, struct str signature);
 /* Ed25519 with a key that is not ours. */
 bool crypt_ed25519_verify(const uint8_t public[32], struct str data, struct str signature);
-/* A text of any length, whose bytes go to the arena; E_INVALID as above. */
-MUSTUSE int crypt_base64_read(struct str text, struct arena *arena, struct str *out);
 
 /* ---- what others have signed (RFC 7518, section 3, and RFC 8037) ---- */
 

@@ -46,19 +46,19 @@ Test(crypt, reads_base64_of_any_length)
 {
     struct arena *arena = arena_new();
     struct str bytes;
-    cr_expect_eq(crypt_base64_read(STR(""), arena, &bytes), E_OK);
+    cr_expect_eq(crypt_base64_read(STR(""), arena, 3000, &bytes), E_OK);
     cr_expect_eq(bytes.n, 0);
-    cr_expect_eq(crypt_base64_read(STR("aGVsbG8"), arena, &bytes), E_OK);
+    cr_expect_eq(crypt_base64_read(STR("aGVsbG8"), arena, 3000, &bytes), E_OK);
     cr_expect(str_eq(bytes, STR("hello")));
     const char *bad[] = {"a", "aGVsbG8=", "aGVsbG9", "aGVsb", "aG Vsbg", "aG+sbG8", "aGVsbG8\n"};
     for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
-        cr_expect_eq(crypt_base64_read(str_from(bad[i]), arena, &bytes), E_INVALID, "%s", bad[i]);
+        cr_expect_eq(crypt_base64_read(str_from(bad[i]), arena, 3000, &bytes), E_INVALID, "%s", bad[i]);
     }
     char text[4001];
     memset(text, 'A', sizeof(text));
-    cr_expect_eq(crypt_base64_read((struct str){text, 4000}, arena, &bytes), E_OK);
+    cr_expect_eq(crypt_base64_read((struct str){text, 4000}, arena, 3000, &bytes), E_OK);
     cr_expect_eq(bytes.n, 3000);
-    cr_expect_eq(crypt_base64_read((struct str){text, 4001}, arena, &bytes), E_INVALID);
+    cr_expect_eq(crypt_base64_read((struct str){text, 4001}, arena, 3000, &bytes), E_INVALID);
     arena_free(arena);
 }
 

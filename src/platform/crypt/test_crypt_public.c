@@ -23,7 +23,7 @@ TestSuite(crypt_public, .init = set_up, .fini = tear_down);
 static struct str bytes_of(const char *text)
 {
     struct str bytes;
-    cr_assert_eq(crypt_base64_read(str_from(text), arena, &bytes), E_OK, "%s", text);
+    cr_assert_eq(crypt_base64_read(str_from(text), arena, 4 * KIB, &bytes), E_OK, "%s", text);
     return bytes;
 }
 

@@ -72,7 +72,7 @@ static int read_text(const struct portable_column *column, struct json_value val
                      struct arena *arena, struct db_value *out, struct err *err)
 {
     struct str text = json_text(value);
-    if (!json_holds_text(value)) {
+    if (!json_holds(value, JSON_STR)) {
         return refuse(column, "is no text", err);
     }
     bool is_json = column->kind == PORTABLE_JSON;
