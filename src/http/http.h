@@ -256,8 +256,6 @@ void *http_app_state(struct http *http, const struct app *app);
 /* What digests of requests are made with, for an Idempotency-Key: bodies hold passwords, and the database alone is not to
  * help in guessing them. Before http_start(); the key must outlive http. */
 void http_set_secret(struct http *http, const struct crypt_key *secret);
-/* All applications; ends with NULL. */
-const struct app *const *http_apps(const struct http *http);
 void http_set_authenticate(struct http *http, http_authenticate *authenticate, void *context);
 /* The guard is copied; without one nobody asks. */
 void http_set_guard(struct http *http, const struct http_guard *guard);

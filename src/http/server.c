@@ -244,11 +244,6 @@ void http_set_guard(struct http *http, const struct http_guard *guard)
     http->guard = *guard;
 }
 
-const struct app *const *http_apps(const struct http *http)
-{
-    return http->apps;
-}
-
 void http_set_staff_check(struct http *http, http_staff_check *check, void *context)
 {
     http->staff_check = check;

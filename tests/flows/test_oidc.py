@@ -80,6 +80,17 @@ class OpenIdConnect(unittest.TestCase):
         self.assertEqual(self.rows("SELECT count(*) FROM users"), [(1,)])
         self.ask(401, "POST", "/auth/token", {"email": "ada@example.org", "password": "".join(["x"] * 20)})
 
+    def test_nobody_new_where_registration_is_not_open(self):
+        self.server.add_user("root@example.org", PASSWORD, staff=True)
+        root = self.ask(200, "POST", "/auth/token", {"email": "root@example.org", "password": PASSWORD})["access"]
+        for registration in ("closed", "invitation"):
+            self.ask(200, "PATCH", "/admin/settings", {"registration": registration}, root)
+            place, _ = self.come("ada")
+            self.assertEqual(place, "/login?error=registration_closed")
+        self.assertEqual(self.rows("SELECT count(*) FROM users"), [(1,)])
+        self.ask(200, "PATCH", "/admin/settings", {"registration": "open"}, root)
+        self.assertEqual(self.come("ada")[0], "/")
+
     def test_every_kind_of_client_and_signature(self):
         ids = set()
         for name in NAMES:  # RS256, ES256 and EdDSA; the secret in the head, in the body, and none

@@ -79,6 +79,8 @@ struct accounts_vouched {
     struct str name;  /* may be empty; what cannot be a name counts as none */
 };
 
+/* Whether who was not invited may have an account: E_OK, E_REGISTRATION_CLOSED. */
+MUSTUSE int accounts_may_join(const struct accounts *accounts);
 /* The account with this address, in the caller's transaction. E_NOT_FOUND; E_INVALID where it is no address. */
 MUSTUSE int accounts_find_vouched(struct db_conn *conn, const struct accounts_vouched *vouched,
                                   struct arena *arena, struct accounts_user *out);

@@ -85,7 +85,7 @@ struct change_password_body {
 };
 
 static const struct json_field change_password_fields[] = {
-    {"old_password", JSON_STR, offsetof(struct change_password_body, old_password), false, 0,
+    {"old_password", JSON_STR, offsetof(struct change_password_body, old_password), true, 1,
      FIELD_MAX},
     {"new_password", JSON_STR, offsetof(struct change_password_body, new_password), true, 1,
      FIELD_MAX},

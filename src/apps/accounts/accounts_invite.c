@@ -39,13 +39,23 @@ static int find(struct db_conn *conn, const struct accounts_signup *signup, stru
     return E_OK;
 }
 
+static enum settings_registration registration_of(const struct accounts *accounts)
+{
+    return (enum settings_registration)settings_number(accounts->services->settings,
+                                                       SETTING_REGISTRATION);
+}
+
+int accounts_may_join(const struct accounts *accounts)
+{
+    return registration_of(accounts) == REGISTRATION_OPEN ? E_OK : E_REGISTRATION_CLOSED;
+}
+
 int accounts_check_invitation(struct accounts *accounts, struct db_conn *conn,
                               const struct accounts_signup *signup, struct arena *arena,
                               struct accounts_invitation *out, struct err *err)
 {
     *out = (struct accounts_invitation){0};
-    const enum settings_registration registration = (enum settings_registration)settings_number(
-        accounts->services->settings, SETTING_REGISTRATION);
+    const enum settings_registration registration = registration_of(accounts);
     if (registration == REGISTRATION_CLOSED) {
         return E_REGISTRATION_CLOSED;
     }

@@ -198,7 +198,11 @@ static int find_person(struct req *rq, const struct oidc_provider *provider,
     if (rc != E_NOT_FOUND) {
         return rc;
     }
-    rc = guard_take_signup(rq);
+    const struct oidc *oidc = rq->state;
+    rc = accounts_may_join(oidc->accounts);
+    if (rc == E_OK) {
+        rc = guard_take_signup(rq);
+    }
     return rc < 0 ? rc
                   : oidc_find_person(rq->state, provider, identity, /* may_join= */ true, rq->arena,
                                      out);
