@@ -52,7 +52,8 @@ Test(crypt, reads_base64_of_any_length)
     cr_expect(str_eq(bytes, STR("hello")));
     const char *bad[] = {"a", "aGVsbG8=", "aGVsbG9", "aGVsb", "aG Vsbg", "aG+sbG8", "aGVsbG8\n"};
     for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
-        cr_expect_eq(crypt_base64_read(str_from(bad[i]), arena, 3000, &bytes), E_INVALID, "%s", bad[i]);
+        cr_expect_eq(crypt_base64_read(str_from(bad[i]), arena, 3000, &bytes), E_INVALID, "%s",
+                     bad[i]);
     }
     char text[4001];
     memset(text, 'A', sizeof(text));
