@@ -381,7 +381,7 @@ int images_patch(struct req *rq)
 /* POST /{app}/{id}/predict: the same picture once more. */
 int images_predict(struct req *rq)
 {
-    struct images_record image;
+    struct images_record image = {0};
     int64_t wait_ms = 0;
     int rc = read_wait(rq, &wait_ms);
     if (rc == E_OK) {
