@@ -123,7 +123,7 @@ test('nothing jumps at home where one list comes later than the other', () =>
 test('nothing jumps while a page loads', () =>
   inTab(ada.context, PHONE, async (tab) => {
     await watchJumps(tab);
-    for (const path of ['/', '/ocr', ada.record, '/animals', ada.animal, ada.classifier, '/road-signs', ada.signs, '/road-signs/signs', '/profile', '/api/docs']) {
+    for (const path of ['/', '/ocr', ada.record, '/animals', ada.animal, ada.classifier, '/road-signs', ada.signs, '/road-signs/signs', '/profile', '/settings', '/settings/account', '/settings/security', '/settings/api-keys', '/settings/appearance', '/settings/data', '/services', '/api/docs']) {
       await tab.goto(path);
       await settle(tab);
       await keepsStill(tab, path);
@@ -134,8 +134,9 @@ test('on a phone a chosen message comes into sight', () =>
   inTab(root.context, PHONE, async (tab) => {
     await tab.goto('/admin/mail');
     await tab.getByRole('list', { name: 'Messages' }).getByRole('button').first().click();
-    const code = tab.getByText(/enter this code: \d{6}/);
-    await until('the code', () => code.evaluate((one) => one.closest('article').getBoundingClientRect().top < innerHeight / 2));
+    const message = tab.getByRole('article');
+    await seen(message.getByRole('heading'));
+    await until('the message', () => message.evaluate((one) => one.getBoundingClientRect().top < innerHeight / 2));
   }));
 
 /** Every page, and who looks at it; `open` brings out what a click shows. */
@@ -144,6 +145,9 @@ const views = () => [
   ['signup', '/signup', null],
   ['login', '/login', null],
   ['verify', '/verify', null],
+  ['forgot', '/forgot', null],
+  ['reset', '/reset?token=A', null],
+  ['services', '/services', null],
   ['api', '/api/docs', null],
   ['nothing', '/no/such/page', null],
   ['home', '/', ada],
@@ -161,6 +165,12 @@ const views = () => [
   ['all-signs', '/road-signs/signs', ada],
   ['share', '/share', ada],
   ['profile', '/profile', ada],
+  ['settings', '/settings', ada],
+  ['account', '/settings/account', ada],
+  ['security', '/settings/security', ada],
+  ['keys', '/settings/api-keys', ada],
+  ['appearance', '/settings/appearance', ada],
+  ['data', '/settings/data', ada],
   ['mail', '/admin/mail', root],
 ];
 

@@ -8,6 +8,9 @@ import './road-signs.mjs';
 import './passkeys.mjs';
 import './session.mjs';
 import './oidc.mjs';
+import './settings.mjs';
+import './factors.mjs';
+import './leaving.mjs';
 import './looks.mjs';
 
 process.exitCode = (await playAll()) === 0 ? 0 : 1;

@@ -10,3 +10,4 @@ async function enter(name, settings) {
 export const root = await enter('Root');
 export const ada = await enter('Ada');
 export const ben = await enter('Ben');
+export const cleo = await enter('Cleo');

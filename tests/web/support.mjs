@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the cases share: a browser that notices every fault of a page, and ways to say what a person sees.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -11,7 +12,7 @@ const require = createRequire(new URL('../../web/package.json', import.meta.url)
 const { chromium } = require('playwright-core');
 
 export const { values: options } = parseArgs({
-  options: { url: { type: 'string' }, log: { type: 'string' }, shots: { type: 'string' } },
+  options: { url: { type: 'string' }, log: { type: 'string' }, data: { type: 'string' }, shots: { type: 'string' } },
 });
 export const BASE = options.url;
 export const PASSWORD = 'a long enough password';
@@ -168,12 +169,18 @@ export async function reads(locator, expectedText) {
 export async function logIn(page, email, password = PASSWORD) {
   await page.getByLabel('Email address').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('main').getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('main').getByRole('button', { name: 'Log in', exact: true }).click();
 }
 
 export async function fromMenu(page, name) {
-  await page.getByRole('button', { name: 'Your account' }).click();
+  await page.getByRole('button', { name: 'Your account', exact: true }).click();
   await page.getByRole('banner').getByText(name, { exact: true }).click();
+}
+
+/** Whoever asks again has not proved for a while who they are: nobody waits ten minutes in a test. */
+export function ageProofs() {
+  const script = 'import sqlite3, sys; db = sqlite3.connect(sys.argv[1], timeout=10); db.execute("UPDATE sessions SET proved = proved - 660000"); db.commit()';
+  execFileSync('python3', ['-c', script, `${options.data}/assisti.db`]);
 }
 
 export const readLog = () => readFileSync(options.log, 'utf8');

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Which page an address leads to, and what has to be there before it is shown.
-import { i18n } from './lib/i18n.svelte';
+import { i18n, type Area } from './lib/i18n.svelte';
 import { matchPath, safeNext, type Params } from './lib/match';
 import type { Place } from './lib/router.svelte';
 import { home, notFound, routes, type Route } from './routes';
@@ -46,12 +46,17 @@ export function redirectFor(
   return null;
 }
 
+/** The areas of text that a page needs beside `core`. */
+export function textsOf(route: Route): readonly Area[] {
+  return route.title === 'title.landing' ? route.texts : ['app', ...route.texts];
+}
+
 /** Loads the page; null where the server would have to be asked first who this is. */
 export async function loadPage(path: string, visitor: Visitor): Promise<Shown | null> {
   const { route, params } = findRoute(path, visitor.user);
   // "/" is another page for somebody who is signed in, so it waits for the answer, too.
   const dependsOnUser = isForUsers(route) || (route.path === '/' && visitor.unreachable);
   if (dependsOnUser && !visitor.user) return null;
-  const [module] = await Promise.all([route.load(), i18n.need(route.texts)]);
+  const [module] = await Promise.all([route.load(), i18n.need(textsOf(route))]);
   return { path, params, title: route.title, page: module.default };
 }

@@ -11,7 +11,7 @@ export interface Route {
   title: Key;
   /** Guests are not signed in; `setup` is for a server that has no account yet. */
   who: 'anyone' | 'guest' | 'user' | 'staff' | 'setup';
-  /** The areas of text that the page needs beside `core`. */
+  /** The areas of text that the page needs beside `core` and `app`. */
   texts: readonly Area[];
   load: () => Promise<{ default: Page }>;
 }
@@ -39,6 +39,20 @@ export const routes: readonly Route[] = [
     load: () => import('./routes/LogIn.svelte'),
   },
   {
+    path: '/forgot',
+    title: 'title.forgot',
+    who: 'anyone',
+    texts: ['form', 'account'],
+    load: () => import('./routes/Forgot.svelte'),
+  },
+  {
+    path: '/reset',
+    title: 'title.reset',
+    who: 'anyone',
+    texts: ['form', 'account'],
+    load: () => import('./routes/Reset.svelte'),
+  },
+  {
     path: '/verify',
     title: 'title.verify',
     who: 'anyone',
@@ -46,11 +60,25 @@ export const routes: readonly Route[] = [
     load: () => import('./routes/Verify.svelte'),
   },
   {
+    path: '/verify-email-change',
+    title: 'title.newmail',
+    who: 'anyone',
+    texts: ['account'],
+    load: () => import('./routes/VerifyEmailChange.svelte'),
+  },
+  {
     path: '/setup',
     title: 'title.setup',
     who: 'setup',
     texts: ['form', 'account'],
     load: () => import('./routes/SetUp.svelte'),
+  },
+  {
+    path: '/services',
+    title: 'title.services',
+    who: 'anyone',
+    texts: ['services'],
+    load: () => import('./routes/Services.svelte'),
   },
   {
     path: '/ocr',
@@ -133,8 +161,50 @@ export const routes: readonly Route[] = [
     path: '/profile',
     title: 'title.profile',
     who: 'user',
-    texts: ['form', 'profile'],
+    texts: ['form', 'settings'],
     load: () => import('./routes/Profile.svelte'),
+  },
+  {
+    path: '/settings',
+    title: 'title.settings',
+    who: 'user',
+    texts: ['settings'],
+    load: () => import('./routes/Settings.svelte'),
+  },
+  {
+    path: '/settings/account',
+    title: 'title.account',
+    who: 'user',
+    texts: ['form', 'settings'],
+    load: () => import('./routes/SettingsAccount.svelte'),
+  },
+  {
+    path: '/settings/security',
+    title: 'title.security',
+    who: 'user',
+    texts: ['form', 'settings', 'security'],
+    load: () => import('./routes/SettingsSecurity.svelte'),
+  },
+  {
+    path: '/settings/api-keys',
+    title: 'title.keys',
+    who: 'user',
+    texts: ['form', 'settings', 'security'],
+    load: () => import('./routes/SettingsKeys.svelte'),
+  },
+  {
+    path: '/settings/appearance',
+    title: 'title.appearance',
+    who: 'user',
+    texts: ['settings'],
+    load: () => import('./routes/SettingsAppearance.svelte'),
+  },
+  {
+    path: '/settings/data',
+    title: 'title.data',
+    who: 'user',
+    texts: ['form', 'settings'],
+    load: () => import('./routes/SettingsData.svelte'),
   },
   {
     path: '/admin/mail',

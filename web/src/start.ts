@@ -4,6 +4,7 @@ import { hydrate, mount } from 'svelte';
 import App from './App.svelte';
 import { connection } from './lib/connection.svelte';
 import { i18n, preferredLang } from './lib/i18n.svelte';
+import { proof } from './lib/proof.svelte';
 import { router } from './lib/router.svelte';
 import { session } from './lib/session.svelte';
 import { site } from './lib/site.svelte';
@@ -44,6 +45,7 @@ export async function start(rendered: Shown | null, needsUser = false): Promise<
   theme.start();
   connection.start();
   session.start();
+  proof.start();
   router.start();
   registerWorker();
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import account from '../src/i18n/en/account.json';
 import animals from '../src/i18n/en/animals.json';
+import app from '../src/i18n/en/app.json';
 import core from '../src/i18n/en/core.json';
 import form from '../src/i18n/en/form.json';
 import home from '../src/i18n/en/home.json';
@@ -8,13 +9,17 @@ import images from '../src/i18n/en/images.json';
 import landing from '../src/i18n/en/landing.json';
 import mail from '../src/i18n/en/mail.json';
 import ocr from '../src/i18n/en/ocr.json';
-import profile from '../src/i18n/en/profile.json';
+import proof from '../src/i18n/en/proof.json';
+import security from '../src/i18n/en/security.json';
+import services from '../src/i18n/en/services.json';
+import settings from '../src/i18n/en/settings.json';
 import signs from '../src/i18n/en/signs.json';
 
 /** All English text. */
 export const english = {
   ...account,
   ...animals,
+  ...app,
   ...core,
   ...form,
   ...home,
@@ -22,6 +27,9 @@ export const english = {
   ...landing,
   ...mail,
   ...ocr,
-  ...profile,
+  ...proof,
+  ...security,
+  ...services,
+  ...settings,
   ...signs,
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The token's life: renewed once for many requests, lost when the server says so.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { requestJson } from '../src/lib/api/http';
+import { requestJson, whenProofIsNeeded } from '../src/lib/api/http';
 import { NetworkError } from '../src/lib/api/problem';
 import { setAccess, whenSessionIsLost } from '../src/lib/api/token';
 
@@ -36,6 +36,7 @@ beforeEach(() => {
 afterEach(() => {
   vi.unstubAllGlobals();
   whenSessionIsLost(() => {});
+  whenProofIsNeeded(() => Promise.resolve(false));
 });
 
 describe('requestJson', () => {
@@ -74,6 +75,34 @@ describe('requestJson', () => {
     expect(await requestJson('POST', '/auth/token', { anonymous: true, json: {} })).toEqual({
       token: null,
     });
+  });
+
+  it('repeats a request for which the person has proven to be there, once', async () => {
+    let asked = 0;
+    let proven = false;
+    whenProofIsNeeded(async () => {
+      asked += 1;
+      proven = true;
+      return true;
+    });
+    serve(() => (proven ? json({ done: true }) : json({ code: 'proof_required' }, 403)));
+    expect(await requestJson('POST', '/auth/api-keys', { json: {} })).toEqual({ done: true });
+    expect(asked).toBe(1);
+    serve(() => json({ code: 'proof_required' }, 403));
+    await expect(requestJson('DELETE', '/me')).rejects.toMatchObject({ code: 'proof_required' });
+    expect(asked).toBe(2);
+  });
+
+  it('leaves a request alone for which the person gives no proof', async () => {
+    serve(() => json({ code: 'proof_required' }, 403));
+    await expect(requestJson('DELETE', '/me')).rejects.toMatchObject({ code: 'proof_required' });
+    expect(calls).toEqual(['DELETE /api/v1/me']);
+  });
+
+  it('does not take a wrong password for a token that is too old', async () => {
+    serve(() => json({ code: 'invalid_credentials' }, 401));
+    await expect(requestJson('POST', '/auth/proof', { json: {} })).rejects.toMatchObject({ status: 401 });
+    expect(calls).toEqual(['POST /api/v1/auth/proof']);
   });
 
   it('passes on what the server said', async () => {

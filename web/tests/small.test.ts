@@ -3,6 +3,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { english as en } from './english';
 import { refuse } from '../src/lib/accept';
 import { tokenLifetimeMs } from '../src/lib/api/token';
+import { fromBase64url, toBase64url } from '../src/lib/base64url';
+import { countryName, countryOf } from '../src/lib/country';
+import { deviceText, isHandheld } from '../src/lib/device';
 import { digitsOf } from '../src/lib/digits';
 import { fileName } from '../src/lib/files';
 import { i18n } from '../src/lib/i18n.svelte';
@@ -22,6 +25,40 @@ describe('digitsOf', () => {
     ['48120599', '481205'],
     ['none', ''],
   ])('%s', (text, digits) => expect(digitsOf(text)).toBe(digits));
+});
+
+describe('base64url', () => {
+  it('is without padding and without + and /', () => {
+    const bytes = Uint8Array.from([0xfb, 0xff, 0xfe, 0x00]);
+    expect(toBase64url(bytes.buffer)).toBe('-__-AA');
+    expect(fromBase64url('-__-AA')).toEqual(bytes);
+    expect(fromBase64url('')).toEqual(new Uint8Array());
+  });
+});
+
+describe('the country of a browser', () => {
+  it.each([
+    ['en-GB', 'GB'],
+    ['de', 'DE'],
+    ['fa', 'IR'],
+    ['not a tag', null],
+  ])('%s', (tag, country) => expect(countryOf(tag)).toBe(country));
+
+  it('is called as the language does', () => {
+    expect(countryName('DE', 'es')).toBe('Alemania');
+  });
+});
+
+describe('a device', () => {
+  it.each([
+    ['Firefox on Linux', 'Firefox on Linux', false],
+    ['Chrome on Android', 'Chrome on Android', true],
+    ['curl', 'curl', false],
+    ['', 'Unknown device', false],
+  ])('%s', (device, text, held) => {
+    expect(deviceText(device)).toBe(text);
+    expect(isHandheld(device)).toBe(held);
+  });
 });
 
 describe('fileName', () => {

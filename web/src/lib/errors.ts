@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Errors as sentences for people.
-import { ApiError, NetworkError } from './api/problem';
+import { ApiError, NetworkError, Told } from './api/problem';
 import type { Problem } from './api/types';
 import { formatNumber, i18n, t, type Key } from './i18n.svelte';
 
 /** The sentence for an error: by its code, else the server's own words, else by its status. */
 export function sentenceFor(error: unknown): string {
   if (error instanceof NetworkError) return t('problem.network');
+  if (error instanceof Told) return t(error.sentence);
   if (error instanceof ApiError) {
     if (error.status === 429) return throttled(error.retryAfterSeconds);
     return problemSentence({

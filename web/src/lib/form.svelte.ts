@@ -40,6 +40,13 @@ const FIELD_RULES: readonly [RegExp, Key][] = [
   [/^must not be your e-mail address or name$/, 'check.password_same'],
   [/^must not contain control characters$/, 'check.characters'],
   [/^is taken by another classifier$/, 'check.taken'],
+  [/^is wrong$/, 'check.wrong_password'],
+  [/^is one of the passwords that everybody tries/, 'check.password_common'],
+  [/^must not have control characters$/, 'check.characters'],
+  [/^is your address already$/, 'check.same_email'],
+  [/^needs its country/, 'check.phone_country'],
+  [/^is (?:not a telephone number|no number that can be called|too long for a telephone)/, 'check.phone'],
+  [/^is not valid any more, or is for another address$/, 'check.invitation'],
 ];
 
 /** The server's words on a field as a sentence; words that are new here are shown as they are. */
@@ -83,13 +90,21 @@ export class Form {
       focusFirstError(form);
       return false;
     }
+    const accepted = await this.run(work);
+    if (!accepted) focusFirstError(form);
+    return accepted;
+  }
+
+  /** Does what a button stands for that sends no fields; answers whether it was accepted. */
+  async run(work: () => Promise<void>): Promise<boolean> {
+    if (this.busy) return false;
+    this.error = null;
     this.busy = true;
     try {
       await work();
       return true;
     } catch (error) {
       this.error = error;
-      focusFirstError(form);
       return false;
     } finally {
       this.busy = false;

@@ -4,6 +4,7 @@
 import type account from '../i18n/en/account.json';
 import type animals from '../i18n/en/animals.json';
 import type api from '../i18n/en/api.json';
+import type app from '../i18n/en/app.json';
 import type core from '../i18n/en/core.json';
 import type form from '../i18n/en/form.json';
 import type home from '../i18n/en/home.json';
@@ -11,13 +12,17 @@ import type images from '../i18n/en/images.json';
 import type landing from '../i18n/en/landing.json';
 import type mail from '../i18n/en/mail.json';
 import type ocr from '../i18n/en/ocr.json';
-import type profile from '../i18n/en/profile.json';
+import type proof from '../i18n/en/proof.json';
+import type security from '../i18n/en/security.json';
+import type services from '../i18n/en/services.json';
+import type settings from '../i18n/en/settings.json';
 import type signs from '../i18n/en/signs.json';
 
 export type Lang = 'en' | 'fa' | 'zh' | 'de' | 'es';
-/** `core` is on every page. */
+/** `core` is on every page, `app` on all but the landing page, which has to be light. */
 export type Area =
   | 'core'
+  | 'app'
   | 'landing'
   | 'form'
   | 'account'
@@ -26,10 +31,14 @@ export type Area =
   | 'ocr'
   | 'animals'
   | 'signs'
-  | 'profile'
+  | 'proof'
+  | 'security'
+  | 'services'
+  | 'settings'
   | 'mail'
   | 'api';
 type Catalogue = typeof account &
+  typeof app &
   typeof animals &
   typeof home &
   typeof images &
@@ -39,7 +48,10 @@ type Catalogue = typeof account &
   typeof mail &
   typeof api &
   typeof ocr &
-  typeof profile &
+  typeof proof &
+  typeof security &
+  typeof services &
+  typeof settings &
   typeof signs;
 
 type Plural<K> = K extends `${infer Base}_other` ? Base : never;

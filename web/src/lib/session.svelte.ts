@@ -2,7 +2,7 @@
 // Who is signed in. The page keeps the access token in memory; what outlives it is an HttpOnly cookie and,
 // in localStorage, the bare fact that there was a session, so that a visitor's page asks the server nothing.
 import * as api from './api/accounts';
-import type { User } from './api/types';
+import type { Challenge, Tokens, User } from './api/types';
 import { ApiError } from './api/problem';
 import { renewAccess, setAccess, whenSessionIsLost } from './api/token';
 
@@ -45,10 +45,28 @@ class Session {
     }
   }
 
-  async logIn(email: string, password: string): Promise<void> {
+  /** Answers what is still to be done where the password alone is not enough. */
+  async logIn(email: string, password: string): Promise<Challenge | null> {
     const answer = await api.logIn(email, password);
-    setAccess(answer.access);
-    this.#remember(answer.user);
+    if ('two_factor_required' in answer) return answer;
+    this.enter(answer);
+    return null;
+  }
+
+  /** Whoever has these is logged in. */
+  enter({ access, user }: Tokens): void {
+    setAccess(access);
+    this.#remember(user);
+  }
+
+  /** Before another site is asked who the person is: whether that went well is seen by the cookie only. */
+  expect(): void {
+    localStorage.setItem(HINT_KEY, '1');
+  }
+
+  /** The account is gone, and its sessions with it. */
+  end(): void {
+    this.#forget();
   }
 
   async logOut(): Promise<void> {

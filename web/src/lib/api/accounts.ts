@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The server itself, accounts and the signed-in person.
-import { request, requestJson } from './http';
-import type { Profile, Site, User } from './types';
+import { request, requestJson, uploadForm } from './http';
+import { withQuery } from './query';
+import type { Access } from './security-types';
+import type { Challenge, Listing, Profile, Site, Tokens, User } from './types';
 
 const anonymous = true;
 
@@ -20,8 +22,15 @@ export function setUp(form: SetupForm): Promise<User> {
   return requestJson('POST', '/setup', { anonymous, json: form });
 }
 
-export function register(email: string, password: string, name: string): Promise<User> {
-  const json = name === '' ? { email, password } : { email, password, name };
+export interface Registration {
+  email: string;
+  password: string;
+  name?: string;
+  /** Where only the invited may make an account. */
+  invitation?: string;
+}
+
+export function register(json: Registration): Promise<User> {
   return requestJson('POST', '/auth/register', { anonymous, json });
 }
 
@@ -34,7 +43,7 @@ export async function resendVerification(email: string): Promise<void> {
 }
 
 /** The answer's refresh token is left unread: this application relies on the cookie. */
-export function logIn(email: string, password: string): Promise<{ access: string; user: User }> {
+export function logIn(email: string, password: string): Promise<Tokens | Challenge> {
   return requestJson('POST', '/auth/token', { anonymous, json: { email, password } });
 }
 
@@ -46,8 +55,61 @@ export function getMe(): Promise<User> {
   return requestJson('GET', '/me');
 }
 
-export function patchMe(change: { name?: string; username?: string }): Promise<User> {
+export async function askForReset(email: string): Promise<void> {
+  await request('POST', '/auth/password/forgot', { anonymous, json: { email } });
+}
+
+export async function resetPassword(token: string, password: string): Promise<void> {
+  await request('POST', '/auth/password/reset', { anonymous, json: { token, password } });
+}
+
+export async function changePassword(old_password: string, new_password: string): Promise<void> {
+  await request('POST', '/auth/password/change', { json: { old_password, new_password } });
+}
+
+export async function changeEmail(email: string): Promise<void> {
+  await request('POST', '/auth/email/change', { json: { email } });
+}
+
+/** The link works in a browser where nobody is logged in, too; the code does not. */
+export function confirmEmail(proof: { token: string } | { code: string }): Promise<User> {
+  return requestJson('POST', '/auth/email/change/confirm', { json: proof });
+}
+
+export interface MeChange {
+  name?: string;
+  username?: string;
+  phone?: string;
+  /** The country of a telephone number that is written without one. */
+  phone_region?: string;
+}
+
+export function patchMe(change: MeChange): Promise<User> {
   return requestJson('PATCH', '/me', { json: change });
+}
+
+export async function deleteMe(password: string): Promise<void> {
+  await request('DELETE', '/me', { json: { password } });
+}
+
+/** Everything, as a ZIP file. */
+export async function exportMe(): Promise<Blob> {
+  return (await request('GET', '/me/export')).blob();
+}
+
+export function listAccesses(cursor: string | null): Promise<Listing<Access>> {
+  return requestJson('GET', withQuery('/me/accesses', { cursor }));
+}
+
+/** The picture is decoded before the answer comes; where that takes too long, the profile has none yet. */
+export function putAvatar(image: Blob): Promise<Profile> {
+  const form = new FormData();
+  form.set('image', image, 'avatar');
+  return uploadForm('PUT', '/me/avatar', form);
+}
+
+export async function dropAvatar(): Promise<void> {
+  await request('DELETE', '/me/avatar');
 }
 
 export function getProfile(): Promise<Profile> {

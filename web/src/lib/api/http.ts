@@ -32,6 +32,20 @@ async function send(method: string, path: string, options: Options): Promise<Res
   }
 }
 
+let askForProof: () => Promise<boolean> = () => Promise.resolve(false);
+
+/** `callback` is to make sure that the person is there, and answers whether that worked. */
+export function whenProofIsNeeded(callback: () => Promise<boolean>): void {
+  askForProof = callback;
+}
+
+/** What may make a refused request a good one; each is tried once. */
+function remedyFor(error: ApiError): (() => Promise<boolean>) | null {
+  // Of 401, the wrong password alone says nothing against the token.
+  if (error.status === 401 && error.code !== 'invalid_credentials') return renewOrLose;
+  return error.code === 'proof_required' ? askForProof : null;
+}
+
 async function failure(response: Response): Promise<ApiError> {
   const body = await response.text().catch(() => '');
   return new ApiError(
@@ -46,12 +60,15 @@ export async function request(
   path: string,
   options: Options = {},
 ): Promise<Response> {
-  let response = await send(method, path, options);
-  if (response.status === 401 && !options.anonymous && (await renewOrLose())) {
-    response = await send(method, path, options);
+  const tried = new Set<() => Promise<boolean>>();
+  for (;;) {
+    const response = await send(method, path, options);
+    if (response.ok) return response;
+    const error = await failure(response);
+    const remedy = options.anonymous ? null : remedyFor(error);
+    if (remedy === null || tried.has(remedy) || !(await remedy())) throw error;
+    tried.add(remedy);
   }
-  if (!response.ok) throw await failure(response);
-  return response;
 }
 
 /** The parsed JSON body. */

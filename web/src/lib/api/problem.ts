@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import type { Key } from '../i18n.svelte';
 import type { Problem } from './types';
 
 /** The server answered, and said no. */
@@ -25,6 +26,14 @@ export class NetworkError extends Error {
   constructor(cause?: unknown) {
     super('the server could not be reached', { cause });
     this.name = 'NetworkError';
+  }
+}
+
+/** Something on this side went wrong, and there is a sentence for it. */
+export class Told extends Error {
+  constructor(readonly sentence: Key) {
+    super(sentence);
+    this.name = 'Told';
   }
 }
 

@@ -5,9 +5,19 @@ export interface Site {
   name: string;
   version: string;
   setup_needed: boolean;
-  registration: 'open';
+  /** Who may make an account. */
+  registration: 'open' | 'closed' | 'invitation';
   mail: 'smtp' | 'outbox';
   max_upload_bytes: number;
+  /** Whom else one may log in with. */
+  oidc?: OidcProvider[];
+  /** Whether one may log in with a passkey alone. */
+  passkeys?: boolean;
+}
+
+export interface OidcProvider {
+  name: string;
+  title: string;
 }
 
 export interface User {
@@ -19,6 +29,29 @@ export interface User {
   is_active: boolean;
   is_verified: boolean;
   is_staff: boolean;
+  two_factor_enabled: boolean;
+  /** As the world dials it, "+49301234567"; empty or null where there is none. */
+  phone: string | null;
+}
+
+/** What somebody gets who is logged in. */
+export interface Tokens {
+  access: string;
+  user: User;
+}
+
+const METHODS = ['email', 'totp', 'recovery', 'passkey'] as const;
+export type Method = (typeof METHODS)[number];
+
+export function isMethod(word: string): word is Method {
+  return (METHODS as readonly string[]).includes(word);
+}
+
+/** What comes instead where the password alone is not enough. */
+export interface Challenge {
+  two_factor_required: true;
+  challenge: string;
+  methods: Method[];
 }
 
 export interface Profile {
@@ -28,6 +61,8 @@ export interface Profile {
   email: string;
   username: string;
   bio: string;
+  /** The address of the picture. */
+  avatar?: string | null;
   created: string;
 }
 
