@@ -186,26 +186,6 @@ class EmailedCodes(FactorCase):
         self.ask(400, "POST", "/auth/proof", {"code": code, "method": "email"})
         self.assertEqual(len(self.ask(200, "POST", "/auth/two-factor/recovery-codes", {})["recovery_codes"]), 10)
 
-
-    def test_staff_keep_one_where_they_must(self):
-        def ask(method, path, value=None):
-            reply = self.root.request(method, "/api/v1" + path, value)
-            return reply.status, reply.json()
-
-        self.assertEqual(ask("PATCH", "/admin/settings", {"staff_must_have_factor": True})[0], 409)
-        self.assertEqual(ask("POST", "/auth/two-factor/email/enable", {})[0], 200)
-        self.assertEqual(ask("PATCH", "/admin/settings", {"staff_must_have_factor": True})[0], 200)
-        self.assertTrue(ask("GET", "/auth/two-factor")[1]["required"])
-        status, problem = ask("POST", "/auth/two-factor/email/disable", {})
-        self.assertEqual((status, problem["code"]), (403, "two_factor_required"))
-        self.assertFalse(self.ask(200, "GET", "/auth/two-factor")["required"])
-        self.ask(200, "POST", "/auth/two-factor/email/disable", {})
-        self.server.add_user("new@example.org", PASSWORD, staff=True)
-        new = self.log_in("new@example.org")
-        self.assert_problem(new.request("GET", "/api/v1/admin/mail"), 403, "two_factor_required")
-        self.assertEqual(new.request("POST", "/api/v1/auth/two-factor/email/enable", {}).status, 200)
-        self.assertEqual(new.request("GET", "/api/v1/admin/mail").status, 200)
-
     def test_whoever_runs_the_server_lets_in_who_lost_everything(self):
         command = [PROGRAM, "user", "drop-factors", "--data", self.server.data, "--email"]
         for email, status, words in ((f" {ADA.upper()}", 0, ""), ("eve@example.org", 1, "No account"), ("nobody", 1, "not an e-mail")):
