@@ -42,6 +42,8 @@ struct exchange *exchange_new(struct http *http, struct conn *conn,
 
 static void log_end(const struct exchange *ex, int64_t ms)
 {
+    const struct uuid nobody = {{0}};
+    const bool has_user = !uuid_eq(ex->rq.user.id, nobody);
     int status = ex->reply.status;
     bool is_write = ex->rq.method != NULL && strcmp(ex->rq.method, "GET") != 0 &&
                     strcmp(ex->rq.method, "HEAD") != 0;
@@ -50,7 +52,9 @@ static void log_end(const struct exchange *ex, int64_t ms)
     log_event(is_quiet ? LOG_DEBUG : LOG_INFO, "http.request",
               LOG_C("method", ex->rq.method != NULL ? ex->rq.method : "-"),
               LOG_C("route", ex->entry != NULL ? ex->entry->route->path : "-"),
-              LOG_N("status", status), LOG_N("ms", ms), LOG_N("bytes", bytes));
+              LOG_N("status", status), LOG_N("ms", ms), LOG_N("bytes", bytes),
+              LOG_S("client", ex->rq.client),
+              LOG_C("user", has_user ? uuid_format(ex->rq.user.id).s : "-"));
 }
 
 static void record(const struct exchange *ex)

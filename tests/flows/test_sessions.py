@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How a log-in goes on and ends: refresh tokens follow one another, a copied one ends them all, a log-out works at once."""
 import contextlib
+import re
 import sqlite3
 import subprocess
 import unittest
@@ -66,6 +67,19 @@ class Sessions(ServerCase):
         self.refresh(self.tokens["refresh"], 401)
         self.assert_access(other["access"], 200)
         self.refresh(other["refresh"])
+
+    def test_the_log_says_who_was_let_in_and_who_was_not(self):
+        user = self.rows("SELECT id FROM users WHERE email = ?", ADA)[0][0]
+        self.assertIn(f"user={user} client=127.0.0.1", self.lines_of("sessions.started")[-1])
+        self.client.request("POST", "/api/v1/auth/token", {"email": ADA, "password": "not this one"})
+        self.assertEqual(self.client.request("GET", "/api/v1/admin/mail").status, 403)
+        for words in ("route=/api/v1/auth/token status=401 .* client=127.0.0.1 user=-",
+                      f"route=/api/v1/admin/mail status=403 .* client=127.0.0.1 user={user}"):
+            wait_until(lambda words=words: any(re.search(words, line) for line in self.lines_of("http.request")), words)
+        self.assertNotIn("not this one", self.server.read_log())
+
+    def lines_of(self, event):
+        return [line for line in self.server.read_log().splitlines() if f" event={event} " in line]
 
     def test_a_log_out_ends_all_its_tokens_at_once(self):
         successor = self.refresh(self.tokens["refresh"])

@@ -112,6 +112,8 @@ int sessions_start(struct sessions *sessions, struct uuid user,
     if (rc < 0) {
         return rc == E_NOT_FOUND ? E_INVALID_CREDENTIALS : rc; /* deleted a moment ago */
     }
+    log_info("sessions.started", LOG_C("session", uuid_format(bearer.session).s),
+             LOG_C("user", uuid_format(user).s), LOG_S("client", origin->address));
     sessions_tell_ended(sessions, &ended);
     make_access(sessions, &bearer, now_ms, tokens.access);
     *out = tokens;
