@@ -173,6 +173,18 @@ Test(accounts_tokens, refresh_tokens_expire)
                  E_TOKEN_INVALID);
 }
 
+Test(accounts_tokens, sessions_end_half_a_year_after_the_log_in)
+{
+    struct sessions_tokens old = test_log_in(ADA);
+    struct sessions_tokens newest;
+    test_exec("UPDATE sessions SET created = created - 15551940000");
+    cr_assert_eq(refresh(&old, &newest), E_OK);
+    test_exec("UPDATE sessions SET created = created - 60000");
+    cr_expect_eq(refresh(&newest, &newest), E_TOKEN_INVALID);
+    struct sessions_tokens again = test_log_in(ADA);
+    cr_expect_eq(refresh(&again, &newest), E_OK);
+}
+
 Test(accounts_tokens, logging_out_ends_access_at_once_and_for_good)
 {
     struct sessions_tokens tokens = test_log_in(ADA);

@@ -15,6 +15,7 @@
 
 #define ACCESS_MS        (10 * MINUTE_MS)
 #define REFRESH_MS       (30 * DAY_MS)
+#define SESSION_MS       (180 * DAY_MS) /* from the log-in, however often it is used */
 #define REFRESH_GRACE_MS (30 * SECOND_MS)
 #define REFRESH_KEPT_MAX \
     5000                   /* tokens of a session: one in ten minutes, until they expire, is less */
@@ -164,6 +165,7 @@ struct sessions_refresh_row {
     int64_t used_ms; /* 0: not used */
     struct crypt_key salt;
     struct sessions_user user;
+    int64_t created_ms; /* of the session */
 };
 
 MUSTUSE int sessions_store_find_user(struct db_conn *conn, struct uuid id,

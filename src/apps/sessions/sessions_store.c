@@ -37,7 +37,8 @@ static const char add_refresh_sql[] =
 
 static const char find_refresh_sql[] =
     "SELECT sessions.id, sessions.owner, refresh_tokens.expires, refresh_tokens.used, "
-    "refresh_tokens.salt, users.is_active, users.is_staff, users.epoch FROM refresh_tokens "
+    "refresh_tokens.salt, users.is_active, users.is_staff, users.epoch, sessions.created "
+    "FROM refresh_tokens "
     "JOIN sessions ON sessions.id = refresh_tokens.session "
     "JOIN users ON users.id = sessions.owner WHERE refresh_tokens.digest = $1";
 
@@ -254,6 +255,7 @@ int sessions_store_find_refresh(struct db_conn *conn, const struct crypt_digest 
         .expires_ms = db_col_i64(rows, 2),
         .used_ms = db_col_i64(rows, 3),
         .user = col_user(rows, 5),
+        .created_ms = db_col_i64(rows, 8),
     };
     struct str salt = db_col_text(rows, 4);
     if (salt.n == sizeof(out->salt.b)) {

@@ -149,10 +149,11 @@ static int find_token(struct db_conn *conn, const struct token *token, int64_t n
 {
     struct crypt_digest digest = digest_of(token);
     int rc = sessions_store_find_refresh(conn, &digest, out);
-    if (rc == E_NOT_FOUND || (rc == E_OK && (out->expires_ms <= now_ms || !out->user.is_active))) {
-        return E_TOKEN_INVALID;
+    if (rc < 0) {
+        return rc == E_NOT_FOUND ? E_TOKEN_INVALID : rc;
     }
-    return rc;
+    const bool is_over = out->expires_ms <= now_ms || out->created_ms <= now_ms - SESSION_MS;
+    return is_over || !out->user.is_active ? E_TOKEN_INVALID : E_OK;
 }
 
 /* From a token that was used a moment ago to the newest of its successors. */
