@@ -160,7 +160,7 @@ def checks():
     if broken:
         return broken
     return total(one([f"tools/{tool}", *arguments]) for tool, *arguments in (
-        ("check-layers",), ("check-limits",), ("check-sql",), ("check-routes",), ("check-words",),
+        ("check-layers",), ("check-limits",), ("check-sql",), ("check-routes",), ("check-words",), ("check-security",),
         ("check-docs", "--program", "build-asan/assisti"),
         ("check-headers", "--build", "build-asan"),
     ))
