@@ -323,6 +323,20 @@ struct MHD_Daemon *server_start_daemon(struct http *http, int fd)
         NULL, MHD_OPTION_END);
 }
 
+/* Passwords would cross the network for everybody to read. */
+static void warn_of_plain_http(const struct config *config)
+{
+    static const char *const of_this_machine[] = {"127.", "localhost:", "[::1]:"};
+    bool is_fine = config->behind_proxy;
+    for (size_t i = 0; i < ARRAY_LEN(of_this_machine); i++) {
+        is_fine = is_fine || str_starts(str_from(config->listen), str_from(of_this_machine[i]));
+    }
+    if (!is_fine) {
+        log_warn("http.plain", LOG_C("why", "other machines can reach this server without TLS; "
+                                            "see behind_proxy"));
+    }
+}
+
 int http_start(struct http *http, int *out_port, struct err *err)
 {
     int rc = raise_descriptor_limit(http->config->connections, err);
@@ -350,6 +364,7 @@ int http_start(struct http *http, int *out_port, struct err *err)
     (void)steal_fd(&fd); /* the daemon's */
     *out_port = port;
     log_info("http.listen", LOG_C("address", http->config->listen), LOG_N("port", port));
+    warn_of_plain_http(http->config);
     return E_OK;
 }
 

@@ -22,6 +22,30 @@ def start(*arguments, **settings):
     return done.returncode, done.stdout
 
 
+def say_at_start(*arguments):
+    """What a server writes that starts and is asked to stop again."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("ASSISTI_")} | SANITIZERS
+    with tempfile.TemporaryDirectory(prefix="assisti-test-") as data:
+        server = subprocess.Popen([PROGRAM, "serve", "--data", data, *arguments], env=environment, stdin=subprocess.DEVNULL,
+                                  stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        with server:
+            said = ""
+            while "event=serve.started" not in said and (line := server.stderr.readline()):
+                said += line
+            server.terminate()
+            server.stderr.read()
+        return said
+
+
+class Plain(unittest.TestCase):
+    def test_a_server_for_other_machines_warns_of_plain_http(self):
+        self.assertIn("level=warn event=http.plain", say_at_start("--listen", ":0"))
+
+    def test_one_for_this_machine_or_behind_a_proxy_does_not(self):
+        self.assertNotIn("http.plain", say_at_start("--listen", "127.0.0.1:0"))
+        self.assertNotIn("http.plain", say_at_start("--listen", ":0", "--behind-proxy", "yes"))
+
+
 class SecondServer(ServerCase):
     def test_a_folder_in_use_is_left_alone(self):
         record = self.upload(page_form())
