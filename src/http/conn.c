@@ -15,7 +15,7 @@
 enum turn {
     TURN_IDLE,    /* between requests */
     TURN_ARRIVES, /* a request arrives */
-    TURN_SERVED,  /* it has arrived; no deadline */
+    TURN_SERVED,  /* it has arrived; no deadline until its answer is there to be read */
     TURN_LATE,    /* the time is over, the socket was shut down */
 };
 #define TURN_BITS 2
@@ -25,8 +25,9 @@ struct conn {
     struct conn *prev; /* guarded by conns.lock */
     int fd;
     _Atomic(uint64_t) turn;
-    uint64_t silent_turn; /* `turn` when its socket was found at its end; guarded by lock */
-    char request_id[17];  /* written while TURN_IDLE, read while TURN_ARRIVES */
+    struct exchange *exchange; /* of the connection's own thread */
+    uint64_t silent_turn;      /* `turn` when its socket was found at its end; guarded by lock */
+    char request_id[17];       /* written while TURN_IDLE, read while TURN_ARRIVES */
     char address[INET6_ADDRSTRLEN];
 };
 
@@ -168,6 +169,16 @@ struct str conn_reached_at(const struct conn *conn, struct arena *arena)
     return str_from(arena_printf(arena, is_six ? "[%s]:%d" : "%s:%d", host, port));
 }
 
+void conn_set_exchange(struct conn *conn, struct exchange *ex)
+{
+    conn->exchange = ex;
+}
+
+struct exchange *conn_exchange(const struct conn *conn)
+{
+    return conn->exchange;
+}
+
 int conn_fd(const struct conn *conn)
 {
     return conn->fd;
@@ -189,6 +200,16 @@ bool conn_request_arrived(struct conn *conn)
     uint64_t word = atomic_load(&conn->turn);
     return turn_of(word) == TURN_ARRIVES &&
            atomic_compare_exchange_strong(&conn->turn, &word, turn_until(TURN_SERVED, 0));
+}
+
+void conn_answer_begins(struct conns *conns, struct conn *conn, size_t bytes)
+{
+    int64_t read_ms = (int64_t)(bytes / CONN_BYTES_A_SECOND) * 1000;
+    uint64_t word = atomic_load(&conn->turn);
+    if (turn_of(word) == TURN_SERVED) {
+        uint64_t until = turn_until(TURN_SERVED, clock_mono_ms() + conns->request_ms + read_ms);
+        (void)atomic_compare_exchange_strong(&conn->turn, &word, until);
+    }
 }
 
 void conn_request_ends(struct conns *conns, struct conn *conn)
@@ -217,7 +238,8 @@ static void end_if_late(struct conns *conns, struct conn *conn, int64_t now_ms)
     uint64_t word = atomic_load(&conn->turn);
     enum turn turn = turn_of(word);
     bool has_ended = turn == TURN_ARRIVES && has_gone(conn, word);
-    if (turn == TURN_SERVED || turn == TURN_LATE || (deadline_of(word) > now_ms && !has_ended) ||
+    bool has_deadline = turn != TURN_SERVED || deadline_of(word) > 0;
+    if (turn == TURN_LATE || !has_deadline || (deadline_of(word) > now_ms && !has_ended) ||
         !atomic_compare_exchange_strong(&conn->turn, &word, turn_until(TURN_LATE, 0))) {
         return;
     }

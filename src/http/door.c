@@ -39,6 +39,7 @@ static bool is_chunked(struct exchange *ex)
 /* ---- well-formed? ---- */
 
 struct head {
+    const char *next; /* where the next line begins if all is as it should be */
     size_t count;
     size_t hosts;
     size_t lengths;
@@ -47,6 +48,22 @@ struct head {
     struct str forwarded_for; /* the last one: the proxy's own */
 };
 
+/* libmicrohttpd takes a line feed alone for the end of a line, unfolds lines, drops those without a name, and reads no further than a NUL.
+ * Proxies may not. It leaves what it reads where it came, so that a head in which each line and each part of the
+ * first follows the last with nothing but a line end (or a blank) between them is one that has only one reading. */
+#define LINE_END_BYTES 2
+
+static const char *find_first_header(const struct exchange *ex, bool *broken)
+{
+    const struct request_line *line = &ex->line;
+    bool is_long =
+        ex->target.n >
+        TARGET_BYTES_MAX; /* then only its beginning is known, and it is refused for that */
+    *broken = line->target != line->method + strlen(line->method) + 1 ||
+              (!is_long && line->version != line->target + ex->target.n + 1);
+    return line->version + strlen(line->version) + LINE_END_BYTES;
+}
+
 static enum MHD_Result look_at_header(void *context, enum MHD_ValueKind kind, const char *key,
                                       size_t key_n, const char *value, size_t value_n)
 {
@@ -54,7 +71,8 @@ static enum MHD_Result look_at_header(void *context, enum MHD_ValueKind kind, co
     struct head *head = context;
     struct str name = {key, key_n};
     head->count++;
-    head->broken = head->broken || !uri_is_token(name);
+    head->broken = head->broken || !uri_is_token(name) || key != head->next;
+    head->next = value + value_n + LINE_END_BYTES;
     for (size_t i = 0; i < value_n; i++) {
         head->broken = head->broken || ((unsigned char)value[i] < ' ' && value[i] != '\t');
     }
@@ -84,13 +102,17 @@ static void find_client(struct exchange *ex, struct str rest)
 static int check_head(struct exchange *ex)
 {
     struct head head = {0};
+    head.next = find_first_header(ex, &head.broken);
     (void)MHD_get_connection_values_n(ex->connection, MHD_HEADER_KIND, look_at_header, &head);
     if (ex->http->config->behind_proxy) {
         find_client(ex, head.forwarded_for);
     }
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(ex->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    const char *end = ex->line.method + (info != NULL ? info->header_size : 0);
     struct err *err = &ex->rq.err;
     ex->must_close = true;
-    if (head.broken) {
+    if (head.broken || head.next + LINE_END_BYTES != end) {
         return err_set(err, E_INVALID, "A header is not well-formed.");
     }
     if (head.hosts > 1 || head.lengths > 1 || head.encodings > 1) {
@@ -103,15 +125,18 @@ static int check_head(struct exchange *ex)
         !str_eq_nocase(door_header(ex, MHD_HTTP_HEADER_TRANSFER_ENCODING), STR("chunked"))) {
         return err_set(err, E_INVALID, "The only Transfer-Encoding known here is chunked.");
     }
+    if (head.encodings > 0 && strcmp(ex->line.version, MHD_HTTP_VERSION_1_0) == 0) {
+        return err_set(err, E_INVALID, "HTTP/1.0 knows no Transfer-Encoding.");
+    }
     if (head.hosts > 0 && !uri_is_host(door_header(ex, MHD_HTTP_HEADER_HOST))) {
         return err_set(err, E_INVALID, "The Host header is not well-formed.");
     }
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(ex->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
     if (head.count > HEAD_LINES_MAX || (info != NULL && info->header_size > HEAD_BYTES_MAX)) {
         return E_HEADERS_TOO_LARGE;
     }
     ex->must_close = false;
+    /* What libmicrohttpd takes for chunks, others may take for something else: it is lenient with line ends there. */
+    ex->is_last = head.encodings > 0;
     return E_OK;
 }
 

@@ -13,7 +13,8 @@
 #include "http/idempotency.h"
 #include "platform/metrics/metrics.h"
 
-#define SLOW_MS 1000
+#define SLOW_MS             1000
+#define METHOD_BYTES_LOGGED ((size_t)16) /* the client may send anything in its place */
 
 struct exchange *exchange_new(struct http *http, struct conn *conn,
                               struct MHD_Connection *connection, const char *target)
@@ -37,6 +38,7 @@ struct exchange *exchange_new(struct http *http, struct conn *conn,
         str_copy(ex->rq.arena, (struct str){target, strnlen(target, TARGET_BYTES_MAX + 1)});
     ticker_count_running(http, /* more= */ true);
     conn_request_begins(http->conns, conn, ex->id);
+    conn_set_exchange(conn, ex);
     return ex;
 }
 
@@ -45,12 +47,13 @@ static void log_end(const struct exchange *ex, int64_t ms)
     const struct uuid nobody = {{0}};
     const bool has_user = !uuid_eq(ex->rq.user.id, nobody);
     int status = ex->reply.status;
+    struct str method = ex->rq.method != NULL ? str_from(ex->rq.method) : STR("-");
     bool is_write = ex->rq.method != NULL && strcmp(ex->rq.method, "GET") != 0 &&
                     strcmp(ex->rq.method, "HEAD") != 0;
     bool is_quiet = !is_write && status < 400 && ms <= SLOW_MS;
     size_t bytes = ex->reply.kind == REPLY_FILE ? ex->reply.file_bytes : ex->reply.body.n;
     log_event(is_quiet ? LOG_DEBUG : LOG_INFO, "http.request",
-              LOG_C("method", ex->rq.method != NULL ? ex->rq.method : "-"),
+              LOG_S("method", str_sub(method, 0, METHOD_BYTES_LOGGED)),
               LOG_C("route", ex->entry != NULL ? ex->entry->route->path : "-"),
               LOG_N("status", status), LOG_N("ms", ms), LOG_N("bytes", bytes),
               LOG_S("client", ex->rq.client),
@@ -83,6 +86,7 @@ void exchange_free(struct exchange *ex)
         ex->reply.status = info != NULL ? (int)info->http_status : 0;
     }
     record(ex);
+    conn_set_exchange(ex->conn, NULL);
     if (!ex->is_stream) {
         conn_request_ends(http->conns, ex->conn);
     }

@@ -113,6 +113,13 @@ struct reply {
     size_t header_count;
 };
 
+/* Where the parts of the request line begin, in the bytes as they came. */
+struct request_line {
+    const char *method;
+    const char *target;
+    const char *version;
+};
+
 struct exchange {
     struct req rq;
     struct http *http;
@@ -122,6 +129,7 @@ struct exchange {
     char id[REQUEST_ID_CHARS + 1];
     int64_t started_us;
 
+    struct request_line line; /* only while the head is looked at */
     struct str target;
     struct router_match match;
     const struct router_entry *entry; /* NULL: a page, or what OPTIONS asks about */
@@ -130,8 +138,9 @@ struct exchange {
     struct uri_pair *query;
     size_t query_count;
 
-    int refused; /* why the body is thrown away; E_OK: it is not */
-    bool must_close;
+    int refused;     /* why the body is thrown away; E_OK: it is not */
+    bool must_close; /* as soon as it is answered, which may be before its body has come */
+    bool is_last;    /* no other request is taken on this connection */
     enum body_kind body_kind;
     size_t body_max;
     size_t body_bytes;

@@ -52,7 +52,7 @@ static void add_headers(struct exchange *ex)
     if (ex->reply.kind == REPLY_EVENTS) {
         reply_add_header(ex, "X-Accel-Buffering", "no"); /* proxies pass each event on at once */
     }
-    if (ex->must_close || atomic_load(&ex->http->stopping)) {
+    if (ex->must_close || ex->is_last || atomic_load(&ex->http->stopping)) {
         reply_add_header(ex, "Connection", "close");
     }
 }
@@ -138,6 +138,11 @@ enum MHD_Result send_reply(struct exchange *ex)
 {
     add_headers(ex);
     ex->stage = STAGE_SENT;
+    if (ex->reply.kind != REPLY_EVENTS) {
+        bool is_file = ex->reply.kind == REPLY_FILE;
+        conn_answer_begins(ex->http->conns, ex->conn,
+                           is_file ? ex->reply.file_bytes : ex->reply.body.n);
+    }
     struct MHD_Response *response = make_response(ex);
     if (response == NULL) {
         return MHD_NO;

@@ -30,6 +30,11 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
 {
     struct http *http = context;
     if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
+        /* libmicrohttpd does not always complete what it refuses itself, such as a head with hundreds of cookies. */
+        struct exchange *left = conn_exchange(*socket_context);
+        if (left != NULL) {
+            exchange_free(left);
+        }
         conn_close(http->conns, *socket_context);
         *socket_context = NULL;
         return;
@@ -54,9 +59,10 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
 {
     (void)context;
     (void)connection;
-    (void)target;
-    (void)version;
     struct exchange *ex = *request_context;
+    if (ex->stage == STAGE_HEAD) {
+        ex->line = (struct request_line){method, target, version};
+    }
     enum MHD_Result result = exchange_step(&ex, method, bytes, byte_count);
     *request_context = ex;
     return result;
