@@ -19,6 +19,7 @@
 #include "http/pages.h"
 #include "platform/config/config.h"
 
+#define TARGET_PAIRS_MAX   ((size_t)200)
 #define STREAM_END_MS      2000 /* for the last bytes of streams when the server stops */
 #define DESCRIPTORS_BESIDE 512  /* database, uploads, pictures, workers */
 #define LOOPS_MAX          16   /* with the work threads fewer than the database lends readers to */
@@ -45,11 +46,28 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
     *socket_context = conn_open(http->conns, fd, address);
 }
 
+/* libmicrohttpd makes a note of each parameter before anybody is asked. Where it has no room for them it waits, without a
+ * word, for the client to go; so who sends hundreds is answered, and seen off, here. */
+static bool has_too_many_pairs(const struct exchange *ex)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < ex->target.n; i++) {
+        count += ex->target.p[i] == '&';
+    }
+    return count > TARGET_PAIRS_MAX;
+}
+
 static void *on_target(void *context, const char *target, struct MHD_Connection *connection)
 {
     struct conn *conn =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
-    return exchange_new(context, conn, connection, target);
+    struct exchange *ex = exchange_new(context, conn, connection, target);
+    if (has_too_many_pairs(ex)) {
+        reply_problem(ex, E_URI_TOO_LONG);
+        send_directly(ex);
+        (void)shutdown(conn_fd(conn), SHUT_RDWR);
+    }
+    return ex;
 }
 
 /* NOLINTNEXTLINE(readability-function-size): libmicrohttpd names the parameters. */

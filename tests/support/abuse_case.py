@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the tests of abuse share: one server for all tests of a class, with two people and one of the staff."""
+import unittest
+
+from files import PASSWORD, PROGRAM
+from server import Server
+from web_client import Client
+
+ADA, BOB, ROOT = "ada@example.org", "bob@example.org", "root@example.org"
+
+
+class AbuseCase(unittest.TestCase):
+    """At the end of the class the server is asked to stop; the class fails where its log tells of a fault."""
+
+    settings = {}
+    people = (ADA, BOB, ROOT)
+
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Server(PROGRAM, {"auth_per_minute": "1000000", "writes_per_minute": "1000000", **cls.settings})
+        cls.addClassCleanup(cls.server.remove)
+        cls.server.start()
+        cls.addClassCleanup(cls.server.stop)
+        for email in cls.people:
+            cls.server.add_user(email, PASSWORD, staff=email == ROOT)
+        cls.port = cls.server.port
+
+    @classmethod
+    def log_in(cls, email):
+        client = Client(cls.port)
+        client.user = client.log_in(email, PASSWORD)["user"]
+        return client
+
+    def assert_still_serves(self):
+        self.assertEqual(Client(self.port, timeout=10).request("GET", "/healthz").status, 200)
