@@ -216,6 +216,16 @@ def flows_asan():
     return build("build-asan") or python_tests("tests/flows", ROOT / "build-asan/assisti")
 
 
+def abuse():
+    """attacks on the program itself: smuggling, sizes, slow clients, others' ids, forged headers, timing"""
+    return build("build") or python_tests("tests/abuse")
+
+
+def abuse_asan():
+    """the same against the build with AddressSanitizer and UndefinedBehaviorSanitizer"""
+    return build("build-asan") or python_tests("tests/abuse", ROOT / "build-asan/assisti")
+
+
 def crash():
     """killed servers and workers, full disks, held databases, refused starts"""
     return build("build") or python_tests("tests/crash")
@@ -245,5 +255,5 @@ def browser():
 
 
 SUITES = {suite.__name__: suite for suite in (
-    unit, asan, tsan, fuzz, layout, checks, tidy, tools, web, api, api_asan, api_tsan, flows, flows_asan, crash,
-    browser)}
+    unit, asan, tsan, fuzz, layout, checks, tidy, tools, web, api, api_asan, api_tsan, flows, flows_asan, abuse,
+    abuse_asan, crash, browser)}
