@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Start, run and end of the server, and the calls of libmicrohttpd. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -394,14 +395,25 @@ int http_start(struct http *http, int *out_port, struct err *err)
 
 /* The order matters: libmicrohttpd may only be stopped when nothing is suspended and nobody is left who
  * would suspend. New requests on old connections are refused from the first step on. */
+/* Who comes from now on is refused, not left waiting. MHD_quiesce_daemon() is not used: it and a thread that sees its mark may both take
+ * the socket out of that thread's epoll set, and whoever is second ends the process. A socket that is closed leaves all sets by itself, so
+ * another one, which nobody can reach, takes over its number. */
+static void stop_listening(struct http *http)
+{
+    const union MHD_DaemonInfo *info = MHD_get_daemon_info(http->daemon, MHD_DAEMON_INFO_LISTEN_FD);
+    CLEANUP(fd_closep) int unreachable = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (info == NULL || unreachable < 0 || dup3(unreachable, info->listen_fd, O_CLOEXEC) < 0) {
+        log_warn("http.stop", LOG_C("why", "the socket could not be closed early"));
+    }
+}
+
 void http_stop(struct http *http)
 {
     if (http->daemon == NULL) {
         return;
     }
     atomic_store(&http->stopping, true);
-    int fd = MHD_quiesce_daemon(http->daemon);
-    (void)shutdown(fd, SHUT_RDWR); /* who comes now is refused, not left waiting */
+    stop_listening(http);
     events_close(http->events);
     if (!ticker_wait_until_quiet(http, http->config->shutdown_seconds * 1000)) {
         log_warn("http.stop", LOG_N("unfinished", atomic_load(&http->running)));
@@ -415,7 +427,6 @@ void http_stop(struct http *http)
     executor_drain(http->executor);
     MHD_stop_daemon(http->daemon);
     http->daemon = NULL;
-    fd_closep(&fd); /* libmicrohttpd's threads knew the number up to here */
 }
 
 void http_free(struct http *http)
