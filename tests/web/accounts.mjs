@@ -26,7 +26,7 @@ export async function signUp(someone) {
 /** The newest message to somebody, as staff read it in the outbox. */
 export async function openMail(email) {
   const { page } = root;
-  await fromMenu(page, 'Mail outbox');
+  await page.goto('/admin/mail');
   await heading(page, 'Mail outbox');
   await page.reload();
   await page.getByRole('list', { name: 'Messages' }).getByRole('button').filter({ hasText: email }).first().click();

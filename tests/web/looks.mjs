@@ -130,6 +130,16 @@ test('nothing jumps while a page loads', () =>
     }
   }));
 
+test('nothing jumps while a page of administration loads', () =>
+  inTab(root.context, PHONE, async (tab) => {
+    await watchJumps(tab);
+    for (const path of ['/admin', '/admin/users', root.user, '/admin/jobs', '/admin/audit', '/admin/settings']) {
+      await tab.goto(path);
+      await settle(tab);
+      await keepsStill(tab, path);
+    }
+  }));
+
 test('on a phone a chosen message comes into sight', () =>
   inTab(root.context, PHONE, async (tab) => {
     await tab.goto('/admin/mail');
@@ -171,6 +181,14 @@ const views = () => [
   ['keys', '/settings/api-keys', ada],
   ['appearance', '/settings/appearance', ada],
   ['data', '/settings/data', ada],
+  ['overview', '/admin', root],
+  ['users', '/admin/users', root],
+  ['user', root.user, root],
+  ['invitations', '/admin/invitations#new', root],
+  ['jobs', '/admin/jobs', root],
+  ['pictures', '/admin/ocr', root],
+  ['audit', '/admin/audit', root],
+  ['server', '/admin/settings', root],
   ['mail', '/admin/mail', root],
 ];
 

@@ -10,6 +10,7 @@ import './session.mjs';
 import './oidc.mjs';
 import './settings.mjs';
 import './factors.mjs';
+import './admin.mjs';
 import './leaving.mjs';
 import './looks.mjs';
 

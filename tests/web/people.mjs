@@ -2,7 +2,8 @@
 // Who takes part: the person who runs the server, and those who use it.
 import { PASSWORD, person } from './support.mjs';
 
-async function enter(name, settings) {
+/** Somebody with a browser of their own. */
+export async function enter(name, settings) {
   const context = await person(settings);
   return { name, email: `${name.toLowerCase()}@example.org`, password: PASSWORD, context, page: await context.newPage() };
 }

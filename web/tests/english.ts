@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import account from '../src/i18n/en/account.json';
+import admin from '../src/i18n/en/admin.json';
 import animals from '../src/i18n/en/animals.json';
 import app from '../src/i18n/en/app.json';
 import core from '../src/i18n/en/core.json';
@@ -11,13 +12,16 @@ import mail from '../src/i18n/en/mail.json';
 import ocr from '../src/i18n/en/ocr.json';
 import proof from '../src/i18n/en/proof.json';
 import security from '../src/i18n/en/security.json';
+import server from '../src/i18n/en/server.json';
 import services from '../src/i18n/en/services.json';
 import settings from '../src/i18n/en/settings.json';
 import signs from '../src/i18n/en/signs.json';
+import stats from '../src/i18n/en/stats.json';
 
 /** All English text. */
 export const english = {
   ...account,
+  ...admin,
   ...animals,
   ...app,
   ...core,
@@ -29,7 +33,9 @@ export const english = {
   ...ocr,
   ...proof,
   ...security,
+  ...server,
   ...services,
   ...settings,
   ...signs,
+  ...stats,
 };

@@ -84,6 +84,9 @@ describe('findRoute', () => {
     expect(findRoute('/animals/classifiers/7', person.user).params).toEqual({ id: '7' });
     expect(findRoute('/animals/7', person.user).route.title).toBe('title.animal');
     expect(findRoute('/road-signs/signs', person.user).route.title).toBe('title.signs_all');
+    expect(findRoute('/admin/mail', staff.user).route.title).toBe('title.mail');
+    expect(findRoute('/admin/users', staff.user).params).toEqual({ resource: 'users' });
+    expect(findRoute('/admin/users/7', staff.user).params).toEqual({ resource: 'users', id: '7' });
     expect(findRoute('/road-signs/7', person.user).params).toEqual({ id: '7' });
   });
 });

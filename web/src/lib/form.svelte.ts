@@ -2,7 +2,7 @@
 // What every form does: check, send once, show what went wrong, keep what was typed.
 import { ApiError } from './api/problem';
 import { sentenceFor } from './errors';
-import { formatNumber, t, type Key } from './i18n.svelte';
+import { formatNumber, t, type Key, type Values } from './i18n.svelte';
 
 export type Checks = Record<string, string | null>;
 
@@ -46,6 +46,10 @@ const FIELD_RULES: readonly [RegExp, Key][] = [
   [/^is your address already$/, 'check.same_email'],
   [/^needs its country/, 'check.phone_country'],
   [/^is (?:not a telephone number|no number that can be called|too long for a telephone)/, 'check.phone'],
+  [/^must be a whole number from (\d+) to (\d+)$/, 'check.whole'],
+  [/^must be the name or address of a server$/, 'check.host'],
+  [/^must be like "Assisti/, 'check.sender'],
+  [/^must be an e-mail address$/, 'check.email'],
   [/^is not valid any more, or is for another address$/, 'check.invitation'],
 ];
 
@@ -53,9 +57,17 @@ const FIELD_RULES: readonly [RegExp, Key][] = [
 export function fieldSentence(words: string): string {
   for (const [rule, key] of FIELD_RULES) {
     const match = rule.exec(words);
-    if (match) return t(key, match[1] ? { count: formatNumber(Number(match[1])) } : {});
+    if (match) return t(key, numbersIn(match));
   }
   return words;
+}
+
+/** What stands in the server's words, as the person's language writes it. */
+function numbersIn([, count, most]: RegExpExecArray): Values {
+  const values: Values = {};
+  if (count !== undefined) values.count = formatNumber(Number(count));
+  if (most !== undefined) values.most = formatNumber(Number(most));
+  return values;
 }
 
 export class Form {

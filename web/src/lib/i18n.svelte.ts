@@ -2,6 +2,7 @@
 // Text in the person's language. Each language is a folder of flat JSON files, one an area of the application;
 // a page brings the areas that it needs.
 import type account from '../i18n/en/account.json';
+import type admin from '../i18n/en/admin.json';
 import type animals from '../i18n/en/animals.json';
 import type api from '../i18n/en/api.json';
 import type app from '../i18n/en/app.json';
@@ -14,9 +15,11 @@ import type mail from '../i18n/en/mail.json';
 import type ocr from '../i18n/en/ocr.json';
 import type proof from '../i18n/en/proof.json';
 import type security from '../i18n/en/security.json';
+import type server from '../i18n/en/server.json';
 import type services from '../i18n/en/services.json';
 import type settings from '../i18n/en/settings.json';
 import type signs from '../i18n/en/signs.json';
+import type stats from '../i18n/en/stats.json';
 
 export type Lang = 'en' | 'fa' | 'zh' | 'de' | 'es';
 /** `core` is on every page, `app` on all but the landing page, which has to be light. */
@@ -35,9 +38,13 @@ export type Area =
   | 'security'
   | 'services'
   | 'settings'
+  | 'admin'
   | 'mail'
+  | 'server'
+  | 'stats'
   | 'api';
 type Catalogue = typeof account &
+  typeof admin &
   typeof app &
   typeof animals &
   typeof home &
@@ -50,9 +57,11 @@ type Catalogue = typeof account &
   typeof ocr &
   typeof proof &
   typeof security &
+  typeof server &
   typeof services &
   typeof settings &
-  typeof signs;
+  typeof signs &
+  typeof stats;
 
 type Plural<K> = K extends `${infer Base}_other` ? Base : never;
 /** A key without plural forms. */

@@ -65,6 +65,12 @@ class Router {
     this.place = here();
   }
 
+  /** Writes into the address how the page shows what it shows; the page stays. */
+  note(query: URLSearchParams): void {
+    const text = query.toString();
+    history.replaceState(history.state, '', `${location.pathname}${text === '' ? '' : `?${text}`}`);
+  }
+
   /** Where this history entry was scrolled to when it was left. */
   scrollTop(): number {
     return this.arrival === 'back' ? (this.#scroll.get(this.#key) ?? 0) : 0;

@@ -62,9 +62,10 @@ export interface OidcLink {
 
 /** Staff have looked at something of one's own. */
 export interface Access {
+  id: string;
   when: string;
   who: string;
-  what: string;
+  what: { resource: string; id: string; title: string };
   reason: string;
 }
 
