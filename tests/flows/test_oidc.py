@@ -199,6 +199,14 @@ class OpenIdConnect(unittest.TestCase):
                 self.assertEqual(self.come("ada", next_path=wrong)[0], "/")
         self.assertEqual(self.come("ada", next_path="/%2F/evil.example?a=//b#c")[0], "/%2F/evil.example?a=//b#c")
 
+    def test_pages_of_other_sites_begin_no_log_in(self):
+        start = Browser(self.server.port).start().removeprefix(PUBLIC_URL)
+        for site, leads_out in (("cross-site", False), ("same-site", False), ("same-origin", True), ("none", True)):
+            reply = Client(self.server.port).send("GET", start, [("Sec-Fetch-Site", site)])
+            self.assertEqual(reply.status, 302)
+            self.assertEqual(reply.header("Location").startswith(self.provider.issuer), leads_out, site)
+            self.assertEqual(reply.header("Location") == "/login", not leads_out, site)
+
     def test_a_link_is_begun_by_who_is_logged_in(self):
         self.server.add_user("erin@example.org", PASSWORD)
         token = self.ask(200, "POST", "/auth/token", {"email": "erin@example.org", "password": PASSWORD})["access"]

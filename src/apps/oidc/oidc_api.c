@@ -129,11 +129,21 @@ static int begin(struct req *rq, struct oidc_provider *provider, struct str next
     return oidc_begin(&step, &flow, &binding, redirect_uri_of(rq, provider), out);
 }
 
+/* Where the provider asks nothing, a page of another site could log its visitors in without their knowledge. */
+static bool is_led_by_other_site(struct req *rq)
+{
+    struct str site = req_header(rq, "Sec-Fetch-Site");
+    return str_eq(site, STR("cross-site")) || str_eq(site, STR("same-site"));
+}
+
 int oidc_api_start(struct req *rq)
 {
     struct oidc_provider *provider = oidc_find_provider(rq->state, req_param(rq, "provider"));
     if (provider == NULL) {
         return E_NOT_FOUND;
+    }
+    if (is_led_by_other_site(rq)) {
+        return redirect(rq, LOGIN_PATH);
     }
     struct str url;
     struct uuid nobody = {{0}};
