@@ -125,6 +125,7 @@ MUSTUSE int req_query_i64(struct req *rq, const char *name, int64_t min, int64_t
                           int64_t otherwise, int64_t *out);
 /* A header, or the empty text (also where it is not well-formed UTF-8). */
 struct str req_header(struct req *rq, const char *name);
+/* By the name that it was set with; on https only one that no other host can have set. */
 struct str req_cookie(struct req *rq, const char *name);
 /* What links in e-mails begin with, without a slash at its end: the setting public_url or, where that is empty,
  * the address of this machine that the request was sent to. */
@@ -168,7 +169,8 @@ struct http_address http_address_of(struct str client);
 
 /* Sets a header of the reply; both texts are copied. */
 void req_set_header(struct req *rq, const char *name, struct str value);
-/* HttpOnly, SameSite=Strict, Secure on https; max_age_s 0 deletes it. */
+/* HttpOnly, SameSite=Strict; max_age_s 0 deletes it. On https it is Secure, and its name begins with __Host-, which has
+ * browsers take it from this very host alone, for all paths: no neighbour below the same domain can plant one. */
 void req_set_cookie(struct req *rq, const char *name, struct str value, const char *path,
                     int64_t max_age_s);
 /* The same with SameSite=Lax: the browser sends it, too, when a page elsewhere leads here. */

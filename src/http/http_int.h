@@ -36,6 +36,7 @@ struct pages;
 #define HEADERS_MAX      ((size_t)32)
 #define REQUEST_ID_CHARS 16
 #define HEAD_BYTES_MAX   (8 * KIB) /* request line and headers */
+#define COOKIE_PREFIX    "__Host-" /* of all names over https (RFC 6265bis, section 4.1.3.2) */
 #define HEAD_LINES_MAX   ((size_t)64)
 #define TARGET_BYTES_MAX (4 * KIB)
 #define REPLY_BYTES_MAX  (64 * MIB)

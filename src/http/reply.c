@@ -71,11 +71,13 @@ static void set_cookie(struct req *rq, const char *name, struct str value, const
         exchange_of(rq)->reply.is_flawed = true;
         return;
     }
+    const bool is_https = req_is_https(rq);
     struct sb text;
     sb_init(&text, 8 * KIB);
-    sb_addf(&text, "%s=%" STRF "; Path=%s; Max-Age=%lld; HttpOnly; SameSite=%s", name, STRA(value),
-            path, (long long)max_age_s, same_site);
-    if (req_is_https(rq)) {
+    sb_addf(&text, "%s%s=%" STRF "; Path=%s; Max-Age=%lld; HttpOnly; SameSite=%s",
+            is_https ? COOKIE_PREFIX : "", name, STRA(value), is_https ? "/" : path,
+            (long long)max_age_s, same_site);
+    if (is_https) {
         sb_add_c(&text, "; Secure");
     }
     ASSERT(!text.failed);

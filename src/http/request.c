@@ -92,7 +92,9 @@ struct str req_header(struct req *rq, const char *name)
 
 struct str req_cookie(struct req *rq, const char *name)
 {
-    return uri_find_cookie(door_header(exchange_of(rq), MHD_HTTP_HEADER_COOKIE), name);
+    const char *prefix = req_is_https(rq) ? COOKIE_PREFIX : "";
+    return uri_find_cookie(door_header(exchange_of(rq), MHD_HTTP_HEADER_COOKIE),
+                           arena_printf(rq->arena, "%s%s", prefix, name));
 }
 
 bool req_is_https(struct req *rq)

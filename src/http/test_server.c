@@ -249,6 +249,32 @@ Test(server, believes_its_proxy)
     test_server_stop(server);
 }
 
+/* What another host of the same domain could have set has another name. */
+Test(server, has_cookies_of_this_host_alone_over_https)
+{
+    struct test_server *server = test_server_start(test_behind_proxy);
+    struct answer answer = client_ask(
+        server->port,
+        STR("POST /api/v1/cookie HTTP/1.1\r\nHost: inside\r\nX-Forwarded-Proto: https\r\n"
+            "Content-Length: 0\r\n\r\n"),
+        arena);
+    cr_expect(str_eq(answer_header(&answer, "Set-Cookie"),
+                     STR("__Host-c=value; Path=/; Max-Age=60; HttpOnly; SameSite=Strict; Secure")));
+    answer =
+        client_ask(server->port,
+                   STR("GET /api/v1/echo/x HTTP/1.1\r\nHost: inside\r\nX-Forwarded-Proto: https\r\n"
+                       "Cookie: c=planted; __Host-c=own\r\n\r\n"),
+                   arena);
+    cr_expect(str_contains(answer.body, "\"cookie\":\"own\""));
+    answer =
+        client_ask(server->port,
+                   STR("GET /api/v1/echo/x HTTP/1.1\r\nHost: inside\r\nX-Forwarded-Proto: https\r\n"
+                       "Cookie: c=planted\r\n\r\n"),
+                   arena);
+    cr_expect(str_contains(answer.body, "\"cookie\":\"\""));
+    test_server_stop(server);
+}
+
 Test(server, believes_nobody_without_a_proxy)
 {
     struct test_server *server = test_server_start(NULL);

@@ -105,7 +105,8 @@ class Answers(AbuseCase):
         self.assertEqual((morsel["httponly"], morsel["samesite"], morsel["path"], morsel["domain"]), (True, "Strict", "/api/v1/auth", ""))
         with Server(PROGRAM, {"public_url": "https://assisti.example"}) as server:
             server.add_user(ADA, PASSWORD)
-            self.assertTrue(self.cookie_of(server.port)["secure"])
+            morsel = self.cookie_of(server.port)
+            self.assertEqual((morsel.key, morsel["secure"], morsel["path"], morsel["domain"]), ("__Host-assisti_refresh", True, "/", ""))
             reply = Client(server.port).request("GET", "/")
             self.assertRegex(reply.header("Strict-Transport-Security"), r"max-age=\d{8}")
 

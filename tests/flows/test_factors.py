@@ -154,12 +154,12 @@ class EmailedCodes(FactorCase):
         browser = [("Content-Type", "application/json"), ("Sec-Fetch-Site", "same-origin")]
         client = Client(self.server.port)
         reply = client.send("POST", path, browser, b'{"email": "%s", "password": "%s"}' % (ADA.encode(), PASSWORD.encode()))
-        cookie = next(value for name, value in reply.headers if name == "Set-Cookie" and value.startswith("assisti_step="))
+        cookie = next(value for name, value in reply.headers if name == "Set-Cookie" and value.startswith("__Host-assisti_step="))
         self.assertRegex(cookie, r"; HttpOnly")
         self.assertRegex(cookie, r"SameSite=Strict")
         self.assertRegex(cookie, r"Secure")
         body = b'{"challenge": "%s", "code": "%s"}' % (reply.json()["challenge"].encode(), self.mailed_code().encode())
-        for headers in ([], [("Cookie", "assisti_step=" + "A" * 43)]):
+        for headers in ([], [("Cookie", "__Host-assisti_step=" + "A" * 43)]):
             stolen = client.send("POST", path + "/two-factor", browser + headers, body)
             self.assert_problem(stolen, 401, "token_invalid")
         own = client.send("POST", path + "/two-factor", browser + [("Cookie", cookie.split(";")[0])], body)

@@ -67,11 +67,11 @@ class OpenIdConnect(unittest.TestCase):
         self.assertEqual((ada["email"], ada["name"]), ("ada@example.org", "The real ada"))
         self.assertTrue(ada["is_verified"] and ada["is_active"])
         self.assertFalse(ada["is_staff"])
-        cookie = browser.attributes["assisti_refresh"]
-        self.assertEqual((cookie["path"], cookie["samesite"]), ("/api/v1/auth", "strict"))
+        cookie = browser.attributes["__Host-assisti_refresh"]
+        self.assertEqual((cookie["path"], cookie["samesite"]), ("/", "strict"))
         self.assertTrue({"httponly", "secure"} <= cookie.keys())
-        binding = browser.attributes["assisti_oidc"]
-        self.assertEqual((binding["path"], binding["samesite"]), ("/api/v1/auth/oidc", "lax"))
+        binding = browser.attributes["__Host-assisti_oidc"]
+        self.assertEqual((binding["path"], binding["samesite"]), ("/", "lax"))
         self.assertTrue({"httponly", "secure"} <= binding.keys())
 
         again, other = self.come("ada")

@@ -194,7 +194,7 @@ class HostileProvider(unittest.TestCase):
                 browser = Browser(self.server.port)
                 back = browser.follow(browser.start(), until=is_callback)
                 stack.enter_context(contextlib.closing(Client(self.server.port).open(
-                    back.removeprefix(PUBLIC_URL), [("Cookie", f"assisti_oidc={browser.binding()}")])))
+                    back.removeprefix(PUBLIC_URL), [("Cookie", f"__Host-assisti_oidc={browser.binding()}")])))
             start = time.monotonic()
             client = Client(self.server.port)
             client.log_in("ada@example.org", PASSWORD)

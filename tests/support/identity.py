@@ -99,10 +99,10 @@ class Browser:
 
     def binding(self):
         """What the log-ins of this browser that are under way are bound to."""
-        return self.cookies["assisti.example.org"]["assisti_oidc"][1]
+        return self.cookies["assisti.example.org"]["__Host-assisti_oidc"][1]
 
     def refresh_token(self):
-        _, value = self.cookies.get("assisti.example.org", {}).get("assisti_refresh", (None, None))
+        _, value = self.cookies.get("assisti.example.org", {}).get("__Host-assisti_refresh", (None, None))
         return value
 
 
