@@ -4,7 +4,7 @@ import unittest
 import uuid
 
 from abuse_case import ADA, BOB, ROOT, AbuseCase
-from abuse_objects import MAKERS, NOBODYS, kind_of
+from abuse_objects import MAKERS, kind_of
 from openapi import operations, send
 from web_client import Client
 
@@ -81,11 +81,6 @@ class Objects(AbuseCase):
                     params = self.params_of_nothing(operation)
                     self.assertEqual(send(self.bob, operation, params).status, 403)
                     self.assertEqual(send(Client(self.port, key), operation, params).status, 403)
-
-    def test_what_nobody_owns_is_still_there(self):
-        """NOBODYS has no line for a path that the document no longer has, but those of modules that are not built in."""
-        paths = {operation.path for operation in self.operations}
-        self.assertIn("/api/v1/road-signs/classes/{label}/drawing.svg", paths & set(NOBODYS))
 
 
 if __name__ == "__main__":

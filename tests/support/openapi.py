@@ -58,6 +58,10 @@ def flat(schema):
     return schema
 
 
+def is_open(security):
+    return security == [] or {} in security
+
+
 def operations(port):
     document = Client(port).request("GET", "/api/v1/openapi.json").json()
     found = []
@@ -71,7 +75,7 @@ def operations(port):
             schemas = [flat(content[kind]["schema"]) if kind in content else None
                        for kind in ("application/json", "multipart/form-data")]
             found.append(Operation(method.upper(), path, [p["name"] for p in parameters if p["in"] == "query"], *schemas,
-                                   raw.get("security", document["security"]) == []))
+                                   is_open(raw.get("security", document["security"]))))
     return found
 
 
