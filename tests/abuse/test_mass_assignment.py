@@ -18,11 +18,14 @@ FORBIDDEN = {
     "two_factor_enabled": False, "__proto__": {"is_staff": True}, "constructor": {"prototype": {}},
 }
 OF_STAFF = {"resource": "users", "action": "disable", "name": "image"}  # what staff routes name, besides ids
-NASTY = (None, True, -1, 2**63, 1e308, "", "\0", "a\r\nBcc: x@example.org", "\ud800", "\u202e\u2066", "x" * 30000, "' OR 1=1 --", "%s%n/../{{7*7}}",
+NASTY = (None, True, -1, 2**63, 1e308, "", "\0", "a\r\nBcc: x@example.org", "\ud800", "\u202e\u2066", "x" * 30000,
+         "' OR 1=1 --", "%s%n/../{{7*7}}",
          ["x"] * 1000, {}, {"$ne": None})
-NASTY_QUERY = ("", "-1", "0", "99999999999999999999", "1e9", "%00", "%0d%0aSet-Cookie:%20a=b", "%ff", "%u0041", "%", "%F0%9D%95%B3", "a" * 3000,
+NASTY_QUERY = ("", "-1", "0", "99999999999999999999", "1e9", "%00", "%0d%0aSet-Cookie:%20a=b", "%ff", "%u0041", "%",
+               "%F0%9D%95%B3", "a" * 3000,
                "'%20OR%201=1--", "../../x", "[]", "%25s%25n", "\\", "%E2%80%AE")
-NASTY_PARAMS = ("0", "-1", "x", "%00", "%20", "..", ".", "%2e%2e", "%252e%252e", "..%2f..%2fetc", "..%5c", "null", "%F0%9D%95%B3", "a" * 900, "*", "'",
+NASTY_PARAMS = ("0", "-1", "x", "%00", "%20", "..", ".", "%2e%2e", "%252e%252e", "..%2f..%2fetc", "..%5c", "null",
+                "%F0%9D%95%B3", "a" * 900, "*", "'",
                 "0192F0C1-2345-7ABC-8DEF-0123456789AB%20", "0192f0c123457abc8def0123456789ab", "{id}")
 
 
@@ -56,11 +59,13 @@ class MassAssignment(AbuseCase):
                 continue
             with self.subTest(str(operation)):
                 client = self.client_of(operation)
-                extra = {name: value for name, value in FORBIDDEN.items() if name not in operation.body.get("properties", {})}
+                extra = {name: value for name,
+                         value in FORBIDDEN.items() if name not in operation.body.get("properties", {})}
                 for name, value in extra.items():
                     reply = send(client, operation._replace(form=None), self.params_for(operation, client), **{name: value})
                     # Some routes look at the state of their object first; then nothing has been taken either.
-                    self.assertIn(reply.status, (400, 404, 405, 409) if operation.is_for_staff else (400, 409), (name, reply.body))
+                    self.assertIn(reply.status, (400, 404, 405, 409) if operation.is_for_staff else (400, 409),
+                                  (name, reply.body))
                     if reply.status == 400:
                         self.assertIn(name, reply.json()["errors"])
 
@@ -99,7 +104,8 @@ class MassAssignment(AbuseCase):
             with self.subTest(str(operation)):
                 extra = {**FORBIDDEN, "owner": self.bob.user["id"]}
                 few = [name for name in extra if name not in operation.form.get("properties", {})][:8]
-                reply = send(self.client_of(operation), operation, self.params(operation, self.ada), **{name: extra[name] for name in few})
+                reply = send(self.client_of(operation), operation, self.params(operation, self.ada),
+                             **{name: extra[name] for name in few})
                 self.assert_fails_well(reply, few)
                 if reply.status in (200, 201, 202) and "owner" in reply.json():
                     self.assertEqual(reply.json()["owner"], self.ada.user["id"])
@@ -131,7 +137,8 @@ class MassAssignment(AbuseCase):
                             self.assert_fails_well(client.send("GET", f"{path}?{name}={value}", self.bearer(client)), value)
                 for value in NASTY_PARAMS if operation.params and operation.path not in NOBODYS else ():
                     path = operation.at({name: value for name in operation.params})
-                    reply = client.send(operation.method, path, [*self.bearer(client), ("Content-Type", "application/json")], b"{}")
+                    reply = client.send(operation.method, path, [*self.bearer(client), ("Content-Type", "application/json")],
+                                        b"{}")
                     self.assert_fails_well(reply, value)
                     self.assertIn(reply.status, (400, 403, 404, 405, 415), value)
 

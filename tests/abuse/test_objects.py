@@ -8,7 +8,8 @@ from abuse_objects import MAKERS, kind_of
 from openapi import operations, send
 from web_client import Client
 
-JUNK = ("null", "undefined", "ak_", "a.b.c", "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.eyJzdWIiOiIxIiwiZXhwIjo5OTk5OTk5OTk5fQ.", "x" * 3000)
+JUNK = ("null", "undefined", "ak_", "a.b.c", "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.eyJzdWIiOiIxIiwiZXhwIjo5OTk5OTk5OTk5fQ.",
+        "x" * 3000)
 
 
 def without_instance(reply):
@@ -74,7 +75,8 @@ class Objects(AbuseCase):
                     self.assertEqual((reply.status, reply.json()["code"]), (401, "token_invalid"), token[:40])
 
     def test_only_staff_reaches_what_is_for_staff(self):
-        key = self.root.request("POST", "/api/v1/auth/api-keys", {"name": "A script", "scopes": ["read", "write"]}).json()["key"]
+        key = self.root.request("POST", "/api/v1/auth/api-keys",
+                                {"name": "A script", "scopes": ["read", "write"]}).json()["key"]
         for operation in self.operations:
             if operation.is_for_staff:
                 with self.subTest(str(operation)):

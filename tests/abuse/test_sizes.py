@@ -61,11 +61,13 @@ class Sizes(AbuseCase):
                 ("a parameter", b"GET /api/v1/site?q=" + b"a" * 4000 + b" HTTP/1.1\r\n" + END, 200),
                 ("a method", b"A" * 7000 + b" /healthz HTTP/1.1\r\n" + END, 405, 414, 431),
                 ("a host", get + b"Host: " + b"a" * 300 + b"\r\nConnection: close\r\n\r\n", 400),
-                ("a token", get.replace(b"healthz", b"api/v1/me") + b"Authorization: Bearer " + b"a" * 7000 + b"\r\n" + END, 401),
+                ("a token", get.replace(b"healthz", b"api/v1/me") + b"Authorization: Bearer " + b"a" * 7000 + b"\r\n" + END,
+                 401),
                 ("languages", get + b"Accept-Language: " + b"a;q=0.1," * 900 + b"\r\n" + END, 200),
                 ("ranges", get + b"Range: bytes=" + b"0-1," * 1800 + b"\r\n" + END, 200),
                 ("tags", b"GET / HTTP/1.1\r\nIf-None-Match: " + b'"a",' * 1800 + b"\r\n" + END, 200),
-                ("an Idempotency-Key", b"POST /api/v1/auth/logout HTTP/1.1\r\nContent-Length: 0\r\nIdempotency-Key: " + b"a" * 5000 + b"\r\n" + END, 400, 401),
+                ("an Idempotency-Key",
+                 b"POST /api/v1/auth/logout HTTP/1.1\r\nContent-Length: 0\r\nIdempotency-Key: " + b"a" * 5000 + b"\r\n" + END, 400, 401),
                 ("empty lines in front", b"\r\n" * 20000 + get + END, 200, 400, 414)):
             with self.subTest(name):
                 self.assertIn(self.first(data), allowed)
@@ -83,7 +85,8 @@ class Sizes(AbuseCase):
                 continue
             with self.subTest(str(operation)):
                 value = b'{"x":"' + b"a" * (MIB // 4) + b'"}'
-                reply = self.ada.send(operation.method, operation.path, self.bearer(("Content-Type", "application/json")), value)
+                reply = self.ada.send(operation.method, operation.path, self.bearer(("Content-Type", "application/json")),
+                                      value)
                 self.assertEqual((reply.status, reply.json()["code"]), (413, "too_large"))
 
     def test_chunks_without_end(self):
@@ -97,25 +100,34 @@ class Sizes(AbuseCase):
             self.assertIn(self.first(head + b"0\r\n" + b"a: b\r\n" * 50000 + b"\r\n"), (400, 413, 431, None))
 
     def test_json(self):
-        for name, body in (("arrays", b"[" * 30000 + b"]" * 30000), ("objects", b'{"a":' * 9000 + b"1" + b"}" * 9000), ("open arrays", b"[" * 60000),
-                           ("members", json.dumps({f"a{n}": 1 for n in range(5000)}).encode()), ("the same member", b"{" + b'"a":1,' * 8000 + b'"a":1}'),
-                           ("a number", b'{"email":' + b"9" * 60000 + b"}"), ("an exponent", b'{"email":1e999999999}'), ("escapes", b'{"email":"' + b"\\u0000" * 9000 + b'"}'),
-                           ("half characters", b'{"email":"' + b"\\ud800" * 9000 + b'"}'), ("no UTF-8", b'{"email":"\xff\xfe"}'), ("a mark in front", b"\xef\xbb\xbf{}"),
-                           ("UTF-16", '{"email":"a"}'.encode("utf-16")), ("two documents", b"{}{}"), ("a comment", b"{}//"), ("NaN", b'{"email":NaN}'),
+        for name, body in (("arrays", b"[" * 30000 + b"]" * 30000), ("objects", b'{"a":' * 9000 + b"1" + b"}" * 9000),
+                           ("open arrays", b"[" * 60000),
+                           ("members", json.dumps({f"a{n}": 1 for n in range(5000)}).encode()),
+                           ("the same member", b"{" + b'"a":1,' * 8000 + b'"a":1}'),
+                           ("a number", b'{"email":' + b"9" * 60000 + b"}"), ("an exponent", b'{"email":1e999999999}'),
+                           ("escapes", b'{"email":"' + b"\\u0000" * 9000 + b'"}'),
+                           ("half characters", b'{"email":"' + b"\\ud800" * 9000 + b'"}'),
+                           ("no UTF-8", b'{"email":"\xff\xfe"}'), ("a mark in front", b"\xef\xbb\xbf{}"),
+                           ("UTF-16", '{"email":"a"}'.encode("utf-16")), ("two documents", b"{}{}"), ("a comment", b"{}//"),
+                           ("NaN", b'{"email":NaN}'),
                            ("a long password", json.dumps({"email": ADA, "password": "x" * 60000}).encode()),
-                           ("a long password to hash", json.dumps({"email": "new@example.org", "password": "\U0001f600" * 4000}).encode())):
+                           ("a long password to hash",
+                            json.dumps({"email": "new@example.org", "password": "\U0001f600" * 4000}).encode())):
             with self.subTest(name):
                 for path in ("/api/v1/auth/token", "/api/v1/auth/register"):
                     reply = Client(self.port).send("POST", path, [("Content-Type", "application/json")], body)
-                    self.assertIn(reply.status, (400, 401) if name.startswith("a long password") else (400,), reply.body[:300])
+                    self.assertIn(reply.status, (400, 401) if name.startswith("a long password") else (400,),
+                                  reply.body[:300])
                     self.assertLess(len(reply.body), 4096)
                     self.assertNotIn(b"line 0", reply.body)
 
     def test_lists(self):
         for path in [operation.path for operation in self.operations if "cursor" in operation.query and not operation.is_for_staff and not operation.params]:
-            for query in ("limit=101", "limit=1000000000", "limit=-1", "limit=0", "cursor=" + "A" * 3000, "q=" + "a" * 3000, "q=" + "%25" * 201):
+            for query in ("limit=101", "limit=1000000000", "limit=-1", "limit=0", "cursor=" + "A" * 3000, "q=" + "a" * 3000,
+                          "q=" + "%25" * 201):
                 with self.subTest(f"{path}?{query[:30]}"):
-                    self.assertIn(self.ada.request("GET", f"{path}?{query}").status, (400,) if "q" not in query[:1] else (200, 400))
+                    self.assertIn(self.ada.request("GET", f"{path}?{query}").status,
+                                  (400,) if "q" not in query[:1] else (200, 400))
 
     def test_forms(self):
         page = page_form()[1]
@@ -133,7 +145,8 @@ class Sizes(AbuseCase):
                 reply = self.ada.request("POST", "/api/v1/ocr", form=parts)
                 self.assertIn(reply.status, allowed, reply.body)
         body, kind = encode_form([page])
-        for name, changed in (("no end", body[:-60]), ("only boundaries", body[:34] * 3000 if len(body) > 34 else body), ("a head of a part", body.replace(b"\r\n\r\n", b"\r\n" + b"a: b\r\n" * 3000 + b"\r\n", 1)),
+        for name, changed in (("no end", body[:-60]), ("only boundaries", body[:34] * 3000 if len(body) > 34 else body),
+                              ("a head of a part", body.replace(b"\r\n\r\n", b"\r\n" + b"a: b\r\n" * 3000 + b"\r\n", 1)),
                               ("a preamble", b"x" * 100000 + body), ("nothing", b"")):
             with self.subTest(name):
                 self.assertEqual(self.post("/api/v1/ocr", changed, ("Content-Type", kind)).status, 400)
@@ -143,7 +156,8 @@ class Sizes(AbuseCase):
         bomb = gzip.compress(b'{"email":"' + b" " * (64 * MIB) + b'"}')
         for encoding in ("gzip", "deflate", "br", "x-gzip, gzip"):
             with self.subTest(encoding):
-                reply = self.post("/api/v1/auth/token", bomb[:60000], ("Content-Type", "application/json"), ("Content-Encoding", encoding))
+                reply = self.post("/api/v1/auth/token", bomb[:60000], ("Content-Type", "application/json"),
+                                  ("Content-Encoding", encoding))
                 self.assertIn(reply.status, (400, 415))
         for path in (TESTS / "files/bomb.png",):
             reply = self.ada.request("POST", "/api/v1/ocr?wait=30", form=[Part("image", path.read_bytes(), "x.png")])
@@ -156,7 +170,8 @@ class Sizes(AbuseCase):
             with self.subTest(chunk[:4]):
                 content = chunk + text
                 inside = (len(content) - 4).to_bytes(4, "big") + content + zlib.crc32(content).to_bytes(4, "big")
-                reply = self.ada.request("POST", "/api/v1/ocr?wait=30", form=[Part("image", png[:33] + inside + png[33:], "x.png")])
+                reply = self.ada.request("POST", "/api/v1/ocr?wait=30",
+                                         form=[Part("image", png[:33] + inside + png[33:], "x.png")])
                 self.assertIn(reply.status, (201, 202, 422), length)
 
 

@@ -38,7 +38,8 @@ REFUSED = {
     "encoding after a vertical tab": POST + b"Transfer-Encoding: \x0bchunked\r\n\r\n0\r\n\r\n",
     "encoding before a NUL": POST + b"Transfer-Encoding: chunked\0x\r\n\r\n0\r\n\r\n",
     "encoding on a line of its own": POST + b"Transfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n",
-    "encoding in HTTP/1.0": POST.replace(b"1.1", b"1.0") + b"Connection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "encoding in HTTP/1.0": POST.replace(b"1.1",
+                                         b"1.0") + b"Connection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     "line feeds alone": b"GET /healthz HTTP/1.1\nHost: localhost\n\n",
     "one line feed alone": GET + b"X: a\nY: b\r\n" + HOST + b"\r\n",
     "length behind a line feed": GET + HOST + b"X: a\nContent-Length: 5\r\n\r\nhello",
@@ -142,7 +143,8 @@ class Smuggling(AbuseCase):
         self.assertEqual(statuses(self.port, many + LAST), [404, 400] * 50 + [200])
 
     def test_nothing_is_left_of_what_was_refused(self):
-        for data in [*REFUSED.values(), *LAST_OF_ALL.values(), GET + b"Cookie: " + b"a=1; " * 1000 + b"\r\n" + HOST + b"\r\n",
+        for data in [*REFUSED.values(), *LAST_OF_ALL.values(),
+                     GET + b"Cookie: " + b"a=1; " * 1000 + b"\r\n" + HOST + b"\r\n",
                      b"GET /?" + b"&" * 3000 + b" HTTP/1.1\r\n" + END]:
             statuses(self.port, data + LAST)
         self.assertEqual(self.running(), 0)

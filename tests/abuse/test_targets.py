@@ -8,10 +8,13 @@ from web_client import Client, encode_form
 from files import page_form
 
 SECRET_FILES = ("assisti.db", "keys/accounts.key", "etc/passwd", "pages.txt", "index.html")
-CLIMBS = ("/../{}", "/../../../../../../{}", "/assets/../{}", "/assets/../../{}", "/%2e%2e/{}", "/assets/%2e%2e/%2e%2e/{}", "/.%2e/{}",
-          "/%252e%252e/{}", "/..%5c{}", "/..\\{}", "/..;/{}", "/assets/..%00/{}", "//{}", "/./{}", "/data/{}", "/.{}", "/{}%00.html",
+CLIMBS = ("/../{}", "/../../../../../../{}", "/assets/../{}", "/assets/../../{}", "/%2e%2e/{}", "/assets/%2e%2e/%2e%2e/{}",
+          "/.%2e/{}",
+          "/%252e%252e/{}", "/..%5c{}", "/..\\{}", "/..;/{}", "/assets/..%00/{}", "//{}", "/./{}", "/data/{}", "/.{}",
+          "/{}%00.html",
           "/{}%00", "/{}.", "/{}/", "/{}::$DATA", "/{}~", "/assets//{}", "file:///{}", "/%2f{}", "/blobs/../{}")
-REDIRECTS = ("//evil.example", "//evil.example/%2e%2e", "/\\evil.example", "/%5cevil.example", "///evil.example", "/%09/evil.example",
+REDIRECTS = ("//evil.example", "//evil.example/%2e%2e", "/\\evil.example", "/%5cevil.example", "///evil.example",
+             "/%09/evil.example",
              "/.evil.example", "http://evil.example/", "https:evil.example", "/login?next=https://evil.example",
              "/login?next=//evil.example", "/https://evil.example", "/%0d%0aLocation:%20https://evil.example")
 
@@ -38,8 +41,10 @@ class Targets(AbuseCase):
         self.assertTrue(app)
 
     def test_an_address_has_one_spelling(self):
-        for path in ("/API/V1/me", "/api/v1/ME", "/api/v1//me", "//api/v1/me", "/api//v1/me", "/api/v1/me/", "/api/v1/./me", "/api/v1/x/../me",
-                     "/api/v1/me;x=1", "/api/v1/me%2f", "/api%2fv1%2fme", "/api/v1/me.json", "/api/v1/me%20", "/api/v1/me.", "/api/v1\\me",
+        for path in ("/API/V1/me", "/api/v1/ME", "/api/v1//me", "//api/v1/me", "/api//v1/me", "/api/v1/me/", "/api/v1/./me",
+                     "/api/v1/x/../me",
+                     "/api/v1/me;x=1", "/api/v1/me%2f", "/api%2fv1%2fme", "/api/v1/me.json", "/api/v1/me%20", "/api/v1/me.",
+                     "/api/v1\\me",
                      "/api/v1/%00me", "/api/v1/me%00"):
             with self.subTest(path):
                 self.assertIn(statuses(self.port, b"GET " + path.encode() + b" HTTP/1.1\r\n" + END), ([400], [404]))
@@ -48,12 +53,16 @@ class Targets(AbuseCase):
 
     def test_what_is_for_staff_is_so_in_every_spelling(self):
         client = self.log_in(ADA)
-        for path in ("/api/v1/admin/mail", "/api/v1/%61dmin/mail", "/api/v1//admin/mail", "/api/v1/admin/./mail", "/api/v1/x/../admin/mail",
-                     "http://localhost/api/v1/admin/mail", "/api/v1/admin/mail?", "/api/v1/admin/mail?x=/healthz", "/healthz/../api/v1/admin/mail",
-                     "/api/v1/ADMIN/mail", "/api/v1/admin/mail/", "/api/v1/admin/mail#/healthz", "/api/v1/admin/mail;/healthz"):
+        for path in ("/api/v1/admin/mail", "/api/v1/%61dmin/mail", "/api/v1//admin/mail", "/api/v1/admin/./mail",
+                     "/api/v1/x/../admin/mail",
+                     "http://localhost/api/v1/admin/mail", "/api/v1/admin/mail?", "/api/v1/admin/mail?x=/healthz",
+                     "/healthz/../api/v1/admin/mail",
+                     "/api/v1/ADMIN/mail", "/api/v1/admin/mail/", "/api/v1/admin/mail#/healthz",
+                     "/api/v1/admin/mail;/healthz"):
             with self.subTest(path):
                 for extra in (b"", b"X-Original-URL: /api/v1/admin/mail\r\n", b"X-Rewrite-URL: /api/v1/admin/mail\r\n",
-                              b"X-Forwarded-For: 127.0.0.1\r\n", b"X-HTTP-Method-Override: GET\r\n", b"X-Real-IP: 127.0.0.1\r\n"):
+                              b"X-Forwarded-For: 127.0.0.1\r\n", b"X-HTTP-Method-Override: GET\r\n",
+                              b"X-Real-IP: 127.0.0.1\r\n"):
                     [reply] = self.ask(path, headers=extra + f"Authorization: Bearer {client.token}\r\n".encode())
                     self.assertIn(reply.status, (400, 403, 404))
         [reply] = self.ask("/healthz", headers=b"X-Original-URL: /api/v1/me\r\nX-Rewrite-URL: /api/v1/me\r\n")
@@ -74,7 +83,8 @@ class Targets(AbuseCase):
     def test_a_method_is_what_the_first_line_says(self):
         client = self.log_in(ADA)
         bearer = f"Authorization: Bearer {client.token}\r\n".encode()
-        for method, status in (("TRACE", 405), ("CONNECT", 405), ("get", 405), ("GET\x01", 400), ("PROPFIND", 405), ("DEBUG", 405), ("HEAD", 200)):
+        for method, status in (("TRACE", 405), ("CONNECT", 405), ("get", 405), ("GET\x01", 400), ("PROPFIND", 405),
+                               ("DEBUG", 405), ("HEAD", 200)):
             with self.subTest(method):
                 [reply] = self.ask("/api/v1/me", method, bearer + b"Cookie: secret=1\r\n")
                 self.assertIn(reply.status, (status, 400, 405) if status != 200 else (200,))
@@ -89,19 +99,24 @@ class Targets(AbuseCase):
         for path in ("/", "/healthz", "/api/v1/openapi.json", "/none"):
             with self.subTest(path):
                 got, told = (self.ask(path, method) for method in ("GET", "HEAD"))
-                self.assertEqual((told[0].status, told[0].header("Content-Length")), (got[0].status, got[0].header("Content-Length")))
+                self.assertEqual((told[0].status, told[0].header("Content-Length")),
+                                 (got[0].status, got[0].header("Content-Length")))
                 self.assertEqual(told[0].body, b"")
 
     def test_a_forged_host_appears_nowhere(self):
         """Neither in an answer that a cache might keep, nor in a mail."""
-        for names in (b"Host: evil.example\r\n", b"Host: localhost\r\nX-Forwarded-Host: evil.example\r\nX-Forwarded-Proto: evil\r\n"
+        for names in (b"Host: evil.example\r\n",
+                      b"Host: localhost\r\nX-Forwarded-Host: evil.example\r\nX-Forwarded-Proto: evil\r\n"
                       b"Forwarded: host=evil.example\r\nX-Forwarded-Port: 1\r\nX-Host: evil.example\r\nX-Forwarded-Prefix: /evil.example\r\n"):
-            for path in (b"/", b"/api/v1/site", b"/api/v1/openapi.json", b"/none", b"/metrics", b"/readyz", b"/app.webmanifest"):
+            for path in (b"/", b"/api/v1/site", b"/api/v1/openapi.json", b"/none", b"/metrics", b"/readyz",
+                         b"/app.webmanifest"):
                 with self.subTest(path + names):
-                    [reply] = talk(self.port, b"GET " + path + b" HTTP/1.1\r\nAccept: text/html\r\nConnection: close\r\n" + names + b"\r\n")
+                    [reply] = talk(self.port,
+                                   b"GET " + path + b" HTTP/1.1\r\nAccept: text/html\r\nConnection: close\r\n" + names + b"\r\n")
                     self.assertNotIn("evil", str(reply.headers) + reply.body.decode("latin-1"))
             body = b'{"email":"new%d@example.org","password":"a long enough password"}' % len(names)
-            [reply] = talk(self.port, b"POST /api/v1/auth/register HTTP/1.1\r\nConnection: close\r\nContent-Type: application/json\r\n"
+            [reply] = talk(self.port,
+                           b"POST /api/v1/auth/register HTTP/1.1\r\nConnection: close\r\nContent-Type: application/json\r\n"
                            b"Content-Length: %d\r\n" % len(body) + names + b"\r\n" + body)
             self.assertEqual(reply.status, 201)
         self.server.add_user("root@example.org", "a long enough password", staff=True)
@@ -111,17 +126,21 @@ class Targets(AbuseCase):
 
     def test_a_body_of_another_type_is_refused(self):
         client, value = Client(self.port), b'{"email":"ada@example.org","password":"a long enough password"}'
-        for kind in ("text/plain", "application/x-www-form-urlencoded", "application/jsonp", "application/json5", "text/json", "",
-                     "multipart/form-data; boundary=x", "application/xml", "application/json/x", "text/plain; application/json",
+        for kind in ("text/plain", "application/x-www-form-urlencoded", "application/jsonp", "application/json5",
+                     "text/json", "",
+                     "multipart/form-data; boundary=x", "application/xml", "application/json/x",
+                     "text/plain; application/json",
                      "application/octet-stream", "text/html"):
             with self.subTest(kind):
                 self.assertEqual(client.send("POST", "/api/v1/auth/token", [("Content-Type", kind)], value).status, 415)
         ada = self.log_in(ADA)
         body, _ = encode_form(page_form())
         for kind in ("multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=" + "x" * 100,
-                     "multipart/mixed; boundary=x", "application/json", 'multipart/form-data; boundary="x', "multipart/form-data; boundary=a\tb"):
+                     "multipart/mixed; boundary=x", "application/json", 'multipart/form-data; boundary="x',
+                     "multipart/form-data; boundary=a\tb"):
             with self.subTest(kind):
-                reply = ada.send("POST", "/api/v1/ocr", [("Content-Type", kind), ("Authorization", f"Bearer {ada.token}")], body)
+                reply = ada.send("POST", "/api/v1/ocr", [("Content-Type", kind), ("Authorization", f"Bearer {ada.token}")],
+                                 body)
                 self.assertIn(reply.status, (400, 415))
 
 

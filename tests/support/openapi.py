@@ -95,7 +95,8 @@ def sample(schema):
     kind = schema.get("type", "object")
     kind = kind[0] if isinstance(kind, list) else kind
     if kind == "object":
-        return {name: sample(schema["properties"][name]) for name in schema.get("required", []) if name in schema.get("properties", {})}
+        return {name: sample(schema["properties"][name]) for name in schema.get("required",
+                                                                                []) if name in schema.get("properties", {})}
     if kind == "array":
         return [sample(schema.get("items", {"type": "string"}))]
     if kind == "string":
