@@ -118,7 +118,7 @@ Test(clock, reads_rfc3339)
         cr_expect_eq(rc, rows[i].ms < 0 ? E_INVALID : E_OK, "%s", rows[i].text);
         cr_expect_eq(ms, rows[i].ms, "%s", rows[i].text);
     }
-    for (int64_t day = 0; day < 400 * 366; day += 7) {
+    for (int64_t day = 0; day < INT64_C(400) * 366; day += 7) {
         int64_t ms;
         cr_assert_eq(clock_parse(str_from(clock_format(day * 86400000).s), &ms), E_OK);
         cr_assert_eq(ms, day * 86400000);

@@ -136,7 +136,7 @@ struct accounts_step_hook {
 void accounts_set_step_hook(struct accounts *accounts, const struct accounts_step_hook *hook);
 
 /* Appends their names as "totp,recovery". */
-void accounts_add_methods(struct sb *sb, unsigned methods);
+void accounts_add_methods(struct sb *sb, unsigned wanted);
 /* Asks the hook, for who comes by another way than a password: where out->methods is not 0, the second step
  * is still to come. */
 MUSTUSE int accounts_begin_step(struct req *rq, const struct accounts_user *user,

@@ -271,7 +271,7 @@ static void dispose(struct image_clip *clip)
 int image_clip_next(struct image_clip *clip, const struct image **out, struct err *err)
 {
     struct frame frame;
-    if (next_frame(clip, &clip->at, &frame) < 0) {
+    if (next_frame(clip, &clip->at, &frame) != E_OK) {
         return 0;
     }
     dispose(clip);

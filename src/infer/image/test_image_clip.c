@@ -87,9 +87,11 @@ Test(image_clip, does_away_with_frames_as_they_ask)
 /* Two frames of a WebP of 4 by 2, each of 2 by 2 pixels of one colour: the second as its flags say, at 0, 0. */
 static struct str webp_of(l_uint32 first, l_uint32 second, int flags)
 {
+    static const char start[30] = "RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\x12\0\0\0\x03\0\0\x01\0\0";
+    const struct str frame = STR("ANMF");
     char *bytes = arena_alloc(arena, 1024);
-    memcpy(bytes, "RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\x12\0\0\0\x03\0\0\x01\0\0", 30);
-    size_t n = 30;
+    memcpy(bytes, start, sizeof(start));
+    size_t n = sizeof(start);
     for (int i = 0; i < 2; i++) {
         PIX *pix = pixCreate(2, 2, 32);
         pixSetSpp(pix, 4);
@@ -101,7 +103,7 @@ static struct str webp_of(l_uint32 first, l_uint32 second, int flags)
         const size_t head = memcmp(file + 12, "VP8X", 4) == 0 ? 30 : 12;
         const size_t chunks = size - head;
         cr_assert_lt(n + 24 + chunks, 1024);
-        memcpy(bytes + n, "ANMF", 4);
+        memcpy(bytes + n, frame.p, frame.n);
         const l_uint32 length = (l_uint32)(16 + chunks);
         memcpy(bytes + n + 4, &length, 4);
         memset(bytes + n + 8, 0, 16);

@@ -94,7 +94,8 @@ Test(fetch_url, lets_only_https_out_and_http_to_this_machine)
     cr_expect_eq(fetch_check_url((struct str){"https://a.org/\0x", 16}, true, NULL), E_INVALID);
     char longest[URL_BYTES_MAX + 2];
     memset(longest, 'a', sizeof(longest));
-    memcpy(longest, "https://", 8);
+    const struct str scheme = STR("https://");
+    memcpy(longest, scheme.p, scheme.n);
     cr_expect_eq(fetch_check_url((struct str){longest, sizeof(longest)}, true, NULL), E_INVALID);
 }
 
