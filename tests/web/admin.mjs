@@ -164,7 +164,7 @@ test('one account is changed, and what is wrong stands beside its field', async 
   await page.getByLabel('User name').fill('dora');
   await page.getByLabel('Name optional', { exact: true }).fill('Dora Diaz');
   await button('Save').click();
-  await seen(page.getByText('Saved.'));
+  await seen(page.getByText('Saved.').last());
   await seen(card('Details').getByText('Dora Diaz'));
   await button('Make an administrator').click();
   await button('Make an administrator', dialog).click();

@@ -47,7 +47,7 @@ const givePassword = () => well(200, 'POST', '/auth/token', { email: ben.email, 
 test('a browser makes a passkey', async () => {
   const context = await person();
   page = await context.newPage();
-  await page.goto('/login');
+  await page.goto('/signup'); // the log-in page asks for passkeys by itself
   devtools = await context.newCDPSession(page);
   await devtools.send('WebAuthn.enable');
   ({ authenticatorId: authenticator } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
