@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is taken for an address or a username stays the same when it is read again. The
  * reader of names gets the same bytes. */
-#include "apps/accounts/accounts_int.h"
+#include "apps/names/names_int.h"
 #include "base/utf8.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
@@ -14,20 +14,20 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
     if (!utf8_valid(text)) {
         return 0;
     }
-    if (accounts_read_email(text, arena, &email, NULL) == E_OK) {
+    if (names_read_email(text, arena, &email, NULL) == E_OK) {
         struct str again;
-        ASSERT(email.n <= EMAIL_MAX);
-        int rc = accounts_read_email(email, arena, &again, NULL);
+        ASSERT(email.n <= NAMES_EMAIL_MAX);
+        int rc = names_read_email(email, arena, &again, NULL);
         ASSERT(rc == E_OK && str_eq(email, again));
     }
-    struct accounts_username username;
-    if (accounts_read_username(text, arena, &username, NULL) == E_OK) {
-        struct accounts_username again;
-        int rc = accounts_read_username(username.key, arena, &again, NULL);
+    struct names_username username;
+    if (names_read_username(text, arena, &username, NULL) == E_OK) {
+        struct names_username again;
+        int rc = names_read_username(username.key, arena, &again, NULL);
         ASSERT(rc == E_OK && str_eq(username.key, again.key));
     }
     struct str name;
-    if (accounts_read_name(text, "name", NAME_MAX, &name, NULL) == E_OK) {
+    if (names_read_name(text, "name", NAMES_NAME_MAX, &name, NULL) == E_OK) {
         ASSERT(utf8_valid(name));
     }
     return 0;

@@ -3,13 +3,13 @@
 
 #include <criterion/criterion.h>
 
-#include "apps/accounts/accounts_people_int.h"
+#include "apps/accounts/accounts_int.h"
 #include "apps/accounts/test_accounts_support.h"
 
 #define ADA  "ada@example.com"
 #define BASE STR("https://assisti.example")
 
-TestSuite(accounts_people, .init = test_open, .fini = test_close, .timeout = 120);
+TestSuite(accounts_self, .init = test_open, .fini = test_close, .timeout = 120);
 
 static int forgot(const char *email)
 {
@@ -33,7 +33,7 @@ static void make_stale(const char *to)
     cr_expect_eq(reset(token, "a quite new password", NULL), E_INVALID_CODE);
 }
 
-Test(accounts_people, a_link_resets_once_and_ends_all_sessions)
+Test(accounts_self, a_link_resets_once_and_ends_all_sessions)
 {
     test_add_user(ADA);
     struct sessions_tokens tokens = test_log_in(ADA);
@@ -60,7 +60,7 @@ Test(accounts_people, a_link_resets_once_and_ends_all_sessions)
     cr_expect_not_null(strstr(test_mail(ADA), "was changed a moment ago"), "%s", test_mail(ADA));
 }
 
-Test(accounts_people, links_expire_and_go_with_a_newer_password)
+Test(accounts_self, links_expire_and_go_with_a_newer_password)
 {
     struct uuid id = test_add_user(ADA);
     cr_assert_eq(forgot(ADA), E_OK);
@@ -74,7 +74,7 @@ Test(accounts_people, links_expire_and_go_with_a_newer_password)
     cr_expect_eq(reset(token, "yet another password", NULL), E_INVALID_CODE);
 }
 
-Test(accounts_people, forgetting_tells_nothing_and_has_an_end)
+Test(accounts_self, forgetting_tells_nothing_and_has_an_end)
 {
     test_add_user(ADA);
     cr_expect_eq(forgot("nobody@example.com"), E_OK);
@@ -88,7 +88,7 @@ Test(accounts_people, forgetting_tells_nothing_and_has_an_end)
 }
 
 /* Who was switched off stays off; who never confirmed the address has done so by the link. */
-Test(accounts_people, a_reset_proves_the_address_but_switches_nobody_on)
+Test(accounts_self, a_reset_proves_the_address_but_switches_nobody_on)
 {
     test_add_user(ADA);
     test_exec("UPDATE users SET is_active = 0");
@@ -100,7 +100,7 @@ Test(accounts_people, a_reset_proves_the_address_but_switches_nobody_on)
     cr_expect_eq(test_try_log_in(ADA, "a quite new password", NULL), E_OK);
 }
 
-Test(accounts_people, a_change_of_password_keeps_only_this_session)
+Test(accounts_self, a_change_of_password_keeps_only_this_session)
 {
     struct uuid id = test_add_user(ADA);
     struct sessions_tokens mine = test_log_in(ADA);
@@ -135,7 +135,7 @@ static int confirm_by_code(struct uuid id, struct str code)
     return accounts_confirm_email_by_code(test.accounts, id, code, test.arena, &user, NULL);
 }
 
-Test(accounts_people, an_address_changes_when_its_link_is_opened)
+Test(accounts_self, an_address_changes_when_its_link_is_opened)
 {
     struct uuid id = test_add_user(ADA);
     cr_assert_eq(forgot(ADA), E_OK);
@@ -160,7 +160,7 @@ Test(accounts_people, an_address_changes_when_its_link_is_opened)
     cr_expect_not_null(strstr(test_mail("ada@"), "another e-mail address from now on"));
 }
 
-Test(accounts_people, an_address_changes_by_code_within_five_tries)
+Test(accounts_self, an_address_changes_by_code_within_five_tries)
 {
     struct uuid id = test_add_user(ADA);
     struct uuid bob = test_add_user("bob@example.com");
@@ -180,7 +180,7 @@ Test(accounts_people, an_address_changes_by_code_within_five_tries)
     cr_expect_eq(test_count("SELECT COUNT(*) FROM email_changes"), 0);
 }
 
-Test(accounts_people, a_taken_address_shows_only_to_its_holder)
+Test(accounts_self, a_taken_address_shows_only_to_its_holder)
 {
     struct uuid id = test_add_user(ADA);
     test_add_user("bob@example.com");
@@ -201,7 +201,7 @@ Test(accounts_people, a_taken_address_shows_only_to_its_holder)
                  E_EMAIL_TAKEN, "taken meanwhile");
 }
 
-Test(accounts_people, a_new_password_ends_a_change_of_address)
+Test(accounts_self, a_new_password_ends_a_change_of_address)
 {
     struct uuid id = test_add_user(ADA);
     cr_assert_eq(change_email(id, "thief@example.com", NULL), E_OK);

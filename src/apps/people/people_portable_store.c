@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "apps/accounts/accounts_people_int.h"
+#include "apps/people/people_int.h"
 
 #define TIME_MAX INT64_C(253402300799999) /* the end of the year 9999 */
 
@@ -38,7 +38,7 @@ static const struct portable_column keys_columns[] = {
     {0},
 };
 
-const struct portable_table accounts_portable[] = {
+const struct portable_table people_portable[] = {
     {"avatar", avatar_select_sql, avatar_insert_sql, avatar_columns, 1, NULL, NULL},
     {"sessions", sessions_select_sql, NULL, sessions_columns, 0, NULL, NULL},
     {"api-keys", keys_select_sql, NULL, keys_columns, 0, NULL, NULL},

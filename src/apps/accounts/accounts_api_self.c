@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Passwords and addresses. */
+/* What people do with their own account: password, address, its end. */
 #include "apps/accounts/accounts_api.h"
-#include "apps/accounts/accounts_people_int.h"
+#include "apps/accounts/accounts_int.h"
 #include "base/clock.h"
 
 /* Longer than the work for any address takes, and too short to be felt. */
@@ -189,4 +189,41 @@ int accounts_api_confirm_email(struct req *rq)
                                                            rq->arena, &user, &rq->err)
                           : confirm_by_code(rq, str_trim(body.code), &user);
     return rc < 0 ? rc : accounts_reply_user(rq, 200, &user);
+}
+
+/* ---- the end ---- */
+
+struct delete_body {
+    struct str password;
+};
+
+static const struct json_field delete_fields[] = {
+    {"password", JSON_STR, offsetof(struct delete_body, password), true, 1, FIELD_MAX},
+    {0},
+};
+
+int accounts_api_delete_me(struct req *rq)
+{
+    struct delete_body body = {0};
+    int rc = req_json(rq, delete_fields, &body);
+    struct accounts_user user;
+    if (rc == E_OK) {
+        rc = accounts_find(rq->state, rq->user.id, rq->arena, &user);
+        rc = rc == E_NOT_FOUND ? E_TOKEN_INVALID : rc; /* it went a moment ago */
+    }
+    if (rc == E_OK) {
+        rc = accounts_prove_password(rq->state, user.email, &user, body.password, &rq->err);
+    }
+    if (rc == E_INVALID_CREDENTIALS) {
+        /* 401 would tell clients that the token is no longer good. */
+        return err_field(&rq->err, "password", "is wrong");
+    }
+    if (rc == E_OK) {
+        rc = accounts_delete(rq->state, user.id, rq->arena, &rq->err);
+    }
+    if (rc < 0) {
+        return rc;
+    }
+    sessions_drop_cookie(rq);
+    return req_reply(rq, 204);
 }

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Accounts as staff see them, and what staff do with them. */
-#include "apps/accounts/accounts_admin_int.h"
+#include "apps/users/users_int.h"
 #include "platform/mail/mail.h"
 
 /* What is told once the transaction is committed. */
 struct memo {
     struct sessions_ended ended;
-    struct accounts_deletion deletion;
+    struct accounts_deletion *deletion;
 };
 
 static int find(struct resource_act *act, struct accounts_user *out)
 {
     struct memo *memo = arena_calloc(act->rq->arena, 1, sizeof(*memo));
     act->memo = memo;
-    return accounts_store_find(act->tx, act->id, act->rq->arena, out);
+    return accounts_find_within(act->tx, act->id, act->rq->arena, out);
 }
 
 /* ---- rules ---- */
@@ -21,20 +21,6 @@ static int find(struct resource_act *act, struct accounts_user *out)
 static bool is_oneself(const struct resource_act *act)
 {
     return uuid_eq(act->id, act->rq->user.id);
-}
-
-/* Somebody has to be left who can administer. */
-static int keep_staff(struct resource_act *act, const struct accounts_user *user)
-{
-    bool has_other = true;
-    int rc = user->is_staff && user->is_active
-                 ? accounts_store_has_other_staff(act->tx, act->id, &has_other)
-                 : E_OK;
-    if (rc == E_OK && !has_other) {
-        return err_set(&act->rq->err, E_CONFLICT,
-                       "This is the last account that can administer this server.");
-    }
-    return rc;
 }
 
 static int refuse_oneself(struct resource_act *act, const char *instead)
@@ -51,13 +37,13 @@ static int set_active(struct resource_act *act, const struct accounts_user *user
     struct memo *memo = act->memo;
     int rc = E_OK;
     if (!is_active) {
-        rc = keep_staff(act, user);
+        rc = accounts_keep_staff(act->tx, user, &act->rq->err);
         if (rc == E_OK) {
             rc = refuse_oneself(act, "other staff can do it");
         }
     }
     if (rc == E_OK) {
-        rc = accounts_store_set_active(act->tx, act->id, is_active);
+        rc = users_store_set_active(act->tx, act->id, is_active);
     }
     if (rc == E_OK && !is_active) {
         rc = sessions_end_all(act->tx, act->id, NULL, act->rq->arena, &memo->ended);
@@ -74,10 +60,10 @@ static int set_staff(struct resource_act *act, const struct accounts_user *user,
                        "Only an account that is verified and active can become staff.");
     }
     if (!is_staff) {
-        rc = keep_staff(act, user);
+        rc = accounts_keep_staff(act->tx, user, &act->rq->err);
     }
     if (rc == E_OK) {
-        rc = accounts_store_set_staff(act->tx, act->id, is_staff);
+        rc = users_store_set_staff(act->tx, act->id, is_staff);
     }
     return rc < 0 ? rc : sessions_bump_epoch(act->tx, act->id, &memo->ended);
 }
@@ -126,8 +112,9 @@ static int resend(struct resource_act *act)
     if (rc == E_OK && user.is_verified) {
         return err_set(&rq->err, E_CONFLICT, "The address of this account is verified already.");
     }
-    return rc < 0 ? rc
-                  : accounts_send_proof(act->state, act->tx, &user, req_base_url(rq), rq->arena);
+    return rc < 0
+               ? rc
+               : accounts_send_proof(accounts_of(rq), act->tx, &user, req_base_url(rq), rq->arena);
 }
 
 static int drop(struct resource_act *act)
@@ -136,22 +123,21 @@ static int drop(struct resource_act *act)
     int rc = find(act, &user);
     struct memo *memo = act->memo;
     if (rc == E_OK) {
-        rc = keep_staff(act, &user);
+        rc = accounts_keep_staff(act->tx, &user, &act->rq->err);
     }
     if (rc == E_OK) {
         rc = refuse_oneself(act, "its own settings have a place for that");
     }
     return rc < 0 ? rc
-                  : accounts_delete_within(act->state, act->tx, act->id, act->rq->arena,
+                  : accounts_delete_within(accounts_of(act->rq), act->tx, act->id, act->rq->arena,
                                            &memo->deletion);
 }
 
 static void tell_ended(struct resource_act *act)
 {
-    const struct accounts *accounts = act->state;
     const struct memo *memo = act->memo;
     if (memo->ended.when_ms != 0) {
-        sessions_tell_ended(accounts->sessions, &memo->ended);
+        sessions_tell_ended(sessions_of(act->rq), &memo->ended);
     }
 }
 
@@ -163,31 +149,23 @@ static void wake_mail(struct resource_act *act)
 static void dropped(struct resource_act *act)
 {
     const struct memo *memo = act->memo;
-    accounts_tell_deleted(act->state, &memo->deletion);
+    accounts_tell_deleted(accounts_of(act->rq), memo->deletion);
 }
 
 /* ---- edits ---- */
 
-static int change_name(struct resource_act *act, const struct resource_edit *edit)
+static struct str edited(const struct resource_edits *edits, const char *name)
 {
-    struct str name;
-    int rc = accounts_read_name(edit->text, "name", NAME_MAX, &name, &act->rq->err);
-    return rc < 0 ? rc : accounts_store_set_name(act->tx, act->id, name);
+    const struct resource_edit *edit = resource_find_edit(edits, name);
+    return edit != NULL ? edit->text : (struct str){NULL, 0};
 }
 
-static int change_username(struct resource_act *act, const struct resource_edit *edit)
+static int change_names(struct resource_act *act, const struct resource_edits *edits)
 {
     struct req *rq = act->rq;
-    struct accounts_username username;
-    bool is_taken = false;
-    int rc = accounts_read_username(edit->text, rq->arena, &username, &rq->err);
-    if (rc == E_OK) {
-        rc = accounts_store_is_username_taken(act->tx, username.key, &act->id, &is_taken);
-    }
-    if (rc == E_OK && is_taken) {
-        return accounts_tell_taken(E_USERNAME_TAKEN, &rq->err);
-    }
-    return rc < 0 ? rc : accounts_store_set_username(act->tx, act->id, &username);
+    const struct people_names names = {.name = edited(edits, "name"),
+                                       .username = edited(edits, "username")};
+    return people_rename(act->tx, act->id, &names, rq->arena, &rq->err);
 }
 
 /* Nobody changes what they themselves may do, in either direction. */
@@ -205,19 +183,14 @@ static int refuse_own_rights(struct resource_act *act, const struct resource_edi
 static int change(struct resource_act *act, const struct resource_edits *edits)
 {
     struct accounts_user user;
-    const struct resource_edit *name = resource_find_edit(edits, "name");
-    const struct resource_edit *username = resource_find_edit(edits, "username");
     const struct resource_edit *is_active = resource_find_edit(edits, "is_active");
     const struct resource_edit *is_staff = resource_find_edit(edits, "is_staff");
     int rc = find(act, &user);
     if (rc == E_OK) {
         rc = refuse_own_rights(act, edits);
     }
-    if (rc == E_OK && name != NULL) {
-        rc = change_name(act, name);
-    }
-    if (rc == E_OK && username != NULL) {
-        rc = change_username(act, username);
+    if (rc == E_OK) {
+        rc = change_names(act, edits);
     }
     if (rc == E_OK && is_staff != NULL && is_staff->flag != user.is_staff) {
         rc = set_staff(act, &user, is_staff->flag);
@@ -234,9 +207,9 @@ static const struct resource_field fields[] = {
     /* name, kind, column, flags, choices, max */
     {"email", RESOURCE_TEXT, "users.email", RESOURCE_SORTS | RESOURCE_SEARCHED, NULL, 0},
     {"username", RESOURCE_TEXT, "users.username",
-     RESOURCE_SORTS | RESOURCE_SEARCHED | RESOURCE_EDITS, NULL, USERNAME_MAX},
+     RESOURCE_SORTS | RESOURCE_SEARCHED | RESOURCE_EDITS, NULL, NAMES_USERNAME_MAX},
     {"name", RESOURCE_TEXT, "users.name", RESOURCE_SORTS | RESOURCE_SEARCHED | RESOURCE_EDITS, NULL,
-     NAME_MAX},
+     NAMES_NAME_MAX},
     {"phone", RESOURCE_TEXT, "users.phone", 0, NULL, 0},
     {"is_active", RESOURCE_BOOL, "users.is_active", RESOURCE_SORTS | RESOURCE_EDITS, NULL, 0},
     {"is_verified", RESOURCE_BOOL, "users.is_verified", RESOURCE_SORTS, NULL, 0},
@@ -274,7 +247,7 @@ static const struct resource_action actions[] = {
     {0},
 };
 
-const struct resource accounts_users_resource = {
+const struct resource users_resource = {
     .name = "users",
     .tables = "users",
     .id = "users.id",
@@ -284,4 +257,15 @@ const struct resource accounts_users_resource = {
     .asks_proof = true,
     .change = change,
     .changed = tell_ended,
+};
+
+static const struct resource *const resources[] = {&users_resource, &users_invitations_resource,
+                                                   NULL};
+
+static const struct route routes[] = {{0}};
+
+const struct app users_app = {
+    .name = "users",
+    .routes = routes,
+    .resources = resources,
 };

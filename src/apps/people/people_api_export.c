@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "apps/accounts/accounts_api.h"
-#include "apps/accounts/accounts_people_int.h"
+#include "apps/people/people_int.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "platform/config/config.h"
@@ -12,17 +11,17 @@
 static int write_account(struct req *rq, struct sb *out)
 {
     struct accounts_user user;
-    struct accounts_profile profile;
-    int rc = accounts_find(rq->state, rq->user.id, rq->arena, &user);
+    struct people_profile profile;
+    int rc = accounts_find(accounts_of(rq), rq->user.id, rq->arena, &user);
     if (rc == E_OK) {
-        rc = accounts_find_profile(rq->state, rq->user.id, rq->arena, &profile);
+        rc = people_find_profile(rq->state, rq->user.id, rq->arena, &profile);
     }
     if (rc < 0) {
         return rc == E_NOT_FOUND ? E_TOKEN_INVALID : rc;
     }
     struct json_out json;
     json_out_init(&json, out);
-    accounts_write_account(&json, &user, &profile);
+    people_write_account(&json, &user, &profile);
     return out->failed ? E_TOO_LARGE : E_OK;
 }
 
@@ -63,18 +62,18 @@ static int make_archive(struct req *rq, int *out_fd)
 /* One at a time: it may read and write as much as somebody has, and holds a work thread. */
 static int make_archive_alone(struct req *rq, int *out_fd)
 {
-    struct accounts *accounts = rq->state;
-    if (atomic_exchange(&accounts->is_exporting, true)) {
+    struct people *people = rq->state;
+    if (atomic_exchange(&people->is_exporting, true)) {
         rq->err.retry_after_s = RETRY_SECONDS;
         return err_set(&rq->err, E_BUSY,
                        "Somebody's archive is being made at the moment. Please try again shortly.");
     }
     int rc = make_archive(rq, out_fd);
-    atomic_store(&accounts->is_exporting, false);
+    atomic_store(&people->is_exporting, false);
     return rc;
 }
 
-int accounts_api_export(struct req *rq)
+int people_api_export(struct req *rq)
 {
     CLEANUP(fd_closep) int fd = -1;
     int rc = accounts_require_proof(rq, STR_EMPTY);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "apps/accounts/accounts_int.h"
+#include "apps/names/names_int.h"
 
 /* RFC 5321, section 4.5.3.1, and RFC 1035, section 2.3.4. */
 #define LOCAL_MAX  64
@@ -81,13 +81,13 @@ static bool is_ascii(struct str s)
     return true;
 }
 
-int accounts_read_email(struct str text, struct arena *arena, struct str *out, struct err *err)
+int names_read_email(struct str text, struct arena *arena, struct str *out, struct err *err)
 {
     struct str trimmed = text.n > 0 ? str_trim(text) : STR_EMPTY;
     struct str domain;
     struct str local = str_cut(trimmed, '@', &domain);
-    if (trimmed.n > EMAIL_MAX) {
-        return err_field(err, "email", "must have at most %d characters", EMAIL_MAX);
+    if (trimmed.n > NAMES_EMAIL_MAX) {
+        return err_field(err, "email", "must have at most %d characters", NAMES_EMAIL_MAX);
     }
     if (!is_ascii(domain) && is_local(local)) {
         return err_field(err, "email", "needs its domain in the form that begins with xn--");

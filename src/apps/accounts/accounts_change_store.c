@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "apps/accounts/accounts_people_int.h"
+#include "apps/accounts/accounts_int.h"
 
 static const char add_reset_sql[] =
     "INSERT INTO password_resets (digest, owner, expires) VALUES ($1, $2, $3)";
@@ -35,6 +35,12 @@ static const char count_email_change_try_sql[] =
 static const char drop_email_change_sql[] = "DELETE FROM email_changes WHERE owner = $1";
 
 static const char set_email_sql[] = "UPDATE users SET email = $2 WHERE id = $1";
+
+static const char find_invitation_sql[] =
+    "SELECT id, email, expires, used FROM invitations WHERE digest = $1";
+
+static const char use_invitation_sql[] =
+    "UPDATE invitations SET used = $3, used_by = $2 WHERE id = $1";
 
 static struct str digest_bytes(const struct crypt_digest *digest)
 {
@@ -150,4 +156,31 @@ int accounts_store_drop_email_change(struct db_conn *conn, struct uuid owner)
 int accounts_store_set_email(struct db_conn *conn, struct uuid id, struct str email)
 {
     return db_exec(conn, set_email_sql, db_id(id), db_str(email));
+}
+
+/* ---- invitations ---- */
+
+int accounts_store_find_invitation(struct db_conn *conn, const struct crypt_digest *digest,
+                                   struct arena *arena, struct accounts_invitation *out)
+{
+    CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
+    int rc = db_query(conn, find_invitation_sql, &rows, db_blob(digest_bytes(digest)));
+    if (rc == E_OK) {
+        rc = db_one(rows);
+    }
+    if (rc == E_OK) {
+        *out = (struct accounts_invitation){
+            .id = db_col_id(rows, 0),
+            .email = db_col_copy(rows, 1, arena),
+            .expires_ms = db_col_i64(rows, 2),
+            .is_used = !db_col_is_null(rows, 3),
+        };
+    }
+    return rc;
+}
+
+int accounts_store_use_invitation(struct db_conn *tx, struct uuid id, struct uuid used_by,
+                                  int64_t now_ms)
+{
+    return db_exec(tx, use_invitation_sql, db_id(id), db_id(used_by), db_i64(now_ms));
 }

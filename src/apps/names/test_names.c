@@ -3,7 +3,8 @@
 
 #include <criterion/criterion.h>
 
-#include "apps/accounts/accounts_people_int.h"
+#include "apps/names/names_int.h"
+#include "base/random.h"
 #include "base/utf8.h"
 
 static struct arena *arena;
@@ -18,7 +19,7 @@ static void close_arena(void)
     arena_free(arena);
 }
 
-TestSuite(accounts_rules, .init = open_arena, .fini = close_arena);
+TestSuite(names, .init = open_arena, .fini = close_arena);
 
 /* `count` times the letter, between two texts. */
 static const char *filled(const char *before, int count, const char *after)
@@ -29,7 +30,7 @@ static const char *filled(const char *before, int count, const char *after)
     return arena_printf(arena, "%s%s%s", before, letters, after);
 }
 
-Test(accounts_rules, addresses_are_normalised)
+Test(names, addresses_are_normalised)
 {
     static const char *const rows[][2] = {
         {"ada@example.com", "ada@example.com"},
@@ -40,13 +41,13 @@ Test(accounts_rules, addresses_are_normalised)
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct str out;
-        cr_assert_eq(accounts_read_email(str_from(rows[i][0]), arena, &out, NULL), E_OK, "%s",
+        cr_assert_eq(names_read_email(str_from(rows[i][0]), arena, &out, NULL), E_OK, "%s",
                      rows[i][0]);
         cr_expect(str_eq(out, str_from(rows[i][1])), "%s", rows[i][0]);
     }
 }
 
-Test(accounts_rules, other_texts_are_no_addresses)
+Test(names, other_texts_are_no_addresses)
 {
     const char *const rows[] = {
         "",
@@ -85,17 +86,17 @@ Test(accounts_rules, other_texts_are_no_addresses)
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct str out;
         struct err err = {0};
-        cr_expect_eq(accounts_read_email(str_from(rows[i]), arena, &out, &err), E_INVALID, "%s",
+        cr_expect_eq(names_read_email(str_from(rows[i]), arena, &out, &err), E_INVALID, "%s",
                      rows[i]);
         cr_expect_str_eq(err.fields[0].name, "email");
     }
     struct str out;
-    cr_expect_eq(accounts_read_email(str_from(filled("", 64, "@b.co")), arena, &out, NULL), E_OK);
-    cr_expect_eq(accounts_read_email((struct str){"a\0b@c.co", 8}, arena, &out, NULL), E_INVALID);
-    cr_expect_eq(accounts_read_email((struct str){NULL, 0}, arena, &out, NULL), E_INVALID);
+    cr_expect_eq(names_read_email(str_from(filled("", 64, "@b.co")), arena, &out, NULL), E_OK);
+    cr_expect_eq(names_read_email((struct str){"a\0b@c.co", 8}, arena, &out, NULL), E_INVALID);
+    cr_expect_eq(names_read_email((struct str){NULL, 0}, arena, &out, NULL), E_INVALID);
 }
 
-Test(accounts_rules, usernames_have_a_key_in_small_letters)
+Test(names, usernames_have_a_key_in_small_letters)
 {
     static const char *const rows[][3] = {
         {"Ada", "Ada", "ada"},
@@ -112,8 +113,8 @@ Test(accounts_rules, usernames_have_a_key_in_small_letters)
         {"a\xe2\x80\x8b", NULL, NULL}, /* a space of no width */
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        struct accounts_username out;
-        int rc = accounts_read_username(str_from(rows[i][0]), arena, &out, NULL);
+        struct names_username out;
+        int rc = names_read_username(str_from(rows[i][0]), arena, &out, NULL);
         if (rows[i][1] == NULL) {
             cr_expect_eq(rc, E_INVALID, "%s", rows[i][0]);
             continue;
@@ -122,45 +123,45 @@ Test(accounts_rules, usernames_have_a_key_in_small_letters)
         cr_expect(str_eq(out.text, str_from(rows[i][1])), "%s", rows[i][0]);
         cr_expect(str_eq(out.key, str_from(rows[i][2])), "%s", rows[i][0]);
     }
-    struct accounts_username out;
-    const char *longest = filled("", USERNAME_MAX, "");
-    cr_expect_eq(accounts_read_username(str_from(longest), arena, &out, NULL), E_OK);
-    const char *longer = filled("", USERNAME_MAX + 1, "");
-    cr_expect_eq(accounts_read_username(str_from(longer), arena, &out, NULL), E_INVALID);
+    struct names_username out;
+    const char *longest = filled("", NAMES_USERNAME_MAX, "");
+    cr_expect_eq(names_read_username(str_from(longest), arena, &out, NULL), E_OK);
+    const char *longer = filled("", NAMES_USERNAME_MAX + 1, "");
+    cr_expect_eq(names_read_username(str_from(longer), arena, &out, NULL), E_INVALID);
 }
 
-Test(accounts_rules, random_usernames_are_usernames)
+Test(names, random_usernames_are_usernames)
 {
-    struct accounts_username first = accounts_random_username(arena);
-    struct accounts_username second = accounts_random_username(arena);
+    struct names_username first = names_random_username(arena);
+    struct names_username second = names_random_username(arena);
     cr_expect_eq(first.text.n, strlen("user_") + 6);
     cr_expect(str_starts(first.text, STR("user_")));
     cr_expect_not(str_eq(first.text, second.text));
-    struct accounts_username read;
-    cr_expect_eq(accounts_read_username(first.text, arena, &read, NULL), E_OK);
+    struct names_username read;
+    cr_expect_eq(names_read_username(first.text, arena, &read, NULL), E_OK);
     cr_expect(str_eq(read.key, first.key));
 }
 
-Test(accounts_rules, names_have_no_control_characters)
+Test(names, names_have_no_control_characters)
 {
     struct str out;
-    cr_expect_eq(accounts_read_name(STR("  Ada Lovelace "), "name", 12, &out, NULL), E_OK);
+    cr_expect_eq(names_read_name(STR("  Ada Lovelace "), "name", 12, &out, NULL), E_OK);
     cr_expect(str_eq(out, STR("Ada Lovelace")));
-    cr_expect_eq(accounts_read_name(STR(""), "name", 12, &out, NULL), E_OK);
-    cr_expect_eq(accounts_read_name(STR("a\nb"), "name", 12, &out, NULL), E_INVALID);
-    cr_expect_eq(accounts_read_name(STR("a\0b"), "name", 12, &out, NULL), E_INVALID);
-    cr_expect_eq(accounts_read_name(STR("a\xe2\x80\xa8z"), "name", 12, &out, NULL), E_INVALID);
-    cr_expect_eq(accounts_read_name(STR("äöüäöüäöüäöü"), "name", 12, &out, NULL), E_OK);
-    cr_expect_eq(accounts_read_name(STR("äöüäöüäöüäöüa"), "name", 12, &out, NULL), E_INVALID);
-    cr_expect_eq(accounts_read_text(STR("a\n\tb\r\nc"), "bio", 12, &out, NULL), E_OK);
-    cr_expect_eq(accounts_read_text(STR("a\x1b[0m"), "bio", 12, &out, NULL), E_INVALID);
+    cr_expect_eq(names_read_name(STR(""), "name", 12, &out, NULL), E_OK);
+    cr_expect_eq(names_read_name(STR("a\nb"), "name", 12, &out, NULL), E_INVALID);
+    cr_expect_eq(names_read_name(STR("a\0b"), "name", 12, &out, NULL), E_INVALID);
+    cr_expect_eq(names_read_name(STR("a\xe2\x80\xa8z"), "name", 12, &out, NULL), E_INVALID);
+    cr_expect_eq(names_read_name(STR("äöüäöüäöüäöü"), "name", 12, &out, NULL), E_OK);
+    cr_expect_eq(names_read_name(STR("äöüäöüäöüäöüa"), "name", 12, &out, NULL), E_INVALID);
+    cr_expect_eq(names_read_text(STR("a\n\tb\r\nc"), "bio", 12, &out, NULL), E_OK);
+    cr_expect_eq(names_read_text(STR("a\x1b[0m"), "bio", 12, &out, NULL), E_INVALID);
 }
 
-Test(accounts_rules, passwords_are_long_and_not_the_name)
+Test(names, passwords_are_long_and_not_the_name)
 {
-    struct accounts_signup owner = {.email = STR("lovelace@example.com"),
-                                    .name = STR("Ada Lovelace"),
-                                    .username = STR("user_ab12cd")};
+    struct names_owner owner = {.email = STR("lovelace@example.com"),
+                                .name = STR("Ada Lovelace"),
+                                .username = STR("user_ab12cd")};
     const struct {
         const char *password;
         int rc;
@@ -182,31 +183,19 @@ Test(accounts_rules, passwords_are_long_and_not_the_name)
         {"lovelace1", E_INVALID},
         {"Ada.Lovelace-1815!", E_INVALID},
         {"lovelace and babbage", E_OK},
-        {filled("", PASSWORD_MAX, ""), E_OK},
-        {filled("", PASSWORD_MAX + 1, ""), E_INVALID},
+        {filled("", NAMES_PASSWORD_MAX, ""), E_OK},
+        {filled("", NAMES_PASSWORD_MAX + 1, ""), E_INVALID},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct err err = {0};
-        cr_expect_eq(accounts_check_password(str_from(rows[i].password), &owner, &err), rows[i].rc,
+        cr_expect_eq(names_check_password(str_from(rows[i].password), &owner, &err), rows[i].rc,
                      "%s", rows[i].password);
         cr_expect_eq(err.field_count, rows[i].rc == E_OK ? 0 : 1);
     }
 }
 
-Test(accounts_rules, a_signup_names_every_wrong_field)
-{
-    struct accounts_signup signup = {.email = STR("nobody"),
-                                     .password = STR("short"),
-                                     .name = STR("a\nb"),
-                                     .username = STR("a b")};
-    struct err err = {0};
-    cr_expect_eq(accounts_check_signup(&signup, arena, &err), E_INVALID);
-    cr_expect_eq(err.field_count, 4);
-    cr_expect(str_eq(signup.email, STR("nobody")), "left as it was");
-}
-
 /* The first lines of the list that the filter was made of, those that count. */
-Test(accounts_rules, the_filter_finds_all_that_went_in)
+Test(names, the_filter_finds_all_that_went_in)
 {
     FILE *list = fopen(COMMON_LIST, "r");
     cr_assert_not_null(list, "%s", COMMON_LIST);
@@ -214,8 +203,9 @@ Test(accounts_rules, the_filter_finds_all_that_went_in)
     size_t checked = 0;
     while (checked < 90000 && fgets(line, sizeof(line), list) != NULL) {
         struct str password = str_trim(str_from(line));
-        if (utf8_valid(password) && utf8_length(password) >= PASSWORD_MIN && password.n <= 64) {
-            cr_assert(accounts_is_common_password(password), "%s", line);
+        if (utf8_valid(password) && utf8_length(password) >= NAMES_PASSWORD_MIN &&
+            password.n <= 64) {
+            cr_assert(names_is_common_password(password), "%s", line);
             checked++;
         }
     }
@@ -224,13 +214,13 @@ Test(accounts_rules, the_filter_finds_all_that_went_in)
 }
 
 /* One in 65,536 is expected, so three of these; more than twenty come by chance once in a thousand million times. */
-Test(accounts_rules, the_filter_finds_hardly_anything_else)
+Test(names, the_filter_finds_hardly_anything_else)
 {
     size_t found = 0;
     for (int i = 0; i < 200000; i++) {
         char password[13];
         random_text("abcdefghijkmnpqrstuvwxyzABCDEFGH23456789", 12, password);
-        found += accounts_is_common_password(str_from(password)) ? 1 : 0;
+        found += names_is_common_password(str_from(password)) ? 1 : 0;
     }
     cr_expect_leq(found, 20, "%zu", found);
     (void)fprintf(stderr, "false positives: %zu of 200000\n", found);

@@ -2,8 +2,9 @@
 /* The filter that tools/common-passwords makes; its --help has the format. */
 #include <string.h>
 
-#include "apps/accounts/accounts_people_int.h"
+#include "apps/names/names_int.h"
 #include "base/embed.h"
+#include "platform/crypt/crypt.h"
 
 extern const struct embed_file common_passwords_files[];
 
@@ -28,7 +29,7 @@ static uint16_t place_value(const struct embed_file *filter, uint32_t place)
 /* The password with the letters of ASCII made small, behind the seed. */
 static struct crypt_digest hash(uint8_t seed, struct str password)
 {
-    uint8_t text[1 + 4 * PASSWORD_MAX];
+    uint8_t text[1 + 4 * NAMES_PASSWORD_MAX];
     ASSERT(password.n < sizeof(text));
     text[0] = seed;
     for (size_t i = 0; i < password.n; i++) {
@@ -40,7 +41,7 @@ static struct crypt_digest hash(uint8_t seed, struct str password)
     return digest;
 }
 
-bool accounts_is_common_password(struct str password)
+bool names_is_common_password(struct str password)
 {
     const struct embed_file *filter = &common_passwords_files[0];
     const uint32_t segment = read_le(filter->bytes + 4, 4);

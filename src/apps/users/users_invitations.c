@@ -1,74 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Who may make an account: everybody, nobody, or whoever was invited. An invitation is a random token in a link, good once. */
-#include "apps/accounts/accounts_admin_int.h"
+/* An invitation is a random token in a link, good once. Whether one is asked for, and holds, is looked at in apps/accounts. */
+#include "apps/users/users_int.h"
 #include "base/clock.h"
 #include "platform/mail/mail.h"
-#include "platform/settings/settings.h"
 
+#define DAY_MS            (INT64_C(24) * 60 * 60 * 1000)
 #define INVITATION_MS     (7 * DAY_MS)
 #define INVITATION_MAX_MS (365 * DAY_MS)
-
-/* ---- being invited ---- */
-
-static int refuse(struct err *err)
-{
-    return err_field(err, "invitation", "is not valid any more, or is for another address");
-}
-
-/* An invitation that holds for this address. */
-static int find(struct db_conn *conn, const struct accounts_signup *signup, struct arena *arena,
-                struct accounts_invitation *out, struct err *err)
-{
-    struct crypt_digest digest;
-    struct accounts_invitation invitation = {0};
-    int rc = crypt_token_digest(signup->invitation, &digest);
-    if (rc == E_OK) {
-        rc = accounts_store_find_invitation(conn, &digest, arena, &invitation);
-    }
-    if (rc == E_TOKEN_INVALID || rc == E_NOT_FOUND) {
-        return refuse(err);
-    }
-    if (rc < 0) {
-        return rc;
-    }
-    if (invitation.is_used || invitation.expires_ms <= clock_now_ms() ||
-        (invitation.email.n > 0 && !str_eq(invitation.email, signup->email))) {
-        return refuse(err);
-    }
-    *out = invitation;
-    return E_OK;
-}
-
-static enum settings_registration registration_of(const struct accounts *accounts)
-{
-    return (enum settings_registration)settings_number(accounts->services->settings,
-                                                       SETTING_REGISTRATION);
-}
-
-int accounts_may_join(const struct accounts *accounts)
-{
-    return registration_of(accounts) == REGISTRATION_OPEN ? E_OK : E_REGISTRATION_CLOSED;
-}
-
-int accounts_check_invitation(struct accounts *accounts, struct db_conn *conn,
-                              const struct accounts_signup *signup, struct arena *arena,
-                              struct accounts_invitation *out, struct err *err)
-{
-    *out = (struct accounts_invitation){0};
-    const enum settings_registration registration = registration_of(accounts);
-    if (registration == REGISTRATION_CLOSED) {
-        return E_REGISTRATION_CLOSED;
-    }
-    if (signup->invitation.n > 0) {
-        return find(conn, signup, arena, out, err);
-    }
-    return registration == REGISTRATION_INVITATION
-               ? err_set(err, E_REGISTRATION_CLOSED,
-                         "New accounts are made here by invitation only.")
-               : E_OK;
-}
-
-/* ---- inviting ---- */
 
 struct body {
     struct str email;
@@ -76,7 +14,7 @@ struct body {
 };
 
 static const struct json_field body_fields[] = {
-    {"email", JSON_STR, offsetof(struct body, email), false, 0, EMAIL_MAX},
+    {"email", JSON_STR, offsetof(struct body, email), false, 0, NAMES_EMAIL_MAX},
     {"expires", JSON_STR, offsetof(struct body, expires), false, 0, 40},
     {0},
 };
@@ -87,7 +25,7 @@ struct memo {
     bool is_mailed;
 };
 
-static int read_body(struct req *rq, struct accounts_invitation *out)
+static int read_body(struct req *rq, struct users_invitation *out)
 {
     struct body body = {0};
     int rc = req_json(rq, body_fields, &body);
@@ -101,12 +39,11 @@ static int read_body(struct req *rq, struct accounts_invitation *out)
          out->expires_ms > out->created_ms + INVITATION_MAX_MS)) {
         return err_field(&rq->err, "expires", "must be a time within the next year");
     }
-    return body.email.n > 0 ? accounts_read_email(body.email, rq->arena, &out->email, &rq->err)
-                            : E_OK;
+    return body.email.n > 0 ? names_read_email(body.email, rq->arena, &out->email, &rq->err) : E_OK;
 }
 
-static int mail_link(struct db_conn *tx, const struct accounts_invitation *invitation,
-                     const char *url, struct arena *arena)
+static int mail_link(struct db_conn *tx, const struct users_invitation *invitation, const char *url,
+                     struct arena *arena)
 {
     const struct clock_text until = clock_format(invitation->expires_ms);
     const struct mail_message message = {
@@ -134,7 +71,7 @@ static int mail_link(struct db_conn *tx, const struct accounts_invitation *invit
 static int add(struct resource_act *act)
 {
     struct req *rq = act->rq;
-    struct accounts_invitation invitation = {.id = uuid_new(), .invited_by = rq->user.id};
+    struct users_invitation invitation = {.id = uuid_new(), .invited_by = rq->user.id};
     int rc = read_body(rq, &invitation);
     if (rc < 0) {
         return rc;
@@ -147,7 +84,7 @@ static int add(struct resource_act *act)
     memo->is_mailed = invitation.email.n > 0;
     act->id = invitation.id;
     act->memo = memo;
-    rc = accounts_store_add_invitation(act->tx, &invitation);
+    rc = users_store_add_invitation(act->tx, &invitation);
     return rc < 0 || !memo->is_mailed ? rc : mail_link(act->tx, &invitation, memo->url, rq->arena);
 }
 
@@ -163,7 +100,7 @@ static void write_added(struct resource_act *act, struct json_out *out)
 
 static int drop(struct resource_act *act)
 {
-    return accounts_store_drop_invitation(act->tx, act->id);
+    return users_store_drop_invitation(act->tx, act->id);
 }
 
 static const struct resource_field fields[] = {
@@ -194,7 +131,7 @@ static const struct resource_action actions[] = {
     {0},
 };
 
-const struct resource accounts_invitations_resource = {
+const struct resource users_invitations_resource = {
     .name = "invitations",
     .tables = "invitations LEFT JOIN users AS inviter ON inviter.id = invitations.invited_by"
               " LEFT JOIN users AS invited ON invited.id = invitations.used_by",

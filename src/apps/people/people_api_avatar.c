@@ -1,23 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "apps/accounts/accounts_api.h"
-#include "apps/accounts/accounts_people_int.h"
+#include "apps/people/people_int.h"
 #include "base/file.h"
 #include "platform/blob/blob.h"
 #include "platform/config/config.h"
 
-#define WAIT_MS (30 * SECOND_MS)
+#define WAIT_MS INT64_C(30000)
 
-static int find_avatar(struct req *rq, struct uuid owner, struct accounts_avatar *out)
+static int find_avatar(struct req *rq, struct uuid owner, struct people_avatar *out)
 {
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     int rc = db_read(rq->services->db, &conn);
-    return rc < 0 ? rc : accounts_store_find_avatar(conn, owner, rq->arena, out);
+    return rc < 0 ? rc : people_store_find_avatar(conn, owner, rq->arena, out);
 }
 
 /* Runs when the worker is done with the upload, or the time is over. */
 static int reply_after_wait(struct req *rq)
 {
-    struct accounts_avatar avatar = {0};
+    struct people_avatar avatar = {0};
     int rc = find_avatar(rq, rq->user.id, &avatar);
     if (rc < 0) {
         return rc; /* deleted meanwhile: there is none */
@@ -26,10 +25,10 @@ static int reply_after_wait(struct req *rq)
         return err_set(&rq->err, e_from_code(avatar.error_code), "%" STRF,
                        STRA(avatar.error_detail));
     }
-    return accounts_reply_profile(rq, avatar.is_pending ? 202 : 200);
+    return people_reply_profile(rq, avatar.is_pending ? 202 : 200);
 }
 
-int accounts_api_put_avatar(struct req *rq)
+int people_api_put_avatar(struct req *rq)
 {
     const struct req_part *part = req_part(rq, "image");
     if (part == NULL) {
@@ -44,23 +43,23 @@ int accounts_api_put_avatar(struct req *rq)
     }
     struct uuid upload = uuid_new();
     req_watch(rq, upload);
-    int rc = accounts_upload_avatar(rq->state, rq->user.id, part->fd, &upload, rq->arena);
+    int rc = people_upload_avatar(rq->state, rq->user.id, part->fd, &upload, rq->arena);
     if (rc == E_CONFLICT) {
         return E_TOKEN_INVALID; /* the account was deleted a moment ago */
     }
     return rc < 0 ? rc : req_wait(rq, WAIT_MS, reply_after_wait);
 }
 
-int accounts_api_delete_avatar(struct req *rq)
+int people_api_delete_avatar(struct req *rq)
 {
-    int rc = accounts_drop_avatar(rq->state, rq->user.id, rq->arena);
+    int rc = people_drop_avatar(rq->state, rq->user.id, rq->arena);
     return rc < 0 ? rc : req_reply(rq, 204);
 }
 
-int accounts_api_get_avatar(struct req *rq)
+int people_api_get_avatar(struct req *rq)
 {
     struct uuid owner;
-    struct accounts_avatar avatar = {0};
+    struct people_avatar avatar = {0};
     int rc = req_id(rq, "id", &owner);
     if (rc == E_OK) {
         rc = find_avatar(rq, owner, &avatar);

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The part of an archive that says who somebody is. */
-#include "apps/accounts/accounts_people_int.h"
+#include "apps/people/people_int.h"
 #include "base/clock.h"
 #include "platform/phone/phone.h"
 
 #define FORMAT  "assisti"
 #define VERSION 1
+#define LINK_MS (INT64_C(24) * 60 * 60 * 1000)
 
 /* A password that nobody knows and nobody has to: 128 characters of 62. */
 #define RANDOM_PASSWORD_LENGTH 64
 
-void accounts_write_account(struct json_out *out, const struct accounts_user *user,
-                            const struct accounts_profile *profile)
+void people_write_account(struct json_out *out, const struct accounts_user *user,
+                          const struct people_profile *profile)
 {
     json_begin_object(out);
     json_kv_c(out, "format", FORMAT);
@@ -32,7 +33,7 @@ void accounts_write_account(struct json_out *out, const struct accounts_user *us
 struct account {
     struct accounts_signup signup;
     struct phone_number phone;
-    struct accounts_profile profile;
+    struct people_profile profile;
 };
 
 static int refuse(struct err *err, const char *field)
@@ -53,18 +54,18 @@ static int check_format(struct json_value root, struct err *err)
     return E_OK;
 }
 
-static int read_profile(struct json_value root, struct accounts_profile *out, struct err *err)
+static int read_profile(struct json_value root, struct people_profile *out, struct err *err)
 {
-    if (accounts_read_name(json_text(json_get(root, "profile_name")), "", PROFILE_NAME_MAX,
-                           &out->name, NULL) < 0) {
+    if (names_read_name(json_text(json_get(root, "profile_name")), "", PROFILE_NAME_MAX, &out->name,
+                        NULL) < 0) {
         return refuse(err, "profile_name");
     }
-    if (accounts_read_name(json_text(json_get(root, "profile_username")), "", PROFILE_USERNAME_MAX,
-                           &out->username, NULL) < 0) {
+    if (names_read_name(json_text(json_get(root, "profile_username")), "", PROFILE_USERNAME_MAX,
+                        &out->username, NULL) < 0) {
         return refuse(err, "profile_username");
     }
-    if (accounts_read_text(json_text(json_get(root, "profile_bio")), "", PROFILE_BIO_MAX, &out->bio,
-                           NULL) < 0) {
+    if (names_read_text(json_text(json_get(root, "profile_bio")), "", PROFILE_BIO_MAX, &out->bio,
+                        NULL) < 0) {
         return refuse(err, "profile_bio");
     }
     return E_OK;
@@ -76,16 +77,16 @@ static int read_signup(struct json_value root, struct str email, struct account 
 {
     struct accounts_signup *signup = &out->signup;
     struct str wanted = email.n > 0 ? email : json_text(json_get(root, "email"));
-    if (accounts_read_email(wanted, arena, &signup->email, NULL) < 0) {
+    if (names_read_email(wanted, arena, &signup->email, NULL) < 0) {
         return email.n > 0 ? err_set(err, E_INVALID, "%" STRF " is no e-mail address.", STRA(email))
                            : refuse(err, "email");
     }
-    if (accounts_read_name(json_text(json_get(root, "name")), "", NAME_MAX, &signup->name, NULL) <
-        0) {
+    if (names_read_name(json_text(json_get(root, "name")), "", NAMES_NAME_MAX, &signup->name,
+                        NULL) < 0) {
         return refuse(err, "name");
     }
-    if (accounts_read_username(json_text(json_get(root, "username")), arena,
-                               &signup->checked_username, NULL) == E_OK) {
+    if (names_read_username(json_text(json_get(root, "username")), arena, &signup->checked_username,
+                            NULL) == E_OK) {
         signup->username = signup->checked_username.text;
     } else {
         signup->username = STR_EMPTY;
@@ -139,10 +140,10 @@ static int make_user(struct db_conn *tx, struct account *account, struct arena *
         rc = accounts_create(tx, &account->signup, str_from(password.s), standing, arena, out);
     }
     if (rc == E_OK && account->phone.s[0] != '\0') {
-        rc = accounts_store_set_phone(tx, out->id, str_from(account->phone.s));
+        rc = people_store_set_phone(tx, out->id, str_from(account->phone.s));
     }
     account->profile.owner = out->id;
-    return rc < 0 ? rc : accounts_store_set_profile(tx, &account->profile);
+    return rc < 0 ? rc : people_store_set_profile(tx, &account->profile);
 }
 
 static int mail_link(struct db_conn *tx, const struct accounts_user *user, struct str link)
@@ -163,8 +164,8 @@ static int mail_link(struct db_conn *tx, const struct accounts_user *user, struc
     return accounts_mail_letter(tx, &letter);
 }
 
-int accounts_restore(struct db_conn *tx, struct accounts_restored *inout, struct arena *arena,
-                     struct err *err)
+int people_restore(struct db_conn *tx, struct people_restored *inout, struct arena *arena,
+                   struct err *err)
 {
     struct account account = {0};
     struct accounts_user user = {0};
@@ -181,12 +182,9 @@ int accounts_restore(struct db_conn *tx, struct accounts_restored *inout, struct
     if (rc < 0) {
         return rc;
     }
-    char token[CRYPT_TOKEN_LENGTH + 1];
-    struct crypt_digest digest = crypt_token_make(token);
-    rc = accounts_store_add_reset(tx, &digest, user.id, clock_now_ms() + LINK_MS);
     inout->id = user.id;
     inout->found_email = user.email;
-    inout->link =
-        str_from(arena_printf(arena, "%" STRF "/reset?token=%s", STRA(inout->base_url), token));
+    rc = accounts_make_reset_link(tx, user.id, clock_now_ms() + LINK_MS, inout->base_url, arena,
+                                  &inout->link);
     return rc < 0 ? rc : mail_link(tx, &user, inout->link);
 }

@@ -3,7 +3,8 @@
 #include <string.h>
 #include <wctype.h>
 
-#include "apps/accounts/accounts_int.h"
+#include "apps/names/names_int.h"
+#include "base/random.h"
 #include "base/utf8.h"
 
 #define RANDOM_PREFIX "user_"
@@ -46,8 +47,8 @@ static struct str trimmed_text(struct str text)
     return text.n > 0 ? str_trim(text) : STR_EMPTY;
 }
 
-int accounts_read_name(struct str text, const char *field, size_t max, struct str *out,
-                       struct err *err)
+int names_read_name(struct str text, const char *field, size_t max, struct str *out,
+                    struct err *err)
 {
     struct str trimmed = trimmed_text(text);
     int rc = check_text(trimmed, field, max, "", err);
@@ -57,8 +58,8 @@ int accounts_read_name(struct str text, const char *field, size_t max, struct st
     return rc;
 }
 
-int accounts_read_text(struct str text, const char *field, size_t max, struct str *out,
-                       struct err *err)
+int names_read_text(struct str text, const char *field, size_t max, struct str *out,
+                    struct err *err)
 {
     struct str trimmed = trimmed_text(text);
     int rc = check_text(trimmed, field, max, "\n\r\t", err);
@@ -88,12 +89,12 @@ static bool add_key(struct str text, locale_t locale, struct sb *key)
     return true;
 }
 
-int accounts_read_username(struct str text, struct arena *arena, struct accounts_username *out,
-                           struct err *err)
+int names_read_username(struct str text, struct arena *arena, struct names_username *out,
+                        struct err *err)
 {
     struct str trimmed = trimmed_text(text);
-    if (trimmed.n == 0 || utf8_length(trimmed) > USERNAME_MAX) {
-        return err_field(err, "username", "must have 1 to %d characters", USERNAME_MAX);
+    if (trimmed.n == 0 || utf8_length(trimmed) > NAMES_USERNAME_MAX) {
+        return err_field(err, "username", "must have 1 to %d characters", NAMES_USERNAME_MAX);
     }
     /* Letters are Unicode's whatever the process's locale; glibc has this one built in. */
     CLEANUP(freelocalep) locale_t locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
@@ -107,14 +108,14 @@ int accounts_read_username(struct str text, struct arena *arena, struct accounts
         return err_field(err, "username", "may have letters, digits and @ . + - _ only");
     }
     ASSERT(!key.failed);
-    *out = (struct accounts_username){.text = trimmed, .key = str_copy(arena, sb_str(&key))};
+    *out = (struct names_username){.text = trimmed, .key = str_copy(arena, sb_str(&key))};
     return E_OK;
 }
 
-struct accounts_username accounts_random_username(struct arena *arena)
+struct names_username names_random_username(struct arena *arena)
 {
     char random[RANDOM_COUNT + 1];
     random_text("abcdefghijklmnopqrstuvwxyz0123456789", RANDOM_COUNT, random);
     struct str text = str_from(arena_printf(arena, RANDOM_PREFIX "%s", random));
-    return (struct accounts_username){.text = text, .key = text};
+    return (struct names_username){.text = text, .key = text};
 }
