@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Somebody moves to another Assisti with all that is theirs; archives that are not what they should be are refused whole."""
 import contextlib
+import hashlib
 import io
 import json
+import pathlib
 import re
 import sqlite3
 import subprocess
+import time
 import unittest
+import uuid
 import zipfile
 
 from files import PASSWORD, PROGRAM, TESTS, page_form
@@ -117,9 +121,9 @@ class Moving(ServerCase):
         self.assertNotIn(b"$argon2id$", b"".join(self.unpack(archive).values()))
 
         path = self.pack(self.unpack(archive).items())
+        # The other server runs on, and has it all at once.
         self.other.start()
-        self.assertIn("Another server is running", self.take_in(path).stderr)
-        self.other.stop()
+        self.addCleanup(self.other.stop)
         done = self.take_in(path)
         self.assertEqual(done.returncode, 0, done.stderr)
         link = re.search(r"/reset\?token=([\w-]{43})\n", done.stderr)[1]
@@ -127,8 +131,6 @@ class Moving(ServerCase):
         self.assertRegex(self.take_in(path).stderr, "already an account with the address")
         self.assertEqual(self.take_in(path, "--email", "ada2@example.org").returncode, 0)
 
-        self.other.start()
-        self.addCleanup(self.other.stop)
         self.client = Client(self.other.port)
         self.assertEqual(self.client.request("POST", "/api/v1/auth/token", {"email": ADA, "password": PASSWORD}).status, 401)
         self.ask(204, "POST", "/auth/password/reset", {"token": link, "password": PASSWORD})
@@ -194,6 +196,52 @@ class Moving(ServerCase):
         self.assertIn(status, ("queued", "running", "done"))
         wait_until(lambda: self.rows("SELECT status FROM images") == [("done",)], "the reading")
         first.start()
+
+    def test_a_server_goes_on_while_much_is_taken_in(self):
+        """Nobody waits for long, what others give up meanwhile goes, and what is to be done is done."""
+        self.ended(self.upload(page_form()))
+        good = self.unpack(self.export())
+        row = json.loads(good["rows/images.jsonl"])
+        waiting = {**row, "status": "queued", "label": None, "result": None}
+        rows, files = [json.dumps(waiting)], {}
+        for number in range(3000):
+            content = colour_bmp(number % 200, 7, 7)
+            name = hashlib.blake2b(content, digest_size=32).hexdigest()
+            files[f"files/{name}.bmp"] = content
+            rows.append(json.dumps({**row, "id": str(uuid.uuid4()), "blob": name, "type": "image/bmp"}))
+        path = self.pack({**good, **files, "rows/images.jsonl": "\n".join(rows)}.items())
+
+        command = [PROGRAM, "import", path, "--data", self.server.data, "--email", "moved@example.org"]
+        longest = asked = 0
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as taking:
+            while taking.poll() is None:
+                start = time.monotonic()
+                self.ask(204, "DELETE", f"/ocr/{self.upload(page_form())}")
+                longest, asked = max(longest, time.monotonic() - start), asked + 1
+                time.sleep(0.25)  # as many writes as one person may do
+            out, errors = taking.communicate()
+        self.assertEqual(taking.returncode, 0, errors)
+        self.assertGreater(asked, 2)
+        self.assertLess(longest, 3)
+        owner = out.strip()
+        self.assertEqual(self.rows("SELECT COUNT(*) FROM images WHERE owner = ?", owner), [(3001,)])
+        wait_until(lambda: self.rows("SELECT 1 FROM images WHERE owner = ? AND status = 'queued'", owner) == [], "the reading")
+        self.assertRegex(errors, r"has 3002 records and \d{3} files here")
+        kept = {pathlib.Path(file).name for file in self.kept_files()}
+        named = {name for name, in self.rows("SELECT blob FROM images UNION SELECT thumbnail FROM images")}
+        self.assertLessEqual(named - {None}, kept)
+
+    def test_nothing_is_taken_in_beside_an_older_server(self):
+        """A newer program would change the database under its hands."""
+        path = self.pack(self.unpack(self.export()).items())
+        with contextlib.closing(sqlite3.connect(self.server.data / "assisti.db", timeout=10)) as database, database:
+            newest = database.execute("SELECT * FROM schema_migrations ORDER BY number DESC LIMIT 1").fetchone()
+            database.execute("DELETE FROM schema_migrations WHERE number = ?", newest[:1])
+        done = self.take_in(path, "--email", "moved@example.org", data=self.server.data)
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertIn("older version", done.stderr)
+        self.assertEqual(self.rows("SELECT COUNT(*) FROM users"), [(1,)])
+        self.assertEqual(self.rows("SELECT COUNT(*) FROM schema_migrations WHERE number = ?", newest[0]), [(0,)])
 
     def test_hostile_archives(self):
         self.ended(self.upload(page_form()))
