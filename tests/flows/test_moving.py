@@ -22,6 +22,48 @@ from web_client import Client, Part
 RED, BLUE = (230, 20, 30), (20, 30, 230)
 PICTURES = ("image", "thumbnail")
 
+# Every table that holds something of a person: the file of the archive that has it, and the columns that stay, with why.
+ARCHIVED = {
+    "users": ("account.json", {
+        "id": "made anew", "username_key": "made of the other", "password": "secret", "is_active": "said by the server that has it",
+        "is_verified": "likewise", "is_staff": "likewise", "two_factor_enabled": "factors stay", "epoch": "of access tokens",
+        "epoch_changed": "likewise"}),
+    "profiles": ("account.json", {"id": "made anew", "owner": "it is the account's", "created": "with the account"}),
+    "avatars": ("rows/avatar.jsonl", {
+        "owner": "the account", "upload_id": "of an upload on its way", "upload": "likewise", "error_code": "likewise",
+        "error_detail": "likewise"}),
+    "sessions": ("rows/sessions.jsonl", {"id": "in tokens", "owner": "the account", "expires": "good here only",
+                                         "proved": "good here only"}),
+    "api_keys": ("rows/api-keys.jsonl", {"id": "good here only", "owner": "the account", "digest": "secret"}),
+    "passkeys": ("rows/passkeys.jsonl", {
+        "id": "good here only", "owner": "the account", "credential": "secret", "algorithm": "of the key", "public_key": "of the key",
+        "counter": "of the key", "transports": "for browsers"}),
+    "oidc_links": ("rows/linked-accounts.jsonl", {"id": "good here only", "owner": "the account"}),
+    "content_accesses": ("rows/looks-by-staff.jsonl", {"id": "good here only", "owner": "the account",
+                                                       "staff": "another's; their name is there"}),
+    "images": ("rows/images.jsonl", {"owner": "the account"}),
+    "image_pages": ("rows/image-pages.jsonl", {}),
+    "animal_answers": ("rows/animal-answers.jsonl", {"owner": "the account"}),
+    "animal_corrections": ("rows/animal-corrections.jsonl", {"owner": "the account"}),
+    "animal_classifiers": ("rows/classifiers.jsonl", {"owner": "the account", "fitting": "on its way; learning begins anew",
+                                                      "fitting_classes": "likewise"}),
+    "animal_classes": ("rows/classifier-classes.jsonl", {}),
+    "animal_examples": ("rows/classifier-examples.jsonl", {}),
+}
+# Or why none has it.
+NOT_ARCHIVED = {
+    "refresh_tokens": "secrets of sessions",
+    "email_proofs": "secrets that were e-mailed",
+    "email_changes": "secrets that were e-mailed; the change is not done yet",
+    "password_resets": "secrets that were e-mailed",
+    "factors": "secrets; what is on is said by users.two_factor_enabled",
+    "recovery_codes": "secrets",
+    "factor_challenges": "log-ins on their way",
+    "idempotent_replies": "repeats of requests within a day",
+    "jobs": "work of this server; what is queued is queued again there",
+    "invitations": "those of staff, for this server",
+}
+
 
 def colour(shade, **fields):
     parts = [Part(name, value.encode()) for name, value in fields.items()]
@@ -150,6 +192,41 @@ class Moving(ServerCase):
         # All goes with the account, and nothing of the other one's, whose files are the same ones.
         self.ask(204, "DELETE", "/me", {"password": PASSWORD})
         self.assertNotEqual(files_below(self.other.data / "blobs"), [])
+
+    def owned_tables(self):
+        """The tables with a column that says whose, or that say so by way of another table."""
+        owned = {"users"}
+        tables = dict(self.rows("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
+        while more := {name for name, sql in tables.items()
+                       if owned.intersection(re.findall(r"REFERENCES (\w+)", sql)) or re.search(r"^\s+owner\b", sql, re.MULTILINE)} - owned:
+            owned |= more
+        return owned
+
+    def test_nothing_that_is_somebodys_own_is_forgotten(self):
+        self.fill()
+        self.ask(201, "POST", "/auth/api-keys", {"name": "Script", "scopes": ["read"]})
+        [(ada,)] = self.rows("SELECT id FROM users")
+        with contextlib.closing(sqlite3.connect(self.server.data / "assisti.db", timeout=10)) as database, database:
+            database.execute("INSERT INTO oidc_links VALUES ('1', ?, 'https://sso.example.org', 'ada-7', 'a@example.org', 1, 2)", (ada,))
+            database.execute("INSERT INTO passkeys VALUES ('1', ?, x'01', 'localhost', -7, x'02', 0, '[]', 'Phone', 1, NULL)", (ada,))
+            database.execute("INSERT INTO content_accesses VALUES ('1', ?, NULL, 'Root', 'ocr', '2', 'A page', 'She asked', 1)", (ada,))
+        self.assertEqual(self.owned_tables(), ARCHIVED.keys() | NOT_ARCHIVED.keys())
+        entries = self.unpack(self.export())
+        self.assertEqual({file for file, _ in ARCHIVED.values()} | {"README.txt"},
+                         {name for name in entries if not name.startswith("files/")})
+        for table, (file, left) in ARCHIVED.items():
+            columns = {name for name, in self.rows("SELECT name FROM pragma_table_info(?)", table)}
+            told = {"profile_" + column for column in columns} if table == "profiles" else columns
+            row = json.loads(entries[file].splitlines()[0])
+            self.assertEqual({column.removeprefix("profile_") if table == "profiles" else column for column in told & row.keys()},
+                             columns - left.keys(), table)
+        linked = json.loads(entries["rows/linked-accounts.jsonl"])
+        self.assertEqual((linked["issuer"], linked["subject"]), ("https://sso.example.org", "ada-7"))
+        # Only to be read: at another Assisti it opens nothing.
+        self.assertEqual(self.take_in(self.pack(entries.items())).returncode, 0)
+        with contextlib.closing(sqlite3.connect(self.other.data / "assisti.db")) as database:
+            for table in ("sessions", "api_keys", "passkeys", "oidc_links", "content_accesses"):
+                self.assertEqual(database.execute(f"SELECT COUNT(*) FROM {table}").fetchone(), (0,), table)
 
     def test_an_open_browser_is_not_enough(self):
         with contextlib.closing(sqlite3.connect(self.server.data / "assisti.db", timeout=10)) as database, database:
