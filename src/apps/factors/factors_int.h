@@ -7,6 +7,7 @@
 #include "apps/factors/factors_codes.h"
 #include "apps/factors/factors_webauthn.h"
 #include "platform/db/db.h"
+#include "platform/portable/portable.h"
 
 #define SECOND_MS INT64_C(1000)
 #define MINUTE_MS (60 * SECOND_MS)
@@ -284,3 +285,7 @@ MUSTUSE int factors_add_passkey(const struct factors_check *check,
                                 const struct factors_registration *given,
                                 const struct factors_use *use, struct factors_passkey *passkey,
                                 struct err *err);
+
+/* ---- factors_portable_store.c ---- */
+
+extern const struct portable_table factors_portable[];

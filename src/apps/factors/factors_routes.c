@@ -74,6 +74,7 @@ static void done(void *state)
 const struct app factors_app = {
     .name = "factors",
     .routes = routes,
+    .portable = factors_portable,
     .init = init,
     .done = done,
 };

@@ -9,6 +9,7 @@
 #include "platform/crypt/crypt.h"
 #include "platform/db/db.h"
 #include "platform/fetch/fetch.h"
+#include "platform/portable/portable.h"
 
 #define SECOND_MS INT64_C(1000)
 #define MINUTE_MS (60 * SECOND_MS)
@@ -266,3 +267,7 @@ MUSTUSE int oidc_store_list(struct db_conn *conn, struct uuid owner, struct aren
                             struct oidc_link **out, size_t *out_count);
 /* E_NOT_FOUND where there was none. */
 MUSTUSE int oidc_store_drop(struct db_conn *conn, struct uuid owner, struct str issuer);
+
+/* ---- oidc_portable_store.c ---- */
+
+extern const struct portable_table oidc_portable[];

@@ -58,6 +58,7 @@ static int init(const struct services *services, struct http *http, void **out_s
 const struct app oidc_app = {
     .name = "oidc",
     .routes = routes,
+    .portable = oidc_portable,
     .init = init,
     .done = done,
 };

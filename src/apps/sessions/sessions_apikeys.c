@@ -11,9 +11,9 @@
 #include "platform/mail/mail.h"
 
 #define KEY_START     "ak_"
-#define PREFIX_LENGTH 9                /* characters that are shown later */
-#define KNOWN_MAX     256              /* keys; a power of two */
-#define KNOWN_MS      (10 * SECOND_MS) /* another process may have ended it */
+#define PREFIX_LENGTH 9               /* characters that are shown later */
+#define KNOWN_MAX     256             /* keys; a power of two */
+#define KNOWN_MS      (2 * SECOND_MS) /* another process may have ended it */
 #define USED_PAUSE_MS MINUTE_MS
 #define API           "/api/v1"
 
@@ -28,6 +28,7 @@ struct known {
 struct sessions_apikeys {
     pthread_mutex_t lock;
     struct known known[KNOWN_MAX]; /* guarded by lock; the place is given by the digest */
+    uint64_t forgotten;            /* guarded by lock; how often all was */
 };
 
 struct sessions_apikeys *sessions_apikeys_new(void)
@@ -51,6 +52,7 @@ void sessions_apikeys_forget(struct sessions_apikeys *keys)
     for (size_t i = 0; i < KNOWN_MAX; i++) {
         keys->known[i].read_ms = 0;
     }
+    keys->forgotten++;
     pthread_mutex_unlock(&keys->lock);
 }
 
@@ -90,8 +92,9 @@ static struct known *place_of(struct sessions_apikeys *keys, const struct crypt_
     return &keys->known[start & (KNOWN_MAX - 1)];
 }
 
+/* Where it finds none, *out_forgotten is for keep_known(). */
 static bool find_known(struct sessions_apikeys *keys, const struct crypt_digest *digest,
-                       int64_t now_ms, struct sessions_apikey *out)
+                       int64_t now_ms, struct sessions_apikey *out, uint64_t *out_forgotten)
 {
     pthread_mutex_lock(&keys->lock);
     struct known *known = place_of(keys, digest);
@@ -101,19 +104,21 @@ static bool find_known(struct sessions_apikeys *keys, const struct crypt_digest 
         known->used_ms = now_ms;
         *out = known->key;
     }
+    *out_forgotten = keys->forgotten;
     pthread_mutex_unlock(&keys->lock);
     return found;
 }
 
+/* What was read before all was forgotten may have ended meanwhile: that is good for this request alone. */
 static void keep_known(struct sessions_apikeys *keys, const struct crypt_digest *digest,
-                       const struct sessions_apikey *key, int64_t now_ms)
+                       const struct sessions_apikey *key, int64_t now_ms, uint64_t forgotten)
 {
     pthread_mutex_lock(&keys->lock);
     struct known *known = place_of(keys, digest);
     int64_t written_ms = uuid_eq(known->key.id, key->id) ? known->written_ms : 0;
     *known = (struct known){.digest = *digest,
                             .key = *key,
-                            .read_ms = now_ms,
+                            .read_ms = keys->forgotten == forgotten ? now_ms : 0,
                             .used_ms = now_ms,
                             .written_ms = written_ms};
     pthread_mutex_unlock(&keys->lock);
@@ -136,16 +141,17 @@ int sessions_authenticate_apikey(struct sessions *sessions, struct str token,
     struct crypt_digest digest;
     struct sessions_apikey key = {0};
     int64_t now_ms = clock_now_ms();
+    uint64_t forgotten;
     int rc = crypt_token_digest(str_sub(token, strlen(KEY_START), token.n), &digest);
     if (rc < 0) {
         return rc;
     }
-    if (!find_known(sessions->apikeys, &digest, now_ms, &key)) {
+    if (!find_known(sessions->apikeys, &digest, now_ms, &key, &forgotten)) {
         rc = look_up(sessions, &digest, &key);
         if (rc < 0) {
             return rc;
         }
-        keep_known(sessions->apikeys, &digest, &key, now_ms);
+        keep_known(sessions->apikeys, &digest, &key, now_ms, forgotten);
     }
     if (key.expires_ms != 0 && key.expires_ms <= now_ms) {
         return E_TOKEN_INVALID;

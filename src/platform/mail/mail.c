@@ -17,6 +17,7 @@
 #define GIVE_UP_MS      DAY_MS
 #define KEEP_MS         (30 * DAY_MS)
 #define TROUBLE_MS      (10 * SECOND_MS) /* rest where the database does not answer */
+#define LOOK_MS         (10 * SECOND_MS) /* another process may have added one */
 #define MESSAGE_MAX     (1 * MIB)
 #define NOW_SECONDS     30L /* for who waits at a page */
 
@@ -219,7 +220,7 @@ static int drop_old(struct mail *mail)
     return rc < 0 ? rc : db_commit(&conn);
 }
 
-/* How long the thread may sleep: until the next message's turn, at most an hour. */
+/* How long the thread may sleep: until the next message's turn, or the next look whether there are more. */
 static int64_t idle_ms(struct mail *mail)
 {
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
@@ -229,10 +230,10 @@ static int64_t idle_ms(struct mail *mail)
     int64_t at_ms = 0;
     int rc = mail_store_next_try(conn, &at_ms);
     if (rc < 0) {
-        return rc == E_NOT_FOUND ? HOUR_MS : TROUBLE_MS;
+        return rc == E_NOT_FOUND ? LOOK_MS : TROUBLE_MS;
     }
     int64_t ms = at_ms - clock_now_ms();
-    return ms < 0 ? 0 : ms < HOUR_MS ? ms : HOUR_MS;
+    return ms < 0 ? 0 : ms < LOOK_MS ? ms : LOOK_MS;
 }
 
 /* Sleeps until woken, told to stop, or the time is over. Returns false to stop. */
