@@ -15,7 +15,7 @@ int accounts_make_reset_link(struct db_conn *conn, struct uuid user, int64_t exp
 {
     char token[CRYPT_TOKEN_LENGTH + 1];
     const struct crypt_digest digest = crypt_token_make(token);
-    *out_link = str_from(arena_printf(arena, "%" STRF "/reset?token=%s", STRA(base_url), token));
+    *out_link = str_from(arena_printf(arena, "%" STRF "/reset#token=%s", STRA(base_url), token));
     return accounts_store_add_reset(conn, &digest, user, expires_ms);
 }
 

@@ -23,7 +23,7 @@ static int reset(struct str token, const char *password, struct err *err)
 
 static struct str reset_token(const char *to)
 {
-    return test_find_in_mail(to, "/reset?token=", CRYPT_TOKEN_LENGTH);
+    return test_find_in_mail(to, "/reset#token=", CRYPT_TOKEN_LENGTH);
 }
 
 static void make_stale(const char *to)
@@ -39,7 +39,7 @@ Test(accounts_self, a_link_resets_once_and_ends_all_sessions)
     struct sessions_tokens tokens = test_log_in(ADA);
     cr_assert_eq(forgot(" ADA@Example.com "), E_OK);
     struct str token = reset_token(ADA);
-    cr_expect_not_null(strstr(test_mail(ADA), "https://assisti.example/reset?token="));
+    cr_expect_not_null(strstr(test_mail(ADA), "https://assisti.example/reset#token="));
     cr_expect_not_null(strstr(test_mail(ADA), "If it was not you"), "%s", test_mail(ADA));
 
     struct err err = {0};
@@ -126,7 +126,7 @@ static int change_email(struct uuid id, const char *email, struct err *err)
 
 static struct str change_token(const char *to)
 {
-    return test_find_in_mail(to, "/verify-email-change?token=", CRYPT_TOKEN_LENGTH);
+    return test_find_in_mail(to, "/verify-email-change#token=", CRYPT_TOKEN_LENGTH);
 }
 
 static int confirm_by_code(struct uuid id, struct str code)
