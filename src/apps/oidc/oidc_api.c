@@ -266,16 +266,6 @@ int oidc_api_callback(struct req *rq)
 
 /* ---- links ---- */
 
-static struct oidc_provider *provider_of_issuer(struct oidc *oidc, struct str issuer)
-{
-    for (size_t i = 0; i < oidc->provider_count; i++) {
-        if (str_eq(oidc->providers[i].issuer, issuer)) {
-            return &oidc->providers[i];
-        }
-    }
-    return NULL;
-}
-
 /* Links of providers that the settings no longer name are not shown: nobody can log in by them. */
 int oidc_api_list_links(struct req *rq)
 {
@@ -294,7 +284,7 @@ int oidc_api_list_links(struct req *rq)
     }
     struct json_out *out = req_list_begin(rq);
     for (size_t i = 0; i < count; i++) {
-        const struct oidc_provider *provider = provider_of_issuer(oidc, links[i].issuer);
+        const struct oidc_provider *provider = oidc_find_issuer(oidc, links[i].issuer);
         if (provider == NULL) {
             continue;
         }

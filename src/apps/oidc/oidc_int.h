@@ -193,6 +193,8 @@ MUSTUSE int oidc_provider_verify(const struct oidc_step *step, const struct oidc
 
 struct oidc_exchange {
     struct str code;
+/* The one that calls itself so; NULL likewise. */
+struct oidc_provider *oidc_find_issuer(struct oidc *oidc, struct str issuer);
     struct str redirect_uri;
     struct str verifier;
 };
@@ -261,6 +263,10 @@ MUSTUSE int oidc_store_add(struct db_conn *conn, const struct oidc_link *link);
 MUSTUSE int oidc_store_find_owner(struct db_conn *conn, struct str issuer, struct str subject,
                                   struct uuid *out);
 MUSTUSE int oidc_store_note_use(struct db_conn *conn, const struct oidc_link *link);
+/* The `list` of struct accounts_ways_hook. */
+int oidc_list_ways(void *state, struct db_conn *conn, struct uuid user, struct arena *arena,
+                   struct sb *out);
+
 /* Oldest first; at most OIDC_PROVIDERS_MAX. */
 MUSTUSE int oidc_store_list(struct db_conn *conn, struct uuid owner, struct arena *arena,
                             struct oidc_link **out, size_t *out_count);

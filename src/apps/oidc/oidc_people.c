@@ -156,3 +156,20 @@ int oidc_link_person(struct oidc *oidc, const struct oidc_provider *provider,
     }
     return rc;
 }
+
+int oidc_list_ways(void *state, struct db_conn *conn, struct uuid user, struct arena *arena,
+                   struct sb *out)
+{
+    struct oidc *oidc = state;
+    struct oidc_link *links = NULL;
+    size_t count = 0;
+    int rc = oidc_store_list(conn, user, arena, &links, &count);
+    for (size_t i = 0; rc == E_OK && i < count; i++) {
+        const struct oidc_provider *provider = oidc_find_issuer(oidc, links[i].issuer);
+        if (provider != NULL) {
+            sb_addf(out, "%sa log-in with %" STRF " since %.10s", out->n > 0 ? "; " : "",
+                    STRA(provider->title), clock_format(links[i].created_ms).s);
+        }
+    }
+    return rc;
+}

@@ -104,6 +104,9 @@ struct sessions_ended {
 MUSTUSE int sessions_end_all(struct db_conn *conn, struct uuid user, const struct uuid *but,
                              struct arena *arena, struct sessions_ended *out);
 /* Refuses all access tokens of the user from now on, while the sessions go on: for what tokens say, as that
+/* Ends all API keys of the user, in the caller's transaction. They are refused here once sessions_end_all() without a `but`,
+ * or sessions_bump_epoch(), of the same transaction is told. */
+MUSTUSE int sessions_end_apikeys(struct db_conn *conn, struct uuid user);
  * somebody is staff, and for an account that was switched off. In the caller's transaction. */
 MUSTUSE int sessions_bump_epoch(struct db_conn *conn, struct uuid user, struct sessions_ended *out);
 /* After the commit: from now on these tokens are refused here. */
