@@ -14,7 +14,9 @@ struct config {
     const char *data;       /* folder of database, pictures and keys */
     const char *public_url; /* "" where none is set */
     const char *log_level;
-    const char *smtp_url; /* "" where mail stays in the outbox */
+    const char *metrics_token; /* "" where only this machine reads /metrics */
+    const char *smtp_url;      /* "" where mail stays in the outbox */
+    const char *smtp_tls;      /* "auto", "required", "opportunistic" or "none" */
     const char *mail_from;
     const char *oidc_issuer; /* "" where there is no identity provider, or a file of them */
     const char *oidc_client_id;

@@ -33,6 +33,12 @@ const struct setting settings[] = {
      "https://id.example.org/realms/main; letter by letter as its discovery document names itself. "
      "It sends people back to PUBLIC_URL/api/v1/auth/oidc/sso/callback."},
     {"oidc_client_id", SETTING_TEXT, AT(oidc_client_id), "", 0, 500, NULL, false,
+    {"smtp_tls", SETTING_CHOICE, AT(smtp_tls), "auto", 0, 0, "auto required opportunistic none",
+     false,
+     "Encryption towards the server of smtp_url. auto: none to this machine itself, required to "
+     "all "
+     "others. opportunistic: where it offers it, which whoever stands between can prevent. A "
+     "password leaves this machine encrypted in any case, or not at all."},
      "What the identity provider calls this server."},
     {"oidc_client_secret", SETTING_TEXT, AT(oidc_client_secret), "", 0, 500, NULL, true,
      "The secret that it gave this server. Empty: none, for public clients."},
