@@ -33,6 +33,7 @@ struct config {
     int64_t auth_per_minute;   /* log-ins, registrations, codes: per address */
     int64_t writes_per_minute; /* everything else that changes something: per address */
     bool private_networks;     /* what this server asks of others may lead there */
+    bool hsts_subdomains;      /* https for all names below ours */
     bool behind_proxy;         /* the address of the client is the last of X-Forwarded-For */
 };
 
