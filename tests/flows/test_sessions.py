@@ -95,12 +95,17 @@ class Sessions(ServerCase):
         self.ask(201, "POST", "/auth/api-keys", wanted)
         self.change("UPDATE sessions SET proved = proved - ?", PROOF_MS + 1)
         self.assert_problem(self.client.request("POST", "/api/v1/auth/api-keys", wanted), 403, "proof_required")
+        for path in ("/auth/sessions", "/auth/sessions/00000000-0000-7000-8000-000000000000"):
+            self.assert_problem(self.client.request("DELETE", "/api/v1" + path), 403, "proof_required")
         self.ask(400, "POST", "/auth/proof", {"password": "another password"})
         self.assert_problem(self.client.request("POST", "/api/v1/auth/api-keys", wanted), 403, "proof_required")
         self.ask(204, "POST", "/auth/proof", {"password": PASSWORD})
         self.ask(201, "POST", "/auth/api-keys", wanted)
         self.restart_server()
         self.ask(201, "POST", "/auth/api-keys", wanted)
+        self.change("UPDATE sessions SET proved = proved - ?", PROOF_MS + 1)
+        [own] = [one["id"] for one in self.ask(200, "GET", "/auth/sessions")["results"] if one["current"]]
+        self.ask(204, "DELETE", f"/auth/sessions/{own}")  # a log-out asks nothing
 
     def restart_server(self):
         self.server.stop()
