@@ -118,6 +118,20 @@ class Accounts(unittest.TestCase):
                 time.sleep(0.02)
             self.assertEqual((kept["text"], kept["html"]), ("", ""))
 
+    def test_nothing_leaves_in_clear_where_encryption_is_required(self):
+        with Sink() as sink:
+            self.start({"smtp_url": sink.url, "smtp_tls": "required", "public_url": "https://assisti.example.org"})
+            self.server.add_user("root@example.org", PASSWORD, staff=True)
+            staff = self.ask(200, "POST", "/auth/token", {"email": "root@example.org", "password": PASSWORD})["access"]
+            self.ask(202, "POST", "/auth/password/forgot", {"email": "root@example.org"})
+            deadline = time.monotonic() + WAIT_SECONDS
+            while not (found := self.ask(200, "GET", "/admin/mail", token=staff)["results"]) or not found[0]["error"]:
+                self.assertLess(time.monotonic(), deadline)
+                time.sleep(0.02)
+            self.assertRegex(found[0]["error"], "(?i)tls|ssl")
+            self.assertIsNone(found[0]["sent"])
+            self.assertEqual(list(pathlib.Path(sink.folder.name).iterdir()), [])
+
     def test_a_forgotten_password_and_a_new_address_by_real_mail(self):
         with Sink() as sink:
             self.start({"smtp_url": sink.url, "public_url": "https://assisti.example.org"})
