@@ -318,7 +318,12 @@ static enum mail_outcome judge(struct mail_smtp *smtp, CURLcode rc, struct err *
     if (curl_easy_getinfo(smtp->easy, CURLINFO_RESPONSE_CODE, &reply) != CURLE_OK) {
         reply = 0;
     }
-    (void)err_set(err, E_IO, "%s", smtp->words[0] != '\0' ? smtp->words : curl_easy_strerror(rc));
+    const char *words = smtp->words[0] != '\0' ? smtp->words : curl_easy_strerror(rc);
+    const char *meaning = rc == CURLE_USE_SSL_FAILED
+                              ? "The mail server offers no encryption, which smtp_tls or what "
+                                "staff have set requires: "
+                              : "";
+    (void)err_set(err, E_IO, "%s%s", meaning, words);
     /* 5xx is meant for this message, except that a wrong password is ours to correct. */
     bool is_final = reply >= 500 && reply <= 599 && rc != CURLE_LOGIN_DENIED;
     return is_final ? MAIL_REFUSED : MAIL_LATER;
