@@ -31,6 +31,12 @@ class Sessions(ServerCase):
         with contextlib.closing(sqlite3.connect(self.server.data / "assisti.db", timeout=10)) as database, database:
             database.execute(statement, values)
 
+    def letter(self, subject):
+        """The text of a message in the outbox, once it is there."""
+        with contextlib.closing(sqlite3.connect(self.server.data / "assisti.db", timeout=10)) as database:
+            read = "SELECT text_body FROM mail_outbox WHERE subject = ?"
+            return wait_until(lambda: database.execute(read, (subject,)).fetchone(), subject)[0]
+
     def let_the_grace_pass(self):
         """Makes every use of a refresh token so much older."""
         self.change("UPDATE refresh_tokens SET used = used - ?", GRACE_MS + 1)
@@ -125,6 +131,15 @@ class Sessions(ServerCase):
         self.assert_access(self.client.token, 200)
         self.change("UPDATE address_tries SET since = since - 3600001")
         self.assertEqual(Client(self.server.port).log_in(ADA, PASSWORD)["user"]["email"], ADA)
+
+    def test_a_reset_ends_keys_and_tokens_at_once(self):
+        key = self.ask(201, "POST", "/auth/api-keys", {"name": "A script", "scopes": ["read"]})["key"]
+        self.assert_access(key, 200)
+        self.ask(202, "POST", "/auth/password/forgot", {"email": ADA})
+        token = re.search(r"/reset#token=([\w-]{43})", self.letter("Choose a new password"))[1]
+        self.ask(204, "POST", "/auth/password/reset", {"token": token, "password": "quite another password"})
+        for ended in (key, self.tokens["access"]):
+            self.assert_access(ended, 401)
 
     def test_a_deleted_account_ends_keys_and_tokens_at_once(self):
         key = self.ask(201, "POST", "/auth/api-keys", {"name": "A script", "scopes": ["read"]})["key"]
