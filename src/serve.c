@@ -111,6 +111,7 @@ static int open_mail(struct server *server, struct err *err)
     struct mail_server set;
     settings_mail_server(server->services.settings, NULL, server->arena, &set);
     struct mail_config config = {.smtp_url = server->config.smtp_url,
+                                 .smtp_tls = server->config.smtp_tls,
                                  .from = server->config.mail_from,
                                  .server = &set,
                                  .metrics = server->services.metrics};

@@ -168,7 +168,7 @@ class Moving(ServerCase):
         self.addCleanup(self.other.stop)
         done = self.take_in(path)
         self.assertEqual(done.returncode, 0, done.stderr)
-        link = re.search(r"/reset\?token=([\w-]{43})\n", done.stderr)[1]
+        link = re.search(r"/reset#token=([\w-]{43})\n", done.stderr)[1]
         # Twice makes no mixture.
         self.assertRegex(self.take_in(path).stderr, "already an account with the address")
         self.assertEqual(self.take_in(path, "--email", "ada2@example.org").returncode, 0)

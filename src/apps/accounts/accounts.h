@@ -46,6 +46,17 @@ struct accounts_hook {
 /* For the init() of applications that come after accounts. The hook is copied. */
 void accounts_add_hook(struct accounts *accounts, const struct accounts_hook *hook);
 
+/* What opens an account besides its password, as another application knows it. */
+struct accounts_ways_hook {
+    void *state;
+    /* Appends a few words for its owner, as "2 passkeys, the newest of 2026-11-02", or nothing. */
+    int (*list)(void *state, struct db_conn *conn, struct uuid user, struct arena *arena,
+                struct sb *out);
+};
+
+/* For the init() of applications that come after accounts. The hook is copied. */
+void accounts_add_ways_hook(struct accounts *accounts, const struct accounts_ways_hook *hook);
+
 /* ---- people, for other applications ---- */
 
 struct accounts_user {

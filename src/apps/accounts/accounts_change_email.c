@@ -40,7 +40,7 @@ static int mail_new_address(struct accounts *accounts, struct db_conn *conn,
         return rc;
     }
     const char *link =
-        arena_printf(arena, "%" STRF "/verify-email-change?token=%s", STRA(base_url), token);
+        arena_printf(arena, "%" STRF "/verify-email-change#token=%s", STRA(base_url), token);
     const struct accounts_letter letter = {
         .to = email,
         .user = user,

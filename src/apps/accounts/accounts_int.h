@@ -42,6 +42,8 @@ struct accounts {
     size_t hook_count;
     struct accounts_site_hook site_hooks[HOOKS_MAX]; /* likewise */
     size_t site_hook_count;
+    struct accounts_ways_hook ways_hooks[HOOKS_MAX]; /* likewise */
+    size_t ways_hook_count;
 };
 
 /* Everything but the web server. */
@@ -116,7 +118,8 @@ MUSTUSE int accounts_log_in(struct accounts *accounts, const struct accounts_cre
  * written to too often. */
 MUSTUSE int accounts_forgot(struct accounts *accounts, struct str email, struct str base_url,
                             struct arena *arena);
-/* Sets the password of the account whose link this is, and ends all its sessions. The link proves the address, too.
+/* Sets the password of the account whose link this is, and ends all its sessions and API keys. The link proves the address,
+ * too; second factors, passkeys and linked providers stay, and a letter to the owner names them.
  * E_INVALID_CODE for a link that was used, or replaced, or is older than an hour. */
 MUSTUSE int accounts_reset(struct accounts *accounts, struct str token, struct str password,
                            struct arena *arena, struct err *err);

@@ -123,7 +123,7 @@ int accounts_send_proof(struct accounts *accounts, struct db_conn *conn,
         rc = accounts_store_add_proof(conn, &proof);
     }
     if (rc == E_OK) {
-        const char *link = arena_printf(arena, "%" STRF "/verify?token=%s", STRA(base_url), token);
+        const char *link = arena_printf(arena, "%" STRF "/verify#token=%s", STRA(base_url), token);
         rc = accounts_mail_verification(conn, user, str_from(link), str_from(code));
     }
     return rc;

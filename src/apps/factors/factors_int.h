@@ -285,6 +285,9 @@ MUSTUSE int factors_add_passkey(const struct factors_check *check,
                                 const struct factors_registration *given,
                                 const struct factors_use *use, struct factors_passkey *passkey,
                                 struct err *err);
+/* The `list` of struct accounts_ways_hook. */
+int factors_list_ways(void *state, struct db_conn *conn, struct uuid user, struct arena *arena,
+                      struct sb *out);
 
 /* ---- factors_portable_store.c ---- */
 

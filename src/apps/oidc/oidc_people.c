@@ -59,7 +59,8 @@ static int add_link(struct db_conn *conn, const struct oidc_provider *provider,
     return oidc_store_add(conn, &link);
 }
 
-/* An account whose address nobody has verified may be of somebody who waits for the true owner to come by. */
+/* An account whose address nobody has verified may be of somebody who waits for the true owner to come by. What a
+ * mistake, or a provider that was taken over, could do with staff or past a second factor is worth a log-in here. */
 static int link_known(struct db_conn *conn, const struct oidc_provider *provider,
                       const struct oidc_identity *identity, const struct accounts_user *user)
 {
@@ -68,6 +69,9 @@ static int link_known(struct db_conn *conn, const struct oidc_provider *provider
     }
     if (!user->is_active) {
         return E_ACCOUNT_INACTIVE;
+    }
+    if (user->is_staff || user->two_factor_enabled) {
+        return E_PROOF_REQUIRED;
     }
     int rc = add_link(conn, provider, identity, user);
     return rc < 0 ? rc : add_letter(conn, provider, user);
@@ -110,9 +114,8 @@ int oidc_find_person(struct oidc *oidc, const struct oidc_provider *provider,
             struct oidc_link link = link_of(provider, identity, owner);
             rc = oidc_store_note_use(conn, &link);
         } else if (rc == E_NOT_FOUND) {
-            struct accounts_user user;
-            rc = find_by_email(conn, provider, identity, may_join, arena, &user);
-            owner = rc == E_OK ? user.id : owner;
+            rc = find_by_email(conn, provider, identity, may_join, arena, out);
+            owner = rc == E_OK ? out->id : owner;
         }
         if (rc == E_OK) {
             rc = db_commit(&conn);
@@ -153,6 +156,23 @@ int oidc_link_person(struct oidc *oidc, const struct oidc_provider *provider,
     }
     if (rc == E_OK) {
         mail_wake(oidc->services->mail);
+    }
+    return rc;
+}
+
+int oidc_list_ways(void *state, struct db_conn *conn, struct uuid user, struct arena *arena,
+                   struct sb *out)
+{
+    struct oidc *oidc = state;
+    struct oidc_link *links = NULL;
+    size_t count = 0;
+    int rc = oidc_store_list(conn, user, arena, &links, &count);
+    for (size_t i = 0; rc == E_OK && i < count; i++) {
+        const struct oidc_provider *provider = oidc_find_issuer(oidc, links[i].issuer);
+        if (provider != NULL) {
+            sb_addf(out, "%sa log-in with %" STRF " since %.10s", out->n > 0 ? "; " : "",
+                    STRA(provider->title), clock_format(links[i].created_ms).s);
+        }
     }
     return rc;
 }

@@ -71,5 +71,6 @@ int people_api_get_avatar(struct req *rq)
     if (rc < 0) {
         return rc;
     }
+    req_set_header(rq, "Content-Disposition", STR("inline; filename=\"picture.jpeg\""));
     return req_reply_file(rq, steal_fd(&fd), "image/jpeg", str_dup(rq->arena, avatar.blob));
 }

@@ -247,6 +247,11 @@ int sessions_make_apikey(struct sessions *sessions, const struct sessions_new_ap
     return rc;
 }
 
+int sessions_end_apikeys(struct db_conn *conn, struct uuid user)
+{
+    return sessions_store_drop_apikeys(conn, user);
+}
+
 int sessions_drop_apikey(struct sessions *sessions, struct uuid owner, struct uuid id)
 {
     CLEANUP(db_releasep) struct db_conn *conn = NULL;

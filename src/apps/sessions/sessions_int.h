@@ -298,6 +298,7 @@ MUSTUSE int sessions_store_list_apikeys(struct db_conn *conn, const struct sessi
                                         struct arena *arena, struct sessions_apikey_row **out,
                                         size_t *out_count);
 MUSTUSE int sessions_store_drop_apikey(struct db_conn *conn, struct uuid owner, struct uuid id);
+MUSTUSE int sessions_store_drop_apikeys(struct db_conn *conn, struct uuid owner);
 
 /* ---- sessions_mails.c ---- */
 

@@ -80,7 +80,7 @@ static int add(struct resource_act *act)
     const struct str base_url = req_base_url(rq);
     invitation.digest = crypt_token_make(memo->token);
     memo->url =
-        arena_printf(rq->arena, "%" STRF "/signup?invitation=%s", STRA(base_url), memo->token);
+        arena_printf(rq->arena, "%" STRF "/signup#invitation=%s", STRA(base_url), memo->token);
     memo->is_mailed = invitation.email.n > 0;
     act->id = invitation.id;
     act->memo = memo;

@@ -303,8 +303,8 @@ int mail_new(struct db *db, const struct mail_config *config, struct mail **out,
     const struct mail_server none = {.from = config->from};
     mail->db = db;
     mail->metrics = config->metrics;
-    mail->recipe =
-        mail_recipe_new(config->smtp_url, config->server != NULL ? config->server : &none);
+    mail->recipe = mail_recipe_new(config->smtp_url, config->smtp_tls,
+                                   config->server != NULL ? config->server : &none);
     int rc = mail_route_new(mail->recipe, &mail->route, err);
     if (rc == E_OK) {
         rc = start_thread(mail, err);
@@ -347,7 +347,7 @@ void mail_wake(struct mail *mail)
 
 int mail_check_server(const struct mail_server *server, struct err *err)
 {
-    struct mail_recipe *recipe = mail_recipe_new("", server);
+    struct mail_recipe *recipe = mail_recipe_new("", "", server);
     struct mail_route *route = NULL;
     int rc = mail_route_new(recipe, &route, err);
     mail_route_free(route);
@@ -360,7 +360,7 @@ int mail_set_server(struct mail *mail, const struct mail_server *server, struct 
     pthread_mutex_lock(&mail->lock);
     CLEANUP(unlockp) pthread_mutex_t *locked = &mail->lock;
     (void)locked;
-    struct mail_recipe *recipe = mail_recipe_new(mail->recipe->url, server);
+    struct mail_recipe *recipe = mail_recipe_new(mail->recipe->url, mail->recipe->tls, server);
     struct mail_route *route = NULL;
     int rc = mail_route_new(recipe, &route, err);
     if (rc < 0) {

@@ -36,6 +36,9 @@ struct mail_server {
 struct mail_config {
     const char
         *smtp_url; /* "smtp://user:password@host:587", "smtps://..."; "": keep in the outbox */
+    const char
+        *smtp_tls; /* of smtp_url: "required", "opportunistic", "none"; NULL or "auto": none to this
+                             machine, required to others */
     const char *from;
     const struct mail_server *server; /* stands over both; NULL: none is set */
     struct metrics *metrics; /* counts what was sent and what failed; NULL: nobody counts */
