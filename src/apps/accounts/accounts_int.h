@@ -91,12 +91,6 @@ MUSTUSE int accounts_check_invitation(struct accounts *accounts, struct db_conn 
                                       const struct accounts_signup *signup, struct arena *arena,
                                       struct accounts_invitation *out, struct err *err);
 
-/* ---- accounts_mails.c ---- */
-
-/* Adds the e-mail that asks a new user to prove the address. */
-MUSTUSE int accounts_mail_verification(struct db_conn *conn, const struct accounts_user *user,
-                                       struct str link, struct str code);
-
 /* ---- accounts_log_in.c ---- */
 
 struct accounts_credentials {

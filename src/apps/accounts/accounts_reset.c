@@ -31,20 +31,20 @@ static int mail_link(struct db_conn *conn, const struct accounts_user *user, str
     if (rc < 0) {
         return rc;
     }
-    const struct accounts_letter letter = {
+    const struct mail_letter letter = {
         .to = user->email,
-        .user = user,
+        .name = accounts_name_of(user),
         .subject = "Choose a new password",
-        .happened =
-            "somebody, hopefully you, said that the password of your account was forgotten. "
-            "With this link you can choose a new one.",
-        .link = link,
-        .link_words = "Choose a new password",
-        .otherwise =
-            "The link is valid for one hour, and once. If it was not you, do nothing: your "
-            "password stays as it is.",
+        .parts =
+            {
+                {MAIL_WORDS, STR("somebody, hopefully you, said that the password of your account "
+                                 "was forgotten. With this link you can choose a new one.")},
+                {MAIL_LINK, link, "Choose a new password"},
+                {MAIL_WORDS, STR("The link is valid for one hour, and once. If it was not you, do "
+                                 "nothing: your password stays as it is.")},
+            },
     };
-    return accounts_mail_letter(conn, &letter);
+    return mail_add_letter(conn, &letter);
 }
 
 int accounts_forgot(struct accounts *accounts, struct str email, struct str base_url,
@@ -81,18 +81,20 @@ int accounts_forgot(struct accounts *accounts, struct str email, struct str base
 
 static int mail_changed(struct db_conn *conn, const struct accounts_user *user)
 {
-    const struct accounts_letter letter = {
+    const struct mail_letter letter = {
         .to = user->email,
-        .user = user,
+        .name = accounts_name_of(user),
         .subject = "Your password was changed",
-        .happened =
-            "the password of your account was changed a moment ago, and the account was signed out "
-            "everywhere else.",
-        .otherwise =
-            "If it was not you, choose a new password at once by \"Forgot your password?\" on the "
-            "page where you log in, and tell whoever runs this Assisti.",
+        .parts =
+            {
+                {MAIL_WORDS, STR("the password of your account was changed a moment ago, and the "
+                                 "account was signed out everywhere else.")},
+                {MAIL_WORDS, STR("If it was not you, choose a new password at once by \"Forgot "
+                                 "your password?\" on the page where you log in, and tell whoever "
+                                 "runs this Assisti.")},
+            },
     };
-    return accounts_mail_letter(conn, &letter);
+    return mail_add_letter(conn, &letter);
 }
 
 struct new_password {

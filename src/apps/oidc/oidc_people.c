@@ -5,8 +5,6 @@
 #include "base/log.h"
 #include "platform/mail/mail.h"
 
-#define LETTER_BYTES_MAX (4 * KIB)
-
 static struct oidc_link link_of(const struct oidc_provider *provider,
                                 const struct oidc_identity *identity, struct uuid owner)
 {
@@ -24,32 +22,23 @@ static struct oidc_link link_of(const struct oidc_provider *provider,
 
 /* Whoever has the account learns that something new opens it. Titles are the operator's own words. */
 static int add_letter(struct db_conn *conn, const struct oidc_provider *provider,
-                      const struct accounts_user *user)
+                      const struct accounts_user *user, struct arena *arena)
 {
-    CLEANUP(sb_done) struct sb text;
-    CLEANUP(sb_done) struct sb html;
-    sb_init(&text, LETTER_BYTES_MAX);
-    sb_init(&html, LETTER_BYTES_MAX);
-    sb_addf(&text,
-            "Hello,\n\n"
-            "from now on your account can be opened by logging in with %" STRF ", too.\n\n"
-            "If that was not you, log in, take the link away under Settings, Security, and\n"
-            "change your password.\n\n"
-            "Assisti\n",
-            STRA(provider->title));
-    sb_add_c(&html, "<!DOCTYPE html>\n<html lang=\"en\"><body>\n"
-                    "<p>Hello,</p>\n<p>from now on your account can be opened by logging in with "
-                    "another site, too.</p>\n<p>If that was not you, log in, take the link away "
-                    "under Settings, Security, and change your password.</p>\n"
-                    "<p>Assisti</p>\n</body></html>\n");
-    ASSERT(!text.failed && !html.failed);
-    struct mail_message message = {
+    const char *happened = arena_printf(
+        arena, "from now on your account can be opened by logging in with %" STRF ", too.",
+        STRA(provider->title));
+    const struct mail_letter letter = {
         .to = user->email,
-        .subject = STR("A new way to log in to your account"),
-        .text = sb_str(&text),
-        .html = sb_str(&html),
+        .name = accounts_name_of(user),
+        .subject = "A new way to log in to your account",
+        .parts =
+            {
+                {MAIL_WORDS, str_from(happened)},
+                {MAIL_WORDS, STR("If that was not you, log in, take the link away under Settings, "
+                                 "Security, and change your password.")},
+            },
     };
-    return mail_add(conn, &message);
+    return mail_add_letter(conn, &letter);
 }
 
 static int add_link(struct db_conn *conn, const struct oidc_provider *provider,
@@ -61,7 +50,8 @@ static int add_link(struct db_conn *conn, const struct oidc_provider *provider,
 
 /* An account whose address nobody has verified may be of somebody who waits for the true owner to come by. */
 static int link_known(struct db_conn *conn, const struct oidc_provider *provider,
-                      const struct oidc_identity *identity, const struct accounts_user *user)
+                      const struct oidc_identity *identity, const struct accounts_user *user,
+                      struct arena *arena)
 {
     if (!user->is_verified) {
         return E_EMAIL_TAKEN;
@@ -70,7 +60,7 @@ static int link_known(struct db_conn *conn, const struct oidc_provider *provider
         return E_ACCOUNT_INACTIVE;
     }
     int rc = add_link(conn, provider, identity, user);
-    return rc < 0 ? rc : add_letter(conn, provider, user);
+    return rc < 0 ? rc : add_letter(conn, provider, user, arena);
 }
 
 /* For who comes for the first time. */
@@ -84,7 +74,7 @@ static int find_by_email(struct db_conn *conn, const struct oidc_provider *provi
     struct accounts_vouched vouched = {.email = identity->email, .name = identity->name};
     int rc = accounts_find_vouched(conn, &vouched, arena, out);
     if (rc == E_OK) {
-        return link_known(conn, provider, identity, out);
+        return link_known(conn, provider, identity, out, arena);
     }
     if (rc == E_INVALID) {
         return E_EMAIL_NOT_VERIFIED; /* no address that mail could be sent to */
@@ -146,7 +136,7 @@ int oidc_link_person(struct oidc *oidc, const struct oidc_provider *provider,
         rc = add_link(conn, provider, identity, &owner);
     }
     if (rc == E_OK) {
-        rc = add_letter(conn, provider, &owner);
+        rc = add_letter(conn, provider, &owner, arena);
     }
     if (rc == E_OK) {
         rc = db_commit(&conn);
