@@ -3,6 +3,7 @@
 
 #include "apps/accounts/accounts_int.h"
 #include "base/clock.h"
+#include "platform/audit/audit.h"
 #include "platform/mail/mail.h"
 
 /* Bound to the address, so that a code for one says nothing about another. */
@@ -190,6 +191,9 @@ static int apply(struct db_conn **conn, const struct accounts_email_change *chan
     }
     if (rc == E_OK) {
         rc = accounts_store_drop_proofs(*conn, user.id);
+    }
+    if (rc == E_OK) {
+        rc = audit_add_own(*conn, user.id, "account.change-email", STR_EMPTY);
     }
     if (rc == E_OK) {
         rc = tell_old_address(*conn, &user, change->email, arena);

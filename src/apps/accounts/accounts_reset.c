@@ -2,6 +2,7 @@
 /* Passwords that were forgotten, and those that are changed. */
 #include "apps/accounts/accounts_int.h"
 #include "base/clock.h"
+#include "platform/audit/audit.h"
 #include "platform/mail/mail.h"
 
 /* Whoever was switched off by staff cannot come back by a new password. */
@@ -98,6 +99,7 @@ static int mail_changed(struct db_conn *conn, const struct accounts_user *user)
 }
 
 struct new_password {
+    const char *action; /* for the audit log */
     const struct accounts_user *user;
     struct str stored;
     const struct uuid *session; /* goes on; NULL: none does */
@@ -117,6 +119,9 @@ static int store_password(struct db_conn *conn, const struct new_password *new, 
     }
     if (rc == E_OK) {
         rc = accounts_store_drop_email_change(conn, id);
+    }
+    if (rc == E_OK) {
+        rc = audit_add_own(conn, id, new->action, STR_EMPTY);
     }
     return rc < 0 ? rc : mail_changed(conn, new->user);
 }
@@ -172,7 +177,8 @@ static int use_link(struct accounts *accounts, struct str token, struct str stor
         rc = accounts_store_set_verified(conn, user.id);
     }
     if (rc == E_OK) {
-        const struct new_password new = {.user = &user, .stored = stored, .session = NULL};
+        const struct new_password new = {
+            .action = "account.reset-password", .user = &user, .stored = stored, .session = NULL};
         rc = store_password(conn, &new, arena, out);
     }
     return rc < 0 ? rc : db_commit(&conn);
@@ -226,7 +232,8 @@ int accounts_change_password(struct accounts *accounts,
     }
     struct sessions_ended ended = {0};
     if (rc == E_OK) {
-        const struct new_password new = {&user, str_from(made.s), &change->session};
+        const struct new_password new = {"account.change-password", &user, str_from(made.s),
+                                         &change->session};
         rc = replace(accounts, &new, arena, &ended);
     }
     if (rc == E_OK) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What people are told about their second steps. */
 #include "apps/factors/factors_int.h"
+#include "platform/audit/audit.h"
 #include "platform/mail/mail.h"
 
 int factors_mail_code(struct db_conn *conn, const struct accounts_user *user, const char *code,
@@ -39,4 +40,13 @@ int factors_mail_change(struct db_conn *conn, const struct accounts_user *user, 
             },
     };
     return mail_add_letter(conn, &letter);
+}
+
+int factors_note_change(struct db_conn *conn, const struct accounts_user *user,
+                        const struct factors_change *change)
+{
+    char detail[64];
+    int n = snprintf(detail, sizeof(detail), "{\"kind\":\"%s\"}", change->kind);
+    int rc = audit_add_own(conn, user->id, change->action, (struct str){detail, (size_t)n});
+    return rc < 0 ? rc : factors_mail_change(conn, user, change->subject, change->happened);
 }

@@ -243,6 +243,10 @@ MUSTUSE int oidc_link_person(struct oidc *oidc, const struct oidc_provider *prov
                              const struct oidc_identity *identity, struct uuid user,
                              struct arena *arena);
 
+/* Writes to the audit log what a user did with their link. */
+MUSTUSE int oidc_note_change(struct db_conn *conn, struct uuid user, const char *action,
+                             const struct oidc_provider *provider);
+
 /* ---- oidc_store.c ---- */
 
 struct oidc_link {

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Whose account it is that somebody comes back to. */
+#include <stdio.h>
+
 #include "apps/oidc/oidc_int.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "platform/audit/audit.h"
 #include "platform/mail/mail.h"
 
 static struct oidc_link link_of(const struct oidc_provider *provider,
@@ -41,11 +44,20 @@ static int add_letter(struct db_conn *conn, const struct oidc_provider *provider
     return mail_add_letter(conn, &letter);
 }
 
+int oidc_note_change(struct db_conn *conn, struct uuid user, const char *action,
+                     const struct oidc_provider *provider)
+{
+    char detail[OIDC_NAME_MAX + 32];
+    int n = snprintf(detail, sizeof(detail), "{\"provider\":\"%" STRF "\"}", STRA(provider->name));
+    return audit_add_own(conn, user, action, (struct str){detail, (size_t)n});
+}
+
 static int add_link(struct db_conn *conn, const struct oidc_provider *provider,
                     const struct oidc_identity *identity, const struct accounts_user *user)
 {
     struct oidc_link link = link_of(provider, identity, user->id);
-    return oidc_store_add(conn, &link);
+    int rc = oidc_store_add(conn, &link);
+    return rc < 0 ? rc : oidc_note_change(conn, user->id, "account.link-provider", provider);
 }
 
 /* An account whose address nobody has verified may be of somebody who waits for the true owner to come by. */
