@@ -5,13 +5,9 @@
 #include <pthread.h>
 
 #include "apps/accounts/accounts.h"
+#include "base/clock.h"
 #include "platform/crypt/crypt.h"
 #include "platform/db/db.h"
-
-#define SECOND_MS INT64_C(1000)
-#define MINUTE_MS (60 * SECOND_MS)
-#define HOUR_MS   (60 * MINUTE_MS)
-#define DAY_MS    (24 * HOUR_MS)
 
 #define CODE_DIGITS    6
 #define CODE_MS        (10 * MINUTE_MS)

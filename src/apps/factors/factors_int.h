@@ -6,11 +6,8 @@
 #include "apps/factors/factors.h"
 #include "apps/factors/factors_codes.h"
 #include "apps/factors/factors_webauthn.h"
+#include "base/clock.h"
 #include "platform/db/db.h"
-
-#define SECOND_MS INT64_C(1000)
-#define MINUTE_MS (60 * SECOND_MS)
-#define HOUR_MS   (60 * MINUTE_MS)
 
 #define CODE_MS            (10 * MINUTE_MS)
 #define CODE_PAUSE_MS      (30 * SECOND_MS)

@@ -6,12 +6,10 @@
 
 #include "apps/accounts/accounts.h"
 #include "apps/oidc/oidc.h"
+#include "base/clock.h"
 #include "platform/crypt/crypt.h"
 #include "platform/db/db.h"
 #include "platform/fetch/fetch.h"
-
-#define SECOND_MS INT64_C(1000)
-#define MINUTE_MS (60 * SECOND_MS)
 
 #define OIDC_DOCUMENT_BYTES_MAX (256 * KIB) /* discovery, keys */
 #define OIDC_TOKEN_BYTES_MAX    (16 * KIB)  /* an ID token */

@@ -7,7 +7,7 @@
 
 #define FORMAT  "assisti"
 #define VERSION 1
-#define LINK_MS (INT64_C(24) * 60 * 60 * 1000)
+#define LINK_MS DAY_MS
 
 /* A password that nobody knows and nobody has to: 128 characters of 62. */
 #define RANDOM_PASSWORD_LENGTH 64

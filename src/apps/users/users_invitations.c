@@ -4,7 +4,6 @@
 #include "base/clock.h"
 #include "platform/mail/mail.h"
 
-#define DAY_MS            (INT64_C(24) * 60 * 60 * 1000)
 #define INVITATION_MS     (7 * DAY_MS)
 #define INVITATION_MAX_MS (365 * DAY_MS)
 
