@@ -118,6 +118,9 @@ class OpenIdConnect(unittest.TestCase):
         self.ask(204, "DELETE", "/auth/oidc/links/sso", token=token)
         self.assertEqual(self.ask(200, "GET", "/auth/oidc/links", token=token)["results"], [])
         self.ask(404, "DELETE", "/auth/oidc/links/sso", token=token)
+        self.assertEqual(self.rows("SELECT action, detail FROM audit_log ORDER BY number"),
+                         [("account.link-provider", '{"provider":"sso"}'),
+                          ("account.unlink-provider", '{"provider":"sso"}')])
 
     def test_taking_a_link_away_asks_for_a_fresh_proof(self):
         _, browser = self.come("bob")

@@ -5,13 +5,9 @@
 #include <pthread.h>
 
 #include "apps/accounts/accounts.h"
+#include "base/clock.h"
 #include "platform/crypt/crypt.h"
 #include "platform/db/db.h"
-
-#define SECOND_MS INT64_C(1000)
-#define MINUTE_MS (60 * SECOND_MS)
-#define HOUR_MS   (60 * MINUTE_MS)
-#define DAY_MS    (24 * HOUR_MS)
 
 #define CODE_DIGITS    6
 #define CODE_MS        (10 * MINUTE_MS)
@@ -92,12 +88,6 @@ struct accounts_invitation {
 MUSTUSE int accounts_check_invitation(struct accounts *accounts, struct db_conn *conn,
                                       const struct accounts_signup *signup, struct arena *arena,
                                       struct accounts_invitation *out, struct err *err);
-
-/* ---- accounts_mails.c ---- */
-
-/* Adds the e-mail that asks a new user to prove the address. */
-MUSTUSE int accounts_mail_verification(struct db_conn *conn, const struct accounts_user *user,
-                                       struct str link, struct str code);
 
 /* ---- accounts_log_in.c ---- */
 

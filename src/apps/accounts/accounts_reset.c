@@ -2,6 +2,7 @@
 /* Passwords that were forgotten, and those that are changed. */
 #include "apps/accounts/accounts_int.h"
 #include "base/clock.h"
+#include "platform/audit/audit.h"
 #include "platform/mail/mail.h"
 
 #define WAYS_BYTES_MAX (4 * KIB)
@@ -39,20 +40,20 @@ static int mail_link(struct db_conn *conn, const struct accounts_user *user, str
     if (rc < 0) {
         return rc;
     }
-    const struct accounts_letter letter = {
+    const struct mail_letter letter = {
         .to = user->email,
-        .user = user,
+        .name = accounts_name_of(user),
         .subject = "Choose a new password",
-        .happened =
-            "somebody, hopefully you, said that the password of your account was forgotten. "
-            "With this link you can choose a new one.",
-        .link = link,
-        .link_words = "Choose a new password",
-        .otherwise =
-            "The link is valid for one hour, and once. If it was not you, do nothing: your "
-            "password stays as it is.",
+        .parts =
+            {
+                {MAIL_WORDS, STR("somebody, hopefully you, said that the password of your account "
+                                 "was forgotten. With this link you can choose a new one.")},
+                {MAIL_LINK, link, "Choose a new password"},
+                {MAIL_WORDS, STR("The link is valid for one hour, and once. If it was not you, do "
+                                 "nothing: your password stays as it is.")},
+            },
     };
-    return accounts_mail_letter(conn, &letter);
+    return mail_add_letter(conn, &letter);
 }
 
 int accounts_forgot(struct accounts *accounts, struct str email, struct str base_url,
@@ -124,40 +125,47 @@ static int mail_reset(const struct accounts *accounts, struct db_conn *conn,
                                    ". Look at it under Settings, Security, and remove what is "
                                    "not yours.",
                                    STRA(ways));
-    const struct accounts_letter letter = {
+    const struct mail_letter letter = {
         .to = user->email,
-        .user = user,
+        .name = accounts_name_of(user),
         .subject = "Your password was changed",
-        .happened =
-            arena_printf(arena,
-                         "the password of your account was changed a moment ago by a link from "
-                         "your mailbox. The account was signed out everywhere, and its API keys "
-                         "were ended.%s",
-                         stays),
-        .otherwise =
-            "If it was not you, somebody can read your e-mail: choose another password there "
-            "first, then here by \"Forgot your password?\", and tell whoever runs this Assisti.",
+        .parts =
+            {
+                {MAIL_WORDS,
+                 str_from(arena_printf(arena,
+                                       "the password of your account was changed a moment ago by a "
+                                       "link from your mailbox. The account was signed out "
+                                       "everywhere, and its API keys were ended.%s",
+                                       stays))},
+                {MAIL_WORDS,
+                 STR("If it was not you, somebody can read your e-mail: choose another "
+                     "password there first, then here by \"Forgot your password?\", and "
+                     "tell whoever runs this Assisti.")},
+            },
     };
-    return accounts_mail_letter(conn, &letter);
+    return mail_add_letter(conn, &letter);
 }
 
 static int mail_changed(struct db_conn *conn, const struct accounts_user *user)
 {
-    const struct accounts_letter letter = {
+    const struct mail_letter letter = {
         .to = user->email,
-        .user = user,
+        .name = accounts_name_of(user),
         .subject = "Your password was changed",
-        .happened =
-            "the password of your account was changed a moment ago, and the account was signed out "
-            "everywhere else.",
-        .otherwise =
-            "If it was not you, choose a new password at once by \"Forgot your password?\" on the "
-            "page where you log in, and tell whoever runs this Assisti.",
+        .parts =
+            {
+                {MAIL_WORDS, STR("the password of your account was changed a moment ago, and the "
+                                 "account was signed out everywhere else.")},
+                {MAIL_WORDS, STR("If it was not you, choose a new password at once by \"Forgot "
+                                 "your password?\" on the page where you log in, and tell whoever "
+                                 "runs this Assisti.")},
+            },
     };
-    return accounts_mail_letter(conn, &letter);
+    return mail_add_letter(conn, &letter);
 }
 
 struct new_password {
+    const char *action; /* for the audit log */
     const struct accounts_user *user;
     struct str stored;
     const struct uuid *session; /* goes on; NULL: none does */
@@ -178,7 +186,7 @@ static int store_password(struct db_conn *conn, const struct new_password *new, 
     if (rc == E_OK) {
         rc = accounts_store_drop_email_change(conn, id);
     }
-    return rc;
+    return rc < 0 ? rc : audit_add_own(conn, id, new->action, STR_EMPTY);
 }
 
 static void tell(struct accounts *accounts, const struct sessions_ended *ended)
@@ -232,7 +240,8 @@ static int use_link(struct accounts *accounts, struct str token, struct str stor
         rc = accounts_store_set_verified(conn, user.id);
     }
     if (rc == E_OK) {
-        const struct new_password new = {.user = &user, .stored = stored, .session = NULL};
+        const struct new_password new = {
+            .action = "account.reset-password", .user = &user, .stored = stored, .session = NULL};
         rc = store_password(conn, &new, arena, out);
     }
     if (rc == E_OK) {
@@ -295,7 +304,8 @@ int accounts_change_password(struct accounts *accounts,
     }
     struct sessions_ended ended = {0};
     if (rc == E_OK) {
-        const struct new_password new = {&user, str_from(made.s), &change->session};
+        const struct new_password new = {"account.change-password", &user, str_from(made.s),
+                                         &change->session};
         rc = replace(accounts, &new, arena, &ended);
     }
     if (rc == E_OK) {

@@ -6,12 +6,9 @@
 #include "apps/factors/factors.h"
 #include "apps/factors/factors_codes.h"
 #include "apps/factors/factors_webauthn.h"
+#include "base/clock.h"
 #include "platform/db/db.h"
 #include "platform/portable/portable.h"
-
-#define SECOND_MS INT64_C(1000)
-#define MINUTE_MS (60 * SECOND_MS)
-#define HOUR_MS   (60 * MINUTE_MS)
 
 #define CODE_MS            (10 * MINUTE_MS)
 #define CODE_PAUSE_MS      (30 * SECOND_MS)
@@ -147,7 +144,18 @@ MUSTUSE int factors_store_touch_passkey(struct db_conn *conn, struct uuid id, in
 /* The code for a log-in, or for a sensitive act. */
 MUSTUSE int factors_mail_code(struct db_conn *conn, const struct accounts_user *user,
                               const char *code, bool is_log_in);
-/* Tells the owner what was changed: "An authenticator app was added." */
+/* A change of somebody's factors. */
+struct factors_change {
+    const char *action; /* for the audit log: "account.add-factor" */
+    const char *kind;   /* "totp" */
+    const char *subject;
+    const char *happened;
+};
+
+/* Writes the change to the audit log and tells the owner. */
+MUSTUSE int factors_note_change(struct db_conn *conn, const struct accounts_user *user,
+                                const struct factors_change *change);
+/* Tells the owner what happened: "A recovery code was used." */
 MUSTUSE int factors_mail_change(struct db_conn *conn, const struct accounts_user *user,
                                 const char *subject, const char *happened);
 

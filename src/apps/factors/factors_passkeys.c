@@ -298,7 +298,9 @@ int factors_add_passkey(const struct factors_check *check, const struct factors_
         check->arena,
         "the passkey \"%" STRF "\" was added to your account. It logs in without your password.",
         STRA(passkey->name));
-    return factors_mail_change(check->conn, check->user, "A passkey was added", happened);
+    const struct factors_change change = {"account.add-factor", "passkey", "A passkey was added",
+                                          happened};
+    return factors_note_change(check->conn, check->user, &change);
 }
 
 int factors_list_ways(void *state, struct db_conn *conn, struct uuid user, struct arena *arena,

@@ -430,6 +430,9 @@ int oidc_api_drop_link(struct req *rq)
         rc = oidc_store_drop(conn, rq->user.id, provider->issuer);
     }
     if (rc == E_OK) {
+        rc = oidc_note_change(conn, rq->user.id, "account.unlink-provider", provider);
+    }
+    if (rc == E_OK) {
         rc = db_commit(&conn);
     }
     return rc < 0 ? rc : req_reply(rq, 204);

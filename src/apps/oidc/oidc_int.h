@@ -6,13 +6,11 @@
 
 #include "apps/accounts/accounts.h"
 #include "apps/oidc/oidc.h"
+#include "base/clock.h"
 #include "platform/crypt/crypt.h"
 #include "platform/db/db.h"
 #include "platform/fetch/fetch.h"
 #include "platform/portable/portable.h"
-
-#define SECOND_MS INT64_C(1000)
-#define MINUTE_MS (60 * SECOND_MS)
 
 #define OIDC_DOCUMENT_BYTES_MAX (256 * KIB) /* discovery, keys */
 #define OIDC_TOKEN_BYTES_MAX    (16 * KIB)  /* an ID token */
@@ -267,6 +265,9 @@ MUSTUSE int oidc_link_person(struct oidc *oidc, const struct oidc_provider *prov
 /* The `list` of struct accounts_ways_hook. */
 int oidc_list_ways(void *state, struct db_conn *conn, struct uuid user, struct arena *arena,
                    struct sb *out);
+/* Writes to the audit log what a user did with their link. */
+MUSTUSE int oidc_note_change(struct db_conn *conn, struct uuid user, const char *action,
+                             const struct oidc_provider *provider);
 
 /* ---- oidc_store.c ---- */
 

@@ -2,6 +2,7 @@
 /* Where an account is signed in, for its owner. */
 #include "apps/sessions/sessions_int.h"
 #include "base/clock.h"
+#include "platform/audit/audit.h"
 
 static void write_session(struct json_out *out, const struct sessions_row *row, struct uuid current)
 {
@@ -75,6 +76,9 @@ int sessions_api_end(struct req *rq)
         rc = sessions_store_end(conn, id, now_ms);
     }
     if (rc == E_OK) {
+        rc = audit_add_own(conn, rq->user.id, "account.end-session", STR_EMPTY);
+    }
+    if (rc == E_OK) {
         rc = db_commit(&conn);
     }
     if (rc < 0) {
@@ -99,6 +103,9 @@ int sessions_api_end_others(struct req *rq)
     rc = db_begin(sessions->db, &conn);
     if (rc == E_OK) {
         rc = sessions_end_all(conn, rq->user.id, &rq->user.session, rq->arena, &ended);
+    }
+    if (rc == E_OK) {
+        rc = audit_add_own(conn, rq->user.id, "account.end-other-sessions", STR_EMPTY);
     }
     if (rc == E_OK) {
         rc = db_commit(&conn);

@@ -8,6 +8,7 @@
 #include "apps/sessions/sessions_int.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "platform/audit/audit.h"
 #include "platform/mail/mail.h"
 
 #define KEY_START     "ak_"
@@ -205,6 +206,14 @@ void sessions_apikeys_write_used(struct sessions *sessions, int64_t now_ms)
 
 /* ---- making and ending ---- */
 
+/* Which one, not what it is called or can do. */
+static int note(struct db_conn *conn, struct uuid owner, const char *action, struct uuid id)
+{
+    char detail[64];
+    int n = snprintf(detail, sizeof(detail), "{\"id\":\"%s\"}", uuid_format(id).s);
+    return audit_add_own(conn, owner, action, (struct str){detail, (size_t)n});
+}
+
 int sessions_make_apikey(struct sessions *sessions, const struct sessions_new_apikey *wanted,
                          struct arena *arena, struct sessions_apikey_row *out,
                          char out_key[SESSIONS_APIKEY_LENGTH + 1])
@@ -235,6 +244,9 @@ int sessions_make_apikey(struct sessions *sessions, const struct sessions_new_ap
         rc = sessions_store_add_apikey(conn, wanted->owner, &row, &digest);
     }
     if (rc == E_OK) {
+        rc = note(conn, wanted->owner, "account.add-key", row.id);
+    }
+    if (rc == E_OK) {
         rc = sessions_mail_apikey(conn, email, &row, arena);
     }
     if (rc == E_OK) {
@@ -258,6 +270,9 @@ int sessions_drop_apikey(struct sessions *sessions, struct uuid owner, struct uu
     int rc = db_begin(sessions->db, &conn);
     if (rc == E_OK) {
         rc = sessions_store_drop_apikey(conn, owner, id);
+    }
+    if (rc == E_OK) {
+        rc = note(conn, owner, "account.remove-key", id);
     }
     if (rc == E_OK) {
         rc = db_commit(&conn);

@@ -6,12 +6,8 @@
 #include <sys/stat.h>
 
 #include "apps/sessions/sessions.h"
+#include "base/clock.h"
 #include "platform/db/db.h"
-
-#define SECOND_MS INT64_C(1000)
-#define MINUTE_MS (60 * SECOND_MS)
-#define HOUR_MS   (60 * MINUTE_MS)
-#define DAY_MS    (24 * HOUR_MS)
 
 #define ACCESS_MS        (10 * MINUTE_MS)
 #define REFRESH_MS       (30 * DAY_MS)

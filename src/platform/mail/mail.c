@@ -9,9 +9,6 @@
 #include "platform/mail/mail_int.h"
 #include "platform/metrics/metrics.h"
 
-#define SECOND_MS       INT64_C(1000)
-#define HOUR_MS         (3600 * SECOND_MS)
-#define DAY_MS          (24 * HOUR_MS)
 #define FIRST_PAUSE_MS  (30 * SECOND_MS)
 #define PAUSE_DOUBLINGS 7 /* 30 s, 1, 2, 4 ... 64 minutes */
 #define GIVE_UP_MS      DAY_MS

@@ -24,6 +24,11 @@ bool mail_is_address(struct str s);
 /* Appends the whole message: headers, plain text and HTML, lines ended by CRLF. */
 void mail_format(struct sb *sb, const struct mail_from *from, const struct mail_kept *kept);
 
+/* ---- mail_letter.c ---- */
+
+/* Appends both forms of the letter. */
+void mail_write_letter(const struct mail_letter *letter, struct sb *text, struct sb *html);
+
 /* ---- mail_smtp.c: libcurl ---- */
 
 struct mail_smtp;
