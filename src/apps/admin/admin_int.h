@@ -20,10 +20,10 @@ struct admin_resource {
     bool is_searchable;
     const char *find_sql;
     const char *count_sql;
-    const char *count_all_sql; /* the same where nothing is filtered or searched: an index answers it */
-    const char *newest_sql; /* the list that nobody sorts */
-    const char **up_sql;    /* (field_count); NULL where lists are not sorted by the field */
-    const char **down_sql;  /* likewise */
+    const char *count_all_sql; /* where nothing is filtered or searched: an index answers it */
+    const char *newest_sql;    /* the list that nobody sorts */
+    const char **up_sql;       /* (field_count); NULL where lists are not sorted by the field */
+    const char **down_sql;     /* likewise */
 };
 
 /* The state of the application. */

@@ -239,7 +239,7 @@ Test(admin_lists, the_newest_and_the_number_of_all_need_no_look_at_all_rows)
     cr_expect_null(strstr(plan, "users"), "%s", plan);
 }
 
-/* The statements of other modules that 0014_lists.sql is for. */
+/* The statements of other modules that 0013_lists.sql is for. */
 Test(admin_lists, what_people_have_is_summed_up_in_an_index)
 {
     static const char *const rows[] = {

@@ -111,7 +111,7 @@ Test(sessions_apikeys_db, end_soon_where_another_process_ends_them)
     cr_assert_eq(authenticate(key, &bearer), E_OK);
     int64_t until_ms = clock_mono_ms() + 2100;
     test_exec("DELETE FROM api_keys");
-    const struct timespec moment = {.tv_nsec = 20 * 1000000};
+    const struct timespec moment = {.tv_nsec = 20000000};
     int rc;
     while ((rc = authenticate(key, &bearer)) == E_OK && clock_mono_ms() < until_ms) {
         nanosleep(&moment, NULL);

@@ -9,7 +9,7 @@
  * ids are made anew (so that no row can speak of what somebody else has) but keep their time, and all goes into one
  * transaction: an archive is taken whole or not at all.
  * Threads: an export or import is its caller's. Files: portable.c kinds of files, portable_rows.c rows as JSON and back,
- * portable_ids.c new ids, portable_export.c, portable_import.c. */
+ * portable_ids.c new ids, portable_stage.c rows on their way in, portable_export.c, portable_import.c. */
 #pragma once
 
 #include "base/json.h"
@@ -54,7 +54,7 @@ struct portable_table {
         insert_sql; /* the same as $1 ...; the owner comes as the last. NULL: shown to people, not taken in */
     const struct portable_column *columns; /* ends with a row of kind PORTABLE_END */
     int64_t rows_max;
-    /* Looks at a row that is to be added, and may change it: rules that kinds cannot say. `values` are in the order of
+    /* Looks at a row that is to be added, before the transaction, and may change it: rules that kinds cannot say. `values` are in the order of
      * the columns. E_INVALID with words, without naming the row. May be NULL. */
     int (*check)(struct portable_import *import, struct db_value *values, struct err *err);
     /* After a row was added. May be NULL. */
@@ -94,7 +94,7 @@ void portable_closep(struct portable_import **import);
 /* The text of account.json, well-formed JSON. */
 struct str portable_account(const struct portable_import *import);
 /* Looks at all rows without a database, and keeps the files that they name, pinned until portable_closep(). What takes long is
- * done then, before others wait for the transaction. */
+ * done then, before others have to wait for the transaction. */
 MUSTUSE int portable_unpack(struct portable_import *import, struct err *err);
 /* Adds all rows for the owner in the caller's transaction, after portable_unpack(). Once in the life of an import. */
 MUSTUSE int portable_read(struct portable_import *import, struct db_conn *tx, struct uuid owner,
@@ -106,8 +106,9 @@ struct portable_counts {
 };
 struct portable_counts portable_count(const struct portable_import *import);
 
-/* For `check` and `added`. */
+/* For `added`. */
 struct db_conn *portable_tx(const struct portable_import *import);
 struct uuid portable_owner(const struct portable_import *import);
+/* For `check`. */
 /* A read-only descriptor of a file that a row names. */
 MUSTUSE int portable_open_file(const struct portable_import *import, struct str name, int *out_fd);

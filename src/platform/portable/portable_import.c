@@ -26,6 +26,7 @@ struct portable_import {
     struct file *files; /* (file_count), sorted by name */
     size_t file_count;
     struct portable_ids ids;
+    struct portable_stage *stage;
     struct db_conn *tx;
     struct uuid owner;
     struct portable_counts counts;
@@ -177,6 +178,7 @@ void portable_closep(struct portable_import **import)
     }
     zip_in_freep(&(*import)->zip);
     portable_ids_done(&(*import)->ids);
+    portable_stage_closep(&(*import)->stage);
     arena_free((*import)->arena);
     free(*import);
     *import = NULL;
@@ -252,21 +254,18 @@ static int keep_file(struct portable_import *import, struct file *file, struct e
                : refuse(err, "a file is not what its name says; it was changed");
 }
 
-static struct file *find_file(const struct portable_import *import, struct str name)
+static int take_file(struct portable_import *import, struct str name, bool must_be_jpeg,
+                     struct err *err)
 {
     const struct file wanted = {.name = name};
-    return bsearch(&wanted, import->files, import->file_count, sizeof(*import->files),
-                   compare_files);
-}
-
-static int check_file(const struct portable_import *import, struct str name, bool must_be_jpeg,
-                      struct err *err)
-{
-    const struct file *file = find_file(import, name);
-    if (file == NULL || file->pin == NULL) { /* the latter: the archive changed under our hands */
+    struct file *file =
+        bsearch(&wanted, import->files, import->file_count, sizeof(*import->files), compare_files);
+    if (file == NULL) {
         return refuse(err, "a file that a row names is missing");
     }
-    return must_be_jpeg && !file->is_jpeg ? refuse(err, "a small picture is no JPEG") : E_OK;
+    int rc = file->pin == NULL ? keep_file(import, file, err) : E_OK;
+    return rc == E_OK && must_be_jpeg && !file->is_jpeg ? refuse(err, "a small picture is no JPEG")
+                                                        : rc;
 }
 
 /* ---- rows ---- */
@@ -294,38 +293,23 @@ static int connect(struct portable_import *import, const struct portable_column 
         return E_OK;
     case PORTABLE_FILE:
     case PORTABLE_JPEG:
-        return check_file(import, inout->text, column->kind == PORTABLE_JPEG, err);
+        return take_file(import, inout->text, column->kind == PORTABLE_JPEG, err);
     default:
         return E_OK;
     }
 }
 
-/* A row that will not be taken may name files that are not there. */
-static int unpack_row(struct portable_import *import, const struct portable_table *table,
-                      struct str line, struct arena *arena, struct err *err)
-{
-    struct db_value values[COLUMNS_MAX + 2];
-    size_t count = portable_column_count(table);
-    int rc = portable_read_row(table, line, arena, values, err);
-    for (size_t i = 0; rc == E_OK && i < count; i++) {
-        enum portable_kind kind = table->columns[i].kind;
-        if ((kind != PORTABLE_FILE && kind != PORTABLE_JPEG) || values[i].kind == DB_NULL) {
-            continue;
-        }
-        struct file *file = find_file(import, values[i].text);
-        if (file != NULL && file->pin == NULL) {
-            rc = keep_file(import, file, err);
-        }
-    }
-    return rc;
-}
+struct line {
+    struct str text;
+    int64_t number;
+};
 
-static int add_row(struct portable_import *import, const struct portable_table *table,
-                   struct str line, struct arena *arena, struct err *err)
+static int stage_row(struct portable_import *import, const struct portable_table *table,
+                     const struct line *line, struct arena *arena, struct err *err)
 {
     struct db_value values[COLUMNS_MAX + 2];
     size_t count = portable_column_count(table);
-    int rc = portable_read_row(table, line, arena, values, err);
+    int rc = portable_read_row(table, line->text, arena, values, err);
     for (size_t i = 0; rc == E_OK && i < count; i++) {
         rc = connect(import, &table->columns[i], arena, &values[i], err);
     }
@@ -335,20 +319,7 @@ static int add_row(struct portable_import *import, const struct portable_table *
     if (rc == E_OK && table->check != NULL) {
         rc = table->check(import, values, err);
     }
-    if (rc < 0) {
-        return rc;
-    }
-    values[count] = db_id(import->owner);
-    values[count + 1] = (struct db_value){.kind = DB_END};
-    rc = db_exec_params(import->tx, table->insert_sql, values, NULL);
-    if (rc == E_CONFLICT) {
-        return err_set(err, E_INVALID, "is there twice");
-    }
-    if (rc == E_OK && table->added != NULL) {
-        rc = table->added(import, values);
-    }
-    import->counts.rows += rc == E_OK ? 1 : 0;
-    return rc;
+    return rc < 0 ? rc : portable_stage_add(import->stage, table, line->number, values);
 }
 
 struct lines {
@@ -409,12 +380,8 @@ static int tell_row(const struct portable_table *table, int64_t number, int rc, 
                    (long long)number, what);
 }
 
-/* What is done with each row: unpack_row(), then add_row(). */
-typedef int visit_row(struct portable_import *import, const struct portable_table *table,
-                      struct str line, struct arena *arena, struct err *err);
-
-static int read_table(struct portable_import *import, const struct portable_table *table,
-                      visit_row *visit, struct err *err)
+static int stage_table(struct portable_import *import, const struct portable_table *table,
+                       struct err *err)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     CLEANUP(lines_done) struct lines lines = {0};
@@ -425,44 +392,66 @@ static int read_table(struct portable_import *import, const struct portable_tabl
         return E_OK; /* of an older program, or shown only */
     }
     int rc = zip_entry_open(import->zip, index, &lines.entry, err);
-    struct str line;
-    for (int64_t number = 1; rc == E_OK; number++) {
+    struct line line = {.number = 1};
+    for (; rc == E_OK; line.number++) {
         arena_reset(arena);
-        rc = next_line(&lines, &line, err);
+        rc = next_line(&lines, &line.text, err);
         if (rc == 0) {
             return E_OK;
         }
         if (rc == 1) {
-            rc = number > table->rows_max
+            rc = line.number > table->rows_max
                      ? err_set(err, E_TOO_LARGE, "is one more than there may be")
-                     : visit(import, table, line, arena, err);
+                     : stage_row(import, table, &line, arena, err);
         }
-        rc = tell_row(table, number, rc, err);
-    }
-    return rc;
-}
-
-static int read_tables(struct portable_import *import, visit_row *visit, struct err *err)
-{
-    int rc = E_OK;
-    for (size_t i = 0; rc == E_OK && import->source->tables[i] != NULL; i++) {
-        const struct portable_table *table = import->source->tables[i];
-        for (; rc == E_OK && table->name != NULL; table++) {
-            rc = read_table(import, table, visit, err);
-        }
+        rc = tell_row(table, line.number, rc, err);
     }
     return rc;
 }
 
 int portable_unpack(struct portable_import *import, struct err *err)
 {
-    return read_tables(import, unpack_row, err);
+    int rc = portable_stage_open(import->source->folder, &import->stage);
+    for (size_t i = 0; rc == E_OK && import->source->tables[i] != NULL; i++) {
+        const struct portable_table *table = import->source->tables[i];
+        for (; rc == E_OK && table->name != NULL; table++) {
+            rc = stage_table(import, table, err);
+        }
+    }
+    return rc < 0 ? rc : portable_stage_rewind(import->stage);
+}
+
+static int add_row(struct portable_import *import, struct portable_staged *row, struct err *err)
+{
+    const struct portable_table *table = row->table;
+    size_t count = portable_column_count(table);
+    row->values[count] = db_id(import->owner);
+    row->values[count + 1] = (struct db_value){.kind = DB_END};
+    int rc = db_exec_params(import->tx, table->insert_sql, row->values, NULL);
+    if (rc == E_CONFLICT) {
+        return err_set(err, E_INVALID, "is there twice");
+    }
+    if (rc == E_OK && table->added != NULL) {
+        rc = table->added(import, row->values);
+    }
+    import->counts.rows += rc == E_OK ? 1 : 0;
+    return rc;
 }
 
 int portable_read(struct portable_import *import, struct db_conn *tx, struct uuid owner,
                   struct err *err)
 {
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct portable_staged row;
     import->tx = tx;
     import->owner = owner;
-    return read_tables(import, add_row, err);
+    int rc;
+    while ((rc = portable_stage_next(import->stage, arena, &row)) == 1) {
+        rc = tell_row(row.table, row.number, add_row(import, &row, err), err);
+        if (rc < 0) {
+            return rc;
+        }
+        arena_reset(arena);
+    }
+    return rc;
 }

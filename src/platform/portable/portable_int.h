@@ -43,3 +43,25 @@ void portable_ids_done(struct portable_ids *ids);
 bool portable_ids_rename(struct portable_ids *ids, bool makes, struct uuid *inout);
 /* A text whose last word is the id of a row gets the new one, or loses the word where there is no such row. */
 struct str portable_ids_retag(struct portable_ids *ids, struct str text, struct arena *arena);
+
+/* ---- portable_stage.c: rows that were looked at, until the transaction takes them ---- */
+
+struct portable_stage;
+
+struct portable_staged {
+    const struct portable_table *table;
+    int64_t number;                          /* of the line */
+    struct db_value values[COLUMNS_MAX + 2]; /* of the columns; room for the owner and an end */
+};
+
+/* A file without a name in the folder. */
+MUSTUSE int portable_stage_open(const char *folder, struct portable_stage **out);
+void portable_stage_closep(struct portable_stage **stage);
+/* E_DISK_FULL, E_IO. */
+MUSTUSE int portable_stage_add(struct portable_stage *stage, const struct portable_table *table,
+                               int64_t number, const struct db_value *values);
+/* Goes from adding to reading. */
+MUSTUSE int portable_stage_rewind(struct portable_stage *stage);
+/* The next row, its texts in the arena. 1: there is one; 0: no more. */
+MUSTUSE int portable_stage_next(struct portable_stage *stage, struct arena *arena,
+                                struct portable_staged *out);

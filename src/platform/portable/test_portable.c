@@ -4,6 +4,7 @@
 
 #include <criterion/criterion.h>
 
+#include "base/test_folder.h"
 #include "platform/portable/portable_int.h"
 
 static const struct portable_column columns[] = {
@@ -69,4 +70,36 @@ Test(portable, names_files_for_people)
     cr_expect_str_eq(portable_ending(STR("....ftypheic")), ".heic");
     cr_expect_str_eq(portable_ending(STR("hello")), "");
     cr_expect_str_eq(portable_ending(STR_EMPTY), "");
+}
+
+/* What waits for the transaction is what was looked at, whatever its kind. */
+Test(portable, keeps_rows_until_they_are_taken)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    CLEANUP(portable_stage_closep) struct portable_stage *stage = NULL;
+    const struct uuid id = uuid_new();
+    const struct db_value values[] = {db_id(id),     db_str(STR("fünf")), db_i64(INT64_MAX),
+                                      db_real(0.25), db_str(STR_EMPTY),   db_blob(STR("a\0b")),
+                                      db_null(),     {.kind = DB_END}};
+    struct portable_staged row;
+    cr_assert_eq(portable_stage_open(test_folder_make(), &stage), E_OK);
+    for (int64_t number = 1; number <= 3; number++) {
+        cr_assert_eq(portable_stage_add(stage, &table, number, values), E_OK);
+    }
+    cr_assert_eq(portable_stage_rewind(stage), E_OK);
+    for (int64_t number = 1; number <= 3; number++) {
+        cr_assert_eq(portable_stage_next(stage, arena, &row), 1);
+        cr_expect_eq(row.table, &table);
+        cr_expect_eq(row.number, number);
+        cr_expect(uuid_eq(row.values[0].id, id));
+        cr_expect(str_eq(row.values[1].text, STR("fünf")));
+        cr_expect_eq(row.values[2].number, INT64_MAX);
+        cr_expect_eq(row.values[3].real, 0.25);
+        cr_expect_eq(row.values[4].text.n, 0);
+        cr_expect(str_eq(row.values[5].text, STR("a\0b")));
+        cr_expect_eq(row.values[5].kind, DB_BLOB);
+        cr_expect_eq(row.values[6].kind, DB_NULL);
+    }
+    cr_expect_eq(portable_stage_next(stage, arena, &row), 0);
+    test_folder_drop();
 }
