@@ -11,7 +11,7 @@
  *
  * Memory: results live in the arena passed in. Threads: any; what is shared is locked inside.
  * Files: accounts_routes.c table, accounts_api_*.c HTTP, accounts.c start and end, accounts_{register,invited,vouched,
- * log_in,setup,limits,reset,change_email,delete}.c rules, accounts_store.c (users), accounts_proof_store.c
+ * log_in,setup,limits,quiet,reset,change_email,delete}.c rules, accounts_store.c (users), accounts_proof_store.c
  * and accounts_change_store.c SQL. */
 #pragma once
 

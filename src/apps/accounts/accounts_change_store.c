@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-
 #include "apps/accounts/accounts_int.h"
 
 static const char add_reset_sql[] =
@@ -42,28 +40,12 @@ static const char find_invitation_sql[] =
 static const char use_invitation_sql[] =
     "UPDATE invitations SET used = $3, used_by = $2 WHERE id = $1";
 
-static struct str digest_bytes(const struct crypt_digest *digest)
-{
-    return (struct str){(const char *)digest->b, sizeof(digest->b)};
-}
-
-/* All zero, and so equal to none of ours, where the column holds no digest. */
-static struct crypt_digest col_digest(const struct db_rows *rows, int column)
-{
-    struct crypt_digest digest = {{0}};
-    struct str bytes = db_col_text(rows, column);
-    if (bytes.n == sizeof(digest.b)) {
-        memcpy(digest.b, bytes.p, sizeof(digest.b));
-    }
-    return digest;
-}
-
 /* ---- passwords ---- */
 
 int accounts_store_add_reset(struct db_conn *conn, const struct crypt_digest *link,
                              struct uuid owner, int64_t expires_ms)
 {
-    return db_exec(conn, add_reset_sql, db_blob(digest_bytes(link)), db_id(owner),
+    return db_exec(conn, add_reset_sql, db_blob(crypt_digest_bytes(link)), db_id(owner),
                    db_i64(expires_ms));
 }
 
@@ -71,10 +53,8 @@ int accounts_store_find_reset(struct db_conn *conn, const struct crypt_digest *l
                               struct uuid *out_owner)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, find_reset_sql, &rows, db_blob(digest_bytes(link)), db_i64(now_ms));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc =
+        db_find(conn, find_reset_sql, &rows, db_blob(crypt_digest_bytes(link)), db_i64(now_ms));
     if (rc < 0) {
         return rc;
     }
@@ -103,28 +83,25 @@ int accounts_store_set_email_change(struct db_conn *conn,
                                     const struct accounts_email_change *change)
 {
     return db_exec(conn, set_email_change_sql, db_id(change->owner), db_str(change->email),
-                   db_blob(digest_bytes(&change->code)), db_i64(change->code_expires_ms),
-                   db_blob(digest_bytes(&change->link)), db_i64(change->link_expires_ms));
+                   db_blob(crypt_digest_bytes(&change->code)), db_i64(change->code_expires_ms),
+                   db_blob(crypt_digest_bytes(&change->link)), db_i64(change->link_expires_ms));
 }
 
 static int find_change(struct db_conn *conn, const char *sql, struct db_value key,
                        struct arena *arena, struct accounts_email_change *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, sql, &rows, key);
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, sql, &rows, key);
     if (rc < 0) {
         return rc;
     }
     *out = (struct accounts_email_change){
         .owner = db_col_id(rows, 0),
         .email = db_col_copy(rows, 1, arena),
-        .code = col_digest(rows, 2),
+        .code = crypt_digest_of(db_col_text(rows, 2)),
         .code_expires_ms = db_col_i64(rows, 3),
         .code_tries = db_col_i64(rows, 4),
-        .link = col_digest(rows, 5),
+        .link = crypt_digest_of(db_col_text(rows, 5)),
         .link_expires_ms = db_col_i64(rows, 6),
     };
     return E_OK;
@@ -139,8 +116,8 @@ int accounts_store_find_email_change(struct db_conn *conn, struct uuid owner, st
 int accounts_store_find_email_change_by_link(struct db_conn *conn, const struct crypt_digest *link,
                                              struct arena *arena, struct accounts_email_change *out)
 {
-    return find_change(conn, find_email_change_by_link_sql, db_blob(digest_bytes(link)), arena,
-                       out);
+    return find_change(conn, find_email_change_by_link_sql, db_blob(crypt_digest_bytes(link)),
+                       arena, out);
 }
 
 int accounts_store_count_email_change_try(struct db_conn *conn, struct uuid owner)
@@ -164,10 +141,7 @@ int accounts_store_find_invitation(struct db_conn *conn, const struct crypt_dige
                                    struct arena *arena, struct accounts_invitation *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, find_invitation_sql, &rows, db_blob(digest_bytes(digest)));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, find_invitation_sql, &rows, db_blob(crypt_digest_bytes(digest)));
     if (rc == E_OK) {
         *out = (struct accounts_invitation){
             .id = db_col_id(rows, 0),

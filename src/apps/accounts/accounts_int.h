@@ -55,6 +55,21 @@ MUSTUSE int accounts_prove_password(struct accounts *accounts, struct str subjec
                                     const struct accounts_user *user, struct str password,
                                     struct err *err);
 
+/* ---- accounts_quiet.c ---- */
+
+/* What is e-mailed to an address on the word of anybody who names it. */
+struct accounts_errand {
+    bool (*is_for)(const struct accounts_user *user);
+    /* Adds the e-mail in the transaction. */
+    int (*write)(struct accounts *accounts, struct db_conn *conn, const struct accounts_user *user,
+                 struct str base_url, struct arena *arena);
+};
+
+/* Does it where the address has an account that it is for, and does nothing, without a word, where it has none or was
+ * written to too often. */
+MUSTUSE int accounts_write_quietly(struct accounts *accounts, const struct accounts_errand *errand,
+                                   struct str email, struct str base_url, struct arena *arena);
+
 /* ---- accounts_register.c ---- */
 
 /* E_INVALID names every field that is wrong. */

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-
 #include "apps/accounts/accounts_int.h"
 
 static const char add_proof_sql[] =
@@ -34,47 +32,28 @@ static const char drop_tries_sql[] = "DELETE FROM account_tries WHERE kind = $1 
 
 static const char drop_old_tries_sql[] = "DELETE FROM account_tries WHERE since < $1";
 
-static struct str digest_bytes(const struct crypt_digest *digest)
-{
-    return (struct str){(const char *)digest->b, sizeof(digest->b)};
-}
-
-/* All zero, and so equal to none of ours, where the column holds no digest. */
-static struct crypt_digest col_digest(const struct db_rows *rows, int column)
-{
-    struct crypt_digest digest = {{0}};
-    struct str bytes = db_col_text(rows, column);
-    if (bytes.n == sizeof(digest.b)) {
-        memcpy(digest.b, bytes.p, sizeof(digest.b));
-    }
-    return digest;
-}
-
 int accounts_store_add_proof(struct db_conn *conn, const struct accounts_proof *proof)
 {
     return db_exec(conn, add_proof_sql, db_id(proof->id), db_id(proof->owner),
-                   db_blob(digest_bytes(&proof->code)), db_i64(proof->code_expires_ms),
-                   db_blob(digest_bytes(&proof->link)), db_i64(proof->link_expires_ms));
+                   db_blob(crypt_digest_bytes(&proof->code)), db_i64(proof->code_expires_ms),
+                   db_blob(crypt_digest_bytes(&proof->link)), db_i64(proof->link_expires_ms));
 }
 
 static int find_one(struct db_conn *conn, const char *sql, struct db_value key,
                     struct accounts_proof *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, sql, &rows, key);
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, sql, &rows, key);
     if (rc < 0) {
         return rc;
     }
     *out = (struct accounts_proof){
         .id = db_col_id(rows, 0),
         .owner = db_col_id(rows, 1),
-        .code = col_digest(rows, 2),
+        .code = crypt_digest_of(db_col_text(rows, 2)),
         .code_expires_ms = db_col_i64(rows, 3),
         .code_tries = db_col_i64(rows, 4),
-        .link = col_digest(rows, 5),
+        .link = crypt_digest_of(db_col_text(rows, 5)),
         .link_expires_ms = db_col_i64(rows, 6),
     };
     return E_OK;
@@ -88,7 +67,7 @@ int accounts_store_find_proof(struct db_conn *conn, struct uuid owner, struct ac
 int accounts_store_find_proof_by_link(struct db_conn *conn, const struct crypt_digest *link,
                                       struct accounts_proof *out)
 {
-    return find_one(conn, find_proof_by_link_sql, db_blob(digest_bytes(link)), out);
+    return find_one(conn, find_proof_by_link_sql, db_blob(crypt_digest_bytes(link)), out);
 }
 
 int accounts_store_count_code_try(struct db_conn *conn, struct uuid proof)
@@ -111,11 +90,8 @@ int accounts_store_add_try(struct db_conn *conn, const char *kind,
                            struct accounts_tries *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, add_try_sql, &rows, db_c(kind), db_blob(digest_bytes(subject)),
-                      db_i64(window->now_ms), db_i64(window->start_ms));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, add_try_sql, &rows, db_c(kind), db_blob(crypt_digest_bytes(subject)),
+                     db_i64(window->now_ms), db_i64(window->start_ms));
     if (rc < 0) {
         return rc;
     }
@@ -131,7 +107,7 @@ int accounts_store_add_try(struct db_conn *conn, const char *kind,
 int accounts_store_drop_tries(struct db_conn *conn, const char *kind,
                               const struct crypt_digest *subject)
 {
-    return db_exec(conn, drop_tries_sql, db_c(kind), db_blob(digest_bytes(subject)));
+    return db_exec(conn, drop_tries_sql, db_c(kind), db_blob(crypt_digest_bytes(subject)));
 }
 
 int accounts_store_drop_old_tries(struct db_conn *conn, int64_t before_ms)

@@ -298,34 +298,14 @@ int accounts_verify_by_link(struct accounts *accounts, struct str token, struct 
     return rc < 0 ? rc : accept_proof(&conn, proof.owner, arena, out);
 }
 
+static bool needs_proof(const struct accounts_user *user)
+{
+    return !user->is_verified;
+}
+
 int accounts_resend(struct accounts *accounts, struct str email, struct str base_url,
                     struct arena *arena)
 {
-    struct str address;
-    if (names_read_email(email, arena, &address, NULL) < 0) {
-        return E_OK; /* what cannot be an address has no account either */
-    }
-    int rc = accounts_take_try(accounts, ACCOUNTS_TRY_MAIL, address, NULL);
-    if (rc < 0) {
-        return rc == E_THROTTLED ? E_OK : rc;
-    }
-    CLEANUP(db_releasep) struct db_conn *conn = NULL;
-    rc = db_begin(accounts->db, &conn);
-    struct accounts_user user;
-    if (rc == E_OK) {
-        rc = accounts_store_find_email(conn, address, arena, &user);
-    }
-    if (rc == E_NOT_FOUND || (rc == E_OK && user.is_verified)) {
-        return E_OK;
-    }
-    if (rc == E_OK) {
-        rc = accounts_send_proof(accounts, conn, &user, base_url, arena);
-    }
-    if (rc == E_OK) {
-        rc = db_commit(&conn);
-    }
-    if (rc == E_OK) {
-        mail_wake(accounts->services->mail);
-    }
-    return rc;
+    static const struct accounts_errand errand = {needs_proof, accounts_send_proof};
+    return accounts_write_quietly(accounts, &errand, email, base_url, arena);
 }

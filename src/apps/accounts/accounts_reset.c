@@ -28,9 +28,10 @@ int accounts_make_reset_link(struct db_conn *conn, struct uuid user, int64_t exp
     return accounts_store_add_reset(conn, &digest, user, expires_ms);
 }
 
-static int mail_link(struct db_conn *conn, const struct accounts_user *user, struct str base_url,
-                     struct arena *arena)
+static int mail_link(struct accounts *accounts, struct db_conn *conn,
+                     const struct accounts_user *user, struct str base_url, struct arena *arena)
 {
+    (void)accounts;
     int64_t now_ms = clock_now_ms();
     struct str link;
     int rc = accounts_store_drop_old_resets(conn, now_ms);
@@ -59,33 +60,8 @@ static int mail_link(struct db_conn *conn, const struct accounts_user *user, str
 int accounts_forgot(struct accounts *accounts, struct str email, struct str base_url,
                     struct arena *arena)
 {
-    struct str address;
-    if (names_read_email(email, arena, &address, NULL) < 0) {
-        return E_OK; /* what cannot be an address has no account either */
-    }
-    int rc = accounts_take_try(accounts, ACCOUNTS_TRY_MAIL, address, NULL);
-    if (rc < 0) {
-        return rc == E_THROTTLED ? E_OK : rc;
-    }
-    CLEANUP(db_releasep) struct db_conn *conn = NULL;
-    rc = db_begin(accounts->db, &conn);
-    struct accounts_user user;
-    if (rc == E_OK) {
-        rc = accounts_store_find_email(conn, address, arena, &user);
-    }
-    if (rc == E_NOT_FOUND || (rc == E_OK && !may_reset(&user))) {
-        return E_OK;
-    }
-    if (rc == E_OK) {
-        rc = mail_link(conn, &user, base_url, arena);
-    }
-    if (rc == E_OK) {
-        rc = db_commit(&conn);
-    }
-    if (rc == E_OK) {
-        mail_wake(accounts->services->mail);
-    }
-    return rc;
+    static const struct accounts_errand errand = {may_reset, mail_link};
+    return accounts_write_quietly(accounts, &errand, email, base_url, arena);
 }
 
 /* What stays and opens the account without the password; empty: nothing. */

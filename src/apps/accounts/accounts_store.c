@@ -42,10 +42,7 @@ static int find_one(struct db_conn *conn, const char *sql, struct db_value key, 
                     struct accounts_user *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, sql, &rows, key);
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, sql, &rows, key);
     if (rc < 0) {
         return rc;
     }
@@ -113,10 +110,7 @@ int accounts_store_has_staff(struct db_conn *conn, bool *out)
 int accounts_store_has_other_staff(struct db_conn *conn, struct uuid but, bool *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, has_other_staff_sql, &rows, db_id(but));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, has_other_staff_sql, &rows, db_id(but));
     if (rc == E_OK) {
         *out = db_col_bool(rows, 0);
     }

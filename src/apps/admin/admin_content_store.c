@@ -20,10 +20,7 @@ int admin_store_find_person(struct db_conn *conn, struct uuid id, struct arena *
                             struct admin_person *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, find_person_sql, &rows, db_id(id));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, find_person_sql, &rows, db_id(id));
     if (rc < 0) {
         return rc;
     }

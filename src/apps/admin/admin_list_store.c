@@ -365,11 +365,8 @@ static int count(struct db_conn *conn, const struct admin_resource *resource,
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
     int rc = is_of_all(resource, parameters)
-                 ? db_query(conn, resource->count_all_sql, &rows)
-                 : db_query_params(conn, resource->count_sql, parameters->values, &rows);
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+                 ? db_find(conn, resource->count_all_sql, &rows)
+                 : db_find_params(conn, resource->count_sql, parameters->values, &rows);
     if (rc == E_OK) {
         *out = db_col_i64(rows, 0);
     }
@@ -426,10 +423,7 @@ int admin_store_find(struct db_conn *conn, const struct admin_resource *resource
                      struct arena *arena, struct str *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, resource->find_sql, &rows, db_id(id));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, resource->find_sql, &rows, db_id(id));
     if (rc == E_OK) {
         *out = write_row(resource, rows, arena);
     }

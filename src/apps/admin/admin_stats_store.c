@@ -28,10 +28,7 @@ static const char list_sql[] =
 int admin_store_totals(struct db_conn *conn, int64_t since_ms, struct admin_totals *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, totals_sql, &rows, db_i64(since_ms));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, totals_sql, &rows, db_i64(since_ms));
     if (rc == E_OK) {
         *out = (struct admin_totals){
             .users = db_col_i64(rows, 0),

@@ -20,11 +20,6 @@ static const struct json_field step_fields[] = {
     {0},
 };
 
-static struct str bytes_of(const struct crypt_digest *digest)
-{
-    return (struct str){(const char *)digest->b, sizeof(digest->b)};
-}
-
 /* Whose challenge it is. Looked at once more when the try is counted. */
 static int find_user(struct req *rq, struct str secret, struct factors_challenge *out_challenge,
                      struct accounts_user *out)
@@ -49,7 +44,7 @@ static int check_passkey(struct req *rq, const struct factors_check *check, stru
     struct factors_assertion assertion = {0};
     struct factors_passkey passkey = {0};
     struct factors_use use = {.purpose = FACTORS_STEP,
-                              .subject = bytes_of(&check->challenge->digest)};
+                              .subject = crypt_digest_bytes(&check->challenge->digest)};
     int rc = factors_find_party(rq, &use.party);
     if (rc == E_OK) {
         rc = factors_read_assertion(json, rq->arena, &assertion, &rq->err);
@@ -224,8 +219,8 @@ int factors_api_step_options(struct req *rq)
     if (rc < 0) {
         return rc;
     }
-    struct factors_nonce nonce =
-        factors_make_nonce(factors, FACTORS_STEP, bytes_of(&challenge.digest), clock_now_ms());
+    struct factors_nonce nonce = factors_make_nonce(
+        factors, FACTORS_STEP, crypt_digest_bytes(&challenge.digest), clock_now_ms());
     factors_write_request(req_out(rq), &nonce, &party, &passkeys);
     return req_reply(rq, 200);
 }

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-
 #include "apps/factors/factors_int.h"
 
 static const char put_sql[] =
@@ -37,38 +35,19 @@ static const char use_passkey_sql[] =
 
 static const char drop_old_passkey_sql[] = "DELETE FROM passkey_challenges WHERE expires < $1";
 
-static struct str digest_bytes(const struct crypt_digest *digest)
-{
-    return (struct str){(const char *)digest->b, sizeof(digest->b)};
-}
-
-/* All zero, and so equal to none of ours, where the column holds no digest. */
-static struct crypt_digest col_digest(const struct db_rows *rows, int column)
-{
-    struct crypt_digest digest = {{0}};
-    struct str bytes = db_col_text(rows, column);
-    if (bytes.n == sizeof(digest.b)) {
-        memcpy(digest.b, bytes.p, sizeof(digest.b));
-    }
-    return digest;
-}
-
 int factors_store_put_challenge(struct db_conn *conn, const struct factors_challenge *challenge)
 {
-    return db_exec(conn, put_sql, db_blob(digest_bytes(&challenge->digest)),
-                   db_id(challenge->owner),
-                   challenge->has_browser ? db_blob(digest_bytes(&challenge->browser)) : db_null(),
-                   db_i64(challenge->expires_ms));
+    return db_exec(
+        conn, put_sql, db_blob(crypt_digest_bytes(&challenge->digest)), db_id(challenge->owner),
+        challenge->has_browser ? db_blob(crypt_digest_bytes(&challenge->browser)) : db_null(),
+        db_i64(challenge->expires_ms));
 }
 
 int factors_store_find_challenge(struct db_conn *conn, const struct crypt_digest *digest,
                                  struct factors_challenge *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, find_sql, &rows, db_blob(digest_bytes(digest)));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, find_sql, &rows, db_blob(crypt_digest_bytes(digest)));
     if (rc < 0) {
         return rc;
     }
@@ -76,10 +55,10 @@ int factors_store_find_challenge(struct db_conn *conn, const struct crypt_digest
         .digest = *digest,
         .owner = db_col_id(rows, 0),
         .has_browser = !db_col_is_null(rows, 1),
-        .browser = col_digest(rows, 1),
+        .browser = crypt_digest_of(db_col_text(rows, 1)),
         .expires_ms = db_col_i64(rows, 2),
         .tries = db_col_i64(rows, 3),
-        .code = col_digest(rows, 4),
+        .code = crypt_digest_of(db_col_text(rows, 4)),
         .code_expires_ms = db_col_i64(rows, 5),
         .code_sent_ms = db_col_i64(rows, 6),
     };
@@ -88,14 +67,14 @@ int factors_store_find_challenge(struct db_conn *conn, const struct crypt_digest
 
 int factors_store_count_try(struct db_conn *conn, const struct crypt_digest *digest)
 {
-    return db_exec(conn, count_try_sql, db_blob(digest_bytes(digest)));
+    return db_exec(conn, count_try_sql, db_blob(crypt_digest_bytes(digest)));
 }
 
 int factors_store_set_code(struct db_conn *conn, const struct factors_challenge *challenge)
 {
-    return db_exec(conn, set_code_sql, db_blob(digest_bytes(&challenge->digest)),
-                   db_blob(digest_bytes(&challenge->code)), db_i64(challenge->code_expires_ms),
-                   db_i64(challenge->code_sent_ms));
+    return db_exec(conn, set_code_sql, db_blob(crypt_digest_bytes(&challenge->digest)),
+                   db_blob(crypt_digest_bytes(&challenge->code)),
+                   db_i64(challenge->code_expires_ms), db_i64(challenge->code_sent_ms));
 }
 
 /* A query of one number about a user. */
@@ -103,10 +82,7 @@ static int find_number(struct db_conn *conn, const char *sql, struct uuid owner,
                        int64_t *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, sql, &rows, db_id(owner), db_i64(bound));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, sql, &rows, db_id(owner), db_i64(bound));
     if (rc == E_OK) {
         *out = db_col_i64(rows, 0);
     }
@@ -126,7 +102,7 @@ int factors_store_count_tried(struct db_conn *conn, struct uuid owner, int64_t t
 
 int factors_store_end_challenge(struct db_conn *conn, const struct crypt_digest *digest)
 {
-    return db_exec(conn, end_sql, db_blob(digest_bytes(digest)));
+    return db_exec(conn, end_sql, db_blob(crypt_digest_bytes(digest)));
 }
 
 int factors_store_drop_old_challenges(struct db_conn *conn, int64_t before_ms)
@@ -139,7 +115,8 @@ int factors_store_use_passkey_challenge(struct db_conn *conn, const struct crypt
 {
     int rc = db_exec(conn, drop_old_passkey_sql, db_i64(now_ms));
     if (rc == E_OK) {
-        rc = db_exec(conn, use_passkey_sql, db_blob(digest_bytes(digest)), db_i64(expires_ms));
+        rc =
+            db_exec(conn, use_passkey_sql, db_blob(crypt_digest_bytes(digest)), db_i64(expires_ms));
     }
     return rc;
 }

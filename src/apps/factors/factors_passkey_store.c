@@ -56,10 +56,7 @@ int factors_store_find_passkey(struct db_conn *conn, struct str credential, stru
                                struct factors_passkey *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, find_sql, &rows, db_blob(credential));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, find_sql, &rows, db_blob(credential));
     if (rc == E_OK) {
         read_row(rows, arena, out);
     }

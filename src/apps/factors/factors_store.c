@@ -37,19 +37,11 @@ static const char drop_passkeys_sql[] = "DELETE FROM passkeys WHERE owner = $1";
 
 static const char drop_challenges_sql[] = "DELETE FROM factor_challenges WHERE owner = $1";
 
-static struct str digest_bytes(const struct crypt_digest *digest)
-{
-    return (struct str){(const char *)digest->b, sizeof(digest->b)};
-}
-
 int factors_store_find(struct db_conn *conn, struct uuid owner, struct arena *arena,
                        struct factors_state *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, find_sql, &rows, db_id(owner));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, find_sql, &rows, db_id(owner));
     if (rc < 0) {
         return rc;
     }
@@ -95,15 +87,15 @@ int factors_store_drop_secret(struct db_conn *conn, struct uuid owner)
 int factors_store_add_recovery(struct db_conn *conn, struct uuid owner,
                                const struct crypt_digest *digest)
 {
-    return db_exec(conn, add_recovery_sql, db_blob(digest_bytes(digest)), db_id(owner));
+    return db_exec(conn, add_recovery_sql, db_blob(crypt_digest_bytes(digest)), db_id(owner));
 }
 
 int factors_store_take_recovery(struct db_conn *conn, struct uuid owner,
                                 const struct crypt_digest *digest)
 {
     int64_t taken = 0;
-    int rc =
-        db_change(conn, take_recovery_sql, &taken, db_blob(digest_bytes(digest)), db_id(owner));
+    int rc = db_change(conn, take_recovery_sql, &taken, db_blob(crypt_digest_bytes(digest)),
+                       db_id(owner));
     return rc == E_OK && taken == 0 ? E_NOT_FOUND : rc;
 }
 

@@ -23,7 +23,7 @@ _Static_assert(ARRAY_LEN(kinds) == GUARD_KIND_COUNT, "one text per kind");
 
 static struct db_value digest_value(const struct crypt_digest *digest)
 {
-    return db_blob(((struct str){(const char *)digest->b, sizeof(digest->b)}));
+    return db_blob(crypt_digest_bytes(digest));
 }
 
 int guard_store_find(struct db_conn *conn, const struct guard_subject *subject,

@@ -28,10 +28,7 @@ int oidc_store_find_owner(struct db_conn *conn, struct str issuer, struct str su
                           struct uuid *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, find_owner_sql, &rows, db_str(issuer), db_str(subject));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, find_owner_sql, &rows, db_str(issuer), db_str(subject));
     if (rc == E_OK) {
         *out = db_col_id(rows, 0);
     }

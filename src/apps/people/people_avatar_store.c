@@ -24,10 +24,7 @@ static int find_one(struct db_conn *conn, const char *sql, struct uuid key, stru
                     struct people_avatar *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, sql, &rows, db_id(key));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, sql, &rows, db_id(key));
     if (rc < 0) {
         return rc;
     }

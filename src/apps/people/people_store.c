@@ -40,10 +40,7 @@ int people_store_find_profile(struct db_conn *conn, struct uuid owner, struct ar
                               struct people_profile *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, find_profile_sql, &rows, db_id(owner));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, find_profile_sql, &rows, db_id(owner));
     if (rc < 0) {
         return rc;
     }

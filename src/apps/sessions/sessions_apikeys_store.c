@@ -25,17 +25,14 @@ static const char drop_all_sql[] = "DELETE FROM api_keys WHERE owner = $1";
 
 static struct db_value digest_value(const struct crypt_digest *digest)
 {
-    return db_blob(((struct str){(const char *)digest->b, sizeof(digest->b)}));
+    return db_blob(crypt_digest_bytes(digest));
 }
 
 int sessions_store_find_apikey(struct db_conn *conn, const struct crypt_digest *digest,
                                struct sessions_apikey *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, find_sql, &rows, digest_value(digest));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, find_sql, &rows, digest_value(digest));
     if (rc == E_OK) {
         *out = (struct sessions_apikey){
             .id = db_col_id(rows, 0),
@@ -56,10 +53,7 @@ int sessions_store_count_apikeys(struct db_conn *conn, struct uuid owner, struct
                                  int64_t *out_count, struct str *out_email)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, count_sql, &rows, db_id(owner));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, count_sql, &rows, db_id(owner));
     if (rc == E_OK) {
         *out_email = db_col_copy(rows, 0, arena);
         *out_count = db_col_i64(rows, 1);

@@ -78,11 +78,6 @@ static const char list_revoked_sql[] =
 static const char list_raised_sql[] =
     "SELECT id, epoch, epoch_changed FROM users WHERE epoch_changed >= $1";
 
-static struct str digest_bytes(const struct crypt_digest *digest)
-{
-    return (struct str){(const char *)digest->b, sizeof(digest->b)};
-}
-
 static struct sessions_user col_user(const struct db_rows *rows, int column)
 {
     return (struct sessions_user){
@@ -95,10 +90,7 @@ static struct sessions_user col_user(const struct db_rows *rows, int column)
 int sessions_store_find_user(struct db_conn *conn, struct uuid id, struct sessions_user *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, find_user_sql, &rows, db_id(id));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, find_user_sql, &rows, db_id(id));
     if (rc == E_OK) {
         *out = col_user(rows, 0);
     }
@@ -109,10 +101,7 @@ int sessions_store_raise_epoch(struct db_conn *conn, struct uuid user, int64_t n
                                int64_t *out_epoch)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, raise_epoch_sql, &rows, db_id(user), db_i64(now_ms));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, raise_epoch_sql, &rows, db_id(user), db_i64(now_ms));
     if (rc < 0) {
         return rc;
     }
@@ -140,10 +129,7 @@ int sessions_store_touch(struct db_conn *conn, const struct sessions_row *row, i
 int sessions_store_find_proved(struct db_conn *conn, struct uuid session, int64_t *out_ms)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, find_proved_sql, &rows, db_id(session));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, find_proved_sql, &rows, db_id(session));
     if (rc == E_OK) {
         *out_ms = db_col_i64(rows, 0);
     }
@@ -220,10 +206,7 @@ int sessions_store_find(struct db_conn *conn, struct uuid session, struct arena 
                         struct sessions_row *out, struct str *out_email)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, find_sql, &rows, db_id(session));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, find_sql, &rows, db_id(session));
     if (rc == E_OK) {
         *out = col_row(rows, arena);
         *out_email = db_col_copy(rows, 5, arena);
@@ -234,7 +217,7 @@ int sessions_store_find(struct db_conn *conn, struct uuid session, struct arena 
 int sessions_store_add_refresh(struct db_conn *conn, const struct crypt_digest *token,
                                struct uuid session, int64_t expires_ms)
 {
-    return db_exec(conn, add_refresh_sql, db_blob(digest_bytes(token)), db_id(session),
+    return db_exec(conn, add_refresh_sql, db_blob(crypt_digest_bytes(token)), db_id(session),
                    db_i64(expires_ms));
 }
 
@@ -242,10 +225,7 @@ int sessions_store_find_refresh(struct db_conn *conn, const struct crypt_digest 
                                 struct sessions_refresh_row *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, find_refresh_sql, &rows, db_blob(digest_bytes(token)));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, find_refresh_sql, &rows, db_blob(crypt_digest_bytes(token)));
     if (rc < 0) {
         return rc;
     }
@@ -268,7 +248,7 @@ int sessions_store_use_refresh(struct db_conn *conn, const struct crypt_digest *
                                int64_t now_ms, const struct crypt_key *salt)
 {
     struct str bytes = {(const char *)salt->b, sizeof(salt->b)};
-    return db_exec(conn, use_refresh_sql, db_blob(digest_bytes(token)), db_i64(now_ms),
+    return db_exec(conn, use_refresh_sql, db_blob(crypt_digest_bytes(token)), db_i64(now_ms),
                    db_blob(bytes));
 }
 

@@ -11,11 +11,6 @@ static const char add_invitation_sql[] =
 
 static const char drop_invitation_sql[] = "DELETE FROM invitations WHERE id = $1";
 
-static struct str digest_bytes(const struct crypt_digest *digest)
-{
-    return (struct str){(const char *)digest->b, sizeof(digest->b)};
-}
-
 int users_store_set_active(struct db_conn *tx, struct uuid id, bool is_active)
 {
     return db_exec(tx, set_active_sql, db_id(id), db_bool(is_active));
@@ -29,7 +24,7 @@ int users_store_set_staff(struct db_conn *tx, struct uuid id, bool is_staff)
 int users_store_add_invitation(struct db_conn *tx, const struct users_invitation *invitation)
 {
     return db_exec(tx, add_invitation_sql, db_id(invitation->id),
-                   db_blob(digest_bytes(&invitation->digest)),
+                   db_blob(crypt_digest_bytes(&invitation->digest)),
                    invitation->email.n > 0 ? db_str(invitation->email) : db_null(),
                    db_id(invitation->invited_by), db_i64(invitation->created_ms),
                    db_i64(invitation->expires_ms));

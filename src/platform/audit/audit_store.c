@@ -26,10 +26,7 @@ int audit_store_add(struct db_conn *tx, const struct audit_row *row)
 int audit_find_head(struct db_conn *conn, struct arena *arena, struct audit_head *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, find_head_sql, &rows);
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, find_head_sql, &rows);
     if (rc == E_NOT_FOUND) {
         *out = (struct audit_head){0, STR_EMPTY};
         return E_OK;

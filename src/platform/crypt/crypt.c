@@ -97,6 +97,15 @@ struct crypt_digest crypt_hasher_end(struct crypt_hasher *hasher)
     return digest;
 }
 
+struct crypt_digest crypt_digest_of(struct str bytes)
+{
+    struct crypt_digest digest = {{0}};
+    if (bytes.n == sizeof(digest.b)) {
+        memcpy(digest.b, bytes.p, sizeof(digest.b));
+    }
+    return digest;
+}
+
 bool crypt_digest_eq(const struct crypt_digest *a, const struct crypt_digest *b)
 {
     return secret_equal(a->b, b->b, sizeof(a->b));

@@ -53,6 +53,13 @@ void crypt_hasher_add(struct crypt_hasher *hasher, struct str piece);
 struct crypt_digest crypt_hasher_end(struct crypt_hasher *hasher);
 
 bool crypt_digest_eq(const struct crypt_digest *a, const struct crypt_digest *b);
+/* Its bytes, to be stored. */
+static inline struct str crypt_digest_bytes(const struct crypt_digest *digest)
+{
+    return (struct str){(const char *)digest->b, sizeof(digest->b)};
+}
+/* The digest that was stored; all zero, and so equal to none of ours, where the bytes are none. */
+struct crypt_digest crypt_digest_of(struct str bytes);
 
 /* ---- key files ---- */
 

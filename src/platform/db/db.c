@@ -174,6 +174,13 @@ int db_query_params(struct db_conn *conn, const char *sql, const struct db_value
     return db_engine_query(conn->engine, sql, params, out);
 }
 
+int db_find_params(struct db_conn *conn, const char *sql, const struct db_value *params,
+                   struct db_rows **out)
+{
+    int rc = db_query_params(conn, sql, params, out);
+    return rc < 0 ? rc : db_one(*out);
+}
+
 int db_one(struct db_rows *rows)
 {
     int rc = db_next(rows);

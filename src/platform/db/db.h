@@ -71,6 +71,11 @@ MUSTUSE int db_exec_params(struct db_conn *conn, const char *sql, const struct d
     db_query_params(conn, sql, DB_PARAMS(__VA_ARGS__), out_rows)
 MUSTUSE int db_query_params(struct db_conn *conn, const char *sql, const struct db_value *params,
                             struct db_rows **out);
+/* The same for queries of one object, begun at its row: E_NOT_FOUND where there is none. */
+#define db_find(conn, sql, out_rows, ...) \
+    db_find_params(conn, sql, DB_PARAMS(__VA_ARGS__), out_rows)
+MUSTUSE int db_find_params(struct db_conn *conn, const char *sql, const struct db_value *params,
+                           struct db_rows **out);
 void db_rows_closep(struct db_rows **rows);
 /* 1: there is a row; 0: no more; negative: an error. */
 MUSTUSE int db_next(struct db_rows *rows);

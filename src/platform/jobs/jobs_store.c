@@ -89,10 +89,7 @@ int job_end(struct db_conn *tx, const struct job *job, int rc)
 int job_count_waiting(struct db_conn *conn, struct uuid owner, int64_t *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, count_waiting_sql, &rows, db_id(owner));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, count_waiting_sql, &rows, db_id(owner));
     if (rc == E_OK) {
         *out = db_col_i64(rows, 0);
     }
@@ -102,10 +99,7 @@ int job_count_waiting(struct db_conn *conn, struct uuid owner, int64_t *out)
 int jobs_store_get(struct db_conn *conn, struct uuid id, struct arena *arena, struct jobs_row *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, get_sql, &rows, db_id(id));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, get_sql, &rows, db_id(id));
     if (rc == E_OK) {
         *out = (struct jobs_row){
             .job = {db_col_id(rows, 0), db_col_id(rows, 1), db_col_copy(rows, 2, arena)},
@@ -129,10 +123,7 @@ int jobs_store_forget_ended(struct db_conn *tx, struct uuid id, int64_t *out_cha
 int job_position(struct db_conn *conn, struct uuid subject, int64_t *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, position_sql, &rows, db_id(subject));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, position_sql, &rows, db_id(subject));
     if (rc == E_OK) {
         *out = db_col_i64(rows, 0);
     }
@@ -231,10 +222,7 @@ int jobs_store_count_queued(struct db *db, int64_t *out)
         return rc;
     }
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    rc = db_query(conn, count_sql, &rows);
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    rc = db_find(conn, count_sql, &rows);
     if (rc == E_OK) {
         *out = db_col_i64(rows, 0);
     }

@@ -71,10 +71,7 @@ int mail_store_find_due(struct db_conn *conn, int64_t now_ms, struct arena *aren
                         struct mail_due *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, find_due_sql, &rows, db_i64(now_ms));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, find_due_sql, &rows, db_i64(now_ms));
     if (rc == E_OK) {
         read_kept(rows, arena, &out->kept);
         out->tries = db_col_i64(rows, 8);
@@ -85,10 +82,7 @@ int mail_store_find_due(struct db_conn *conn, int64_t now_ms, struct arena *aren
 int mail_store_next_try(struct db_conn *conn, int64_t *out_ms)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, next_try_sql, &rows);
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, next_try_sql, &rows);
     if (rc == E_OK) {
         *out_ms = db_col_i64(rows, 0);
     }
