@@ -192,9 +192,12 @@ export function formatPercent(share: number): string {
   return formatNumber(share, { style: 'percent', maximumFractionDigits: 0 });
 }
 
+/** What stands between the parts of a list; Intl's lists have nothing there in Chinese. */
+const SEPARATORS: Readonly<Partial<Record<Lang, string>>> = { fa: '، ', zh: '、' };
+
 /** "a, b, c" */
 export function formatList(parts: readonly string[]): string {
-  return new Intl.ListFormat(i18n.info.tag, { style: 'long', type: 'unit' }).format(parts);
+  return parts.join(SEPARATORS[i18n.lang] ?? ', ');
 }
 
 const KIB = 1024;
