@@ -71,10 +71,10 @@ function writeLanding(manifest, { head, body }) {
   }
 }
 
-/** The service worker keeps the shell, what it is made of, and every page's code. */
+/** The service worker keeps the shell, what it is made of, and every page's code; not what only an answer of the server needs. */
 async function writeWorker(manifest) {
   const shell = Object.values(manifest)
-    .filter((chunk) => !chunk.file.endsWith('.html') && !/i18n|example/.test(chunk.src ?? ''))
+    .filter((chunk) => !chunk.file.endsWith('.html') && !/i18n|example|node_modules/.test(chunk.src ?? ''))
     .flatMap((chunk) => [chunk.file, ...(chunk.css ?? [])]);
   const boot = readdirSync(join(dist, 'assets')).filter((name) => /^boot-.*\.js$/.test(name));
   const files = [

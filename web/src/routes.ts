@@ -231,14 +231,14 @@ export const routes: readonly Route[] = [
     path: '/admin/:resource',
     title: 'title.admin',
     who: 'staff',
-    texts: ['form', 'admin'],
+    texts: ['form', 'admin', 'server'],
     load: () => import('./routes/AdminList.svelte'),
   },
   {
     path: '/admin/:resource/:id',
     title: 'title.admin',
     who: 'staff',
-    texts: ['form', 'admin'],
+    texts: ['form', 'admin', 'server'],
     load: () => import('./routes/AdminOne.svelte'),
   },
   {

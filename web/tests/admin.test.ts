@@ -3,11 +3,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Resource } from '../src/lib/api/admin';
+import { detailPairs } from '../src/lib/audit-detail';
 import { areaPath, HEIGHT, linePath, nearest, pieces, roundUp } from '../src/lib/chart';
+import type { ImageRecord } from '../src/lib/api/types';
 import { i18n } from '../src/lib/i18n.svelte';
+import { markedOn } from '../src/lib/marks';
 import {
   actionWords,
   columnsOf,
+  CONFLICTS,
   detailsOf,
   explain,
   formFields,
@@ -77,6 +81,7 @@ describe('words', () => {
 
   it('tell why something was not done', () => {
     expect(whyNot({ code: 'conflict', detail: 'It is running.' })).toBe('It is running.');
+    expect(whyNot({ code: 'conflict', detail: "This cannot be done to one's own account; ask others." })).toBe('It is your own account.');
     expect(whyNot({ code: 'not_found', detail: 'x' })).toBe('This is not there any more.');
     expect(whyNot({ code: 'new_one', detail: 'Something new.' })).toBe('Something new.');
   });
@@ -172,4 +177,51 @@ describe('a chart', () => {
     expect(nearest(samples, 1000)).toBe(2);
     expect(nearest([], 5)).toBe(0);
   });
+});
+
+describe('reasons of the server', () => {
+  const folder = fileURLToPath(new URL('../../src', import.meta.url));
+  const code = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.c'))
+    .map((name) => readFileSync(`${folder}/${name}`, 'utf8'))
+    .join('\n');
+
+  it.each(CONFLICTS)('%s: the server says so', (begins) => expect(code).toContain(`"${begins}`));
+});
+
+describe('what the log keeps of an act', () => {
+  it('is told in words', () => {
+    const detail = { owner: '01a2', reason: 'They asked', 'limits.max_upload_mib': 2000, registration: 'closed', 'smtp.password': null, is_active: false };
+    expect(detailPairs(detail, true)).toEqual([
+      ['Reason', 'They asked'],
+      ['Largest file (MiB)', '2,000'],
+      ['New accounts', 'Closed'],
+      ['Password', '–'],
+      ['Enabled', 'No'],
+    ]);
+    expect(detailPairs(detail, false)[0]).toEqual(['Owner', '01a2']);
+    expect(detailPairs({ new_thing: { a: 1 } }, true)).toEqual([['New thing', '{"a":1}']]);
+  });
+});
+
+describe('marks on what was opened', () => {
+  const record = (result: unknown): ImageRecord => ({
+    id: '', title: '', label: null, created: '', updated: '', status: 'done', confidence: 1, model: null, elapsed_ms: 1, error: null,
+    image: { width: 40, height: 30, bytes: 1, type: 'image/png' }, result,
+  });
+  const word = { text: 'a', confidence: 0.99, box: [1, 2, 3, 4], line: 0, block: 0, page: 1 };
+
+  it('are the words of the first page, and the signs', () => {
+    const page = { width: 50, height: 60, rotation: 0 };
+    const one = { marks: [{ box: [1, 2, 3, 4], doubtful: false }] };
+    expect(markedOn(record({ words: [word, { ...word, page: 2 }], pages: [page] }))).toEqual({ ...one, width: 50, height: 60 });
+    expect(markedOn(record({ detections: [{ box: [1, 2, 3, 4], doubtful: false }] }))).toEqual({ ...one, width: 40, height: 30 });
+  });
+
+  it.each<[string, unknown]>([
+    ['no result', null],
+    ['a turned page', { words: [word], pages: [{ width: 50, height: 60, rotation: 90 }] }],
+    ['a clip', { detections: [], frames: 3, signs: [] }],
+    ['an animal', { guesses: [] }],
+  ])('are none on %s', (_, result) => expect(markedOn(record(result))).toBeNull());
 });

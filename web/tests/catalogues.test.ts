@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { fill, i18n, isLang, LANGS, pickLang, t, tn, type Lang } from '../src/lib/i18n.svelte';
+import { fill, formatList, i18n, isLang, LANGS, pickLang, t, tn, type Lang } from '../src/lib/i18n.svelte';
 import { textsOf } from '../src/pages';
 import { home, notFound, routes } from '../src/routes';
 import { english } from './english';
@@ -135,6 +135,13 @@ describe('the functions', () => {
     expect(tn('image.found', 12)).toContain('۱۲');
     i18n.set('en', english);
     expect(t('home.morning', { name: '{x}' })).toBe('Good morning, {x}');
+  });
+
+  it('list as the language does', () => {
+    i18n.set('zh', {});
+    expect(formatList(['限速50', '停车'])).toBe('限速50、停车');
+    i18n.set('en', english);
+    expect(formatList(['Stop', 'No entry'])).toBe('Stop, No entry');
   });
 
   it('pick the first language that there is', () => {

@@ -3,7 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
-const css = readFileSync(new URL('../src/styles/tokens.css', import.meta.url), 'utf8');
+const css = ['styles/tokens.css', 'lib/markdown/CodeBlock.svelte']
+  .map((name) => readFileSync(new URL(`../src/${name}`, import.meta.url), 'utf8'))
+  .join('\n');
 
 function token(name: string, theme: 'light' | 'dark'): string {
   const value = new RegExp(`--${name}:\\s*([^;]+);`).exec(css)?.[1];
@@ -33,6 +35,7 @@ const TEXT: [string, string[]][] = [
   ['text-3', ['bg', 'surface', 'surface-2', 'accent-soft']],
   ['link', ['bg', 'surface', 'surface-2']],
   ['on-accent', ['accent', 'accent-hover']],
+  ...['word', 'string', 'number', 'name', 'note'].map((name): [string, string[]] => [`code-${name}`, ['surface-2']]),
   ['danger', ['bg', 'surface', 'surface-2', 'danger-soft']],
   ['ok', ['bg', 'surface', 'ok-soft']],
   ['warn', ['bg', 'surface', 'warn-soft']],

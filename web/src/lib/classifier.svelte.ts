@@ -57,7 +57,8 @@ export class Workshop {
 
   async add(name: string, image: File, options: UploadOptions): Promise<void> {
     const example = await api.addExample(this.id, name, image, options);
-    this.#examples = [...this.#examples, example];
+    // A list that was asked for meanwhile may have brought it already.
+    if (!this.#examples.some((one) => one.id === example.id)) this.#examples = [...this.#examples, example];
     void this.#watch();
   }
 

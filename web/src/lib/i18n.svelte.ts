@@ -12,6 +12,7 @@ import type home from '../i18n/en/home.json';
 import type images from '../i18n/en/images.json';
 import type landing from '../i18n/en/landing.json';
 import type mail from '../i18n/en/mail.json';
+import type markdown from '../i18n/en/markdown.json';
 import type ocr from '../i18n/en/ocr.json';
 import type proof from '../i18n/en/proof.json';
 import type security from '../i18n/en/security.json';
@@ -40,6 +41,7 @@ export type Area =
   | 'settings'
   | 'admin'
   | 'mail'
+  | 'markdown'
   | 'server'
   | 'stats'
   | 'api';
@@ -53,6 +55,7 @@ type Catalogue = typeof account &
   typeof form &
   typeof landing &
   typeof mail &
+  typeof markdown &
   typeof api &
   typeof ocr &
   typeof proof &
@@ -189,9 +192,12 @@ export function formatPercent(share: number): string {
   return formatNumber(share, { style: 'percent', maximumFractionDigits: 0 });
 }
 
+/** What stands between the parts of a list; Intl's lists have nothing there in Chinese. */
+const SEPARATORS: Readonly<Partial<Record<Lang, string>>> = { fa: '، ', zh: '、' };
+
 /** "a, b, c" */
 export function formatList(parts: readonly string[]): string {
-  return new Intl.ListFormat(i18n.info.tag, { style: 'long', type: 'unit' }).format(parts);
+  return parts.join(SEPARATORS[i18n.lang] ?? ', ');
 }
 
 const KIB = 1024;
