@@ -151,3 +151,29 @@ const struct chat_preset *chat_find_preset(struct str name)
     }
     return NULL;
 }
+
+bool chat_preset_exists(struct str name)
+{
+    return chat_find_preset(name) != NULL;
+}
+
+int chat_presets_get(struct req *rq)
+{
+    struct json_out *out = req_list_begin(rq);
+    for (size_t i = 0; i < CHAT_PRESETS; i++) {
+        const struct chat_preset *preset = &chat_presets[i];
+        json_begin_object(out);
+        json_kv_c(out, "name", preset->name);
+        json_kv_c(out, "title", preset->title);
+        json_kv_c(out, "description", preset->description);
+        json_kv_c(out, "composer_hint", preset->hint);
+        json_key(out, "examples");
+        json_begin_array(out);
+        for (size_t k = 0; k < ARRAY_LEN(preset->examples); k++) {
+            json_put_str(out, str_from(preset->examples[k]));
+        }
+        json_end_array(out);
+        json_end_object(out);
+    }
+    return req_reply_list_end(rq, NULL);
+}
