@@ -19,7 +19,8 @@ int chat_attach_check(struct db_conn *conn, struct uuid owner,
     for (size_t i = 0; i < count; i++) {
         struct images_reading reading;
         arena_reset(arena);
-        int rc = images_read(conn, owner, attachments[i].app, attachments[i].record, arena, &reading);
+        int rc =
+            images_read(conn, owner, attachments[i].app, attachments[i].record, arena, &reading);
         if (rc == E_NOT_FOUND) {
             return err_field(err, "attachments", "number %zu is none of your pictures", i + 1);
         }
@@ -55,7 +56,8 @@ int chat_attach_write(struct db_conn *conn, const struct chat_message *message, 
     for (size_t i = 0; i < message->attachment_count; i++) {
         const struct chat_attachment *attachment = &message->attachments[i];
         struct images_reading reading;
-        int rc = images_read(conn, message->owner, attachment->app, attachment->record, arena, &reading);
+        int rc =
+            images_read(conn, message->owner, attachment->app, attachment->record, arena, &reading);
         if (rc < 0 && rc != E_NOT_FOUND) {
             return rc;
         }
@@ -205,7 +207,8 @@ int chat_attach_pictures(const struct chat *chat, const struct chat_material *ma
                          struct chat_pictures *out)
 {
     const size_t most = size_min(limit, message->attachment_count);
-    struct chat_pictures pictures = {arena_calloc(material->arena, most + 1, sizeof(*out->items)), 0};
+    struct chat_pictures pictures = {arena_calloc(material->arena, most + 1, sizeof(*out->items)),
+                                     0};
     for (size_t i = 0; i < message->attachment_count && pictures.count < most; i++) {
         const struct chat_attachment *attachment = &message->attachments[i];
         struct images_reading reading;

@@ -5,8 +5,8 @@
 #include "apps/chat/chat_prompt_int.h"
 #include "base/utf8.h"
 
-#define MARK_BYTES_MAX  ((size_t)64)
-#define OVERLAP_MIN     ((size_t)8)
+#define MARK_BYTES_MAX ((size_t)64)
+#define OVERLAP_MIN    ((size_t)8)
 
 /* The end of the longest prefix of about `tokens` tokens. */
 static size_t prefix_of(struct str text, int64_t tokens)

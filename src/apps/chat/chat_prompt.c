@@ -18,9 +18,9 @@
 #define SYSTEM_BYTES_MAX   (64 * KIB)
 #define MATERIAL_BYTES_MAX (64 * MIB)
 
-static const char go_on_text[] =
-    "Your last message was cut off. Go on exactly where it ends, in the middle of a word if need be. Repeat nothing of it and "
-    "do not comment on the interruption.";
+static const char go_on_text[] = "Your last message was cut off. Go on exactly where it ends, in "
+                                 "the middle of a word if need be. Repeat nothing of it and "
+                                 "do not comment on the interruption.";
 
 /* A turn of before, as the model is shown it. */
 struct past {
@@ -36,8 +36,8 @@ struct maker {
     struct err *err;
     struct provider_model model;
     struct chat_message message; /* the turn that is answered */
-    struct str system;
-    struct str material_text;       /* of its attachments */
+    struct str rules;
+    struct str material_text;      /* of its attachments */
     struct chat_pictures pictures; /* of its attachments */
     size_t pictures_left;
     bool has_tools;
@@ -56,7 +56,7 @@ static int64_t tokens_of(struct str text)
 
 static void add_date(struct sb *sb)
 {
-    const time_t seconds = (time_t)(clock_now_ms() / SECOND_MS);
+    const time_t seconds = (time_t)(clock_now_ms() / 1000);
     struct tm utc;
     char text[40];
     gmtime_r(&seconds, &utc);
@@ -75,13 +75,14 @@ static struct str write_system(const struct chat_room *room, struct arena *arena
         sb_addf(&sb, "\n%s\n", preset->instructions);
     }
     if (room->instructions.n > 0) {
-        sb_add_c(&sb, "\nThe person has set this for the room; it goes before what stands above:\n");
+        sb_add_c(&sb,
+                 "\nThe person has set this for the room; it goes before what stands above:\n");
         sb_add(&sb, room->instructions);
     }
     ASSERT(!sb.failed); /* instructions of limited length */
-    struct str system = str_copy(arena, sb_str(&sb));
+    struct str rules = str_copy(arena, sb_str(&sb));
     sb_done(&sb);
-    return system;
+    return rules;
 }
 
 static int read_room(struct maker *maker)
@@ -98,10 +99,10 @@ static int read_room(struct maker *maker)
     if (rc < 0) {
         return rc;
     }
-    maker->system = write_system(&room, arena);
+    maker->rules = write_system(&room, arena);
     const int64_t context = maker->model.context_tokens;
     const int64_t answer = context / 4 < ANSWER_TOKENS_MAX ? context / 4 : ANSWER_TOKENS_MAX;
-    maker->left = context - answer - tokens_of(maker->system) - TURN_TOKENS;
+    maker->left = context - answer - tokens_of(maker->rules) - TURN_TOKENS;
     return E_OK;
 }
 
@@ -122,7 +123,8 @@ static int describe(struct maker *maker, const struct chat_message *message, int
 static int too_long(struct maker *maker, int64_t tokens)
 {
     return err_set(maker->err, E_CONTEXT,
-                   "This is about %lld tokens more than the model \"%" STRF "\" can read at once. Please "
+                   "This is about %lld tokens more than the model \"%" STRF
+                   "\" can read at once. Please "
                    "shorten the message, or choose another model.",
                    (long long)tokens, STRA(maker->model.id));
 }
@@ -153,8 +155,7 @@ static int take_turn(struct maker *maker, bool *out_waits)
     }
     maker->left -= tokens_of(maker->material_text);
     if (rc == E_OK && maker->model.sees && maker->left > PICTURE_TOKENS) {
-        const size_t most =
-            size_min(maker->pictures_left, (size_t)(maker->left / PICTURE_TOKENS));
+        const size_t most = size_min(maker->pictures_left, (size_t)(maker->left / PICTURE_TOKENS));
         rc = chat_attach_pictures(maker->chat, &maker->material, message, most, &maker->pictures);
         maker->pictures_left -= maker->pictures.count;
         maker->left -= (int64_t)maker->pictures.count * PICTURE_TOKENS;
@@ -280,7 +281,8 @@ static void write_history(struct maker *maker, struct turns *turns, struct str *
         const struct past *past = &maker->past[i - 1];
         struct str asked = past->asked;
         if (unanswered.n > 0) {
-            asked = str_from(arena_printf(arena, "%" STRF "\n\n%" STRF, STRA(unanswered), STRA(asked)));
+            asked =
+                str_from(arena_printf(arena, "%" STRF "\n\n%" STRF, STRA(unanswered), STRA(asked)));
         }
         unanswered = past->answered.n > 0 ? STR_EMPTY : asked;
         if (past->answered.n > 0) {
@@ -307,8 +309,8 @@ static size_t write_round(struct maker *maker, struct turns *turns, size_t first
     for (size_t i = first; i < end; i++) {
         calls[i - first] = (struct provider_call){steps[i].id, steps[i].name, steps[i].input};
     }
-    struct provider_turn *turn = add_turn(turns, PROVIDER_ASSISTANT,
-                                          str_sub(which->answer, *written, steps[first].at));
+    struct provider_turn *turn =
+        add_turn(turns, PROVIDER_ASSISTANT, str_sub(which->answer, *written, steps[first].at));
     turn->calls = calls;
     turn->call_count = end - first;
     *written = steps[first].at;
@@ -339,7 +341,7 @@ static void write_turns(struct maker *maker, struct turns *turns)
     /* System and question, each turn of before, two for each step, two to go on. */
     const size_t most = 2 + 2 * maker->past_count + 2 * maker->which->step_count + 2;
     turns->items = arena_calloc(arena, most, sizeof(*turns->items));
-    add_turn(turns, PROVIDER_SYSTEM, maker->system);
+    add_turn(turns, PROVIDER_SYSTEM, maker->rules);
     struct str unanswered;
     write_history(maker, turns, &unanswered);
     struct str asked = maker->message.text;

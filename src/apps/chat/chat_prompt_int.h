@@ -43,7 +43,7 @@ MUSTUSE int chat_attach_pictures(const struct chat *chat, const struct chat_mate
 /* ---- tools (chat_tools.c) ---- */
 
 /* What a model may ask for; constant. */
-extern const struct provider_tool *const chat_tools;
+extern const struct provider_tool chat_tools[];
 size_t chat_tools_count(void);
 
 /* ---- storage (chat_prompt_store.c) ---- */

@@ -30,12 +30,12 @@ struct images_reading {
     struct uuid id;
     struct str app; /* "ocr", "animals", "road-signs" */
     struct str title;
-    const char *status; /* "queued", "running", "done", "failed" */
-    bool has_ended;     /* done or failed */
-    struct str label;   /* of one that is done; may be empty */
-    struct str result;  /* JSON as in a record, or empty */
-    struct str type;    /* of the upload */
-    struct str blob;    /* of the upload */
+    const char *status;   /* "queued", "running", "done", "failed" */
+    bool has_ended;       /* done or failed */
+    struct str label;     /* of one that is done; may be empty */
+    struct str result;    /* JSON as in a record, or empty */
+    struct str type;      /* of the upload */
+    struct str blob;      /* of the upload */
     struct str thumbnail; /* blob, or empty */
     int64_t bytes;        /* of the upload */
 };

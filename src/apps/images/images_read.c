@@ -38,8 +38,7 @@ int images_read(struct db_conn *conn, struct uuid owner, struct str app, struct 
 {
     const char *name = find_name(app);
     struct images_record record = {0};
-    int rc = name == NULL ? E_NOT_FOUND
-                          : images_store_find(conn, name, owner, id, arena, &record);
+    int rc = name == NULL ? E_NOT_FOUND : images_store_find(conn, name, owner, id, arena, &record);
     if (rc == E_OK) {
         *out = reading_of(&record, name);
     }
