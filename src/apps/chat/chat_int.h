@@ -146,8 +146,33 @@ MUSTUSE int chat_prompt_build(struct chat *chat, struct db_conn *conn,
 
 /* ---- presets (chat_presets.c) ---- */
 
+#define CHAT_PRESETS 6
+
+struct chat_preset {
+    const char *name; /* in rooms */
+    const char *title;
+    const char *description;
+    const char *hint;         /* for the empty field that messages are written in */
+    const char *instructions; /* for the model */
+    const char *examples[4];  /* to begin with; one that ends with a blank wants a text behind it */
+};
+extern const struct chat_preset chat_presets[CHAT_PRESETS];
+/* What models are told in rooms of every preset. */
+extern const char chat_common_instructions[];
+/* NULL where there is none of this name. */
+const struct chat_preset *chat_find_preset(struct str name);
 /* Whether rooms can have the preset of this name. */
 bool chat_preset_exists(struct str name);
+/* GET /presets */
+route_handler chat_presets_get;
+
+/* ---- going on (chat_context.c) ---- */
+
+#define CHAT_OVERLAP_MAX ((size_t)256)
+
+/* How many bytes at the beginning of `more`, the first CHAT_OVERLAP_MAX bytes or all of what a model wrote to go on with an
+ * answer, only repeat the end of what was `written` before. */
+size_t chat_overlap(struct str written, struct str more);
 
 /* ---- tools (chat_tools.c) ---- */
 
