@@ -23,6 +23,10 @@ static const struct test_step refused[] = {{TEST_END, .rc = E_MODEL_DOWN}};
 static const struct test_step empty[] = {{TEST_END}};
 static const struct test_step cut[] = {{TEST_TEXT, "A par"}, {TEST_END, .finish = PROVIDER_CUT}};
 static const struct test_step rest[] = {{TEST_TEXT, "t and the rest."}, {TEST_END}};
+static const struct test_step repeating[] = {{TEST_TEXT, "Once upon a time there was"},
+                                             {TEST_END, .finish = PROVIDER_LENGTH}};
+static const struct test_step repeated[] = {
+    {TEST_TEXT, "upon a ti"}, {TEST_TEXT, "me there was a fox."}, {TEST_END}};
 static const struct test_step calls[] = {{TEST_TEXT, "Let me look. "},
                                          {TEST_CALL, "current_time"},
                                          {TEST_END, .finish = PROVIDER_CALLS}};
@@ -95,6 +99,18 @@ Test(chat_answers, a_cut_one_goes_on_in_the_same_version)
     cr_expect_eq(test_chat_count("SELECT completion_tokens FROM provider_usage"), 10);
     cr_expect_eq(test_chat_go_on(message.id), E_CONFLICT, "it is finished");
     cr_expect(strstr(test.last_prompt, "2:A par|1:") != NULL, "%s", test.last_prompt);
+}
+
+Test(chat_answers, what_a_model_repeats_when_it_goes_on_is_left_out)
+{
+    use(repeating);
+    use(repeated);
+    struct chat_message message = test_chat_ended(test_chat_say("A tale").version);
+    cr_expect(str_eq(message.finish, STR("length")));
+    cr_assert_eq(test_chat_go_on(message.id), E_OK);
+    message = test_chat_ended(message.version);
+    cr_expect(str_eq(message.answer, STR("Once upon a time there was a fox.")), "%.*s",
+              (int)message.answer.n, message.answer.p);
 }
 
 static void wait_for_answer(struct uuid version, size_t bytes)
