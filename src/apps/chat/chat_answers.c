@@ -147,7 +147,7 @@ static int read_unknown(struct req *rq, struct json_value root, const char *cons
             is_known = is_known || str_eq(key, str_from(known[i]));
         }
         if (!is_known) {
-            rc = err_field(&rq->err, str_dup(rq->arena, str_sub(key, 0, 30)), "is not known here");
+            rc = err_field(&rq->err, str_dup(rq->arena, str_sub(key, 0, 30)), "is not a known field");
         }
     }
     return rc;
