@@ -12,7 +12,6 @@
 struct manner {
     struct uuid version;
     bool is_stream;
-    bool from_end; /* of a stream: it has what there is already */
     int64_t wait_ms;
     int status; /* where the answer is whole */
 };
@@ -57,9 +56,12 @@ static int begin_and_reply(struct req *rq, struct chat_live *live)
     struct manner *manner = rq->data;
     manner->version = live->version;
     if (manner->is_stream) {
+        const struct chat_place_text before =
+            chat_events_place(live); /* of one that goes on: its part */
         chat_live_go(live);
-        return chat_reply_events(
-            rq, &(struct chat_listening){.version = live->version, .from_end = manner->from_end});
+        return chat_reply_events(rq, &(struct chat_listening){.version = live->version,
+                                                              .last_id = str_from(before.s),
+                                                              .has_begun_it = true});
     }
     if (manner->wait_ms == 0) {
         chat_live_go(live);
@@ -147,7 +149,8 @@ static int read_unknown(struct req *rq, struct json_value root, const char *cons
             is_known = is_known || str_eq(key, str_from(known[i]));
         }
         if (!is_known) {
-            rc = err_field(&rq->err, str_dup(rq->arena, str_sub(key, 0, 30)), "is not a known field");
+            rc = err_field(&rq->err, str_dup(rq->arena, str_sub(key, 0, 30)),
+                           "is not a known field");
         }
     }
     return rc;
@@ -327,9 +330,5 @@ int chat_go_on(struct req *rq)
 {
     struct manner *manner;
     int rc = read_manner(rq, 200, &manner);
-    if (rc == E_OK) {
-        manner->from_end = true;
-        rc = change_and_reply(rq, NULL);
-    }
-    return rc;
+    return rc < 0 ? rc : change_and_reply(rq, NULL);
 }
