@@ -54,6 +54,7 @@ static int reply_after_wait(struct req *rq)
 static int begin_and_reply(struct req *rq, struct chat_live *live)
 {
     struct manner *manner = rq->data;
+    ASSERT(live != NULL); /* it was added, or there was an error */
     manner->version = live->version;
     if (manner->is_stream) {
         const struct chat_place_text before =
@@ -219,9 +220,9 @@ static int say(struct req *rq, const struct chat_room *room, const struct post *
 int chat_post_message(struct req *rq)
 {
     struct manner *manner;
-    struct chat_room room;
-    struct post post;
-    struct chat_message message;
+    struct chat_room room = {0};
+    struct post post = {0};
+    struct chat_message message = {0};
     CLEANUP(chat_live_unrefp) struct chat_live *live = NULL;
     int rc = read_manner(rq, 201, &manner);
     if (rc == E_OK) {
@@ -247,7 +248,7 @@ int chat_post_message(struct req *rq)
 static int answer_anew(struct req *rq, struct db_conn *tx, const struct post *post,
                        struct chat_message *inout)
 {
-    struct chat_room room;
+    struct chat_room room = {0};
     int rc = chat_store_find_room(tx, rq->user.id, inout->category, rq->arena, &room);
     if (rc == E_OK && post->has_attachments) {
         rc =
@@ -270,7 +271,7 @@ static int answer_anew(struct req *rq, struct db_conn *tx, const struct post *po
 static int change(struct req *rq, struct uuid id, const struct post *post,
                   struct chat_live **out_live)
 {
-    struct chat_message message;
+    struct chat_message message = {0};
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     int rc = db_begin(rq->services->db, &tx);
     if (rc == E_OK) {
@@ -307,7 +308,7 @@ static int change_and_reply(struct req *rq, const struct post *post)
 int chat_regenerate(struct req *rq)
 {
     struct manner *manner;
-    struct post post;
+    struct post post = {0};
     int rc = read_manner(rq, 200, &manner);
     if (rc == E_OK) {
         rc = read_post(rq, /* needs_message= */ false, &post);
@@ -318,7 +319,7 @@ int chat_regenerate(struct req *rq)
 int chat_edit(struct req *rq)
 {
     struct manner *manner;
-    struct post post;
+    struct post post = {0};
     int rc = read_manner(rq, 200, &manner);
     if (rc == E_OK) {
         rc = read_post(rq, /* needs_message= */ true, &post);

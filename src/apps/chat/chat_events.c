@@ -284,7 +284,7 @@ int chat_reply_events(struct req *rq, const struct chat_listening *listening)
     struct chat *chat = rq->state;
     for (size_t tries = 0; tries < TRIES_MAX; tries++) {
         CLEANUP(db_releasep) struct db_conn *conn = NULL;
-        struct chat_message message;
+        struct chat_message message = {0};
         int rc = db_read(rq->services->db, &conn);
         if (rc == E_OK) {
             rc = chat_store_find_version(conn, listening->version, rq->arena, &message);

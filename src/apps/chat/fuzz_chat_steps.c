@@ -3,6 +3,8 @@
 #include "apps/chat/chat_live.h"
 #include "base/utf8.h"
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
