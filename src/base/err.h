@@ -38,6 +38,8 @@
     X(E_IN_PROGRESS, -44, 409, "in_progress", "The same request is still being worked on.")       \
     X(E_LIMIT_REACHED, -45, 409, "limit_reached", "That is as much as there may be of this.")     \
     X(E_QUOTA, -46, 409, "quota_exceeded", "That is more than an account may have here.")         \
+    X(E_ANSWER_RUNNING, -47, 409, "answer_in_progress", "An answer is still being written here.") \
+    X(E_NOT_STREAMING, -48, 409, "not_streaming", "This answer is not being written any more.")   \
     X(E_TOO_LARGE, -50, 413, "too_large", "That is more than this server accepts.")               \
     X(E_URI_TOO_LONG, -51, 414, "uri_too_long", "The address is too long.")                       \
     X(E_UNSUPPORTED_MEDIA, -52, 415, "unsupported_media_type",                                    \
@@ -55,18 +57,28 @@
       "A language that was asked for is not installed.")                                          \
     X(E_MODEL_MISSING, -67, 422, "model_not_installed",                                           \
       "The model that was asked for is not installed.")                                           \
+    X(E_MODEL_UNKNOWN, -68, 422, "model_unknown", "There is no model of this name.")              \
+    X(E_CONTEXT, -69, 422, "context_too_long", "That is more than the model can read at once.")   \
     X(E_THROTTLED, -70, 429, "throttled", "Too many requests. Please wait a little.")             \
     X(E_HEADERS_TOO_LARGE, -71, 431, "headers_too_large", "The request's headers are too large.") \
     X(E_IO, -80, 500, "io_error", "The server could not read or write its data.")                 \
     X(E_INTERNAL, -81, 500, "internal_error", "The server made a mistake.")                       \
     X(E_PROVIDER, -85, 502, "provider_failed", "Another server gave no usable answer.")           \
     X(E_MAIL_FAILED, -86, 502, "mail_failed", "The mail server did not take the message.")        \
+    X(E_MODEL_FAILED, -87, 502, "model_failed", "The model gave no usable answer.")               \
+    X(E_MODEL_KEY, -88, 502, "model_key_refused", "The model's server does not take the key.")    \
+    X(E_MODEL_DOWN, -89, 502, "model_unreachable", "The model's server cannot be reached.")       \
     X(E_BUSY, -90, 503, "busy", "The server is busy. Please try again shortly.")                  \
     X(E_DB_UNAVAILABLE, -91, 503, "database_unavailable",                                         \
       "The database is not available at the moment.")                                             \
     X(E_SHUTTING_DOWN, -92, 503, "shutting_down",                                                 \
       "The server is restarting. Please try again shortly.")                                      \
     X(E_CANCELLED, -93, 503, "cancelled", "The work was cancelled.")                              \
+    X(E_NO_MODEL, -94, 503, "no_model", "No model is set up that could answer.")                  \
+    X(E_MODEL_BUSY, -96, 503, "model_busy",                                                       \
+      "The model has too much to do. Please try again shortly.")                                  \
+    X(E_INTERRUPTED, -97, 503, "interrupted", "The server ended while this was written.")         \
+    X(E_MODEL_TIMEOUT, -98, 504, "model_timeout", "The model took too long to answer.")           \
     X(E_DISK_FULL, -95, 507, "insufficient_storage", "The server's disk is full.")
 
 #define E_ENUM(name, number, status, code, title) name = (number),

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of chat share. */
+#pragma once
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "apps/chat/chat.h"
+#include "apps/provider/provider.h"
+#include "platform/db/db.h"
+#include "platform/metrics/metrics.h"
+
+#define CHAT_NAME_MAX         100   /* characters */
+#define CHAT_INSTRUCTIONS_MAX 8000  /* characters */
+#define CHAT_MODEL_MAX        200   /* characters */
+#define CHAT_MESSAGE_MAX      65536 /* characters */
+#define CHAT_ATTACHMENTS_MAX  8
+#define CHAT_ANSWER_MAX       MIB       /* bytes; reasoning likewise */
+#define CHAT_TOOLS_BYTES_MAX  (4 * MIB) /* of what tools were asked and said for one answer */
+#define CHAT_TOOL_OUTPUT_MAX  (64 * KIB)
+#define CHAT_ROUNDS_MAX       16 /* of tools, in one answer */
+#define CHAT_CALLS_MAX        8  /* of tools, in one round */
+#define CHAT_LIVE_PER_OWNER   8  /* answers that are written for one account at once */
+#define CHAT_BODY_MAX         (512 * KIB)
+#define CHAT_ROOMS_MAX        10000 /* of one account */
+#define CHAT_VERSIONS_MAX     100   /* of one turn */
+
+struct chat_live;
+
+/* ---- what is stored ---- */
+
+struct chat_room {
+    struct uuid id;
+    struct uuid owner;
+    struct str name;
+    bool is_named; /* by a person or by its first message; else the next message names it */
+    struct str preset;
+    struct str instructions;
+    struct str model; /* empty: the default */
+    int64_t created_ms;
+    int64_t updated_ms;
+    struct uuid activity;
+    int64_t messages; /* on the way that it shows; only of lists and chat_store_find_room() */
+    struct str last_message; /* its first characters; p is NULL where there is none */
+};
+
+enum chat_status {
+    CHAT_STREAMING,
+    CHAT_COMPLETE,
+    CHAT_STOPPED,
+    CHAT_FAILED,
+    CHAT_STATUS_COUNT,
+};
+const char *chat_status_name(enum chat_status status);
+
+struct chat_attachment {
+    struct str app; /* "ocr", "animals", "road-signs" */
+    struct uuid record;
+};
+
+struct chat_usage {
+    int64_t prompt_tokens;
+    int64_t completion_tokens;
+    bool is_estimate;
+};
+
+/* A turn with one of its versions. */
+struct chat_message {
+    struct uuid id;
+    struct uuid category;
+    struct uuid owner;
+    bool has_parent;
+    struct uuid parent; /* the version of the turn before */
+    bool is_shown;
+    int64_t created_ms; /* of the turn */
+
+    struct uuid version;
+    int64_t number;   /* of the version, from 1 */
+    int64_t versions; /* how many there are; 0: not asked for */
+    bool is_last;     /* no turn follows this version */
+    enum chat_status status;
+    struct str model;
+    struct str finish; /* "stop", "length", "filter", "cut", or empty */
+    struct str error_code;
+    struct str error_text;
+    struct chat_usage usage;
+    int64_t dropped;
+    int64_t asked_ms; /* when the version was made */
+    int64_t ended_ms; /* 0: not yet */
+    struct str text;
+    struct str tools; /* JSON array, see message_versions.tools */
+    struct str reasoning;
+    struct str answer;
+    struct chat_attachment *attachments; /* (attachment_count) */
+    size_t attachment_count;
+};
+
+/* ---- the state ---- */
+
+struct chat {
+    const struct services *services;
+    struct http *http;
+    struct providers *providers;
+    struct chat_lives *lives; /* chat_live.c */
+};
+
+/* ---- prompts (chat_prompt.c) ---- */
+
+/* One use of a tool in the answer that is being written. */
+struct chat_step {
+    int64_t round; /* from 0; tools that were asked for together share one */
+    size_t at;     /* how many bytes of the answer came before */
+    struct str id; /* of the call, as the model named it */
+    struct str name;
+    struct str input;  /* JSON, as the model wrote it */
+    struct str output; /* JSON */
+    bool has_failed;
+};
+
+/* Which answer a prompt is for. */
+struct chat_turnref {
+    struct uuid owner;
+    struct uuid category;
+    struct uuid message;
+    struct uuid version;
+    struct str model;  /* that is asked for, or empty: the default */
+    struct str answer; /* what of it is written already */
+    bool continues;    /* `answer` was written before, and the model is to go on with it */
+    const struct chat_step *steps; /* in order */
+    size_t step_count;
+};
+
+struct chat_prompt {
+    struct provider_prompt prompt;
+    int64_t dropped; /* turns that did not fit */
+    bool
+        waits; /* an attachment is still being worked on: the prompt is not made, ask again a little later */
+};
+
+/* Makes a prompt of the way up to the version: preset, instructions, history as far as it fits, attachments, tools, then the
+ * turn itself and the steps of its answer. Called on the thread "chat"; should take a few milliseconds. `may_wait` false: what is
+ * not ready counts as not readable. E_CONTEXT where the turn alone does not fit; E_MODEL_UNKNOWN, E_NO_MODEL; with words. */
+MUSTUSE int chat_prompt_build(struct chat *chat, struct db_conn *conn,
+                              const struct chat_turnref *which, bool may_wait, struct arena *arena,
+                              struct chat_prompt *out, struct err *err);
+
+/* ---- presets (chat_presets.c) ---- */
+
+/* Whether rooms can have the preset of this name. */
+bool chat_preset_exists(struct str name);
+
+/* ---- tools (chat_tools.c) ---- */
+
+struct chat_tool_call {
+    struct chat *chat;
+    struct arena *arena;
+    struct uuid owner;
+    struct uuid category;
+    struct str name;
+    struct str arguments; /* as the model wrote them: anything */
+    struct str output;    /* JSON of at most CHAT_TOOL_OUTPUT_MAX bytes; set by the call */
+};
+
+/* Does what a model has asked for; at most a few seconds. A negative code where it could not, with words for model and person;
+ * `output` need not be set then. Called on the thread "chat", without a connection or lock. */
+MUSTUSE int chat_tools_run(struct chat_tool_call *call, struct err *err);
+
+/* ---- attachments (chat_attach.c) ---- */
+
+/* E_INVALID, with the field "attachments", where one is not the owner's. */
+MUSTUSE int chat_attach_check(struct db_conn *conn, struct uuid owner,
+                              const struct chat_attachment *attachments, size_t count,
+                              struct err *err);
+/* Writes the array of a message: {app,id,title,label,status}; of a record that is gone, status is "deleted". */
+MUSTUSE int chat_attach_write(struct db_conn *conn, const struct chat_message *message,
+                              struct arena *arena, struct json_out *out);
+
+/* ---- the search index (chat_search.c) ---- */
+
+/* Puts text and answer of the shown version into the index, in place of what was there. Called in the transaction that changed
+ * either, with a message that is whole (not while its answer is written: then the answer is empty or old). */
+MUSTUSE int chat_index_put(struct db_conn *tx, const struct chat_message *message);
+/* Takes a turn, or all of a room, out of it, before it is dropped. */
+MUSTUSE int chat_index_drop(struct db_conn *tx, struct uuid message);
+MUSTUSE int chat_index_drop_room(struct db_conn *tx, struct uuid category);
+
+/* ---- storage (chat_store.c, chat_rooms_store.c) ---- */
+
+/* One's own room. E_NOT_FOUND for a stranger's. */
+MUSTUSE int chat_store_find_room(struct db_conn *conn, struct uuid owner, struct uuid id,
+                                 struct arena *arena, struct chat_room *out);
+MUSTUSE int chat_store_add_room(struct db_conn *tx, const struct chat_room *room);
+/* Name, preset, instructions, model; `updated` becomes now. */
+MUSTUSE int chat_store_change_room(struct db_conn *tx, const struct chat_room *room);
+/* With all that was said in it. */
+MUSTUSE int chat_store_drop_room(struct db_conn *tx, struct uuid id);
+MUSTUSE int chat_store_count_rooms(struct db_conn *conn, struct uuid owner, int64_t *out);
+
+struct chat_rooms_query {
+    struct uuid owner;
+    const struct req_page *page;
+    bool by_activity; /* then the page's cursor is a chat_room.activity */
+};
+struct chat_rooms {
+    struct chat_room *items;
+    size_t count;
+    bool has_more;
+};
+MUSTUSE int chat_store_list_rooms(struct db_conn *conn, const struct chat_rooms_query *query,
+                                  struct arena *arena, struct chat_rooms *out);
+
+struct chat_messages {
+    struct chat_message *items;
+    size_t count;
+    bool has_more;
+};
+/* What a room shows, newest first: turns older than `before` (NULL: all), fewer than `limit` where their texts are long. With
+ * attachments. */
+MUSTUSE int chat_store_list(struct db_conn *conn, struct uuid category, const struct uuid *before,
+                            size_t limit, struct arena *arena, struct chat_messages *out);
+/* The turn with its shown version, attachments, count of versions and is_last. E_NOT_FOUND for a stranger's. */
+MUSTUSE int chat_store_find(struct db_conn *conn, struct uuid owner, struct uuid id,
+                            struct arena *arena, struct chat_message *out);
+/* The same whoever owns it. */
+MUSTUSE int chat_store_find_any(struct db_conn *conn, struct uuid id, struct arena *arena,
+                                struct chat_message *out);
+/* The turn with this version. */
+MUSTUSE int chat_store_find_version(struct db_conn *conn, struct uuid version, struct arena *arena,
+                                    struct chat_message *out);
+/* All versions of a turn, oldest first, with attachments. */
+MUSTUSE int chat_store_list_versions(struct db_conn *conn, struct uuid message, struct arena *arena,
+                                     struct chat_messages *out);
+/* The last turn that the room shows. E_NOT_FOUND where it shows none. */
+MUSTUSE int chat_store_find_last(struct db_conn *conn, struct uuid category, struct arena *arena,
+                                 struct chat_message *out);
+
+/* Adds the turn without a version; `parent`, `is_shown`, id and times are the message's. */
+MUSTUSE int chat_store_add_turn(struct db_conn *tx, const struct chat_message *message);
+/* Adds a version with its attachments, as it stands; chat_store_show_version() shows it. */
+MUSTUSE int chat_store_add_version(struct db_conn *tx, const struct chat_message *message);
+/* Sets which version of a turn is shown, and nothing about turns behind it. */
+MUSTUSE int chat_store_set_shown(struct db_conn *tx, struct uuid message, struct uuid version);
+/* Says of all turns of a room anew whether they lie on the way that it shows. For imports. */
+MUSTUSE int chat_store_show_all(struct db_conn *tx, struct uuid category);
+/* Something was said in it just now. */
+MUSTUSE int chat_store_touch_room(struct db_conn *tx, struct uuid category);
+
+/* ---- JSON (chat_write.c) ---- */
+
+/* The message as the contract has it; `conn` for its attachments. */
+MUSTUSE int chat_write_message(struct db_conn *conn, const struct chat_message *message,
+                               struct arena *arena, struct json_out *out);
+void chat_write_room(struct json_out *out, const struct chat_room *room);
