@@ -132,7 +132,8 @@ static int open_mail(struct server *server, struct err *err)
 
 static int open_fetch(struct server *server, struct err *err)
 {
-    struct fetch_config config = {.allows_private = server->config.private_networks};
+    struct fetch_config config = {.allows_private = server->config.private_networks,
+                                  .calls_max = (size_t)server->config.outgoing};
     return fetch_new(&config, &server->services.fetch, err);
 }
 

@@ -28,6 +28,7 @@ struct config {
     int64_t max_upload_mib;
     int64_t workers;         /* 0: as many as cores */
     int64_t connections;     /* open at once */
+    int64_t outgoing;        /* requests to other servers at once */
     int64_t request_seconds; /* for a request to arrive whole */
     int64_t shutdown_seconds;
     int64_t auth_per_minute;   /* log-ins, registrations, codes: per address */

@@ -25,9 +25,9 @@ const struct setting settings[] = {
      "Long random text that others than this machine itself send as a bearer token to read "
      "/metrics. Empty: they cannot."},
     {"private_networks", SETTING_BOOL, AT(private_networks), "no", 0, 0, NULL, false,
-     "Whether identity providers may stand in private networks, such as 192.168.0.0/16. What is "
-     "not in the public Internet is not asked otherwise, but for this machine itself where an "
-     "address names it."},
+     "Whether identity providers and model endpoints may stand in private networks, such as "
+     "192.168.0.0/16, and model endpoints there be asked without TLS. What is not in the public "
+     "Internet is not asked otherwise, but for this machine itself where an address names it."},
     {"log_level", SETTING_CHOICE, AT(log_level), "info", 0, 0, "debug info warn error", false,
      "The least important events that the log shows."},
     {"smtp_url", SETTING_TEXT, AT(smtp_url), "", 0, 500, NULL, true,
@@ -69,6 +69,9 @@ const struct setting settings[] = {
     {"connections", SETTING_NUMBER, AT(connections), "12000", 16, 1000000, NULL, false,
      "Connections open at once. The system's limit of open files (ulimit -n) must be somewhat "
      "higher."},
+    {"outgoing", SETTING_NUMBER, AT(outgoing), "6000", 16, 1000000, NULL, false,
+     "Requests to other servers at once: each answer that a model writes is one. Each needs an "
+     "open file."},
     {"request_seconds", SETTING_NUMBER, AT(request_seconds), "120", 1, 3600, NULL, false,
      "Longest time for a request to arrive whole."},
     {"shutdown_seconds", SETTING_NUMBER, AT(shutdown_seconds), "20", 0, 600, NULL, false,
