@@ -56,6 +56,13 @@ const struct setting settings[] = {
      "\"Work\", \"issuer\": ..., \"client_id\": ..., \"client_secret\": ...}]}. A name stands in "
      "the address that people are sent back to, in place of \"sso\". \"secret_in\": \"body\" is "
      "for providers that want client_secret_post and do not say so."},
+    {"openai_base_url", SETTING_TEXT, AT(openai_base_url), "", 0, 500, NULL, false,
+     "Server of models that speaks OpenAI's API, such as http://127.0.0.1:11434/v1. Staff see it "
+     "among the model endpoints, and set up more there."},
+    {"openai_api_key", SETTING_TEXT, AT(openai_api_key), "", 0, 1000, NULL, true,
+     "The key that it is asked with. Empty: none."},
+    {"openai_model", SETTING_TEXT, AT(openai_model), "", 0, 200, NULL, false,
+     "Which of its models answers where nobody names one. Empty: the first that it lists."},
     {"ocr_languages", SETTING_TEXT, AT(ocr_languages), "eng", 1, 100, NULL, false,
      "Languages to read pictures in where an upload names none, joined by +, such as eng+chi_sim."},
     {"tessdata", SETTING_TEXT, AT(tessdata), "/usr/share/tesseract-ocr/5/tessdata", 1, 1000, NULL,
