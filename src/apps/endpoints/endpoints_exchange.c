@@ -285,9 +285,13 @@ static void take_end(void *context, int rc, const struct err *err)
     }
     judge(run, rc, err, &outcome);
     note_begin(run);
-    if (outcome.rc < 0 && stop_of(run) == E_OK && will_retry(run, &outcome)) {
-        wait_for_again(run, &outcome);
-        return;
+    if (outcome.rc < 0 && will_retry(run, &outcome)) {
+        const int stop = stop_of(run);
+        if (stop == E_OK) {
+            wait_for_again(run, &outcome);
+            return;
+        }
+        judge_stop(run, stop, &outcome);
     }
     endpoints_run_tell(run, outcome.rc, &run->err, outcome.finish);
     leave(run);
