@@ -156,7 +156,7 @@ static void judge_refusal(struct endpoints_run *run, struct outcome *out)
     out->is_at_once = refusal.verdict == ENDPOINTS_AT_ONCE;
     if (out->is_at_once) {
         run->quirks |= refusal.quirk;
-        endpoints_learn(run->endpoints, run->endpoint, run->model, refusal.quirk);
+        endpoints_learn(run->endpoints, run->endpoint, str_from(run->model), refusal.quirk);
     }
 }
 
