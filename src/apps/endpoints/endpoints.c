@@ -21,7 +21,7 @@ void endpoint_unref(struct endpoint *endpoint)
     if (endpoint == NULL || atomic_fetch_sub(&endpoint->refs, 1) > 1) {
         return;
     }
-    secret_wipe((char *)(uintptr_t)endpoint->row.api_key.p, endpoint->row.api_key.n);
+    secret_wipe(endpoint->key, endpoint->row.api_key.n);
     arena_free(endpoint->listed_arena);
     arena_free(endpoint->arena);
     free(endpoint);
@@ -40,11 +40,12 @@ static struct endpoint *make(const struct endpoints_row *row)
     struct err ignored = {0};
     atomic_init(&endpoint->refs, 1);
     endpoint->arena = arena;
+    endpoint->key = arena_memdup(arena, row->api_key.p, row->api_key.n);
     endpoint->row = (struct endpoints_row){
         .id = row->id,
         .name = str_copy(arena, row->name),
         .base_url = str_copy(arena, row->base_url),
-        .api_key = str_copy(arena, row->api_key),
+        .api_key = {endpoint->key, row->api_key.n},
         .is_enabled = row->is_enabled,
         .models = str_copy(arena, row->models),
         .default_model = str_copy(arena, row->default_model),
@@ -114,23 +115,29 @@ void endpoints_from_config(const struct config *config, struct arena *arena,
     };
 }
 
-static void unseal(const struct endpoints *endpoints, struct endpoints_row *row,
-                   struct arena *arena)
+/* Makes an endpoint of a row as it is stored. */
+static struct endpoint *make_stored(const struct endpoints *endpoints,
+                                    const struct endpoints_row *stored)
 {
-    if (row->api_key.n < CRYPT_SEAL_BYTES) {
-        row->api_key = STR_EMPTY;
-        return;
+    struct endpoints_row row = *stored;
+    const struct str sealed = stored->api_key;
+    row.api_key = STR_EMPTY;
+    if (sealed.n < CRYPT_SEAL_BYTES) {
+        return make(&row);
     }
-    const struct uuid_text id = uuid_format(row->id);
-    const size_t bytes = row->api_key.n - CRYPT_SEAL_BYTES;
-    uint8_t *plain = arena_alloc(arena, bytes + 1);
-    if (crypt_open(&endpoints->key, str_from(id.s), row->api_key, plain) < 0) {
-        log_warn("endpoints.key_not_unsealed", LOG_S("endpoint", row->name),
+    const struct uuid_text id = uuid_format(row.id);
+    const size_t bytes = sealed.n - CRYPT_SEAL_BYTES;
+    char *plain = must_alloc(bytes + 1);
+    if (crypt_open(&endpoints->key, str_from(id.s), sealed, (uint8_t *)plain) == E_OK) {
+        row.api_key = (struct str){plain, bytes};
+    } else {
+        log_warn("endpoints.key_not_unsealed", LOG_S("endpoint", row.name),
                  LOG_C("why", "it was sealed with another key; set it again"));
-        row->api_key = STR_EMPTY;
-        return;
     }
-    row->api_key = (struct str){(const char *)plain, bytes};
+    struct endpoint *endpoint = make(&row);
+    secret_wipe(plain, bytes);
+    free(plain);
+    return endpoint;
 }
 
 static int read_all(const struct endpoints *endpoints, struct endpoint **out, size_t *out_count)
@@ -153,9 +160,7 @@ static int read_all(const struct endpoints *endpoints, struct endpoint **out, si
         out[made++] = make(&given);
     }
     for (size_t i = 0; i < count; i++) {
-        unseal(endpoints, &rows[i], arena);
-        out[made++] = make(&rows[i]);
-        secret_wipe((char *)(uintptr_t)rows[i].api_key.p, rows[i].api_key.n);
+        out[made++] = make_stored(endpoints, &rows[i]);
     }
     *out_count = made;
     return E_OK;

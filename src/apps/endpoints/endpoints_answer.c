@@ -84,14 +84,12 @@ static int pass_start(struct endpoints_answer *answer, struct str *text)
         const size_t blanks = count_blanks(held);
         const size_t matched = held.n - blanks;
         const char c = text->p[at];
-        if (c == think_begin.p[matched]) {
-            answer->held[answer->held_count++] = c;
-        } else if (matched == 0 && is_blank(c) && blanks < THINK_BLANK_MAX) {
-            answer->held[answer->held_count++] = c;
-        } else {
+        if (c != think_begin.p[matched] &&
+            (matched > 0 || !is_blank(c) || blanks >= THINK_BLANK_MAX)) {
             answer->think = ENDPOINTS_THINK_NONE;
             break;
         }
+        answer->held[answer->held_count++] = c;
         if (matched + 1 == think_begin.n && c == '>') {
             answer->think = ENDPOINTS_THINK_IN;
             answer->held_count = 0;

@@ -156,7 +156,7 @@ static void judge_refusal(struct endpoints_run *run, struct outcome *out)
     out->is_at_once = refusal.verdict == ENDPOINTS_AT_ONCE;
     if (out->is_at_once) {
         run->quirks |= refusal.quirk;
-        endpoints_learn(run->endpoints, run->endpoint, run->model, refusal.quirk);
+        endpoints_learn(run->endpoints, run->endpoint, str_from(run->model), refusal.quirk);
     }
 }
 
@@ -285,9 +285,13 @@ static void take_end(void *context, int rc, const struct err *err)
     }
     judge(run, rc, err, &outcome);
     note_begin(run);
-    if (outcome.rc < 0 && stop_of(run) == E_OK && will_retry(run, &outcome)) {
-        wait_for_again(run, &outcome);
-        return;
+    if (outcome.rc < 0 && will_retry(run, &outcome)) {
+        const int stop = stop_of(run);
+        if (stop == E_OK) {
+            wait_for_again(run, &outcome);
+            return;
+        }
+        judge_stop(run, stop, &outcome);
     }
     endpoints_run_tell(run, outcome.rc, &run->err, outcome.finish);
     leave(run);

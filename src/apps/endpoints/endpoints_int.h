@@ -79,6 +79,7 @@ struct endpoints_row {
 struct endpoint {
     struct arena *arena;
     struct endpoints_row row;
+    char *key;                        /* what row.api_key points to */
     struct endpoints_models chosen;   /* names that staff have set; none: what is listed */
     struct endpoints_models settings; /* what staff know better */
     atomic_int refs;
@@ -209,7 +210,7 @@ MUSTUSE int endpoints_start(void *state, const struct provider_model *model,
                             const struct provider_prompt *prompt,
                             const struct provider_listener *listener, uint64_t *out_run,
                             struct err *err);
-void endpoints_cancel(void *state, uint64_t run);
+void endpoints_cancel(void *state, uint64_t number);
 /* The thread that ends what takes too long and asks again when it is time. */
 void *endpoints_watch_thread(void *context);
 /* Ends all runs and waits for it. */

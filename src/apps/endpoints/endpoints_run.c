@@ -19,7 +19,7 @@ static void run_free(struct endpoints_run *run)
     endpoints_answer_done(&run->answer);
     sb_done(&run->whole);
     endpoint_unref(run->endpoint);
-    free((char *)(uintptr_t)run->model.p);
+    free(run->model);
     free(run);
 }
 
@@ -144,7 +144,7 @@ static struct endpoints_run *make(struct endpoints *endpoints, struct endpoint *
     atomic_init(&run->refs, 2);
     run->endpoints = endpoints;
     run->endpoint = endpoint;
-    run->model = (struct str){copy(model->name), model->name.n};
+    run->model = copy(model->name);
     run->prompt_tokens = endpoints_estimate_prompt(prompt);
     run->begun_ms = clock_mono_ms();
     run->first_ms = settings_number(settings, SETTING_CHAT_FIRST_TOKEN_SECONDS) * 1000;
@@ -191,7 +191,7 @@ int endpoints_start(void *state, const struct provider_model *model,
         pthread_mutex_lock(&endpoints->lock);
         endpoints_run_unlink(run);
         pthread_mutex_unlock(&endpoints->lock);
-        endpoints_run_unref(run);
+        atomic_fetch_sub(&run->refs, 1); /* the list's */
     }
     endpoints_run_unref(run);
     return rc;

@@ -43,7 +43,7 @@ struct endpoints_run {
     int64_t prompt_tokens;
     struct endpoints *endpoints;
     struct endpoint *endpoint;
-    struct str model; /* heap */
+    char *model; /* heap */
 
     struct endpoints_request request; /* until the answer begins */
     unsigned quirks;

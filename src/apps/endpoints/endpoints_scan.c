@@ -133,25 +133,37 @@ static void skip_word(struct endpoints_scan *scan)
     }
 }
 
+/* The open brackets, a bit for each: the innermost lowest, 1 for one of an object. */
+struct brackets {
+    uint64_t are_objects;
+    int depth;
+};
+
+/* At a bracket; false where it has no partner, or there are too many. */
+static bool pass_bracket(struct endpoints_scan *scan, struct brackets *open)
+{
+    const char c = *scan->at++;
+    const uint64_t is_object = c == '{' || c == '}' ? 1 : 0;
+    if (c == '{' || c == '[') {
+        open->are_objects = open->are_objects << 1 | is_object;
+        return ++open->depth <= JSON_DEPTH_MAX;
+    }
+    const bool is_partner = (open->are_objects & 1) == is_object;
+    open->are_objects >>= 1;
+    open->depth--;
+    return is_partner;
+}
+
 /* At a bracket. That all brackets have their partners is enough here: what is skipped is nobody's. */
 static void skip_nested(struct endpoints_scan *scan)
 {
-    uint64_t objects = 0; /* a bit for each open bracket, the innermost lowest */
-    int depth = 0;
+    struct brackets open = {0};
     do {
         const char c = endpoints_scan_peek(scan);
-        if (c == '{' || c == '[') {
-            objects = objects << 1 | (c == '{' ? 1 : 0);
-            depth++;
-            scan->at++;
-        } else if (c == '}' || c == ']') {
-            if ((objects & 1) != (c == '}' ? 1 : 0)) {
+        if (c != '\0' && strchr("{}[]", c) != NULL) {
+            if (!pass_bracket(scan, &open)) {
                 fail(scan);
-                return;
             }
-            objects >>= 1;
-            depth--;
-            scan->at++;
         } else if (c == '"') {
             read_text(scan, NULL);
         } else if (c == ',' || c == ':') {
@@ -159,10 +171,7 @@ static void skip_nested(struct endpoints_scan *scan)
         } else {
             skip_word(scan);
         }
-        if (depth > JSON_DEPTH_MAX) {
-            fail(scan);
-        }
-    } while (depth > 0 && !scan->is_bad);
+    } while (open.depth > 0 && !scan->is_bad);
 }
 
 void endpoints_scan_skip(struct endpoints_scan *scan)

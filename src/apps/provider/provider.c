@@ -39,7 +39,7 @@ static void choose_default(const struct providers *providers, struct provider_mo
     }
 }
 
-/* `out_owners`: where each provider's models end; NULL: nobody asks. */
+/* `out_ends`: where each provider's models end; NULL: nobody asks. */
 static void list_all(struct providers *providers, struct arena *arena, struct provider_models *out,
                      size_t *out_ends)
 {
@@ -111,7 +111,7 @@ int providers_start(struct providers *providers, const struct provider_prompt *p
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     struct provider_models models;
-    size_t ends[PROVIDERS_MAX];
+    size_t ends[PROVIDERS_MAX] = {0};
     size_t at = 0;
     list_all(providers, arena, &models, ends);
     int rc = find_in(&models, prompt->model, &at, err);
@@ -119,7 +119,7 @@ int providers_start(struct providers *providers, const struct provider_prompt *p
         return rc;
     }
     size_t owner = 0;
-    while (at >= ends[owner]) {
+    while (owner + 1 < providers->count && at >= ends[owner]) {
         owner++;
     }
     out->provider = providers->items[owner].provider;

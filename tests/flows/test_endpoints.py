@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Model endpoints of staff and of the configuration: what they list can answer, also after a restart."""
+import sqlite3
+import unittest
+
+from files import PASSWORD
+from model_server import ModelServer
+from server_case import ServerCase, wait_until
+
+ROOT = "root@example.org"
+KEY = "sk-of-the-tests-0123456789"
+CONFIGURED = "00000000-0000-0000-0000-000000000000"
+
+
+class Endpoints(ServerCase):
+    def setUp(self):
+        self.models = ModelServer("qwen2.5-vl:7b", "nomic-embed-text", key=KEY)
+        self.models.__enter__()
+        self.addCleanup(self.models.__exit__, None, None, None)
+        super().setUp()
+        self.server.add_user(ROOT, PASSWORD, staff=True)
+        self.root = self.log_in(ROOT)
+
+    def staff(self, status, method, path="", value=None):
+        reply = self.root.request(method, "/api/v1/admin/model-endpoints" + path, value)
+        self.assertEqual(reply.status, status, reply.body)
+        return reply.json() if reply.body else None
+
+    def add(self, name="here", **more):
+        return self.staff(201, "POST", "", {"name": name, "base_url": self.models.base_url, "api_key": KEY, **more})
+
+    def listed(self):
+        found = self.ask(200, "GET", "/models")
+        return found["default"], {model["id"]: model for model in found["results"]}
+
+    def test_what_an_endpoint_lists_can_answer(self):
+        made = self.add()
+        self.assertIsNone(made["problem"])
+        self.assertIn("echo", made["listed"])
+        self.assertNotIn("nomic-embed-text", made["listed"])  # of no use for answers
+        default, models = self.listed()
+        self.assertEqual((default, models["echo"]["is_default"]), ("lorem", False))
+        self.assertEqual(models["echo"], {
+            "id": "echo", "name": "echo", "provider": "here", "context_tokens": 8192, "sees": False, "tools": True,
+            "is_default": False})
+        self.assertTrue(models["qwen2.5-vl:7b"]["sees"])
+
+    def test_staff_choose_models_and_the_default(self):
+        made = self.add(models=["echo", "slow"], default_model="slow", model_settings={"echo": {"context_tokens": 999}})
+        default, models = self.listed()
+        self.assertEqual((default, list(models)), ("slow", ["echo", "slow"]))
+        self.assertEqual(models["echo"]["context_tokens"], 999)
+        reply = self.root.request("PATCH", "/api/v1/admin/settings", {"chat": {"default_model": "here/echo"}})
+        self.assertEqual(reply.status, 200, reply.body)
+        self.assertEqual(self.listed()[0], "echo")
+        self.staff(200, "PATCH", f"/{made['id']}", {"enabled": False})
+        self.assertEqual(self.listed(), (None, {}))
+
+    def test_models_of_one_name_are_told_apart(self):
+        self.add(models=["echo", "slow"])
+        self.add("there", models=["echo"])
+        self.assertEqual(list(self.listed()[1]), ["here/echo", "slow", "there/echo"])
+
+    def test_the_test_tells_what_a_wrong_key_is(self):
+        made = self.add("wrong", api_key="sk-wrong-0123456789")
+        words = "wrong does not take the key that it is asked with (401): Incorrect API key provided."
+        self.assertEqual(made["problem"], words)
+        found = self.staff(200, "POST", f"/{made['id']}/test")
+        self.assertEqual((found["ok"], found["error"]), (False, {"code": "model_key_refused", "detail": words}))
+        self.staff(200, "PATCH", f"/{made['id']}", {"api_key": KEY})
+        found = self.staff(200, "POST", f"/{made['id']}/test")
+        self.assertEqual((found["ok"], found["error"]), (True, None))
+        self.assertIn("echo", found["models"])
+
+    def test_models_are_known_right_after_a_restart_and_the_key_is_nowhere(self):
+        self.add()
+        before = self.listed()
+        self.server.stop()
+        self.models.reset()
+        for name in ("assisti.db", "assisti.db-wal"):
+            path = self.server.data / name
+            if path.exists():
+                self.assertNotIn(KEY.encode(), path.read_bytes())
+        self.assertNotIn(KEY, self.server.read_log())
+        self.restart()
+        self.assertEqual(self.listed(), before)
+        wait_until(lambda: self.models.log("/v1/models"), "a request for the list")
+        self.assertEqual(self.models.log("/v1/models")[0]["authorization"], f"Bearer {KEY}")
+
+    def test_a_key_that_cannot_be_read_any_more_is_asked_for(self):
+        made = self.add()
+        self.server.stop()
+        (self.server.data / "keys/endpoints.key").unlink()
+        self.restart()
+        self.root.port = self.server.port
+        self.assertFalse(self.staff(200, "GET", f"/{made['id']}")["api_key_set"])
+        self.staff(200, "PATCH", f"/{made['id']}", {"api_key": KEY})
+        self.assertTrue(self.staff(200, "POST", f"/{made['id']}/test")["ok"])
+
+    def test_there_may_be_so_many(self):
+        for number in range(32):
+            self.add(f"endpoint {number}", enabled=False)
+        reply = self.root.request("POST", "/api/v1/admin/model-endpoints",
+                                  {"name": "one more", "base_url": self.models.base_url})
+        self.assert_problem(reply, 409, "limit_reached")
+        with sqlite3.connect(self.server.data / "assisti.db") as database:
+            self.assertEqual(database.execute("SELECT COUNT(*) FROM model_endpoints").fetchone(), (32,))
+
+
+class Configured(ServerCase):
+    def setUp(self):
+        self.models = ModelServer(key=KEY)
+        self.models.__enter__()
+        self.addCleanup(self.models.__exit__, None, None, None)
+        self.settings = {"openai_base_url": self.models.base_url + "/", "openai_api_key": KEY, "openai_model": "echo"}
+        super().setUp()
+        self.server.add_user(ROOT, PASSWORD, staff=True)
+        self.root = self.log_in(ROOT)
+
+    def test_the_configuration_has_one(self):
+        wait_until(lambda: len(self.ask(200, "GET", "/models")["results"]) > 1, "the list of models")
+        self.assertEqual(self.ask(200, "GET", "/models")["default"], "echo")
+        found = self.root.request("GET", "/api/v1/admin/model-endpoints").json()["results"][0]
+        host = self.models.base_url.split("/")[2]
+        self.assertEqual((found["id"], found["source"], found["name"], found["api_key_set"], found["created"]),
+                         (CONFIGURED, "configuration", host, True, None))
+        path = f"/api/v1/admin/model-endpoints/{CONFIGURED}"
+        self.assertTrue(self.root.request("POST", path + "/test").json()["ok"])
+        self.assert_problem(self.root.request("PATCH", path, {"enabled": False}), 409, "conflict")
+        self.assert_problem(self.root.request("DELETE", path), 409, "conflict")
+        reply = self.root.request("POST", "/api/v1/admin/model-endpoints", {"name": host, "base_url": "https://example.org/v1"})
+        self.assert_problem(reply, 409, "conflict")
+
+
+if __name__ == "__main__":
+    unittest.main()
