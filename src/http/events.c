@@ -3,6 +3,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include <microhttpd.h>
 
@@ -33,6 +34,7 @@ struct listener {
     struct sb pending; /* text that is not written yet */
     size_t pending_at; /* where its unwritten part begins */
     int64_t due_ms;    /* a stream: the next comment; a wait: its end */
+    int watched_fd;    /* of a stream, see events_opening */
     struct MHD_Connection *connection;
     struct exchange *exchange;
 };
@@ -142,22 +144,26 @@ static int64_t first_ping_ms(void)
     return clock_mono_ms() + EVENTS_PING_MS / 2 + random_below(EVENTS_PING_MS / 2);
 }
 
-void events_stream(struct events *events, struct listener *listener, struct str first, bool last)
+void events_stream(struct events *events, struct listener *listener,
+                   const struct events_opening *opening)
 {
     size_t bucket = bucket_of(listener->topic);
     lock_bucket(events, bucket);
     ASSERT(listener->role == ROLE_COLLECTS);
     struct sb collected = listener->pending;
-    sb_init(&listener->pending, EVENTS_PENDING_MAX + EVENT_BYTES_MAX + first.n);
-    sb_add(&listener->pending,
-           STR("retry: 2000\n\n")); /* ms before a lost stream is opened again */
-    sb_add(&listener->pending, first);
-    if (!last) {
+    sb_init(&listener->pending, EVENTS_PENDING_MAX + EVENT_BYTES_MAX + opening->first.n);
+    if (!opening->is_bare) {
+        /* ms before a lost stream is opened again */
+        sb_add(&listener->pending, STR("retry: 2000\n\n"));
+    }
+    sb_add(&listener->pending, opening->first);
+    if (!opening->last) {
         sb_add(&listener->pending, sb_str(&collected));
     }
     sb_done(&collected);
     listener->role = ROLE_STREAMS;
-    listener->ended = listener->ended || last;
+    listener->ended = listener->ended || opening->last;
+    listener->watched_fd = opening->watched_fd;
     listener->due_ms = first_ping_ms();
     atomic_fetch_add(&events->streams, 1);
     unlock_bucket(events, bucket);
@@ -280,9 +286,24 @@ void events_publish(struct events *events, struct uuid topic, struct str text, b
     wake_all(events, woken);
 }
 
+/* The socket is open: libmicrohttpd drops the listener before it closes that. */
+static bool has_left(const struct listener *listener)
+{
+    char byte;
+    return listener->role == ROLE_STREAMS && listener->watched_fd >= 0 && !listener->ended &&
+           recv(listener->watched_fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
 static void tick_one(struct events *events, struct listener *listener, int64_t now_ms,
                      struct listener **woken)
 {
+    if (has_left(listener)) {
+        sb_done(&listener->pending);
+        listener->pending_at = 0;
+        listener->ended = true;
+        resume_stream(listener);
+        return;
+    }
     if (listener->role == ROLE_COLLECTS || listener->due_ms > now_ms) {
         return;
     }
