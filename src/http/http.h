@@ -239,8 +239,6 @@ void http_publish_text(struct http *http, struct uuid topic, struct str text, bo
 /* Sends an event to all who listen to the topic; any thread. `last` ends the streams and the waits. */
 void http_publish(struct http *http, struct uuid topic, const char *name, struct str json,
                   bool last);
-/* The same with text in wire form. */
-void http_publish_text(struct http *http, struct uuid topic, struct str text, bool last);
 
 /* ---- life cycle, for serve.c ---- */
 

@@ -253,8 +253,3 @@ void http_publish(struct http *http, struct uuid topic, const char *name, struct
     events_publish(http->events, topic, sb_str(&text), last);
     sb_done(&text);
 }
-
-void http_publish_text(struct http *http, struct uuid topic, struct str text, bool last)
-{
-    events_publish(http->events, topic, text, last);
-}
