@@ -3,6 +3,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include <microhttpd.h>
 
@@ -14,6 +15,10 @@
 #define LOCKS        64
 #define WAIT_TICK_MS 100
 #define IDLE_TICK_MS 1000
+/* libmicrohttpd looks at all suspended connections of a thread whenever one of them is resumed. Above so many streams those that have
+ * something to write are gathered for this time and resumed together. */
+#define GATHER_ABOVE ((size_t)256)
+#define GATHER_US    500
 
 enum role {
     ROLE_COLLECTS,
@@ -28,17 +33,22 @@ struct listener {
     struct listener *next_woken; /* in the chain of one that wakes */
     struct uuid topic;
     enum role role;
-    bool ended;        /* something final was published, or the server stops */
-    bool suspended;    /* a stream: there was nothing to write */
-    struct sb pending; /* text that is not written yet */
-    size_t pending_at; /* where its unwritten part begins */
-    int64_t due_ms;    /* a stream: the next comment; a wait: its end */
+    bool ended;     /* something final was published, or the server stops */
+    bool suspended; /* a stream: there was nothing to write */
+    bool is_ready;  /* a suspended stream: it is to be resumed, and in the list of its lock */
+    struct listener *next_ready;
+    struct listener **ready_link; /* what points here, where it is ready */
+    struct sb pending;            /* text that is not written yet */
+    size_t pending_at;            /* where its unwritten part begins */
+    int64_t due_ms;               /* a stream: the next comment; a wait: its end */
+    int watched_fd;               /* of a stream, see events_opening */
     struct MHD_Connection *connection;
     struct exchange *exchange;
 };
 
 struct lock {
     _Alignas(64) pthread_mutex_t mutex;
+    struct listener *ready; /* guarded by mutex */
 };
 
 struct events {
@@ -49,6 +59,12 @@ struct events {
     atomic_bool closed;
     atomic_size_t streams;
     atomic_size_t waits;
+
+    pthread_t resumer;
+    pthread_mutex_t resumer_lock;
+    pthread_cond_t resumer_wakes;
+    atomic_bool has_ready; /* some lock may have some; whoever sets it signals */
+    bool resumer_ends;     /* guarded by resumer_lock */
 };
 
 static size_t bucket_of(struct uuid topic)
@@ -69,6 +85,95 @@ static void unlock_bucket(struct events *events, size_t bucket)
     pthread_mutex_unlock(&events->locks[bucket % LOCKS].mutex);
 }
 
+/* ---- resuming ---- */
+
+static void leave_ready(struct listener *listener)
+{
+    if (listener->is_ready) {
+        *listener->ready_link = listener->next_ready;
+        if (listener->next_ready != NULL) {
+            listener->next_ready->ready_link = listener->ready_link;
+        }
+        listener->is_ready = false;
+    }
+}
+
+static void resume_now(struct listener *listener)
+{
+    leave_ready(listener);
+    if (listener->suspended) {
+        listener->suspended = false;
+        MHD_resume_connection(listener->connection);
+    }
+}
+
+static void resume_ready(struct events *events)
+{
+    for (size_t i = 0; i < LOCKS; i++) {
+        struct lock *lock = &events->locks[i];
+        pthread_mutex_lock(&lock->mutex);
+        while (lock->ready != NULL) {
+            resume_now(lock->ready);
+        }
+        pthread_mutex_unlock(&lock->mutex);
+    }
+}
+
+static void *run_resumer(void *context)
+{
+    struct events *events = context;
+    const struct timespec gather = {.tv_nsec = GATHER_US * 1000L};
+    pthread_setname_np(pthread_self(), "http-resumer");
+    pthread_mutex_lock(&events->resumer_lock);
+    while (!events->resumer_ends) {
+        if (!atomic_load(&events->has_ready)) {
+            pthread_cond_wait(&events->resumer_wakes, &events->resumer_lock);
+            continue;
+        }
+        pthread_mutex_unlock(&events->resumer_lock);
+        (void)nanosleep(&gather, NULL);
+        atomic_store(&events->has_ready, false); /* before the look, so that nothing is missed */
+        resume_ready(events);
+        pthread_mutex_lock(&events->resumer_lock);
+    }
+    pthread_mutex_unlock(&events->resumer_lock);
+    return NULL;
+}
+
+static void call_resumer(struct events *events)
+{
+    if (atomic_exchange(&events->has_ready, true)) {
+        return;
+    }
+    pthread_mutex_lock(&events->resumer_lock);
+    pthread_cond_signal(&events->resumer_wakes);
+    pthread_mutex_unlock(&events->resumer_lock);
+}
+
+/* Has the stream write what it has; the lock of its bucket is held. */
+static void resume_stream(struct events *events, struct listener *listener)
+{
+    bool is_crowded = atomic_load(&events->streams) > GATHER_ABOVE && !atomic_load(&events->closed);
+    if (!is_crowded || !listener->suspended) {
+        resume_now(listener);
+        return;
+    }
+    if (listener->is_ready) {
+        return;
+    }
+    struct lock *lock = &events->locks[bucket_of(listener->topic) % LOCKS];
+    listener->is_ready = true;
+    listener->next_ready = lock->ready;
+    listener->ready_link = &lock->ready;
+    if (listener->next_ready != NULL) {
+        listener->next_ready->ready_link = &listener->next_ready;
+    }
+    lock->ready = listener;
+    call_resumer(events);
+}
+
+/* ---- listeners ---- */
+
 struct events *events_new(events_wake *wake, void *context)
 {
     struct events *events = aligned_alloc(64, sizeof(*events));
@@ -79,6 +184,10 @@ struct events *events_new(events_wake *wake, void *context)
     }
     events->wake = wake;
     events->context = context;
+    pthread_mutex_init(&events->resumer_lock, NULL);
+    pthread_cond_init(&events->resumer_wakes, NULL);
+    int rc = pthread_create(&events->resumer, NULL, run_resumer, events);
+    ASSERT(rc == 0);
     return events;
 }
 
@@ -90,6 +199,13 @@ void events_free(struct events *events)
     for (size_t i = 0; i < BUCKETS; i++) {
         ASSERT(events->buckets[i] == NULL);
     }
+    pthread_mutex_lock(&events->resumer_lock);
+    events->resumer_ends = true;
+    pthread_cond_signal(&events->resumer_wakes);
+    pthread_mutex_unlock(&events->resumer_lock);
+    pthread_join(events->resumer, NULL);
+    pthread_cond_destroy(&events->resumer_wakes);
+    pthread_mutex_destroy(&events->resumer_lock);
     for (size_t i = 0; i < LOCKS; i++) {
         pthread_mutex_destroy(&events->locks[i].mutex);
     }
@@ -122,6 +238,7 @@ void events_drop(struct events *events, struct listener *listener)
     }
     size_t bucket = bucket_of(listener->topic);
     lock_bucket(events, bucket);
+    leave_ready(listener);
     *listener->link = listener->next;
     if (listener->next != NULL) {
         listener->next->link = listener->link;
@@ -142,33 +259,29 @@ static int64_t first_ping_ms(void)
     return clock_mono_ms() + EVENTS_PING_MS / 2 + random_below(EVENTS_PING_MS / 2);
 }
 
-void events_stream(struct events *events, struct listener *listener, struct str first, bool last)
+void events_stream(struct events *events, struct listener *listener,
+                   const struct events_opening *opening)
 {
     size_t bucket = bucket_of(listener->topic);
     lock_bucket(events, bucket);
     ASSERT(listener->role == ROLE_COLLECTS);
     struct sb collected = listener->pending;
-    sb_init(&listener->pending, EVENTS_PENDING_MAX + EVENT_BYTES_MAX + first.n);
-    sb_add(&listener->pending,
-           STR("retry: 2000\n\n")); /* ms before a lost stream is opened again */
-    sb_add(&listener->pending, first);
-    if (!last) {
+    sb_init(&listener->pending, EVENTS_PENDING_MAX + EVENT_BYTES_MAX + opening->first.n);
+    if (!opening->is_bare) {
+        /* ms before a lost stream is opened again */
+        sb_add(&listener->pending, STR("retry: 2000\n\n"));
+    }
+    sb_add(&listener->pending, opening->first);
+    if (!opening->last) {
         sb_add(&listener->pending, sb_str(&collected));
     }
     sb_done(&collected);
     listener->role = ROLE_STREAMS;
-    listener->ended = listener->ended || last;
+    listener->ended = listener->ended || opening->last;
+    listener->watched_fd = opening->watched_fd;
     listener->due_ms = first_ping_ms();
     atomic_fetch_add(&events->streams, 1);
     unlock_bucket(events, bucket);
-}
-
-static void resume_stream(struct listener *listener)
-{
-    if (listener->suspended) {
-        listener->suspended = false;
-        MHD_resume_connection(listener->connection);
-    }
 }
 
 ssize_t events_read(struct events *events, struct listener *listener,
@@ -260,7 +373,7 @@ static void publish_to(struct events *events, struct listener *listener, struct 
     listener->ended = listener->ended || last;
     if (listener->role == ROLE_STREAMS) {
         listener->due_ms = clock_mono_ms() + EVENTS_PING_MS;
-        resume_stream(listener);
+        resume_stream(events, listener);
     } else if (listener->role == ROLE_WAITS && last) {
         end_wait(events, listener, woken);
     }
@@ -280,9 +393,24 @@ void events_publish(struct events *events, struct uuid topic, struct str text, b
     wake_all(events, woken);
 }
 
+/* The socket is open: libmicrohttpd drops the listener before it closes that. */
+static bool has_left(const struct listener *listener)
+{
+    char byte;
+    return listener->role == ROLE_STREAMS && listener->watched_fd >= 0 && !listener->ended &&
+           recv(listener->watched_fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
 static void tick_one(struct events *events, struct listener *listener, int64_t now_ms,
                      struct listener **woken)
 {
+    if (has_left(listener)) {
+        sb_done(&listener->pending);
+        listener->pending_at = 0;
+        listener->ended = true;
+        resume_stream(events, listener);
+        return;
+    }
     if (listener->role == ROLE_COLLECTS || listener->due_ms > now_ms) {
         return;
     }
@@ -293,7 +421,7 @@ static void tick_one(struct events *events, struct listener *listener, int64_t n
     listener->due_ms = now_ms + EVENTS_PING_MS;
     if (listener->suspended) {
         append(listener, STR(":\n\n"));
-        resume_stream(listener);
+        resume_stream(events, listener);
     }
 }
 
@@ -301,7 +429,7 @@ static void close_one(struct events *events, struct listener *listener, struct l
 {
     listener->ended = true;
     if (listener->role == ROLE_STREAMS) {
-        resume_stream(listener);
+        resume_stream(events, listener);
     } else if (listener->role == ROLE_WAITS) {
         end_wait(events, listener, woken);
     }

@@ -33,8 +33,16 @@ struct listener *events_listen(struct events *events, struct uuid topic);
 /* Accepts NULL. */
 void events_drop(struct events *events, struct listener *listener);
 
-/* Makes a stream of the listener: `first` comes before what was collected, and ends it where `last`. */
-void events_stream(struct events *events, struct listener *listener, struct str first, bool last);
+struct events_opening {
+    struct str first; /* comes before what was collected */
+    bool last;        /* and ends the stream */
+    bool is_bare;     /* without what has browsers connect again */
+    int watched_fd; /* a socket whose closing by the client ends the stream; -1: that is noticed by writing alone */
+};
+
+/* Makes a stream of the listener. */
+void events_stream(struct events *events, struct listener *listener,
+                   const struct events_opening *opening);
 /* For the connection's thread: copies what is to be written (0: nothing, the connection was suspended;
  * -1: the stream has ended). */
 ssize_t events_read(struct events *events, struct listener *listener,

@@ -92,6 +92,9 @@ void exchange_free(struct exchange *ex)
     }
     reply_reset(ex);
     events_drop(http->events, ex->listener);
+    if (ex->end != NULL) {
+        ex->end(ex->end_context);
+    }
     body_done(ex);
     sb_done(&ex->out_text);
     arena_free(ex->rq.arena);

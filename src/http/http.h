@@ -83,6 +83,10 @@ struct app {
     const struct resource *const *resources;
     /* About once a minute, on the server's main thread; may use the database. NULL: nothing. */
     void (*tick)(void *state);
+    /* Errors at paths that begin with this are told in a shape of the application's own, as application/json; put_error() writes
+     * it and returns the status. NULL: problem documents. */
+    const char *errors_below;
+    int (*put_error)(struct req *rq, int rc, struct json_out *out);
 };
 
 /* ---- the request, as a handler sees it ---- */
@@ -109,6 +113,8 @@ struct req {
 
 /* Reads the JSON body by a table of fields (base/json.h). An empty body counts as {}. */
 MUSTUSE int req_json(struct req *rq, const struct json_field *fields, void *out);
+/* The JSON body as it came. */
+struct str req_body(struct req *rq);
 /* Parses the JSON body, which has to be an object, for handlers that have no table of its fields. An empty body counts
  * as {}. The caller frees it. */
 MUSTUSE int req_json_doc(struct req *rq, struct json_doc **out);
@@ -201,7 +207,7 @@ MUSTUSE int req_reply_list_end(struct req *rq, const struct uuid *last);
 /* ---- streams and waits ---- */
 
 /* Collects, from now on, what is published on the topic. Call it before reading the state that the
- * events speak of, so that nothing falls between; one topic a request. */
+ * events speak of, so that nothing falls between. One topic a request: another takes its place. */
 void req_watch(struct req *rq, struct uuid topic);
 
 /* Makes the reply a stream of Server-Sent Events on the topic that is watched. `first` (events already
@@ -209,10 +215,20 @@ void req_watch(struct req *rq, struct uuid topic);
  * published; where `last` is true the stream ends after `first`. */
 MUSTUSE int req_reply_events(struct req *rq, struct str first, bool last);
 
+/* The same for streams in a form that others have laid down: nothing is sent but `first`, what http_publish_text() sends, and
+ * now and then a comment. */
+MUSTUSE int req_reply_stream(struct req *rq, struct str first, bool last);
+
 /* Leaves the request suspended until something final is published on the topic that is watched (or has
  * been already) or `wait_ms` have passed, then runs `handler` for it on a work thread. The caller's last
  * act. */
 MUSTUSE int req_wait(struct req *rq, int64_t wait_ms, route_handler *handler);
+
+/* True where the client has closed its end of the connection; for handlers that wait, by and by. */
+bool req_is_gone(struct req *rq);
+/* Has `end` called once, when the reply was sent, or its stream is over, or the client has gone (which is noticed within seconds
+ * for streams, too); any thread. One a request. */
+void req_at_end(struct req *rq, void (*end)(void *context), void *context);
 
 /* Appends "event: NAME\ndata: JSON\n\n". */
 void http_event_format(struct sb *sb, const char *name, struct str json);

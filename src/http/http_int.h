@@ -159,7 +159,9 @@ struct exchange {
     route_handler *next_handler; /* after a wait; NULL: the route's own */
     int64_t wait_ms;             /* -1: not waiting */
 
-    struct str kept_key;       /* Idempotency-Key whose answer is ours to keep, or empty */
+    struct str kept_key;        /* Idempotency-Key whose answer is ours to keep, or empty */
+    void (*end)(void *context); /* of req_at_end(); NULL: none */
+    void *end_context;
     bool is_stream;            /* the reply lives on without the exchange */
     struct exchange *next_job; /* guarded by the executor's lock */
 };

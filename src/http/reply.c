@@ -239,6 +239,18 @@ static void put_problem(struct exchange *ex, int rc)
     json_end_object(out);
 }
 
+/* The application that has a say in how errors look here, or NULL. */
+static const struct app *find_teller(const struct exchange *ex)
+{
+    for (size_t i = 0; i < ex->http->app_count; i++) {
+        const struct app *app = ex->http->apps[i];
+        if (app->errors_below != NULL && str_starts(ex->rq.path, str_from(app->errors_below))) {
+            return app;
+        }
+    }
+    return NULL;
+}
+
 static void add_problem_headers(struct exchange *ex, int status)
 {
     if (status == 401 && !reply_has_header(ex, "WWW-Authenticate")) {
@@ -263,10 +275,15 @@ void reply_problem(struct exchange *ex, int rc)
     reply_reset(ex);
     sb_done(&ex->out_text);
     ex->out.sb = NULL;
-    put_problem(ex, rc);
+    const struct app *teller = find_teller(ex);
     int status = e_http_status(rc);
+    if (teller != NULL) {
+        status = teller->put_error(&ex->rq, rc, req_out(&ex->rq));
+    } else {
+        put_problem(ex, rc);
+    }
     set_reply(ex, REPLY_BYTES, status);
     ex->reply.body = sb_str(&ex->out_text);
-    ex->reply.content_type = "application/problem+json";
+    ex->reply.content_type = teller != NULL ? "application/json" : "application/problem+json";
     add_problem_headers(ex, status);
 }

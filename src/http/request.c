@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a handler can ask about its request. */
 #include <string.h>
+#include <sys/socket.h>
 
 #include "base/utf8.h"
 #include "http/conn.h"
@@ -16,6 +17,11 @@ int req_json(struct req *rq, const struct json_field *fields, void *out)
     struct exchange *ex = exchange_of(rq);
     struct str text = sb_str(&ex->body);
     return json_read(text.n > 0 ? text : STR("{}"), fields, out, rq->arena, &rq->err);
+}
+
+struct str req_body(struct req *rq)
+{
+    return sb_str(&exchange_of(rq)->body);
 }
 
 int req_json_doc(struct req *rq, struct json_doc **out)
@@ -159,7 +165,7 @@ bool req_is_form(struct req *rq)
 void req_watch(struct req *rq, struct uuid topic)
 {
     struct exchange *ex = exchange_of(rq);
-    ASSERT(ex->listener == NULL);
+    events_drop(ex->http->events, ex->listener);
     ex->listener = events_listen(ex->http->events, topic);
 }
 
@@ -172,15 +178,44 @@ int req_wait(struct req *rq, int64_t wait_ms, route_handler *handler)
     return E_OK;
 }
 
-int req_reply_events(struct req *rq, struct str first, bool last)
+static int reply_stream(struct exchange *ex, struct str first, bool last, bool is_bare)
 {
-    struct exchange *ex = exchange_of(rq);
     ASSERT(ex->listener != NULL && ex->reply.kind == REPLY_NONE);
-    events_stream(ex->http->events, ex->listener, first, last);
+    const struct events_opening opening = {
+        .first = first,
+        .last = last,
+        .is_bare = is_bare,
+        .watched_fd = ex->end != NULL ? conn_fd(ex->conn) : -1,
+    };
+    events_stream(ex->http->events, ex->listener, &opening);
     ex->reply.kind = REPLY_EVENTS;
     ex->reply.status = 200;
     ex->reply.content_type = "text/event-stream";
     return E_OK;
+}
+
+int req_reply_events(struct req *rq, struct str first, bool last)
+{
+    return reply_stream(exchange_of(rq), first, last, /* is_bare= */ false);
+}
+
+int req_reply_stream(struct req *rq, struct str first, bool last)
+{
+    return reply_stream(exchange_of(rq), first, last, /* is_bare= */ true);
+}
+
+bool req_is_gone(struct req *rq)
+{
+    char byte;
+    return recv(conn_fd(exchange_of(rq)->conn), &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
+void req_at_end(struct req *rq, void (*end)(void *context), void *context)
+{
+    struct exchange *ex = exchange_of(rq);
+    ASSERT(ex->end == NULL && ex->reply.kind == REPLY_NONE);
+    ex->end = end;
+    ex->end_context = context;
 }
 
 void http_event_format(struct sb *sb, const char *name, struct str json)

@@ -68,6 +68,8 @@ struct stream {
     struct listener *listener;
     struct MHD_Connection *connection;
     struct conn *conn;
+    void (*end)(void *context);
+    void *end_context;
     const char *route;
     int64_t started_us;
     char id[REQUEST_ID_CHARS + 1];
@@ -89,6 +91,9 @@ static void free_stream(void *context)
               LOG_N("ms", (clock_mono_us() - stream->started_us) / 1000));
     log_set_request(STR_EMPTY);
     events_drop(stream->http->events, stream->listener);
+    if (stream->end != NULL) {
+        stream->end(stream->end_context);
+    }
     conn_request_ends(stream->http->conns, stream->conn);
     ticker_count_streams(stream->http, /* more= */ false);
     free(stream);
@@ -103,11 +108,14 @@ static struct MHD_Response *make_stream(struct exchange *ex)
         .listener = ex->listener,
         .connection = ex->connection,
         .conn = ex->conn,
+        .end = ex->end,
+        .end_context = ex->end_context,
         .route = ex->entry->route->path,
         .started_us = ex->started_us,
     };
     memcpy(stream->id, ex->id, sizeof(stream->id));
     ex->listener = NULL;
+    ex->end = NULL;
     ex->is_stream = true;
     ticker_count_streams(ex->http, /* more= */ true);
     struct MHD_Response *response = MHD_create_response_from_callback(

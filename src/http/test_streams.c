@@ -136,7 +136,7 @@ Test(listeners, drop_a_stream_that_is_too_slow)
 {
     struct events *events = events_new(wake_nobody, NULL);
     struct listener *listener = events_listen(events, test_topic);
-    events_stream(events, listener, STR_EMPTY, /* last= */ false);
+    events_stream(events, listener, &(struct events_opening){.watched_fd = -1});
     char *bytes = calloc(1, 100000);
     for (size_t sent = 0; sent <= 3 * EVENTS_PENDING_MAX; sent += 100000) {
         events_publish(events, test_topic, (struct str){bytes, 100000}, /* last= */ false);
@@ -156,7 +156,8 @@ Test(listeners, keep_what_came_between_watch_and_stream)
     struct listener *listener = events_listen(events, test_topic);
     struct listener *other = events_listen(events, (struct uuid){{0}});
     events_publish(events, test_topic, STR("b"), /* last= */ true);
-    events_stream(events, listener, STR("a"), /* last= */ false);
+    events_stream(events, listener,
+                  &(struct events_opening){.first = STR("a"), .watched_fd = -1});
     char out[32];
     cr_expect_eq(events_read(events, listener, NULL, out, 13), 13);
     cr_expect_arr_eq(out, "retry: 2000\n\n", 13);

@@ -19,12 +19,6 @@ static size_t stop(struct fetch_call *call, int rc)
     return 0;
 }
 
-static size_t stop_at_size(struct fetch_call *call)
-{
-    return stop(call, err_set(&call->err, E_PROVIDER, "The answer is larger than %zu bytes.",
-                              call->body_max));
-}
-
 /* NOLINTNEXTLINE(readability-non-const-parameter): libcurl's type */
 static size_t take_head_line(char *bytes, size_t size, size_t count, void *context)
 {
@@ -40,7 +34,7 @@ static size_t take_head_line(char *bytes, size_t size, size_t count, void *conte
     }
     sb_add(&call->head, line);
     if (call->head.failed) {
-        return stop(call, err_set(&call->err, E_PROVIDER, "The answer's head is too large."));
+        return stop(call, E_PROVIDER);
     }
     return line.n;
 }
@@ -68,7 +62,8 @@ static size_t take_piece(char *bytes, size_t size, size_t count, void *context)
     call->active_ms = clock_mono_ms();
     int rc = give_head(call);
     if (rc == E_OK && piece.n > call->body_max - call->body_bytes) {
-        return stop_at_size(call);
+        call->is_too_large = true;
+        return stop(call, E_PROVIDER);
     }
     if (rc == E_OK) {
         call->body_bytes += piece.n;
@@ -306,12 +301,18 @@ bool fetch_call_is_idle(struct fetch_call *call, int64_t now_ms)
 
 void fetch_call_end_by(struct fetch_call *call, int rc)
 {
-    call->sink.done(call->sink.context, rc, &call->err);
+    const struct err err = {.rc = rc};
+    call->sink.done(call->sink.context, rc, &err);
 }
 
-static int judge(struct fetch_call *call, CURLcode result)
+static int judge(const struct fetch_call *call, CURLcode result, struct err *err)
 {
-    struct err *err = &call->err;
+    if (call->stopped < 0 && call->head.failed) {
+        return err_set(err, E_PROVIDER, "The answer's head is too large.");
+    }
+    if (call->is_too_large) {
+        return err_set(err, E_PROVIDER, "The answer is larger than %zu bytes.", call->body_max);
+    }
     if (call->stopped < 0) {
         return call->stopped;
     }
@@ -339,9 +340,10 @@ static int judge(struct fetch_call *call, CURLcode result)
 
 void fetch_call_end(struct fetch_call *call, CURLcode result)
 {
-    int rc = judge(call, result);
+    struct err err = {0};
+    int rc = judge(call, result, &err);
     if (rc == E_OK) {
         rc = give_head(call); /* of an answer without a body */
     }
-    fetch_call_end_by(call, rc);
+    call->sink.done(call->sink.context, rc, &err);
 }

@@ -51,6 +51,7 @@ struct fetch_call {
     bool is_misplaced; /* it led to an address that may not be asked */
     size_t body_max;
     size_t body_bytes;
+    bool is_too_large;
     struct sb head;
     bool is_head_given;
     bool has_begun;     /* libcurl has it */
@@ -59,7 +60,6 @@ struct fetch_call {
     int64_t active_ms;  /* the last byte, on the monotonic clock */
     int64_t sent_bytes; /* when it was last looked at for idleness */
     int stopped;        /* why it was ended from within, E_OK: it was not */
-    struct err err;
     char words[CURL_ERROR_SIZE];
 };
 
