@@ -15,6 +15,7 @@
 #include "apps/guard/guard.h"
 #include "apps/images/images.h"
 #include "apps/oidc/oidc.h"
+#include "apps/provider/provider.h"
 #include "apps/sessions/sessions.h"
 #include "base/embed.h"
 #include "base/file.h"
@@ -38,9 +39,10 @@
 #define TICK_SECONDS   60
 
 /* In this order they are made; accounts comes before all that belongs to accounts. */
-const struct app *const serve_apps[] = {&sessions_app,   &guard_app, &accounts_app, &factors_app,
-                                        &oidc_app,       &admin_app, &ocr_app,      &animals_app,
-                                        &road_signs_app, NULL};
+const struct app *const serve_apps[] = {
+    &sessions_app, &guard_app,   &accounts_app,   &factors_app,  &oidc_app, &admin_app,
+    &ocr_app,      &animals_app, &road_signs_app, &provider_app, NULL,
+};
 
 extern const struct embed_file web_files[];
 extern const size_t web_files_count;

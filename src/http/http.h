@@ -177,6 +177,9 @@ void req_set_cookie(struct req *rq, const char *name, struct str value, const ch
 void req_set_lax_cookie(struct req *rq, const char *name, struct str value, const char *path,
                         int64_t max_age_s);
 
+/* Adds a member to the problem document of the error that the handler will return (RFC 9457, section 3.2); at most one a
+ * request. The JSON lives in the request's arena. */
+void req_problem_member(struct req *rq, const char *key, struct str json);
 /* The writer for a JSON body; then req_reply(). */
 struct json_out *req_out(struct req *rq);
 /* Answers with what was written to req_out(), or with an empty body where nothing was. */
@@ -213,6 +216,10 @@ MUSTUSE int req_wait(struct req *rq, int64_t wait_ms, route_handler *handler);
 
 /* Appends "event: NAME\ndata: JSON\n\n". */
 void http_event_format(struct sb *sb, const char *name, struct str json);
+/* The same with a line "id: ID" before, which a client sends back as Last-Event-ID when it opens a lost stream again. */
+void http_event_format_id(struct sb *sb, const char *id, const char *name, struct str json);
+/* Sends text in wire form, made with the two above, to all who listen to the topic, as http_publish() does. */
+void http_publish_text(struct http *http, struct uuid topic, struct str text, bool last);
 /* Sends an event to all who listen to the topic; any thread. `last` ends the streams and the waits. */
 void http_publish(struct http *http, struct uuid topic, const char *name, struct str json,
                   bool last);

@@ -152,6 +152,9 @@ struct exchange {
     struct json_out out;
     struct reply reply;
 
+    const char *problem_key; /* of req_problem_member(); NULL: none */
+    struct str problem_member;
+
     struct listener *listener;   /* of req_watch() */
     route_handler *next_handler; /* after a wait; NULL: the route's own */
     int64_t wait_ms;             /* -1: not waiting */

@@ -178,6 +178,13 @@ int req_reply_list_end(struct req *rq, const struct uuid *last)
 
 /* ---- problems (RFC 9457) ---- */
 
+void req_problem_member(struct req *rq, const char *key, struct str json)
+{
+    struct exchange *ex = exchange_of(rq);
+    ex->problem_key = key;
+    ex->problem_member = json;
+}
+
 /* Error texts have a fixed size: one that was cut may end in half a character. */
 static struct str whole_characters(const char *text)
 {
@@ -226,6 +233,9 @@ static void put_problem(struct exchange *ex, int rc)
     json_kv_c(out, "code", e_code(rc));
     put_fields(out, &ex->rq.err);
     json_kv_c(out, "instance", ex->id);
+    if (ex->problem_key != NULL) {
+        json_kv_raw(out, ex->problem_key, ex->problem_member);
+    }
     json_end_object(out);
 }
 

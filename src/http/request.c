@@ -193,6 +193,17 @@ void http_event_format(struct sb *sb, const char *name, struct str json)
     sb_add_byte(sb, '\n');
 }
 
+void http_event_format_id(struct sb *sb, const char *id, const char *name, struct str json)
+{
+    sb_addf(sb, "id: %s\n", id);
+    http_event_format(sb, name, json);
+}
+
+void http_publish_text(struct http *http, struct uuid topic, struct str text, bool last)
+{
+    events_publish(http->events, topic, text, last);
+}
+
 void http_publish(struct http *http, struct uuid topic, const char *name, struct str json,
                   bool last)
 {

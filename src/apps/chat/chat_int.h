@@ -146,8 +146,33 @@ MUSTUSE int chat_prompt_build(struct chat *chat, struct db_conn *conn,
 
 /* ---- presets (chat_presets.c) ---- */
 
+#define CHAT_PRESETS 6
+
+struct chat_preset {
+    const char *name; /* in rooms */
+    const char *title;
+    const char *description;
+    const char *hint;         /* for the empty field that messages are written in */
+    const char *instructions; /* for the model */
+    const char *examples[4];  /* to begin with; one that ends with a blank wants a text behind it */
+};
+extern const struct chat_preset chat_presets[CHAT_PRESETS];
+/* What models are told in rooms of every preset. */
+extern const char chat_common_instructions[];
+/* NULL where there is none of this name. */
+const struct chat_preset *chat_find_preset(struct str name);
 /* Whether rooms can have the preset of this name. */
 bool chat_preset_exists(struct str name);
+/* GET /presets */
+route_handler chat_presets_get;
+
+/* ---- going on (chat_context.c) ---- */
+
+#define CHAT_OVERLAP_MAX ((size_t)256)
+
+/* How many bytes at the beginning of `more`, the first CHAT_OVERLAP_MAX bytes or all of what a model wrote to go on with an
+ * answer, only repeat the end of what was `written` before. */
+size_t chat_overlap(struct str written, struct str more);
 
 /* ---- tools (chat_tools.c) ---- */
 
@@ -238,12 +263,76 @@ MUSTUSE int chat_store_find_last(struct db_conn *conn, struct uuid category, str
 MUSTUSE int chat_store_add_turn(struct db_conn *tx, const struct chat_message *message);
 /* Adds a version with its attachments, as it stands; chat_store_show_version() shows it. */
 MUSTUSE int chat_store_add_version(struct db_conn *tx, const struct chat_message *message);
+/* The number of the next version of a turn. */
+MUSTUSE int chat_store_next_number(struct db_conn *tx, struct uuid message, int64_t *out);
 /* Sets which version of a turn is shown, and nothing about turns behind it. */
 MUSTUSE int chat_store_set_shown(struct db_conn *tx, struct uuid message, struct uuid version);
 /* Says of all turns of a room anew whether they lie on the way that it shows. For imports. */
 MUSTUSE int chat_store_show_all(struct db_conn *tx, struct uuid category);
 /* Something was said in it just now. */
 MUSTUSE int chat_store_touch_room(struct db_conn *tx, struct uuid category);
+
+MUSTUSE int chat_store_find_number(struct db_conn *conn, struct uuid message, int64_t number,
+                                   struct arena *arena, struct chat_message *out);
+MUSTUSE int chat_store_find_any_room(struct db_conn *conn, struct uuid id, struct arena *arena,
+                                     struct chat_room *out);
+/* Unless it has a name of its own. */
+MUSTUSE int chat_store_name_room(struct db_conn *tx, struct uuid category, struct str name);
+
+/* ---- ways (chat_ways_store.c) ---- */
+
+struct chat_ids {
+    struct uuid *items;
+    size_t count;
+};
+/* Hides all turns that the room shows after this one. */
+MUSTUSE int chat_store_hide_later(struct db_conn *tx, const struct chat_message *message);
+/* Shows the turns behind message->version, each by its shown version. */
+MUSTUSE int chat_store_show_behind(struct db_conn *tx, const struct chat_message *message);
+/* Hangs the turn behind message->version on what the message hangs on. */
+MUSTUSE int chat_store_relink(struct db_conn *tx, const struct chat_message *message);
+/* The turn, and all that hangs on any of its versions. These three append to what is in `out`. */
+MUSTUSE int chat_store_list_branch(struct db_conn *conn, const struct chat_message *message,
+                                   struct arena *arena, struct chat_ids *out);
+/* Versions that are being written. */
+MUSTUSE int chat_store_list_streaming(struct db_conn *conn, struct uuid message,
+                                      struct arena *arena, struct chat_ids *out);
+MUSTUSE int chat_store_list_streaming_in_room(struct db_conn *conn, struct uuid category,
+                                              struct arena *arena, struct chat_ids *out);
+/* With its versions. */
+MUSTUSE int chat_store_drop(struct db_conn *tx, struct uuid message);
+
+/* ---- what changes a room (chat_turns.c); all within the caller's transaction ---- */
+
+struct chat_post {
+    struct str text;
+    struct str model; /* id of it, or empty */
+    const struct chat_attachment *attachments;
+    size_t attachment_count;
+};
+/* Says something at the end of what the room shows; `out` is the turn, streaming. E_ANSWER_RUNNING. */
+MUSTUSE int chat_turns_post(struct db_conn *tx, const struct chat_room *room,
+                            const struct chat_post *post, struct arena *arena,
+                            struct chat_message *out, struct err *err);
+/* Adds a version to a turn and shows it; `inout` is the turn as it is shown, and then that version, streaming.
+ * E_ANSWER_RUNNING, E_CONFLICT where the room does not show the turn, E_LIMIT_REACHED. */
+MUSTUSE int chat_turns_answer_anew(struct db_conn *tx, const struct chat_post *post,
+                                   struct arena *arena, struct chat_message *inout,
+                                   struct err *err);
+/* Has the shown version's answer go on. E_CONFLICT where it cannot. */
+MUSTUSE int chat_turns_go_on(struct db_conn *tx, struct arena *arena, struct chat_message *inout,
+                             struct err *err);
+/* Shows another version, and what followed it. */
+MUSTUSE int chat_turns_show(struct db_conn *tx, const struct chat_message *version,
+                            struct err *err);
+/* Deletes the turn: what the room shows behind it moves up, what hangs on its other versions goes along. `out` is what of all
+ * that was being written. */
+MUSTUSE int chat_turns_drop(struct db_conn *tx, const struct chat_message *message,
+                            struct arena *arena, struct chat_ids *out);
+MUSTUSE int chat_turns_drop_room(struct db_conn *tx, struct uuid category, struct arena *arena,
+                                 struct chat_ids *out);
+/* Whether an answer can go on where it ended. */
+bool chat_turns_can_go_on(const struct chat_message *message);
 
 /* ---- JSON (chat_write.c) ---- */
 

@@ -22,9 +22,48 @@
 /* The applications, for the list in serve.c. */
 extern const struct app ocr_app, animals_app, road_signs_app;
 
-/* ---- for the command line ---- */
-
 struct db_conn;
+
+/* ---- for applications that refer to somebody's pictures ---- */
+
+/* What was found on a picture, as its owner sees it. */
+struct images_reading {
+    struct uuid id;
+    struct str app; /* "ocr", "animals", "road-signs" */
+    struct str title;
+    const char *status;   /* "queued", "running", "done", "failed" */
+    bool has_ended;       /* done or failed */
+    struct str label;     /* of one that is done; may be empty */
+    struct str result;    /* JSON as in a record, or empty */
+    struct str type;      /* of the upload */
+    struct str blob;      /* of the upload */
+    struct str thumbnail; /* blob, or empty */
+    int64_t bytes;        /* of the upload */
+};
+
+/* E_NOT_FOUND where the owner has no such picture, or there is no such application. */
+MUSTUSE int images_read(struct db_conn *conn, struct uuid owner, struct str app, struct uuid id,
+                        struct arena *arena, struct images_reading *out);
+
+struct images_readings {
+    struct images_reading *items; /* without `result` */
+    size_t count;
+};
+/* The newest of the owner's pictures of one application, at most `limit`. */
+MUSTUSE int images_read_latest(struct db_conn *conn, struct uuid owner, struct str app,
+                               size_t limit, struct arena *arena, struct images_readings *out);
+
+/* A picture as other programs take it: the upload itself where it is JPEG, PNG, GIF or WebP of at most `bytes_max`, else
+ * the first page or the thumbnail that was made of it. E_NOT_FOUND where there is none of that size. */
+struct images_picture {
+    struct str media_type;
+    struct str bytes;
+};
+MUSTUSE int images_read_picture(const struct services *services, struct db_conn *conn,
+                                const struct images_reading *reading, size_t bytes_max,
+                                struct arena *arena, struct images_picture *out);
+
+/* ---- for the command line ---- */
 
 /* A classifier that somebody made of their own pictures. */
 struct images_classifier {

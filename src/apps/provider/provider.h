@@ -11,7 +11,8 @@
  * Memory: a prompt is the caller's and is read before start() returns; pieces live during their call.
  * Threads: any may start and cancel; listeners are called on a thread of the provider, one call at a time for one answer,
  * and must not block.
- * Files: provider.c registry, provider_usage.c counts and quotas, provider_store.c SQL, provider_api.c GET /models. */
+ * Files: provider.c registry, provider_names.c ids of models, provider_usage.c counts and quotas, provider_store.c SQL,
+ * provider_api.c GET /models and /me/usage, provider_routes.c table. */
 #pragma once
 
 #include "http/http.h"
@@ -67,9 +68,9 @@ struct provider_prompt {
     const struct provider_tool *tools;
     size_t tool_count;
     struct str tool_choice; /* JSON in OpenAI's shape; empty: the provider's default */
-    struct str
-        options; /* JSON object of further members in OpenAI's shape (temperature, response_format, ...), checked
-                               by the caller; empty: none */
+    /* JSON object of further members in OpenAI's shape (temperature, response_format, ...), checked by the caller; empty:
+     * none. */
+    struct str options;
     int64_t max_tokens; /* of the answer; 0: the provider's default */
 };
 
@@ -113,13 +114,13 @@ struct provider_listener {
 /* ---- who answers ---- */
 
 struct provider_model {
-    struct str id;       /* what people and programs name it by */
-    struct str name;     /* what people read */
+    struct str id;       /* what people and programs name it by; the registry's */
+    struct str name;     /* what its provider calls it, and people read */
     struct str provider; /* of whom: an endpoint's name, "skills" */
     int64_t context_tokens;
     bool sees;       /* takes pictures */
     bool uses_tools; /* takes tools */
-    bool is_default;
+    bool is_default; /* from a provider: the one that it would take; from the registry: of all */
 };
 
 struct provider_models {
@@ -130,16 +131,18 @@ struct provider_models {
 /* One who answers; a constant. */
 struct provider {
     const char *name;
-    /* What it can answer with now, in the arena; no query and no waiting. */
+    /* What it can answer with now, in the arena, each name once for each `provider`; leaves `id` alone. No query and no
+     * waiting. */
     void (*list)(void *state, struct arena *arena, struct provider_models *out);
-    /* Begins an answer by one of its models. `out_run` names it for cancel(). An error means that the listener will not be
-     * called. */
-    int (*start)(void *state, const struct provider_prompt *prompt,
-                 const struct provider_listener *listener, uint64_t *out_run, struct err *err);
+    /* Begins an answer by one of its models, which the prompt leads to. `out_run` names it for cancel() and is written before
+     * the listener is first called. An error means that the listener will not be called. */
+    int (*start)(void *state, const struct provider_model *model,
+                 const struct provider_prompt *prompt, const struct provider_listener *listener,
+                 uint64_t *out_run, struct err *err);
     void (*cancel)(void *state, uint64_t run);
 };
 
-/* An answer that was begun. */
+/* An answer that was begun. All zero: none, which provider_cancel() takes too. */
 struct provider_run {
     const struct provider *provider;
     void *state;
@@ -147,14 +150,17 @@ struct provider_run {
 };
 
 struct providers *providers_of(struct http *http);
-/* When applications are made; earlier ones come first in lists, and the first model of all is the default where staff have
- * chosen none. */
+/* When applications are made; earlier ones come first in lists. */
 void providers_add(struct providers *providers, const struct provider *provider, void *state);
+/* All that can answer now. A model's id is its name; where several have the same, "PROVIDER/NAME". One is the default: the
+ * one that staff have set (chat.default_model) where it is there, else the first that its provider would take, else the first. */
 void providers_list(struct providers *providers, struct arena *arena, struct provider_models *out);
-/* The model of this id, or the default where it is empty. E_MODEL_UNKNOWN, E_NO_MODEL, with words. */
+/* The model of this id, or the default where it is empty. Its name alone is taken, too, for the first that is called so, and
+ * "PROVIDER/NAME" always. E_MODEL_UNKNOWN, E_NO_MODEL, with words. */
 MUSTUSE int providers_find(struct providers *providers, struct str id, struct arena *arena,
                            struct provider_model *out, struct err *err);
-/* Begins an answer. Errors as of providers_find() and of the provider; the listener is not called then. */
+/* Begins an answer. Errors as of providers_find() and of the provider; the listener is not called then. `out` is written
+ * before the listener is first called, which may be before this returns. */
 MUSTUSE int providers_start(struct providers *providers, const struct provider_prompt *prompt,
                             const struct provider_listener *listener, struct provider_run *out,
                             struct err *err);
@@ -166,7 +172,8 @@ void provider_cancel(const struct provider_run *run);
 /* E_QUOTA, with words and when it ends, where the account has used what it may have today (UTC). */
 MUSTUSE int provider_admit(struct db_conn *conn, const struct services *services, struct uuid owner,
                            struct err *err);
-/* Adds to what the account has used today, within the caller's transaction. */
+/* Adds an answer to what the account has used today, within the caller's transaction. Where it took several rounds, with tools
+ * between them, the caller adds them up first. */
 MUSTUSE int provider_count(struct db_conn *tx, struct uuid owner,
                            const struct provider_usage *usage);
 /* How many tokens a text has, about: what endpoints do not say is estimated by it. */

@@ -47,6 +47,11 @@ void metrics_count(struct metrics *metrics, enum metric_counter counter)
     atomic_fetch_add_explicit(&metrics->counters[counter], 1, memory_order_relaxed);
 }
 
+void metrics_add(struct metrics *metrics, enum metric_counter counter, int64_t more)
+{
+    atomic_fetch_add_explicit(&metrics->counters[counter], more, memory_order_relaxed);
+}
+
 void metrics_counter_set(struct metrics *metrics, enum metric_counter counter, int64_t value)
 {
     atomic_store_explicit(&metrics->counters[counter], value, memory_order_relaxed);

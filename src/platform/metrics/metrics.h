@@ -23,7 +23,15 @@ struct metrics;
     X(METRIC_WORKERS_LOST, "assisti_workers_lost_total", "",                                       \
       "Worker processes that crashed or were killed.")                                             \
     X(METRIC_MAIL_SENT, "assisti_mail_total", "outcome=\"sent\"", "E-mails, by outcome of a try.") \
-    X(METRIC_MAIL_FAILED, "assisti_mail_total", "outcome=\"failed\"", NULL)
+    X(METRIC_MAIL_FAILED, "assisti_mail_total", "outcome=\"failed\"", NULL)                        \
+    X(METRIC_CHAT_MESSAGES, "assisti_chat_messages_total", "", "Messages that people sent.")       \
+    X(METRIC_CHAT_COMPLETE, "assisti_chat_answers_total", "outcome=\"complete\"",                  \
+      "Answers ended, by outcome.")                                                                \
+    X(METRIC_CHAT_STOPPED, "assisti_chat_answers_total", "outcome=\"stopped\"", NULL)              \
+    X(METRIC_CHAT_FAILED, "assisti_chat_answers_total", "outcome=\"failed\"", NULL)                \
+    X(METRIC_CHAT_PROMPT_TOKENS, "assisti_chat_tokens_total", "kind=\"prompt\"",                   \
+      "Tokens that models read and wrote.")                                                        \
+    X(METRIC_CHAT_COMPLETION_TOKENS, "assisti_chat_tokens_total", "kind=\"completion\"", NULL)
 
 #define METRICS_GAUGES(X)                                                            \
     X(METRIC_HTTP_STREAMS, "assisti_http_streams", "", "Open event streams.")        \
@@ -32,12 +40,15 @@ struct metrics;
     X(METRIC_JOBS_QUEUED, "assisti_jobs_queued", "", "Jobs waiting for a worker.")   \
     X(METRIC_JOBS_RUNNING, "assisti_jobs_running", "", "Jobs at a worker.")          \
     X(METRIC_WORKERS, "assisti_workers", "", "Worker processes alive.")              \
+    X(METRIC_CHAT_STREAMING, "assisti_chat_streaming", "", "Answers being written.") \
     X(METRIC_RESIDENT_BYTES, "assisti_resident_bytes", "", "Memory of the server process.")
 
-#define METRICS_HISTOGRAMS(X)                                  \
-    X(METRIC_HTTP_SECONDS, "assisti_http_request_seconds", "", \
-      "Time from a request's headers to its reply.")           \
-    X(METRIC_JOB_SECONDS, "assisti_job_seconds", "", "Time from a job's start to its end.")
+#define METRICS_HISTOGRAMS(X)                                                               \
+    X(METRIC_HTTP_SECONDS, "assisti_http_request_seconds", "",                              \
+      "Time from a request's headers to its reply.")                                        \
+    X(METRIC_JOB_SECONDS, "assisti_job_seconds", "", "Time from a job's start to its end.") \
+    X(METRIC_CHAT_FIRST_SECONDS, "assisti_chat_first_token_seconds", "",                    \
+      "Time from a message to the first piece of its answer.")
 
 #define METRICS_ID(id, name, labels, help) id,
 enum metric_counter { METRICS_COUNTERS(METRICS_ID) METRIC_COUNTER_COUNT };
@@ -49,6 +60,7 @@ struct metrics *metrics_new(void);
 void metrics_free(struct metrics *metrics);
 
 void metrics_count(struct metrics *metrics, enum metric_counter counter);
+void metrics_add(struct metrics *metrics, enum metric_counter counter, int64_t more);
 /* For a count that is kept elsewhere. */
 void metrics_counter_set(struct metrics *metrics, enum metric_counter counter, int64_t value);
 void metrics_gauge_set(struct metrics *metrics, enum metric_gauge gauge, int64_t value);

@@ -23,6 +23,11 @@ static int64_t default_number(const struct config *config, enum setting_id id)
     case SETTING_PICTURES_PER_USER:
     case SETTING_STORAGE_MIB_PER_USER:
     case SETTING_JOBS_WAITING_PER_USER:
+    case SETTING_MESSAGES_PER_DAY:
+    case SETTING_TOKENS_PER_DAY:
+    case SETTING_CHAT_DEFAULT_MODEL:
+    case SETTING_CHAT_FIRST_TOKEN_SECONDS:
+    case SETTING_CHAT_IDLE_SECONDS:
     case SETTING_SMTP_HOST:
     case SETTING_SMTP_PORT:
     case SETTING_SMTP_SECURITY:

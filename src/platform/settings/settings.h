@@ -25,12 +25,17 @@ enum setting_id {
     SETTING_AUTH_PER_MINUTE,
     SETTING_WRITES_PER_MINUTE,
     SETTING_MAX_UPLOAD_MIB,
-    SETTING_PICTURES_PER_USER, /* these three: 0 is without limit */
+    SETTING_PICTURES_PER_USER, /* these five: 0 is without limit */
     SETTING_STORAGE_MIB_PER_USER,
     SETTING_JOBS_WAITING_PER_USER,
-    SETTING_SMTP_HOST,     /* empty: the configuration's smtp_url, if any */
-    SETTING_SMTP_PORT,     /* 0: the usual one */
-    SETTING_SMTP_SECURITY, /* enum settings_security */
+    SETTING_MESSAGES_PER_DAY,
+    SETTING_TOKENS_PER_DAY,
+    SETTING_CHAT_DEFAULT_MODEL,       /* id of a model; empty: whichever comes first */
+    SETTING_CHAT_FIRST_TOKEN_SECONDS, /* how long a model may take to begin */
+    SETTING_CHAT_IDLE_SECONDS,        /* and between two pieces */
+    SETTING_SMTP_HOST,                /* empty: the configuration's smtp_url, if any */
+    SETTING_SMTP_PORT,                /* 0: the usual one */
+    SETTING_SMTP_SECURITY,            /* enum settings_security */
     SETTING_SMTP_USER,
     SETTING_SMTP_PASSWORD,
     SETTING_SMTP_FROM,

@@ -201,7 +201,7 @@ static void write_one(struct settings *settings, enum setting_id id, struct aren
 
 void settings_write(struct settings *settings, struct json_out *out)
 {
-    static const char *const groups[] = {"limits", "quotas", "smtp"};
+    static const char *const groups[] = {"limits", "quotas", "chat", "smtp"};
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     json_begin_object(out);
     for (size_t i = 0; i < SETTING_ID_COUNT; i++) {

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Pictures that are said along: whether they may be, how they look in a message, and what a model is told of them. */
+#include <math.h>
+#include <string.h>
+
+#include "apps/chat/chat_prompt_int.h"
+#include "apps/images/images.h"
+#include "base/utf8.h"
+
+#define PICTURE_BYTES_MAX ((size_t)4 * MIB)
+#define LABEL_SHOWN_MAX   200 /* characters in a message's JSON: texts of pictures can be long */
+
+/* ---- in messages ---- */
+
+int chat_attach_check(struct db_conn *conn, struct uuid owner,
+                      const struct chat_attachment *attachments, size_t count, struct err *err)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    for (size_t i = 0; i < count; i++) {
+        struct images_reading reading;
+        arena_reset(arena);
+        int rc =
+            images_read(conn, owner, attachments[i].app, attachments[i].record, arena, &reading);
+        if (rc == E_NOT_FOUND) {
+            return err_field(err, "attachments", "number %zu is none of your pictures", i + 1);
+        }
+        if (rc < 0) {
+            return rc;
+        }
+    }
+    return E_OK;
+}
+
+static void write_one(struct json_out *out, const struct chat_attachment *attachment,
+                      const struct images_reading *reading)
+{
+    json_begin_object(out);
+    json_kv_str(out, "app", attachment->app);
+    json_kv_id(out, "id", attachment->record);
+    if (reading == NULL) {
+        json_kv_null(out, "title");
+        json_kv_null(out, "label");
+        json_kv_c(out, "status", "deleted");
+    } else {
+        json_kv_str(out, "title", reading->title);
+        json_kv_str(out, "label", utf8_prefix(reading->label, LABEL_SHOWN_MAX));
+        json_kv_c(out, "status", reading->status);
+    }
+    json_end_object(out);
+}
+
+int chat_attach_write(struct db_conn *conn, const struct chat_message *message, struct arena *arena,
+                      struct json_out *out)
+{
+    json_begin_array(out);
+    for (size_t i = 0; i < message->attachment_count; i++) {
+        const struct chat_attachment *attachment = &message->attachments[i];
+        struct images_reading reading;
+        int rc =
+            images_read(conn, message->owner, attachment->app, attachment->record, arena, &reading);
+        if (rc < 0 && rc != E_NOT_FOUND) {
+            return rc;
+        }
+        write_one(out, attachment, rc == E_OK ? &reading : NULL);
+    }
+    json_end_array(out);
+    return E_OK;
+}
+
+/* ---- in prompts ---- */
+
+/* Nothing that stands on a picture can look like the end of what was read from it, or like the next picture. */
+static void add_harmless(struct sb *sb, struct str text)
+{
+    static const struct str word = STR("picture");
+    for (size_t i = 0; i < text.n; i++) {
+        const struct str rest = str_sub(text, i + 1, text.n);
+        const size_t slash = rest.n > 0 && rest.p[0] == '/' ? 1 : 0;
+        const struct str name = str_sub(rest, slash, slash + word.n);
+        if (text.p[i] == '<' && str_eq_nocase(name, word)) {
+            sb_add_c(sb, "&lt;");
+        } else {
+            sb_add_byte(sb, text.p[i]);
+        }
+    }
+}
+
+static void add_title(struct sb *sb, struct str title)
+{
+    for (size_t i = 0; i < title.n; i++) {
+        const char c = title.p[i];
+        const bool is_plain = (unsigned char)c >= ' ' && c != '"' && c != '<' && c != '>';
+        sb_add_byte(sb, is_plain ? c : ' ');
+    }
+}
+
+static void add_percent(struct sb *sb, double confidence)
+{
+    sb_addf(sb, " (%.0f %%)", floor(confidence * 100 + 0.5));
+}
+
+/* "dog (97 %), wolf (2 %)" of [{"name","confidence"}]. */
+static void add_names(struct sb *sb, struct json_value items)
+{
+    for (size_t i = 0; i < json_count(items); i++) {
+        const struct json_value item = json_at(items, i);
+        sb_add_c(sb, i > 0 ? ", " : "");
+        add_harmless(sb, json_text(json_get(item, "name")));
+        add_percent(sb, json_number(json_get(item, "confidence"), 0));
+    }
+}
+
+static void add_animals(struct sb *sb, const struct images_reading *reading,
+                        struct json_value result)
+{
+    if (str_eq(reading->label, STR("not_animal"))) {
+        sb_add_c(sb, "No animal was recognised on it.");
+        return;
+    }
+    sb_add_c(sb, "Animal recognised on it, the likeliest first: ");
+    add_names(sb, json_get(result, "top"));
+    sb_add_c(sb, json_bool(json_get(result, "doubtful"), false)
+                     ? ". This is a guess: the picture is not clear."
+                     : ".");
+}
+
+static void add_signs(struct sb *sb, struct json_value result)
+{
+    const struct json_value detections = json_get(result, "detections");
+    if (json_count(detections) == 0) {
+        sb_add_c(sb, "No road sign was found on it.");
+        return;
+    }
+    sb_add_c(sb, "Road signs found on it: ");
+    add_names(sb, detections);
+    sb_add_c(sb, ".");
+}
+
+static void add_text(struct sb *sb, struct str text, int64_t tokens_max, struct arena *arena)
+{
+    if (str_trim(text).n == 0) {
+        sb_add_c(sb, "No text was found on it.");
+        return;
+    }
+    sb_add_c(sb, "Text read from it:\n");
+    add_harmless(sb, tokens_max > 0 ? chat_cut_middle(text, tokens_max, arena) : text);
+}
+
+static void add_found(const struct images_reading *reading, int64_t tokens_max, struct arena *arena,
+                      struct sb *sb)
+{
+    if (strcmp(reading->status, "done") != 0) {
+        sb_add_c(sb, reading->has_ended ? "It could not be read." : "It was not read in time.");
+        return;
+    }
+    if (str_eq(reading->app, STR("ocr"))) {
+        add_text(sb, reading->label, tokens_max, arena);
+        return;
+    }
+    CLEANUP(json_doc_freep) struct json_doc *doc = NULL;
+    struct json_value result = {NULL};
+    if (json_doc_parse(reading->result, &doc, NULL) == E_OK) {
+        result = json_doc_root(doc);
+    }
+    if (str_eq(reading->app, STR("animals"))) {
+        add_animals(sb, reading, result);
+    } else {
+        add_signs(sb, result);
+    }
+}
+
+void chat_attach_describe_one(const struct images_reading *reading, int64_t tokens_max,
+                              struct arena *arena, struct sb *out)
+{
+    sb_addf(out, "<picture app=\"%" STRF "\" title=\"", STRA(reading->app));
+    add_title(out, reading->title);
+    sb_add_c(out, "\">\n");
+    add_found(reading, tokens_max, arena, out);
+    sb_add_c(out, "\n</picture>\n");
+}
+
+int chat_attach_describe(const struct chat_material *material, const struct chat_message *message,
+                         struct sb *out, bool *out_waits)
+{
+    bool waits = false;
+    for (size_t i = 0; i < message->attachment_count; i++) {
+        const struct chat_attachment *attachment = &message->attachments[i];
+        struct images_reading reading;
+        int rc = images_read(material->conn, material->owner, attachment->app, attachment->record,
+                             material->arena, &reading);
+        if (rc == E_NOT_FOUND) {
+            sb_add_c(out, "<picture>\nThe picture is no longer there.\n</picture>\n");
+            continue;
+        }
+        if (rc < 0) {
+            return rc;
+        }
+        waits = waits || (material->may_wait && !reading.has_ended);
+        chat_attach_describe_one(&reading, material->tokens_max, material->arena, out);
+    }
+    *out_waits = waits;
+    return E_OK;
+}
+
+int chat_attach_pictures(const struct chat *chat, const struct chat_material *material,
+                         const struct chat_message *message, size_t limit,
+                         struct chat_pictures *out)
+{
+    const size_t most = size_min(limit, message->attachment_count);
+    struct chat_pictures pictures = {arena_calloc(material->arena, most + 1, sizeof(*out->items)),
+                                     0};
+    for (size_t i = 0; i < message->attachment_count && pictures.count < most; i++) {
+        const struct chat_attachment *attachment = &message->attachments[i];
+        struct images_reading reading;
+        struct images_picture picture;
+        int rc = images_read(material->conn, material->owner, attachment->app, attachment->record,
+                             material->arena, &reading);
+        if (rc == E_OK) {
+            rc = images_read_picture(chat->services, material->conn, &reading, PICTURE_BYTES_MAX,
+                                     material->arena, &picture);
+        }
+        if (rc < 0 && rc != E_NOT_FOUND) {
+            return rc;
+        }
+        if (rc == E_OK) {
+            pictures.items[pictures.count++] =
+                (struct provider_image){picture.media_type, picture.bytes};
+        }
+    }
+    *out = pictures;
+    return E_OK;
+}

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What comes of an answer from its provider, on the provider's threads. */
+#include "apps/chat/chat_live.h"
+#include "base/clock.h"
+#include "base/utf8.h"
+
+static bool is_ended(const struct chat_live *live)
+{
+    return live->phase == CHAT_ENDS || live->phase == CHAT_TOLD;
+}
+
+static void note_first(struct chat_live *live)
+{
+    if (live->started_ms == 0) {
+        live->started_ms = clock_now_ms();
+        metrics_observe_us(live->chat->services->metrics, METRIC_CHAT_FIRST_SECONDS,
+                           clock_mono_us() - live->asked_us);
+    }
+}
+
+/* What fits of the text, whole characters of it. */
+static struct str fitting(struct chat_live *live, const struct sb *to, struct str text)
+{
+    if (text.n <= CHAT_ANSWER_MAX - to->n) {
+        return text;
+    }
+    live->is_full = true;
+    size_t n = CHAT_ANSWER_MAX - to->n;
+    while (n > 0 && ((unsigned char)text.p[n] & 0xc0) == 0x80) {
+        n--;
+    }
+    return str_sub(text, 0, n);
+}
+
+static int on_delta(void *context, enum provider_delta kind, struct str text)
+{
+    struct chat_live *live = context;
+    pthread_mutex_lock(&live->lock);
+    int rc = is_ended(live) ? E_CANCELLED : E_OK;
+    if (rc == E_OK) {
+        struct sb *to = kind == PROVIDER_TEXT ? &live->answer : &live->reasoning;
+        struct str part = fitting(live, to, text);
+        note_first(live);
+        sb_add(to, part);
+        if (part.n > 0) {
+            chat_events_text(live, kind, part);
+        }
+        rc = live->is_full ? E_LIMIT_REACHED : E_OK;
+    }
+    pthread_mutex_unlock(&live->lock);
+    return rc;
+}
+
+/* Of what is not UTF-8 nothing is kept: it goes into JSON. */
+static struct str checked(struct str text)
+{
+    return utf8_valid(text) ? text : STR_EMPTY;
+}
+
+static int on_call(void *context, const struct provider_call *call)
+{
+    struct chat_live *live = context;
+    pthread_mutex_lock(&live->lock);
+    int rc = is_ended(live) ? E_CANCELLED : E_OK;
+    if (rc == E_OK && live->call_count < CHAT_CALLS_MAX &&
+        call->arguments.n <= CHAT_TOOL_OUTPUT_MAX) {
+        note_first(live);
+        if (live->calls == NULL) {
+            live->calls = must_calloc(CHAT_CALLS_MAX, sizeof(*live->calls));
+        }
+        live->calls[live->call_count++] = (struct chat_call){
+            chat_heap_text(checked(call->id)),
+            chat_heap_text(checked(call->name)),
+            chat_heap_text(checked(call->arguments)),
+        };
+    }
+    pthread_mutex_unlock(&live->lock);
+    return rc;
+}
+
+/* ---- the end ---- */
+
+static void add_usage(struct chat_live *live, const struct provider_usage *usage)
+{
+    live->usage.prompt_tokens += usage->prompt_tokens;
+    live->usage.completion_tokens += usage->completion_tokens;
+    live->usage.is_estimate = live->usage.is_estimate || usage->is_estimate;
+}
+
+/* What was read and written of a run that did not say it. */
+static void estimate_usage(struct chat_live *live)
+{
+    const struct provider_usage usage = {
+        .prompt_tokens = live->prompt_estimate,
+        .completion_tokens = provider_estimate_tokens(
+                                 str_sub(sb_str(&live->answer), live->run_answer, live->answer.n)) +
+                             provider_estimate_tokens(str_sub(
+                                 sb_str(&live->reasoning), live->run_reasoning, live->reasoning.n)),
+        .is_estimate = true,
+    };
+    add_usage(live, &usage);
+}
+
+void chat_live_end_locked(struct chat_live *live, const struct chat_end *end)
+{
+    if (!live->is_run_over) {
+        estimate_usage(live);
+    }
+    live->end = *end;
+    live->phase = CHAT_ENDS;
+    chat_live_clear_calls(live);
+}
+
+void chat_live_after_end(struct chat_live *live)
+{
+    pthread_mutex_lock(&live->lock);
+    const struct provider_run run = live->run;
+    const bool is_running = live->has_run;
+    live->has_run = false;
+    pthread_mutex_unlock(&live->lock);
+    if (is_running) {
+        provider_cancel(&run);
+    }
+    chat_live_queue(live, CHAT_LANE_ROWS, 0);
+}
+
+static const char *const finish_names[] = {
+    [PROVIDER_STOP] = "stop",     [PROVIDER_LENGTH] = "length", [PROVIDER_CALLS] = "stop",
+    [PROVIDER_FILTER] = "filter", [PROVIDER_CUT] = "cut",
+};
+_Static_assert(ARRAY_LEN(finish_names) == PROVIDER_FINISH_COUNT, "one name per finish");
+
+static struct chat_end failed(int rc, const char *text)
+{
+    struct chat_end end = {.status = CHAT_FAILED, .rc = rc};
+    (void)snprintf(end.text, sizeof(end.text), "%s", text);
+    return end;
+}
+
+/* What an answer has come to that needs no tools. */
+static struct chat_end judge(const struct chat_live *live, const struct provider_end *end)
+{
+    if (live->is_full) {
+        return (struct chat_end){.status = CHAT_COMPLETE, .finish = "length"};
+    }
+    if (end->rc < 0) {
+        return failed(end->rc, err_text(end->err, end->rc));
+    }
+    if (end->finish == PROVIDER_CALLS && live->call_count > 0) {
+        return failed(E_MODEL_FAILED, "The model asked for tools again and again.");
+    }
+    if (live->answer.n == 0 && end->finish == PROVIDER_FILTER) {
+        return failed(E_MODEL_FAILED, "The model's server would not answer this.");
+    }
+    if (live->answer.n == 0 && end->finish == PROVIDER_LENGTH) {
+        return failed(E_MODEL_FAILED,
+                      "The model used up all that it may write before it came to an answer.");
+    }
+    if (live->answer.n == 0) {
+        return failed(E_MODEL_FAILED, end->finish == PROVIDER_CUT
+                                          ? "The model's server ended the connection before the "
+                                            "answer began."
+                                          : "The model gave an empty answer.");
+    }
+    return (struct chat_end){.status = CHAT_COMPLETE, .finish = finish_names[end->finish]};
+}
+
+static void on_done(void *context, const struct provider_end *end)
+{
+    struct chat_live *live = context;
+    struct chat_lives *lives = live->chat->lives;
+    pthread_mutex_lock(&live->lock);
+    const bool was_ended = is_ended(live);
+    live->is_run_over = true;
+    live->has_run = false;
+    const bool needs_tools = !was_ended && end->rc == E_OK && end->finish == PROVIDER_CALLS &&
+                             live->call_count > 0 && live->rounds < CHAT_ROUNDS_MAX &&
+                             !live->is_full && live->step_bytes < CHAT_TOOLS_BYTES_MAX;
+    if (!was_ended) {
+        add_usage(live, &end->usage);
+    }
+    if (needs_tools) {
+        live->phase = CHAT_CALLS;
+    } else if (!was_ended) {
+        const struct chat_end judged = judge(live, end);
+        chat_live_end_locked(live, &judged);
+    }
+    pthread_mutex_unlock(&live->lock);
+    if (needs_tools) {
+        chat_live_queue(live, CHAT_LANE_TOOLS, 0);
+    } else if (!was_ended) {
+        chat_live_queue(live, CHAT_LANE_ROWS, 0);
+    }
+    pthread_mutex_lock(&lives->lock);
+    lives->runs--;
+    pthread_cond_signal(&lives->run_over);
+    pthread_mutex_unlock(&lives->lock);
+    chat_live_unref(live);
+}
+
+struct provider_listener chat_live_listener(struct chat_live *live)
+{
+    return (struct provider_listener){live, on_delta, on_call, on_done};
+}

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* /categories: rooms. */
+#include "apps/chat/chat_api.h"
+#include "apps/chat/chat_live.h"
+#include "base/clock.h"
+
+static const char no_name[] = "New chat";
+
+int chat_find_room(struct req *rq, struct chat_room *out)
+{
+    struct uuid id;
+    int rc = req_id(rq, "id", &id);
+    if (rc < 0) {
+        return rc;
+    }
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    rc = db_read(rq->services->db, &conn);
+    return rc < 0 ? rc : chat_store_find_room(conn, rq->user.id, id, rq->arena, out);
+}
+
+static int reply_room(struct req *rq, struct uuid id, int status)
+{
+    struct chat_room room;
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    int rc = db_read(rq->services->db, &conn);
+    if (rc == E_OK) {
+        rc = chat_store_find_room(conn, rq->user.id, id, rq->arena, &room);
+    }
+    if (rc < 0) {
+        return rc;
+    }
+    chat_write_room(req_out(rq), &room);
+    return req_reply(rq, status);
+}
+
+struct fields {
+    struct str name;
+    struct str preset;
+    struct str instructions;
+    struct str model;
+};
+
+static const struct json_field room_fields[] = {
+    {"name", JSON_STR, offsetof(struct fields, name), /* must= */ false, 0, CHAT_NAME_MAX},
+    {"preset", JSON_STR, offsetof(struct fields, preset), false, 0, 40},
+    {"instructions", JSON_STR, offsetof(struct fields, instructions), false, 0,
+     CHAT_INSTRUCTIONS_MAX},
+    {"model", JSON_STR, offsetof(struct fields, model), false, 0, CHAT_MODEL_MAX},
+    {0},
+};
+
+/* Takes over what was sent, and names what is wrong with it. */
+static int read_fields(struct req *rq, bool is_new, struct chat_room *inout)
+{
+    struct fields fields = {0};
+    int rc = req_json(rq, room_fields, &fields);
+    if (rc < 0) {
+        return rc;
+    }
+    if (fields.name.p != NULL) {
+        inout->name = str_trim(fields.name);
+        inout->is_named = inout->name.n > 0;
+    }
+    if (fields.preset.p != NULL) {
+        inout->preset = fields.preset;
+    }
+    if (fields.instructions.p != NULL) {
+        inout->instructions = fields.instructions;
+    }
+    if (fields.model.p != NULL) {
+        inout->model = str_trim(fields.model);
+    }
+    if (!is_new && inout->name.n == 0) {
+        rc = err_field(&rq->err, "name", "must not be empty");
+    }
+    if (!chat_preset_exists(inout->preset)) {
+        rc = err_field(&rq->err, "preset", "is none that there is; GET /presets lists them");
+    }
+    if (inout->name.n == 0) {
+        inout->name = str_from(no_name);
+    }
+    return rc;
+}
+
+int chat_list_rooms(struct req *rq)
+{
+    struct req_page page;
+    int rc = req_page(rq, &page);
+    struct str order = req_query(rq, "order");
+    if (rc == E_OK && order.n > 0 && !str_eq(order, STR("activity"))) {
+        rc = err_field(&rq->err, "order", "must be activity, or left out");
+    }
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    if (rc == E_OK) {
+        rc = db_read(rq->services->db, &conn);
+    }
+    if (rc < 0) {
+        return rc;
+    }
+    const struct chat_rooms_query query = {rq->user.id, &page, order.n > 0};
+    struct chat_rooms list;
+    rc = chat_store_list_rooms(conn, &query, rq->arena, &list);
+    if (rc < 0) {
+        return rc;
+    }
+    struct json_out *out = req_list_begin(rq);
+    for (size_t i = 0; i < list.count; i++) {
+        chat_write_room(out, &list.items[i]);
+    }
+    if (!list.has_more) {
+        return req_reply_list_end(rq, NULL);
+    }
+    const struct chat_room *last = &list.items[list.count - 1];
+    return req_reply_list_end(rq, query.by_activity ? &last->activity : &last->id);
+}
+
+static int add_room(struct req *rq, const struct chat_room *room)
+{
+    CLEANUP(db_releasep) struct db_conn *tx = NULL;
+    int64_t count = 0;
+    int rc = db_begin(rq->services->db, &tx);
+    if (rc == E_OK) {
+        rc = chat_store_count_rooms(tx, room->owner, &count);
+    }
+    if (rc == E_OK && count >= CHAT_ROOMS_MAX) {
+        rc = err_set(&rq->err, E_LIMIT_REACHED,
+                     "You have %d chats, as many as there may be. Please delete some.",
+                     CHAT_ROOMS_MAX);
+    }
+    if (rc == E_OK) {
+        rc = chat_store_add_room(tx, room);
+    }
+    return rc < 0 ? rc : db_commit(&tx);
+}
+
+int chat_post_room(struct req *rq)
+{
+    const int64_t now_ms = clock_now_ms();
+    struct chat_room room = {
+        .id = uuid_new(),
+        .owner = rq->user.id,
+        .preset = STR("general"),
+        .name = STR_EMPTY,
+        .instructions = STR_EMPTY,
+        .model = STR_EMPTY,
+        .created_ms = now_ms,
+        .updated_ms = now_ms,
+    };
+    room.activity = room.id;
+    int rc = read_fields(rq, /* is_new= */ true, &room);
+    if (rc == E_OK) {
+        rc = add_room(rq, &room);
+    }
+    return rc < 0 ? rc : reply_room(rq, room.id, 201);
+}
+
+int chat_get_room(struct req *rq)
+{
+    struct uuid id;
+    int rc = req_id(rq, "id", &id);
+    return rc < 0 ? rc : reply_room(rq, id, 200);
+}
+
+static int change_room(struct req *rq, const struct chat_room *room)
+{
+    CLEANUP(db_releasep) struct db_conn *tx = NULL;
+    int rc = db_begin(rq->services->db, &tx);
+    if (rc == E_OK) {
+        rc = chat_store_change_room(tx, room);
+    }
+    return rc < 0 ? rc : db_commit(&tx);
+}
+
+int chat_patch_room(struct req *rq)
+{
+    struct chat_room room;
+    int rc = chat_find_room(rq, &room);
+    if (rc == E_OK) {
+        rc = read_fields(rq, /* is_new= */ false, &room);
+    }
+    if (rc == E_OK) {
+        rc = change_room(rq, &room);
+    }
+    return rc < 0 ? rc : reply_room(rq, room.id, 200);
+}
+
+static int drop_room(struct req *rq, struct uuid id, struct chat_ids *out)
+{
+    CLEANUP(db_releasep) struct db_conn *tx = NULL;
+    int rc = db_begin(rq->services->db, &tx);
+    if (rc == E_OK) {
+        rc = chat_turns_drop_room(tx, id, rq->arena, out);
+    }
+    return rc < 0 ? rc : db_commit(&tx);
+}
+
+int chat_delete_room(struct req *rq)
+{
+    struct chat_room room;
+    struct chat_ids streaming = {0};
+    int rc = chat_find_room(rq, &room);
+    if (rc == E_OK) {
+        rc = drop_room(rq, room.id, &streaming);
+    }
+    if (rc < 0) {
+        return rc;
+    }
+    chat_live_forget(rq->state, &streaming);
+    return req_reply(rq, 204);
+}

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a model may look up for the person that it talks to: their own rooms and pictures, and the time. A tool only reads, and only
+ * what is that person's. Its output is JSON; what stands in it is material, never instructions. */
+#include <string.h>
+
+#include "apps/chat/chat_prompt_int.h"
+#include "apps/images/images.h"
+#include "base/clock.h"
+#include "base/utf8.h"
+#include "platform/search/search.h"
+
+#define HITS_MAX         10
+#define PICTURES_EACH    20
+#define LABEL_CHARS      300
+#define ROOM_NAME_CHARS  100
+#define READ_TOKENS_MAX  8000
+#define DESCRIPTION_MAX  (1 * MIB)
+#define TITLE_OF_DELETED STR("deleted room")
+
+static const char *const picture_apps[] = {"ocr", "animals", "road-signs"};
+
+/* ---- one call ---- */
+
+struct use {
+    struct chat_tool_call *call;
+    struct db_conn *conn;
+    struct json_out *out;
+    struct err *err;
+};
+
+/* ---- search_history ---- */
+
+struct history_arguments {
+    struct str query;
+    struct str kind;
+};
+
+static const struct json_field history_fields[] = {
+    {"query", JSON_STR, offsetof(struct history_arguments, query), /* must= */ true, 1, 200},
+    {"kind", JSON_STR, offsetof(struct history_arguments, kind), false, 0, 20},
+    {0},
+};
+
+/* The time that an id of version 7 was made at. */
+static int64_t time_of(struct uuid id)
+{
+    int64_t ms = 0;
+    for (size_t i = 0; i < 6; i++) {
+        ms = ms << 8 | id.b[i];
+    }
+    return ms;
+}
+
+static void write_snippet(struct json_out *out, const char *key,
+                          const struct search_snippet *snippet, struct arena *arena)
+{
+    struct sb sb;
+    sb_init(&sb, SEARCH_TEXT_MAX + SEARCH_TITLE_MAX);
+    for (size_t i = 0; i < snippet->count; i++) {
+        sb_add(&sb, snippet->pieces[i].text);
+    }
+    json_kv_str(out, key, str_copy(arena, sb_str(&sb)));
+    sb_done(&sb);
+}
+
+static int write_hit(const struct use *use, const struct search_hit *hit)
+{
+    struct arena *arena = use->call->arena;
+    json_begin_object(use->out);
+    json_kv_str(use->out, "kind", hit->kind);
+    json_kv_time(use->out, "time", time_of(hit->id));
+    if (hit->has_parent) {
+        struct chat_room room = {.name = TITLE_OF_DELETED};
+        int rc = chat_store_find_room(use->conn, use->call->owner, hit->parent, arena, &room);
+        if (rc < 0 && rc != E_NOT_FOUND) {
+            return rc;
+        }
+        json_kv_str(use->out, "room", utf8_prefix(room.name, ROOM_NAME_CHARS));
+    } else {
+        json_kv_id(use->out, "id", hit->id);
+        write_snippet(use->out, "title", &hit->title, arena);
+    }
+    write_snippet(use->out, "text", &hit->text, arena);
+    json_end_object(use->out);
+    return E_OK;
+}
+
+static int search_history(const struct use *use)
+{
+    struct history_arguments arguments = {.query = STR_EMPTY, .kind = STR_EMPTY};
+    struct arena *arena = use->call->arena;
+    int rc = json_read(use->call->arguments, history_fields, &arguments, arena, use->err);
+    if (rc < 0) {
+        return rc;
+    }
+    const struct search_query query = {
+        .owner = use->call->owner,
+        .q = arguments.query,
+        .kind = arguments.kind.n > 0 ? str_dup(arena, arguments.kind) : NULL,
+        .limit = HITS_MAX,
+    };
+    struct search_hits hits;
+    rc = search_find(use->conn, &query, arena, &hits);
+    if (rc < 0) {
+        return rc;
+    }
+    json_begin_object(use->out);
+    json_key(use->out, "results");
+    json_begin_array(use->out);
+    for (size_t i = 0; i < hits.count && rc == E_OK; i++) {
+        rc = write_hit(use, &hits.items[i]);
+    }
+    json_end_array(use->out);
+    json_kv_bool(use->out, "more", hits.has_more);
+    json_end_object(use->out);
+    return rc;
+}
+
+/* ---- list_pictures ---- */
+
+struct list_arguments {
+    struct str kind;
+};
+
+static const struct json_field list_fields[] = {
+    {"kind", JSON_STR, offsetof(struct list_arguments, kind), /* must= */ false, 0, 20},
+    {0},
+};
+
+static int write_pictures_of(const struct use *use, const char *app)
+{
+    struct images_readings readings;
+    int rc = images_read_latest(use->conn, use->call->owner, str_from(app), PICTURES_EACH,
+                                use->call->arena, &readings);
+    for (size_t i = 0; rc == E_OK && i < readings.count; i++) {
+        const struct images_reading *reading = &readings.items[i];
+        json_begin_object(use->out);
+        json_kv_str(use->out, "kind", reading->app);
+        json_kv_id(use->out, "id", reading->id);
+        json_kv_time(use->out, "time", time_of(reading->id));
+        json_kv_str(use->out, "title", reading->title);
+        json_kv_c(use->out, "status", reading->status);
+        json_kv_str(use->out, "found", utf8_prefix(reading->label, LABEL_CHARS));
+        json_end_object(use->out);
+    }
+    return rc;
+}
+
+static int list_pictures(const struct use *use)
+{
+    struct list_arguments arguments = {.kind = STR_EMPTY};
+    int rc = json_read(use->call->arguments, list_fields, &arguments, use->call->arena, use->err);
+    if (rc < 0) {
+        return rc;
+    }
+    bool is_known = arguments.kind.n == 0;
+    json_begin_object(use->out);
+    json_key(use->out, "pictures");
+    json_begin_array(use->out);
+    for (size_t i = 0; rc == E_OK && i < ARRAY_LEN(picture_apps); i++) {
+        const bool is_wanted = str_eq(arguments.kind, str_from(picture_apps[i]));
+        is_known = is_known || is_wanted;
+        if (is_wanted || arguments.kind.n == 0) {
+            rc = write_pictures_of(use, picture_apps[i]);
+        }
+    }
+    json_end_array(use->out);
+    json_end_object(use->out);
+    return rc == E_OK && !is_known
+               ? err_field(use->err, "kind", "must be ocr, animals or road-signs")
+               : rc;
+}
+
+/* ---- read_picture ---- */
+
+struct read_arguments {
+    struct str kind;
+    struct str id;
+};
+
+static const struct json_field read_fields[] = {
+    {"kind", JSON_STR, offsetof(struct read_arguments, kind), /* must= */ true, 1, 20},
+    {"id", JSON_STR, offsetof(struct read_arguments, id), true, 36, 36},
+    {0},
+};
+
+static int read_picture(const struct use *use)
+{
+    struct read_arguments arguments = {.kind = STR_EMPTY, .id = STR_EMPTY};
+    struct arena *arena = use->call->arena;
+    struct uuid id;
+    struct images_reading reading;
+    int rc = json_read(use->call->arguments, read_fields, &arguments, arena, use->err);
+    if (rc < 0) {
+        return rc;
+    }
+    rc = uuid_parse(arguments.id, &id) == E_OK
+             ? images_read(use->conn, use->call->owner, arguments.kind, id, arena, &reading)
+             : E_NOT_FOUND;
+    if (rc == E_NOT_FOUND) {
+        return err_set(use->err, rc, "There is no such picture.");
+    }
+    if (rc < 0) {
+        return rc;
+    }
+    struct sb sb;
+    sb_init(&sb, DESCRIPTION_MAX);
+    chat_attach_describe_one(&reading, READ_TOKENS_MAX, arena, &sb);
+    json_begin_object(use->out);
+    json_kv_str(use->out, "picture", sb_str(&sb));
+    json_end_object(use->out);
+    sb_done(&sb);
+    return E_OK;
+}
+
+/* ---- current_time ---- */
+
+static int current_time(const struct use *use)
+{
+    json_begin_object(use->out);
+    json_kv_time(use->out, "utc", clock_now_ms());
+    json_end_object(use->out);
+    return E_OK;
+}
+
+/* ---- all of them ---- */
+
+const struct provider_tool chat_tools[] = {
+    {STR("search_history"),
+     STR("Finds words in the person's own earlier conversations with you and in texts, animals and "
+         "road signs of "
+         "their pictures. Use it when they refer to something from another conversation or a "
+         "picture that "
+         "is not in this one. All words have to occur; use few."),
+     STR("{\"type\":\"object\",\"properties\":{\"query\":{\"type\":\"string\",\"description\":"
+         "\"one to four words\"},"
+         "\"kind\":{\"type\":\"string\",\"enum\":[\"message\",\"ocr\",\"animals\",\"road-signs\"],"
+         "\"description\":\"only "
+         "conversations, or only one kind of "
+         "picture\"}},\"required\":[\"query\"],\"additionalProperties\":false}")},
+    {STR("list_pictures"),
+     STR("Lists the person's latest pictures with what was found on each: its text, animal or road "
+         "signs."),
+     STR("{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"enum\":[\"ocr\","
+         "\"animals\",\"road-signs\"]}},"
+         "\"additionalProperties\":false}")},
+    {STR("read_picture"),
+     STR("Gives all that was found on one picture of the person, by the kind and id that "
+         "list_pictures and "
+         "search_history give."),
+     STR("{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"enum\":[\"ocr\","
+         "\"animals\",\"road-signs\"]},"
+         "\"id\":{\"type\":\"string\"}},\"required\":[\"kind\",\"id\"],\"additionalProperties\":"
+         "false}")},
+    {STR("current_time"), STR("Tells the date and time now, in UTC."),
+     STR("{\"type\":\"object\",\"properties\":{},\"additionalProperties\":false}")},
+};
+
+/* What does them, in the same order. */
+static int (*const runs[])(const struct use *use) = {search_history, list_pictures, read_picture,
+                                                     current_time};
+_Static_assert(ARRAY_LEN(runs) == ARRAY_LEN(chat_tools), "one each");
+
+size_t chat_tools_count(void)
+{
+    return ARRAY_LEN(chat_tools);
+}
+
+static int run(struct chat_tool_call *call, size_t at, struct sb *sb, struct err *err)
+{
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    int rc = db_read(call->chat->services->db, &conn);
+    if (rc < 0) {
+        return rc;
+    }
+    struct json_out out;
+    json_out_init(&out, sb);
+    const struct use use = {.call = call, .conn = conn, .out = &out, .err = err};
+    return runs[at](&use);
+}
+
+int chat_tools_run(struct chat_tool_call *call, struct err *err)
+{
+    size_t at = 0;
+    while (at < ARRAY_LEN(runs) && !str_eq(chat_tools[at].name, call->name)) {
+        at++;
+    }
+    if (at == ARRAY_LEN(runs)) {
+        return err_set(err, E_NOT_FOUND, "There is no tool of this name.");
+    }
+    if (str_trim(call->arguments).n == 0) {
+        call->arguments = STR("{}"); /* what some models write for a tool that takes nothing */
+    }
+    CLEANUP(sb_done) struct sb sb;
+    sb_init(&sb, CHAT_TOOL_OUTPUT_MAX);
+    int rc = run(call, at, &sb, err);
+    if (rc == E_OK && sb.failed) {
+        rc = err_set(err, E_TOO_LARGE, "That is more than can be given at once.");
+    }
+    if (rc == E_OK) {
+        call->output = str_copy(call->arena, sb_str(&sb));
+    }
+    return rc;
+}

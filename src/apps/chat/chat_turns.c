@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What changes a room: turns and versions that come and go, and which of them it shows. */
+#include "apps/chat/chat_live.h"
+#include "base/clock.h"
+#include "base/utf8.h"
+
+#define ROOM_NAME_CHARS 60
+
+/* An id that sorts behind the other, also where the clock was set back. */
+static struct uuid id_behind(struct uuid other)
+{
+    struct uuid id = uuid_new();
+    if (memcmp(id.b, other.b, sizeof(id.b)) > 0) {
+        return id;
+    }
+    /* The next time that the first 64 bits can tell, with version and variant where they were. */
+    struct uuid next = other;
+    memcpy(next.b + 8, id.b + 8, 8);
+    size_t at = 7;
+    while (at > 6 && next.b[at] == 0xff) {
+        next.b[at--] = 0;
+    }
+    if (at == 6 && (next.b[6] & 0x0f) == 0x0f) {
+        next.b[6] = 0x70;
+        at = 5;
+        while (at > 0 && next.b[at] == 0xff) {
+            next.b[at--] = 0;
+        }
+    }
+    next.b[at]++;
+    return next;
+}
+
+/* ---- a name of the first words ---- */
+
+/* White space of all kinds becomes one blank each. */
+static struct str squeeze(struct str text, struct arena *arena)
+{
+    char *out = arena_alloc(arena, text.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        const bool is_space = (unsigned char)text.p[i] <= ' ';
+        if (!is_space) {
+            out[n++] = text.p[i];
+        } else if (n > 0 && out[n - 1] != ' ') {
+            out[n++] = ' ';
+        }
+    }
+    return str_trim((struct str){out, n});
+}
+
+static struct str first_words(struct str text, struct arena *arena)
+{
+    struct str all = squeeze(str_sub(text, 0, 4 * KIB), arena);
+    while (all.n > 0 && !utf8_valid(all)) { /* cut within a character */
+        all.n--;
+    }
+    struct str words = utf8_prefix(all, ROOM_NAME_CHARS);
+    if (words.n == all.n) {
+        return words;
+    }
+    size_t end = words.n;
+    while (end > 0 && words.p[end - 1] != ' ') {
+        end--;
+    }
+    if (end > words.n / 2) {
+        words = str_trim(str_sub(words, 0, end));
+    }
+    return str_from(arena_printf(arena, "%" STRF "\xe2\x80\xa6", STRA(words)));
+}
+
+/* ---- coming ---- */
+
+/* The last turn that the room shows, if any; E_ANSWER_RUNNING where its answer is being written. */
+static int find_end(struct db_conn *tx, struct uuid category, struct arena *arena, bool *out_has,
+                    struct chat_message *out)
+{
+    int rc = chat_store_find_last(tx, category, arena, out);
+    *out_has = rc == E_OK;
+    if (rc == E_OK && out->status == CHAT_STREAMING) {
+        return E_ANSWER_RUNNING;
+    }
+    return rc == E_NOT_FOUND ? E_OK : rc;
+}
+
+static void fill_version(const struct chat_post *post, struct chat_message *inout)
+{
+    inout->version = uuid_new();
+    inout->status = CHAT_STREAMING;
+    inout->is_last = true;
+    inout->model = post->model;
+    inout->text = post->text;
+    inout->attachments = (struct chat_attachment *)post->attachments;
+    inout->attachment_count = post->attachment_count;
+    inout->finish = inout->error_code = inout->error_text = STR_EMPTY;
+    inout->answer = inout->reasoning = STR_EMPTY;
+    inout->tools = STR("[]");
+    inout->usage = (struct chat_usage){0};
+    inout->dropped = 0;
+    inout->ended_ms = 0;
+    inout->asked_ms = clock_now_ms();
+}
+
+static int add_version(struct db_conn *tx, const struct chat_message *message)
+{
+    int rc = chat_store_add_version(tx, message);
+    if (rc == E_OK) {
+        rc = chat_store_set_shown(tx, message->id, message->version);
+    }
+    if (rc == E_OK) {
+        rc = chat_store_touch_room(tx, message->category);
+    }
+    return rc < 0 ? rc : chat_index_put(tx, message);
+}
+
+int chat_turns_post(struct db_conn *tx, const struct chat_room *room, const struct chat_post *post,
+                    struct arena *arena, struct chat_message *out, struct err *err)
+{
+    struct chat_message last;
+    bool has_last = false;
+    int rc = find_end(tx, room->id, arena, &has_last, &last);
+    if (rc < 0) {
+        return rc == E_ANSWER_RUNNING
+                   ? err_set(err, rc,
+                             "An answer is still being written in this room. Stop it, or "
+                             "wait until it is finished.")
+                   : rc;
+    }
+    *out = (struct chat_message){
+        .id = has_last ? id_behind(last.id) : uuid_new(),
+        .category = room->id,
+        .owner = room->owner,
+        .has_parent = has_last,
+        .parent = has_last ? last.version : (struct uuid){{0}},
+        .is_shown = true,
+        .created_ms = clock_now_ms(),
+        .number = 1,
+        .versions = 1,
+    };
+    fill_version(post, out);
+    rc = chat_store_add_turn(tx, out);
+    if (rc == E_OK) {
+        rc = add_version(tx, out);
+    }
+    return rc < 0 || room->is_named
+               ? rc
+               : chat_store_name_room(tx, room->id, first_words(post->text, arena));
+}
+
+/* The turn is on the way that is shown, and nothing at its end is being written. */
+static int check_shown(struct db_conn *tx, struct arena *arena, const struct chat_message *message,
+                       struct err *err)
+{
+    if (!message->is_shown) {
+        return err_set(err, E_CONFLICT,
+                       "The room shows another version of what came before this message. Choose "
+                       "that version first.");
+    }
+    struct chat_message last;
+    bool has_last = false;
+    int rc = find_end(tx, message->category, arena, &has_last, &last);
+    return rc == E_ANSWER_RUNNING
+               ? err_set(err, rc,
+                         "An answer is still being written in this room. Stop it, or "
+                         "wait until it is finished.")
+               : rc;
+}
+
+int chat_turns_answer_anew(struct db_conn *tx, const struct chat_post *post, struct arena *arena,
+                           struct chat_message *inout, struct err *err)
+{
+    int rc = check_shown(tx, arena, inout, err);
+    if (rc < 0) {
+        return rc;
+    }
+    if (inout->versions >= CHAT_VERSIONS_MAX) {
+        return err_set(err, E_LIMIT_REACHED,
+                       "This message has %d versions, as many as there may be. Write a new one.",
+                       CHAT_VERSIONS_MAX);
+    }
+    rc = chat_store_hide_later(tx, inout);
+    if (rc < 0) {
+        return rc;
+    }
+    rc = chat_store_next_number(tx, inout->id, &inout->number);
+    if (rc < 0) {
+        return rc;
+    }
+    inout->versions++;
+    fill_version(post, inout);
+    return add_version(tx, inout);
+}
+
+bool chat_turns_can_go_on(const struct chat_message *message)
+{
+    const bool is_cut =
+        str_eq(message->finish, STR("length")) || str_eq(message->finish, STR("cut"));
+    return message->is_last && message->is_shown &&
+           (message->status == CHAT_STOPPED || message->status == CHAT_FAILED ||
+            (message->status == CHAT_COMPLETE && is_cut)) &&
+           message->answer.n < CHAT_ANSWER_MAX;
+}
+
+int chat_turns_go_on(struct db_conn *tx, struct arena *arena, struct chat_message *inout,
+                     struct err *err)
+{
+    int rc = check_shown(tx, arena, inout, err);
+    if (rc < 0) {
+        return rc;
+    }
+    if (!inout->is_last) {
+        return err_set(err, E_CONFLICT,
+                       "The conversation has gone on after this answer. Have it answered anew.");
+    }
+    if (!chat_turns_can_go_on(inout)) {
+        return err_set(err, E_CONFLICT, "This answer is finished. Have it answered anew.");
+    }
+    inout->status = CHAT_STREAMING;
+    inout->finish = inout->error_code = inout->error_text = STR_EMPTY;
+    inout->ended_ms = 0;
+    return chat_store_go_on(tx, inout->version);
+}
+
+int chat_turns_show(struct db_conn *tx, const struct chat_message *version, struct err *err)
+{
+    (void)err;
+    int rc = chat_store_set_shown(tx, version->id, version->version);
+    if (rc == E_OK && version->is_shown) {
+        rc = chat_store_hide_later(tx, version);
+        if (rc == E_OK) {
+            rc = chat_store_show_behind(tx, version);
+        }
+    }
+    return rc < 0 ? rc : chat_index_put(tx, version);
+}
+
+/* ---- going ---- */
+
+int chat_turns_drop(struct db_conn *tx, const struct chat_message *message, struct arena *arena,
+                    struct chat_ids *out)
+{
+    struct chat_ids gone = {0};
+    int rc = chat_store_relink(tx, message);
+    if (rc == E_OK) {
+        rc = chat_store_list_branch(tx, message, arena, &gone);
+    }
+    for (size_t i = 0; rc == E_OK && i < gone.count; i++) {
+        rc = chat_store_list_streaming(tx, gone.items[i], arena, out);
+        if (rc == E_OK) {
+            rc = chat_index_drop(tx, gone.items[i]);
+        }
+        if (rc == E_OK) {
+            rc = chat_store_drop(tx, gone.items[i]);
+        }
+    }
+    return rc;
+}
+
+int chat_turns_drop_room(struct db_conn *tx, struct uuid category, struct arena *arena,
+                         struct chat_ids *out)
+{
+    int rc = chat_store_list_streaming_in_room(tx, category, arena, out);
+    if (rc == E_OK) {
+        rc = chat_index_drop_room(tx, category);
+    }
+    return rc < 0 ? rc : chat_store_drop_room(tx, category);
+}

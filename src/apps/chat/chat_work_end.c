@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The end of answers: their rows whole, what was used counted, then told. */
+#include "apps/chat/chat_live.h"
+#include "base/clock.h"
+#include "base/log.h"
+
+#define AGAIN_MS 1000
+
+static bool is_passing(int rc)
+{
+    return rc == E_DB_UNAVAILABLE || rc == E_DISK_FULL || rc == E_IO;
+}
+
+/* What the row becomes. Nothing of it changes any more, but it is read under the lock once. */
+static void read_end(struct chat_live *live, struct arena *arena, struct chat_message *out,
+                     struct chat_usage *out_used, int64_t *out_started_ms, bool *out_is_gone)
+{
+    pthread_mutex_lock(&live->lock);
+    *out = (struct chat_message){.id = live->message,
+                                 .version = live->version,
+                                 .status = live->end.status,
+                                 .ended_ms = clock_now_ms()};
+    chat_live_overlay_locked(live, arena, out);
+    out->finish = str_from(live->end.finish != NULL ? live->end.finish : "");
+    if (live->end.status == CHAT_FAILED) {
+        out->error_code = str_from(e_code(live->end.rc));
+        out->error_text = str_from(arena_strdup(arena, live->end.text));
+    }
+    *out_used =
+        (struct chat_usage){live->usage.prompt_tokens - live->usage_before.prompt_tokens,
+                            live->usage.completion_tokens - live->usage_before.completion_tokens,
+                            live->usage.is_estimate};
+    *out_started_ms = live->started_ms;
+    *out_is_gone = live->end.is_gone;
+    pthread_mutex_unlock(&live->lock);
+}
+
+/* Where its turn shows this version, it is found by its answer from now on. */
+static int index_it(struct db_conn *tx, const struct chat_live *live, struct arena *arena)
+{
+    struct chat_message message;
+    int rc = chat_store_find_any(tx, live->message, arena, &message);
+    if (rc == E_NOT_FOUND) {
+        return E_OK;
+    }
+    return rc == E_OK && uuid_eq(message.version, live->version) ? chat_index_put(tx, &message)
+                                                                 : rc;
+}
+
+static int write_one(struct db_conn *tx, struct chat_live *live, struct arena *arena)
+{
+    struct chat_message row;
+    struct chat_usage used;
+    int64_t started_ms;
+    bool is_gone;
+    read_end(live, arena, &row, &used, &started_ms, &is_gone);
+    bool is_there = false;
+    int rc = is_gone ? E_OK : chat_store_end(tx, &row, started_ms, &is_there);
+    if (rc == E_OK && is_there) {
+        const struct provider_usage usage = {used.prompt_tokens, used.completion_tokens,
+                                             used.is_estimate};
+        rc = provider_count(tx, live->owner, &usage);
+    }
+    if (rc == E_OK && is_there) {
+        rc = index_it(tx, live, arena);
+    }
+    live->is_gone = !is_there;
+    return rc;
+}
+
+static int write_chain(struct chat *chat, struct chat_live *first)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    CLEANUP(db_releasep) struct db_conn *tx = NULL;
+    int rc = db_begin(chat->services->db, &tx);
+    for (struct chat_live *live = first; rc == E_OK && live != NULL; live = live->next_ending) {
+        rc = write_one(tx, live, arena);
+        arena_reset(arena);
+    }
+    return rc < 0 ? rc : db_commit(&tx);
+}
+
+/* ---- telling ---- */
+
+static void count_end(struct chat_live *live)
+{
+    static const enum metric_counter outcomes[CHAT_STATUS_COUNT] = {
+        [CHAT_COMPLETE] = METRIC_CHAT_COMPLETE,
+        [CHAT_STOPPED] = METRIC_CHAT_STOPPED,
+        [CHAT_FAILED] = METRIC_CHAT_FAILED,
+    };
+    struct metrics *metrics = live->chat->services->metrics;
+    metrics_count(metrics, outcomes[live->end.status]);
+    metrics_add(metrics, METRIC_CHAT_PROMPT_TOKENS,
+                live->usage.prompt_tokens - live->usage_before.prompt_tokens);
+    metrics_add(metrics, METRIC_CHAT_COMPLETION_TOKENS,
+                live->usage.completion_tokens - live->usage_before.completion_tokens);
+    if (live->end.status == CHAT_FAILED && !live->end.is_gone) {
+        log_info("chat.answer_failed", LOG_C("why", e_code(live->end.rc)),
+                 LOG_C("message", uuid_format(live->message).s));
+    }
+}
+
+/* The row as it is now, and as JSON. */
+static int read_whole(struct chat_live *live, struct arena *arena, struct chat_message *out,
+                      struct str *out_json)
+{
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    int rc = db_read(live->chat->services->db, &conn);
+    if (rc == E_OK) {
+        rc = chat_store_find_version(conn, live->version, arena, out);
+    }
+    return rc < 0 ? rc : chat_message_json(conn, out, arena, out_json);
+}
+
+static void tell(struct chat_live *live)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct chat_message message;
+    struct str json = STR_EMPTY;
+    const bool has = !live->is_gone && read_whole(live, arena, &message, &json) == E_OK;
+    pthread_mutex_lock(&live->lock);
+    live->phase = CHAT_TOLD;
+    count_end(live);
+    chat_events_end(live, has ? &message : NULL, json);
+    pthread_mutex_unlock(&live->lock);
+    chat_live_unlist(live);
+}
+
+/* ---- */
+
+static void end_chain(struct chat *chat, struct chat_live *first)
+{
+    int rc = write_chain(chat, first);
+    if (rc < 0 && first->next_ending != NULL && !is_passing(rc)) {
+        /* One of them cannot be written: it must not keep the others. */
+        while (first != NULL) {
+            struct chat_live *next = first->next_ending;
+            first->next_ending = NULL;
+            end_chain(chat, first);
+            first = next;
+        }
+        return;
+    }
+    if (rc < 0) {
+        log_event(is_passing(rc) ? LOG_WARN : LOG_ERROR, "chat.answer_not_written",
+                  LOG_C("why", e_code(rc)));
+    }
+    while (first != NULL) {
+        struct chat_live *next = first->next_ending;
+        if (is_passing(rc)) {
+            chat_live_queue(first, CHAT_LANE_ROWS, AGAIN_MS);
+        } else {
+            tell(first);
+        }
+        chat_live_unref(first);
+        first = next;
+    }
+}
+
+void chat_work_end(struct chat *chat, struct chat_live *first)
+{
+    end_chain(chat, first);
+}
