@@ -45,13 +45,10 @@ static struct db_value words_of(struct str text, struct sb *sb)
     return str_eq(sb_str(sb), text) ? db_null() : db_str(sb_str(sb));
 }
 
+/* No text is none of its own, too, not null. */
 static struct str cut_text(struct str text, size_t max)
 {
-    size_t n = size_min(text.n, max);
-    while (n < text.n && n > 0 && ((uint8_t)text.p[n] & 0xc0) == 0x80) {
-        n--;
-    }
-    return n > 0 ? str_sub(text, 0, n) : STR_EMPTY; /* no text is none of its own, too, not null */
+    return text.n > 0 ? utf8_cut(text, max) : STR_EMPTY;
 }
 
 /* An entry as it is stored. */
