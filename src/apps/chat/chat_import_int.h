@@ -15,7 +15,7 @@
 #define CHAT_IMPORT_NODES_MAX     ((size_t)100000)
 #define CHAT_IMPORT_VERSIONS_MAX  ((size_t)100000)
 #define CHAT_IMPORT_ROOM_TEXT_MAX (64 * MIB)
-#define CHAT_IMPORT_TEXT_MAX      MIB /* of one message, one answer, one reasoning */
+#define CHAT_IMPORT_TEXT_MAX      MIB  /* of one message, one answer, one reasoning */
 #define CHAT_IMPORT_SIBLINGS_MAX  1000 /* versions of a turn */
 
 /* ---- what comes out ---- */
@@ -91,6 +91,19 @@ MUSTUSE int chat_import_each(int fd, const char *folder, chat_import_visit *visi
 /* The same for JSON in memory. */
 MUSTUSE int chat_import_each_of(struct str json, chat_import_visit *visit, void *context,
                                 struct err *err);
+
+/* ---- names within a file (chat_import_values.c) ---- */
+
+#define CHAT_NONE SIZE_MAX
+
+/* What a file calls something, and its place in an array. */
+struct chat_named {
+    struct str id;
+    size_t at;
+};
+void chat_import_sort(struct chat_named *names, size_t count);
+/* The place of the first that is called so, or CHAT_NONE. */
+size_t chat_import_find(const struct chat_named *names, size_t count, struct str id);
 
 /* ---- values, as strangers write them (chat_import_values.c) ---- */
 

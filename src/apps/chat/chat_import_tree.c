@@ -10,7 +10,7 @@
 #include "apps/chat/chat_import_int.h"
 #include "base/utf8.h"
 
-#define NONE SIZE_MAX
+#define NONE CHAT_NONE
 /* Steps back from ends to their questions, of all versions: a tree can be made so that these are many. */
 #define STEPS_MAX ((size_t)5000000)
 
@@ -45,38 +45,6 @@ struct walk {
 
 /* ---- who follows whom ---- */
 
-struct named {
-    struct str id;
-    size_t at;
-};
-
-static int compare_ids(const void *a, const void *b)
-{
-    const struct named *left = a;
-    const struct named *right = b;
-    const int order = memcmp(left->id.p, right->id.p, size_min(left->id.n, right->id.n));
-    if (order != 0 || left->id.n != right->id.n) {
-        return order != 0 ? order : (left->id.n > right->id.n ? 1 : -1);
-    }
-    return left->at > right->at ? 1 : -1; /* of two with one id, the first in the file counts */
-}
-
-static size_t find_node(const struct named *names, size_t count, struct str id)
-{
-    size_t low = 0;
-    size_t high = count;
-    const struct named wanted = {id, 0};
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (compare_ids(&names[middle], &wanted) < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low < count && str_eq(names[low].id, id) ? names[low].at : NONE;
-}
-
 static void link_child(struct place *places, size_t parent, size_t child)
 {
     if (places[parent].last_child == NONE) {
@@ -97,16 +65,18 @@ static void mark_current(struct walk *walk, size_t at)
 static void link_nodes(struct walk *walk)
 {
     const struct chat_tree *tree = walk->tree;
-    struct named *names = arena_calloc(walk->arena, tree->count + 1, sizeof(*names));
+    struct chat_named *names = arena_calloc(walk->arena, tree->count + 1, sizeof(*names));
     for (size_t i = 0; i < tree->count; i++) {
-        names[i] = (struct named){tree->nodes[i].id, i};
-        walk->places[i] = (struct place){NONE, NONE, NONE, NONE, NONE, NONE, NONE, false, false, false};
+        names[i] = (struct chat_named){tree->nodes[i].id, i};
+        walk->places[i] =
+            (struct place){NONE, NONE, NONE, NONE, NONE, NONE, NONE, false, false, false};
     }
-    qsort(names, tree->count, sizeof(*names), compare_ids);
+    chat_import_sort(names, tree->count);
     for (size_t i = 0; i < tree->count; i++) {
         const struct chat_node *node = &tree->nodes[i];
         /* A second node of an id has nobody who could follow it. */
-        const size_t parent = node->parent.n > 0 ? find_node(names, tree->count, node->parent) : NONE;
+        const size_t parent =
+            node->parent.n > 0 ? chat_import_find(names, tree->count, node->parent) : NONE;
         if (parent == NONE || parent == i) {
             continue;
         }
@@ -114,7 +84,8 @@ static void link_nodes(struct walk *walk)
         link_child(walk->places, parent, i);
         walk->places[parent].has_asked_child |= node->kind == CHAT_NODE_ASKED;
     }
-    mark_current(walk, tree->current.n > 0 ? find_node(names, tree->count, tree->current) : NONE);
+    mark_current(walk,
+                 tree->current.n > 0 ? chat_import_find(names, tree->count, tree->current) : NONE);
 }
 
 /* Every node behind its parent, and before the next sibling of that; a ring of nodes has no beginning, and is left out. */
@@ -204,6 +175,7 @@ static int collect(struct walk *walk, size_t end, struct chat_message *out, stru
             out->ended_ms = node->created_ms > 0 ? node->created_ms : out->ended_ms;
         }
     }
+    out->model = str_copy(walk->arena, out->model);
     const size_t asked = walk->places[end].asked;
     out->text = asked != NONE ? walk->tree->nodes[asked].text : STR_EMPTY;
     walk->text_bytes += answer.n + reasoning.n + out->text.n;

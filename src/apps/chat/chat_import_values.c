@@ -1,26 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "apps/chat/chat_import_int.h"
 #include "base/clock.h"
 #include "base/utf8.h"
 
-#define NAME_OTHERWISE   "Imported chat"
-#define SECONDS_LATEST   INT64_C(253402300799)  /* the end of the year 9999 */
-#define MS_EARLIEST      100000000000.0         /* as seconds, that would be the year 5138 */
+#define NAME_OTHERWISE "Imported chat"
+#define SECONDS_LATEST INT64_C(253402300799) /* the end of the year 9999 */
+#define MS_EARLIEST    100000000000.0        /* as seconds, that would be the year 5138 */
 
 void chat_import_clock_init(struct chat_import_clock *clock, size_t turns)
 {
     *clock = (struct chat_import_clock){clock_now_ms() - (int64_t)turns - 1};
-}
-
-static int64_t time_of(struct uuid id)
-{
-    int64_t ms = 0;
-    for (size_t i = 0; i < 6; i++) {
-        ms = ms << 8 | id.b[i];
-    }
-    return ms;
 }
 
 struct uuid chat_import_id(const struct chat_import_clock *clock, int64_t ms,
@@ -28,8 +21,8 @@ struct uuid chat_import_id(const struct chat_import_clock *clock, int64_t ms,
 {
     ms = ms < 0 ? 0 : ms;
     ms = ms > clock->latest_ms ? clock->latest_ms : ms;
-    if (after != NULL && ms <= time_of(*after)) {
-        ms = time_of(*after) + 1;
+    if (after != NULL && ms <= uuid_time_ms(*after)) {
+        ms = uuid_time_ms(*after) + 1;
     }
     struct uuid id = uuid_new();
     for (int i = 0; i < 6; i++) {
@@ -69,4 +62,39 @@ int64_t chat_import_time(struct json_value value)
     int64_t ms = 0;
     int rc = clock_parse(json_text(value), &ms);
     return rc == E_OK && ms > 0 ? ms : 0;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    const struct chat_named *left = a;
+    const struct chat_named *right = b;
+    const int order = memcmp(left->id.p, right->id.p, size_min(left->id.n, right->id.n));
+    if (order != 0) {
+        return order;
+    }
+    if (left->id.n != right->id.n) {
+        return left->id.n > right->id.n ? 1 : -1;
+    }
+    return (left->at > right->at) - (left->at < right->at);
+}
+
+void chat_import_sort(struct chat_named *names, size_t count)
+{
+    qsort(names, count, sizeof(*names), compare_names);
+}
+
+size_t chat_import_find(const struct chat_named *names, size_t count, struct str id)
+{
+    size_t low = 0;
+    size_t high = count;
+    const struct chat_named wanted = {id, 0};
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (compare_names(&names[middle], &wanted) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < count && str_eq(names[low].id, id) ? names[low].at : CHAT_NONE;
 }
