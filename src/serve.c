@@ -11,12 +11,15 @@
 
 #include "apps/accounts/accounts.h"
 #include "apps/admin/admin.h"
+#include "apps/chat/chat.h"
 #include "apps/factors/factors.h"
 #include "apps/guard/guard.h"
 #include "apps/images/images.h"
 #include "apps/oidc/oidc.h"
+#include "apps/people/people.h"
 #include "apps/provider/provider.h"
 #include "apps/sessions/sessions.h"
+#include "apps/users/users.h"
 #include "base/embed.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -40,8 +43,9 @@
 
 /* In this order they are made; accounts comes before all that belongs to accounts. */
 const struct app *const serve_apps[] = {
-    &sessions_app, &guard_app,   &accounts_app,   &factors_app,  &oidc_app, &admin_app,
-    &ocr_app,      &animals_app, &road_signs_app, &provider_app, NULL,
+    &sessions_app,   &guard_app,    &accounts_app, &people_app, &users_app,
+    &factors_app,    &oidc_app,     &admin_app,    &ocr_app,    &animals_app,
+    &road_signs_app, &provider_app, &chat_app,     NULL,
 };
 
 extern const struct embed_file web_files[];

@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "apps/accounts/accounts.h"
+#include "apps/people/people.h"
 #include "base/file.h"
 #include "base/utf8.h"
 #include "cli/cli.h"
@@ -39,7 +39,7 @@ struct import {
     struct db *db;
     struct blobs *blobs;
     struct portable_counts counts;
-    struct accounts_restored account;
+    struct people_restored account;
 };
 
 static int read_arguments(int argc, const char **argv, struct import *out)
@@ -112,11 +112,11 @@ static struct str base_url(const struct import *import)
 static int take_in(struct import *import, struct portable_import *archive, struct err *err)
 {
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
-    import->account = (struct accounts_restored){
+    import->account = (struct people_restored){
         .account = portable_account(archive), .email = import->email, .base_url = base_url(import)};
     int rc = db_begin(import->db, &tx);
     if (rc == E_OK) {
-        rc = accounts_restore(tx, &import->account, import->arena, err);
+        rc = people_restore(tx, &import->account, import->arena, err);
     }
     if (rc == E_OK) {
         rc = portable_read(archive, tx, import->account.id, err);

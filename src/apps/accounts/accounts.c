@@ -46,6 +46,26 @@ struct accounts *accounts_of(struct req *rq)
     return http_app_state(rq->http, &accounts_app);
 }
 
+int accounts_find(struct accounts *accounts, struct uuid id, struct arena *arena,
+                  struct accounts_user *out)
+{
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    int rc = db_read(accounts->db, &conn);
+    return rc < 0 ? rc : accounts_find_within(conn, id, arena, out);
+}
+
+int accounts_find_by_email(struct db *db, struct str email, struct arena *arena,
+                           struct accounts_user *out, struct err *err)
+{
+    struct str address;
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    int rc = names_read_email(email, arena, &address, err);
+    if (rc == E_OK) {
+        rc = db_read(db, &conn);
+    }
+    return rc < 0 ? rc : accounts_store_find_email(conn, address, arena, out);
+}
+
 int accounts_add_user(struct db *db, const struct accounts_new_user *user, struct uuid *out_id,
                       struct err *err)
 {

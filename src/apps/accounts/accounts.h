@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* accounts: who people are. Registering, proving an e-mail address, logging in, one's own account and
- * profile, and the first, staff, account of a new installation.
+/* accounts: who somebody is. Registering, proving an e-mail address, logging in, passwords and addresses and their change,
+ * the end of an account, and the first, staff, account of a new installation.
  * Not here: what a log-in is worth (sessions: tokens, devices, their end), second steps (they come in by
- * struct accounts_step_hook), sending e-mail (platform/mail).
+ * struct accounts_step_hook), what may be a name or password (names), what people say and show of themselves (people),
+ * what staff do with accounts (users), sending e-mail (platform/mail).
  *
  * Way of a log-in: accounts_api_log_in.c proves the password; where the hook knows a second step, the answer
  * is a challenge, else sessions_start() and the tokens. Who proves the second step, or comes by another way,
  * ends in accounts_reply_log_in().
  *
  * Memory: results live in the arena passed in. Threads: any; what is shared is locked inside.
- * Files: accounts_routes.c table, accounts_api_*.c HTTP, accounts.c start and end, accounts_{email,names,
- * password,register,log_in,setup,limits,mails,me,delete}.c rules, accounts_store.c and
- * accounts_proof_store.c SQL. */
+ * Files: accounts_routes.c table, accounts_api_*.c HTTP, accounts.c start and end, accounts_{register,invited,vouched,
+ * log_in,setup,limits,mails,reset,change_email,delete}.c rules, accounts_store.c (users), accounts_proof_store.c
+ * and accounts_change_store.c SQL. */
 #pragma once
 
+#include "apps/names/names.h"
 #include "apps/sessions/sessions.h"
 #include "http/http.h"
 
@@ -63,6 +65,9 @@ struct accounts_user {
 /* E_NOT_FOUND. Texts live in the arena. */
 MUSTUSE int accounts_find(struct accounts *accounts, struct uuid id, struct arena *arena,
                           struct accounts_user *out);
+/* The same in the caller's transaction. */
+MUSTUSE int accounts_find_within(struct db_conn *conn, struct uuid id, struct arena *arena,
+                                 struct accounts_user *out);
 /* The same by an e-mail address as a person writes it; E_INVALID where it is none. */
 MUSTUSE int accounts_find_by_email(struct db *db, struct str email, struct arena *arena,
                                    struct accounts_user *out, struct err *err);
@@ -70,8 +75,76 @@ MUSTUSE int accounts_find_by_email(struct db *db, struct str email, struct arena
 void accounts_write_user(struct json_out *out, const struct accounts_user *user);
 MUSTUSE int accounts_reply_user(struct req *rq, int status, const struct accounts_user *user);
 
+/* Whether anybody but `but`, which may be NULL, has the username of this key. */
+MUSTUSE int accounts_is_username_taken(struct db_conn *conn, struct str username_key,
+                                       const struct uuid *but, bool *out);
+/* Adds to E_EMAIL_TAKEN and E_USERNAME_TAKEN their words, beside the field; returns `rc`. */
+int accounts_tell_taken(int rc, struct err *err);
 /* Notes, in the caller's transaction, whether a password alone logs in. */
 MUSTUSE int accounts_set_two_factor(struct db_conn *conn, struct uuid user, bool is_enabled);
+/* Makes code and link that prove the user's address, and the e-mail that holds them, in the caller's transaction; then
+ * mail_wake(). */
+MUSTUSE int accounts_send_proof(struct accounts *accounts, struct db_conn *conn,
+                                const struct accounts_user *user, struct str base_url,
+                                struct arena *arena);
+/* A link that lets the user choose a password, once, until that time; in the caller's transaction. */
+MUSTUSE int accounts_make_reset_link(struct db_conn *conn, struct uuid user, int64_t expires_ms,
+                                     struct str base_url, struct arena *arena,
+                                     struct str *out_link);
+
+/* An e-mail of a few sentences; plain text and HTML are made of the same words. */
+struct accounts_letter {
+    struct str to;
+    const struct accounts_user *user; /* who is greeted */
+    const char *subject;
+    const char *happened;   /* what happened, or is to be done */
+    struct str link;        /* to be opened; empty: none */
+    const char *link_words; /* what opening it does, on its button */
+    struct str code;        /* to be entered instead; empty: none */
+    const char *otherwise;  /* what to do if it was not them */
+};
+
+/* Adds it to the outbox, in the caller's transaction. */
+MUSTUSE int accounts_mail_letter(struct db_conn *conn, const struct accounts_letter *letter);
+
+/* ---- the end of an account ---- */
+
+/* E_CONFLICT, with words, where this user is the last that can administer. */
+MUSTUSE int accounts_keep_staff(struct db_conn *conn, const struct accounts_user *user,
+                                struct err *err);
+
+/* What is left to do once a deletion is committed. */
+struct accounts_deletion;
+
+/* Deletes in the caller's transaction; then accounts_tell_deleted(). *out lives in the arena. */
+MUSTUSE int accounts_delete_within(struct accounts *accounts, struct db_conn *conn,
+                                   struct uuid user, struct arena *arena,
+                                   struct accounts_deletion **out);
+void accounts_tell_deleted(struct accounts *accounts, const struct accounts_deletion *deletion);
+
+/* ---- new accounts ---- */
+
+/* What somebody gave who wants an account. Checked and normalised in place by accounts_check_signup(). */
+struct accounts_signup {
+    struct str email;
+    struct str password;
+    struct str name;
+    struct str username;   /* empty: a random one */
+    struct str invitation; /* token, or empty */
+    struct names_username checked_username;
+};
+
+struct accounts_standing {
+    bool is_proven; /* verified and active */
+    bool is_staff;
+};
+
+/* Adds a checked user with an empty profile in the caller's transaction. `password` is the stored text. E_EMAIL_TAKEN,
+ * E_USERNAME_TAKEN. */
+MUSTUSE int accounts_create(struct db_conn *conn, const struct accounts_signup *signup,
+                            struct str password, struct accounts_standing standing,
+                            struct arena *arena, struct accounts_user *out);
+
 /* ---- people for whom an identity provider vouches ---- */
 
 struct accounts_vouched {
@@ -182,17 +255,3 @@ struct accounts_new_user {
 /* Makes a verified, active account with its profile. E_INVALID, E_EMAIL_TAKEN: `err` says what to do. */
 MUSTUSE int accounts_add_user(struct db *db, const struct accounts_new_user *user,
                               struct uuid *out_id, struct err *err);
-
-struct accounts_restored {
-    struct str account;     /* account.json of an archive */
-    struct str email;       /* instead of the archive's; empty: that one */
-    struct str base_url;    /* that the link in the e-mail begins with */
-    struct uuid id;         /* out: of the new user */
-    struct str found_email; /* out: likewise */
-    struct str link;        /* out: lets them choose a password for a day; also e-mailed */
-};
-
-/* Makes the account of an archive anew in the caller's transaction: verified, active, no staff, with a password that
- * nobody knows. A username that is taken is replaced. E_INVALID, E_EMAIL_TAKEN, with words. */
-MUSTUSE int accounts_restore(struct db_conn *tx, struct accounts_restored *inout,
-                             struct arena *arena, struct err *err);

@@ -13,27 +13,13 @@ int accounts_api_resend(struct req *rq);
 int accounts_api_log_in(struct req *rq);
 int accounts_api_prove(struct req *rq);
 
-/* accounts_api_me.c */
-int accounts_api_get_me(struct req *rq);
-int accounts_api_change_me(struct req *rq);
-int accounts_api_delete_me(struct req *rq);
-int accounts_api_get_profile(struct req *rq);
-int accounts_api_change_profile(struct req *rq);
-
-/* accounts_api_people.c */
+/* accounts_api_self.c */
 int accounts_api_forgot(struct req *rq);
 int accounts_api_reset(struct req *rq);
 int accounts_api_change_password(struct req *rq);
 int accounts_api_change_email(struct req *rq);
 int accounts_api_confirm_email(struct req *rq);
-
-/* accounts_api_avatar.c */
-int accounts_api_put_avatar(struct req *rq);
-int accounts_api_delete_avatar(struct req *rq);
-int accounts_api_get_avatar(struct req *rq);
-
-/* accounts_api_export.c */
-int accounts_api_export(struct req *rq);
+int accounts_api_delete_me(struct req *rq);
 
 /* accounts_api_site.c */
 int accounts_api_get_site(struct req *rq);
@@ -47,5 +33,3 @@ MUSTUSE int accounts_read_bearer(struct req *rq, struct req_user *out);
 /* Answers 202 a fixed time after `started_ms` (clock_mono_ms()), so that nobody can tell by a watch whether there was
  * something to do. */
 MUSTUSE int accounts_reply_quietly(struct req *rq, int64_t started_ms);
-/* The profile of the request's user as it is now. */
-MUSTUSE int accounts_reply_profile(struct req *rq, int status);

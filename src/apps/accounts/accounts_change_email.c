@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdio.h>
 
-#include "apps/accounts/accounts_people_int.h"
+#include "apps/accounts/accounts_int.h"
 #include "base/clock.h"
 #include "platform/mail/mail.h"
 
@@ -10,7 +10,7 @@ static struct crypt_digest digest_code(const struct accounts *accounts,
                                        const struct accounts_user *user, struct str email,
                                        struct str code)
 {
-    char text[EMAIL_MAX + 96];
+    char text[NAMES_EMAIL_MAX + 96];
     int bytes = snprintf(text, sizeof(text), "email %s %" STRF " %" STRF, uuid_format(user->id).s,
                          STRA(code), STRA(email));
     ASSERT(bytes > 0 && (size_t)bytes < sizeof(text));
@@ -112,7 +112,7 @@ int accounts_change_email(struct accounts *accounts, const struct accounts_user 
                           struct err *err)
 {
     struct str address;
-    int rc = accounts_read_email(email, arena, &address, err);
+    int rc = names_read_email(email, arena, &address, err);
     if (rc == E_OK && str_eq(address, user->email)) {
         return err_field(err, "email", "is your address already");
     }
@@ -163,7 +163,7 @@ static int apply(struct db_conn **conn, const struct accounts_email_change *chan
 {
     struct accounts_user user;
     bool is_taken = false;
-    int rc = accounts_store_find(*conn, change->owner, arena, &user);
+    int rc = accounts_find_within(*conn, change->owner, arena, &user);
     if (rc == E_OK) {
         rc = accounts_store_is_email_taken(*conn, change->email, &is_taken);
     }
@@ -186,7 +186,7 @@ static int apply(struct db_conn **conn, const struct accounts_email_change *chan
         rc = tell_old_address(*conn, &user, change->email, arena);
     }
     if (rc == E_OK) {
-        rc = accounts_store_find(*conn, user.id, arena, out);
+        rc = accounts_find_within(*conn, user.id, arena, out);
     }
     return rc < 0 ? rc : db_commit(conn);
 }

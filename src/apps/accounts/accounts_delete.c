@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "apps/accounts/accounts_admin_int.h"
-#include "apps/accounts/accounts_people_int.h"
+#include "apps/accounts/accounts_int.h"
 #include "platform/mail/mail.h"
 
 void accounts_add_hook(struct accounts *accounts, const struct accounts_hook *hook)
@@ -27,7 +26,7 @@ static int forget_mails(struct db_conn *conn, struct uuid id, struct arena *aren
 {
     struct accounts_user user;
     struct accounts_email_change change;
-    int rc = accounts_store_find(conn, id, arena, &user);
+    int rc = accounts_find_within(conn, id, arena, &user);
     if (rc < 0) {
         return rc == E_NOT_FOUND ? E_OK : rc; /* it has gone already */
     }
@@ -39,15 +38,17 @@ static int forget_mails(struct db_conn *conn, struct uuid id, struct arena *aren
 }
 
 int accounts_delete_within(struct accounts *accounts, struct db_conn *conn, struct uuid user,
-                           struct arena *arena, struct accounts_deletion *out)
+                           struct arena *arena, struct accounts_deletion **out)
 {
-    *out = (struct accounts_deletion){.user = user};
-    int rc = run_hooks(accounts, conn, user, arena, out->memos);
+    struct accounts_deletion *deletion = arena_calloc(arena, 1, sizeof(*deletion));
+    deletion->user = user;
+    *out = deletion;
+    int rc = run_hooks(accounts, conn, user, arena, deletion->memos);
     if (rc == E_OK) {
         rc = forget_mails(conn, user, arena);
     }
     if (rc == E_OK) {
-        rc = sessions_end_all(conn, user, NULL, arena, &out->ended);
+        rc = sessions_end_all(conn, user, NULL, arena, &deletion->ended);
     }
     return rc < 0 ? rc : accounts_store_drop(conn, user);
 }
@@ -62,14 +63,12 @@ void accounts_tell_deleted(struct accounts *accounts, const struct accounts_dele
 }
 
 /* Somebody has to be left who can administer. */
-static int keep_staff(struct db_conn *conn, struct uuid user, struct arena *arena, struct err *err)
+int accounts_keep_staff(struct db_conn *conn, const struct accounts_user *user, struct err *err)
 {
-    struct accounts_user found = {0};
     bool has_other = true;
-    int rc = accounts_store_find(conn, user, arena, &found);
-    if (rc == E_OK && found.is_staff) {
-        rc = accounts_store_has_other_staff(conn, user, &has_other);
-    }
+    int rc = user->is_staff && user->is_active
+                 ? accounts_store_has_other_staff(conn, user->id, &has_other)
+                 : E_OK;
     if (rc == E_OK && !has_other) {
         return err_set(err, E_CONFLICT,
                        "This is the last account that can administer this server. Make somebody "
@@ -78,10 +77,17 @@ static int keep_staff(struct db_conn *conn, struct uuid user, struct arena *aren
     return rc;
 }
 
+static int keep_staff(struct db_conn *conn, struct uuid user, struct arena *arena, struct err *err)
+{
+    struct accounts_user found;
+    int rc = accounts_find_within(conn, user, arena, &found);
+    return rc < 0 ? rc : accounts_keep_staff(conn, &found, err);
+}
+
 int accounts_delete(struct accounts *accounts, struct uuid user, struct arena *arena,
                     struct err *err)
 {
-    struct accounts_deletion deletion;
+    struct accounts_deletion *deletion;
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     int rc = db_begin(accounts->db, &conn);
     if (rc == E_OK) {
@@ -94,7 +100,7 @@ int accounts_delete(struct accounts *accounts, struct uuid user, struct arena *a
         rc = db_commit(&conn);
     }
     if (rc == E_OK) {
-        accounts_tell_deleted(accounts, &deletion);
+        accounts_tell_deleted(accounts, deletion);
     }
     return rc;
 }

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <pthread.h>
-#include <stdatomic.h>
 
 #include "apps/accounts/accounts.h"
 #include "platform/crypt/crypt.h"
@@ -14,77 +13,11 @@
 #define HOUR_MS   (60 * MINUTE_MS)
 #define DAY_MS    (24 * HOUR_MS)
 
-/* Sizes of the contract, in characters. */
-#define EMAIL_MAX            254 /* RFC 5321, section 4.5.3.1.3, without the angle brackets */
-#define USERNAME_MAX         150
-#define NAME_MAX             100
-#define PASSWORD_MIN         8
-#define PASSWORD_MAX         128
-#define PROFILE_NAME_MAX     500
-#define PROFILE_USERNAME_MAX 300
-#define PROFILE_BIO_MAX      5000
-
 #define CODE_DIGITS    6
 #define CODE_MS        (10 * MINUTE_MS)
 #define CODE_TRIES_MAX 5
 #define LINK_MS        (24 * HOUR_MS)
-
-struct accounts_profile {
-    struct uuid id;
-    struct uuid owner;
-    struct str name;     /* empty: the account's */
-    struct str username; /* likewise */
-    struct str email;    /* the account's */
-    struct str bio;
-    int64_t created_ms;
-    struct str avatar; /* name of a blob, or empty */
-    struct str account_name;
-    struct str account_username;
-};
-
-/* ---- accounts_email.c, accounts_names.c, accounts_password.c: rules ---- */
-
-/* The address in small letters and without blanks around it, in the arena. E_INVALID says in `err`, under
- * "email", what is wrong. */
-MUSTUSE int accounts_read_email(struct str text, struct arena *arena, struct str *out,
-                                struct err *err);
-
-/* Without blanks around it. E_INVALID, under `field`, where it has more than `max` characters or control
- * characters. */
-MUSTUSE int accounts_read_name(struct str text, const char *field, size_t max, struct str *out,
-                               struct err *err);
-/* Likewise, for text of several lines. */
-MUSTUSE int accounts_read_text(struct str text, const char *field, size_t max, struct str *out,
-                               struct err *err);
-
-struct accounts_username {
-    struct str text;
-    struct str key; /* in small letters: what must be unique */
-};
-
-/* Letters and digits of any script, and @ . + - _ */
-MUSTUSE int accounts_read_username(struct str text, struct arena *arena,
-                                   struct accounts_username *out, struct err *err);
-/* "user_" and six random letters or digits. */
-struct accounts_username accounts_random_username(struct arena *arena);
-
-/* What somebody gave who wants an account. Checked and normalised in place by accounts_check_signup(). */
-struct accounts_signup {
-    struct str email;
-    struct str password;
-    struct str name;
-    struct str username;   /* empty: a random one */
-    struct str invitation; /* token, or empty */
-    struct accounts_username checked_username;
-};
-
-/* E_INVALID names every field that is wrong. */
-MUSTUSE int accounts_check_signup(struct accounts_signup *signup, struct arena *arena,
-                                  struct err *err);
-/* E_INVALID where the password is too short, too long or nothing but what anybody could guess of its
- * owner. */
-MUSTUSE int accounts_check_password(struct str password, const struct accounts_signup *owner,
-                                    struct err *err);
+#define RESET_MS       HOUR_MS
 
 /* ---- accounts.c ---- */
 
@@ -104,7 +37,6 @@ struct accounts {
     struct sessions *sessions;
     const struct crypt_key *pepper; /* of digests that could be guessed without it */
     struct accounts_setup setup;
-    atomic_bool is_exporting;       /* somebody's archive is being made: one at a time */
     struct accounts_step_hook step; /* constant once the server answers; all zero: there is none */
     struct accounts_hook hooks[HOOKS_MAX]; /* constant once the server answers */
     size_t hook_count;
@@ -127,18 +59,9 @@ MUSTUSE int accounts_prove_password(struct accounts *accounts, struct str subjec
 
 /* ---- accounts_register.c ---- */
 
-struct accounts_standing {
-    bool is_proven; /* verified and active */
-    bool is_staff;
-};
-
-/* Adds user and profile in the caller's transaction. `password` is the stored text. E_EMAIL_TAKEN,
- * E_USERNAME_TAKEN. */
-MUSTUSE int accounts_create(struct db_conn *conn, const struct accounts_signup *signup,
-                            struct str password, struct accounts_standing standing,
-                            struct arena *arena, struct accounts_user *out);
-/* The words for E_EMAIL_TAKEN and E_USERNAME_TAKEN, beside the field. */
-int accounts_tell_taken(int rc, struct err *err);
+/* E_INVALID names every field that is wrong. */
+MUSTUSE int accounts_check_signup(struct accounts_signup *signup, struct arena *arena,
+                                  struct err *err);
 
 /* `base_url` is where the link in the e-mail points to. */
 MUSTUSE int accounts_register(struct accounts *accounts, struct accounts_signup *signup,
@@ -153,10 +76,20 @@ MUSTUSE int accounts_verify_by_link(struct accounts *accounts, struct str token,
 MUSTUSE int accounts_resend(struct accounts *accounts, struct str email, struct str base_url,
                             struct arena *arena);
 
-/* Makes code and link that prove the user's address, and the e-mail that holds them, in the caller's transaction. */
-MUSTUSE int accounts_send_proof(struct accounts *accounts, struct db_conn *conn,
-                                const struct accounts_user *user, struct str base_url,
-                                struct arena *arena);
+/* ---- accounts_invited.c ---- */
+
+struct accounts_invitation {
+    struct uuid id;
+    struct str email; /* empty: whoever has it */
+    int64_t expires_ms;
+    bool is_used;
+};
+
+/* May somebody with this address make an account, by what staff have set? E_REGISTRATION_CLOSED; E_INVALID names "invitation"
+ * where it is needed and none that holds. `out` is zeroed where none was given. */
+MUSTUSE int accounts_check_invitation(struct accounts *accounts, struct db_conn *conn,
+                                      const struct accounts_signup *signup, struct arena *arena,
+                                      struct accounts_invitation *out, struct err *err);
 
 /* ---- accounts_mails.c ---- */
 
@@ -177,6 +110,42 @@ struct accounts_credentials {
 MUSTUSE int accounts_log_in(struct accounts *accounts, const struct accounts_credentials *given,
                             struct arena *arena, struct accounts_user *out, struct err *err);
 
+/* ---- accounts_reset.c: passwords ---- */
+
+/* Mails a link to choose a new password; does nothing where the address has no account that could use one, or was
+ * written to too often. */
+MUSTUSE int accounts_forgot(struct accounts *accounts, struct str email, struct str base_url,
+                            struct arena *arena);
+/* Sets the password of the account whose link this is, and ends all its sessions. The link proves the address, too.
+ * E_INVALID_CODE for a link that was used, or replaced, or is older than an hour. */
+MUSTUSE int accounts_reset(struct accounts *accounts, struct str token, struct str password,
+                           struct arena *arena, struct err *err);
+struct accounts_password_change {
+    struct uuid user;
+    struct uuid session; /* goes on; all others end */
+    struct str password; /* the new one */
+};
+/* Sets a new password for somebody who has proved to be it. */
+MUSTUSE int accounts_change_password(struct accounts *accounts,
+                                     const struct accounts_password_change *change,
+                                     struct arena *arena, struct err *err);
+
+/* ---- accounts_change_email.c ---- */
+
+/* Asks the new address for a proof and tells the old one. Whether another account has the new address shows only to
+ * who reads its e-mail. E_INVALID under "email", E_THROTTLED. */
+MUSTUSE int accounts_change_email(struct accounts *accounts, const struct accounts_user *user,
+                                  struct str email, struct str base_url, struct arena *arena,
+                                  struct err *err);
+/* The change whose link this is. E_INVALID_CODE, E_EMAIL_TAKEN. */
+MUSTUSE int accounts_confirm_email_by_link(struct accounts *accounts, struct str token,
+                                           struct arena *arena, struct accounts_user *out,
+                                           struct err *err);
+/* The change that this user asked for. E_INVALID_CODE, E_EMAIL_TAKEN, E_THROTTLED. */
+MUSTUSE int accounts_confirm_email_by_code(struct accounts *accounts, struct uuid user,
+                                           struct str code, struct arena *arena,
+                                           struct accounts_user *out, struct err *err);
+
 /* ---- accounts_setup.c ---- */
 
 void accounts_setup_init(struct accounts_setup *setup);
@@ -187,46 +156,13 @@ MUSTUSE int accounts_set_up(struct accounts *accounts, struct str code,
                             struct accounts_signup *signup, struct arena *arena,
                             struct accounts_user *out, struct err *err);
 
-/* ---- accounts_me.c ---- */
-
-/* What is to be changed; NULL texts stay as they are. */
-struct accounts_names {
-    struct str name;
-    struct str username;
-    struct str phone;        /* empty: none any more */
-    struct str phone_region; /* the country that a number without "+" is dialled in */
-};
-
-struct accounts_profile_change {
-    struct str name;
-    struct str username;
-    struct str bio;
-};
-
-MUSTUSE int accounts_change_names(struct accounts *accounts, struct uuid id,
-                                  const struct accounts_names *names, struct arena *arena,
-                                  struct accounts_user *out, struct err *err);
-MUSTUSE int accounts_find_profile(struct accounts *accounts, struct uuid owner, struct arena *arena,
-                                  struct accounts_profile *out);
-MUSTUSE int accounts_change_profile(struct accounts *accounts, struct uuid owner,
-                                    const struct accounts_profile_change *change,
-                                    struct arena *arena, struct accounts_profile *out,
-                                    struct err *err);
-
 /* ---- accounts_delete.c ---- */
 
-/* What is left to do once a deletion is committed. */
 struct accounts_deletion {
     struct uuid user;
     struct sessions_ended ended;
     void *memos[HOOKS_MAX];
 };
-
-/* Within the caller's transaction; then accounts_tell_deleted(). */
-MUSTUSE int accounts_delete_within(struct accounts *accounts, struct db_conn *conn,
-                                   struct uuid user, struct arena *arena,
-                                   struct accounts_deletion *out);
-void accounts_tell_deleted(struct accounts *accounts, const struct accounts_deletion *deletion);
 
 /* Deletes the account, what it owns, and its sessions. E_CONFLICT, with words, for the last that can administer. */
 MUSTUSE int accounts_delete(struct accounts *accounts, struct uuid user, struct arena *arena,
@@ -234,32 +170,19 @@ MUSTUSE int accounts_delete(struct accounts *accounts, struct uuid user, struct 
 
 /* ---- accounts_store.c ---- */
 
-MUSTUSE int accounts_store_find(struct db_conn *conn, struct uuid id, struct arena *arena,
-                                struct accounts_user *out);
 MUSTUSE int accounts_store_find_email(struct db_conn *conn, struct str email, struct arena *arena,
                                       struct accounts_user *out);
 MUSTUSE int accounts_store_is_email_taken(struct db_conn *conn, struct str email, bool *out);
-/* By anybody but `but`, which may be NULL. */
-MUSTUSE int accounts_store_is_username_taken(struct db_conn *conn, struct str username_key,
-                                             const struct uuid *but, bool *out);
 MUSTUSE int accounts_store_has_staff(struct db_conn *conn, bool *out);
+/* Whether anybody but this one could still administer. */
+MUSTUSE int accounts_store_has_other_staff(struct db_conn *conn, struct uuid but, bool *out);
 MUSTUSE int accounts_store_add(struct db_conn *conn, const struct accounts_user *user,
                                struct str username_key);
-MUSTUSE int accounts_store_set_name(struct db_conn *conn, struct uuid id, struct str name);
-/* Empty: none. */
-MUSTUSE int accounts_store_set_phone(struct db_conn *conn, struct uuid id, struct str phone);
-MUSTUSE int accounts_store_set_username(struct db_conn *conn, struct uuid id,
-                                        const struct accounts_username *username);
 /* Only where the password is still `old`. */
 MUSTUSE int accounts_store_set_password(struct db_conn *conn, struct uuid id, struct str old,
                                         struct str password);
 MUSTUSE int accounts_store_set_verified(struct db_conn *conn, struct uuid id);
 MUSTUSE int accounts_store_drop(struct db_conn *conn, struct uuid id);
-
-MUSTUSE int accounts_store_find_profile(struct db_conn *conn, struct uuid owner,
-                                        struct arena *arena, struct accounts_profile *out);
-MUSTUSE int accounts_store_set_profile(struct db_conn *conn,
-                                       const struct accounts_profile *profile);
 
 /* ---- accounts_proof_store.c ---- */
 
@@ -303,3 +226,46 @@ MUSTUSE int accounts_store_add_try(struct db_conn *conn, const char *kind,
 MUSTUSE int accounts_store_drop_tries(struct db_conn *conn, const char *kind,
                                       const struct crypt_digest *subject);
 MUSTUSE int accounts_store_drop_old_tries(struct db_conn *conn, int64_t before_ms);
+
+/* ---- accounts_change_store.c ---- */
+
+MUSTUSE int accounts_store_add_reset(struct db_conn *conn, const struct crypt_digest *link,
+                                     struct uuid owner, int64_t expires_ms);
+/* E_NOT_FOUND where there is none, or it has expired. */
+MUSTUSE int accounts_store_find_reset(struct db_conn *conn, const struct crypt_digest *link,
+                                      int64_t now_ms, struct uuid *out_owner);
+MUSTUSE int accounts_store_drop_resets(struct db_conn *conn, struct uuid owner);
+MUSTUSE int accounts_store_drop_old_resets(struct db_conn *conn, int64_t now_ms);
+/* Whatever the password was before. */
+MUSTUSE int accounts_store_replace_password(struct db_conn *conn, struct uuid id,
+                                            struct str password);
+
+/* A wanted address, with what was e-mailed to prove it. */
+struct accounts_email_change {
+    struct uuid owner;
+    struct str email;
+    struct crypt_digest code;
+    int64_t code_expires_ms;
+    int64_t code_tries;
+    struct crypt_digest link;
+    int64_t link_expires_ms;
+};
+
+/* Takes the place of one that the owner asked for before. */
+MUSTUSE int accounts_store_set_email_change(struct db_conn *conn,
+                                            const struct accounts_email_change *change);
+MUSTUSE int accounts_store_find_email_change(struct db_conn *conn, struct uuid owner,
+                                             struct arena *arena,
+                                             struct accounts_email_change *out);
+MUSTUSE int accounts_store_find_email_change_by_link(struct db_conn *conn,
+                                                     const struct crypt_digest *link,
+                                                     struct arena *arena,
+                                                     struct accounts_email_change *out);
+MUSTUSE int accounts_store_count_email_change_try(struct db_conn *conn, struct uuid owner);
+MUSTUSE int accounts_store_drop_email_change(struct db_conn *conn, struct uuid owner);
+MUSTUSE int accounts_store_set_email(struct db_conn *conn, struct uuid id, struct str email);
+
+MUSTUSE int accounts_store_find_invitation(struct db_conn *conn, const struct crypt_digest *digest,
+                                           struct arena *arena, struct accounts_invitation *out);
+MUSTUSE int accounts_store_use_invitation(struct db_conn *tx, struct uuid id, struct uuid used_by,
+                                          int64_t now_ms);

@@ -46,7 +46,7 @@ int accounts_log_in(struct accounts *accounts, const struct accounts_credentials
 {
     /* What cannot be an address is treated like one that has no account. */
     struct str address = given->email;
-    int rc = accounts_read_email(given->email, arena, &address, NULL);
+    int rc = names_read_email(given->email, arena, &address, NULL);
     struct str subject = address;
     struct accounts_user user = {0};
     if (rc == E_OK) {

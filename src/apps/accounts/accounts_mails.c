@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* E-mails to people: plain text, and the same words in simple HTML that any mail program shows. */
-#include "apps/accounts/accounts_people_int.h"
+#include "apps/accounts/accounts_int.h"
 #include "platform/mail/mail.h"
 
 #define LETTER_MAX (16 * KIB)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdio.h>
 
-#include "apps/accounts/accounts_admin_int.h"
+#include "apps/accounts/accounts_int.h"
 #include "base/clock.h"
 #include "platform/mail/mail.h"
 
@@ -18,6 +18,30 @@ static struct crypt_digest digest_code(const struct accounts *accounts, struct u
     return crypt_hash(accounts->pepper, (struct str){text, (size_t)bytes});
 }
 
+static int keep_first(int first, int next)
+{
+    return first < 0 ? first : next;
+}
+
+int accounts_check_signup(struct accounts_signup *signup, struct arena *arena, struct err *err)
+{
+    struct accounts_signup checked = *signup;
+    int rc = names_read_email(signup->email, arena, &checked.email, err);
+    rc = keep_first(rc, names_read_name(signup->name, "name", NAMES_NAME_MAX, &checked.name, err));
+    if (signup->username.n > 0) {
+        rc = keep_first(
+            rc, names_read_username(signup->username, arena, &checked.checked_username, err));
+        checked.username = checked.checked_username.text;
+    }
+    const struct names_owner owner = {checked.email, checked.name, checked.username};
+    rc = keep_first(rc, names_check_password(signup->password, &owner, err));
+    if (rc < 0) {
+        return rc;
+    }
+    *signup = checked;
+    return E_OK;
+}
+
 int accounts_tell_taken(int rc, struct err *err)
 {
     if (rc == E_EMAIL_TAKEN || rc == E_USERNAME_TAKEN) {
@@ -28,18 +52,17 @@ int accounts_tell_taken(int rc, struct err *err)
 }
 
 static int choose_username(struct db_conn *conn, const struct accounts_signup *signup,
-                           struct arena *arena, struct accounts_username *out)
+                           struct arena *arena, struct names_username *out)
 {
     bool is_taken = true;
     if (signup->username.n > 0) {
-        int rc =
-            accounts_store_is_username_taken(conn, signup->checked_username.key, NULL, &is_taken);
+        int rc = accounts_is_username_taken(conn, signup->checked_username.key, NULL, &is_taken);
         *out = signup->checked_username;
         return rc == E_OK && is_taken ? E_USERNAME_TAKEN : rc;
     }
     for (int i = 0; i < USERNAME_TRIES; i++) {
-        *out = accounts_random_username(arena);
-        int rc = accounts_store_is_username_taken(conn, out->key, NULL, &is_taken);
+        *out = names_random_username(arena);
+        int rc = accounts_is_username_taken(conn, out->key, NULL, &is_taken);
         if (rc < 0 || !is_taken) {
             return rc;
         }
@@ -56,7 +79,7 @@ int accounts_create(struct db_conn *conn, const struct accounts_signup *signup, 
     if (rc < 0 || is_taken) {
         return rc < 0 ? rc : E_EMAIL_TAKEN;
     }
-    struct accounts_username username;
+    struct names_username username;
     rc = choose_username(conn, signup, arena, &username);
     if (rc < 0) {
         return rc;
@@ -177,7 +200,7 @@ static int accept_proof(struct db_conn **conn, struct uuid owner, struct arena *
         rc = accounts_store_drop_proofs(*conn, owner);
     }
     if (rc == E_OK) {
-        rc = accounts_store_find(*conn, owner, arena, out);
+        rc = accounts_find_within(*conn, owner, arena, out);
     }
     return rc < 0 ? rc : db_commit(conn);
 }
@@ -208,7 +231,7 @@ int accounts_verify_by_code(struct accounts *accounts, struct str email, struct 
                             struct arena *arena, struct accounts_user *out, struct err *err)
 {
     struct str address;
-    int rc = accounts_read_email(email, arena, &address, err);
+    int rc = names_read_email(email, arena, &address, err);
     if (rc == E_OK) {
         rc = accounts_take_try(accounts, ACCOUNTS_TRY_CODE, address, err);
     }
@@ -259,7 +282,7 @@ int accounts_resend(struct accounts *accounts, struct str email, struct str base
                     struct arena *arena)
 {
     struct str address;
-    if (accounts_read_email(email, arena, &address, NULL) < 0) {
+    if (names_read_email(email, arena, &address, NULL) < 0) {
         return E_OK; /* what cannot be an address has no account either */
     }
     int rc = accounts_take_try(accounts, ACCOUNTS_TRY_MAIL, address, NULL);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Passwords that were forgotten, and those that are changed. */
-#include "apps/accounts/accounts_people_int.h"
+#include "apps/accounts/accounts_int.h"
 #include "base/clock.h"
 #include "platform/mail/mail.h"
 
@@ -10,21 +10,27 @@ static bool may_reset(const struct accounts_user *user)
     return user->is_active || !user->is_verified;
 }
 
-static int mail_link(struct accounts *accounts, struct db_conn *conn,
-                     const struct accounts_user *user, struct str base_url, struct arena *arena)
+int accounts_make_reset_link(struct db_conn *conn, struct uuid user, int64_t expires_ms,
+                             struct str base_url, struct arena *arena, struct str *out_link)
+{
+    char token[CRYPT_TOKEN_LENGTH + 1];
+    const struct crypt_digest digest = crypt_token_make(token);
+    *out_link = str_from(arena_printf(arena, "%" STRF "/reset?token=%s", STRA(base_url), token));
+    return accounts_store_add_reset(conn, &digest, user, expires_ms);
+}
+
+static int mail_link(struct db_conn *conn, const struct accounts_user *user, struct str base_url,
+                     struct arena *arena)
 {
     int64_t now_ms = clock_now_ms();
-    char token[CRYPT_TOKEN_LENGTH + 1];
-    struct crypt_digest digest = crypt_token_make(token);
-    (void)accounts;
+    struct str link;
     int rc = accounts_store_drop_old_resets(conn, now_ms);
     if (rc == E_OK) {
-        rc = accounts_store_add_reset(conn, &digest, user->id, now_ms + RESET_MS);
+        rc = accounts_make_reset_link(conn, user->id, now_ms + RESET_MS, base_url, arena, &link);
     }
     if (rc < 0) {
         return rc;
     }
-    const char *link = arena_printf(arena, "%" STRF "/reset?token=%s", STRA(base_url), token);
     const struct accounts_letter letter = {
         .to = user->email,
         .user = user,
@@ -32,7 +38,7 @@ static int mail_link(struct accounts *accounts, struct db_conn *conn,
         .happened =
             "somebody, hopefully you, said that the password of your account was forgotten. "
             "With this link you can choose a new one.",
-        .link = str_from(link),
+        .link = link,
         .link_words = "Choose a new password",
         .otherwise =
             "The link is valid for one hour, and once. If it was not you, do nothing: your "
@@ -45,7 +51,7 @@ int accounts_forgot(struct accounts *accounts, struct str email, struct str base
                     struct arena *arena)
 {
     struct str address;
-    if (accounts_read_email(email, arena, &address, NULL) < 0) {
+    if (names_read_email(email, arena, &address, NULL) < 0) {
         return E_OK; /* what cannot be an address has no account either */
     }
     int rc = accounts_take_try(accounts, ACCOUNTS_TRY_MAIL, address, NULL);
@@ -62,7 +68,7 @@ int accounts_forgot(struct accounts *accounts, struct str email, struct str base
         return E_OK;
     }
     if (rc == E_OK) {
-        rc = mail_link(accounts, conn, &user, base_url, arena);
+        rc = mail_link(conn, &user, base_url, arena);
     }
     if (rc == E_OK) {
         rc = db_commit(&conn);
@@ -122,9 +128,8 @@ static void tell(struct accounts *accounts, const struct sessions_ended *ended)
 static int check_new_password(const struct accounts_user *user, struct str password,
                               struct err *err)
 {
-    const struct accounts_signup owner = {
-        .email = user->email, .name = user->name, .username = user->username};
-    return accounts_check_password(password, &owner, err);
+    const struct names_owner owner = {user->email, user->name, user->username};
+    return names_check_password(password, &owner, err);
 }
 
 /* The account that a link belongs to, and the digest of the link's token. */
@@ -138,7 +143,7 @@ static int find_by_link(struct db_conn *conn, struct str token, struct arena *ar
     }
     int rc = accounts_store_find_reset(conn, &digest, clock_now_ms(), &owner);
     if (rc == E_OK) {
-        rc = accounts_store_find(conn, owner, arena, out);
+        rc = accounts_find_within(conn, owner, arena, out);
     }
     return rc == E_NOT_FOUND || (rc == E_OK && !may_reset(out)) ? E_INVALID_CODE : rc;
 }

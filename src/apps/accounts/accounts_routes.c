@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "apps/accounts/accounts_admin_int.h"
 #include "apps/accounts/accounts_api.h"
-#include "apps/accounts/accounts_people_int.h"
 
 #define API       "/api/v1"
 #define SLOW_AUTH (ROUTE_HASHES | ROUTE_AUTH_RATE)
@@ -28,21 +26,8 @@ static const struct route routes[] = {
      "ask for another e-mail address"},
     {"POST", API "/auth/email/change/confirm", accounts_api_confirm_email, AUTH_NONE, BODY_JSON,
      ROUTE_AUTH_RATE, "confirm it by code or link"},
-    {"GET", API "/me", accounts_api_get_me, AUTH_USER, 0, 0, "one's own account"},
-    {"PATCH", API "/me", accounts_api_change_me, AUTH_USER, BODY_JSON, 0,
-     "change name, username or telephone"},
     {"DELETE", API "/me", accounts_api_delete_me, AUTH_USER, BODY_JSON, SLOW_AUTH,
      "delete the account and all it owns"},
-    {"GET", API "/me/profile", accounts_api_get_profile, AUTH_USER, 0, 0, "one's own profile"},
-    {"PATCH", API "/me/profile", accounts_api_change_profile, AUTH_USER, BODY_JSON, 0,
-     "change the profile"},
-    {"GET", API "/me/export", accounts_api_export, AUTH_USER, 0, ROUTE_BLOCKS,
-     "all that is one's own, as a ZIP"},
-    {"PUT", API "/me/avatar", accounts_api_put_avatar, AUTH_USER, BODY_UPLOAD, ROUTE_FORM,
-     "show a picture of oneself"},
-    {"DELETE", API "/me/avatar", accounts_api_delete_avatar, AUTH_USER, 0, 0, "show none any more"},
-    {"GET", API "/users/:id/avatar", accounts_api_get_avatar, AUTH_USER, 0, 0,
-     "what somebody shows of themselves"},
     {"GET", API "/site", accounts_api_get_site, AUTH_NONE, 0, 0, "what this installation offers"},
     {"POST", API "/setup", accounts_api_set_up, AUTH_NONE, BODY_JSON, SLOW_AUTH,
      "make the first, staff, account"},
@@ -56,7 +41,6 @@ static int init(const struct services *services, struct http *http, void **out_s
     int rc = accounts_new(services, http_app_state(http, &sessions_app), &accounts, err);
     if (rc == E_OK) {
         accounts->http = http;
-        accounts_avatars_init(accounts);
         *out_state = accounts;
     }
     return rc;
@@ -67,15 +51,9 @@ static void done(void *state)
     accounts_free(state);
 }
 
-static const struct resource *const resources[] = {&accounts_users_resource,
-                                                   &accounts_invitations_resource, NULL};
-
 const struct app accounts_app = {
     .name = "accounts",
     .routes = routes,
-    .jobs = accounts_jobs,
-    .portable = accounts_portable,
     .init = init,
     .done = done,
-    .resources = resources,
 };

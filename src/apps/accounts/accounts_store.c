@@ -16,6 +16,9 @@ static const char is_username_taken_sql[] =
 
 static const char has_staff_sql[] = "SELECT 1 FROM users WHERE is_staff = 1 LIMIT 1";
 
+static const char has_other_staff_sql[] =
+    "SELECT EXISTS (SELECT 1 FROM users WHERE is_staff = 1 AND is_active = 1 AND id <> $1)";
+
 static const char add_sql[] =
     "INSERT INTO users (id, email, username, username_key, name, password, is_active, is_verified, "
     "is_staff, date_joined) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
@@ -23,13 +26,6 @@ static const char add_sql[] =
 static const char add_profile_sql[] =
     "INSERT INTO profiles (id, owner, name, username, bio, created) "
     "VALUES ($1, $2, '', '', '', $3)";
-
-static const char set_name_sql[] = "UPDATE users SET name = $2 WHERE id = $1";
-
-static const char set_phone_sql[] = "UPDATE users SET phone = $2 WHERE id = $1";
-
-static const char set_username_sql[] =
-    "UPDATE users SET username = $2, username_key = $3 WHERE id = $1";
 
 static const char set_password_sql[] =
     "UPDATE users SET password = $3 WHERE id = $1 AND password = $2";
@@ -40,15 +36,6 @@ static const char set_verified_sql[] =
 static const char set_two_factor_sql[] = "UPDATE users SET two_factor_enabled = $2 WHERE id = $1";
 
 static const char drop_sql[] = "DELETE FROM users WHERE id = $1";
-
-static const char find_profile_sql[] =
-    "SELECT profiles.id, profiles.name, profiles.username, users.email, profiles.bio, "
-    "profiles.created, users.name, users.username, avatars.blob "
-    "FROM profiles JOIN users ON users.id = profiles.owner "
-    "LEFT JOIN avatars ON avatars.owner = profiles.owner WHERE profiles.owner = $1";
-
-static const char set_profile_sql[] =
-    "UPDATE profiles SET name = $2, username = $3, bio = $4 WHERE owner = $1";
 
 /* Runs a query of one user. */
 static int find_one(struct db_conn *conn, const char *sql, struct db_value key, struct arena *arena,
@@ -93,8 +80,8 @@ static int exists(struct db_conn *conn, const char *sql, const struct db_value *
     return E_OK;
 }
 
-int accounts_store_find(struct db_conn *conn, struct uuid id, struct arena *arena,
-                        struct accounts_user *out)
+int accounts_find_within(struct db_conn *conn, struct uuid id, struct arena *arena,
+                         struct accounts_user *out)
 {
     return find_one(conn, find_sql, db_id(id), arena, out);
 }
@@ -110,8 +97,8 @@ int accounts_store_is_email_taken(struct db_conn *conn, struct str email, bool *
     return exists(conn, is_email_taken_sql, DB_PARAMS(db_str(email)), out);
 }
 
-int accounts_store_is_username_taken(struct db_conn *conn, struct str username_key,
-                                     const struct uuid *but, bool *out)
+int accounts_is_username_taken(struct db_conn *conn, struct str username_key,
+                               const struct uuid *but, bool *out)
 {
     struct db_value nobody = db_str(STR_EMPTY);
     return exists(conn, is_username_taken_sql,
@@ -121,6 +108,19 @@ int accounts_store_is_username_taken(struct db_conn *conn, struct str username_k
 int accounts_store_has_staff(struct db_conn *conn, bool *out)
 {
     return exists(conn, has_staff_sql, DB_PARAMS(), out);
+}
+
+int accounts_store_has_other_staff(struct db_conn *conn, struct uuid but, bool *out)
+{
+    CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
+    int rc = db_query(conn, has_other_staff_sql, &rows, db_id(but));
+    if (rc == E_OK) {
+        rc = db_one(rows);
+    }
+    if (rc == E_OK) {
+        *out = db_col_bool(rows, 0);
+    }
+    return rc;
 }
 
 int accounts_store_add(struct db_conn *conn, const struct accounts_user *user,
@@ -135,25 +135,6 @@ int accounts_store_add(struct db_conn *conn, const struct accounts_user *user,
     }
     return db_exec(conn, add_profile_sql, db_id(uuid_new()), db_id(user->id),
                    db_i64(user->joined_ms));
-}
-
-int accounts_store_set_name(struct db_conn *conn, struct uuid id, struct str name)
-{
-    return db_exec(conn, set_name_sql, db_id(id), db_str(name));
-}
-
-int accounts_store_set_phone(struct db_conn *conn, struct uuid id, struct str phone)
-{
-    struct db_value value = db_str(phone);
-    struct db_value none = db_null();
-    return db_exec(conn, set_phone_sql, db_id(id), phone.n > 0 ? value : none);
-}
-
-int accounts_store_set_username(struct db_conn *conn, struct uuid id,
-                                const struct accounts_username *username)
-{
-    return db_exec(conn, set_username_sql, db_id(id), db_str(username->text),
-                   db_str(username->key));
 }
 
 int accounts_store_set_password(struct db_conn *conn, struct uuid id, struct str old,
@@ -175,36 +156,4 @@ int accounts_set_two_factor(struct db_conn *conn, struct uuid user, bool is_enab
 int accounts_store_drop(struct db_conn *conn, struct uuid id)
 {
     return db_exec(conn, drop_sql, db_id(id));
-}
-
-int accounts_store_find_profile(struct db_conn *conn, struct uuid owner, struct arena *arena,
-                                struct accounts_profile *out)
-{
-    CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, find_profile_sql, &rows, db_id(owner));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
-    if (rc < 0) {
-        return rc;
-    }
-    *out = (struct accounts_profile){
-        .id = db_col_id(rows, 0),
-        .owner = owner,
-        .name = db_col_copy(rows, 1, arena),
-        .username = db_col_copy(rows, 2, arena),
-        .email = db_col_copy(rows, 3, arena),
-        .bio = db_col_copy(rows, 4, arena),
-        .created_ms = db_col_i64(rows, 5),
-        .account_name = db_col_copy(rows, 6, arena),
-        .account_username = db_col_copy(rows, 7, arena),
-        .avatar = db_col_copy(rows, 8, arena),
-    };
-    return E_OK;
-}
-
-int accounts_store_set_profile(struct db_conn *conn, const struct accounts_profile *profile)
-{
-    return db_exec(conn, set_profile_sql, db_id(profile->owner), db_str(profile->name),
-                   db_str(profile->username), db_str(profile->bio));
 }

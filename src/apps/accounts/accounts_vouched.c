@@ -5,7 +5,7 @@ int accounts_find_vouched(struct db_conn *conn, const struct accounts_vouched *v
                           struct arena *arena, struct accounts_user *out)
 {
     struct str email;
-    int rc = accounts_read_email(vouched->email, arena, &email, NULL);
+    int rc = names_read_email(vouched->email, arena, &email, NULL);
     return rc < 0 ? rc : accounts_store_find_email(conn, email, arena, out);
 }
 
@@ -13,11 +13,11 @@ int accounts_add_vouched(struct db_conn *conn, const struct accounts_vouched *vo
                          struct arena *arena, struct accounts_user *out)
 {
     struct accounts_signup signup = {.name = STR_EMPTY, .username = STR_EMPTY};
-    int rc = accounts_read_email(vouched->email, arena, &signup.email, NULL);
+    int rc = names_read_email(vouched->email, arena, &signup.email, NULL);
     if (rc < 0) {
         return rc;
     }
-    if (accounts_read_name(vouched->name, "name", NAME_MAX, &signup.name, NULL) < 0) {
+    if (names_read_name(vouched->name, "name", NAMES_NAME_MAX, &signup.name, NULL) < 0) {
         signup.name = STR_EMPTY;
     }
     struct crypt_password password;

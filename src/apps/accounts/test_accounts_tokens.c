@@ -393,7 +393,7 @@ static int on_deleting(void *state, struct db_conn *conn, struct uuid user, stru
 {
     struct hook_log *log = state;
     struct accounts_user found;
-    cr_expect_eq(accounts_store_find(conn, user, arena, &found), E_OK, "the rows are still there");
+    cr_expect_eq(accounts_find_within(conn, user, arena, &found), E_OK, "the rows are still there");
     log->deleting++;
     *out_memo = arena_strdup(arena, "memo");
     return log->fails ? E_IO : E_OK;
@@ -431,55 +431,4 @@ Test(accounts_tokens, deleting_takes_everything_along)
     test_restart();
     cr_expect_not(test_is_access_good(&tokens));
     cr_expect_eq(test_try_log_in(ADA, TEST_PASSWORD, NULL), E_INVALID_CREDENTIALS);
-}
-
-/* ---- one's own account ---- */
-
-Test(accounts_tokens, names_change_one_by_one)
-{
-    test_add_user("bob@example.com");
-    struct accounts_user user;
-    struct err err = {0};
-    struct accounts_names names = {.name = STR(" Ada "), .username = {NULL, 0}};
-    cr_assert_eq(accounts_change_names(test.accounts, ada, &names, test.arena, &user, &err), E_OK);
-    cr_expect(str_eq(user.name, STR("Ada")));
-    cr_expect(str_starts(user.username, STR("user_")));
-    names = (struct accounts_names){.name = {NULL, 0}, .username = STR("ada")};
-    cr_assert_eq(accounts_change_names(test.accounts, ada, &names, test.arena, &user, &err), E_OK);
-    names.username = STR("Ada");
-    cr_assert_eq(accounts_change_names(test.accounts, ada, &names, test.arena, &user, &err), E_OK,
-                 "one's own name in other letters");
-    cr_expect(str_eq(user.username, STR("Ada")));
-    cr_expect(str_eq(user.name, STR("Ada")));
-    test_exec("UPDATE users SET username = 'bob', username_key = 'bob' "
-              "WHERE email = 'bob@example.com'");
-    names.username = STR("BOB");
-    cr_expect_eq(accounts_change_names(test.accounts, ada, &names, test.arena, &user, &err),
-                 E_USERNAME_TAKEN);
-    names.username = STR("");
-    err_clear(&err);
-    cr_expect_eq(accounts_change_names(test.accounts, ada, &names, test.arena, &user, &err),
-                 E_INVALID);
-}
-
-Test(accounts_tokens, a_profile_shows_the_account_until_it_says_otherwise)
-{
-    struct accounts_profile profile;
-    struct accounts_profile_change change = {
-        .name = {NULL, 0}, .username = {NULL, 0}, .bio = STR("First\nsecond")};
-    cr_assert_eq(accounts_change_profile(test.accounts, ada, &change, test.arena, &profile, NULL),
-                 E_OK);
-    cr_expect_eq(profile.name.n, 0);
-    cr_expect(str_eq(profile.bio, STR("First\nsecond")));
-    change = (struct accounts_profile_change){
-        .name = STR("The Countess"), .username = {NULL, 0}, .bio = {NULL, 0}};
-    cr_assert_eq(accounts_change_profile(test.accounts, ada, &change, test.arena, &profile, NULL),
-                 E_OK);
-    cr_assert_eq(accounts_find_profile(test.accounts, ada, test.arena, &profile), E_OK);
-    cr_expect(str_eq(profile.name, STR("The Countess")));
-    cr_expect(str_eq(profile.bio, STR("First\nsecond")));
-    struct uuid nobody = uuid_new();
-    cr_expect_eq(
-        accounts_change_profile(test.accounts, nobody, &change, test.arena, &profile, NULL),
-        E_NOT_FOUND);
 }

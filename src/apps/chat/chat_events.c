@@ -131,7 +131,9 @@ static struct place place_of(const struct chat_live *live)
 
 static void publish(struct chat_live *live, struct sb *sb, bool last)
 {
-    http_publish_text(live->chat->http, live->version, sb_str(sb), last);
+    if (live->chat->http != NULL) {
+        http_publish_text(live->chat->http, live->version, sb_str(sb), last);
+    }
     sb_done(sb);
 }
 

@@ -108,6 +108,12 @@ struct chat {
     atomic_bool is_importing; /* chat_import.c: one at a time */
 };
 
+/* Marks what the last run left unfinished, and begins. `http` may be NULL where nobody listens, in tests. */
+MUSTUSE int chat_new(const struct services *services, struct http *http,
+                     struct providers *providers, struct chat **out, struct err *err);
+/* Keeps and marks what is being written. Accepts NULL. */
+void chat_free(struct chat *chat);
+
 /* ---- prompts (chat_prompt.c) ---- */
 
 /* One use of a tool in the answer that is being written. */
@@ -204,7 +210,7 @@ MUSTUSE int chat_attach_check(struct db_conn *conn, struct uuid owner,
 MUSTUSE int chat_attach_write(struct db_conn *conn, const struct chat_message *message,
                               struct arena *arena, struct json_out *out);
 
-/* ---- the search index (chat_search.c) ---- */
+/* ---- the search index (chat_index.c) ---- */
 
 /* Puts text and answer of the shown version into the index, in place of what was there. Called in the transaction that changed
  * either, with a message that is whole (not while its answer is written: then the answer is empty or old). */

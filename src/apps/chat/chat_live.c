@@ -69,6 +69,7 @@ static void free_live(struct chat_live *live)
     free(live->model);
     sb_done(&live->answer);
     sb_done(&live->reasoning);
+    sb_done(&live->held);
     pthread_mutex_destroy(&live->lock);
     free(live);
 }
@@ -128,6 +129,7 @@ static void take_written(struct chat_live *live, const struct chat_message *mess
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     sb_add(&live->answer, message->answer);
     sb_add(&live->reasoning, message->reasoning);
+    live->holds = live->answer.n > 0;
     live->written_answer = live->answer.n;
     live->written_reasoning = live->reasoning.n;
     struct chat_step *steps = NULL;
@@ -159,6 +161,7 @@ static struct chat_live *new_live(struct chat *chat, const struct chat_message *
     pthread_mutex_init(&live->lock, NULL);
     sb_init(&live->answer, CHAT_ANSWER_MAX);
     sb_init(&live->reasoning, CHAT_ANSWER_MAX);
+    sb_init(&live->held, CHAT_ANSWER_MAX);
     take_written(live, message);
     return live;
 }

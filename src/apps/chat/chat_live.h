@@ -73,6 +73,8 @@ struct chat_live {
     char *model;
     struct sb answer;
     struct sb reasoning;
+    bool holds;     /* what comes may repeat the end of what was written before it went on */
+    struct sb held; /* of it, until that is known */
     struct chat_step *steps; /* (step_count); texts are the heap's; only the tools' thread adds */
     size_t step_count;
     size_t step_bytes;

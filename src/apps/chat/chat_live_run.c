@@ -32,19 +32,53 @@ static struct str fitting(struct chat_live *live, const struct sb *to, struct st
     return str_sub(text, 0, n);
 }
 
+static void add_piece(struct chat_live *live, enum provider_delta kind, struct str text)
+{
+    struct sb *to = kind == PROVIDER_TEXT ? &live->answer : &live->reasoning;
+    struct str part = fitting(live, to, text);
+    sb_add(to, part);
+    if (part.n > 0) {
+        chat_events_text(live, kind, part);
+    }
+}
+
+/* Models that go on with an answer like to begin with its last words: these do not come twice. */
+static void release_held(struct chat_live *live)
+{
+    if (live->holds) {
+        live->holds = false;
+        const struct str held = sb_str(&live->held);
+        const size_t overlap = chat_overlap(sb_str(&live->answer), held);
+        if (held.n > overlap) {
+            add_piece(live, PROVIDER_TEXT, str_sub(held, overlap, held.n));
+        }
+        sb_done(&live->held);
+    }
+}
+
+static void take_piece(struct chat_live *live, enum provider_delta kind, struct str text)
+{
+    if (!live->holds || kind != PROVIDER_TEXT) {
+        add_piece(live, kind, text);
+        return;
+    }
+    sb_add(&live->held, text);
+    if (live->held.failed) { /* more in one piece than an answer may have */
+        live->is_full = true;
+    }
+    if (live->held.n >= CHAT_OVERLAP_MAX) {
+        release_held(live);
+    }
+}
+
 static int on_delta(void *context, enum provider_delta kind, struct str text)
 {
     struct chat_live *live = context;
     pthread_mutex_lock(&live->lock);
     int rc = is_ended(live) ? E_CANCELLED : E_OK;
     if (rc == E_OK) {
-        struct sb *to = kind == PROVIDER_TEXT ? &live->answer : &live->reasoning;
-        struct str part = fitting(live, to, text);
         note_first(live);
-        sb_add(to, part);
-        if (part.n > 0) {
-            chat_events_text(live, kind, part);
-        }
+        take_piece(live, kind, text);
         rc = live->is_full ? E_LIMIT_REACHED : E_OK;
     }
     pthread_mutex_unlock(&live->lock);
@@ -103,6 +137,7 @@ static void estimate_usage(struct chat_live *live)
 
 void chat_live_end_locked(struct chat_live *live, const struct chat_end *end)
 {
+    release_held(live);
     if (!live->is_run_over) {
         estimate_usage(live);
     }
@@ -171,6 +206,9 @@ static void on_done(void *context, const struct provider_end *end)
     struct chat_lives *lives = live->chat->lives;
     pthread_mutex_lock(&live->lock);
     const bool was_ended = is_ended(live);
+    if (!was_ended) {
+        release_held(live);
+    }
     live->is_run_over = true;
     live->has_run = false;
     const bool needs_tools = !was_ended && end->rc == E_OK && end->finish == PROVIDER_CALLS &&

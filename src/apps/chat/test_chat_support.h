@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_chat_support: a database with one person and one room, and a provider whose answers are scripts. */
+#pragma once
+
+#include <criterion/criterion.h>
+
+#include "apps/chat/chat_live.h"
+
+enum test_step_kind {
+    TEST_END, /* `finish`, or an error where rc is set */
+    TEST_TEXT,
+    TEST_REASONING,
+    TEST_CALL,  /* of the tool `text` */
+    TEST_SLEEP, /* `number` ms, or until cancelled */
+};
+
+struct test_step {
+    enum test_step_kind kind;
+    const char *text;
+    int64_t number; /* of TEST_TEXT: times; 0: once */
+    enum provider_finish finish;
+    int rc;
+};
+
+struct test_chat {
+    struct services services;
+    struct providers *providers;
+    struct chat *chat;
+    struct arena *arena;
+    struct uuid owner;
+    struct chat_room room;
+    /* One script for each answer in turn; the last one is used again. */
+    const struct test_step *scripts[8];
+    size_t script_count;
+    /* Of the prompt that came last, in the heap. */
+    size_t prompts;
+    char last_prompt[4096];
+};
+extern struct test_chat test;
+
+void test_chat_open(void);
+void test_chat_close(void);
+/* Ends the chat and makes another on the same database. */
+void test_chat_restart(void);
+void test_chat_exec(const char *sql);
+int64_t test_chat_count(const char *sql);
+/* Says something, as the API does; the answer has begun. */
+struct chat_message test_chat_say(const char *text);
+/* The same as a version of the turn; `text` NULL: in the same words. */
+struct chat_message test_chat_anew(struct uuid message, const char *text);
+/* Has the answer of the shown version go on; its code. */
+int test_chat_go_on(struct uuid message);
+/* Waits until the version has ended, and reads it. */
+struct chat_message test_chat_ended(struct uuid version);
+/* The turn as it is shown. */
+struct chat_message test_chat_find(struct uuid message);
+/* What the room shows, oldest first, as "text>answer|text>answer". */
+const char *test_chat_shown(void);
