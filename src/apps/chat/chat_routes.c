@@ -3,6 +3,7 @@
 #include "apps/chat/chat_api.h"
 #include "apps/chat/chat_live.h"
 #include "apps/chat/chat_portable.h"
+#include "apps/chat/chat_search_int.h"
 
 #define V1 "/api/v1"
 
@@ -40,6 +41,13 @@ static const struct route routes[] = {
      "all versions of it, oldest first"},
     {"PUT", V1 "/messages/:id/version", chat_put_version, AUTH_USER, BODY_JSON, 0,
      "show another version and what followed it"},
+
+    {"GET", V1 "/search", chat_search, AUTH_USER, 0, ROUTE_BLOCKS,
+     "words in all that one has: messages, texts and names on pictures"},
+    {"GET", V1 "/messages", chat_search_messages, AUTH_USER, 0, ROUTE_BLOCKS,
+     "messages with these words in them"},
+    {"POST", V1 "/categories/import", chat_import, AUTH_USER, BODY_UPLOAD, ROUTE_FORM,
+     "rooms out of a file: of Assisti, ChatGPT or Open WebUI"},
     {0},
 };
 
@@ -57,6 +65,11 @@ static void done(void *state)
     chat_free(state);
 }
 
+static void tick(void *state)
+{
+    chat_index_some(state);
+}
+
 const struct app chat_app = {
     .name = "chat",
     .routes = routes,
@@ -64,4 +77,5 @@ const struct app chat_app = {
     .done = done,
     .portable = chat_portable,
     .resources = chat_resources,
+    .tick = tick,
 };

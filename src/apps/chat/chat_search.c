@@ -14,8 +14,10 @@ int chat_index_put(struct db_conn *tx, const struct chat_message *message)
     CLEANUP(sb_done) struct sb text;
     sb_init(&text, 2 * SEARCH_TEXT_MAX);
     sb_add(&text, utf8_cut(message->text, SEARCH_TEXT_MAX));
-    sb_add_c(&text, text.n > 0 && message->answer.n > 0 ? "\n\n" : "");
-    sb_add(&text, utf8_cut(message->answer, SEARCH_TEXT_MAX - size_min(text.n, SEARCH_TEXT_MAX)));
+    if (message->status != CHAT_STREAMING && message->answer.n > 0) {
+        sb_add_c(&text, text.n > 0 ? "\n\n" : "");
+        sb_add(&text, utf8_cut(message->answer, SEARCH_TEXT_MAX));
+    }
     const struct search_entry entry = {
         .id = message->id,
         .kind = CHAT_SEARCH_KIND,
