@@ -4,6 +4,7 @@
 #include "apps/chat/chat_import_int.h"
 #include "apps/chat/chat_search_int.h"
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "platform/config/config.h"
 
 #define TOLD_MAX      100 /* rooms and reasons that the reply names */
@@ -112,12 +113,22 @@ static void complete_room(struct uuid owner, struct chat_imported *inout)
 
 /* ---- one element of the file after the other ---- */
 
+/* Error texts have a fixed size: one that was cut may end in half a character. */
+static struct str whole_characters(const char *text)
+{
+    struct str s = str_from(text);
+    while (s.n > 0 && !utf8_valid(s)) {
+        s.n--;
+    }
+    return s;
+}
+
 static void tell_skipped(struct import *import, struct str title, const char *reason)
 {
     if (import->skipped_count < TOLD_MAX) {
         import->skipped[import->skipped_count] = (struct told){
             .title = str_copy(import->rq->arena, title),
-            .reason = str_copy(import->rq->arena, str_from(reason)),
+            .reason = str_copy(import->rq->arena, whole_characters(reason)),
         };
     }
     import->skipped_count++;

@@ -9,7 +9,7 @@
 #define CHAT_SEARCH_KIND "message"
 
 route_handler chat_search, chat_search_messages;
-route_handler chat_import;
+route_handler chat_export, chat_import;
 
 /* For the application's tick: puts in what is not yet, some at a time; an import of an account leaves that to it. */
 void chat_index_some(struct chat *chat);
