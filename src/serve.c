@@ -12,6 +12,7 @@
 #include "apps/accounts/accounts.h"
 #include "apps/admin/admin.h"
 #include "apps/chat/chat.h"
+#include "apps/endpoints/endpoints.h"
 #include "apps/factors/factors.h"
 #include "apps/guard/guard.h"
 #include "apps/images/images.h"
@@ -43,9 +44,9 @@
 
 /* In this order they are made; accounts comes before all that belongs to accounts. */
 const struct app *const serve_apps[] = {
-    &sessions_app,   &guard_app,    &accounts_app, &people_app, &users_app,
-    &factors_app,    &oidc_app,     &admin_app,    &ocr_app,    &animals_app,
-    &road_signs_app, &provider_app, &chat_app,     NULL,
+    &sessions_app,   &guard_app,    &accounts_app,  &people_app, &users_app,
+    &factors_app,    &oidc_app,     &admin_app,     &ocr_app,    &animals_app,
+    &road_signs_app, &provider_app, &endpoints_app, &chat_app,   NULL,
 };
 
 extern const struct embed_file web_files[];
@@ -132,7 +133,8 @@ static int open_mail(struct server *server, struct err *err)
 
 static int open_fetch(struct server *server, struct err *err)
 {
-    struct fetch_config config = {.allows_private = server->config.private_networks};
+    struct fetch_config config = {.allows_private = server->config.private_networks,
+                                  .calls_max = (size_t)server->config.outgoing};
     return fetch_new(&config, &server->services.fetch, err);
 }
 

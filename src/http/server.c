@@ -291,25 +291,28 @@ void http_tick_apps(struct http *http)
     }
 }
 
-/* Each connection is a descriptor, and one that cannot be opened would be one that nobody hears of. */
-static int raise_descriptor_limit(int64_t connections, struct err *err)
+/* Each connection is a descriptor, and one that cannot be opened would be one that nobody hears of. Requests to others, whose
+ * failure has words, get what the system allows. */
+static int raise_descriptor_limit(const struct config *config, struct err *err)
 {
     struct rlimit limit;
-    rlim_t needed = (rlim_t)connections + DESCRIPTORS_BESIDE;
+    rlim_t needed = (rlim_t)config->connections + DESCRIPTORS_BESIDE;
+    rlim_t wanted = needed + (rlim_t)config->outgoing;
     if (getrlimit(RLIMIT_NOFILE, &limit) < 0) {
         return err_set(err, E_IO, "cannot read the limit of open files: %s", strerror(errno));
     }
-    if (limit.rlim_cur >= needed) {
+    if (limit.rlim_cur >= wanted) {
         return E_OK;
     }
     if (limit.rlim_max != RLIM_INFINITY && limit.rlim_max < needed) {
         return err_set(err, E_INVALID,
                        "connections = %lld needs %llu open files, but the system allows %llu "
                        "(ulimit -Hn)",
-                       (long long)connections, (unsigned long long)needed,
+                       (long long)config->connections, (unsigned long long)needed,
                        (unsigned long long)limit.rlim_max);
     }
-    limit.rlim_cur = needed;
+    limit.rlim_cur =
+        limit.rlim_max == RLIM_INFINITY || limit.rlim_max > wanted ? wanted : limit.rlim_max;
     if (setrlimit(RLIMIT_NOFILE, &limit) < 0) {
         return err_set(err, E_IO, "cannot raise the limit of open files: %s", strerror(errno));
     }
@@ -364,7 +367,7 @@ static void warn_of_plain_http(const struct config *config)
 
 int http_start(struct http *http, int *out_port, struct err *err)
 {
-    int rc = raise_descriptor_limit(http->config->connections, err);
+    int rc = raise_descriptor_limit(http->config, err);
     if (rc < 0) {
         return rc;
     }

@@ -3,16 +3,17 @@
 #include "apps/chat/chat_int.h"
 #include "base/clock.h"
 
-#define COLUMNS                                                                                 \
-    "SELECT id, owner, name, is_named, preset, instructions, model, created, updated, activity" \
+#define COLUMNS                                                                          \
+    "id, owner, name, is_named, preset, instructions, model, created, updated, activity" \
     " FROM categories"
 
-static const char find_sql[] = COLUMNS " WHERE id = $1";
+static const char find_sql[] = "SELECT " COLUMNS " WHERE id = $1";
 
-static const char list_sql[] = COLUMNS " WHERE owner = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
+static const char list_sql[] =
+    "SELECT " COLUMNS " WHERE owner = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
 
 static const char list_active_sql[] =
-    COLUMNS " WHERE owner = $1 AND activity < $2 ORDER BY activity DESC LIMIT $3";
+    "SELECT " COLUMNS " WHERE owner = $1 AND activity < $2 ORDER BY activity DESC LIMIT $3";
 
 static const char count_sql[] = "SELECT COUNT(*) FROM categories WHERE owner = $1";
 

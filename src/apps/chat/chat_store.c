@@ -6,7 +6,7 @@
 #define LIST_BYTES_MAX (8 * MIB)
 
 #define COLUMNS                                                                                \
-    "SELECT messages.id, messages.category, messages.owner, messages.parent, messages.shown,"  \
+    "messages.id, messages.category, messages.owner, messages.parent, messages.shown,"         \
     " messages.created, version.id, version.number,"                                           \
     " (SELECT COUNT(*) FROM message_versions WHERE message_versions.message = messages.id),"   \
     " NOT EXISTS (SELECT 1 FROM messages AS later WHERE later.parent = version.id),"           \
@@ -18,22 +18,25 @@
     " JOIN message_versions AS version ON version.id = messages.shown_version" \
     " AND version.message = messages.id"
 
-static const char find_sql[] = COLUMNS SHOWN " WHERE messages.id = $1";
+static const char find_sql[] = "SELECT " COLUMNS SHOWN " WHERE messages.id = $1";
 
-static const char find_version_sql[] = COLUMNS
+static const char find_version_sql[] =
+    "SELECT " COLUMNS
     " JOIN message_versions AS version ON version.message = messages.id WHERE version.id = $1";
 
 static const char find_number_sql[] =
-    COLUMNS " JOIN message_versions AS version ON version.message = messages.id"
-            " WHERE messages.id = $1 AND version.number = $2";
+    "SELECT " COLUMNS " JOIN message_versions AS version ON version.message = messages.id"
+    " WHERE messages.id = $1 AND version.number = $2";
 
-static const char versions_sql[] = COLUMNS
+static const char versions_sql[] =
+    "SELECT " COLUMNS
     " JOIN message_versions AS version ON version.message = messages.id WHERE messages.id = $1"
     " ORDER BY version.number";
 
 static const char list_sql[] =
-    COLUMNS SHOWN " WHERE messages.category = $1 AND messages.shown = 1 AND messages.id < $2"
-                  " ORDER BY messages.id DESC LIMIT $3";
+    "SELECT " COLUMNS SHOWN
+    " WHERE messages.category = $1 AND messages.shown = 1 AND messages.id < $2"
+    " ORDER BY messages.id DESC LIMIT $3";
 
 static const char attachments_sql[] =
     "SELECT app, record FROM message_attachments WHERE version = $1 ORDER BY position";

@@ -2,7 +2,6 @@
 #include <unistd.h>
 
 #include "apps/chat/test_chat_support.h"
-#include "apps/provider/provider_int.h"
 #include "base/clock.h"
 #include "base/test_folder.h"
 #include "platform/config/config.h"
@@ -13,7 +12,7 @@
 struct test_chat test;
 
 static struct config config;
-static struct providers providers;
+static void *providers; /* the state of provider_app */
 
 /* ---- the provider ---- */
 
@@ -182,7 +181,7 @@ static void add_room(void)
 static void open_chat(void)
 {
     struct err err = {0};
-    cr_assert_eq(chat_new(&test.services, NULL, &providers, &test.chat, &err), E_OK, "%s",
+    cr_assert_eq(chat_new(&test.services, NULL, providers, &test.chat, &err), E_OK, "%s",
                  err.detail);
 }
 
@@ -199,9 +198,8 @@ void test_chat_open(void)
     cr_assert_eq(settings_open(services->db, &config, &services->settings, &err), E_OK);
     services->config = &config;
     services->metrics = metrics_new();
-    providers = (struct providers){.services = services};
-    providers_add(&providers, &scripted, NULL);
-    test.providers = &providers;
+    cr_assert_eq(provider_app.init(services, NULL, &providers, &err), E_OK);
+    providers_add(providers, &scripted, NULL);
     test_chat_exec("INSERT INTO users (id, email, username, username_key, name, password, "
                    "is_active, is_verified, is_staff, date_joined) VALUES "
                    "('01900000-0000-7000-8000-000000000001', 'a@example.org', 'a', 'a', '', '', "
@@ -225,6 +223,7 @@ void test_chat_close(void)
 {
     chat_free(test.chat);
     join_runs();
+    provider_app.done(providers);
     settings_close(test.services.settings);
     metrics_free(test.services.metrics);
     db_close(test.services.db);

@@ -24,7 +24,6 @@ struct test_step {
 
 struct test_chat {
     struct services services;
-    struct providers *providers;
     struct chat *chat;
     struct arena *arena;
     struct uuid owner;

@@ -20,12 +20,16 @@ struct config {
     const char *oidc_client_id;
     const char *oidc_client_secret;
     const char *oidc_title;
-    const char *oidc_providers; /* path of a file, or "" */
-    const char *ocr_languages;  /* for uploads that name none */
-    const char *tessdata;       /* folder of Tesseract language files */
+    const char *oidc_providers;  /* path of a file, or "" */
+    const char *openai_base_url; /* of the model endpoint that the configuration has, or "" */
+    const char *openai_api_key;
+    const char *openai_model;
+    const char *ocr_languages; /* for uploads that name none */
+    const char *tessdata;      /* folder of Tesseract language files */
     int64_t max_upload_mib;
     int64_t workers;         /* 0: as many as cores */
     int64_t connections;     /* open at once */
+    int64_t outgoing;        /* requests to other servers at once */
     int64_t request_seconds; /* for a request to arrive whole */
     int64_t shutdown_seconds;
     int64_t auth_per_minute;   /* log-ins, registrations, codes: per address */

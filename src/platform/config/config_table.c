@@ -18,9 +18,9 @@ const struct setting settings[] = {
      "Whether a reverse proxy stands in front. Then the client's address and scheme are taken from "
      "its X-Forwarded-For and X-Forwarded-Proto."},
     {"private_networks", SETTING_BOOL, AT(private_networks), "no", 0, 0, NULL, false,
-     "Whether identity providers may stand in private networks, such as 192.168.0.0/16. What is "
-     "not in the public Internet is not asked otherwise, but for this machine itself where an "
-     "address names it."},
+     "Whether identity providers and model endpoints may stand in private networks, such as "
+     "192.168.0.0/16, and model endpoints there be asked without TLS. What is not in the public "
+     "Internet is not asked otherwise, but for this machine itself where an address names it."},
     {"log_level", SETTING_CHOICE, AT(log_level), "info", 0, 0, "debug info warn error", false,
      "The least important events that the log shows."},
     {"smtp_url", SETTING_TEXT, AT(smtp_url), "", 0, 500, NULL, true,
@@ -43,6 +43,13 @@ const struct setting settings[] = {
      "\"Work\", \"issuer\": ..., \"client_id\": ..., \"client_secret\": ...}]}. A name stands in "
      "the address that people are sent back to, in place of \"sso\". \"secret_in\": \"body\" is "
      "for providers that want client_secret_post and do not say so."},
+    {"openai_base_url", SETTING_TEXT, AT(openai_base_url), "", 0, 500, NULL, false,
+     "Server of models that speaks OpenAI's API, such as http://127.0.0.1:11434/v1. Staff see it "
+     "among the model endpoints, and set up more there."},
+    {"openai_api_key", SETTING_TEXT, AT(openai_api_key), "", 0, 1000, NULL, true,
+     "The key that it is asked with. Empty: none."},
+    {"openai_model", SETTING_TEXT, AT(openai_model), "", 0, 200, NULL, false,
+     "Which of its models answers where nobody names one. Empty: the first that it lists."},
     {"ocr_languages", SETTING_TEXT, AT(ocr_languages), "eng", 1, 100, NULL, false,
      "Languages to read pictures in where an upload names none, joined by +, such as eng+chi_sim."},
     {"tessdata", SETTING_TEXT, AT(tessdata), "/usr/share/tesseract-ocr/5/tessdata", 1, 1000, NULL,
@@ -56,6 +63,9 @@ const struct setting settings[] = {
     {"connections", SETTING_NUMBER, AT(connections), "12000", 16, 1000000, NULL, false,
      "Connections open at once. The system's limit of open files (ulimit -n) must be somewhat "
      "higher."},
+    {"outgoing", SETTING_NUMBER, AT(outgoing), "6000", 16, 1000000, NULL, false,
+     "Requests to other servers at once: each answer that a model writes is one. Each needs an "
+     "open file."},
     {"request_seconds", SETTING_NUMBER, AT(request_seconds), "120", 1, 3600, NULL, false,
      "Longest time for a request to arrive whole."},
     {"shutdown_seconds", SETTING_NUMBER, AT(shutdown_seconds), "20", 0, 600, NULL, false,

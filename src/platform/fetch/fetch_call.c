@@ -4,9 +4,11 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/clock.h"
 #include "platform/fetch/fetch_int.h"
 
-#define USER_AGENT "Assisti/" ASSISTI_VERSION
+#define USER_AGENT   "Assisti/" ASSISTI_VERSION
+#define BUFFER_BYTES 4096L /* what one read takes; libcurl's 16 KiB are too much a stream */
 
 /* ---- the answer ---- */
 
@@ -28,6 +30,10 @@ static size_t take_head_line(char *bytes, size_t size, size_t count, void *conte
 {
     struct fetch_call *call = context;
     struct str line = {bytes, size * count};
+    call->active_ms = clock_mono_ms();
+    if (call->is_head_given) {
+        return line.n; /* fields after a body are nobody's */
+    }
     if (str_starts(line, STR("HTTP/"))) {
         sb_clear(&call->head); /* of a 100 Continue before it */
         return line.n;
@@ -49,7 +55,9 @@ static int give_head(struct fetch_call *call)
     CURLcode rc = curl_easy_getinfo(call->easy, CURLINFO_RESPONSE_CODE, &status);
     ASSERT(rc == CURLE_OK);
     struct fetch_head head = {.status = (int)status, .lines = sb_str(&call->head)};
-    return call->sink.head != NULL ? call->sink.head(call->sink.context, &head) : E_OK;
+    int taken = call->sink.head != NULL ? call->sink.head(call->sink.context, &head) : E_OK;
+    sb_done(&call->head); /* a stream is long, and there may be thousands */
+    return taken;
 }
 
 /* NOLINTNEXTLINE(readability-non-const-parameter): libcurl's type */
@@ -57,6 +65,7 @@ static size_t take_piece(char *bytes, size_t size, size_t count, void *context)
 {
     struct fetch_call *call = context;
     struct str piece = {bytes, size * count};
+    call->active_ms = clock_mono_ms();
     int rc = give_head(call);
     if (rc == E_OK && piece.n > call->body_max - call->body_bytes) {
         return stop_at_size(call);
@@ -91,7 +100,10 @@ static bool may_go_to(struct fetch_call *call, enum fetch_place place)
         may = !call->is_plain;
         break;
     case FETCH_PLACE_PRIVATE:
-        may = call->allows_private && !call->is_plain;
+        may = call->allows_private && (call->may_ask_near || !call->is_plain);
+        break;
+    case FETCH_PLACE_LINK:
+        may = call->allows_private && call->may_ask_near;
         break;
     case FETCH_PLACE_SELF:
         may = call->may_ask_self;
@@ -112,6 +124,14 @@ static curl_socket_t open_socket(void *context, curlsocktype purpose, struct cur
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
+static void count_connected(struct fetch_call *call)
+{
+    if (call->connecting != NULL) {
+        (*call->connecting)--;
+        call->connecting = NULL;
+    }
+}
+
 /* A connection that another request made was judged for that one only. */
 /* NOLINTNEXTLINE(readability-non-const-parameter): libcurl's type */
 static int check_before_request(void *context, char *ip, char *own_ip, int port, int own_port)
@@ -119,7 +139,9 @@ static int check_before_request(void *context, char *ip, char *own_ip, int port,
     (void)own_ip;
     (void)port;
     (void)own_port;
-    return may_go_to(context, fetch_place_of_text(ip)) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
+    struct fetch_call *call = context;
+    count_connected(call);
+    return may_go_to(call, fetch_place_of_text(ip)) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
 }
 
 /* ---- the request ---- */
@@ -185,13 +207,11 @@ static bool set_rules(struct fetch_call *call)
 
 static bool set_request(struct fetch_call *call, const struct fetch_request *request)
 {
-    long idle_s = (long)((request->idle_ms + 999) / 1000);
     bool is_set = SET(call, CURLOPT_CURLU, call->url) && SET(call, CURLOPT_USERAGENT, USER_AGENT) &&
                   SET(call, CURLOPT_HTTPHEADER, call->headers) &&
                   SET(call, CURLOPT_CONNECTTIMEOUT_MS, (long)request->connect_ms) &&
                   SET(call, CURLOPT_TIMEOUT_MS, (long)request->total_ms) &&
-                  SET(call, CURLOPT_LOW_SPEED_LIMIT, 1L) &&
-                  SET(call, CURLOPT_LOW_SPEED_TIME, idle_s);
+                  SET(call, CURLOPT_BUFFERSIZE, BUFFER_BYTES);
     if (!is_set || request->method == FETCH_GET) {
         return is_set;
     }
@@ -209,6 +229,8 @@ static void keep_request(struct fetch_call *call, const struct fetch_request *re
     ASSERT(rc == CURLUE_OK);
     call->is_plain = strncasecmp(url, "http:", 5) == 0;
     call->may_ask_self = request->may_ask_self;
+    call->may_ask_near = request->may_ask_near;
+    call->idle_ms = request->idle_ms;
     call->body_max = request->body_max;
     call->body = must_alloc(request->body.n + 1);
     if (request->body.n > 0) {
@@ -221,7 +243,12 @@ int fetch_call_new(const struct fetch_request *request, const struct fetch_sink 
                    bool allows_private, struct fetch_call **out, struct err *err)
 {
     ASSERT(request->connect_ms > 0 && sink->piece != NULL && sink->done != NULL);
-    int rc = fetch_check_url(request->url, request->may_ask_self, err);
+    int rc = E_OK;
+    if (request->may_ask_near) {
+        rc = fetch_check_near(request->url, allows_private, err);
+    } else {
+        rc = fetch_check_url(request->url, request->may_ask_self, err);
+    }
     if (rc < 0) {
         return rc;
     }
@@ -250,12 +277,29 @@ void fetch_call_free(struct fetch_call *call)
     if (call == NULL) {
         return;
     }
+    count_connected(call);
     curl_easy_cleanup(call->easy);
     curl_url_cleanup(call->url);
     curl_slist_free_all(call->headers);
     sb_done(&call->head);
     free(call->body);
     free(call);
+}
+
+bool fetch_call_is_idle(struct fetch_call *call, int64_t now_ms)
+{
+    if (call->idle_ms == 0 || now_ms - call->active_ms < call->idle_ms) {
+        return false;
+    }
+    curl_off_t sent = 0; /* a long request on a slow line */
+    CURLcode rc = curl_easy_getinfo(call->easy, CURLINFO_SIZE_UPLOAD_T, &sent);
+    ASSERT(rc == CURLE_OK);
+    if (sent == call->sent_bytes) {
+        return true;
+    }
+    call->sent_bytes = sent;
+    call->active_ms = now_ms;
+    return false;
 }
 
 /* ---- the end ---- */

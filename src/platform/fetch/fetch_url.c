@@ -17,7 +17,7 @@ static const struct range ranges4[] = {
     {{10}, 8, FETCH_PLACE_PRIVATE},
     {{100, 64}, 10, FETCH_PLACE_PRIVATE},
     {{127}, 8, FETCH_PLACE_SELF},
-    {{169, 254}, 16, FETCH_PLACE_NOWHERE},
+    {{169, 254}, 16, FETCH_PLACE_LINK},
     {{172, 16}, 12, FETCH_PLACE_PRIVATE},
     {{192, 0, 0}, 24, FETCH_PLACE_NOWHERE},
     {{192, 0, 2}, 24, FETCH_PLACE_NOWHERE},
@@ -34,6 +34,7 @@ static const struct range ranges4[] = {
 static const struct range ranges6[] = {
     {{0, [15] = 1}, 128, FETCH_PLACE_SELF},
     {{0xfc}, 7, FETCH_PLACE_PRIVATE},
+    {{0xfe, 0x80}, 10, FETCH_PLACE_LINK},
     {{0x20, 0x01, 0x00}, 23, FETCH_PLACE_NOWHERE}, /* Teredo, ORCHID and the like */
     {{0x20, 0x01, 0x0d, 0xb8}, 32, FETCH_PLACE_NOWHERE},
     {{0x20, 0x02}, 16, FETCH_PLACE_NOWHERE}, /* 6to4: hides an IPv4 address */
@@ -113,19 +114,31 @@ static char *part_of(CURLU *url, CURLUPart part)
     return curl_url_get(url, part, &text, 0) == CURLUE_OK ? text : NULL;
 }
 
-static bool is_self(const char *host)
+/* FETCH_PLACE_NOWHERE for a name, too. libcurl has written all the forms of an IPv4 address as four numbers. */
+static enum fetch_place place_of_host(const char *host)
 {
     char bare[64];
     size_t n = strlen(host);
     if (strcasecmp(host, "localhost") == 0) {
-        return true;
+        return FETCH_PLACE_SELF;
     }
     if (n > 2 && n < sizeof(bare) && host[0] == '[') {
         memcpy(bare, host + 1, n - 2);
         bare[n - 2] = '\0';
-        return fetch_place_of_text(bare) == FETCH_PLACE_SELF;
+        return fetch_place_of_text(bare);
     }
-    return fetch_place_of_text(host) == FETCH_PLACE_SELF;
+    return fetch_place_of_text(host);
+}
+
+static bool is_self(const char *host)
+{
+    return place_of_host(host) == FETCH_PLACE_SELF;
+}
+
+static bool is_address(const char *host)
+{
+    struct in_addr four;
+    return host[0] == '[' || inet_pton(AF_INET, host, &four) == 1;
 }
 
 /* Blanks and control characters are no part of an address; NUL would cut it short. */
@@ -163,7 +176,21 @@ bool fetch_names_self(struct str text)
     return host != NULL && is_self(host);
 }
 
-int fetch_check_url(struct str text, bool may_ask_self, struct err *err)
+/* What may be asked by an address: this machine, others by http. */
+struct reach {
+    bool self;
+    bool plain;
+};
+
+/* Where `plain` is given, what a name stands for decides; an address can be judged here. */
+static bool may_be_plain(const char *host)
+{
+    enum fetch_place place = place_of_host(host);
+    return place == FETCH_PLACE_PRIVATE || place == FETCH_PLACE_LINK ||
+           (place == FETCH_PLACE_NOWHERE && !is_address(host));
+}
+
+static int check_url(struct str text, struct reach reach, struct err *err)
 {
     CLEANUP(urlp) CURLU *url = parse(text);
     if (url == NULL) {
@@ -183,9 +210,21 @@ int fetch_check_url(struct str text, bool may_ask_self, struct err *err)
         return err_set(err, E_INVALID, "An address must hold no user name, password or fragment.");
     }
     if (is_self(host)) {
-        return may_ask_self ? E_OK
-                            : err_set(err, E_INVALID, "This address is of this machine itself.");
+        return reach.self ? E_OK
+                          : err_set(err, E_INVALID, "This address is of this machine itself.");
     }
-    return is_plain ? err_set(err, E_INVALID, "An address of another machine needs https://.")
-                    : E_OK;
+    if (!is_plain || (reach.plain && may_be_plain(host))) {
+        return E_OK;
+    }
+    return err_set(err, E_INVALID, "An address of another machine needs https://.");
+}
+
+int fetch_check_url(struct str url, bool may_ask_self, struct err *err)
+{
+    return check_url(url, (struct reach){.self = may_ask_self}, err);
+}
+
+int fetch_check_near(struct str url, bool allows_private, struct err *err)
+{
+    return check_url(url, (struct reach){.self = true, .plain = allows_private}, err);
 }

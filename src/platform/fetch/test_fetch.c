@@ -163,6 +163,31 @@ Test(fetch, goes_where_it_may_only)
     cr_expect_eq(ask(&request, &answer), E_PROVIDER);
 }
 
+Test(fetch, goes_into_private_networks_with_leave)
+{
+    struct fetch_config config = {.allows_private = true};
+    fetch_free(fetch);
+    cr_assert_eq(fetch_new(&config, &fetch, &err), E_OK, "%s", err.detail);
+    struct fetch_answer answer;
+    struct fetch_request request = request_to(1);
+    request.connect_ms = 100;
+    request.url = STR("http://192.168.255.254:9/");
+    cr_expect_eq(ask(&request, &answer), E_INVALID);
+    request.may_ask_near = true;
+    cr_expect_eq(fetch_check_near_url(fetch, request.url, &err), E_OK);
+    err = (struct err){0};
+    int rc = ask(&request, &answer); /* of whoever is there, if anybody is */
+    cr_expect(rc == E_OK || rc == E_PROVIDER);
+    cr_expect_null(strstr(err.detail, "may not be asked"), "%s", err.detail);
+    request.url = STR("http://8.8.8.8:9/");
+    cr_expect_eq(ask(&request, &answer), E_INVALID);
+    /* Not for an address that is nobody's word. */
+    request.may_ask_near = false;
+    request.url = STR("https://169.254.169.254/latest/meta-data");
+    cr_expect_eq(ask(&request, &answer), E_PROVIDER);
+    cr_expect_not_null(strstr(err.detail, "may not be asked"), "%s", err.detail);
+}
+
 Test(fetch, refuses_headers_that_would_make_two)
 {
     struct fetch_request request = request_to(1);
@@ -304,6 +329,27 @@ Test(fetch, ends_what_runs_when_the_server_stops)
     fetch = NULL;
     cr_expect_eq(taker.dones, 3);
     cr_expect_eq(taker.rc, E_SHUTTING_DOWN);
+}
+
+Test(fetch, cancels_any_of_many)
+{
+    enum { MANY = 200 };
+    struct test_server server = {.stays_silent = true};
+    struct fetch_request request = request_to(test_server_start(&server));
+    request.total_ms = 0;
+    struct fetch_sink sink = {&taker, take_head, take_piece, take_end};
+    struct fetch_id ids[MANY];
+    for (size_t i = 0; i < MANY; i++) {
+        cr_assert_eq(fetch_start(fetch, &request, &sink, &ids[i], &err), E_OK);
+    }
+    for (size_t i = 0; i < MANY; i++) {
+        fetch_cancel(fetch, ids[i * 7 % MANY]);
+        fetch_cancel(fetch, ids[i]);
+    }
+    wait_for(0, MANY);
+    cr_expect_eq(taker.rc, E_CANCELLED);
+    usleep(20 * 1000);
+    cr_expect_eq(taker.dones, MANY);
 }
 
 Test(fetch, runs_no_more_than_it_can)

@@ -29,14 +29,16 @@ Test(fetch_url, knows_where_an_address_lies)
         {"64:ff9b::10.0.0.1", FETCH_PLACE_PRIVATE},
         {"64:ff9b::8.8.8.8", FETCH_PLACE_PUBLIC},
         {"0.0.0.0", FETCH_PLACE_NOWHERE},
-        {"169.254.169.254", FETCH_PLACE_NOWHERE},
-        {"::ffff:169.254.169.254", FETCH_PLACE_NOWHERE},
+        {"169.254.169.254", FETCH_PLACE_LINK},
+        {"::ffff:169.254.169.254", FETCH_PLACE_LINK},
         {"192.0.0.1", FETCH_PLACE_NOWHERE},
         {"198.19.255.255", FETCH_PLACE_NOWHERE},
         {"224.0.0.1", FETCH_PLACE_NOWHERE},
         {"255.255.255.255", FETCH_PLACE_NOWHERE},
         {"::", FETCH_PLACE_NOWHERE},
-        {"fe80::1", FETCH_PLACE_NOWHERE},
+        {"fe80::1", FETCH_PLACE_LINK},
+        {"febf::1", FETCH_PLACE_LINK},
+        {"fec0::1", FETCH_PLACE_NOWHERE},
         {"ff02::1", FETCH_PLACE_NOWHERE},
         {"2001::1", FETCH_PLACE_NOWHERE},
         {"2001:db8::1", FETCH_PLACE_NOWHERE},
@@ -97,6 +99,35 @@ Test(fetch_url, lets_only_https_out_and_http_to_this_machine)
     const struct str scheme = STR("https://");
     memcpy(longest, scheme.p, scheme.n);
     cr_expect_eq(fetch_check_url((struct str){longest, sizeof(longest)}, true, NULL), E_INVALID);
+}
+
+Test(fetch_url, lets_http_into_private_networks_with_leave)
+{
+    const struct {
+        const char *url;
+        bool is_good;
+        bool is_good_with_leave;
+    } rows[] = {
+        {"https://example.org/v1", true, true},
+        {"http://localhost:11434/v1", true, true},
+        {"http://[::1]/v1", true, true},
+        {"http://192.168.1.5:8000/v1", false, true},
+        {"http://3232235781/v1", false, true}, /* the same in one number */
+        {"http://[fd00::5]/v1", false, true},
+        {"http://169.254.1.1/v1", false, true},
+        {"http://ollama:11434/v1", false, true}, /* judged when the connection is made */
+        {"http://8.8.8.8/v1", false, false},
+        {"http://[2606:4700::1111]/v1", false, false},
+        {"http://0.0.0.0/v1", false, false},
+        {"http://[ff02::1]/v1", false, false},
+        {"http://user@192.168.1.5/v1", false, false},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct str url = str_from(rows[i].url);
+        cr_expect_eq(fetch_check_near(url, false, NULL) == E_OK, rows[i].is_good, "%s", url.p);
+        cr_expect_eq(fetch_check_near(url, true, NULL) == E_OK, rows[i].is_good_with_leave, "%s",
+                     url.p);
+    }
 }
 
 Test(fetch_url, knows_this_machines_names)
