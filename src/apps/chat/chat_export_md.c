@@ -12,7 +12,7 @@ static void add_line(struct str text, struct sb *out)
             sb_add_byte(out, ' ');
             continue;
         }
-        if (strchr("\\`*_{}[]<>()#+-.!|~&", byte) != NULL) {
+        if (strchr("\\`*_[]<>#|~&", byte) != NULL) {
             sb_add_byte(out, '\\');
         }
         sb_add_byte(out, byte);

@@ -88,21 +88,24 @@ static void expect_sound(const struct chat_imported *room)
 
 Test(chat_import, takes_conversations_of_chatgpt)
 {
-    struct seen
-        seen = take("[{\"title\":\"Trees\\nand "
-                    "more\",\"create_time\":1700000000.1,\"current_node\":\"a2\","
-                    "\"mapping\":{\"root\":{\"id\":\"root\",\"parent\":null,\"message\":null}"
-                    "," NODE("s", "\"root\"", "system", "") "," NODE("u1", "\"s\"", "user", "What is a tree?") "," NODE(
-                        "a1", "\"u1\"", "assistant",
-                        "A plant.") "," NODE("b1", "\"u1\"", "assistant",
-                                             "A graph.") "," NODE("u2", "\"a1\"", "user",
-                                                                  "How tall?") "," NODE("a2",
-                                                                                        "\"u2\"",
-                                                                                        "assistant",
-                                                                                        "Very.") "," NODE("e2",
-                                                                                                          "\"a1\"",
-                                                                                                          "user",
-                                                                                                          "How old?") "}}]");
+    struct seen seen = take(
+        "[{\"title\":\"Trees\\nand "
+        "more\",\"create_time\":1700000000.1,\"current_node\":\"a2\","
+        "\"mapping\":{\"root\":{\"id\":\"root\",\"parent\":null,\"message\":null}"
+        "," NODE("s", "\"root\"", "system", "") "," NODE("u1", "\"s\"", "user", "What is a tree?") "," NODE(
+            "a1", "\"u1\"", "assistant",
+            "A plant.") "," NODE("b1", "\"u1\"", "assistant",
+                                 "A graph.") "," NODE("u2", "\"a1\"", "user",
+                                                      "How tall?") "," NODE("a2", "\"u2\"",
+                                                                            "assistant",
+                                                                            "Very.") "," NODE("e2",
+                                                                                              "\"a1"
+                                                                                              "\"",
+                                                                                              "use"
+                                                                                              "r",
+                                                                                              "How "
+                                                                                              "old"
+                                                                                              "?") "}}]");
     cr_assert_eq(seen.count, 1, "%s", err_text(&seen.err, seen.rc));
     const struct chat_imported *room = &seen.rooms[0];
     cr_expect(str_eq(room->room.name, STR("Trees and more")));
