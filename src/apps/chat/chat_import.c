@@ -9,6 +9,9 @@
 
 #define TOLD_MAX      100 /* rooms and reasons that the reply names */
 #define RETRY_SECONDS 10
+#define IMPORTS_MAX   2
+#define WAIT_MS       5000
+#define PAUSE_MS      50
 
 struct told {
     struct uuid id; /* of a room that was made */
@@ -209,18 +212,33 @@ static int reply(struct req *rq, const struct import *import)
     return req_reply(rq, 201);
 }
 
+/* A few at once: each may take a thread and much memory for as long as its file is long. Most are short, so that it is worth
+ * waiting a little. */
+static bool take_turn(struct chat *chat)
+{
+    const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000000};
+    const int64_t end_ms = clock_mono_ms() + WAIT_MS;
+    do {
+        if (atomic_fetch_add(&chat->imports, 1) < IMPORTS_MAX) {
+            return true;
+        }
+        atomic_fetch_sub(&chat->imports, 1);
+        nanosleep(&pause, NULL);
+    } while (clock_mono_ms() < end_ms);
+    return false;
+}
+
 static int import_file(struct req *rq, int fd, struct import *import)
 {
     struct chat *chat = rq->state;
-    if (atomic_exchange(&chat->is_importing, true)) {
+    if (!take_turn(chat)) {
         rq->err.retry_after_s = RETRY_SECONDS;
         return err_set(&rq->err, E_BUSY,
-                       "Somebody's rooms are being taken in at the moment. Please try again "
-                       "shortly.");
+                       "Others' rooms are being taken in at the moment. Please try again shortly.");
     }
     const char *folder = arena_printf(rq->arena, "%s/tmp", rq->services->config->data);
     int rc = chat_import_each(fd, folder, visit, import, &rq->err);
-    atomic_store(&chat->is_importing, false);
+    atomic_fetch_sub(&chat->imports, 1);
     return rc;
 }
 

@@ -105,7 +105,7 @@ struct chat {
     /* On the thread of tick() alone: up to where turns are in the search index (chat_search.c). */
     struct uuid indexed_to;
     bool is_indexed;
-    atomic_bool is_importing; /* chat_import.c: one at a time */
+    atomic_int imports; /* that go on now (chat_import.c) */
 };
 
 /* Marks what the last run left unfinished, and begins. `http` may be NULL where nobody listens, in tests. */
