@@ -216,7 +216,7 @@ static int reply(struct req *rq, const struct import *import)
  * waiting a little. */
 static bool take_turn(struct chat *chat)
 {
-    const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000000};
+    static const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000000L};
     const int64_t end_ms = clock_mono_ms() + WAIT_MS;
     do {
         if (atomic_fetch_add(&chat->imports, 1) < IMPORTS_MAX) {

@@ -152,7 +152,7 @@ static int write_hits(struct req *rq, struct db_conn *conn, const struct search_
 int chat_search(struct req *rq)
 {
     struct search_query query = {0};
-    struct search_hits hits;
+    struct search_hits hits = {0};
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     int rc = read_query(rq, &query);
     if (rc == E_OK) {
@@ -187,7 +187,7 @@ static int write_messages(struct req *rq, struct db_conn *conn, const struct sea
 int chat_search_messages(struct req *rq)
 {
     struct search_query query = {0};
-    struct search_hits hits;
+    struct search_hits hits = {0};
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     int rc = read_query(rq, &query);
     query.kind = CHAT_SEARCH_KIND;

@@ -40,8 +40,8 @@ static void write_members(struct json_out *out, const struct chat_share *share)
 int chat_list_shares(struct req *rq)
 {
     struct chat_room room;
-    struct req_page page;
-    struct chat_shares shares;
+    struct req_page page = {0};
+    struct chat_shares shares = {0};
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     int rc = req_page(rq, &page);
     if (rc == E_OK) {
@@ -277,9 +277,9 @@ static int reply_shared(struct req *rq, struct db_conn *conn, const struct chat_
 
 int chat_get_shared(struct req *rq)
 {
-    struct req_page page;
+    struct req_page page = {0};
     struct crypt_digest digest;
-    struct chat_shared shared;
+    struct chat_shared shared = {0};
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     int rc = req_page(rq, &page);
     if (rc < 0) {
