@@ -9,6 +9,7 @@
 
 #define TOLD_MAX      100 /* rooms and reasons that the reply names */
 #define RETRY_SECONDS 10
+#define ELEMENTS_MAX  (2 * CHAT_ROOMS_MAX) /* of a file, good and bad */
 #define IMPORTS_MAX   2
 #define WAIT_MS       5000
 #define PAUSE_MS      50
@@ -26,6 +27,7 @@ struct import {
     int64_t room_count;
     int64_t skipped_count;
     int64_t messages;
+    bool is_cut; /* the rest of the file was left out */
 };
 
 /* ---- storing ---- */
@@ -151,9 +153,21 @@ static void tell_room(struct import *import, const struct chat_imported *importe
     }
 }
 
+/* Ends the reading, but not what it brought. */
+static int cut(struct import *import, struct str title, const char *reason)
+{
+    tell_skipped(import, title, reason);
+    import->is_cut = true;
+    return E_LIMIT_REACHED;
+}
+
 static int visit(void *context, struct str element)
 {
     struct import *import = context;
+    if (import->room_count + import->skipped_count >= ELEMENTS_MAX) {
+        return cut(import, STR_EMPTY,
+                   "There are too many rooms in the file: the rest was left out.");
+    }
     struct db *db = import->rq->services->db;
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     struct chat_imported imported = {0};
@@ -169,7 +183,9 @@ static int visit(void *context, struct str element)
     if (rc == E_OK) {
         tell_room(import, &imported);
         rc = chat_index_room(db, imported.room.id);
-    } else if (rc == E_LIMIT_REACHED || rc == E_TOO_LARGE || rc == E_CONFLICT) {
+    } else if (rc == E_LIMIT_REACHED) {
+        return cut(import, title, err_text(&err, rc));
+    } else if (rc == E_TOO_LARGE || rc == E_CONFLICT) {
         tell_skipped(import, title, err_text(&err, rc));
         rc = E_OK;
     }
@@ -238,6 +254,9 @@ static int import_file(struct req *rq, int fd, struct import *import)
     }
     const char *folder = arena_printf(rq->arena, "%s/tmp", rq->services->config->data);
     int rc = chat_import_each(fd, folder, visit, import, &rq->err);
+    if (import->is_cut) {
+        rc = E_OK;
+    }
     atomic_fetch_sub(&chat->imports, 1);
     return rc;
 }

@@ -13,6 +13,9 @@
 
 #define BUFFER_BYTES (64 * KIB)
 #define HEAD_BYTES   4
+/* Of an archive: how many files with rooms, and how much they have together. */
+#define FILES_MAX    64
+#define UNPACKED_MAX ((int64_t)1 << 30)
 
 static const char none_that_is_known[] =
     "The file is none that can be taken in. It may be an export of a room of Assisti, the export "
@@ -168,7 +171,8 @@ static bool is_conversations(struct str name)
     return str_starts(base, STR("conversations")) && str_ends(base, STR(".json"));
 }
 
-static int unpack(struct zip_in *zip, size_t index, int fd, struct err *err)
+/* What is left of UNPACKED_MAX becomes less. */
+static int unpack(struct zip_in *zip, size_t index, int fd, int64_t *inout_left, struct err *err)
 {
     CLEANUP(zip_entry_closep) struct zip_entry *entry = NULL;
     int rc = zip_entry_open(zip, index, &entry, err);
@@ -176,7 +180,10 @@ static int unpack(struct zip_in *zip, size_t index, int fd, struct err *err)
     char *buffer = arena_alloc(arena, BUFFER_BYTES);
     int64_t n = rc;
     while (n >= 0 && (n = zip_entry_read(entry, buffer, BUFFER_BYTES, err)) > 0) {
-        rc = file_write_all(fd, buffer, (size_t)n);
+        *inout_left -= n;
+        rc = *inout_left >= 0
+                 ? file_write_all(fd, buffer, (size_t)n)
+                 : err_set(err, E_TOO_LARGE, "The rooms in the archive are too large.");
         n = rc < 0 ? rc : n;
     }
     return n < 0 ? (int)n : E_OK;
@@ -192,22 +199,23 @@ static int visit_zip(int fd, const char *folder, chat_import_visit *visit, void 
     };
     CLEANUP(zip_in_freep) struct zip_in *zip = NULL;
     int rc = zip_in_open(fd, &limits, &zip, err);
-    bool has_any = false;
-    for (size_t i = 0; rc == E_OK && i < zip_in_count(zip); i++) {
+    int64_t left = UNPACKED_MAX;
+    size_t files = 0;
+    for (size_t i = 0; rc == E_OK && i < zip_in_count(zip) && files < FILES_MAX; i++) {
         if (!is_conversations(zip_in_name(zip, i))) {
             continue;
         }
-        has_any = true;
+        files++;
         CLEANUP(fd_closep) int json = -1;
         rc = file_open_unnamed(folder, &json);
         if (rc == E_OK) {
-            rc = unpack(zip, i, json, err);
+            rc = unpack(zip, i, json, &left, err);
         }
         if (rc == E_OK) {
             rc = visit_file(json, visit, context, err);
         }
     }
-    if (rc == E_OK && !has_any) {
+    if (rc == E_OK && files == 0) {
         return err_set(err, E_INVALID, "There is no conversations.json in the archive.");
     }
     return rc;
