@@ -3,11 +3,11 @@
 
 #define SAMPLES_MAX 1000 /* more points than a chart has */
 
-/* Chats have no tables yet: their count is 0 until they do. */
 static const char totals_sql[] =
     "SELECT (SELECT COUNT(*) FROM users),"
     " (SELECT COUNT(DISTINCT owner) FROM sessions WHERE last_used >= $1),"
     " (SELECT COUNT(*) FROM images),"
+    " (SELECT COUNT(*) FROM messages),"
     " (SELECT COUNT(*) FROM jobs WHERE status = 'queued'),"
     " (SELECT COUNT(*) FROM jobs WHERE status = 'failed'),"
     " (SELECT COALESCE(SUM(bytes), 0) FROM images)"
@@ -37,10 +37,10 @@ int admin_store_totals(struct db_conn *conn, int64_t since_ms, struct admin_tota
             .users = db_col_i64(rows, 0),
             .active_users = db_col_i64(rows, 1),
             .pictures = db_col_i64(rows, 2),
-            .messages = 0,
-            .jobs_queued = db_col_i64(rows, 3),
-            .jobs_failed = db_col_i64(rows, 4),
-            .storage_bytes = db_col_i64(rows, 5),
+            .messages = db_col_i64(rows, 3),
+            .jobs_queued = db_col_i64(rows, 4),
+            .jobs_failed = db_col_i64(rows, 5),
+            .storage_bytes = db_col_i64(rows, 6),
         };
     }
     return rc;

@@ -35,7 +35,7 @@ static void write_json(struct resource_act *act, struct json_out *out)
 static int drop_message(struct resource_act *act)
 {
     struct memo *memo = new_memo(act);
-    struct chat_message message;
+    struct chat_message message = {0};
     int rc = chat_store_find_any(act->tx, act->id, act->rq->arena, &message);
     return rc < 0 ? rc : chat_turns_drop(act->tx, &message, act->rq->arena, &memo->streaming);
 }
@@ -44,8 +44,8 @@ static int open_message(struct resource_act *act, struct resource_content *out)
 {
     struct memo *memo = new_memo(act);
     struct arena *arena = act->rq->arena;
-    struct chat_message message;
-    struct chat_room room;
+    struct chat_message message = {0};
+    struct chat_room room = {0};
     int rc = chat_store_find_any(act->tx, act->id, arena, &message);
     if (rc == E_OK) {
         rc = chat_store_find_any_room(act->tx, message.category, arena, &room);
@@ -64,7 +64,7 @@ static int open_message(struct resource_act *act, struct resource_content *out)
 static int drop_room(struct resource_act *act)
 {
     struct memo *memo = new_memo(act);
-    struct chat_room room;
+    struct chat_room room = {0};
     int rc = chat_store_find_any_room(act->tx, act->id, act->rq->arena, &room);
     return rc < 0 ? rc : chat_turns_drop_room(act->tx, act->id, act->rq->arena, &memo->streaming);
 }
@@ -73,7 +73,7 @@ static int drop_room(struct resource_act *act)
 static int write_room(struct resource_act *act, const struct chat_room *room, struct sb *sb)
 {
     struct arena *arena = act->rq->arena;
-    struct chat_messages list;
+    struct chat_messages list = {0};
     int rc = chat_store_list(act->tx, room->id, NULL, SHOWN_MESSAGES, arena, &list);
     struct json_out out;
     json_out_init(&out, sb);
@@ -93,7 +93,7 @@ static int write_room(struct resource_act *act, const struct chat_room *room, st
 static int open_room(struct resource_act *act, struct resource_content *out)
 {
     struct memo *memo = new_memo(act);
-    struct chat_room room;
+    struct chat_room room = {0};
     CLEANUP(sb_done) struct sb sb;
     sb_init(&sb, 32 * MIB);
     int rc = chat_store_find_any_room(act->tx, act->id, act->rq->arena, &room);

@@ -12,7 +12,6 @@
 struct manner {
     struct uuid version;
     bool is_stream;
-    bool from_end; /* of a stream: it has what there is already */
     int64_t wait_ms;
     int status; /* where the answer is whole */
 };
@@ -55,11 +54,15 @@ static int reply_after_wait(struct req *rq)
 static int begin_and_reply(struct req *rq, struct chat_live *live)
 {
     struct manner *manner = rq->data;
+    ASSERT(live != NULL); /* it was added, or there was an error */
     manner->version = live->version;
     if (manner->is_stream) {
+        const struct chat_place_text before =
+            chat_events_place(live); /* of one that goes on: its part */
         chat_live_go(live);
-        return chat_reply_events(
-            rq, &(struct chat_listening){.version = live->version, .from_end = manner->from_end});
+        return chat_reply_events(rq, &(struct chat_listening){.version = live->version,
+                                                              .last_id = str_from(before.s),
+                                                              .has_begun_it = true});
     }
     if (manner->wait_ms == 0) {
         chat_live_go(live);
@@ -147,7 +150,8 @@ static int read_unknown(struct req *rq, struct json_value root, const char *cons
             is_known = is_known || str_eq(key, str_from(known[i]));
         }
         if (!is_known) {
-            rc = err_field(&rq->err, str_dup(rq->arena, str_sub(key, 0, 30)), "is not known here");
+            rc = err_field(&rq->err, str_dup(rq->arena, str_sub(key, 0, 30)),
+                           "is not a known field");
         }
     }
     return rc;
@@ -216,9 +220,9 @@ static int say(struct req *rq, const struct chat_room *room, const struct post *
 int chat_post_message(struct req *rq)
 {
     struct manner *manner;
-    struct chat_room room;
-    struct post post;
-    struct chat_message message;
+    struct chat_room room = {0};
+    struct post post = {0};
+    struct chat_message message = {0};
     CLEANUP(chat_live_unrefp) struct chat_live *live = NULL;
     int rc = read_manner(rq, 201, &manner);
     if (rc == E_OK) {
@@ -244,7 +248,7 @@ int chat_post_message(struct req *rq)
 static int answer_anew(struct req *rq, struct db_conn *tx, const struct post *post,
                        struct chat_message *inout)
 {
-    struct chat_room room;
+    struct chat_room room = {0};
     int rc = chat_store_find_room(tx, rq->user.id, inout->category, rq->arena, &room);
     if (rc == E_OK && post->has_attachments) {
         rc =
@@ -267,7 +271,7 @@ static int answer_anew(struct req *rq, struct db_conn *tx, const struct post *po
 static int change(struct req *rq, struct uuid id, const struct post *post,
                   struct chat_live **out_live)
 {
-    struct chat_message message;
+    struct chat_message message = {0};
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     int rc = db_begin(rq->services->db, &tx);
     if (rc == E_OK) {
@@ -304,7 +308,7 @@ static int change_and_reply(struct req *rq, const struct post *post)
 int chat_regenerate(struct req *rq)
 {
     struct manner *manner;
-    struct post post;
+    struct post post = {0};
     int rc = read_manner(rq, 200, &manner);
     if (rc == E_OK) {
         rc = read_post(rq, /* needs_message= */ false, &post);
@@ -315,7 +319,7 @@ int chat_regenerate(struct req *rq)
 int chat_edit(struct req *rq)
 {
     struct manner *manner;
-    struct post post;
+    struct post post = {0};
     int rc = read_manner(rq, 200, &manner);
     if (rc == E_OK) {
         rc = read_post(rq, /* needs_message= */ true, &post);
@@ -327,9 +331,5 @@ int chat_go_on(struct req *rq)
 {
     struct manner *manner;
     int rc = read_manner(rq, 200, &manner);
-    if (rc == E_OK) {
-        manner->from_end = true;
-        rc = change_and_reply(rq, NULL);
-    }
-    return rc;
+    return rc < 0 ? rc : change_and_reply(rq, NULL);
 }

@@ -46,7 +46,7 @@ static int find_now(struct req *rq, struct db_conn *conn, struct uuid version,
 int chat_reply_version(struct req *rq, struct uuid version, struct chat_replying how)
 {
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
-    struct chat_message message;
+    struct chat_message message = {0};
     struct str json = STR_EMPTY;
     int rc = db_read(rq->services->db, &conn);
     if (rc == E_OK) {
@@ -69,7 +69,7 @@ int chat_reply_version(struct req *rq, struct uuid version, struct chat_replying
 
 int chat_reply_message(struct req *rq, struct uuid id, int status)
 {
-    struct chat_message message;
+    struct chat_message message = {0};
     {
         CLEANUP(db_releasep) struct db_conn *conn = NULL;
         int rc = db_read(rq->services->db, &conn);
@@ -86,8 +86,8 @@ int chat_reply_message(struct req *rq, struct uuid id, int status)
 int chat_list_messages(struct req *rq)
 {
     struct req_page page;
-    struct chat_room room;
-    struct chat_messages list;
+    struct chat_room room = {0};
+    struct chat_messages list = {0};
     int rc = req_page(rq, &page);
     if (rc == E_OK) {
         rc = chat_find_room(rq, &room);
@@ -120,7 +120,7 @@ int chat_list_messages(struct req *rq)
 
 int chat_get_message(struct req *rq)
 {
-    struct chat_message message;
+    struct chat_message message = {0};
     int64_t number;
     int rc = req_query_i64(rq, "version", 1, INT32_MAX, /* otherwise= */ 0, &number);
     if (rc == E_OK) {
@@ -138,7 +138,7 @@ int chat_get_message(struct req *rq)
 
 int chat_message_events(struct req *rq)
 {
-    struct chat_message message;
+    struct chat_message message = {0};
     int rc = chat_find_message(rq, &message);
     if (rc < 0) {
         return rc;
@@ -162,7 +162,7 @@ static int reply_after_stop(struct req *rq)
 
 int chat_stop(struct req *rq)
 {
-    struct chat_message message;
+    struct chat_message message = {0};
     int rc = chat_find_message(rq, &message);
     if (rc < 0) {
         return rc;
@@ -183,7 +183,7 @@ static int drop_message(struct req *rq, struct chat_ids *out)
     if (rc < 0) {
         return rc;
     }
-    struct chat_message message;
+    struct chat_message message = {0};
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     rc = db_begin(rq->services->db, &tx);
     if (rc == E_OK) {

@@ -15,13 +15,9 @@ struct place {
     size_t steps;
 };
 
-struct place_text {
-    char s[96];
-};
-
-static struct place_text format_place(const struct place *place)
+static struct chat_place_text format_place(const struct place *place)
 {
-    struct place_text text;
+    struct chat_place_text text;
     (void)snprintf(text.s, sizeof(text.s), "%lld-%zu-%zu-%zu", (long long)place->number,
                    place->reasoning, place->answer, place->steps);
     return text;
@@ -129,6 +125,14 @@ static struct place place_of(const struct chat_live *live)
     return (struct place){live->number, live->reasoning.n, live->answer.n, live->step_count};
 }
 
+struct chat_place_text chat_events_place(struct chat_live *live)
+{
+    pthread_mutex_lock(&live->lock);
+    const struct place place = place_of(live);
+    pthread_mutex_unlock(&live->lock);
+    return format_place(&place);
+}
+
 static void publish(struct chat_live *live, struct sb *sb, bool last)
 {
     if (live->chat->http != NULL) {
@@ -214,15 +218,12 @@ static void add_missing(struct sb *sb, struct place from, const struct answer *a
 static void add_first(struct sb *sb, const struct chat_listening *listening,
                       const struct chat_message *message, const struct answer *answer)
 {
-    struct place from = {.number = answer->number};
-    bool knows = read_place(listening->last_id, &from) && fits(&from, answer);
-    if (listening->from_end) {
-        from =
-            (struct place){answer->number, answer->reasoning.n, answer->text.n, answer->step_count};
-    } else if (!knows) {
+    struct place from;
+    const bool knows = read_place(listening->last_id, &from) && fits(&from, answer);
+    if (!knows) {
         from = (struct place){.number = answer->number};
     }
-    if (!knows) {
+    if (!knows || listening->has_begun_it) {
         add_start(sb, &from, message);
     }
     add_missing(sb, from, answer);
@@ -283,7 +284,7 @@ int chat_reply_events(struct req *rq, const struct chat_listening *listening)
     struct chat *chat = rq->state;
     for (size_t tries = 0; tries < TRIES_MAX; tries++) {
         CLEANUP(db_releasep) struct db_conn *conn = NULL;
-        struct chat_message message;
+        struct chat_message message = {0};
         int rc = db_read(rq->services->db, &conn);
         if (rc == E_OK) {
             rc = chat_store_find_version(conn, listening->version, rq->arena, &message);

@@ -191,12 +191,17 @@ void chat_events_notice(struct chat_live *live);
 /* The end; `message` as JSON, empty where the row is gone. */
 void chat_events_end(struct chat_live *live, const struct chat_message *message, struct str json);
 
+/* Which event an answer has come to, for who has all up to now. */
+struct chat_place_text {
+    char s[96];
+};
+struct chat_place_text chat_events_place(struct chat_live *live);
+
 /* Who wants the events of an answer. */
 struct chat_listening {
     struct uuid version;
     struct str last_id; /* of the last event that was seen, as the client says; may be anything */
-    bool
-        from_end; /* only what comes from now on: for who asked the answer to go on and has what there is */
+    bool has_begun_it;  /* is told the start also where it has seen an event */
 };
 /* Answers with what was missed, then with what comes. */
 MUSTUSE int chat_reply_events(struct req *rq, const struct chat_listening *listening);

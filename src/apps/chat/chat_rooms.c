@@ -20,7 +20,7 @@ int chat_find_room(struct req *rq, struct chat_room *out)
 
 static int reply_room(struct req *rq, struct uuid id, int status)
 {
-    struct chat_room room;
+    struct chat_room room = {0};
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     int rc = db_read(rq->services->db, &conn);
     if (rc == E_OK) {
@@ -173,7 +173,7 @@ static int change_room(struct req *rq, const struct chat_room *room)
 
 int chat_patch_room(struct req *rq)
 {
-    struct chat_room room;
+    struct chat_room room = {0};
     int rc = chat_find_room(rq, &room);
     if (rc == E_OK) {
         rc = read_fields(rq, /* is_new= */ false, &room);
@@ -196,7 +196,7 @@ static int drop_room(struct req *rq, struct uuid id, struct chat_ids *out)
 
 int chat_delete_room(struct req *rq)
 {
-    struct chat_room room;
+    struct chat_room room = {0};
     struct chat_ids streaming = {0};
     int rc = chat_find_room(rq, &room);
     if (rc == E_OK) {

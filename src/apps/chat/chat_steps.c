@@ -59,7 +59,7 @@ void chat_steps_read(struct str tools, struct arena *arena, struct chat_step **o
         return;
     }
     const struct json_value root = json_doc_root(doc);
-    const size_t count = size_min(json_count(root), CHAT_ROUNDS_MAX * CHAT_CALLS_MAX);
+    const size_t count = size_min(json_count(root), (size_t)CHAT_ROUNDS_MAX * CHAT_CALLS_MAX);
     struct chat_step *steps = arena_calloc(arena, count + 1, sizeof(*steps));
     for (size_t i = 0; i < count; i++) {
         const struct json_value item = json_at(root, i);

@@ -26,8 +26,8 @@ static void write_version(struct json_out *out, const struct chat_message *versi
 
 int chat_list_versions(struct req *rq)
 {
-    struct chat_message message;
-    struct chat_messages list;
+    struct chat_message message = {0};
+    struct chat_messages list = {0};
     int rc = chat_find_message(rq, &message);
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     if (rc == E_OK) {
@@ -57,7 +57,7 @@ static const struct json_field put_fields[] = {
 
 static int show(struct req *rq, struct uuid id, int64_t number)
 {
-    struct chat_message message;
+    struct chat_message message = {0};
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     int rc = db_begin(rq->services->db, &tx);
     if (rc == E_OK) {

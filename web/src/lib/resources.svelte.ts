@@ -96,6 +96,8 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   ocr: ['title', 'owner_email', 'status', 'bytes', 'created'],
   animals: ['title', 'owner_email', 'status', 'bytes', 'created'],
   'road-signs': ['title', 'owner_email', 'status', 'bytes', 'created'],
+  categories: ['owner_email', 'preset', 'model', 'messages', 'updated'],
+  messages: ['owner_email', 'status', 'model', 'completion_tokens', 'created'],
 };
 const FEW = 6;
 
