@@ -112,3 +112,12 @@ bool uuid_eq(struct uuid a, struct uuid b)
 {
     return memcmp(a.b, b.b, sizeof(a.b)) == 0;
 }
+
+int64_t uuid_time_ms(struct uuid id)
+{
+    int64_t ms = 0;
+    for (size_t i = 0; i < 6; i++) {
+        ms = ms << 8 | id.b[i];
+    }
+    return ms;
+}

@@ -26,3 +26,5 @@ struct uuid_text uuid_format(struct uuid id);
 /* Accepts the canonical form of 36 characters, in either case; E_INVALID for anything else. */
 MUSTUSE int uuid_parse(struct str s, struct uuid *out);
 bool uuid_eq(struct uuid a, struct uuid b);
+/* When an id of version 7 was made, in milliseconds since 1970. */
+int64_t uuid_time_ms(struct uuid id);

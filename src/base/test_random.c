@@ -124,3 +124,10 @@ Test(clock, reads_rfc3339)
         cr_assert_eq(ms, day * 86400000);
     }
 }
+
+Test(uuid, tells_when_it_was_made)
+{
+    struct uuid id;
+    cr_assert_eq(uuid_parse(STR("017f22e2-79b0-7cc3-98c4-dc0c0c07398f"), &id), E_OK);
+    cr_expect_eq(uuid_time_ms(id), 1645557742000); /* the example of RFC 9562, appendix A.6 */
+}

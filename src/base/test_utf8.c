@@ -45,3 +45,12 @@ Test(utf8, round_trips_every_length)
     cr_expect_eq(utf8_prefix(sb_str(&sb), 3).n, 1 + 2 + 3);
     sb_done(&sb);
 }
+
+Test(utf8, cuts_between_characters)
+{
+    static const struct str text = STR("a\u00e9\u754c");
+    static const size_t wanted[] = {0, 1, 1, 3, 3, 3, 6, 6};
+    for (size_t bytes = 0; bytes < ARRAY_LEN(wanted); bytes++) {
+        cr_expect_eq(utf8_cut(text, bytes).n, wanted[bytes], "%zu", bytes);
+    }
+}

@@ -102,6 +102,15 @@ void utf8_add(struct sb *sb, uint32_t c)
     }
 }
 
+struct str utf8_cut(struct str s, size_t bytes_max)
+{
+    size_t n = size_min(s.n, bytes_max);
+    while (n < s.n && n > 0 && is_tail((uint8_t)s.p[n])) {
+        n--;
+    }
+    return str_sub(s, 0, n);
+}
+
 struct str utf8_prefix(struct str s, size_t max)
 {
     size_t count = 0;

@@ -12,5 +12,7 @@ size_t utf8_length(struct str s);
 uint32_t utf8_next(struct str s, size_t *at);
 /* Appends a code point. */
 void utf8_add(struct sb *sb, uint32_t code_point);
+/* The longest prefix of whole characters with at most so many bytes. */
+struct str utf8_cut(struct str s, size_t bytes_max);
 /* The longest prefix of at most `max` code points. */
 struct str utf8_prefix(struct str s, size_t max);

@@ -102,6 +102,10 @@ struct chat {
     struct http *http;
     struct providers *providers;
     struct chat_lives *lives; /* chat_live.c */
+    /* On the thread of tick() alone: up to where turns are in the search index (chat_search.c). */
+    struct uuid indexed_to;
+    bool is_indexed;
+    atomic_int imports; /* that go on now (chat_import.c) */
 };
 
 /* Marks what the last run left unfinished, and begins. `http` may be NULL where nobody listens, in tests. */

@@ -3,6 +3,8 @@
 #include "apps/chat/chat_api.h"
 #include "apps/chat/chat_live.h"
 #include "apps/chat/chat_portable.h"
+#include "apps/chat/chat_search_int.h"
+#include "apps/chat/chat_share_int.h"
 
 #define V1 "/api/v1"
 
@@ -40,6 +42,23 @@ static const struct route routes[] = {
      "all versions of it, oldest first"},
     {"PUT", V1 "/messages/:id/version", chat_put_version, AUTH_USER, BODY_JSON, 0,
      "show another version and what followed it"},
+
+    {"GET", V1 "/search", chat_search, AUTH_USER, 0, ROUTE_BLOCKS,
+     "words in all that one has: messages, texts and names on pictures"},
+    {"GET", V1 "/messages", chat_search_messages, AUTH_USER, 0, ROUTE_BLOCKS,
+     "messages with these words in them"},
+    {"GET", V1 "/categories/:id/export", chat_export, AUTH_USER, 0, ROUTE_BLOCKS,
+     "the room as Markdown, JSON or one HTML page"},
+    {"POST", V1 "/categories/import", chat_import, AUTH_USER, BODY_UPLOAD, ROUTE_FORM,
+     "rooms out of a file: of Assisti, ChatGPT or Open WebUI"},
+
+    {"GET", V1 "/categories/:id/shares", chat_list_shares, AUTH_USER, 0, 0,
+     "links by which the room can be read"},
+    {"POST", V1 "/categories/:id/shares", chat_post_share, AUTH_USER, BODY_JSON, ROUTE_NO_REPLAY,
+     "a new link"},
+    {"DELETE", V1 "/shares/:id", chat_delete_share, AUTH_USER, 0, 0, "take a link back"},
+    {"GET", V1 "/shared/:token", chat_get_shared, AUTH_NONE, 0, 0,
+     "what a link shows; needs no account"},
     {0},
 };
 
@@ -57,6 +76,12 @@ static void done(void *state)
     chat_free(state);
 }
 
+static void tick(void *state)
+{
+    chat_index_some(state);
+    chat_shares_tick(state);
+}
+
 const struct app chat_app = {
     .name = "chat",
     .routes = routes,
@@ -64,4 +89,5 @@ const struct app chat_app = {
     .done = done,
     .portable = chat_portable,
     .resources = chat_resources,
+    .tick = tick,
 };

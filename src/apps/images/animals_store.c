@@ -118,6 +118,9 @@ int animals_store_set_shown(struct db_conn *tx, const struct images_record *imag
 {
     int rc = db_exec(tx, show_sql, db_id(image->id), db_str(image->label),
                      db_real(image->confidence), db_str(image->result), db_i64(clock_now_ms()));
+    if (rc == E_OK) {
+        rc = images_index(tx, image->id);
+    }
     if (rc < 0) {
         return rc;
     }

@@ -12,7 +12,8 @@
  *
  * Memory: what a function returns lives in the arena passed in. Threads: any; no state that changes.
  * Files: images_api.c, images_files.c, images_upload.c HTTP, images_work.c what happens to jobs, images_type.c kinds of
- * files, images_models.c the networks that can be asked for and their classes, images_store.c SQL; ocr*.c what only text recognition has, animals*.c what only the naming of animals,
+ * files, images_models.c the networks that can be asked for and their classes, images_store.c SQL, images_search_store.c
+ * what of them can be searched; ocr*.c what only text recognition has, animals*.c what only the naming of animals,
  * classifiers*.c and examples_store.c own classes, road_signs.c what only the road signs have. */
 #pragma once
 

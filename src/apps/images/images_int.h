@@ -45,6 +45,9 @@ struct images {
     const struct services *services;
     struct http *http;
     struct images_models *models; /* NULL: it has none */
+    /* Only of the first application, on the thread of tick(): up to where pictures of before are in the index. */
+    struct uuid indexed_to;
+    bool is_indexed;
 };
 
 /* ---- models (images_models.c) ---- */
@@ -185,6 +188,15 @@ MUSTUSE int images_store_unended(struct db_conn *conn, const char *app, struct u
                                  struct arena *arena, struct str **out, size_t *out_count);
 /* 1 or 0, negative on failure. */
 int images_store_names_blob(struct db_conn *conn, struct str blob);
+
+/* ---- the search index (images_search_store.c) ---- */
+
+/* Puts a picture's title and label into it as they are now. Everything above that changes one of them does so. */
+MUSTUSE int images_index(struct db_conn *tx, struct uuid id);
+/* Puts some of the pictures in that are not yet, in the order of their ids, behind this one. */
+MUSTUSE int images_index_missing(struct db *db, struct uuid *inout_after, bool *out_all);
+/* struct app.tick: some of them each time, until all are in. */
+void images_tick(void *state);
 
 /* ---- the life of a record (images_work.c) ---- */
 

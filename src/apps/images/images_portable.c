@@ -117,8 +117,9 @@ int images_portable_check_image(struct portable_import *import, struct db_value 
 
 int images_portable_queue_image(struct portable_import *import, const struct db_value *values)
 {
-    if (!str_eq(values[IMAGES_PORTABLE_STATUS].text, STR("queued"))) {
-        return E_OK;
+    int rc = images_index(portable_tx(import), values[IMAGES_PORTABLE_ID].id);
+    if (rc < 0 || !str_eq(values[IMAGES_PORTABLE_STATUS].text, STR("queued"))) {
+        return rc;
     }
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     const char *worker = str_dup(arena, values[IMAGES_PORTABLE_APP].text); /* called like it */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "apps/images/images_int.h"
 #include "base/clock.h"
+#include "platform/search/search.h"
 
 /* Of texts in one list; each is much smaller, so that a list has some records at least. */
 #define LIST_BYTES_MAX (8 * MIB)
@@ -99,9 +100,10 @@ static enum images_status read_status(struct str name)
 
 int images_store_add(struct db_conn *tx, const struct images_record *image)
 {
-    return db_exec(tx, add_sql, db_id(image->id), db_id(image->owner), db_str(image->app),
-                   db_str(image->title), db_str(image->blob), db_i64(image->bytes),
-                   db_str(image->type), db_str(image->options), db_i64(image->created_ms));
+    int rc = db_exec(tx, add_sql, db_id(image->id), db_id(image->owner), db_str(image->app),
+                     db_str(image->title), db_str(image->blob), db_i64(image->bytes),
+                     db_str(image->type), db_str(image->options), db_i64(image->created_ms));
+    return rc < 0 ? rc : images_index(tx, image->id);
 }
 
 /* Reads the columns of LIST_COLUMNS. */
@@ -233,7 +235,8 @@ int images_store_list(struct db_conn *conn, const struct images_query *query, st
 
 int images_store_set_title(struct db_conn *tx, struct uuid id, struct str title)
 {
-    return db_exec(tx, set_title_sql, db_id(id), db_str(title), db_i64(clock_now_ms()));
+    int rc = db_exec(tx, set_title_sql, db_id(id), db_str(title), db_i64(clock_now_ms()));
+    return rc < 0 ? rc : images_index(tx, id);
 }
 
 int images_store_set_upload(struct db_conn *tx, const struct images_record *image)
@@ -245,7 +248,10 @@ int images_store_set_upload(struct db_conn *tx, const struct images_record *imag
 int images_store_set_queued(struct db_conn *tx, struct uuid id)
 {
     int rc = db_exec(tx, drop_pages_sql, db_id(id));
-    return rc < 0 ? rc : db_exec(tx, set_queued_sql, db_id(id), db_i64(clock_now_ms()));
+    if (rc == E_OK) {
+        rc = db_exec(tx, set_queued_sql, db_id(id), db_i64(clock_now_ms()));
+    }
+    return rc < 0 ? rc : images_index(tx, id);
 }
 
 int images_store_set_running(struct db_conn *tx, struct uuid id)
@@ -255,11 +261,12 @@ int images_store_set_running(struct db_conn *tx, struct uuid id)
 
 int images_store_set_done(struct db_conn *tx, const struct images_record *image)
 {
-    return db_exec(tx, set_done_sql, db_id(image->id), db_i64(image->width), db_i64(image->height),
-                   db_str(image->label), db_real(image->confidence), db_str(image->result),
-                   db_str(image->model), db_i64(image->elapsed_ms),
-                   image->thumbnail.n > 0 ? db_str(image->thumbnail) : db_null(),
-                   db_i64(clock_now_ms()));
+    int rc = db_exec(tx, set_done_sql, db_id(image->id), db_i64(image->width),
+                     db_i64(image->height), db_str(image->label), db_real(image->confidence),
+                     db_str(image->result), db_str(image->model), db_i64(image->elapsed_ms),
+                     image->thumbnail.n > 0 ? db_str(image->thumbnail) : db_null(),
+                     db_i64(clock_now_ms()));
+    return rc < 0 ? rc : images_index(tx, image->id);
 }
 
 int images_store_set_failed(struct db_conn *tx, struct uuid id, int rc, const char *detail,
@@ -271,7 +278,8 @@ int images_store_set_failed(struct db_conn *tx, struct uuid id, int rc, const ch
 
 int images_store_drop(struct db_conn *tx, struct uuid id)
 {
-    return db_exec(tx, drop_sql, db_id(id));
+    int rc = db_exec(tx, drop_sql, db_id(id));
+    return rc < 0 ? rc : search_drop(tx, id);
 }
 
 int images_store_add_page(struct db_conn *tx, struct uuid id, int64_t page, struct str blob)

@@ -51,4 +51,5 @@ const struct app ocr_app = {
     .done = images_free,
     .portable = images_portable,
     .resources = images_ocr_resources,
+    .tick = images_tick,
 };

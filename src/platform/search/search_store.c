@@ -10,6 +10,9 @@ static const char drop_sql[] = "DELETE FROM search_entries WHERE id = $1";
 
 static const char drop_parent_sql[] = "DELETE FROM search_entries WHERE parent = $1";
 
+static const char find_same_sql[] =
+    "SELECT 1 FROM search_entries WHERE id = $1 AND scope = $2 AND title = $3 AND text = $4";
+
 static const char find_number_sql[] = "SELECT number FROM search_entries WHERE id = $1";
 
 static const char add_sql[] =
@@ -42,50 +45,73 @@ static struct db_value words_of(struct str text, struct sb *sb)
     return str_eq(sb_str(sb), text) ? db_null() : db_str(sb_str(sb));
 }
 
+/* No text is none of its own, too, not null. */
 static struct str cut_text(struct str text, size_t max)
 {
-    size_t n = size_min(text.n, max);
-    while (n < text.n && n > 0 && ((uint8_t)text.p[n] & 0xc0) == 0x80) {
-        n--;
-    }
-    return n > 0 ? str_sub(text, 0, n) : STR_EMPTY; /* no text is none of its own, too, not null */
+    return text.n > 0 ? utf8_cut(text, max) : STR_EMPTY;
 }
 
-static int add(struct db_conn *tx, const struct search_entry *entry, const struct db_value *words)
+/* An entry as it is stored. */
+struct stored {
+    const struct search_entry *entry;
+    struct str scope;
+    struct str title;
+    struct str text;
+};
+
+/* 1: it is in as it stands; 0: it is not. Much that is written changes nothing that can be searched. */
+static int is_in(struct db_conn *tx, const struct stored *stored)
 {
-    struct sb scope;
-    sb_init(&scope, KIB);
-    search_add_scope(entry->owner, entry->kind, entry->has_parent ? &entry->parent : NULL, &scope);
+    CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
+    int rc = db_query(tx, find_same_sql, &rows, db_id(stored->entry->id), db_str(stored->scope),
+                      db_str(stored->title), db_str(stored->text));
+    return rc < 0 ? rc : db_next(rows);
+}
+
+static int add(struct db_conn *tx, const struct stored *stored, const struct db_value *words)
+{
+    const struct search_entry *entry = stored->entry;
     int64_t number = number_of(entry->id);
     int64_t added = 0;
     int rc = E_OK;
     for (int i = 0; i < NUMBER_TRIES && rc == E_OK && added == 0; i++, number++) {
         rc = db_change(tx, add_sql, &added, db_i64(number), db_id(entry->id), db_c(entry->kind),
                        db_id(entry->owner), entry->has_parent ? db_id(entry->parent) : db_null(),
-                       db_str(sb_str(&scope)), words[0], words[1],
-                       db_str(cut_text(entry->title, SEARCH_TITLE_MAX)),
-                       db_str(cut_text(entry->text, SEARCH_TEXT_MAX)));
+                       db_str(stored->scope), words[0], words[1], db_str(stored->title),
+                       db_str(stored->text));
     }
-    sb_done(&scope);
     return rc == E_OK && added == 0 ? E_CONFLICT : rc;
 }
 
-int search_put(struct db_conn *tx, const struct search_entry *entry)
+static int replace(struct db_conn *tx, const struct stored *stored)
 {
-    int rc = search_drop(tx, entry->id);
-    if (rc < 0) {
-        return rc;
-    }
     CLEANUP(sb_done) struct sb title;
     CLEANUP(sb_done) struct sb text;
     /* No character becomes more than four times as long. */
     sb_init(&title, 4 * SEARCH_TITLE_MAX);
     sb_init(&text, 4 * SEARCH_TEXT_MAX);
-    const struct db_value words[2] = {
-        words_of(cut_text(entry->title, SEARCH_TITLE_MAX), &title),
-        words_of(cut_text(entry->text, SEARCH_TEXT_MAX), &text),
+    const struct db_value words[2] = {words_of(stored->title, &title),
+                                      words_of(stored->text, &text)};
+    int rc = search_drop(tx, stored->entry->id);
+    return rc < 0 ? rc : add(tx, stored, words);
+}
+
+int search_put(struct db_conn *tx, const struct search_entry *entry)
+{
+    CLEANUP(sb_done) struct sb scope;
+    sb_init(&scope, KIB);
+    search_add_scope(entry->owner, entry->kind, entry->has_parent ? &entry->parent : NULL, &scope);
+    const struct stored stored = {
+        .entry = entry,
+        .scope = sb_str(&scope),
+        .title = cut_text(entry->title, SEARCH_TITLE_MAX),
+        .text = cut_text(entry->text, SEARCH_TEXT_MAX),
     };
-    return add(tx, entry, words);
+    int rc = is_in(tx, &stored);
+    if (rc != 0) {
+        return rc < 0 ? rc : E_OK;
+    }
+    return replace(tx, &stored);
 }
 
 int search_drop(struct db_conn *tx, struct uuid id)

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What chat's search, export, import and share links have of their own: handlers, and the index kept whole. */
+#pragma once
+
+#include "apps/chat/chat_int.h"
+#include "platform/search/search.h"
+
+/* Of messages, in the search index. */
+#define CHAT_SEARCH_KIND "message"
+
+route_handler chat_search, chat_search_messages;
+route_handler chat_export, chat_import;
+
+/* For the application's tick: puts in what is not yet, some at a time; an import of an account leaves that to it. */
+void chat_index_some(struct chat *chat);
+/* Puts all turns of a room in that are not yet. */
+MUSTUSE int chat_index_room(struct db *db, struct uuid category);
+
+/* ---- storage (chat_search_store.c) ---- */
+
+/* The name of a turn's room, and whether that shows it. */
+MUSTUSE int chat_store_find_place(struct db_conn *conn, struct uuid message, struct arena *arena,
+                                  struct str *out_name, bool *out_is_shown);
+/* Puts some turns in that are not in the index, of one room or (NULL) of all, behind this id. */
+MUSTUSE int chat_store_index_missing(struct db *db, const struct uuid *category,
+                                     struct uuid *inout_after, bool *out_all);
