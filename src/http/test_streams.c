@@ -156,8 +156,7 @@ Test(listeners, keep_what_came_between_watch_and_stream)
     struct listener *listener = events_listen(events, test_topic);
     struct listener *other = events_listen(events, (struct uuid){{0}});
     events_publish(events, test_topic, STR("b"), /* last= */ true);
-    events_stream(events, listener,
-                  &(struct events_opening){.first = STR("a"), .watched_fd = -1});
+    events_stream(events, listener, &(struct events_opening){.first = STR("a"), .watched_fd = -1});
     char out[32];
     cr_expect_eq(events_read(events, listener, NULL, out, 13), 13);
     cr_expect_arr_eq(out, "retry: 2000\n\n", 13);
