@@ -170,7 +170,8 @@ static int keep(struct exchange *ex)
     row.content_type = str_from(reply->content_type);
     row.body = reply->body;
     /* Of a stream its beginning is kept, which tells where to listen again. */
-    const bool has_body = reply->kind == REPLY_BYTES || reply->kind == REPLY_EVENTS;
+    const bool has_body =
+        reply->kind == REPLY_BYTES || (reply->kind == REPLY_EVENTS && reply->body.n > 0);
     const bool is_worth = has_body && reply->status < 500 && reply->body.n <= KEPT_BYTES_MAX;
 
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
