@@ -45,14 +45,13 @@ class ChatCase(ServerCase):
     def written(self, said, part):
         return wait_until(lambda: part in (now := self.message(said))["answer"] and now, part)
 
-    def stream(self, method, path, value=None, last_id=None, most=None, key=None):
-        """The events as (id, name, value), to the end or as many as asked for; then the connection is dropped."""
+    def stream(self, method, path, value=None, most=None, **more):
+        """The events as (id, name, value), to the end or as many as asked for; then the connection is dropped.
+
+        last_id is what the client saw last, key its Idempotency-Key."""
         connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=60)
         headers = {"Authorization": f"Bearer {self.client.token}", "Accept": "text/event-stream"}
-        if last_id is not None:
-            headers["Last-Event-ID"] = last_id
-        if key is not None:
-            headers["Idempotency-Key"] = key
+        headers |= {{"last_id": "Last-Event-ID", "key": "Idempotency-Key"}[name]: text for name, text in more.items() if text}
         body = None
         if value is not None:
             headers["Content-Type"] = "application/json"
