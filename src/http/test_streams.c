@@ -178,3 +178,12 @@ Test(listeners, format_events_line_by_line)
     cr_expect(str_eq(sb_str(&text), STR("event: done\ndata: {\ndata: }\n\n")));
     sb_done(&text);
 }
+
+Test(listeners, format_events_with_an_id)
+{
+    struct sb sb;
+    sb_init(&sb, 1 * KIB);
+    http_event_format_id(&sb, "1-0-2-0", "delta", STR("{}"));
+    cr_expect(str_eq(sb_str(&sb), STR("id: 1-0-2-0\nevent: delta\ndata: {}\n\n")));
+    sb_done(&sb);
+}
