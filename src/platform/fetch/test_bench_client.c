@@ -85,7 +85,7 @@ struct reader {
     struct str request;
     bool has_begun;
     bool is_over;
-    char reply[200]; /* how it began, where it went wrong */
+    char reply[1200]; /* how it began, where it went wrong */
     size_t reply_n;
 };
 
