@@ -84,16 +84,17 @@ static double cpu_seconds(void)
            (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
 }
 
+/* The second number of /proc/self/statm, which counts pages. */
 static long resident_kib(void)
 {
+    char text[128] = "";
     FILE *file = fopen("/proc/self/statm", "re");
-    long pages = 0;
-    long resident = 0;
-    ASSERT(file != NULL);
-    int n = fscanf(file, "%ld %ld", &pages, &resident);
-    ASSERT(n == 2);
+    bool is_read = file != NULL && fgets(text, sizeof(text), file) != NULL;
+    ASSERT(is_read);
     (void)fclose(file);
-    return resident * (sysconf(_SC_PAGESIZE) / 1024);
+    const char *second = strchr(text, ' ');
+    ASSERT(second != NULL);
+    return strtol(second, NULL, 10) * (sysconf(_SC_PAGESIZE) / 1024);
 }
 
 static void start_all(struct fetch *fetch, struct totals *totals, struct taken *taken, int port)
