@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Measures streams; see test_bench.h.
  *   bench_fetch source PIECES INTERVAL_MS          serves as a model endpoint; prints its port
- *   bench_fetch client PORT FILE PIECES            reads the streams of the requests in a file
+ *   bench_fetch client PIECES [PORT FILE]...       reads the streams of the requests in files
  *   bench_fetch fetch STREAMS PIECES INTERVAL_MS   reads streams by platform/fetch from an endpoint of its own */
 #include <pthread.h>
 #include <signal.h>
@@ -14,6 +14,8 @@
 #include "base/clock.h"
 #include "platform/fetch/fetch.h"
 #include "platform/fetch/test_bench.h"
+
+#define WAYS_MAX 4
 
 static void print_port(void *context, int port)
 {
@@ -205,9 +207,14 @@ int main(int argc, char **argv)
         struct bench_pace pace = {number(argv[2]), number(argv[3])};
         bench_source(&pace, print_port, NULL);
     }
-    if (argc == 5 && strcmp(what, "client") == 0) {
-        struct bench_pace pace = {.pieces = number(argv[4])};
-        return bench_client(number(argv[2]), argv[3], &pace);
+    if (argc >= 5 && strcmp(what, "client") == 0) {
+        struct bench_pace pace = {.pieces = number(argv[2])};
+        struct bench_way ways[WAYS_MAX] = {0};
+        size_t count = 0;
+        for (int i = 3; i + 1 < argc && count < WAYS_MAX; i += 2) {
+            ways[count++] = (struct bench_way){.port = number(argv[i]), .requests = argv[i + 1]};
+        }
+        return bench_client(ways, count, &pace);
     }
     if (argc == 5 && strcmp(what, "fetch") == 0) {
         struct bench_pace pace = {number(argv[3]), number(argv[4])};
