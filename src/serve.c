@@ -115,6 +115,7 @@ static int open_mail(struct server *server, struct err *err)
     struct mail_server set;
     settings_mail_server(server->services.settings, NULL, server->arena, &set);
     struct mail_config config = {.smtp_url = server->config.smtp_url,
+                                 .smtp_tls = server->config.smtp_tls,
                                  .from = server->config.mail_from,
                                  .server = &set,
                                  .metrics = server->services.metrics};
@@ -281,16 +282,29 @@ static void close_all(struct server *server)
     fd_closep(&server->data_lock_fd);
 }
 
-/* What an upload or deletion that a crash cut short left behind. Not needed to serve, so it runs after. */
-static void sweep_blobs(const struct server *server)
+static void tell_swept(int rc, size_t dropped)
 {
-    size_t dropped = 0;
-    int rc = blobs_sweep(server->services.blobs, &dropped);
     if (rc < 0) {
         log_warn("blobs.not_swept", LOG_C("why", e_code(rc)));
     } else if (dropped > 0) {
         log_info("blobs.swept", LOG_N("dropped", dropped));
     }
+}
+
+/* What an upload or deletion that a crash cut short left behind. Not needed to serve, so it runs after. */
+static void sweep_blobs(const struct server *server)
+{
+    size_t dropped = 0;
+    int rc = blobs_sweep(server->services.blobs, &dropped);
+    tell_swept(rc, dropped);
+}
+
+/* What could not be removed while `assisti import` ran beside, or what it left. */
+static void sweep_late(const struct server *server)
+{
+    size_t dropped = 0;
+    int rc = blobs_sweep_late(server->services.blobs, &dropped);
+    tell_swept(rc, dropped);
 }
 
 /* The address that a person on this machine would open. */
@@ -319,6 +333,7 @@ static int wait_for_stop(struct server *server, const sigset_t *stop_signals)
     int signal_number;
     do {
         http_tick_apps(server->http);
+        sweep_late(server);
         signal_number = sigtimedwait(stop_signals, NULL, &minute);
         ASSERT(signal_number > 0 || errno == EAGAIN || errno == EINTR);
     } while (signal_number < 0);

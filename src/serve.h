@@ -5,7 +5,7 @@
  * again. Returns the exit status. */
 int serve_main(int argc, const char **argv);
 
-/* `assisti import FILE`: takes an archive of somebody's data in. Returns the exit status. */
+/* `assisti import FILE`: takes an archive of somebody's data in, also beside a running server. Returns the exit status. */
 int serve_import_main(int argc, const char **argv);
 
 /* ---- what both need ---- */

@@ -25,8 +25,8 @@ static const char usage[] = "usage: assisti import FILE [--email E] [--data DIR]
                             "\n"
                             "Makes an account out of an archive that somebody got by \"Download my "
                             "data\", with all that is in it, and\n"
-                            "prints the link by which they choose a password. The server must not "
-                            "be running on that folder.\n"
+                            "prints the link by which they choose a password. The server may be "
+                            "running on that folder.\n"
                             "Nothing is changed where any of the archive is not good.\n";
 
 struct import {
@@ -56,6 +56,17 @@ static int read_arguments(int argc, const char **argv, struct import *out)
     return out->path != NULL && utf8_valid(out->email) ? E_OK : E_INVALID;
 }
 
+/* Beside a server the database stays as that one knows it. */
+static int open_database(struct import *import, bool is_alone, struct err *err)
+{
+    int rc = db_open(arena_printf(import->arena, "%s/assisti.db", import->config->data),
+                     &import->db, err);
+    if (rc < 0) {
+        return rc;
+    }
+    return is_alone ? schema_apply(import->db, err) : schema_check(import->db, err);
+}
+
 static int open_all(struct import *import, struct err *err)
 {
     const char *data = import->config->data;
@@ -64,17 +75,15 @@ static int open_all(struct import *import, struct err *err)
         return err_set(err, E_NOT_FOUND, "%s cannot be read: %s.", import->path, strerror(errno));
     }
     int rc = serve_lock_data(data, &import->lock_fd, err);
-    if (rc == E_OK) {
+    bool is_alone = rc == E_OK;
+    if (is_alone || rc == E_CONFLICT) {
         rc = crypt_init(err);
     }
     if (rc == E_OK) {
-        rc = db_open(arena_printf(import->arena, "%s/assisti.db", data), &import->db, err);
+        rc = open_database(import, is_alone, err);
     }
     if (rc == E_OK) {
-        rc = schema_apply(import->db, err);
-    }
-    if (rc == E_OK) {
-        rc = blobs_open(arena_printf(import->arena, "%s/blobs", data), &import->blobs, err);
+        rc = blobs_open_beside(arena_printf(import->arena, "%s/blobs", data), &import->blobs, err);
     }
     return rc;
 }
@@ -139,6 +148,9 @@ static int run(struct import *import, struct err *err)
     };
     CLEANUP(portable_closep) struct portable_import *archive = NULL;
     int rc = portable_open(import->fd, &source, &archive, err);
+    if (rc == E_OK) {
+        rc = portable_unpack(archive, err);
+    }
     if (rc == E_OK) {
         rc = take_in(import, archive, err);
     }

@@ -2,6 +2,7 @@
 /* What the server tells about itself. */
 #include "http/executor.h"
 #include "http/http_int.h"
+#include "platform/config/config.h"
 #include "platform/metrics/metrics.h"
 
 static int get_health(struct req *rq)
@@ -32,8 +33,39 @@ static int get_ready(struct req *rq)
     return req_reply(rq, is_ready ? 200 : 503);
 }
 
+/* Behind a proxy that we do not know of everybody would seem to come from this machine. */
+static bool is_of_this_machine(struct req *rq)
+{
+    static const char *const traces[] = {"X-Forwarded-For", "Forwarded", "Via"};
+    for (size_t i = 0; i < ARRAY_LEN(traces) && !rq->services->config->behind_proxy; i++) {
+        if (req_header(rq, traces[i]).n > 0) {
+            return false;
+        }
+    }
+    return str_starts(rq->client, STR("127.")) || str_eq(rq->client, STR("::1"));
+}
+
+static bool has_metrics_token(struct req *rq)
+{
+    static const struct str scheme = {"Bearer ", 7};
+    struct str wanted = str_from(rq->services->config->metrics_token);
+    struct str given = req_header(rq, "Authorization");
+    if (wanted.n == 0 || given.n <= scheme.n ||
+        !str_eq_nocase(str_sub(given, 0, scheme.n), scheme)) {
+        return false;
+    }
+    given = str_trim(str_sub(given, scheme.n, given.n));
+    return given.n == wanted.n && secret_equal(given.p, wanted.p, wanted.n);
+}
+
 static int get_metrics(struct req *rq)
 {
+    if (!is_of_this_machine(rq) && !has_metrics_token(rq)) {
+        req_set_header(rq, "WWW-Authenticate", STR("Bearer"));
+        return err_set(&rq->err, E_NOT_AUTHENTICATED,
+                       "The figures are for whoever runs this server: ask from that machine, or "
+                       "send its metrics_token as a bearer token.");
+    }
     struct http *http = rq->state;
     struct metrics *metrics = rq->services->metrics;
     metrics_gauge_set(metrics, METRIC_HTTP_RUNNING, (int64_t)atomic_load(&http->running));

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "http/conn.h"
 #include "http/http_int.h"
+#include "platform/config/config.h"
 
 #define STREAM_BLOCK ((size_t)256) /* only for HTTP/1.0; chunks are as large as there is to write */
 
@@ -35,7 +36,9 @@ static void add_security(struct exchange *ex)
     }
     reply_add_header(ex, "Content-Security-Policy", ex->reply.is_page ? page_policy : api_policy);
     if (req_is_https(&ex->rq)) {
-        reply_add_header(ex, "Strict-Transport-Security", "max-age=31536000");
+        reply_add_header(ex, "Strict-Transport-Security",
+                         ex->http->config->hsts_subdomains ? "max-age=31536000; includeSubDomains"
+                                                           : "max-age=31536000");
     }
 }
 

@@ -275,6 +275,56 @@ Test(server, has_cookies_of_this_host_alone_over_https)
     test_server_stop(server);
 }
 
+static void have_token(struct config *config)
+{
+    config->behind_proxy = true;
+    config->metrics_token = "a token of the one who scrapes";
+    config->hsts_subdomains = true;
+}
+
+/* The figures are for this machine, and for who has the token. */
+Test(server, tells_figures_to_its_operator_only)
+{
+    static const struct {
+        void (*change)(struct config *config);
+        const char *headers;
+        int status;
+    } rows[] = {
+        {NULL, "", 200},
+        {NULL, "X-Forwarded-For: 127.0.0.1\r\n", 401}, /* a proxy that we were not told of */
+        {NULL, "Via: 1.1 cache\r\n", 401},
+        {test_behind_proxy, "", 200},
+        {test_behind_proxy, "X-Forwarded-For: 192.0.2.1\r\n", 401},
+        {test_behind_proxy, "X-Forwarded-For: 192.0.2.1\r\nAuthorization: Bearer \r\n", 401},
+        {have_token, "X-Forwarded-For: 192.0.2.1\r\n", 401},
+        {have_token, "X-Forwarded-For: 192.0.2.1\r\nAuthorization: Bearer a token of\r\n", 401},
+        {have_token,
+         "X-Forwarded-For: 192.0.2.1\r\nAuthorization: Bearer a token of the one who scrapes\r\n",
+         200},
+        {have_token, "", 200},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct test_server *server = test_server_start(rows[i].change);
+        const char *request =
+            arena_printf(arena, "GET /metrics HTTP/1.1\r\nHost: here\r\n%s\r\n", rows[i].headers);
+        struct answer answer = client_ask(server->port, str_from(request), arena);
+        cr_expect_eq(answer.status, rows[i].status, "%zu: %d", i, answer.status);
+        cr_expect_eq(answer_header(&answer, "WWW-Authenticate").n > 0, answer.status == 401);
+        test_server_stop(server);
+    }
+}
+
+Test(server, speaks_for_names_below_its_own_where_it_shall)
+{
+    struct test_server *server = test_server_start(have_token);
+    struct answer answer = client_ask(
+        server->port,
+        STR("GET /healthz HTTP/1.1\r\nHost: inside\r\nX-Forwarded-Proto: https\r\n\r\n"), arena);
+    cr_expect(str_eq(answer_header(&answer, "Strict-Transport-Security"),
+                     STR("max-age=31536000; includeSubDomains")));
+    test_server_stop(server);
+}
+
 Test(server, believes_nobody_without_a_proxy)
 {
     struct test_server *server = test_server_start(NULL);

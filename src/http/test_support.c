@@ -53,6 +53,7 @@ struct test_server *test_server_start(void (*change)(struct config *config))
         .listen = "127.0.0.1:0",
         .data = server->folder,
         .public_url = "",
+        .metrics_token = "",
         .max_upload_mib = 1,
         .connections = 1000,
         .request_seconds = 10,

@@ -95,7 +95,7 @@ class Accounts(unittest.TestCase):
             self.assertEqual(message["From"], "Assisti <no-reply@example.org>")
             text = message.get_body(("plain",)).get_content().replace("\r\n", "\n")
             html = message.get_body(("html",)).get_content()
-            link = re.search(r"https://assisti\.example\.org/verify\?token=([\w-]{43})\n", text)
+            link = re.search(r"https://assisti\.example\.org/verify#token=([\w-]{43})\n", text)
             code = re.search(r"enter this code: (\d{6})\n", text)
             self.assertIn(f'<a href="{link[0].strip()}">', html)
             self.assertIn(f"<b>{code[1]}</b>", html)
@@ -118,13 +118,27 @@ class Accounts(unittest.TestCase):
                 time.sleep(0.02)
             self.assertEqual((kept["text"], kept["html"]), ("", ""))
 
+    def test_nothing_leaves_in_clear_where_encryption_is_required(self):
+        with Sink() as sink:
+            self.start({"smtp_url": sink.url, "smtp_tls": "required", "public_url": "https://assisti.example.org"})
+            self.server.add_user("root@example.org", PASSWORD, staff=True)
+            staff = self.ask(200, "POST", "/auth/token", {"email": "root@example.org", "password": PASSWORD})["access"]
+            self.ask(202, "POST", "/auth/password/forgot", {"email": "root@example.org"})
+            deadline = time.monotonic() + WAIT_SECONDS
+            while not (found := self.ask(200, "GET", "/admin/mail", token=staff)["results"]) or not found[0]["error"]:
+                self.assertLess(time.monotonic(), deadline)
+                time.sleep(0.02)
+            self.assertIn("offers no encryption, which smtp_tls", found[0]["error"])
+            self.assertIsNone(found[0]["sent"])
+            self.assertEqual(list(pathlib.Path(sink.folder.name).iterdir()), [])
+
     def test_a_forgotten_password_and_a_new_address_by_real_mail(self):
         with Sink() as sink:
             self.start({"smtp_url": sink.url, "public_url": "https://assisti.example.org"})
             self.server.add_user(ADA, PASSWORD)
             self.ask(202, "POST", "/auth/password/forgot", {"email": ADA})
             text = sink.message(1).get_body(("plain",)).get_content().replace("\r\n", "\n")
-            token = re.search(r"\nhttps://assisti\.example\.org/reset\?token=([\w-]{43})\n", text)[1]
+            token = re.search(r"\nhttps://assisti\.example\.org/reset#token=([\w-]{43})\n", text)[1]
             self.ask(204, "POST", "/auth/password/reset", {"token": token, "password": "a quite new password"})
             told = sink.message(2)
             self.assertEqual((told["X-Rcpt-To"], told["Subject"]), (ADA, "Your password was changed"))
@@ -136,7 +150,7 @@ class Accounts(unittest.TestCase):
             mails = {mail["X-Rcpt-To"]: mail for mail in (sink.message(3), sink.message(4))}
             self.assertEqual(mails[ADA]["Subject"], "Your e-mail address is about to change")
             html = mails["ada@new.example.org"].get_body(("html",)).get_content()
-            token = re.search(r'<a href="https://assisti\.example\.org/verify-email-change\?token=([\w-]{43})">', html)[1]
+            token = re.search(r'<a href="https://assisti\.example\.org/verify-email-change#token=([\w-]{43})">', html)[1]
             self.assertEqual(self.ask(200, "POST", "/auth/email/change/confirm", {"token": token})["email"], "ada@new.example.org")
             self.assertEqual(sink.message(5)["X-Rcpt-To"], ADA)
             self.ask(401, "POST", "/auth/token", {"email": ADA, "password": "a quite new password"})
@@ -172,7 +186,7 @@ class Accounts(unittest.TestCase):
         connection.close()
         kept = self.ask(200, "GET", "/admin/mail", token=staff)["results"][0]
         for text in kept["text"], kept["html"]:
-            self.assertIn(f"http://localhost:{self.server.port}/verify?token=", text)
+            self.assertIn(f"http://localhost:{self.server.port}/verify#token=", text)
             self.assertNotIn("evil.example", text)
 
     def test_a_log_out_outlives_a_crash(self):

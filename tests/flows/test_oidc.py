@@ -6,6 +6,7 @@ import pathlib
 import re
 import sqlite3
 import tempfile
+import time
 import unittest
 import urllib.parse
 
@@ -117,6 +118,9 @@ class OpenIdConnect(unittest.TestCase):
         self.ask(204, "DELETE", "/auth/oidc/links/sso", token=token)
         self.assertEqual(self.ask(200, "GET", "/auth/oidc/links", token=token)["results"], [])
         self.ask(404, "DELETE", "/auth/oidc/links/sso", token=token)
+        self.assertEqual(self.rows("SELECT action, detail FROM audit_log ORDER BY number"),
+                         [("account.link-provider", '{"provider":"sso"}'),
+                          ("account.unlink-provider", '{"provider":"sso"}')])
 
     def test_taking_a_link_away_asks_for_a_fresh_proof(self):
         _, browser = self.come("bob")
@@ -227,6 +231,64 @@ class OpenIdConnect(unittest.TestCase):
         self.assertEqual(link("somebody-else")[0], "/settings/security?error=oidc_linked_otherwise")
         place, browser = self.come("unverified-frank")
         self.assertEqual((place, self.me(browser)["email"]), ("/", "erin@example.org"))
+
+    def use_ticket(self, status, browser, ticket, token):
+        cookie = [("Cookie", f"__Host-assisti_oidc={browser.binding()}"), ("Content-Type", "application/json"),
+                  ("Authorization", f"Bearer {token}")]
+        reply = Client(self.server.port).send("POST", "/api/v1/auth/oidc/links", cookie, json.dumps({"ticket": ticket}).encode())
+        self.assertEqual(reply.status, status, reply.body)
+        return reply.json() if reply.body else None
+
+    def ticket_of(self, place):
+        self.assertRegex(place, r"^/login\?next=%2Focr#link=[\w-]+&provider=sso$")
+        return re.search(r"#link=([\w-]+)", place)[1]
+
+    def test_an_address_alone_links_no_staff_and_nobody_with_a_second_factor(self):
+        self.server.add_user("root@example.org", PASSWORD, staff=True)
+        self.server.add_user("grace@example.org", PASSWORD)
+        self.rows("UPDATE users SET two_factor_enabled = 1 WHERE email = 'grace@example.org'")
+        for who in ("root", "grace"):
+            place, browser = self.come(who, next_path="/ocr")
+            self.ticket_of(place)
+            self.assertIsNone(browser.refresh_token())
+        self.assertEqual(self.rows("SELECT count(*) FROM oidc_links"), [(0,)])
+        self.assertEqual(self.rows("SELECT count(*) FROM mail_outbox"), [(0,)])
+
+    def test_whoever_logs_in_here_links_by_the_ticket(self):
+        self.server.add_user("root@example.org", PASSWORD, staff=True)
+        self.server.add_user("eve@example.org", PASSWORD)
+        log_in = lambda name: self.ask(200, "POST", "/auth/token", {"email": f"{name}@example.org", "password": PASSWORD})["access"]
+        root, eve = log_in("root"), log_in("eve")
+        place, browser = self.come("root", next_path="/ocr")
+        ticket = self.ticket_of(place)
+
+        self.ask(401, "POST", "/auth/oidc/links", {"ticket": ticket})
+        self.ask(400, "POST", "/auth/oidc/links", {"ticket": ticket}, root)  # without the browser's cookie
+        _, other = self.come("root", next_path="/ocr")
+        self.use_ticket(400, other, ticket, root)
+        self.use_ticket(400, browser, ticket[:-2] + "AA", root)
+        self.assertEqual(self.use_ticket(409, browser, ticket, eve)["code"], "conflict")
+        self.use_ticket(400, browser, ticket, root)  # it was used
+        self.assertEqual(self.rows("SELECT count(*) FROM oidc_links"), [(0,)])
+
+        ticket = self.ticket_of(self.come("root", next_path="/ocr", browser=browser)[0])
+        self.rows("UPDATE sessions SET proved = proved - 600001")
+        self.assertEqual(self.use_ticket(403, browser, ticket, root)["code"], "proof_required")
+        self.use_ticket(204, browser, ticket, log_in("root"))
+        [letter] = self.rows("SELECT subject FROM mail_outbox WHERE recipient = 'root@example.org'")
+        self.assertEqual(letter[0], "A new way to log in to your account")
+        place, browser = self.come("root", next_path="/ocr")
+        self.assertEqual((place, self.me(browser)["email"]), ("/ocr", "root@example.org"))
+
+    def test_a_letter_after_a_reset_names_the_links(self):
+        self.server.add_user("bob@example.org", PASSWORD)
+        self.come("bob")
+        self.ask(202, "POST", "/auth/password/forgot", {"email": "bob@example.org"})
+        read = "SELECT text_body FROM mail_outbox WHERE recipient = 'bob@example.org' ORDER BY id DESC LIMIT 1"
+        while not (found := re.search(r"/reset#token=([\w-]{43})", self.rows(read)[0][0])):
+            time.sleep(0.02)
+        self.ask(204, "POST", "/auth/password/reset", {"token": found[1], "password": "quite another password"})
+        self.assertIn("a log-in with Our own since 20", " ".join(self.rows(read)[0][0].split()))
 
     def test_links_go_with_the_account(self):
         _, browser = self.come("hugo")

@@ -31,6 +31,12 @@ class Sessions(ServerCase):
         with contextlib.closing(sqlite3.connect(self.server.data / "assisti.db", timeout=10)) as database, database:
             database.execute(statement, values)
 
+    def letter(self, subject):
+        """The text of a message in the outbox, once it is there."""
+        with contextlib.closing(sqlite3.connect(self.server.data / "assisti.db", timeout=10)) as database:
+            read = "SELECT text_body FROM mail_outbox WHERE subject = ?"
+            return wait_until(lambda: database.execute(read, (subject,)).fetchone(), subject)[0]
+
     def let_the_grace_pass(self):
         """Makes every use of a refresh token so much older."""
         self.change("UPDATE refresh_tokens SET used = used - ?", GRACE_MS + 1)
@@ -95,12 +101,17 @@ class Sessions(ServerCase):
         self.ask(201, "POST", "/auth/api-keys", wanted)
         self.change("UPDATE sessions SET proved = proved - ?", PROOF_MS + 1)
         self.assert_problem(self.client.request("POST", "/api/v1/auth/api-keys", wanted), 403, "proof_required")
+        for path in ("/auth/sessions", "/auth/sessions/00000000-0000-7000-8000-000000000000"):
+            self.assert_problem(self.client.request("DELETE", "/api/v1" + path), 403, "proof_required")
         self.ask(400, "POST", "/auth/proof", {"password": "another password"})
         self.assert_problem(self.client.request("POST", "/api/v1/auth/api-keys", wanted), 403, "proof_required")
         self.ask(204, "POST", "/auth/proof", {"password": PASSWORD})
         self.ask(201, "POST", "/auth/api-keys", wanted)
         self.restart_server()
         self.ask(201, "POST", "/auth/api-keys", wanted)
+        self.change("UPDATE sessions SET proved = proved - ?", PROOF_MS + 1)
+        [own] = [one["id"] for one in self.ask(200, "GET", "/auth/sessions")["results"] if one["current"]]
+        self.ask(204, "DELETE", f"/auth/sessions/{own}")  # a log-out asks nothing
 
     def restart_server(self):
         self.server.stop()
@@ -120,6 +131,15 @@ class Sessions(ServerCase):
         self.assert_access(self.client.token, 200)
         self.change("UPDATE address_tries SET since = since - 3600001")
         self.assertEqual(Client(self.server.port).log_in(ADA, PASSWORD)["user"]["email"], ADA)
+
+    def test_a_reset_ends_keys_and_tokens_at_once(self):
+        key = self.ask(201, "POST", "/auth/api-keys", {"name": "A script", "scopes": ["read"]})["key"]
+        self.assert_access(key, 200)
+        self.ask(202, "POST", "/auth/password/forgot", {"email": ADA})
+        token = re.search(r"/reset#token=([\w-]{43})", self.letter("Choose a new password"))[1]
+        self.ask(204, "POST", "/auth/password/reset", {"token": token, "password": "quite another password"})
+        for ended in (key, self.tokens["access"]):
+            self.assert_access(ended, 401)
 
     def test_a_deleted_account_ends_keys_and_tokens_at_once(self):
         key = self.ask(201, "POST", "/auth/api-keys", {"name": "A script", "scopes": ["read"]})["key"]

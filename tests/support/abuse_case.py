@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the tests of abuse share: one server for all tests of a class, with two people and one of the staff."""
+"""What the tests of abuse share: one server for all tests of a class, with two people, one of the staff, and a model that
+repeats what is said to it."""
 import unittest
 
 from files import PASSWORD, PROGRAM
+from model_server import ModelServer
 from server import Server
 from web_client import Client
 
@@ -17,7 +19,9 @@ class AbuseCase(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.server = Server(PROGRAM, {"auth_per_minute": "1000000", "writes_per_minute": "1000000", **cls.settings})
+        models = cls.enterClassContext(ModelServer())
+        cls.server = Server(PROGRAM, {"auth_per_minute": "1000000", "writes_per_minute": "1000000",
+                                      "openai_base_url": models.base_url, "openai_model": "echo", **cls.settings})
         cls.addClassCleanup(cls.server.remove)
         cls.server.start()
         cls.addClassCleanup(cls.server.stop)

@@ -67,6 +67,15 @@ def passkey(client, server):
     return {"id": made_id}
 
 
+def room(client, server):
+    return {"id": made(client.request("POST", "/api/v1/categories", {"name": "Mine"}))["id"]}
+
+
+def message(client, server):
+    path = f"/api/v1/categories/{room(client, server)['id']}/messages"
+    return {"id": made(client.request("POST", path, {"message": "Mine"}))["id"]}
+
+
 # The beginning of a path, up to the last parameter of the object: the longest that fits counts.
 MAKERS = {
     "/api/v1/ocr/{id}": picture("ocr"),
@@ -77,6 +86,8 @@ MAKERS = {
     "/api/v1/auth/sessions/{id}": session,
     "/api/v1/auth/api-keys/{id}": api_key,
     "/api/v1/auth/passkeys/{id}": passkey,
+    "/api/v1/categories/{id}": room,
+    "/api/v1/messages/{id}": message,
 }
 
 

@@ -156,7 +156,7 @@ const views = () => [
   ['login', '/login', null],
   ['verify', '/verify', null],
   ['forgot', '/forgot', null],
-  ['reset', '/reset?token=A', null],
+  ['reset', '/reset#token=A', null],
   ['services', '/services', null],
   ['api', '/api/docs', null],
   ['nothing', '/no/such/page', null],

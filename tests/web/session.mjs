@@ -132,11 +132,21 @@ test('a late word of the server leaves the page as it is', async () => {
   await visitor.close();
 });
 
-test('logging out in one tab logs out the other', async () => {
+/** Whether the browser has kept the thumbnail of Ada's picture. */
+const keepsPicture = () =>
+  page.evaluate((path) =>
+    fetch(path, { cache: 'only-if-cached', mode: 'same-origin' }).then(({ ok }) => ok, () => false),
+  `/api/v1${ada.record}/thumbnail`);
+
+test('logging out in one tab logs out the other, and the browser forgets pictures', async () => {
+  await page.goto('/ocr');
+  await until('the picture is kept', keepsPicture);
   await ada.second.goto('/profile');
   await heading(ada.second, 'Profile');
   await fromMenu(page, 'Log out');
   await heading(page, 'Your pictures, put into words.');
+  expectComplaint(/ERR_CACHE_MISS|status of 504/);
+  assert.equal(await keepsPicture(), false);
   await at(ada.second, '/login?next=%2Fprofile');
   assert.deepEqual(await ada.context.cookies(), []);
 });

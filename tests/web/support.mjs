@@ -12,7 +12,10 @@ const require = createRequire(new URL('../../web/package.json', import.meta.url)
 const { chromium } = require('playwright-core');
 
 export const { values: options } = parseArgs({
-  options: { url: { type: 'string' }, log: { type: 'string' }, data: { type: 'string' }, shots: { type: 'string' } },
+  options: {
+    url: { type: 'string' }, log: { type: 'string' }, data: { type: 'string' }, shots: { type: 'string' },
+    scenes: { type: 'string' },
+  },
 });
 export const BASE = options.url;
 export const PASSWORD = 'a long enough password';

@@ -31,6 +31,11 @@ def poor():
     return suites.Result(2, 1, "what went wrong\n")
 
 
+def partial():
+    """leaves something out"""
+    return suites.Result(1, 0, "not shown\nSKIPPED: what needs more\n1 passed, 0 failed\n")
+
+
 def broken():
     """does not run"""
     raise FileNotFoundError("no such tool")
@@ -39,7 +44,7 @@ def broken():
 class Sum(unittest.TestCase):
     def run_suites(self, *names):
         printed = io.StringIO()
-        with mock.patch.object(run_tests, "SUITES", {"fine": fine, "poor": poor, "broken": broken}), \
+        with mock.patch.object(run_tests, "SUITES", {"fine": fine, "poor": poor, "partial": partial, "broken": broken}), \
                 mock.patch.object(sys, "argv", ["run-tests", *names]), contextlib.redirect_stdout(printed):
             return run_tests.main(), printed.getvalue()
 
@@ -48,9 +53,14 @@ class Sum(unittest.TestCase):
         self.assertEqual((status, printed.splitlines()[-1]), (0, "3 passed, 0 failed"))
         self.assertNotIn("not shown", printed)
 
+    def test_what_is_left_out_is_told(self):
+        status, printed = self.run_suites("partial")
+        self.assertEqual((status, printed.splitlines()[0]), (0, "SKIPPED: what needs more"))
+        self.assertNotIn("not shown", printed)
+
     def test_failures_are_shown_and_summed(self):
         status, printed = self.run_suites()
-        self.assertEqual((status, printed.splitlines()[-1]), (1, "5 passed, 2 failed"))
+        self.assertEqual((status, printed.splitlines()[-1]), (1, "6 passed, 2 failed"))
         self.assertIn("what went wrong\n", printed)
         self.assertIn("no such tool", printed)
 

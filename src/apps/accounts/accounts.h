@@ -11,7 +11,7 @@
  *
  * Memory: results live in the arena passed in. Threads: any; what is shared is locked inside.
  * Files: accounts_routes.c table, accounts_api_*.c HTTP, accounts.c start and end, accounts_{register,invited,vouched,
- * log_in,setup,limits,mails,reset,change_email,delete}.c rules, accounts_store.c (users), accounts_proof_store.c
+ * log_in,setup,limits,reset,change_email,delete}.c rules, accounts_store.c (users), accounts_proof_store.c
  * and accounts_change_store.c SQL. */
 #pragma once
 
@@ -46,6 +46,17 @@ struct accounts_hook {
 /* For the init() of applications that come after accounts. The hook is copied. */
 void accounts_add_hook(struct accounts *accounts, const struct accounts_hook *hook);
 
+/* What opens an account besides its password, as another application knows it. */
+struct accounts_ways_hook {
+    void *state;
+    /* Appends a few words for its owner, as "2 passkeys, the newest of 2026-11-02", or nothing. */
+    int (*list)(void *state, struct db_conn *conn, struct uuid user, struct arena *arena,
+                struct sb *out);
+};
+
+/* For the init() of applications that come after accounts. The hook is copied. */
+void accounts_add_ways_hook(struct accounts *accounts, const struct accounts_ways_hook *hook);
+
 /* ---- people, for other applications ---- */
 
 struct accounts_user {
@@ -75,6 +86,11 @@ MUSTUSE int accounts_find_by_email(struct db *db, struct str email, struct arena
 void accounts_write_user(struct json_out *out, const struct accounts_user *user);
 MUSTUSE int accounts_reply_user(struct req *rq, int status, const struct accounts_user *user);
 
+/* What the user is called in a sentence. */
+static inline struct str accounts_name_of(const struct accounts_user *user)
+{
+    return user->name.n > 0 ? user->name : user->username;
+}
 /* Whether anybody but `but`, which may be NULL, has the username of this key. */
 MUSTUSE int accounts_is_username_taken(struct db_conn *conn, struct str username_key,
                                        const struct uuid *but, bool *out);
@@ -91,21 +107,6 @@ MUSTUSE int accounts_send_proof(struct accounts *accounts, struct db_conn *conn,
 MUSTUSE int accounts_make_reset_link(struct db_conn *conn, struct uuid user, int64_t expires_ms,
                                      struct str base_url, struct arena *arena,
                                      struct str *out_link);
-
-/* An e-mail of a few sentences; plain text and HTML are made of the same words. */
-struct accounts_letter {
-    struct str to;
-    const struct accounts_user *user; /* who is greeted */
-    const char *subject;
-    const char *happened;   /* what happened, or is to be done */
-    struct str link;        /* to be opened; empty: none */
-    const char *link_words; /* what opening it does, on its button */
-    struct str code;        /* to be entered instead; empty: none */
-    const char *otherwise;  /* what to do if it was not them */
-};
-
-/* Adds it to the outbox, in the caller's transaction. */
-MUSTUSE int accounts_mail_letter(struct db_conn *conn, const struct accounts_letter *letter);
 
 /* ---- the end of an account ---- */
 

@@ -3,6 +3,7 @@
 
 #include "apps/accounts/accounts_int.h"
 #include "base/clock.h"
+#include "platform/audit/audit.h"
 #include "platform/mail/mail.h"
 
 /* Bound to the address, so that a code for one says nothing about another. */
@@ -40,37 +41,41 @@ static int mail_new_address(struct accounts *accounts, struct db_conn *conn,
         return rc;
     }
     const char *link =
-        arena_printf(arena, "%" STRF "/verify-email-change?token=%s", STRA(base_url), token);
-    const struct accounts_letter letter = {
+        arena_printf(arena, "%" STRF "/verify-email-change#token=%s", STRA(base_url), token);
+    const struct mail_letter letter = {
         .to = email,
-        .user = user,
+        .name = accounts_name_of(user),
         .subject = "Confirm your new e-mail address",
-        .happened = "please confirm that your account is to have this e-mail address from now on.",
-        .link = str_from(link),
-        .link_words = "Use this address",
-        .code = str_from(code),
-        .otherwise = "The code is valid for 10 minutes, the link for 24 hours. If it was not you "
-                     "who asked for "
-                     "this, do nothing: without your confirmation nothing changes.",
+        .parts =
+            {
+                {MAIL_WORDS, STR("please confirm that your account is to have this e-mail address "
+                                 "from now on.")},
+                {MAIL_LINK, str_from(link), "Use this address"},
+                {MAIL_CODE, str_from(code)},
+                {MAIL_WORDS,
+                 STR("The code is valid for 10 minutes, the link for 24 hours. If it was not you "
+                     "who asked for this, do nothing: without your confirmation nothing changes.")},
+            },
     };
-    return accounts_mail_letter(conn, &letter);
+    return mail_add_letter(conn, &letter);
 }
 
 /* What somebody gets whose address another account wants to have: nobody else learns of the account. */
 static int mail_holder(struct db_conn *conn, const struct accounts_user *holder)
 {
-    const struct accounts_letter letter = {
+    const struct mail_letter letter = {
         .to = holder->email,
-        .user = holder,
+        .name = accounts_name_of(holder),
         .subject = "You have an account with this address",
-        .happened =
-            "somebody asked for another account to have this e-mail address. That cannot be: you "
-            "have an account with it already.",
-        .otherwise = "If it was you, delete one of the two accounts first. If it was not you, you "
-                     "need not do "
-                     "anything: nothing has changed.",
+        .parts =
+            {
+                {MAIL_WORDS, STR("somebody asked for another account to have this e-mail address. "
+                                 "That cannot be: you have an account with it already.")},
+                {MAIL_WORDS, STR("If it was you, delete one of the two accounts first. If it was "
+                                 "not you, you need not do anything: nothing has changed.")},
+            },
     };
-    return accounts_mail_letter(conn, &letter);
+    return mail_add_letter(conn, &letter);
 }
 
 static int mail_old_address(struct db_conn *conn, const struct accounts_user *user,
@@ -81,16 +86,18 @@ static int mail_old_address(struct db_conn *conn, const struct accounts_user *us
                      "a moment ago your account was asked to have another e-mail address, %" STRF
                      ". It keeps this one until that is confirmed.",
                      STRA(email));
-    const struct accounts_letter letter = {
+    const struct mail_letter letter = {
         .to = user->email,
-        .user = user,
+        .name = accounts_name_of(user),
         .subject = "Your e-mail address is about to change",
-        .happened = happened,
-        .otherwise =
-            "If it was not you, change your password now: that also ends this change and signs out "
-            "whoever asked for it.",
+        .parts =
+            {
+                {MAIL_WORDS, str_from(happened)},
+                {MAIL_WORDS, STR("If it was not you, change your password now: that also ends this "
+                                 "change and signs out whoever asked for it.")},
+            },
     };
-    return accounts_mail_letter(conn, &letter);
+    return mail_add_letter(conn, &letter);
 }
 
 static int mail_both(struct accounts *accounts, struct db_conn *conn,
@@ -146,15 +153,18 @@ static int tell_old_address(struct db_conn *conn, const struct accounts_user *us
 {
     const char *happened = arena_printf(
         arena, "your account has another e-mail address from now on: %" STRF ".", STRA(email));
-    const struct accounts_letter letter = {
+    const struct mail_letter letter = {
         .to = user->email,
-        .user = user,
+        .name = accounts_name_of(user),
         .subject = "Your e-mail address was changed",
-        .happened = happened,
-        .otherwise = "This address is not used any more. If it was not you, tell whoever runs this "
-                     "Assisti at once.",
+        .parts =
+            {
+                {MAIL_WORDS, str_from(happened)},
+                {MAIL_WORDS, STR("This address is not used any more. If it was not you, tell "
+                                 "whoever runs this Assisti at once.")},
+            },
     };
-    return accounts_mail_letter(conn, &letter);
+    return mail_add_letter(conn, &letter);
 }
 
 /* Links that were mailed to the old address are worth nothing from now on. */
@@ -181,6 +191,9 @@ static int apply(struct db_conn **conn, const struct accounts_email_change *chan
     }
     if (rc == E_OK) {
         rc = accounts_store_drop_proofs(*conn, user.id);
+    }
+    if (rc == E_OK) {
+        rc = audit_add_own(*conn, user.id, "account.change-email", STR_EMPTY);
     }
     if (rc == E_OK) {
         rc = tell_old_address(*conn, &user, change->email, arena);

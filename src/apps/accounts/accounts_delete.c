@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "apps/accounts/accounts_int.h"
+#include "platform/audit/audit.h"
 #include "platform/mail/mail.h"
 
 void accounts_add_hook(struct accounts *accounts, const struct accounts_hook *hook)
@@ -95,6 +96,9 @@ int accounts_delete(struct accounts *accounts, struct uuid user, struct arena *a
     }
     if (rc == E_OK) {
         rc = accounts_delete_within(accounts, conn, user, arena, &deletion);
+    }
+    if (rc == E_OK) {
+        rc = audit_add_own(conn, user, "account.delete", STR_EMPTY);
     }
     if (rc == E_OK) {
         rc = db_commit(&conn);

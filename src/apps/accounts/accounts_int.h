@@ -5,13 +5,9 @@
 #include <pthread.h>
 
 #include "apps/accounts/accounts.h"
+#include "base/clock.h"
 #include "platform/crypt/crypt.h"
 #include "platform/db/db.h"
-
-#define SECOND_MS INT64_C(1000)
-#define MINUTE_MS (60 * SECOND_MS)
-#define HOUR_MS   (60 * MINUTE_MS)
-#define DAY_MS    (24 * HOUR_MS)
 
 #define CODE_DIGITS    6
 #define CODE_MS        (10 * MINUTE_MS)
@@ -42,6 +38,8 @@ struct accounts {
     size_t hook_count;
     struct accounts_site_hook site_hooks[HOOKS_MAX]; /* likewise */
     size_t site_hook_count;
+    struct accounts_ways_hook ways_hooks[HOOKS_MAX]; /* likewise */
+    size_t ways_hook_count;
 };
 
 /* Everything but the web server. */
@@ -91,12 +89,6 @@ MUSTUSE int accounts_check_invitation(struct accounts *accounts, struct db_conn 
                                       const struct accounts_signup *signup, struct arena *arena,
                                       struct accounts_invitation *out, struct err *err);
 
-/* ---- accounts_mails.c ---- */
-
-/* Adds the e-mail that asks a new user to prove the address. */
-MUSTUSE int accounts_mail_verification(struct db_conn *conn, const struct accounts_user *user,
-                                       struct str link, struct str code);
-
 /* ---- accounts_log_in.c ---- */
 
 struct accounts_credentials {
@@ -116,7 +108,8 @@ MUSTUSE int accounts_log_in(struct accounts *accounts, const struct accounts_cre
  * written to too often. */
 MUSTUSE int accounts_forgot(struct accounts *accounts, struct str email, struct str base_url,
                             struct arena *arena);
-/* Sets the password of the account whose link this is, and ends all its sessions. The link proves the address, too.
+/* Sets the password of the account whose link this is, and ends all its sessions and API keys. The link proves the address,
+ * too; second factors, passkeys and linked providers stay, and a letter to the owner names them.
  * E_INVALID_CODE for a link that was used, or replaced, or is older than an hour. */
 MUSTUSE int accounts_reset(struct accounts *accounts, struct str token, struct str password,
                            struct arena *arena, struct err *err);

@@ -103,6 +103,26 @@ int accounts_create(struct db_conn *conn, const struct accounts_signup *signup, 
     return E_OK;
 }
 
+static int mail_proof(struct db_conn *conn, const struct accounts_user *user, struct str link,
+                      struct str code)
+{
+    const struct mail_letter letter = {
+        .to = user->email,
+        .name = accounts_name_of(user),
+        .subject = "Confirm your e-mail address",
+        .parts =
+            {
+                {MAIL_WORDS, STR("please confirm that this is your e-mail address.")},
+                {MAIL_LINK, link, "Confirm my address"},
+                {MAIL_CODE, code},
+                {MAIL_WORDS,
+                 STR("The code is valid for 10 minutes, the link for 24 hours. If you did not sign "
+                     "up, do nothing: without your confirmation the account cannot be used.")},
+            },
+    };
+    return mail_add_letter(conn, &letter);
+}
+
 int accounts_send_proof(struct accounts *accounts, struct db_conn *conn,
                         const struct accounts_user *user, struct str base_url, struct arena *arena)
 {
@@ -123,8 +143,8 @@ int accounts_send_proof(struct accounts *accounts, struct db_conn *conn,
         rc = accounts_store_add_proof(conn, &proof);
     }
     if (rc == E_OK) {
-        const char *link = arena_printf(arena, "%" STRF "/verify?token=%s", STRA(base_url), token);
-        rc = accounts_mail_verification(conn, user, str_from(link), str_from(code));
+        const char *link = arena_printf(arena, "%" STRF "/verify#token=%s", STRA(base_url), token);
+        rc = mail_proof(conn, user, str_from(link), str_from(code));
     }
     return rc;
 }

@@ -2,7 +2,16 @@
 /* Passwords that were forgotten, and those that are changed. */
 #include "apps/accounts/accounts_int.h"
 #include "base/clock.h"
+#include "platform/audit/audit.h"
 #include "platform/mail/mail.h"
+
+#define WAYS_BYTES_MAX (4 * KIB)
+
+void accounts_add_ways_hook(struct accounts *accounts, const struct accounts_ways_hook *hook)
+{
+    ASSERT(accounts->ways_hook_count < HOOKS_MAX);
+    accounts->ways_hooks[accounts->ways_hook_count++] = *hook;
+}
 
 /* Whoever was switched off by staff cannot come back by a new password. */
 static bool may_reset(const struct accounts_user *user)
@@ -15,7 +24,7 @@ int accounts_make_reset_link(struct db_conn *conn, struct uuid user, int64_t exp
 {
     char token[CRYPT_TOKEN_LENGTH + 1];
     const struct crypt_digest digest = crypt_token_make(token);
-    *out_link = str_from(arena_printf(arena, "%" STRF "/reset?token=%s", STRA(base_url), token));
+    *out_link = str_from(arena_printf(arena, "%" STRF "/reset#token=%s", STRA(base_url), token));
     return accounts_store_add_reset(conn, &digest, user, expires_ms);
 }
 
@@ -31,20 +40,20 @@ static int mail_link(struct db_conn *conn, const struct accounts_user *user, str
     if (rc < 0) {
         return rc;
     }
-    const struct accounts_letter letter = {
+    const struct mail_letter letter = {
         .to = user->email,
-        .user = user,
+        .name = accounts_name_of(user),
         .subject = "Choose a new password",
-        .happened =
-            "somebody, hopefully you, said that the password of your account was forgotten. "
-            "With this link you can choose a new one.",
-        .link = link,
-        .link_words = "Choose a new password",
-        .otherwise =
-            "The link is valid for one hour, and once. If it was not you, do nothing: your "
-            "password stays as it is.",
+        .parts =
+            {
+                {MAIL_WORDS, STR("somebody, hopefully you, said that the password of your account "
+                                 "was forgotten. With this link you can choose a new one.")},
+                {MAIL_LINK, link, "Choose a new password"},
+                {MAIL_WORDS, STR("The link is valid for one hour, and once. If it was not you, do "
+                                 "nothing: your password stays as it is.")},
+            },
     };
-    return accounts_mail_letter(conn, &letter);
+    return mail_add_letter(conn, &letter);
 }
 
 int accounts_forgot(struct accounts *accounts, struct str email, struct str base_url,
@@ -79,29 +88,90 @@ int accounts_forgot(struct accounts *accounts, struct str email, struct str base
     return rc;
 }
 
+/* What stays and opens the account without the password; empty: nothing. */
+static int list_ways(const struct accounts *accounts, struct db_conn *conn, struct uuid user,
+                     struct arena *arena, struct str *out)
+{
+    CLEANUP(sb_done) struct sb ways;
+    sb_init(&ways, WAYS_BYTES_MAX);
+    for (size_t i = 0; i < accounts->ways_hook_count; i++) {
+        const struct accounts_ways_hook *hook = &accounts->ways_hooks[i];
+        CLEANUP(sb_done) struct sb some;
+        sb_init(&some, WAYS_BYTES_MAX);
+        int rc = hook->list(hook->state, conn, user, arena, &some);
+        if (rc < 0) {
+            return rc;
+        }
+        sb_add_c(&ways, ways.n > 0 && some.n > 0 ? "; " : "");
+        sb_add(&ways, sb_str(&some));
+    }
+    *out = ways.failed ? STR("more than can be listed here") : str_copy(arena, sb_str(&ways));
+    return E_OK;
+}
+
+/* Factors stay, so that a mailbox alone opens no account that has one; who added them is for the owner to tell. */
+static int mail_reset(const struct accounts *accounts, struct db_conn *conn,
+                      const struct accounts_user *user, struct arena *arena)
+{
+    struct str ways;
+    int rc = list_ways(accounts, conn, user->id, arena, &ways);
+    if (rc < 0) {
+        return rc;
+    }
+    const char *stays =
+        ways.n == 0 ? ""
+                    : arena_printf(arena,
+                                   " What stays and opens it, too: %" STRF
+                                   ". Look at it under Settings, Security, and remove what is "
+                                   "not yours.",
+                                   STRA(ways));
+    const struct mail_letter letter = {
+        .to = user->email,
+        .name = accounts_name_of(user),
+        .subject = "Your password was changed",
+        .parts =
+            {
+                {MAIL_WORDS,
+                 str_from(arena_printf(arena,
+                                       "the password of your account was changed a moment ago by a "
+                                       "link from your mailbox. The account was signed out "
+                                       "everywhere, and its API keys were ended.%s",
+                                       stays))},
+                {MAIL_WORDS,
+                 STR("If it was not you, somebody can read your e-mail: choose another "
+                     "password there first, then here by \"Forgot your password?\", and "
+                     "tell whoever runs this Assisti.")},
+            },
+    };
+    return mail_add_letter(conn, &letter);
+}
+
 static int mail_changed(struct db_conn *conn, const struct accounts_user *user)
 {
-    const struct accounts_letter letter = {
+    const struct mail_letter letter = {
         .to = user->email,
-        .user = user,
+        .name = accounts_name_of(user),
         .subject = "Your password was changed",
-        .happened =
-            "the password of your account was changed a moment ago, and the account was signed out "
-            "everywhere else.",
-        .otherwise =
-            "If it was not you, choose a new password at once by \"Forgot your password?\" on the "
-            "page where you log in, and tell whoever runs this Assisti.",
+        .parts =
+            {
+                {MAIL_WORDS, STR("the password of your account was changed a moment ago, and the "
+                                 "account was signed out everywhere else.")},
+                {MAIL_WORDS, STR("If it was not you, choose a new password at once by \"Forgot "
+                                 "your password?\" on the page where you log in, and tell whoever "
+                                 "runs this Assisti.")},
+            },
     };
-    return accounts_mail_letter(conn, &letter);
+    return mail_add_letter(conn, &letter);
 }
 
 struct new_password {
+    const char *action; /* for the audit log */
     const struct accounts_user *user;
     struct str stored;
     const struct uuid *session; /* goes on; NULL: none does */
 };
 
-/* Who may have known the old password loses all that it could have been used for. */
+/* Who may have known the old password loses what it could have been used for. */
 static int store_password(struct db_conn *conn, const struct new_password *new, struct arena *arena,
                           struct sessions_ended *out)
 {
@@ -116,7 +186,7 @@ static int store_password(struct db_conn *conn, const struct new_password *new, 
     if (rc == E_OK) {
         rc = accounts_store_drop_email_change(conn, id);
     }
-    return rc < 0 ? rc : mail_changed(conn, new->user);
+    return rc < 0 ? rc : audit_add_own(conn, id, new->action, STR_EMPTY);
 }
 
 static void tell(struct accounts *accounts, const struct sessions_ended *ended)
@@ -170,8 +240,15 @@ static int use_link(struct accounts *accounts, struct str token, struct str stor
         rc = accounts_store_set_verified(conn, user.id);
     }
     if (rc == E_OK) {
-        const struct new_password new = {.user = &user, .stored = stored, .session = NULL};
+        const struct new_password new = {
+            .action = "account.reset-password", .user = &user, .stored = stored, .session = NULL};
         rc = store_password(conn, &new, arena, out);
+    }
+    if (rc == E_OK) {
+        rc = sessions_end_apikeys(conn, user.id);
+    }
+    if (rc == E_OK) {
+        rc = mail_reset(accounts, conn, &user, arena);
     }
     return rc < 0 ? rc : db_commit(&conn);
 }
@@ -206,6 +283,9 @@ static int replace(struct accounts *accounts, const struct new_password *new, st
     if (rc == E_OK) {
         rc = store_password(conn, new, arena, out);
     }
+    if (rc == E_OK) {
+        rc = mail_changed(conn, new->user);
+    }
     return rc < 0 ? rc : db_commit(&conn);
 }
 
@@ -224,7 +304,8 @@ int accounts_change_password(struct accounts *accounts,
     }
     struct sessions_ended ended = {0};
     if (rc == E_OK) {
-        const struct new_password new = {&user, str_from(made.s), &change->session};
+        const struct new_password new = {"account.change-password", &user, str_from(made.s),
+                                         &change->session};
         rc = replace(accounts, &new, arena, &ended);
     }
     if (rc == E_OK) {

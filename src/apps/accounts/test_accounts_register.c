@@ -50,7 +50,7 @@ Test(accounts_register, makes_user_profile_and_mail)
     const char *text = test_mail(ADA);
     cr_assert_not_null(text);
     cr_expect_not_null(strstr(text, "Hello Ada <b>,"), "%s", text);
-    cr_expect_not_null(strstr(text, "https://assisti.example/verify?token="), "%s", text);
+    cr_expect_not_null(strstr(text, "https://assisti.example/verify#token="), "%s", text);
 }
 
 Test(accounts_register, refuses_what_is_taken_in_any_case)

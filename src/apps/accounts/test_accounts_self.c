@@ -23,7 +23,7 @@ static int reset(struct str token, const char *password, struct err *err)
 
 static struct str reset_token(const char *to)
 {
-    return test_find_in_mail(to, "/reset?token=", CRYPT_TOKEN_LENGTH);
+    return test_find_in_mail(to, "/reset#token=", CRYPT_TOKEN_LENGTH);
 }
 
 static void make_stale(const char *to)
@@ -39,7 +39,7 @@ Test(accounts_self, a_link_resets_once_and_ends_all_sessions)
     struct sessions_tokens tokens = test_log_in(ADA);
     cr_assert_eq(forgot(" ADA@Example.com "), E_OK);
     struct str token = reset_token(ADA);
-    cr_expect_not_null(strstr(test_mail(ADA), "https://assisti.example/reset?token="));
+    cr_expect_not_null(strstr(test_mail(ADA), "https://assisti.example/reset#token="));
     cr_expect_not_null(strstr(test_mail(ADA), "If it was not you"), "%s", test_mail(ADA));
 
     struct err err = {0};
@@ -58,6 +58,41 @@ Test(accounts_self, a_link_resets_once_and_ends_all_sessions)
     cr_expect_eq(test_try_log_in(ADA, TEST_PASSWORD, NULL), E_INVALID_CREDENTIALS);
     cr_expect_eq(test_try_log_in(ADA, "a quite new password", NULL), E_OK);
     cr_expect_not_null(strstr(test_mail(ADA), "was changed a moment ago"), "%s", test_mail(ADA));
+}
+
+static int list_ways(void *state, struct db_conn *conn, struct uuid user, struct arena *arena,
+                     struct sb *out)
+{
+    (void)conn, (void)user, (void)arena;
+    sb_add_c(out, state);
+    return E_OK;
+}
+
+/* Whoever knew the old password may have made a key; what may be the owner's only factor is for the owner to judge. */
+Test(accounts_self, a_reset_ends_keys_and_names_what_stays)
+{
+    const char *const others[] = {"1 passkey, of 2026-11-02", "", "a log-in with Work"};
+    for (size_t i = 0; i < ARRAY_LEN(others); i++) {
+        const struct accounts_ways_hook hook = {.state = (void *)others[i], .list = list_ways};
+        accounts_add_ways_hook(test.accounts, &hook);
+    }
+    struct uuid id = test_add_user(ADA);
+    test_add_user("ben@example.com");
+    test_exec("INSERT INTO api_keys (id, owner, name, digest, prefix, scopes, created) "
+              "SELECT id, id, 'k', username, 'ak_', 1, 1 FROM users");
+    cr_assert_eq(forgot(ADA), E_OK);
+    cr_assert_eq(reset(reset_token(ADA), "a quite new password", NULL), E_OK);
+    cr_expect_eq(test_count("SELECT COUNT(*) FROM api_keys"), 1, "ben's");
+    const char *mail = test_mail(ADA);
+    cr_expect_not_null(strstr(mail, "API keys"), "%s", mail);
+    cr_expect_not_null(strstr(mail, "1 passkey, of 2026-11-02; a log-in"), "%s", mail);
+
+    test_exec("INSERT INTO api_keys (id, owner, name, digest, prefix, scopes, created) "
+              "SELECT id, id, 'k', username, 'ak_', 1, 1 FROM users WHERE email = '" ADA "'");
+    const struct accounts_password_change change = {.user = id,
+                                                    .password = STR("yet another password")};
+    cr_assert_eq(accounts_change_password(test.accounts, &change, test.arena, NULL), E_OK);
+    cr_expect_eq(test_count("SELECT COUNT(*) FROM api_keys"), 2, "programs go on");
 }
 
 Test(accounts_self, links_expire_and_go_with_a_newer_password)
@@ -126,7 +161,7 @@ static int change_email(struct uuid id, const char *email, struct err *err)
 
 static struct str change_token(const char *to)
 {
-    return test_find_in_mail(to, "/verify-email-change?token=", CRYPT_TOKEN_LENGTH);
+    return test_find_in_mail(to, "/verify-email-change#token=", CRYPT_TOKEN_LENGTH);
 }
 
 static int confirm_by_code(struct uuid id, struct str code)

@@ -99,7 +99,7 @@ struct str test_mail_code(const char *to)
 
 struct str test_mail_token(const char *to)
 {
-    return test_find_in_mail(to, "/verify?token=", CRYPT_TOKEN_LENGTH);
+    return test_find_in_mail(to, "/verify#token=", CRYPT_TOKEN_LENGTH);
 }
 
 struct uuid test_add_user(const char *email)

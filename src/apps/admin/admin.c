@@ -162,6 +162,7 @@ static const struct resource *const resources[] = {&admin_jobs_resource, &admin_
 const struct app admin_app = {
     .name = "admin",
     .routes = admin_routes,
+    .portable = admin_portable,
     .init = init,
     .done = done,
     .resources = resources,

@@ -7,7 +7,6 @@
 #define REASON_MIN    10
 #define REASON_MAX    500
 #define FILES_OPEN_MS ((int64_t)15 * 60 * 1000) /* so long after opening it, its files can be had */
-#define MAIL_MAX      (16 * KIB)
 
 struct opening {
     struct str reason;
@@ -21,61 +20,26 @@ static const struct json_field opening_fields[] = {
 
 /* ---- telling the owner ---- */
 
-static void add_escaped(struct sb *sb, struct str s)
-{
-    for (size_t i = 0; i < s.n; i++) {
-        switch (s.p[i]) {
-        case '&':
-            sb_add_c(sb, "&amp;");
-            break;
-        case '<':
-            sb_add_c(sb, "&lt;");
-            break;
-        case '>':
-            sb_add_c(sb, "&gt;");
-            break;
-        default:
-            sb_add_byte(sb, s.p[i]);
-        }
-    }
-}
-
 static int mail_owner(struct db_conn *tx, const struct admin_person *owner,
-                      const struct admin_access *access)
+                      const struct admin_access *access, struct arena *arena)
 {
-    CLEANUP(sb_done) struct sb text;
-    CLEANUP(sb_done) struct sb html;
-    sb_init(&text, MAIL_MAX);
-    sb_init(&html, MAIL_MAX);
-    sb_addf(&text,
-            "Hello %" STRF ",\n\n%" STRF ", who administers this server, has opened something of "
-            "yours (%" STRF ": \"%" STRF "\").\n\nThe reason given:\n\n%" STRF
-            "\n\nAll such openings are listed in your settings, under data.\n\nAssisti\n",
-            STRA(owner->name), STRA(access->staff_name), STRA(access->resource),
-            STRA(access->title), STRA(access->reason));
-    sb_add_c(&html, "<!DOCTYPE html>\n<html lang=\"en\"><body style=\"font-family:sans-serif;"
-                    "line-height:1.5;color:#1c1c1c;max-width:34em\">\n<p>Hello ");
-    add_escaped(&html, owner->name);
-    sb_add_c(&html, ",</p>\n<p>");
-    add_escaped(&html, access->staff_name);
-    sb_add_c(&html, ", who administers this server, has opened something of yours (");
-    add_escaped(&html, access->resource);
-    sb_add_c(&html, ": ");
-    add_escaped(&html, access->title);
-    sb_add_c(&html, ").</p>\n<p>The reason given:</p>\n<blockquote>");
-    add_escaped(&html, access->reason);
-    sb_add_c(&html, "</blockquote>\n<p>All such openings are listed in your settings, under data."
-                    "</p>\n<p>Assisti</p>\n</body></html>\n");
-    if (text.failed || html.failed) {
-        return E_TOO_LARGE;
-    }
-    const struct mail_message message = {
+    const char *happened =
+        arena_printf(arena,
+                     "%" STRF ", who administers this server, has opened something of yours (%" STRF
+                     ": \"%" STRF "\"). The reason given:",
+                     STRA(access->staff_name), STRA(access->resource), STRA(access->title));
+    const struct mail_letter letter = {
         .to = owner->email,
-        .subject = STR("Something of yours was opened by the administration"),
-        .text = sb_str(&text),
-        .html = sb_str(&html),
+        .name = owner->name,
+        .subject = "Something of yours was opened by the administration",
+        .parts =
+            {
+                {MAIL_WORDS, str_from(happened)},
+                {MAIL_QUOTE, access->reason},
+                {MAIL_WORDS, STR("All such openings are listed in your settings, under data.")},
+            },
     };
-    return mail_add(tx, &message);
+    return mail_add_letter(tx, &letter);
 }
 
 /* ---- opening ---- */
@@ -103,7 +67,7 @@ static int note_opening(struct req *rq, struct db_conn *tx, struct admin_access 
         rc = admin_store_find_person(tx, access->owner, rq->arena, &owner);
     }
     if (rc == E_OK && !uuid_eq(access->owner, access->staff)) {
-        rc = mail_owner(tx, &owner, access);
+        rc = mail_owner(tx, &owner, access, rq->arena);
     }
     if (rc == E_OK) {
         const char *resource = str_dup(rq->arena, access->resource);

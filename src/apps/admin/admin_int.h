@@ -5,6 +5,7 @@
 #include "apps/admin/admin.h"
 #include "apps/resource/resource.h"
 #include "platform/metrics/metrics.h"
+#include "platform/portable/portable.h"
 
 #define ADMIN_FILTERS_MAX 12
 #define ADMIN_FIELDS_MAX  40
@@ -19,6 +20,7 @@ struct admin_resource {
     bool is_searchable;
     const char *find_sql;
     const char *count_sql;
+    const char *count_all_sql; /* the same where nothing is filtered or searched: an index answers it */
     const char *newest_sql; /* the list that nobody sorts */
     const char **up_sql;    /* (field_count); NULL where lists are not sorted by the field */
     const char **down_sql;  /* likewise */
@@ -206,3 +208,7 @@ route_handler admin_api_resources, admin_api_list, admin_api_add, admin_api_get,
 route_handler admin_api_open, admin_api_file, admin_api_accesses;
 route_handler admin_api_get_settings, admin_api_patch_settings;
 route_handler admin_api_stats;
+
+/* ---- admin_portable_store.c ---- */
+
+extern const struct portable_table admin_portable[];

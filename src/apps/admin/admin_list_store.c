@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The statements of lists: put together once, when the server starts, of what descriptors say and the constants below.
  * Values are always bound. Each filter is there in every statement and counts where its parameter is not NULL, so
- * that a resource has one text for each way to sort, and no text is ever made for a request. */
+ * that a resource has one text for each way to sort, and no text is ever made for a request. Only how many rows there are
+ * in all has a text without filters, since those would make the database look at every row. */
 #include <string.h>
 
 #include "apps/admin/admin_int.h"
@@ -78,17 +79,21 @@ static void add_search(struct sb *sb, const struct admin_resource *resource, siz
     sb_add_byte(sb, ')');
 }
 
-static void add_rows_wanted(struct sb *sb, const struct admin_resource *resource)
+static void add_all_rows(struct sb *sb, const struct admin_resource *resource, struct str tables)
 {
     const struct resource *descriptor = resource->descriptor;
-    const struct places places = places_of(resource);
     sb_add_c(sb, " FROM ");
-    sb_add_c(sb, descriptor->tables);
+    sb_add(sb, tables);
     sb_add_c(sb, " WHERE (");
     sb_add_c(sb, descriptor->condition != NULL ? descriptor->condition : "1 = 1");
     sb_add_byte(sb, ')');
+}
+
+static void add_rows_wanted(struct sb *sb, const struct admin_resource *resource)
+{
+    add_all_rows(sb, resource, str_from(resource->descriptor->tables));
     add_filters(sb, resource);
-    add_search(sb, resource, places.search);
+    add_search(sb, resource, places_of(resource).search);
 }
 
 static bool is_number(enum resource_kind kind)
@@ -199,11 +204,26 @@ static const char *make_count(const struct admin_resource *resource, struct aren
     return keep(&sb, arena);
 }
 
+/* What is joined makes no more rows and no fewer, and SQLite would look for each. */
+static const char *make_count_all(const struct admin_resource *resource, struct arena *arena)
+{
+    const char *tables = resource->descriptor->tables;
+    const char *joined = strstr(tables, " LEFT JOIN ");
+    struct sb sb;
+    sb_init(&sb, TEXT_MAX);
+    sb_add_c(&sb, count_sql);
+    add_all_rows(&sb, resource,
+                 joined != NULL ? (struct str){tables, (size_t)(joined - tables)}
+                                : str_from(tables));
+    return keep(&sb, arena);
+}
+
 void admin_compose(struct admin_resource *resource, struct arena *arena)
 {
     const struct resource *descriptor = resource->descriptor;
     resource->find_sql = make_find(resource, arena);
     resource->count_sql = make_count(resource, arena);
+    resource->count_all_sql = make_count_all(resource, arena);
     resource->newest_sql =
         make_list(resource, descriptor->newest != NULL ? descriptor->newest : descriptor->id,
                   /* is_down= */ true, arena);
@@ -331,11 +351,22 @@ static void bind(const struct admin_resource *resource, const struct admin_query
     out->values[places.limit] = (struct db_value){.kind = DB_END};
 }
 
+static bool is_of_all(const struct admin_resource *resource, const struct parameters *parameters)
+{
+    bool is = true;
+    for (size_t i = 0; i < places_of(resource).search; i++) {
+        is = is && parameters->values[i].kind == DB_NULL;
+    }
+    return is;
+}
+
 static int count(struct db_conn *conn, const struct admin_resource *resource,
                  const struct parameters *parameters, int64_t *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query_params(conn, resource->count_sql, parameters->values, &rows);
+    int rc = is_of_all(resource, parameters)
+                 ? db_query(conn, resource->count_all_sql, &rows)
+                 : db_query_params(conn, resource->count_sql, parameters->values, &rows);
     if (rc == E_OK) {
         rc = db_one(rows);
     }
@@ -367,7 +398,8 @@ int admin_store_list(struct db_conn *conn, const struct admin_resource *resource
     };
     bind(resource, query, arena, &parameters);
     int rc = count(conn, resource, &parameters, &page.total);
-    if (rc < 0) {
+    if (rc < 0 || page.total == 0) {
+        *out = page;
         return rc;
     }
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;

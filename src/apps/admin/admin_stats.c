@@ -4,9 +4,6 @@
 #include "base/clock.h"
 #include "base/log.h"
 
-#define MINUTE_MS INT64_C(60000)
-#define HOUR_MS   (60 * MINUTE_MS)
-#define DAY_MS    (24 * HOUR_MS)
 #define SAMPLE_MS (5 * MINUTE_MS)
 #define KEEP_MS   (31 * DAY_MS)
 

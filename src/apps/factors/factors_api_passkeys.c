@@ -319,7 +319,9 @@ static int drop_passkey(struct req *rq, const struct accounts_user *user,
         const char *happened =
             arena_printf(rq->arena, "the passkey \"%" STRF "\" was removed from your account.",
                          STRA(passkey->name));
-        rc = factors_mail_change(conn, user, "A passkey was removed", happened);
+        const struct factors_change change = {"account.remove-factor", "passkey",
+                                              "A passkey was removed", happened};
+        rc = factors_note_change(conn, user, &change);
     }
     if (rc == E_OK) {
         rc = db_commit(&conn);

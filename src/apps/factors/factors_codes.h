@@ -42,11 +42,15 @@ MUSTUSE int factors_qr_svg(struct str text, struct arena *arena, struct str *out
 /* ---- factors_recovery.c ---- */
 
 #define FACTORS_RECOVERY_COUNT 10
-#define FACTORS_RECOVERY_CHARS 10 /* of 31 letters and digits: 49 bits */
+#define FACTORS_RECOVERY_GROUP 5
+/* Of 31 letters and digits: 123 bits, of which a digest tells nothing that could be guessed (OWASP ASVS 5.0, 6.5.2). */
+#define FACTORS_RECOVERY_CHARS 25
+/* Those of earlier releases, which are good until they are replaced. */
+#define FACTORS_RECOVERY_CHARS_OLD 10
 
-/* "k3m7p-x9rt2": no letter that looks like another or like a digit. */
+/* "k3m7p-x9rt2-..." in groups of five: no letter that looks like another or like a digit. */
 struct factors_recovery_code {
-    char s[FACTORS_RECOVERY_CHARS + 2];
+    char s[FACTORS_RECOVERY_CHARS + FACTORS_RECOVERY_CHARS / FACTORS_RECOVERY_GROUP];
 };
 
 struct factors_recovery_code factors_recovery_make(void);

@@ -6,11 +6,9 @@
 #include "apps/factors/factors.h"
 #include "apps/factors/factors_codes.h"
 #include "apps/factors/factors_webauthn.h"
+#include "base/clock.h"
 #include "platform/db/db.h"
-
-#define SECOND_MS INT64_C(1000)
-#define MINUTE_MS (60 * SECOND_MS)
-#define HOUR_MS   (60 * MINUTE_MS)
+#include "platform/portable/portable.h"
 
 #define CODE_MS            (10 * MINUTE_MS)
 #define CODE_PAUSE_MS      (30 * SECOND_MS)
@@ -146,7 +144,18 @@ MUSTUSE int factors_store_touch_passkey(struct db_conn *conn, struct uuid id, in
 /* The code for a log-in, or for a sensitive act. */
 MUSTUSE int factors_mail_code(struct db_conn *conn, const struct accounts_user *user,
                               const char *code, bool is_log_in);
-/* Tells the owner what was changed: "An authenticator app was added." */
+/* A change of somebody's factors. */
+struct factors_change {
+    const char *action; /* for the audit log: "account.add-factor" */
+    const char *kind;   /* "totp" */
+    const char *subject;
+    const char *happened;
+};
+
+/* Writes the change to the audit log and tells the owner. */
+MUSTUSE int factors_note_change(struct db_conn *conn, const struct accounts_user *user,
+                                const struct factors_change *change);
+/* Tells the owner what happened: "A recovery code was used." */
 MUSTUSE int factors_mail_change(struct db_conn *conn, const struct accounts_user *user,
                                 const char *subject, const char *happened);
 
@@ -284,3 +293,10 @@ MUSTUSE int factors_add_passkey(const struct factors_check *check,
                                 const struct factors_registration *given,
                                 const struct factors_use *use, struct factors_passkey *passkey,
                                 struct err *err);
+/* The `list` of struct accounts_ways_hook. */
+int factors_list_ways(void *state, struct db_conn *conn, struct uuid user, struct arena *arena,
+                      struct sb *out);
+
+/* ---- factors_portable_store.c ---- */
+
+extern const struct portable_table factors_portable[];

@@ -134,9 +134,11 @@ int factors_renew_recovery(struct factors *factors, const struct accounts_user *
         rc = make_recovery(factors, conn, user->id, out);
     }
     if (rc == E_OK) {
-        rc = factors_mail_change(conn, user, "New recovery codes",
-                                 "new recovery codes were made for your account. The ones that "
-                                 "you had before are worthless now.");
+        const struct factors_change change = {
+            "account.add-factor", "recovery", "New recovery codes",
+            "new recovery codes were made for your account. The ones that "
+            "you had before are worthless now."};
+        rc = factors_note_change(conn, user, &change);
     }
     return rc < 0 ? rc : commit(factors, &conn);
 }
@@ -161,11 +163,15 @@ int factors_set_email(struct factors *factors, const struct accounts_user *user,
         rc = factors_settle(factors, conn, user->id, arena, out);
     }
     if (rc == E_OK && is_on) {
-        rc = factors_mail_change(conn, user, "Codes by e-mail were turned on",
-                                 "from now on a code is e-mailed to you when you log in.");
+        const struct factors_change change = {
+            "account.add-factor", "email", "Codes by e-mail were turned on",
+            "from now on a code is e-mailed to you when you log in."};
+        rc = factors_note_change(conn, user, &change);
     } else if (rc == E_OK) {
-        rc = factors_mail_change(conn, user, "Codes by e-mail were turned off",
-                                 "codes are no longer e-mailed to you when you log in.");
+        const struct factors_change change = {
+            "account.remove-factor", "email", "Codes by e-mail were turned off",
+            "codes are no longer e-mailed to you when you log in."};
+        rc = factors_note_change(conn, user, &change);
     }
     return rc < 0 ? rc : commit(factors, &conn);
 }
@@ -247,9 +253,11 @@ int factors_enable_totp(struct factors *factors, const struct accounts_user *use
         rc = factors_settle(factors, conn, user->id, arena, &unused);
     }
     if (rc == E_OK) {
-        rc = factors_mail_change(conn, user, "An authenticator app was added",
-                                 "an authenticator app was added to your account. From now on it "
-                                 "is asked for a code when you log in.");
+        const struct factors_change change = {
+            "account.add-factor", "totp", "An authenticator app was added",
+            "an authenticator app was added to your account. From now on it "
+            "is asked for a code when you log in."};
+        rc = factors_note_change(conn, user, &change);
     }
     return rc < 0 ? rc : commit(factors, &conn);
 }
@@ -272,9 +280,11 @@ int factors_disable_totp(struct factors *factors, const struct accounts_user *us
         rc = factors_settle(factors, conn, user->id, arena, &unused);
     }
     if (rc == E_OK && state.secret.n > 0) {
-        rc = factors_mail_change(conn, user, "Your authenticator app was removed",
-                                 "the authenticator app was removed from your account. Its codes "
-                                 "are no longer taken.");
+        const struct factors_change change = {
+            "account.remove-factor", "totp", "Your authenticator app was removed",
+            "the authenticator app was removed from your account. Its codes "
+            "are no longer taken."};
+        rc = factors_note_change(conn, user, &change);
     }
     return rc < 0 ? rc : commit(factors, &conn);
 }

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "apps/factors/factors_int.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/random.h"
 
@@ -297,5 +298,22 @@ int factors_add_passkey(const struct factors_check *check, const struct factors_
         check->arena,
         "the passkey \"%" STRF "\" was added to your account. It logs in without your password.",
         STRA(passkey->name));
-    return factors_mail_change(check->conn, check->user, "A passkey was added", happened);
+    const struct factors_change change = {"account.add-factor", "passkey", "A passkey was added",
+                                          happened};
+    return factors_note_change(check->conn, check->user, &change);
+}
+
+int factors_list_ways(void *state, struct db_conn *conn, struct uuid user, struct arena *arena,
+                      struct sb *out)
+{
+    (void)state;
+    struct factors_passkeys list = {0};
+    int rc = factors_store_list_passkeys(conn, user, arena, &list);
+    if (rc == E_OK && list.count > 0) {
+        int64_t newest_ms = list.items[list.count - 1].created_ms;
+        sb_addf(out,
+                list.count == 1 ? "%zu passkey, of %.10s" : "%zu passkeys, the newest of %.10s",
+                list.count, clock_format(newest_ms).s);
+    }
+    return rc;
 }

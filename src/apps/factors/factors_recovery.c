@@ -7,15 +7,18 @@
 /* Without i, l, o, 0 and 1, which look like one another. */
 static const char alphabet[] = "abcdefghjkmnpqrstuvwxyz23456789";
 #define LETTERS (sizeof(alphabet) - 1)
-#define HALF    (FACTORS_RECOVERY_CHARS / 2)
 
-static struct factors_recovery_code with_dash(const char *chars)
+static struct factors_recovery_code with_dashes(const char *chars, size_t count)
 {
     struct factors_recovery_code code;
-    memcpy(code.s, chars, HALF);
-    code.s[HALF] = '-';
-    memcpy(code.s + HALF + 1, chars + HALF, HALF);
-    code.s[FACTORS_RECOVERY_CHARS + 1] = '\0';
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0 && i % FACTORS_RECOVERY_GROUP == 0) {
+            code.s[n++] = '-';
+        }
+        code.s[n++] = chars[i];
+    }
+    code.s[n] = '\0';
     return code;
 }
 
@@ -23,7 +26,7 @@ struct factors_recovery_code factors_recovery_make(void)
 {
     char chars[FACTORS_RECOVERY_CHARS + 1];
     random_text(alphabet, FACTORS_RECOVERY_CHARS, chars);
-    return with_dash(chars);
+    return with_dashes(chars, FACTORS_RECOVERY_CHARS);
 }
 
 int factors_recovery_read(struct str text, struct factors_recovery_code *out)
@@ -43,9 +46,9 @@ int factors_recovery_read(struct str text, struct factors_recovery_code *out)
         }
         chars[count++] = c;
     }
-    if (count != FACTORS_RECOVERY_CHARS) {
+    if (count != FACTORS_RECOVERY_CHARS && count != FACTORS_RECOVERY_CHARS_OLD) {
         return E_INVALID_CODE;
     }
-    *out = with_dash(chars);
+    *out = with_dashes(chars, count);
     return E_OK;
 }

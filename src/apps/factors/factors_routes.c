@@ -60,6 +60,8 @@ static int init(const struct services *services, struct http *http, void **out_s
     const struct accounts_step_hook hook = {
         .state = factors, .begin = factors_begin_step, .prove = factors_prove_hook};
     accounts_set_step_hook(accounts, &hook);
+    const struct accounts_ways_hook ways = {.state = factors, .list = factors_list_ways};
+    accounts_add_ways_hook(accounts, &ways);
     *out_state = factors;
     return E_OK;
 }
@@ -74,6 +76,7 @@ static void done(void *state)
 const struct app factors_app = {
     .name = "factors",
     .routes = routes,
+    .portable = factors_portable,
     .init = init,
     .done = done,
 };

@@ -99,14 +99,14 @@ static int take_p256(const struct cose *cose, struct factors_key *key)
     memcpy(key->bytes, cose->x.p, COORDINATE_BYTES);
     memcpy(key->bytes + COORDINATE_BYTES, cose->y.p, COORDINATE_BYTES);
     key->count = 2 * COORDINATE_BYTES;
-    return crypt_p256_is_point(key->bytes) ? E_OK : E_INVALID;
+    return E_OK;
 }
 
 static int take_rsa(const struct cose *cose, struct factors_key *key)
 {
     const size_t bytes = cose->modulus.n;
-    if (cose->type != COSE_KTY_RSA || bytes < CRYPT_RSA_BITS_MIN / 8 ||
-        bytes > CRYPT_RSA_BITS_MAX / 8 || cose->modulus.p[0] == '\0' || cose->x.n == 0 ||
+    if (cose->type != COSE_KTY_RSA || bytes < CRYPT_RSA_BYTES_MIN ||
+        bytes > FACTORS_RSA_BYTES_MAX || cose->modulus.p[0] == '\0' || cose->x.n == 0 ||
         cose->x.n > FACTORS_EXPONENT_BYTES) {
         return E_INVALID;
     }
@@ -115,6 +115,33 @@ static int take_rsa(const struct cose *cose, struct factors_key *key)
     key->count = bytes + FACTORS_EXPONENT_BYTES;
     memcpy(key->bytes + key->count - cose->x.n, cose->x.p, cose->x.n);
     return E_OK;
+}
+
+/* The key may come from a database: its length is looked at before it is believed. */
+static bool read_public(const struct factors_key *key, struct crypt_public *out)
+{
+    const struct str bytes = {(const char *)key->bytes, key->count};
+    size_t first; /* bytes of `a`; the rest is `b` */
+    switch (key->algorithm) {
+    case FACTORS_ES256:
+        out->algorithm = CRYPT_ES256;
+        out->is_der = true;
+        first = COORDINATE_BYTES;
+        break;
+    case FACTORS_EDDSA:
+        out->algorithm = CRYPT_EDDSA;
+        first = COORDINATE_BYTES;
+        break;
+    case FACTORS_RS256:
+        out->algorithm = CRYPT_RS256;
+        first = key->count > FACTORS_EXPONENT_BYTES ? key->count - FACTORS_EXPONENT_BYTES : 0;
+        break;
+    default:
+        return false;
+    }
+    out->a = str_sub(bytes, 0, first);
+    out->b = str_sub(bytes, first, bytes.n);
+    return true;
 }
 
 static int take_key(const struct cose *cose, struct factors_key *out)
@@ -133,6 +160,10 @@ static int take_key(const struct cose *cose, struct factors_key *out)
         break;
     default:
         break;
+    }
+    struct crypt_public public = {0};
+    if (rc == E_OK && (!read_public(&key, &public) || !crypt_public_is_key(&public))) {
+        return E_INVALID;
     }
     if (rc == E_OK) {
         *out = key;
@@ -162,30 +193,10 @@ int factors_read_cose_key(struct str *rest, struct factors_key *out)
     return rc;
 }
 
-static bool verify_rsa(const struct factors_key *key, struct str data, struct str signature)
-{
-    const size_t bytes = key->count - FACTORS_EXPONENT_BYTES;
-    uint32_t exponent = 0;
-    for (size_t i = bytes; i < key->count; i++) {
-        exponent = exponent << 8 | key->bytes[i];
-    }
-    return crypt_rsa_verify((struct str){(const char *)key->bytes, bytes}, exponent, data,
-                            signature);
-}
-
-/* The key may come from a database: its length is looked at before it is believed. */
 static bool verify(const struct factors_key *key, struct str data, struct str signature)
 {
-    switch (key->algorithm) {
-    case FACTORS_ES256:
-        return key->count == CRYPT_P256_BYTES && crypt_p256_verify(key->bytes, data, signature);
-    case FACTORS_EDDSA:
-        return key->count == COORDINATE_BYTES && crypt_ed25519_verify(key->bytes, data, signature);
-    case FACTORS_RS256:
-        return key->count > FACTORS_EXPONENT_BYTES && verify_rsa(key, data, signature);
-    default:
-        return false;
-    }
+    struct crypt_public public = {0};
+    return read_public(key, &public) && crypt_public_verifies(&public, data, signature);
 }
 
 /* ---- authenticator data ---- */

@@ -39,7 +39,8 @@ bool factors_cbor_to_i64(const struct cbor_item *item, int64_t *out);
 enum { FACTORS_ES256 = -7, FACTORS_EDDSA = -8, FACTORS_RS256 = -257 };
 
 #define FACTORS_EXPONENT_BYTES 4
-#define FACTORS_KEY_MAX        (CRYPT_RSA_BITS_MAX / 8 + FACTORS_EXPONENT_BYTES)
+#define FACTORS_RSA_BYTES_MAX  512
+#define FACTORS_KEY_MAX        (FACTORS_RSA_BYTES_MAX + FACTORS_EXPONENT_BYTES)
 
 #define FACTORS_CREDENTIAL_ID_MAX 1023 /* WebAuthn, section 4 */
 #define FACTORS_CHALLENGE_MAX     64

@@ -31,7 +31,7 @@ static void read_parts(struct str input, struct arena *arena)
     struct str rest = input;
     if (factors_read_cose_key(&rest, &key) == E_OK) {
         ASSERT(rest.n < input.n && is_within(rest, input));
-        ASSERT(key.count == 32 || (key.count == 64 && crypt_p256_is_point(key.bytes)) ||
+        ASSERT(key.count == 32 || key.count == 64 ||
                (key.count > 256 && key.count <= sizeof(key.bytes)));
     }
     struct factors_client_data client;

@@ -128,10 +128,14 @@ Test(factors_codes, recovery_codes_are_read_as_people_write_them)
     for (int i = 0; i < 100; i++) {
         struct factors_recovery_code made = factors_recovery_make();
         struct factors_recovery_code read;
-        cr_assert_eq(strlen(made.s), FACTORS_RECOVERY_CHARS + 1);
+        cr_assert_eq(strlen(made.s), FACTORS_RECOVERY_CHARS + 4);
         cr_assert_eq(factors_recovery_read(str_from(made.s), &read), E_OK, "%s", made.s);
         cr_expect_str_eq(read.s, made.s);
     }
+    struct factors_recovery_code whole;
+    cr_assert_eq(factors_recovery_read(STR("ABCDEFGHJKMNPQRSTUVWXYZ23"), &whole), E_OK);
+    cr_expect_str_eq(whole.s, "abcde-fghjk-mnpqr-stuvw-xyz23");
+    /* Of earlier releases. */
     static const char *const good[] = {"abcde-fghjk", "ABCDEFGHJK", " abc defg-hjk ",
                                        "ab-cd-ef-gh-jk"};
     for (size_t i = 0; i < ARRAY_LEN(good); i++) {
@@ -139,8 +143,14 @@ Test(factors_codes, recovery_codes_are_read_as_people_write_them)
         cr_assert_eq(factors_recovery_read(str_from(good[i]), &read), E_OK, "\"%s\"", good[i]);
         cr_expect_str_eq(read.s, "abcde-fghjk");
     }
-    static const char *const bad[] = {
-        "", "abcde-fghj", "abcde-fghjkm", "abcde-fghil", "abcde_fghjk", "abcde-fghj\xc3\xa4"};
+    static const char *const bad[] = {"",
+                                      "abcde-fghj",
+                                      "abcde-fghjkm",
+                                      "abcde-fghjk-mnpqr-stuvw-xyz2",
+                                      "abcde-fghjk-mnpqr-stuvw-xyz23-4",
+                                      "abcde-fghil",
+                                      "abcde_fghjk",
+                                      "abcde-fghj\xc3\xa4"};
     for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
         struct factors_recovery_code read;
         cr_expect_eq(factors_recovery_read(str_from(bad[i]), &read), E_INVALID_CODE, "\"%s\"",

@@ -388,12 +388,12 @@ static int read_rsa(size_t modulus, uint8_t first, size_t exponent)
     sb_add_byte(&sb, (char)(modulus >> 8));
     sb_add_byte(&sb, (char)modulus);
     for (size_t i = 0; i < modulus; i++) {
-        sb_add_byte(&sb, i == 0 ? (char)first : 'n');
+        sb_add_byte(&sb, i == 0 ? (char)first : 'o');
     }
     sb_add_byte(&sb, '\x21');
     sb_add_byte(&sb, (char)(0x40 + exponent));
     for (size_t i = 0; i < exponent; i++) {
-        sb_add_byte(&sb, (char)(i + 1));
+        sb_add_byte(&sb, (char)(2 * i + 3)); /* odd, as an exponent is */
     }
     struct str rest = sb_str(&sb);
     struct factors_key key = {0};
@@ -401,8 +401,8 @@ static int read_rsa(size_t modulus, uint8_t first, size_t exponent)
     if (rc == E_OK) {
         cr_expect_eq(rest.n, 0);
         cr_assert_eq(key.count, modulus + 4);
-        cr_expect_eq(key.bytes[key.count - 1], exponent, "the exponent stands at the end");
-        cr_expect_eq(key.bytes[key.count - 4], exponent == 4 ? 1 : 0);
+        cr_expect_eq(key.bytes[key.count - 1], 2 * exponent + 1, "the exponent stands at the end");
+        cr_expect_eq(key.bytes[key.count - 4], exponent == 4 ? 3 : 0);
     }
     return rc;
 }

@@ -3,12 +3,11 @@
 
 #include "apps/guard/guard_int.h"
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/test_folder.h"
 #include "platform/schema/schema.h"
 
-#define NOW_MS    INT64_C(1795348800000)
-#define MINUTE_MS INT64_C(60000)
-#define HOUR_MS   (60 * MINUTE_MS)
+#define NOW_MS INT64_C(1795348800000)
 
 static struct guard guard;
 static struct crypt_key pepper = {{1, 2, 3}};

@@ -164,12 +164,12 @@ static const struct resource_action actions[] = {
     {0},
 };
 
-#define PICTURES(called, where)                                                        \
-    {                                                                                  \
-        .name = (called), .tables = "images JOIN users ON users.id = images.owner",    \
-        .condition = (where), .id = "images.id", .fields = fields, .filters = filters, \
-        .actions = actions, .change = change, .open = open_content,                    \
-        .write_content = write_content, .reply_file = reply_file,                      \
+#define PICTURES(called, where)                                                          \
+    {                                                                                    \
+        .name = (called), .tables = "images LEFT JOIN users ON users.id = images.owner", \
+        .condition = (where), .id = "images.id", .fields = fields, .filters = filters,   \
+        .actions = actions, .change = change, .open = open_content,                      \
+        .write_content = write_content, .reply_file = reply_file,                        \
     }
 
 static const struct resource ocr = PICTURES("ocr", "images.app = 'ocr'");

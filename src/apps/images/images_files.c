@@ -10,6 +10,12 @@ int images_reply_blob(struct req *rq, struct str blob, const char *type)
     if (rc < 0) {
         return rc;
     }
+    /* Of our own making: browsers would else take a name from the address. */
+    struct str ending;
+    (void)str_cut(str_from(type), '/', &ending);
+    req_set_header(
+        rq, "Content-Disposition",
+        str_from(arena_printf(rq->arena, "inline; filename=\"picture.%" STRF "\"", STRA(ending))));
     return req_reply_file(rq, steal_fd(&fd), type, str_dup(rq->arena, blob));
 }
 

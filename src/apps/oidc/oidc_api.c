@@ -11,6 +11,8 @@
 #define COOKIE_PATH    "/api/v1/auth/oidc"
 #define LOGIN_PATH     "/login"
 
+#define TICKET_CHARS_MAX 1024
+
 /* ---- what there is ---- */
 
 static void write_providers(const struct oidc *oidc, struct json_out *out)
@@ -166,6 +168,37 @@ static int redirect_step(struct req *rq, const struct accounts_challenge *challe
     return redirect(rq, arena_strdup(rq->arena, location.p));
 }
 
+/* The account with this address has to be opened another way first; then the ticket links the two. */
+static int redirect_to_link(struct req *rq, const struct oidc_provider *provider,
+                            const struct oidc_identity *identity, struct uuid owner,
+                            struct str next)
+{
+    const struct oidc *oidc = rq->state;
+    struct oidc_binding binding;
+    const struct oidc_ticket ticket = {
+        .provider = provider->name,
+        .subject = identity->subject,
+        .email = identity->email,
+        .owner = owner,
+        .expires_ms = clock_now_ms() + OIDC_STATE_MS,
+    };
+    struct str text = STR_EMPTY;
+    int rc = read_binding(rq, &binding);
+    if (rc == E_OK) {
+        rc = oidc_ticket_make(oidc->states, &binding, &ticket, rq->arena, &text);
+    }
+    if (rc < 0) {
+        return E_INVALID_CODE;
+    }
+    CLEANUP(sb_done) struct sb location;
+    sb_init(&location, 4 * KIB);
+    sb_add_c(&location, LOGIN_PATH);
+    oidc_add_param(&location, '?', "next", next);
+    sb_addf(&location, "#link=%" STRF "&provider=%" STRF, STRA(text), STRA(provider->name));
+    ASSERT(!location.failed);
+    return redirect(rq, arena_strdup(rq->arena, location.p));
+}
+
 static int log_in(struct req *rq, const struct accounts_user *user, struct str next)
 {
     struct accounts_challenge challenge;
@@ -250,6 +283,9 @@ static int come_back(struct req *rq, struct oidc_provider *provider, struct str 
     }
     struct accounts_user user;
     rc = find_person(rq, provider, &identity, &user);
+    if (rc == E_PROOF_REQUIRED) {
+        return redirect_to_link(rq, provider, &identity, user.id, flow.next);
+    }
     return rc < 0 ? rc : log_in(rq, &user, flow.next);
 }
 
@@ -265,16 +301,6 @@ int oidc_api_callback(struct req *rq)
 }
 
 /* ---- links ---- */
-
-static struct oidc_provider *provider_of_issuer(struct oidc *oidc, struct str issuer)
-{
-    for (size_t i = 0; i < oidc->provider_count; i++) {
-        if (str_eq(oidc->providers[i].issuer, issuer)) {
-            return &oidc->providers[i];
-        }
-    }
-    return NULL;
-}
 
 /* Links of providers that the settings no longer name are not shown: nobody can log in by them. */
 int oidc_api_list_links(struct req *rq)
@@ -294,7 +320,7 @@ int oidc_api_list_links(struct req *rq)
     }
     struct json_out *out = req_list_begin(rq);
     for (size_t i = 0; i < count; i++) {
-        const struct oidc_provider *provider = provider_of_issuer(oidc, links[i].issuer);
+        const struct oidc_provider *provider = oidc_find_issuer(oidc, links[i].issuer);
         if (provider == NULL) {
             continue;
         }
@@ -313,13 +339,46 @@ int oidc_api_list_links(struct req *rq)
 struct link_body {
     struct str provider;
     struct str next;
+    struct str ticket;
 };
 
 static const struct json_field link_fields[] = {
-    {"provider", JSON_STR, offsetof(struct link_body, provider), true, 1, OIDC_NAME_MAX},
+    {"provider", JSON_STR, offsetof(struct link_body, provider), false, 1, OIDC_NAME_MAX},
     {"next", JSON_STR, offsetof(struct link_body, next), false, 0, OIDC_NEXT_MAX},
+    {"ticket", JSON_STR, offsetof(struct link_body, ticket), false, 1, TICKET_CHARS_MAX},
     {0},
 };
+
+/* Links the identity that the callback gave this browser a ticket for. */
+static int use_ticket(struct req *rq, struct str text)
+{
+    struct oidc *oidc = rq->state;
+    struct oidc_binding binding;
+    struct oidc_ticket ticket = {0};
+    int rc = accounts_require_proof(rq, STR_EMPTY);
+    if (rc < 0) {
+        return rc;
+    }
+    rc = read_binding(rq, &binding) < 0
+             ? E_INVALID_CODE
+             : oidc_ticket_take(oidc->states, &binding, text, rq->arena, &ticket);
+    if (rc < 0) {
+        return rc;
+    }
+    if (!uuid_eq(ticket.owner, rq->user.id)) {
+        return err_set(&rq->err, E_CONFLICT,
+                       "This is another account than the one with the address that the provider "
+                       "gave.");
+    }
+    const struct oidc_provider *provider = oidc_find_provider(oidc, ticket.provider);
+    if (provider == NULL) {
+        return E_INVALID_CODE;
+    }
+    const struct oidc_identity identity = {
+        .subject = ticket.subject, .email = ticket.email, .is_email_verified = true};
+    rc = oidc_link_person(oidc, provider, &identity, rq->user.id, rq->arena);
+    return rc < 0 ? rc : req_reply(rq, 204);
+}
 
 /* Answers with an address, since a browser that is led somewhere sends no token along. */
 int oidc_api_add_link(struct req *rq)
@@ -328,6 +387,12 @@ int oidc_api_add_link(struct req *rq)
     int rc = req_json(rq, link_fields, &body);
     if (rc < 0) {
         return rc;
+    }
+    if (body.ticket.n > 0) {
+        return use_ticket(rq, body.ticket);
+    }
+    if (body.provider.n == 0) {
+        return err_field(&rq->err, "provider", "is required");
     }
     struct oidc_provider *provider = oidc_find_provider(rq->state, body.provider);
     if (provider == NULL) {
@@ -363,6 +428,9 @@ int oidc_api_drop_link(struct req *rq)
     rc = db_begin(oidc->db, &conn);
     if (rc == E_OK) {
         rc = oidc_store_drop(conn, rq->user.id, provider->issuer);
+    }
+    if (rc == E_OK) {
+        rc = oidc_note_change(conn, rq->user.id, "account.unlink-provider", provider);
     }
     if (rc == E_OK) {
         rc = db_commit(&conn);

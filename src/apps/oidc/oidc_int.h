@@ -6,12 +6,11 @@
 
 #include "apps/accounts/accounts.h"
 #include "apps/oidc/oidc.h"
+#include "base/clock.h"
 #include "platform/crypt/crypt.h"
 #include "platform/db/db.h"
 #include "platform/fetch/fetch.h"
-
-#define SECOND_MS INT64_C(1000)
-#define MINUTE_MS (60 * SECOND_MS)
+#include "platform/portable/portable.h"
 
 #define OIDC_DOCUMENT_BYTES_MAX (256 * KIB) /* discovery, keys */
 #define OIDC_TOKEN_BYTES_MAX    (16 * KIB)  /* an ID token */
@@ -132,6 +131,23 @@ struct str oidc_state_make(const struct oidc_states *states, const struct oidc_b
 MUSTUSE int oidc_state_take(struct oidc_states *states, const struct oidc_binding *binding,
                             struct str state, struct arena *arena, struct oidc_flow *out_flow,
                             struct oidc_secrets *out_secrets);
+
+/* An identity that is to be linked once the owner of the account with its address has logged in. */
+struct oidc_ticket {
+    struct str provider; /* its name */
+    struct str subject;
+    struct str email;
+    struct uuid owner;
+    int64_t expires_ms;
+};
+
+/* The ticket for this browser, in the arena; E_TOO_LARGE where a text is longer than any provider's should be. */
+MUSTUSE int oidc_ticket_make(const struct oidc_states *states, const struct oidc_binding *binding,
+                             const struct oidc_ticket *ticket, struct arena *arena,
+                             struct str *out);
+/* As oidc_state_take(). */
+MUSTUSE int oidc_ticket_take(struct oidc_states *states, const struct oidc_binding *binding,
+                             struct str text, struct arena *arena, struct oidc_ticket *out);
 /* A path of this site that a log-in may lead to, or "/". */
 struct str oidc_clean_next(struct str next);
 
@@ -176,6 +192,8 @@ MUSTUSE int oidc_setup(struct oidc *oidc, struct err *err);
 MUSTUSE int oidc_setup_read(struct oidc *oidc, struct str json, struct err *err);
 /* NULL where there is none. */
 struct oidc_provider *oidc_find_provider(struct oidc *oidc, struct str name);
+/* The one that calls itself so; NULL likewise. */
+struct oidc_provider *oidc_find_issuer(struct oidc *oidc, struct str issuer);
 void oidc_provider_done(struct oidc_provider *provider);
 
 /* What every step of a log-in goes by. */
@@ -234,7 +252,8 @@ MUSTUSE int oidc_finish(const struct oidc_step *step, const struct oidc_return *
 /* ---- oidc_people.c: whose account it is ---- */
 
 /* Finds or links the account, or makes it where `may_join` (else E_NOT_FOUND). E_EMAIL_NOT_VERIFIED: the provider vouches for no address. E_EMAIL_TAKEN: the address is of an account here that
- * has not verified it. E_CONFLICT: that account is linked with another one there. E_ACCOUNT_INACTIVE. */
+ * has not verified it. E_CONFLICT: that account is linked with another one there. E_ACCOUNT_INACTIVE. E_PROOF_REQUIRED: the address is
+ * of *out, staff or somebody with a second factor, who has to log in here before the two are linked. */
 MUSTUSE int oidc_find_person(struct oidc *oidc, const struct oidc_provider *provider,
                              const struct oidc_identity *identity, bool may_join,
                              struct arena *arena, struct accounts_user *out);
@@ -242,6 +261,13 @@ MUSTUSE int oidc_find_person(struct oidc *oidc, const struct oidc_provider *prov
 MUSTUSE int oidc_link_person(struct oidc *oidc, const struct oidc_provider *provider,
                              const struct oidc_identity *identity, struct uuid user,
                              struct arena *arena);
+
+/* The `list` of struct accounts_ways_hook. */
+int oidc_list_ways(void *state, struct db_conn *conn, struct uuid user, struct arena *arena,
+                   struct sb *out);
+/* Writes to the audit log what a user did with their link. */
+MUSTUSE int oidc_note_change(struct db_conn *conn, struct uuid user, const char *action,
+                             const struct oidc_provider *provider);
 
 /* ---- oidc_store.c ---- */
 
@@ -266,3 +292,7 @@ MUSTUSE int oidc_store_list(struct db_conn *conn, struct uuid owner, struct aren
                             struct oidc_link **out, size_t *out_count);
 /* E_NOT_FOUND where there was none. */
 MUSTUSE int oidc_store_drop(struct db_conn *conn, struct uuid owner, struct str issuer);
+
+/* ---- oidc_portable_store.c ---- */
+
+extern const struct portable_table oidc_portable[];

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Whose account it is that somebody comes back to. */
+#include <stdio.h>
+
 #include "apps/oidc/oidc_int.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "platform/audit/audit.h"
 #include "platform/mail/mail.h"
-
-#define LETTER_BYTES_MAX (4 * KIB)
 
 static struct oidc_link link_of(const struct oidc_provider *provider,
                                 const struct oidc_identity *identity, struct uuid owner)
@@ -24,44 +25,46 @@ static struct oidc_link link_of(const struct oidc_provider *provider,
 
 /* Whoever has the account learns that something new opens it. Titles are the operator's own words. */
 static int add_letter(struct db_conn *conn, const struct oidc_provider *provider,
-                      const struct accounts_user *user)
+                      const struct accounts_user *user, struct arena *arena)
 {
-    CLEANUP(sb_done) struct sb text;
-    CLEANUP(sb_done) struct sb html;
-    sb_init(&text, LETTER_BYTES_MAX);
-    sb_init(&html, LETTER_BYTES_MAX);
-    sb_addf(&text,
-            "Hello,\n\n"
-            "from now on your account can be opened by logging in with %" STRF ", too.\n\n"
-            "If that was not you, log in, take the link away under Settings, Security, and\n"
-            "change your password.\n\n"
-            "Assisti\n",
-            STRA(provider->title));
-    sb_add_c(&html, "<!DOCTYPE html>\n<html lang=\"en\"><body>\n"
-                    "<p>Hello,</p>\n<p>from now on your account can be opened by logging in with "
-                    "another site, too.</p>\n<p>If that was not you, log in, take the link away "
-                    "under Settings, Security, and change your password.</p>\n"
-                    "<p>Assisti</p>\n</body></html>\n");
-    ASSERT(!text.failed && !html.failed);
-    struct mail_message message = {
+    const char *happened = arena_printf(
+        arena, "from now on your account can be opened by logging in with %" STRF ", too.",
+        STRA(provider->title));
+    const struct mail_letter letter = {
         .to = user->email,
-        .subject = STR("A new way to log in to your account"),
-        .text = sb_str(&text),
-        .html = sb_str(&html),
+        .name = accounts_name_of(user),
+        .subject = "A new way to log in to your account",
+        .parts =
+            {
+                {MAIL_WORDS, str_from(happened)},
+                {MAIL_WORDS, STR("If that was not you, log in, take the link away under Settings, "
+                                 "Security, and change your password.")},
+            },
     };
-    return mail_add(conn, &message);
+    return mail_add_letter(conn, &letter);
+}
+
+int oidc_note_change(struct db_conn *conn, struct uuid user, const char *action,
+                     const struct oidc_provider *provider)
+{
+    char detail[OIDC_NAME_MAX + 32];
+    int n = snprintf(detail, sizeof(detail), "{\"provider\":\"%" STRF "\"}", STRA(provider->name));
+    return audit_add_own(conn, user, action, (struct str){detail, (size_t)n});
 }
 
 static int add_link(struct db_conn *conn, const struct oidc_provider *provider,
                     const struct oidc_identity *identity, const struct accounts_user *user)
 {
     struct oidc_link link = link_of(provider, identity, user->id);
-    return oidc_store_add(conn, &link);
+    int rc = oidc_store_add(conn, &link);
+    return rc < 0 ? rc : oidc_note_change(conn, user->id, "account.link-provider", provider);
 }
 
-/* An account whose address nobody has verified may be of somebody who waits for the true owner to come by. */
+/* An account whose address nobody has verified may be of somebody who waits for the true owner to come by. What a
+ * mistake, or a provider that was taken over, could do with staff or past a second factor is worth a log-in here. */
 static int link_known(struct db_conn *conn, const struct oidc_provider *provider,
-                      const struct oidc_identity *identity, const struct accounts_user *user)
+                      const struct oidc_identity *identity, const struct accounts_user *user,
+                      struct arena *arena)
 {
     if (!user->is_verified) {
         return E_EMAIL_TAKEN;
@@ -69,8 +72,11 @@ static int link_known(struct db_conn *conn, const struct oidc_provider *provider
     if (!user->is_active) {
         return E_ACCOUNT_INACTIVE;
     }
+    if (user->is_staff || user->two_factor_enabled) {
+        return E_PROOF_REQUIRED;
+    }
     int rc = add_link(conn, provider, identity, user);
-    return rc < 0 ? rc : add_letter(conn, provider, user);
+    return rc < 0 ? rc : add_letter(conn, provider, user, arena);
 }
 
 /* For who comes for the first time. */
@@ -84,7 +90,7 @@ static int find_by_email(struct db_conn *conn, const struct oidc_provider *provi
     struct accounts_vouched vouched = {.email = identity->email, .name = identity->name};
     int rc = accounts_find_vouched(conn, &vouched, arena, out);
     if (rc == E_OK) {
-        return link_known(conn, provider, identity, out);
+        return link_known(conn, provider, identity, out, arena);
     }
     if (rc == E_INVALID) {
         return E_EMAIL_NOT_VERIFIED; /* no address that mail could be sent to */
@@ -110,9 +116,8 @@ int oidc_find_person(struct oidc *oidc, const struct oidc_provider *provider,
             struct oidc_link link = link_of(provider, identity, owner);
             rc = oidc_store_note_use(conn, &link);
         } else if (rc == E_NOT_FOUND) {
-            struct accounts_user user;
-            rc = find_by_email(conn, provider, identity, may_join, arena, &user);
-            owner = rc == E_OK ? user.id : owner;
+            rc = find_by_email(conn, provider, identity, may_join, arena, out);
+            owner = rc == E_OK ? out->id : owner;
         }
         if (rc == E_OK) {
             rc = db_commit(&conn);
@@ -146,13 +151,30 @@ int oidc_link_person(struct oidc *oidc, const struct oidc_provider *provider,
         rc = add_link(conn, provider, identity, &owner);
     }
     if (rc == E_OK) {
-        rc = add_letter(conn, provider, &owner);
+        rc = add_letter(conn, provider, &owner, arena);
     }
     if (rc == E_OK) {
         rc = db_commit(&conn);
     }
     if (rc == E_OK) {
         mail_wake(oidc->services->mail);
+    }
+    return rc;
+}
+
+int oidc_list_ways(void *state, struct db_conn *conn, struct uuid user, struct arena *arena,
+                   struct sb *out)
+{
+    struct oidc *oidc = state;
+    struct oidc_link *links = NULL;
+    size_t count = 0;
+    int rc = oidc_store_list(conn, user, arena, &links, &count);
+    for (size_t i = 0; rc == E_OK && i < count; i++) {
+        const struct oidc_provider *provider = oidc_find_issuer(oidc, links[i].issuer);
+        if (provider != NULL) {
+            sb_addf(out, "%sa log-in with %" STRF " since %.10s", out->n > 0 ? "; " : "",
+                    STRA(provider->title), clock_format(links[i].created_ms).s);
+        }
     }
     return rc;
 }

@@ -51,6 +51,8 @@ static int init(const struct services *services, struct http *http, void **out_s
     }
     struct accounts_site_hook hook = {.state = oidc, .write = oidc_write_site};
     accounts_add_site_hook(oidc->accounts, &hook);
+    struct accounts_ways_hook ways = {.state = oidc, .list = oidc_list_ways};
+    accounts_add_ways_hook(oidc->accounts, &ways);
     *out_state = oidc;
     return E_OK;
 }
@@ -58,6 +60,7 @@ static int init(const struct services *services, struct http *http, void **out_s
 const struct app oidc_app = {
     .name = "oidc",
     .routes = routes,
+    .portable = oidc_portable,
     .init = init,
     .done = done,
 };

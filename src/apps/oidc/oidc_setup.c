@@ -163,3 +163,13 @@ struct oidc_provider *oidc_find_provider(struct oidc *oidc, struct str name)
     }
     return NULL;
 }
+
+struct oidc_provider *oidc_find_issuer(struct oidc *oidc, struct str issuer)
+{
+    for (size_t i = 0; i < oidc->provider_count; i++) {
+        if (str_eq(oidc->providers[i].issuer, issuer)) {
+            return &oidc->providers[i];
+        }
+    }
+    return NULL;
+}

@@ -121,6 +121,42 @@ Test(oidc_state, forgets_the_oldest_of_very_many)
     cr_expect_eq(take(&binding, last), E_INVALID_CODE);
 }
 
+static int take_ticket(const struct oidc_binding *by, struct str text, struct oidc_ticket *out)
+{
+    return oidc_ticket_take(states, by, text, arena, out);
+}
+
+Test(oidc_state, a_ticket_names_an_identity_and_an_account)
+{
+    char *subject = arena_alloc(arena, OIDC_SUBJECT_MAX + 1);
+    memset(subject, 's', OIDC_SUBJECT_MAX + 1);
+    struct oidc_ticket ticket = {
+        .provider = STR("work"),
+        .subject = {subject, OIDC_SUBJECT_MAX},
+        .email = STR("ada@example.org"),
+        .owner = {{7}},
+        .expires_ms = clock_now_ms() + 10000,
+    };
+    struct str text;
+    struct oidc_ticket found;
+    cr_assert_eq(oidc_ticket_make(states, &binding, &ticket, arena, &text), E_OK);
+    cr_expect_eq(take_ticket(&other, text, &found), E_INVALID_CODE);
+    cr_expect_eq(take(&binding, text), E_INVALID_CODE, "a ticket is no state");
+    cr_assert_eq(take_ticket(&binding, text, &found), E_OK);
+    cr_expect(str_eq(found.provider, ticket.provider) && str_eq(found.subject, ticket.subject));
+    cr_expect(str_eq(found.email, ticket.email) && found.owner.b[0] == 7);
+    cr_expect_eq(take_ticket(&binding, text, &found), E_INVALID_CODE, "once");
+
+    struct oidc_secrets secrets;
+    cr_expect_eq(take_ticket(&binding, make(10000, &secrets), &found), E_INVALID_CODE,
+                 "a state is no ticket");
+    ticket.expires_ms = clock_now_ms();
+    cr_assert_eq(oidc_ticket_make(states, &binding, &ticket, arena, &text), E_OK);
+    cr_expect_eq(take_ticket(&binding, text, &found), E_INVALID_CODE, "too late");
+    ticket.subject.n++;
+    cr_expect_eq(oidc_ticket_make(states, &binding, &ticket, arena, &text), E_TOO_LARGE);
+}
+
 Test(oidc_state, leads_to_paths_of_this_site)
 {
     static const struct {

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "apps/people/people_int.h"
+#include "base/clock.h"
 #include "base/file.h"
 #include "platform/blob/blob.h"
 #include "platform/config/config.h"
 
-#define WAIT_MS INT64_C(30000)
+#define WAIT_MS (30 * SECOND_MS)
 
 static int find_avatar(struct req *rq, struct uuid owner, struct people_avatar *out)
 {
@@ -71,5 +72,6 @@ int people_api_get_avatar(struct req *rq)
     if (rc < 0) {
         return rc;
     }
+    req_set_header(rq, "Content-Disposition", STR("inline; filename=\"picture.jpeg\""));
     return req_reply_file(rq, steal_fd(&fd), "image/jpeg", str_dup(rq->arena, avatar.blob));
 }

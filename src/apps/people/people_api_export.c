@@ -2,6 +2,7 @@
 #include "apps/people/people_int.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "platform/audit/audit.h"
 #include "platform/config/config.h"
 
 #define ACCOUNT_MAX   (64 * KIB)
@@ -59,6 +60,16 @@ static int make_archive(struct req *rq, int *out_fd)
     return portable_write(&export, out_fd, &rq->err);
 }
 
+static int note_export(struct req *rq)
+{
+    CLEANUP(db_releasep) struct db_conn *tx = NULL;
+    int rc = db_begin(rq->services->db, &tx);
+    if (rc == E_OK) {
+        rc = audit_add_own(tx, rq->user.id, "account.export", STR_EMPTY);
+    }
+    return rc < 0 ? rc : db_commit(&tx);
+}
+
 /* One at a time: it may read and write as much as somebody has, and holds a work thread. */
 static int make_archive_alone(struct req *rq, int *out_fd)
 {
@@ -79,6 +90,9 @@ int people_api_export(struct req *rq)
     int rc = accounts_require_proof(rq, STR_EMPTY);
     if (rc == E_OK) {
         rc = make_archive_alone(rq, &fd);
+    }
+    if (rc == E_OK) {
+        rc = note_export(rq); /* before the first byte leaves */
     }
     if (rc < 0) {
         return rc;

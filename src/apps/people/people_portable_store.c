@@ -28,13 +28,16 @@ static const struct portable_column sessions_columns[] = {
 };
 
 static const char keys_select_sql[] =
-    "SELECT name, prefix, created, last_used FROM api_keys WHERE owner = $1 ORDER BY id";
+    "SELECT name, prefix, scopes, created, last_used, expires FROM api_keys WHERE owner = $1"
+    " ORDER BY id";
 
 static const struct portable_column keys_columns[] = {
     {"name", PORTABLE_TEXT, false, 0},
     {"prefix", PORTABLE_TEXT, false, 0},
+    {"scopes", PORTABLE_I64, false, 0},
     {"created", PORTABLE_I64, false, 0},
     {"last_used", PORTABLE_I64, true, 0},
+    {"expires", PORTABLE_I64, true, 0},
     {0},
 };
 

@@ -2,11 +2,12 @@
 /* The part of an archive that says who somebody is. */
 #include "apps/people/people_int.h"
 #include "base/clock.h"
+#include "platform/mail/mail.h"
 #include "platform/phone/phone.h"
 
 #define FORMAT  "assisti"
 #define VERSION 1
-#define LINK_MS (INT64_C(24) * 60 * 60 * 1000)
+#define LINK_MS DAY_MS
 
 /* A password that nobody knows and nobody has to: 128 characters of 62. */
 #define RANDOM_PASSWORD_LENGTH 64
@@ -148,20 +149,22 @@ static int make_user(struct db_conn *tx, struct account *account, struct arena *
 
 static int mail_link(struct db_conn *tx, const struct accounts_user *user, struct str link)
 {
-    const struct accounts_letter letter = {
+    const struct mail_letter letter = {
         .to = user->email,
-        .user = user,
+        .name = accounts_name_of(user),
         .subject = "Your account has moved",
-        .happened = "your account and all that is in it came to this Assisti from another one. "
-                    "Passwords do "
-                    "not move along, so please choose one.",
-        .link = link,
-        .link_words = "Choose a password",
-        .otherwise = "The link is valid for 24 hours; after that, use \"Forgot your password?\" on "
-                     "the page where "
-                     "you log in. If you know nothing of this, tell whoever runs this Assisti.",
+        .parts =
+            {
+                {MAIL_WORDS,
+                 STR("your account and all that is in it came to this Assisti from another one. "
+                     "Passwords do not move along, so please choose one.")},
+                {MAIL_LINK, link, "Choose a password"},
+                {MAIL_WORDS, STR("The link is valid for 24 hours; after that, use \"Forgot your "
+                                 "password?\" on the page where you log in. If you know nothing of "
+                                 "this, tell whoever runs this Assisti.")},
+            },
     };
-    return accounts_mail_letter(tx, &letter);
+    return mail_add_letter(tx, &letter);
 }
 
 int people_restore(struct db_conn *tx, struct people_restored *inout, struct arena *arena,

@@ -93,8 +93,8 @@ struct resource {
     const char *name; /* in paths: "users" */
     /* Where this is not NULL, the descriptor only adds its fields to those of the resource of this name. */
     const char *extends;
-    const char *tables;    /* behind FROM: a table, or tables joined */
-    const char *condition; /* which of the rows; NULL: all */
+    const char *tables; /* behind FROM: a table, and others by LEFT JOIN, at most one row of each */
+    const char *condition; /* which of the first table's rows; NULL: all */
     const char *id;        /* column of the UUID */
     const char
         *newest; /* column that orders lists that nobody sorts, the largest first; NULL: id */

@@ -68,7 +68,8 @@ MUSTUSE int sessions_start(struct sessions *sessions, struct uuid user,
 /* Whether the user is signed in at this address of a client. */
 MUSTUSE int sessions_is_at_home(struct db_conn *conn, struct uuid user, struct str client,
                                 bool *out);
-/* Gives the browser the refresh token; the cookie goes by sessions_drop_cookie(). */
+/* Gives the browser the refresh token; the cookie goes by sessions_drop_cookie(), which has the browser forget cached
+ * pictures, too. */
 void sessions_set_cookie(struct req *rq, const struct sessions_tokens *tokens);
 void sessions_drop_cookie(struct req *rq);
 /* Sets the cookie and Cache-Control, and writes the members "access" and "refresh" into the object that the
@@ -103,6 +104,9 @@ struct sessions_ended {
  * caller's transaction. The result lives in the arena. */
 MUSTUSE int sessions_end_all(struct db_conn *conn, struct uuid user, const struct uuid *but,
                              struct arena *arena, struct sessions_ended *out);
+/* Ends all API keys of the user, in the caller's transaction. They are refused here once sessions_end_all() without a `but`,
+ * or sessions_bump_epoch(), of the same transaction is told. */
+MUSTUSE int sessions_end_apikeys(struct db_conn *conn, struct uuid user);
 /* Refuses all access tokens of the user from now on, while the sessions go on: for what tokens say, as that
  * somebody is staff, and for an account that was switched off. In the caller's transaction. */
 MUSTUSE int sessions_bump_epoch(struct db_conn *conn, struct uuid user, struct sessions_ended *out);

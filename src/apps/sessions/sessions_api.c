@@ -11,8 +11,10 @@ void sessions_set_cookie(struct req *rq, const struct sessions_tokens *tokens)
                    REFRESH_MS / SECOND_MS);
 }
 
+/* Pictures that the browser keeps are for who was logged in. */
 void sessions_drop_cookie(struct req *rq)
 {
+    req_set_header(rq, "Clear-Site-Data", STR("\"cache\""));
     req_set_cookie(rq, REFRESH_COOKIE, STR_EMPTY, REFRESH_COOKIE_PATH, 0);
 }
 

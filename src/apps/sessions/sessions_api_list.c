@@ -2,6 +2,7 @@
 /* Where an account is signed in, for its owner. */
 #include "apps/sessions/sessions_int.h"
 #include "base/clock.h"
+#include "platform/audit/audit.h"
 
 static void write_session(struct json_out *out, const struct sessions_row *row, struct uuid current)
 {
@@ -49,11 +50,15 @@ int sessions_api_list(struct req *rq)
     return req_reply_list_end(rq, has_more ? &rows[shown - 1].id : NULL);
 }
 
+/* Whoever has only got hold of a token shall not drive the owner out; one's own session ends without a proof. */
 int sessions_api_end(struct req *rq)
 {
     struct sessions *sessions = rq->state;
     struct uuid id;
     int rc = req_id(rq, "id", &id);
+    if (rc == E_OK && !uuid_eq(id, rq->user.session)) {
+        rc = sessions_require_proof(rq);
+    }
     if (rc < 0) {
         return rc;
     }
@@ -69,6 +74,9 @@ int sessions_api_end(struct req *rq)
     }
     if (rc == E_OK) {
         rc = sessions_store_end(conn, id, now_ms);
+    }
+    if (rc == E_OK) {
+        rc = audit_add_own(conn, rq->user.id, "account.end-session", STR_EMPTY);
     }
     if (rc == E_OK) {
         rc = db_commit(&conn);
@@ -87,10 +95,17 @@ int sessions_api_end_others(struct req *rq)
 {
     struct sessions *sessions = rq->state;
     struct sessions_ended ended = {0};
+    int rc = sessions_require_proof(rq);
+    if (rc < 0) {
+        return rc;
+    }
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
-    int rc = db_begin(sessions->db, &conn);
+    rc = db_begin(sessions->db, &conn);
     if (rc == E_OK) {
         rc = sessions_end_all(conn, rq->user.id, &rq->user.session, rq->arena, &ended);
+    }
+    if (rc == E_OK) {
+        rc = audit_add_own(conn, rq->user.id, "account.end-other-sessions", STR_EMPTY);
     }
     if (rc == E_OK) {
         rc = db_commit(&conn);

@@ -8,12 +8,13 @@
 #include "apps/sessions/sessions_int.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "platform/audit/audit.h"
 #include "platform/mail/mail.h"
 
 #define KEY_START     "ak_"
-#define PREFIX_LENGTH 9                /* characters that are shown later */
-#define KNOWN_MAX     256              /* keys; a power of two */
-#define KNOWN_MS      (10 * SECOND_MS) /* another process may have ended it */
+#define PREFIX_LENGTH 9               /* characters that are shown later */
+#define KNOWN_MAX     256             /* keys; a power of two */
+#define KNOWN_MS      (2 * SECOND_MS) /* another process may have ended it */
 #define USED_PAUSE_MS MINUTE_MS
 #define API           "/api/v1"
 
@@ -28,6 +29,7 @@ struct known {
 struct sessions_apikeys {
     pthread_mutex_t lock;
     struct known known[KNOWN_MAX]; /* guarded by lock; the place is given by the digest */
+    uint64_t forgotten;            /* guarded by lock; how often all was */
 };
 
 struct sessions_apikeys *sessions_apikeys_new(void)
@@ -51,6 +53,7 @@ void sessions_apikeys_forget(struct sessions_apikeys *keys)
     for (size_t i = 0; i < KNOWN_MAX; i++) {
         keys->known[i].read_ms = 0;
     }
+    keys->forgotten++;
     pthread_mutex_unlock(&keys->lock);
 }
 
@@ -90,8 +93,9 @@ static struct known *place_of(struct sessions_apikeys *keys, const struct crypt_
     return &keys->known[start & (KNOWN_MAX - 1)];
 }
 
+/* Where it finds none, *out_forgotten is for keep_known(). */
 static bool find_known(struct sessions_apikeys *keys, const struct crypt_digest *digest,
-                       int64_t now_ms, struct sessions_apikey *out)
+                       int64_t now_ms, struct sessions_apikey *out, uint64_t *out_forgotten)
 {
     pthread_mutex_lock(&keys->lock);
     struct known *known = place_of(keys, digest);
@@ -101,19 +105,21 @@ static bool find_known(struct sessions_apikeys *keys, const struct crypt_digest 
         known->used_ms = now_ms;
         *out = known->key;
     }
+    *out_forgotten = keys->forgotten;
     pthread_mutex_unlock(&keys->lock);
     return found;
 }
 
+/* What was read before all was forgotten may have ended meanwhile: that is good for this request alone. */
 static void keep_known(struct sessions_apikeys *keys, const struct crypt_digest *digest,
-                       const struct sessions_apikey *key, int64_t now_ms)
+                       const struct sessions_apikey *key, int64_t now_ms, uint64_t forgotten)
 {
     pthread_mutex_lock(&keys->lock);
     struct known *known = place_of(keys, digest);
     int64_t written_ms = uuid_eq(known->key.id, key->id) ? known->written_ms : 0;
     *known = (struct known){.digest = *digest,
                             .key = *key,
-                            .read_ms = now_ms,
+                            .read_ms = keys->forgotten == forgotten ? now_ms : 0,
                             .used_ms = now_ms,
                             .written_ms = written_ms};
     pthread_mutex_unlock(&keys->lock);
@@ -136,16 +142,17 @@ int sessions_authenticate_apikey(struct sessions *sessions, struct str token,
     struct crypt_digest digest;
     struct sessions_apikey key = {0};
     int64_t now_ms = clock_now_ms();
+    uint64_t forgotten;
     int rc = crypt_token_digest(str_sub(token, strlen(KEY_START), token.n), &digest);
     if (rc < 0) {
         return rc;
     }
-    if (!find_known(sessions->apikeys, &digest, now_ms, &key)) {
+    if (!find_known(sessions->apikeys, &digest, now_ms, &key, &forgotten)) {
         rc = look_up(sessions, &digest, &key);
         if (rc < 0) {
             return rc;
         }
-        keep_known(sessions->apikeys, &digest, &key, now_ms);
+        keep_known(sessions->apikeys, &digest, &key, now_ms, forgotten);
     }
     if (key.expires_ms != 0 && key.expires_ms <= now_ms) {
         return E_TOKEN_INVALID;
@@ -199,6 +206,14 @@ void sessions_apikeys_write_used(struct sessions *sessions, int64_t now_ms)
 
 /* ---- making and ending ---- */
 
+/* Which one, not what it is called or can do. */
+static int note(struct db_conn *conn, struct uuid owner, const char *action, struct uuid id)
+{
+    char detail[64];
+    int n = snprintf(detail, sizeof(detail), "{\"id\":\"%s\"}", uuid_format(id).s);
+    return audit_add_own(conn, owner, action, (struct str){detail, (size_t)n});
+}
+
 int sessions_make_apikey(struct sessions *sessions, const struct sessions_new_apikey *wanted,
                          struct arena *arena, struct sessions_apikey_row *out,
                          char out_key[SESSIONS_APIKEY_LENGTH + 1])
@@ -229,6 +244,9 @@ int sessions_make_apikey(struct sessions *sessions, const struct sessions_new_ap
         rc = sessions_store_add_apikey(conn, wanted->owner, &row, &digest);
     }
     if (rc == E_OK) {
+        rc = note(conn, wanted->owner, "account.add-key", row.id);
+    }
+    if (rc == E_OK) {
         rc = sessions_mail_apikey(conn, email, &row, arena);
     }
     if (rc == E_OK) {
@@ -241,12 +259,20 @@ int sessions_make_apikey(struct sessions *sessions, const struct sessions_new_ap
     return rc;
 }
 
+int sessions_end_apikeys(struct db_conn *conn, struct uuid user)
+{
+    return sessions_store_drop_apikeys(conn, user);
+}
+
 int sessions_drop_apikey(struct sessions *sessions, struct uuid owner, struct uuid id)
 {
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     int rc = db_begin(sessions->db, &conn);
     if (rc == E_OK) {
         rc = sessions_store_drop_apikey(conn, owner, id);
+    }
+    if (rc == E_OK) {
+        rc = note(conn, owner, "account.remove-key", id);
     }
     if (rc == E_OK) {
         rc = db_commit(&conn);

@@ -21,6 +21,8 @@ static const char list_sql[] =
 
 static const char drop_sql[] = "DELETE FROM api_keys WHERE id = $1 AND owner = $2";
 
+static const char drop_all_sql[] = "DELETE FROM api_keys WHERE owner = $1";
+
 static struct db_value digest_value(const struct crypt_digest *digest)
 {
     return db_blob(((struct str){(const char *)digest->b, sizeof(digest->b)}));
@@ -112,4 +114,9 @@ int sessions_store_drop_apikey(struct db_conn *conn, struct uuid owner, struct u
     int64_t changed = 0;
     int rc = db_change(conn, drop_sql, &changed, db_id(id), db_id(owner));
     return rc == E_OK && changed == 0 ? E_NOT_FOUND : rc;
+}
+
+int sessions_store_drop_apikeys(struct db_conn *conn, struct uuid owner)
+{
+    return db_exec(conn, drop_all_sql, db_id(owner));
 }

@@ -6,12 +6,8 @@
 #include <sys/stat.h>
 
 #include "apps/sessions/sessions.h"
+#include "base/clock.h"
 #include "platform/db/db.h"
-
-#define SECOND_MS INT64_C(1000)
-#define MINUTE_MS (60 * SECOND_MS)
-#define HOUR_MS   (60 * MINUTE_MS)
-#define DAY_MS    (24 * HOUR_MS)
 
 #define ACCESS_MS        (10 * MINUTE_MS)
 #define REFRESH_MS       (30 * DAY_MS)
@@ -298,6 +294,7 @@ MUSTUSE int sessions_store_list_apikeys(struct db_conn *conn, const struct sessi
                                         struct arena *arena, struct sessions_apikey_row **out,
                                         size_t *out_count);
 MUSTUSE int sessions_store_drop_apikey(struct db_conn *conn, struct uuid owner, struct uuid id);
+MUSTUSE int sessions_store_drop_apikeys(struct db_conn *conn, struct uuid owner);
 
 /* ---- sessions_mails.c ---- */
 

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <pthread.h>
+#include <time.h>
+
 #include <criterion/criterion.h>
 
 #include "apps/sessions/test_sessions_support.h"
@@ -96,6 +99,51 @@ Test(sessions_apikeys_db, end_with_what_they_stand_for)
     test_exec("DELETE FROM users");
     sessions_apikeys_forget(test.sessions->apikeys);
     cr_expect_eq(authenticate(key, &bearer), E_TOKEN_INVALID);
+}
+
+/* Another process tells of nothing; who asks again after two seconds hears of it. */
+Test(sessions_apikeys_db, end_soon_where_another_process_ends_them)
+{
+    struct uuid ada = test_add_user("ada@example.com");
+    char key[SESSIONS_APIKEY_LENGTH + 1];
+    struct req_user bearer;
+    make_key(ada, key);
+    cr_assert_eq(authenticate(key, &bearer), E_OK);
+    int64_t until_ms = clock_mono_ms() + 2100;
+    test_exec("DELETE FROM api_keys");
+    const struct timespec moment = {.tv_nsec = 20 * 1000000};
+    int rc;
+    while ((rc = authenticate(key, &bearer)) == E_OK && clock_mono_ms() < until_ms) {
+        nanosleep(&moment, NULL);
+    }
+    cr_expect_eq(rc, E_TOKEN_INVALID);
+}
+
+static void *ask_all_the_time(void *argument)
+{
+    struct req_user bearer;
+    while (authenticate(argument, &bearer) == E_OK) {
+    }
+    return NULL;
+}
+
+Test(sessions_apikeys_db, end_at_once_for_who_asks_meanwhile)
+{
+    struct uuid ada = test_add_user("ada@example.com");
+    for (int i = 0; i < 20; i++) {
+        char key[SESSIONS_APIKEY_LENGTH + 1];
+        struct sessions_apikey_row row = make_key(ada, key);
+        pthread_t threads[2];
+        for (size_t t = 0; t < ARRAY_LEN(threads); t++) {
+            cr_assert_eq(pthread_create(&threads[t], NULL, ask_all_the_time, key), 0);
+        }
+        cr_assert_eq(sessions_drop_apikey(test.sessions, ada, row.id), E_OK);
+        struct req_user bearer;
+        cr_expect_eq(authenticate(key, &bearer), E_TOKEN_INVALID);
+        for (size_t t = 0; t < ARRAY_LEN(threads); t++) {
+            pthread_join(threads[t], NULL);
+        }
+    }
 }
 
 Test(sessions_apikeys_db, only_a_digest_is_kept_and_the_owner_is_told)

@@ -4,7 +4,6 @@
 #include "base/clock.h"
 #include "platform/mail/mail.h"
 
-#define DAY_MS            (INT64_C(24) * 60 * 60 * 1000)
 #define INVITATION_MS     (7 * DAY_MS)
 #define INVITATION_MAX_MS (365 * DAY_MS)
 
@@ -46,26 +45,23 @@ static int mail_link(struct db_conn *tx, const struct users_invitation *invitati
                      struct arena *arena)
 {
     const struct clock_text until = clock_format(invitation->expires_ms);
-    const struct mail_message message = {
+    const char *rules = arena_printf(
+        arena,
+        "It can be used once, with this address, until %.10s. If you do not know what this is "
+        "about, do nothing.",
+        until.s);
+    const struct mail_letter letter = {
         .to = invitation->email,
-        .subject = STR("You are invited to Assisti"),
-        .text = str_from(arena_printf(
-            arena,
-            "Hello,\n\nyou are invited to make an account. Open this link:\n\n%s\n\n"
-            "It can be used once, with this address, until %.10s. If you do not know what this is\n"
-            "about, do nothing.\n\nAssisti\n",
-            url, until.s)),
-        .html = str_from(arena_printf(
-            arena,
-            "<!DOCTYPE html>\n<html lang=\"en\"><body style=\"font-family:sans-serif;"
-            "line-height:1.5;color:#1c1c1c;max-width:34em\">\n<p>Hello,</p>\n"
-            "<p>you are invited to make an account:</p>\n<p><a href=\"%s\">Make my "
-            "account</a></p>\n"
-            "<p>The link can be used once, with this address, until %.10s. If you do not know what "
-            "this is about, do nothing.</p>\n<p>Assisti</p>\n</body></html>\n",
-            url, until.s)),
+        .name = STR_EMPTY,
+        .subject = "You are invited to Assisti",
+        .parts =
+            {
+                {MAIL_WORDS, STR("you are invited to make an account.")},
+                {MAIL_LINK, str_from(url), "Make my account"},
+                {MAIL_WORDS, str_from(rules)},
+            },
     };
-    return mail_add(tx, &message);
+    return mail_add_letter(tx, &letter);
 }
 
 static int add(struct resource_act *act)
@@ -80,7 +76,7 @@ static int add(struct resource_act *act)
     const struct str base_url = req_base_url(rq);
     invitation.digest = crypt_token_make(memo->token);
     memo->url =
-        arena_printf(rq->arena, "%" STRF "/signup?invitation=%s", STRA(base_url), memo->token);
+        arena_printf(rq->arena, "%" STRF "/signup#invitation=%s", STRA(base_url), memo->token);
     memo->is_mailed = invitation.email.n > 0;
     act->id = invitation.id;
     act->memo = memo;

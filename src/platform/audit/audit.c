@@ -71,6 +71,19 @@ int audit_add(struct db_conn *tx, const struct audit_entry *entry)
     return audit_store_add(tx, &row);
 }
 
+int audit_add_own(struct db_conn *tx, struct uuid user, const char *action, struct str detail)
+{
+    const struct uuid_text id = uuid_format(user);
+    const struct audit_entry entry = {
+        .actor = user,
+        .action = action,
+        .target_kind = "users",
+        .target_id = str_from(id.s),
+        .detail = detail,
+    };
+    return audit_add(tx, &entry);
+}
+
 /* ---- lines ---- */
 
 void audit_write_line(const struct audit_row *row, struct sb *out)

@@ -27,6 +27,10 @@ struct audit_entry {
 
 /* Within the caller's transaction. */
 MUSTUSE int audit_add(struct db_conn *tx, const struct audit_entry *entry);
+/* What somebody did with their own account, likewise: "account.change-password". The target is the account, as a user;
+ * `detail` says which one, where there are several, and never what was entered. */
+MUSTUSE int audit_add_own(struct db_conn *tx, struct uuid user, const char *action,
+                          struct str detail);
 
 struct audit_row {
     struct uuid id;

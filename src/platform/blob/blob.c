@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <pthread.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -32,6 +33,9 @@ struct blob_user {
 
 struct blobs {
     char *dir;
+    bool is_beside; /* another process removes files */
+    /* Of <dir>.lock: shared by who is beside, exclusive over each removal. Not empty: a sweep is due. */
+    int lock_fd;
     struct blob_user users[BLOB_USERS_MAX]; /* constant after the start */
     size_t user_count;
     /* Held over the removal of a file and over the pinning of a name, never while bytes are copied:
@@ -61,19 +65,77 @@ static void remove_unfinished(const char *path)
     }
 }
 
-int blobs_open(const char *dir, struct blobs **out, struct err *err)
+static void note_late(const struct blobs *blobs)
 {
+    int rc = ftruncate(blobs->lock_fd, 1);
+    (void)rc; /* else the next start sweeps */
+}
+
+/* Waits while a file is removed, which takes a moment. */
+static bool lock_beside(const struct blobs *blobs)
+{
+    int rc;
+    do {
+        rc = flock(blobs->lock_fd, LOCK_SH);
+    } while (rc < 0 && errno == EINTR);
+    return rc == 0;
+}
+
+/* False where another process is beside. */
+static bool lock_alone(const struct blobs *blobs)
+{
+    return !blobs->is_beside && flock(blobs->lock_fd, LOCK_EX | LOCK_NB) == 0;
+}
+
+static void unlock_alone(const struct blobs *blobs)
+{
+    (void)flock(blobs->lock_fd, LOCK_UN);
+}
+
+static int open_folder(const char *dir, bool is_beside, struct blobs **out, struct err *err)
+{
+    char path[PATH_MAX];
+    int n = snprintf(path, sizeof(path), "%s.lock", dir);
     int rc = file_make_dirs(dir, 0700);
-    if (rc < 0) {
-        return err_set(err, rc, "The folder %s cannot be made.", dir);
+    if (rc < 0 || n < 0 || (size_t)n >= sizeof(path)) {
+        return err_set(err, rc < 0 ? rc : E_INVALID, "The folder %s cannot be made.", dir);
+    }
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0) {
+        return err_set(err, E_IO, "The file %s cannot be made: %s.", path, strerror(errno));
     }
     struct blobs *blobs = must_calloc(1, sizeof(*blobs));
     blobs->dir = strdup(dir);
     ASSERT(blobs->dir != NULL);
-    remove_unfinished(dir);
+    blobs->is_beside = is_beside;
+    blobs->lock_fd = fd;
     pthread_mutex_init(&blobs->lock, NULL);
     *out = blobs;
     return E_OK;
+}
+
+int blobs_open(const char *dir, struct blobs **out, struct err *err)
+{
+    int rc = open_folder(dir, /* is_beside= */ false, out, err);
+    if (rc == E_OK && lock_alone(*out)) {
+        remove_unfinished(dir);
+        unlock_alone(*out);
+    }
+    return rc;
+}
+
+int blobs_open_beside(const char *dir, struct blobs **out, struct err *err)
+{
+    int rc = open_folder(dir, /* is_beside= */ true, out, err);
+    if (rc == E_OK && !lock_beside(*out)) {
+        blobs_close(*out);
+        *out = NULL;
+        return err_set(err, E_IO, "The file %s.lock cannot be locked.", dir);
+    }
+    if (rc == E_OK) {
+        note_late(*out);
+    }
+    return rc;
 }
 
 void blobs_close(struct blobs *blobs)
@@ -83,6 +145,7 @@ void blobs_close(struct blobs *blobs)
     }
     ASSERT(blobs->pins == NULL);
     pthread_mutex_destroy(&blobs->lock);
+    (void)close(blobs->lock_fd); /* which unlocks it */
     free(blobs->dir);
     free(blobs);
 }
@@ -276,14 +339,11 @@ void blobs_add_user(struct blobs *blobs, blob_in_use *in_use, void *context)
     blobs->users[blobs->user_count++] = (struct blob_user){in_use, context};
 }
 
-/* Returns 1 where it is gone now, 0 where it stays. */
-static int drop_locked(struct blobs *blobs, struct str name)
+/* Returns 1 where it is gone now, 0 where it stays. With the file locked. */
+static int drop_alone(struct blobs *blobs, struct str name)
 {
     char text[BLOB_NAME_LENGTH + 1];
     char path[PATH_MAX];
-    if (!is_name(name) || is_pinned(blobs, name)) {
-        return 0;
-    }
     for (size_t i = 0; i < blobs->user_count; i++) {
         int used = blobs->users[i].in_use(blobs->users[i].context, name);
         if (used != 0) {
@@ -298,6 +358,21 @@ static int drop_locked(struct blobs *blobs, struct str name)
         return errno == ENOENT ? 0 : E_IO;
     }
     return 1;
+}
+
+/* The same with only blobs->lock held. */
+static int drop_locked(struct blobs *blobs, struct str name)
+{
+    if (!is_name(name) || is_pinned(blobs, name)) {
+        return 0;
+    }
+    if (!lock_alone(blobs)) {
+        note_late(blobs);
+        return 0;
+    }
+    int rc = drop_alone(blobs, name);
+    unlock_alone(blobs);
+    return rc;
 }
 
 void blob_unpinp(struct blob_pin **pin)
@@ -372,6 +447,33 @@ int blobs_sweep(struct blobs *blobs, size_t *out_dropped)
     }
     *out_dropped = dropped;
     return E_OK;
+}
+
+/* Takes note that a sweep is no more due. False where it is not, or has to wait. */
+static bool take_late(struct blobs *blobs)
+{
+    struct stat stat;
+    pthread_mutex_lock(&blobs->lock);
+    bool is_due = fstat(blobs->lock_fd, &stat) == 0 && stat.st_size > 0 && lock_alone(blobs);
+    if (is_due) {
+        is_due = ftruncate(blobs->lock_fd, 0) == 0;
+        unlock_alone(blobs);
+    }
+    pthread_mutex_unlock(&blobs->lock);
+    return is_due;
+}
+
+int blobs_sweep_late(struct blobs *blobs, size_t *out_dropped)
+{
+    *out_dropped = 0;
+    if (!take_late(blobs)) {
+        return E_OK;
+    }
+    int rc = blobs_sweep(blobs, out_dropped);
+    if (rc < 0) {
+        note_late(blobs);
+    }
+    return rc;
 }
 
 int64_t blobs_free_bytes(struct blobs *blobs)

@@ -6,7 +6,11 @@
  * Two uploads of the same bytes share a file. Who adds a blob holds a pin on it until the row is
  * committed; blob_drop_unused() removes a file that no row names and nobody pins, so that it can be called
  * at any time after a row went away. The bytes never change, so an open descriptor stays good.
- * Threads: any. One process: the pins are in its memory. */
+ *
+ * The pins are in the memory of one process, the one that removes files. Another may add beside it by blobs_open_beside(): as
+ * long as that one has the folder open no file is removed, by locks of the file <dir>.lock, and blobs_sweep_late() goes
+ * through what had to stay.
+ * Threads: any. */
 #pragma once
 
 #include "base/err.h"
@@ -22,6 +26,8 @@ struct blob_name {
 
 /* Makes the folder where it is not there. */
 MUSTUSE int blobs_open(const char *dir, struct blobs **out, struct err *err);
+/* The same for a process that may not be the only one: it adds and reads, and removes nothing. */
+MUSTUSE int blobs_open_beside(const char *dir, struct blobs **out, struct err *err);
 void blobs_close(struct blobs *blobs);
 
 /* Keeps the bytes of a file (from its start), or those in memory, and pins them. E_DISK_FULL or E_IO, with
@@ -44,6 +50,8 @@ void blobs_add_user(struct blobs *blobs, blob_in_use *in_use, void *context);
 MUSTUSE int blob_drop_unused(struct blobs *blobs, struct str name);
 /* Looks through all files and drops what an interrupted upload or deletion left; *out_dropped counts. */
 MUSTUSE int blobs_sweep(struct blobs *blobs, size_t *out_dropped);
+/* The same where another process was there since the last time, and is there no more; else it does nothing, at once. */
+MUSTUSE int blobs_sweep_late(struct blobs *blobs, size_t *out_dropped);
 
 /* Bytes that the file system still has for blobs; negative where it cannot be told. */
 int64_t blobs_free_bytes(struct blobs *blobs);

@@ -145,6 +145,55 @@ Test(blob, survives_adding_and_dropping_the_same_bytes_at_once)
     cr_expect_gt(blobs_free_bytes(blobs), 0);
 }
 
+/* Who adds beside the server has pins that it knows nothing of. */
+Test(blob, nothing_goes_while_another_process_adds)
+{
+    struct blobs *beside = NULL;
+    struct err err = {0};
+    struct blob_pin *pin = NULL;
+    size_t dropped = 0;
+    cr_assert_eq(blobs_sweep_late(blobs, &dropped), E_OK);
+    cr_assert_eq(blobs_open_beside(folder, &beside, &err), E_OK, "%s", err.detail);
+    cr_assert_eq(blob_add(beside, STR("x"), &pin), E_OK);
+    struct blob_name name = blob_pin_name(pin);
+    cr_expect_eq(blob_drop_unused(blobs, str_from(name.s)), E_OK);
+    cr_expect_eq(blobs_sweep(blobs, &dropped), E_OK);
+    cr_expect_eq(blobs_sweep_late(blobs, &dropped), E_OK);
+    cr_expect_eq(dropped, 0);
+    cr_expect(is_there(str_from(name.s)));
+    blob_unpinp(&pin);
+    cr_expect_eq(blob_drop_unused(beside, str_from(name.s)), E_OK);
+    cr_expect(is_there(str_from(name.s)), "it cannot know who needs it");
+
+    blobs_close(beside);
+    cr_expect_eq(blobs_sweep_late(blobs, &dropped), E_OK);
+    cr_expect_eq(dropped, 1);
+    cr_expect_not(is_there(str_from(name.s)));
+    cr_assert_eq(blob_add(blobs, STR("y"), &pin), E_OK);
+    blob_unpinp(&pin);
+    cr_expect_eq(blobs_sweep_late(blobs, &dropped), E_OK);
+    cr_expect_eq(dropped, 0, "it has looked once, and nobody was there since");
+}
+
+/* What another process is writing is not what an interrupted upload left. */
+Test(blob, a_start_leaves_what_another_process_writes)
+{
+    char unfinished[64];
+    snprintf(unfinished, sizeof(unfinished), "%s/new-1", folder);
+    struct blobs *beside = NULL;
+    struct blobs *again = NULL;
+    struct err err = {0};
+    cr_assert_eq(blobs_open_beside(folder, &beside, &err), E_OK, "%s", err.detail);
+    fclose(fopen(unfinished, "w"));
+    cr_assert_eq(blobs_open(folder, &again, &err), E_OK, "%s", err.detail);
+    cr_expect_eq(access(unfinished, F_OK), 0);
+    blobs_close(again);
+    blobs_close(beside);
+    cr_assert_eq(blobs_open(folder, &again, &err), E_OK, "%s", err.detail);
+    cr_expect_neq(access(unfinished, F_OK), 0);
+    blobs_close(again);
+}
+
 Test(blob, sweeps_what_nobody_names)
 {
     char unfinished[64];

@@ -14,7 +14,9 @@ struct config {
     const char *data;       /* folder of database, pictures and keys */
     const char *public_url; /* "" where none is set */
     const char *log_level;
-    const char *smtp_url; /* "" where mail stays in the outbox */
+    const char *metrics_token; /* "" where only this machine reads /metrics */
+    const char *smtp_url;      /* "" where mail stays in the outbox */
+    const char *smtp_tls;      /* "auto", "required", "opportunistic" or "none" */
     const char *mail_from;
     const char *oidc_issuer; /* "" where there is no identity provider, or a file of them */
     const char *oidc_client_id;
@@ -35,6 +37,7 @@ struct config {
     int64_t auth_per_minute;   /* log-ins, registrations, codes: per address */
     int64_t writes_per_minute; /* everything else that changes something: per address */
     bool private_networks;     /* what this server asks of others may lead there */
+    bool hsts_subdomains;      /* https for all names below ours */
     bool behind_proxy;         /* the address of the client is the last of X-Forwarded-For */
 };
 

@@ -17,6 +17,13 @@ const struct setting settings[] = {
     {"behind_proxy", SETTING_BOOL, AT(behind_proxy), "no", 0, 0, NULL, false,
      "Whether a reverse proxy stands in front. Then the client's address and scheme are taken from "
      "its X-Forwarded-For and X-Forwarded-Proto."},
+    {"hsts_subdomains", SETTING_BOOL, AT(hsts_subdomains), "no", 0, 0, NULL, false,
+     "Whether browsers shall for a year open all names below this server's by https only, too "
+     "(Strict-Transport-Security with includeSubDomains). Not the default: what else stands below "
+     "the domain without https could not be opened any more."},
+    {"metrics_token", SETTING_TEXT, AT(metrics_token), "", 0, 200, NULL, true,
+     "Long random text that others than this machine itself send as a bearer token to read "
+     "/metrics. Empty: they cannot."},
     {"private_networks", SETTING_BOOL, AT(private_networks), "no", 0, 0, NULL, false,
      "Whether identity providers and model endpoints may stand in private networks, such as "
      "192.168.0.0/16, and model endpoints there be asked without TLS. What is not in the public "
@@ -26,6 +33,12 @@ const struct setting settings[] = {
     {"smtp_url", SETTING_TEXT, AT(smtp_url), "", 0, 500, NULL, true,
      "Mail server, such as smtps://user:password@mail.example.org:465. Empty: mail is kept in the "
      "outbox, which staff read, or goes to the server that they set."},
+    {"smtp_tls", SETTING_CHOICE, AT(smtp_tls), "auto", 0, 0, "auto required opportunistic none",
+     false,
+     "Encryption towards the server of smtp_url. auto: none to this machine itself, required to "
+     "all "
+     "others. opportunistic: where it offers it, which whoever stands between can prevent. A "
+     "password leaves this machine encrypted in any case, or not at all."},
     {"mail_from", SETTING_TEXT, AT(mail_from), "Assisti <assisti@localhost>", 3, 300, NULL, false,
      "Sender of the server's e-mails, where staff have set no other."},
     {"oidc_issuer", SETTING_TEXT, AT(oidc_issuer), "", 0, 500, NULL, false,

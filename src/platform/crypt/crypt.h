@@ -4,7 +4,7 @@
  *
  * Passwords: Argon2id. Digests of secrets: BLAKE2b-256 with a key. Signatures: Ed25519. Secrets that have to be
  * read again: XChaCha20-Poly1305. Texts: base64url without padding (RFC 4648, section 5). What others' standards
- * ask for (SHA-256, HMAC-SHA-1, ECDSA over P-256, RSA; the last three by OpenSSL) is in crypt_factors.c.
+ * ask for (SHA-256, HMAC-SHA-1) is in crypt_factors.c, what others have signed in crypt_public.c.
  * Memory: results are plain data on the caller's stack. Threads: any, after crypt_init(). */
 #pragma once
 
@@ -114,27 +114,15 @@ struct crypt_digest crypt_token_make(char out[CRYPT_TOKEN_LENGTH + 1]);
 /* The digest under which a token is stored; E_TOKEN_INVALID where it cannot be one of ours. */
 MUSTUSE int crypt_token_digest(struct str token, struct crypt_digest *out);
 
-/* ---- what second factors need: RFC 6238 and WebAuthn ---- */
+/* ---- what second factors need: RFC 6238 ---- */
 
 #define CRYPT_SHA1_BYTES 20
-#define CRYPT_P256_BYTES 64 /* both coordinates of a point */
 
 struct crypt_digest crypt_sha256(struct str data);
 /* For TOTP alone, whose standard has nothing newer that all authenticators know. */
 void crypt_hmac_sha1(struct str key, struct str data, uint8_t out[CRYPT_SHA1_BYTES]);
-/* True where the coordinates x, y lie on the curve P-256. */
-bool crypt_p256_is_point(const uint8_t point[CRYPT_P256_BYTES]);
-/* ECDSA with SHA-256; `signature` in DER, as WebAuthn has it. */
-bool crypt_p256_verify(const uint8_t point[CRYPT_P256_BYTES], struct str data,
-                       struct str signature);
-#define CRYPT_RSA_BITS_MIN 2048
-#define CRYPT_RSA_BITS_MAX 4096
-/* RSASSA-PKCS1-v1_5 with SHA-256; false also for a modulus of other sizes than these. */
-bool crypt_rsa_verify(struct str modulus, uint32_t exponent, struct str data, struct str signature);
-/* Ed25519 with a key that is not ours. */
-bool crypt_ed25519_verify(const uint8_t public[32], struct str data, struct str signature);
 
-/* ---- what others have signed (RFC 7518, section 3, and RFC 8037) ---- */
+/* ---- what others have signed (RFC 7518, section 3, RFC 8037, and WebAuthn) ---- */
 
 #define CRYPT_RSA_BYTES_MIN \
     256 /* of the modulus: 2048 bits, which RFC 7518, section 3.3, asks for */
@@ -149,10 +137,13 @@ struct crypt_public {
     } algorithm;
     struct str a;
     struct str b;
+    bool is_der; /* of CRYPT_ES256: signatures are in DER, as WebAuthn has them */
 };
 
-/* True where the signature, in the form that JSON Web Signatures have, is of that key and over `data`; false also
- * for keys that are too short, too long, or on no curve. */
+/* False for keys that are too short, too long, or on no curve. */
+bool crypt_public_is_key(const struct crypt_public *key);
+/* True where the signature, in the form that JSON Web Signatures have where the key says no other, is of that key and
+ * over `data`; false also for what crypt_public_is_key() refuses. */
 bool crypt_public_verifies(const struct crypt_public *key, struct str data, struct str signature);
 /* The first half of a SHA-256 digest, which OpenID Connect calls at_hash. */
 struct crypt_half {

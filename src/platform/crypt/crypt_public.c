@@ -78,7 +78,8 @@ static EVP_PKEY *rsa_key(const struct crypt_public *public)
     CLEANUP(numberp) BIGNUM *modulus = number_of(public->a);
     CLEANUP(numberp) BIGNUM *exponent = number_of(public->b);
     CLEANUP(builderp) OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
-    if (!BN_is_odd(modulus) || !BN_is_odd(exponent) || BN_is_one(exponent) ||
+    if (BN_num_bits(modulus) < 8 * CRYPT_RSA_BYTES_MIN || !BN_is_odd(modulus) ||
+        !BN_is_odd(exponent) || BN_is_one(exponent) ||
         OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_N, modulus) != 1 ||
         OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_E, exponent) != 1) {
         return NULL;
@@ -141,16 +142,35 @@ static bool verify_point(EVP_PKEY *key, struct str data, struct str signature)
     return n > 0 && verify(key, data, (struct str){(const char *)der, (size_t)n});
 }
 
-bool crypt_public_verifies(const struct crypt_public *public, struct str data, struct str signature)
+/* NULL where it is none, and for Ed25519, whose keys are libsodium's. */
+static EVP_PKEY *key_of(const struct crypt_public *public)
 {
-    CLEANUP(keyp) EVP_PKEY *key = NULL;
     switch (public->algorithm) {
     case CRYPT_RS256:
-        key = rsa_key(public);
+        return rsa_key(public);
+    case CRYPT_ES256:
+        return point_key(public);
+    case CRYPT_EDDSA:
+        break;
+    }
+    return NULL;
+}
+
+bool crypt_public_is_key(const struct crypt_public *public)
+{
+    CLEANUP(keyp) EVP_PKEY *key = key_of(public);
+    return key != NULL ||
+           (public->algorithm == CRYPT_EDDSA && public->a.n == crypto_sign_PUBLICKEYBYTES);
+}
+
+bool crypt_public_verifies(const struct crypt_public *public, struct str data, struct str signature)
+{
+    CLEANUP(keyp) EVP_PKEY *key = key_of(public);
+    switch (public->algorithm) {
+    case CRYPT_RS256:
         return signature.n == public->a.n && verify(key, data, signature);
     case CRYPT_ES256:
-        key = point_key(public);
-        return verify_point(key, data, signature);
+        return public->is_der ? verify(key, data, signature) : verify_point(key, data, signature);
     case CRYPT_EDDSA:
         return verify_edwards(public, data, signature);
     }

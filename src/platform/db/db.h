@@ -99,6 +99,10 @@ struct db_migration {
 MUSTUSE int db_migrate(struct db *db, const struct db_migration *migrations, size_t count,
                        struct err *err);
 
+/* For who shares the database with a program that has it open: E_CONFLICT, with words, where a migration is missing. */
+MUSTUSE int db_check_migrated(struct db *db, const struct db_migration *migrations, size_t count,
+                              struct err *err);
+
 /* A consistent copy of the whole database at `path`, which must not be there yet. */
 MUSTUSE int db_snapshot(struct db *db, const char *path, struct err *err);
 

@@ -121,6 +121,19 @@ static int newest_applied(struct db *db, const struct db_migration *list, size_t
     return rc < 0 ? rc : db_commit(&conn);
 }
 
+int db_check_migrated(struct db *db, const struct db_migration *migrations, size_t count,
+                      struct err *err)
+{
+    int64_t newest = 0;
+    int rc = newest_applied(db, migrations, count, &newest, err);
+    if (rc == E_OK && count > 0 && newest < migrations[count - 1].number) {
+        return err_set(err, E_CONFLICT,
+                       "The database is that of an older version of this program, which is "
+                       "running. Start this version first.");
+    }
+    return rc;
+}
+
 int db_migrate(struct db *db, const struct db_migration *migrations, size_t count, struct err *err)
 {
     for (size_t i = 1; i < count; i++) {

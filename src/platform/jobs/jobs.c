@@ -8,6 +8,7 @@
 #include "platform/metrics/metrics.h"
 
 #define ATTEMPTS_MAX   3
+#define LOOK_EVERY_MS  ((int64_t)5 * 1000) /* another process may have added a job */
 #define PRUNE_EVERY_MS ((int64_t)3600 * 1000)
 #define KEEP_ENDED_MS  ((int64_t)7 * 24 * 3600 * 1000)
 
@@ -281,7 +282,7 @@ static void *run(void *context)
             rc = jobs_store_prune(jobs->db, clock_now_ms() - KEEP_ENDED_MS);
             (void)rc; /* the next hour tries again, and the database has logged why */
         }
-        wait_ms = is_well && !jobs->has_waiting ? 60000 : RETRY_MS;
+        wait_ms = is_well && !jobs->has_waiting ? LOOK_EVERY_MS : RETRY_MS;
     }
     return NULL;
 }

@@ -9,14 +9,12 @@
 #include "platform/mail/mail_int.h"
 #include "platform/metrics/metrics.h"
 
-#define SECOND_MS       INT64_C(1000)
-#define HOUR_MS         (3600 * SECOND_MS)
-#define DAY_MS          (24 * HOUR_MS)
 #define FIRST_PAUSE_MS  (30 * SECOND_MS)
 #define PAUSE_DOUBLINGS 7 /* 30 s, 1, 2, 4 ... 64 minutes */
 #define GIVE_UP_MS      DAY_MS
 #define KEEP_MS         (30 * DAY_MS)
 #define TROUBLE_MS      (10 * SECOND_MS) /* rest where the database does not answer */
+#define LOOK_MS         (10 * SECOND_MS) /* another process may have added one */
 #define MESSAGE_MAX     (1 * MIB)
 #define NOW_SECONDS     30L /* for who waits at a page */
 
@@ -219,7 +217,7 @@ static int drop_old(struct mail *mail)
     return rc < 0 ? rc : db_commit(&conn);
 }
 
-/* How long the thread may sleep: until the next message's turn, at most an hour. */
+/* How long the thread may sleep: until the next message's turn, or the next look whether there are more. */
 static int64_t idle_ms(struct mail *mail)
 {
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
@@ -229,10 +227,10 @@ static int64_t idle_ms(struct mail *mail)
     int64_t at_ms = 0;
     int rc = mail_store_next_try(conn, &at_ms);
     if (rc < 0) {
-        return rc == E_NOT_FOUND ? HOUR_MS : TROUBLE_MS;
+        return rc == E_NOT_FOUND ? LOOK_MS : TROUBLE_MS;
     }
     int64_t ms = at_ms - clock_now_ms();
-    return ms < 0 ? 0 : ms < HOUR_MS ? ms : HOUR_MS;
+    return ms < 0 ? 0 : ms < LOOK_MS ? ms : LOOK_MS;
 }
 
 /* Sleeps until woken, told to stop, or the time is over. Returns false to stop. */
@@ -302,8 +300,8 @@ int mail_new(struct db *db, const struct mail_config *config, struct mail **out,
     const struct mail_server none = {.from = config->from};
     mail->db = db;
     mail->metrics = config->metrics;
-    mail->recipe =
-        mail_recipe_new(config->smtp_url, config->server != NULL ? config->server : &none);
+    mail->recipe = mail_recipe_new(config->smtp_url, config->smtp_tls,
+                                   config->server != NULL ? config->server : &none);
     int rc = mail_route_new(mail->recipe, &mail->route, err);
     if (rc == E_OK) {
         rc = start_thread(mail, err);
@@ -346,7 +344,7 @@ void mail_wake(struct mail *mail)
 
 int mail_check_server(const struct mail_server *server, struct err *err)
 {
-    struct mail_recipe *recipe = mail_recipe_new("", server);
+    struct mail_recipe *recipe = mail_recipe_new("", "", server);
     struct mail_route *route = NULL;
     int rc = mail_route_new(recipe, &route, err);
     mail_route_free(route);
@@ -359,7 +357,7 @@ int mail_set_server(struct mail *mail, const struct mail_server *server, struct 
     pthread_mutex_lock(&mail->lock);
     CLEANUP(unlockp) pthread_mutex_t *locked = &mail->lock;
     (void)locked;
-    struct mail_recipe *recipe = mail_recipe_new(mail->recipe->url, server);
+    struct mail_recipe *recipe = mail_recipe_new(mail->recipe->url, mail->recipe->tls, server);
     struct mail_route *route = NULL;
     int rc = mail_route_new(recipe, &route, err);
     if (rc < 0) {

@@ -6,7 +6,8 @@
  *
  * A stop of the server between the sending and its note sends a message twice, never not at all; while
  * the database takes no note, nothing more is sent.
- * Files: mail.c thread, mail_route.c where to, mail_message.c RFC 5322, mail_smtp.c libcurl, mail_store.c SQL. */
+ * Files: mail.c thread, mail_route.c where to, mail_letter.c words, mail_message.c RFC 5322, mail_smtp.c libcurl,
+ * mail_store.c SQL. */
 #pragma once
 
 #include "base/err.h"
@@ -36,6 +37,9 @@ struct mail_server {
 struct mail_config {
     const char
         *smtp_url; /* "smtp://user:password@host:587", "smtps://..."; "": keep in the outbox */
+    const char
+        *smtp_tls; /* of smtp_url: "required", "opportunistic", "none"; NULL or "auto": none to this
+                             machine, required to others */
     const char *from;
     const struct mail_server *server; /* stands over both; NULL: none is set */
     struct metrics *metrics; /* counts what was sent and what failed; NULL: nobody counts */
@@ -68,6 +72,36 @@ MUSTUSE int mail_send_now(struct mail *mail, const struct mail_message *message,
 
 /* Keeps the message within the transaction of `conn`. */
 MUSTUSE int mail_add(struct db_conn *conn, const struct mail_message *message);
+
+/* ---- letters: messages of a few sentences, of which the two forms are made alike ---- */
+
+enum mail_part_kind {
+    MAIL_WORDS, /* a paragraph */
+    MAIL_QUOTE, /* a paragraph of somebody else's words, marked as such */
+    MAIL_LINK,  /* to be opened; `label` says what opening it does, on its button */
+    MAIL_CODE,  /* to be entered, instead where a link comes before it */
+};
+
+struct mail_part {
+    enum mail_part_kind kind;
+    struct str
+        text; /* may hold what came from outside: it is escaped, and a paragraph stays one; without
+                        any words the part is left out */
+    const char *label;
+};
+
+#define MAIL_PARTS_MAX 8
+
+struct mail_letter {
+    struct str to;
+    struct str name; /* of who is greeted; empty: nobody by name */
+    const char *subject;
+    struct mail_part parts[MAIL_PARTS_MAX];
+};
+
+/* Keeps the letter as mail_add() does. E_TOO_LARGE. */
+MUSTUSE int mail_add_letter(struct db_conn *conn, const struct mail_letter *letter);
+
 /* Drops all messages to an address, sent or not, within the transaction: nobody is there any more to read them. */
 MUSTUSE int mail_forget(struct db_conn *conn, struct str address);
 /* Tells the thread that a transaction with messages was committed. */

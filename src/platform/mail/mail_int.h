@@ -24,12 +24,24 @@ bool mail_is_address(struct str s);
 /* Appends the whole message: headers, plain text and HTML, lines ended by CRLF. */
 void mail_format(struct sb *sb, const struct mail_from *from, const struct mail_kept *kept);
 
+/* ---- mail_letter.c ---- */
+
+/* Appends both forms of the letter. */
+void mail_write_letter(const struct mail_letter *letter, struct sb *text, struct sb *html);
+
 /* ---- mail_smtp.c: libcurl ---- */
 
 struct mail_smtp;
 
-/* E_INVALID says what is wrong with the URL. */
-MUSTUSE int mail_smtp_new(const char *url, struct mail_smtp **out, struct err *err);
+enum mail_tls { MAIL_TLS_NONE, MAIL_TLS_OPPORTUNISTIC, MAIL_TLS_REQUIRED };
+
+/* What the setting smtp_tls means for a host. E_INVALID, with words, where a password would go to another machine in
+ * clear. */
+MUSTUSE int mail_smtp_choose_tls(const char *setting, const char *host, bool has_password,
+                                 enum mail_tls *out, struct err *err);
+/* `tls` as the setting smtp_tls. E_INVALID says what is wrong with the URL. */
+MUSTUSE int mail_smtp_new(const char *url, const char *tls, struct mail_smtp **out,
+                          struct err *err);
 /* For a server in parts, whose host is not empty. */
 MUSTUSE int mail_smtp_new_server(const struct mail_server *server, struct mail_smtp **out,
                                  struct err *err);
@@ -56,10 +68,13 @@ void mail_smtp_interrupt(struct mail_smtp *smtp);
 struct mail_recipe {
     struct arena *arena;
     const char *url; /* of the configuration; counts where server.host is empty */
+    const char *tls; /* the setting smtp_tls, for that URL */
     struct mail_server server;
 };
 
-struct mail_recipe *mail_recipe_new(const char *url, const struct mail_server *server);
+/* NULL texts are as empty. */
+struct mail_recipe *mail_recipe_new(const char *url, const char *tls,
+                                    const struct mail_server *server);
 void mail_recipe_free(struct mail_recipe *recipe);
 
 struct mail_route {

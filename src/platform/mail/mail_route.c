@@ -16,12 +16,14 @@ static const char *or_empty(const char *text)
     return text != NULL ? text : "";
 }
 
-struct mail_recipe *mail_recipe_new(const char *url, const struct mail_server *server)
+struct mail_recipe *mail_recipe_new(const char *url, const char *tls,
+                                    const struct mail_server *server)
 {
     struct arena *arena = arena_new();
     struct mail_recipe *recipe = arena_calloc(arena, 1, sizeof(*recipe));
     recipe->arena = arena;
     recipe->url = arena_strdup(arena, or_empty(url));
+    recipe->tls = arena_strdup(arena, or_empty(tls));
     recipe->server = (struct mail_server){
         .host = arena_strdup(arena, or_empty(server->host)),
         .port = server->port,
@@ -47,7 +49,7 @@ static int open_smtp(const struct mail_recipe *recipe, struct mail_smtp **out, s
     if (recipe->server.host[0] != '\0') {
         return mail_smtp_new_server(&recipe->server, out, err);
     }
-    return recipe->url[0] != '\0' ? mail_smtp_new(recipe->url, out, err) : E_OK;
+    return recipe->url[0] != '\0' ? mail_smtp_new(recipe->url, recipe->tls, out, err) : E_OK;
 }
 
 int mail_route_new(const struct mail_recipe *recipe, struct mail_route **out, struct err *err)

@@ -35,21 +35,47 @@ static void slist_freep(struct curl_slist **list)
 
 static bool is_loopback(const char *host)
 {
-    return strcasecmp(host, "localhost") == 0 || strncmp(host, "127.", 4) == 0 ||
+    bool is_four = host[strspn(host, "0123456789.")] == '\0';
+    return strcasecmp(host, "localhost") == 0 || (is_four && strncmp(host, "127.", 4) == 0) ||
            strcmp(host, "[::1]") == 0;
 }
 
-/* A password never leaves this machine in clear. Without one, TLS is used wherever the server offers it;
- * to a server on this machine it would only add a certificate nobody can check. */
-static long choose_tls(const char *host, bool has_password)
+/* To a server on this machine TLS would only add a certificate that nobody can check. */
+int mail_smtp_choose_tls(const char *setting, const char *host, bool has_password,
+                         enum mail_tls *out, struct err *err)
 {
+    bool is_clear = strcmp(setting, "none") == 0;
     if (is_loopback(host)) {
-        return CURLUSESSL_NONE;
+        *out = strcmp(setting, "required") == 0        ? MAIL_TLS_REQUIRED
+               : strcmp(setting, "opportunistic") == 0 ? MAIL_TLS_OPPORTUNISTIC
+                                                       : MAIL_TLS_NONE;
+        return E_OK;
     }
-    return has_password ? CURLUSESSL_ALL : CURLUSESSL_TRY;
+    if (is_clear && has_password) {
+        return err_set(err, E_INVALID,
+                       "smtp_url has a password, which is not sent without encryption; smtp_tls "
+                       "must not be none.");
+    }
+    bool may_go_without = strcmp(setting, "opportunistic") == 0 && !has_password;
+    *out = is_clear ? MAIL_TLS_NONE : may_go_without ? MAIL_TLS_OPPORTUNISTIC : MAIL_TLS_REQUIRED;
+    return E_OK;
 }
 
-static int read_url(struct mail_smtp *smtp, const char *text, long *out_tls, struct err *err)
+static long curl_tls(enum mail_tls tls)
+{
+    switch (tls) {
+    case MAIL_TLS_NONE:
+        return CURLUSESSL_NONE;
+    case MAIL_TLS_OPPORTUNISTIC:
+        return CURLUSESSL_TRY;
+    case MAIL_TLS_REQUIRED:
+        break;
+    }
+    return CURLUSESSL_ALL;
+}
+
+static int read_url(struct mail_smtp *smtp, const char *text, const char *tls, long *out_tls,
+                    struct err *err)
 {
     CLEANUP(curl_freep) char *scheme = NULL;
     CLEANUP(curl_freep) char *host = NULL;
@@ -66,8 +92,12 @@ static int read_url(struct mail_smtp *smtp, const char *text, long *out_tls, str
         return err_set(err, E_INVALID, "smtp_url names no server.");
     }
     bool has_password = curl_url_get(smtp->url, CURLUPART_PASSWORD, &password, 0) == CURLUE_OK;
-    *out_tls = choose_tls(host, has_password);
-    return E_OK;
+    enum mail_tls chosen;
+    int fit = mail_smtp_choose_tls(tls, host, has_password, &chosen, err);
+    if (fit == E_OK) {
+        *out_tls = curl_tls(chosen);
+    }
+    return fit;
 }
 
 static curl_socket_t open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
@@ -154,16 +184,16 @@ static int make(struct mail_smtp **out, struct err *err)
     return E_OK;
 }
 
-int mail_smtp_new(const char *url, struct mail_smtp **out, struct err *err)
+int mail_smtp_new(const char *url, const char *tls, struct mail_smtp **out, struct err *err)
 {
     struct mail_smtp *smtp = NULL;
     int rc = make(&smtp, err);
     if (rc < 0) {
         return rc;
     }
-    long tls = 0;
-    rc = read_url(smtp, url, &tls, err);
-    if (rc == E_OK && !set_options(smtp, tls)) {
+    long use_ssl = 0;
+    rc = read_url(smtp, url, tls, &use_ssl, err);
+    if (rc == E_OK && !set_options(smtp, use_ssl)) {
         rc = err_set(err, E_INTERNAL, "The mail library does not speak SMTP.");
     }
     if (rc < 0) {
@@ -288,7 +318,12 @@ static enum mail_outcome judge(struct mail_smtp *smtp, CURLcode rc, struct err *
     if (curl_easy_getinfo(smtp->easy, CURLINFO_RESPONSE_CODE, &reply) != CURLE_OK) {
         reply = 0;
     }
-    (void)err_set(err, E_IO, "%s", smtp->words[0] != '\0' ? smtp->words : curl_easy_strerror(rc));
+    const char *words = smtp->words[0] != '\0' ? smtp->words : curl_easy_strerror(rc);
+    const char *meaning = rc == CURLE_USE_SSL_FAILED
+                              ? "The mail server offers no encryption, which smtp_tls or what "
+                                "staff have set requires: "
+                              : "";
+    (void)err_set(err, E_IO, "%s%s", meaning, words);
     /* 5xx is meant for this message, except that a wrong password is ours to correct. */
     bool is_final = reply >= 500 && reply <= 599 && rc != CURLE_LOGIN_DENIED;
     return is_final ? MAIL_REFUSED : MAIL_LATER;

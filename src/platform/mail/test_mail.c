@@ -156,6 +156,38 @@ Test(mail, names_wrong_settings)
     }
 }
 
+/* Whoever stands between could keep a server's offer of TLS from us: only where it was asked for is none taken. */
+Test(mail, what_leaves_this_machine_is_encrypted)
+{
+    static const struct {
+        const char *setting, *host;
+        bool has_password;
+        int rc;
+        enum mail_tls tls;
+    } rows[] = {
+        {"auto", "mail.example.org", false, E_OK, MAIL_TLS_REQUIRED},
+        {"", "mail.example.org", false, E_OK, MAIL_TLS_REQUIRED},
+        {"auto", "mail.example.org", true, E_OK, MAIL_TLS_REQUIRED},
+        {"auto", "127.0.0.1", true, E_OK, MAIL_TLS_NONE},
+        {"auto", "localhost", false, E_OK, MAIL_TLS_NONE},
+        {"auto", "127.example.org", false, E_OK, MAIL_TLS_REQUIRED},
+        {"required", "localhost", false, E_OK, MAIL_TLS_REQUIRED},
+        {"opportunistic", "mail.example.org", false, E_OK, MAIL_TLS_OPPORTUNISTIC},
+        {"opportunistic", "mail.example.org", true, E_OK, MAIL_TLS_REQUIRED},
+        {"opportunistic", "[::1]", false, E_OK, MAIL_TLS_OPPORTUNISTIC},
+        {"none", "mail.example.org", false, E_OK, MAIL_TLS_NONE},
+        {"none", "mail.example.org", true, E_INVALID, MAIL_TLS_REQUIRED},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        enum mail_tls tls = MAIL_TLS_REQUIRED;
+        struct err err = {0};
+        cr_expect_eq(
+            mail_smtp_choose_tls(rows[i].setting, rows[i].host, rows[i].has_password, &tls, &err),
+            rows[i].rc, "%zu", i);
+        cr_expect_eq(tls, rows[i].tls, "%zu", i);
+    }
+}
+
 /* ---- with a server ---- */
 
 struct sink {

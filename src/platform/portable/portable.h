@@ -93,8 +93,10 @@ MUSTUSE int portable_open(int fd, const struct portable_source *source,
 void portable_closep(struct portable_import **import);
 /* The text of account.json, well-formed JSON. */
 struct str portable_account(const struct portable_import *import);
-/* Adds all rows for the owner in the caller's transaction; the files are kept, and pinned until portable_closep(). Once in
- * the life of an import. */
+/* Looks at all rows without a database, and keeps the files that they name, pinned until portable_closep(). What takes long is
+ * done then, before others wait for the transaction. */
+MUSTUSE int portable_unpack(struct portable_import *import, struct err *err);
+/* Adds all rows for the owner in the caller's transaction, after portable_unpack(). Once in the life of an import. */
 MUSTUSE int portable_read(struct portable_import *import, struct db_conn *tx, struct uuid owner,
                           struct err *err);
 

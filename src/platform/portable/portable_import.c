@@ -252,18 +252,21 @@ static int keep_file(struct portable_import *import, struct file *file, struct e
                : refuse(err, "a file is not what its name says; it was changed");
 }
 
-static int take_file(struct portable_import *import, struct str name, bool must_be_jpeg,
-                     struct err *err)
+static struct file *find_file(const struct portable_import *import, struct str name)
 {
     const struct file wanted = {.name = name};
-    struct file *file =
-        bsearch(&wanted, import->files, import->file_count, sizeof(*import->files), compare_files);
-    if (file == NULL) {
+    return bsearch(&wanted, import->files, import->file_count, sizeof(*import->files),
+                   compare_files);
+}
+
+static int check_file(const struct portable_import *import, struct str name, bool must_be_jpeg,
+                      struct err *err)
+{
+    const struct file *file = find_file(import, name);
+    if (file == NULL || file->pin == NULL) { /* the latter: the archive changed under our hands */
         return refuse(err, "a file that a row names is missing");
     }
-    int rc = file->pin == NULL ? keep_file(import, file, err) : E_OK;
-    return rc == E_OK && must_be_jpeg && !file->is_jpeg ? refuse(err, "a small picture is no JPEG")
-                                                        : rc;
+    return must_be_jpeg && !file->is_jpeg ? refuse(err, "a small picture is no JPEG") : E_OK;
 }
 
 /* ---- rows ---- */
@@ -291,10 +294,30 @@ static int connect(struct portable_import *import, const struct portable_column 
         return E_OK;
     case PORTABLE_FILE:
     case PORTABLE_JPEG:
-        return take_file(import, inout->text, column->kind == PORTABLE_JPEG, err);
+        return check_file(import, inout->text, column->kind == PORTABLE_JPEG, err);
     default:
         return E_OK;
     }
+}
+
+/* A row that will not be taken may name files that are not there. */
+static int unpack_row(struct portable_import *import, const struct portable_table *table,
+                      struct str line, struct arena *arena, struct err *err)
+{
+    struct db_value values[COLUMNS_MAX + 2];
+    size_t count = portable_column_count(table);
+    int rc = portable_read_row(table, line, arena, values, err);
+    for (size_t i = 0; rc == E_OK && i < count; i++) {
+        enum portable_kind kind = table->columns[i].kind;
+        if ((kind != PORTABLE_FILE && kind != PORTABLE_JPEG) || values[i].kind == DB_NULL) {
+            continue;
+        }
+        struct file *file = find_file(import, values[i].text);
+        if (file != NULL && file->pin == NULL) {
+            rc = keep_file(import, file, err);
+        }
+    }
+    return rc;
 }
 
 static int add_row(struct portable_import *import, const struct portable_table *table,
@@ -386,8 +409,12 @@ static int tell_row(const struct portable_table *table, int64_t number, int rc, 
                    (long long)number, what);
 }
 
+/* What is done with each row: unpack_row(), then add_row(). */
+typedef int visit_row(struct portable_import *import, const struct portable_table *table,
+                      struct str line, struct arena *arena, struct err *err);
+
 static int read_table(struct portable_import *import, const struct portable_table *table,
-                      struct err *err)
+                      visit_row *visit, struct err *err)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     CLEANUP(lines_done) struct lines lines = {0};
@@ -408,11 +435,28 @@ static int read_table(struct portable_import *import, const struct portable_tabl
         if (rc == 1) {
             rc = number > table->rows_max
                      ? err_set(err, E_TOO_LARGE, "is one more than there may be")
-                     : add_row(import, table, line, arena, err);
+                     : visit(import, table, line, arena, err);
         }
         rc = tell_row(table, number, rc, err);
     }
     return rc;
+}
+
+static int read_tables(struct portable_import *import, visit_row *visit, struct err *err)
+{
+    int rc = E_OK;
+    for (size_t i = 0; rc == E_OK && import->source->tables[i] != NULL; i++) {
+        const struct portable_table *table = import->source->tables[i];
+        for (; rc == E_OK && table->name != NULL; table++) {
+            rc = read_table(import, table, visit, err);
+        }
+    }
+    return rc;
+}
+
+int portable_unpack(struct portable_import *import, struct err *err)
+{
+    return read_tables(import, unpack_row, err);
 }
 
 int portable_read(struct portable_import *import, struct db_conn *tx, struct uuid owner,
@@ -420,12 +464,5 @@ int portable_read(struct portable_import *import, struct db_conn *tx, struct uui
 {
     import->tx = tx;
     import->owner = owner;
-    int rc = E_OK;
-    for (size_t i = 0; rc == E_OK && import->source->tables[i] != NULL; i++) {
-        const struct portable_table *table = import->source->tables[i];
-        for (; rc == E_OK && table->name != NULL; table++) {
-            rc = read_table(import, table, err);
-        }
-    }
-    return rc;
+    return read_tables(import, add_row, err);
 }

@@ -28,9 +28,8 @@ static bool read_migration(const struct embed_file *file, struct arena *arena,
     return true;
 }
 
-int schema_apply(struct db *db, struct err *err)
+static struct db_migration *read_migrations(struct arena *arena, size_t *out_count)
 {
-    CLEANUP(arena_freep) struct arena *arena = arena_new();
     struct db_migration *migrations = arena_calloc(arena, schema_files_count, sizeof(*migrations));
     size_t count = 0;
     for (size_t i = 0; i < schema_files_count; i++) {
@@ -38,5 +37,22 @@ int schema_apply(struct db *db, struct err *err)
             count++;
         }
     }
+    *out_count = count;
+    return migrations;
+}
+
+int schema_apply(struct db *db, struct err *err)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    size_t count;
+    const struct db_migration *migrations = read_migrations(arena, &count);
     return db_migrate(db, migrations, count, err);
+}
+
+int schema_check(struct db *db, struct err *err)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    size_t count;
+    const struct db_migration *migrations = read_migrations(arena, &count);
+    return db_check_migrated(db, migrations, count, err);
 }

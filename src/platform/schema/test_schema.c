@@ -14,7 +14,9 @@ Test(schema, applies_to_a_new_database_and_again)
     struct db *db = NULL;
     struct err err = {0};
     cr_assert_eq(db_open(path, &db, &err), E_OK, "%s", err.detail);
+    cr_expect_eq(schema_check(db, &err), E_CONFLICT);
     cr_expect_eq(schema_apply(db, &err), E_OK, "%s", err.detail);
+    cr_expect_eq(schema_check(db, &err), E_OK, "%s", err.detail);
     cr_expect_eq(schema_apply(db, &err), E_OK, "%s", err.detail);
     {
         CLEANUP(db_releasep) struct db_conn *conn = NULL;

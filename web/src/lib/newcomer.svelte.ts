@@ -7,6 +7,8 @@ const EMAIL_KEY = 'assisti.verify';
 class Newcomer {
   email = $state('');
   password: string | null = null;
+  /** Of the link that brought them here; kept while they look at other pages. */
+  invitation: string | null = null;
 
   recall(): void {
     if (this.email === '') this.email = sessionStorage.getItem(EMAIL_KEY) ?? '';
@@ -22,6 +24,7 @@ class Newcomer {
   clear(): void {
     this.email = '';
     this.password = null;
+    this.invitation = null;
     sessionStorage.removeItem(EMAIL_KEY);
   }
 }

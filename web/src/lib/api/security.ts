@@ -175,6 +175,11 @@ export async function addLink(provider: string, next: string): Promise<string> {
   return answer.location;
 }
 
+/** Links the identity that the way back from a provider brought a ticket for. */
+export async function useLinkTicket(ticket: string): Promise<void> {
+  await request('POST', '/auth/oidc/links', { json: { ticket } });
+}
+
 export async function dropLink(provider: string): Promise<void> {
   await request('DELETE', `/auth/oidc/links/${encodeURIComponent(provider)}`);
 }
