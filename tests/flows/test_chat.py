@@ -228,13 +228,13 @@ class Ends(ChatCase):
     def test_a_killed_server_leaves_the_part_and_one_click_goes_on(self):
         said = self.begin("Hello [pause=50 pieces=100]")
         self.written(said, "word40")
-        wait_until(lambda: self.written_pieces(said) > 100, "pieces on the disk")
+        wait_until(lambda: self.written_pieces(said) > 200, "pieces on the disk")
         self.server.kill()
         self.restart()
         left = self.message(said)
         self.assertEqual((left["status"], left["error"]["code"], left["can_continue"]), ("failed", "interrupted", True))
         self.assertTrue(words(100).startswith(left["answer"]))
-        self.assertGreater(len(left["answer"]), 100)
+        self.assertGreater(len(left["answer"]), 200)
         events = self.stream("GET", f"/api/v1/messages/{said['id']}/events")
         self.assertEqual((text_of(events), events[-1][1]), (left["answer"], "error"))
 

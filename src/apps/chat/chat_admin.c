@@ -148,8 +148,8 @@ static const struct resource_action message_actions[] = {
 
 static const struct resource messages = {
     .name = "messages",
-    .tables = "messages JOIN message_versions ON message_versions.id = messages.shown_version"
-              " JOIN users ON users.id = messages.owner",
+    .tables = "messages LEFT JOIN message_versions ON message_versions.id = messages.shown_version"
+              " LEFT JOIN users ON users.id = messages.owner",
     .id = "messages.id",
     .fields = message_fields,
     .filters = message_filters,
@@ -190,7 +190,7 @@ static const struct resource_action room_actions[] = {
 
 static const struct resource categories = {
     .name = "categories",
-    .tables = "categories JOIN users ON users.id = categories.owner",
+    .tables = "categories LEFT JOIN users ON users.id = categories.owner",
     .id = "categories.id",
     .fields = room_fields,
     .filters = room_filters,

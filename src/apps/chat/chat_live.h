@@ -18,7 +18,8 @@
 
 #include "apps/chat/chat_int.h"
 
-#define CHAT_BUCKETS 1024
+#define CHAT_BUCKETS   1024
+#define CHAT_UNWRITTEN (4 * KIB) /* of one answer, above which it is written soon */
 
 enum chat_phase {
     CHAT_ADDED, /* its row is not committed yet */
@@ -120,7 +121,8 @@ struct chat_lives {
     struct chat_live *buckets[CHAT_BUCKETS];
     size_t count;
     struct chat_queue queues[CHAT_LANE_COUNT];
-    size_t runs; /* at providers */
+    size_t runs;          /* at providers */
+    atomic_bool has_much; /* to be written, of some answer: sooner than usual */
     pthread_cond_t run_over;
     bool is_stopping;
 };

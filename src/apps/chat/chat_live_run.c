@@ -71,6 +71,16 @@ static void take_piece(struct chat_live *live, enum provider_delta kind, struct 
     }
 }
 
+/* Wakes the thread that writes, once until it has. */
+static void ask_for_writing(struct chat_lives *lives)
+{
+    if (!atomic_exchange(&lives->has_much, true)) {
+        pthread_mutex_lock(&lives->lock);
+        pthread_cond_signal(&lives->queues[CHAT_LANE_ROWS].woken);
+        pthread_mutex_unlock(&lives->lock);
+    }
+}
+
 static int on_delta(void *context, enum provider_delta kind, struct str text)
 {
     struct chat_live *live = context;
@@ -81,7 +91,12 @@ static int on_delta(void *context, enum provider_delta kind, struct str text)
         take_piece(live, kind, text);
         rc = live->is_full ? E_LIMIT_REACHED : E_OK;
     }
+    const size_t unwritten =
+        live->answer.n + live->reasoning.n - live->written_answer - live->written_reasoning;
     pthread_mutex_unlock(&live->lock);
+    if (rc == E_OK && unwritten > CHAT_UNWRITTEN) {
+        ask_for_writing(live->chat->lives);
+    }
     return rc;
 }
 

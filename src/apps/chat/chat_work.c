@@ -5,6 +5,7 @@
 #include "base/log.h"
 
 #define PIECES_EVERY_MS  1000
+#define PIECES_SOON_MS   100 /* where there are many of an answer */
 #define ASK_AGAIN_MS     200
 #define ATTACHMENTS_MS   120000 /* until an attachment counts as not readable */
 #define RUNS_END_SECONDS 10
@@ -224,6 +225,16 @@ static void work_on(struct chat_live *live, struct chat_live **ending)
     chat_live_unref(live);
 }
 
+/* How long until pieces are to be written. */
+static int64_t pieces_in_ms(struct chat *chat, int64_t written_ms)
+{
+    if (chat_lives_count(chat) == 0) {
+        return NEVER_MS;
+    }
+    const int64_t every_ms = atomic_load(&chat->lives->has_much) ? PIECES_SOON_MS : PIECES_EVERY_MS;
+    return written_ms + every_ms - clock_mono_ms();
+}
+
 static void *run_rows(void *context)
 {
     struct chat *chat = context;
@@ -231,8 +242,7 @@ static void *run_rows(void *context)
     bool is_stopping = false;
     while (!is_stopping) {
         struct chat_live *ending = NULL;
-        int64_t since_ms = clock_mono_ms() - written_ms;
-        int64_t wait_ms = chat_lives_count(chat) > 0 ? PIECES_EVERY_MS - since_ms : NEVER_MS;
+        int64_t wait_ms = pieces_in_ms(chat, written_ms);
         struct chat_live *live = take(chat->lives, CHAT_LANE_ROWS, wait_ms, &is_stopping);
         for (size_t taken = 0; live != NULL; taken++) {
             work_on(live, &ending);
@@ -241,8 +251,9 @@ static void *run_rows(void *context)
         if (ending != NULL) {
             chat_work_end(chat, ending);
         }
-        if (clock_mono_ms() - written_ms >= PIECES_EVERY_MS) {
+        if (pieces_in_ms(chat, written_ms) <= 0) {
             written_ms = clock_mono_ms();
+            atomic_store(&chat->lives->has_much, false);
             chat_work_write_pieces(chat);
         }
     }
