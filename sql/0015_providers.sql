@@ -1,6 +1,6 @@
 -- Who answers: model endpoints that staff set up, and what each account has had answered.
 CREATE TABLE model_endpoints (
-    id TEXT PRIMARY KEY, -- UUID version 7
+    id TEXT PRIMARY KEY, -- UUID version 7; all zeros: no endpoint, but what the one of the configuration listed last
     name TEXT NOT NULL, -- what people read, and what stands before a model's name where two have the same
     name_key TEXT NOT NULL UNIQUE, -- the name in small letters
     base_url TEXT NOT NULL, -- what "/chat/completions" and "/models" are put behind

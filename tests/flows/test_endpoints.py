@@ -97,6 +97,20 @@ class Endpoints(ServerCase):
         self.staff(200, "PATCH", f"/{made['id']}", {"api_key": KEY})
         self.assertTrue(self.staff(200, "POST", f"/{made['id']}/test")["ok"])
 
+    def test_what_is_answered_is_counted_and_has_a_quota(self):
+        self.add()
+        room = self.ask(201, "POST", "/categories", {"name": "A room", "model": "echo"})["id"]
+        said = self.ask(201, "POST", f"/categories/{room}/messages", {"message": "Hello"})
+        usage = self.ask(200, "GET", "/me/usage")
+        self.assertEqual(usage["today"], {"answers": 1, "prompt_tokens": said["usage"]["prompt_tokens"], "completion_tokens": 3})
+        self.assertEqual([day["answers"] for day in usage["days"]], [1])
+        quotas = {"messages_per_day": 1, "tokens_per_day": 0}
+        self.assertEqual(self.root.request("PATCH", "/api/v1/admin/settings", {"quotas": quotas}).status, 200)
+        self.assertEqual(self.ask(200, "GET", "/me/usage")["limits"], quotas)
+        reply = self.client.request("POST", f"/api/v1/categories/{room}/messages", {"message": "Once more"})
+        self.assert_problem(reply, 409, "quota_exceeded")
+        self.assertEqual(len(self.models.log()), 1)
+
     def test_there_may_be_so_many(self):
         for number in range(32):
             self.add(f"endpoint {number}", enabled=False)
@@ -124,6 +138,10 @@ class Configured(ServerCase):
         host = self.models.base_url.split("/")[2]
         self.assertEqual((found["id"], found["source"], found["name"], found["api_key_set"], found["created"]),
                          (CONFIGURED, "configuration", host, True, None))
+        self.server.stop()
+        self.restart()  # what it listed is known at once
+        self.assertGreater(len(self.ask(200, "GET", "/models")["results"]), 1)
+        self.root.port = self.server.port
         path = f"/api/v1/admin/model-endpoints/{CONFIGURED}"
         self.assertTrue(self.root.request("POST", path + "/test").json()["ok"])
         self.assert_problem(self.root.request("PATCH", path, {"enabled": False}), 409, "conflict")

@@ -8,6 +8,8 @@
 #include "base/log.h"
 #include "platform/config/config.h"
 
+const struct uuid endpoints_configured = {0};
+
 /* ---- one ---- */
 
 struct endpoint *endpoint_ref(struct endpoint *endpoint)
@@ -146,17 +148,19 @@ static int read_all(const struct endpoints *endpoints, struct endpoint **out, si
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     struct endpoints_row *rows = NULL;
     struct endpoints_row given;
+    struct endpoints_row known = {0};
     size_t count = 0;
     size_t made = 0;
     int rc = db_read(endpoints->services->db, &conn);
     if (rc == E_OK) {
-        rc = endpoints_store_list(conn, arena, &rows, &count);
+        rc = endpoints_store_list(conn, arena, &rows, &count, &known);
     }
     if (rc < 0) {
         return rc;
     }
     endpoints_from_config(endpoints->services->config, arena, &given);
     if (given.base_url.n > 0) {
+        given.listed = str_eq(known.base_url, given.base_url) ? known.listed : given.listed;
         out[made++] = make(&given);
     }
     for (size_t i = 0; i < count; i++) {

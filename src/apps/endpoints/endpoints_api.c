@@ -6,8 +6,6 @@
 
 #define KIND "model-endpoints"
 
-static const struct uuid configured = {0}; /* the id of the one that the configuration has */
-
 /* ---- out ---- */
 
 static void write_listed(struct endpoints *endpoints, struct endpoint *endpoint,
@@ -63,7 +61,7 @@ static void write_endpoint(struct req *rq, struct endpoint *endpoint)
     struct json_out *out = req_out(rq);
     json_begin_object(out);
     json_kv_id(out, "id", row->id);
-    json_kv_c(out, "source", uuid_eq(row->id, configured) ? "configuration" : "database");
+    json_kv_c(out, "source", uuid_eq(row->id, endpoints_configured) ? "configuration" : "database");
     json_kv_str(out, "name", row->name);
     json_kv_str(out, "base_url", row->base_url);
     json_kv_bool(out, "api_key_set", row->api_key.n > 0);
@@ -94,7 +92,7 @@ static int find(struct req *rq, struct endpoint **out)
 static int find_stored(struct req *rq, struct endpoint **out)
 {
     int rc = find(rq, out);
-    if (rc == E_OK && uuid_eq((*out)->row.id, configured)) {
+    if (rc == E_OK && uuid_eq((*out)->row.id, endpoints_configured)) {
         return err_set(&rq->err, E_CONFLICT,
                        "This endpoint is set by the configuration of the server (openai_base_url), "
                        "and is changed there.");
@@ -181,7 +179,7 @@ static int check_room(struct req *rq, bool is_new, const struct endpoints_row *r
     pthread_mutex_lock(&endpoints->lock);
     for (size_t i = 0; i < endpoints->count; i++) {
         const struct endpoints_row *other = &endpoints->items[i]->row;
-        const bool is_configured = uuid_eq(other->id, configured);
+        const bool is_configured = uuid_eq(other->id, endpoints_configured);
         stored += is_configured ? 0 : 1;
         is_taken = is_taken || (is_configured && str_eq_nocase(other->name, row->name));
     }

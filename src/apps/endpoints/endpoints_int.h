@@ -65,7 +65,7 @@ enum endpoints_quirk {
 
 /* As it is stored, and shown to staff. */
 struct endpoints_row {
-    struct uuid id; /* all zero: the configuration's */
+    struct uuid id; /* endpoints_configured: the configuration's */
     struct str name;
     struct str base_url; /* without a slash at the end */
     struct str api_key;  /* sealed in the database, plain elsewhere; empty: none */
@@ -116,6 +116,8 @@ struct endpoints {
     bool has_watcher;
     bool has_lister;
 };
+
+extern const struct uuid endpoints_configured;
 
 /* ---- endpoints_app.c ---- */
 
@@ -221,12 +223,16 @@ void endpoints_stop_runs(struct endpoints *endpoints);
 
 /* ---- endpoints_store.c ---- */
 
+/* `out_configured` gets the address of the configuration's endpoint, and what was listed there; empty texts: nothing. */
 MUSTUSE int endpoints_store_list(struct db_conn *conn, struct arena *arena,
-                                 struct endpoints_row **out, size_t *out_count);
+                                 struct endpoints_row **out, size_t *out_count,
+                                 struct endpoints_row *out_configured);
 /* E_CONFLICT where the name is taken. */
 MUSTUSE int endpoints_store_add(struct db_conn *tx, const struct endpoints_row *row);
 MUSTUSE int endpoints_store_set(struct db_conn *tx, const struct endpoints_row *row);
-MUSTUSE int endpoints_store_set_listed(struct db_conn *tx, struct uuid id, struct str listed);
+/* Of the configuration's endpoint, too. */
+MUSTUSE int endpoints_store_set_listed(struct db_conn *tx, const struct endpoints_row *row,
+                                       struct str listed);
 /* E_NOT_FOUND. */
 MUSTUSE int endpoints_store_drop(struct db_conn *tx, struct uuid id);
 

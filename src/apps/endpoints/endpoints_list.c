@@ -148,7 +148,7 @@ static void store(struct endpoints *endpoints, const struct endpoint *endpoint, 
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     int rc = db_begin(endpoints->services->db, &tx);
     if (rc == E_OK) {
-        rc = endpoints_store_set_listed(tx, endpoint->row.id, listed);
+        rc = endpoints_store_set_listed(tx, &endpoint->row, listed);
     }
     if (rc == E_OK) {
         rc = db_commit(&tx);
@@ -161,7 +161,6 @@ static void store(struct endpoints *endpoints, const struct endpoint *endpoint, 
 static void keep_list(struct endpoints *endpoints, struct endpoint *endpoint,
                       const struct endpoints_models *models, struct arena *kept)
 {
-    static const struct uuid nobody = {0};
     CLEANUP(sb_done) struct sb before;
     CLEANUP(sb_done) struct sb after;
     sb_init(&before, LISTED_MAX);
@@ -171,7 +170,7 @@ static void keep_list(struct endpoints *endpoints, struct endpoint *endpoint,
     const bool has_changed = !str_eq(as_json(&endpoint->listed, &before), listed);
     pthread_mutex_unlock(&endpoints->lock);
     keep(endpoints, endpoint, models, kept, "");
-    if (has_changed && !after.failed && !uuid_eq(endpoint->row.id, nobody)) {
+    if (has_changed && !after.failed) {
         store(endpoints, endpoint, listed);
     }
 }

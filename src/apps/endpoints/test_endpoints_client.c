@@ -372,10 +372,11 @@ Test(endpoints_client, what_an_endpoint_has_is_listed)
     cr_expect(has_echo);
     /* and after a restart, before anybody was asked */
     struct endpoints_row *rows = NULL;
+    struct endpoints_row configured;
     size_t count = 0;
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     cr_assert_eq(db_read(kit_services.db, &conn), E_OK);
-    cr_assert_eq(endpoints_store_list(conn, kit_arena, &rows, &count), E_OK);
+    cr_assert_eq(endpoints_store_list(conn, kit_arena, &rows, &count, &configured), E_OK);
     cr_expect(str_has_nocase(rows[0].listed, STR("{\"name\":\"echo\"}")), "%" STRF,
               STRA(rows[0].listed));
     endpoint_unref(endpoint);
