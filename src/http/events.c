@@ -17,7 +17,7 @@
 #define IDLE_TICK_MS 1000
 /* libmicrohttpd looks at all suspended connections of a thread whenever one of them is resumed. Above so many streams those that have
  * something to write are gathered for this time and resumed together. */
-#define GATHER_ABOVE ((size_t)256)
+#define GATHER_ABOVE ((size_t)2000)
 #define GATHER_US    500
 
 enum role {

@@ -225,7 +225,8 @@ MUSTUSE int req_reply_stream(struct req *rq, struct str first, bool last);
  * act. */
 MUSTUSE int req_wait(struct req *rq, int64_t wait_ms, route_handler *handler);
 
-/* True where the client has closed its end of the connection; for handlers that wait, by and by. */
+/* True where it is no use to wait on: the client has closed its end of the connection, or the server stops, which ends every wait.
+ * Handlers that wait for long ask by and by. */
 bool req_is_gone(struct req *rq);
 /* Has `end` called once, when the reply was sent, or its stream is over, or the client has gone (which is noticed within seconds
  * for streams, too); any thread. One a request. */

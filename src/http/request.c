@@ -208,8 +208,10 @@ int req_reply_stream(struct req *rq, struct str first, bool last)
 
 bool req_is_gone(struct req *rq)
 {
+    const struct exchange *ex = exchange_of(rq);
     char byte;
-    return recv(conn_fd(exchange_of(rq)->conn), &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+    return atomic_load(&ex->http->stopping) ||
+           recv(conn_fd(ex->conn), &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
 }
 
 void req_at_end(struct req *rq, void (*end)(void *context), void *context)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Programs that speak OpenAI's API, by npm's openai: first with tests/model-server, which the tests lean on, then with a real
 server in front of it."""
+import contextlib
 import json
 import socket
 import subprocess
@@ -10,11 +11,12 @@ import unittest
 from files import PASSWORD, PROGRAM, TESTS
 from model_server import ModelServer
 from server import Server
-from server_case import wait_until
+from server_case import ServerCase, wait_until
 from web_client import Client
 
 KEY = "sk-upstream"
 EMAIL = "ada@example.org"
+LIVE_PER_OWNER = 64
 SEEING = {"picture": {"sees": True}}
 
 
@@ -23,6 +25,20 @@ def scenarios(base_url, key, *names):
     done = subprocess.run(["node", TESTS / "support/openai_client.mjs", base_url, key, *names],
                           check=True, capture_output=True, text=True, timeout=120)
     return json.loads(done.stdout)
+
+
+def send(port, key, model, text, stream):
+    """Sends a request and reads nothing; the connection."""
+    body = json.dumps({"model": model, "stream": stream, "messages": [{"role": "user", "content": text}]}).encode()
+    connection = socket.create_connection(("127.0.0.1", port))
+    connection.settimeout(30)
+    connection.sendall(f"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {key}\r\n"
+                       f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
+    return connection
+
+
+def read_all(connection):
+    return b"".join(iter(lambda: connection.recv(65536), b""))
 
 
 class Fake(unittest.TestCase):
@@ -82,14 +98,19 @@ class Outward(unittest.TestCase):
         for stream in (False, True):
             with self.subTest(stream=stream):
                 self.models.reset()
-                body = json.dumps({"model": "echo", "stream": stream,
-                                   "messages": [{"role": "user", "content": "x [wait=60000]"}]}).encode()
-                with socket.create_connection(("127.0.0.1", self.server.port)) as connection:
-                    connection.sendall(b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
-                                       + self.key.encode() + b"\r\nContent-Type: application/json\r\nContent-Length: "
-                                       + str(len(body)).encode() + b"\r\n\r\n" + body)
+                with send(self.server.port, self.key, "echo", "x [wait=60000]", stream):
                     wait_until(self.models.log, "the request")
                 self.models.wait_for_end("gone")
+
+    def test_an_account_has_so_many_answers_at_once(self):
+        with contextlib.ExitStack() as open_ones:
+            for number in range(LIVE_PER_OWNER):
+                open_ones.enter_context(send(self.server.port, self.key, "echo", f"{number} [wait=60000]", number % 2 == 0))
+            wait_until(lambda: len(self.models.log()) == LIVE_PER_OWNER, "the requests")
+            reply = self.ask("echo")
+            self.assertEqual((reply.status, reply.json()["error"]["code"]), (429, "rate_limit_exceeded"))
+        wait_until(lambda: all(entry["ended"] == "gone" for entry in self.models.log()), "their ends")
+        self.assertEqual(self.ask("echo").status, 200)
 
     def test_what_fails_before_the_first_word_has_its_status(self):
         for stream in (False, True):
@@ -157,6 +178,29 @@ class Outward(unittest.TestCase):
         self.assertEqual(reply.status, 200)
         self.assertLess(time.monotonic() - start, 17)
         self.assertIn(b"You", reply.read())
+
+
+class Stop(ServerCase):
+    def make_server(self):
+        self.models = self.enterContext(ModelServer())
+        return Server(PROGRAM, {"openai_base_url": self.models.base_url})
+
+    def test_a_server_that_stops_ends_streams_and_answers_what_waits(self):
+        wait_until(lambda: self.ask(200, "GET", "/models")["results"], "models")
+        stream = self.enterContext(send(self.server.port, self.client.token, "endless", "x", True))
+        waits = self.enterContext(send(self.server.port, self.client.token, "echo", "x [wait=60000]", False))
+        got = stream.recv(65536)
+        wait_until(lambda: len(self.models.log()) == 2, "the requests")
+        self.server.stop()
+        self.assertIn(b"text/event-stream", got)
+        rest = got + read_all(stream)
+        self.assertTrue(rest.endswith(b"\r\n0\r\n\r\n"), rest[-600:])
+        told = read_all(waits)
+        self.assertTrue(told.startswith(b"HTTP/1.1 503"), told)
+        self.assertEqual(json.loads(told.partition(b"\r\n\r\n")[2])["error"]["code"], "shutting_down")
+        self.models.wait_for_end("gone", 0)
+        self.models.wait_for_end("gone", 1)
+        self.server.start()  # for what ends the test
 
 
 if __name__ == "__main__":
