@@ -11,7 +11,7 @@
 route_handler chat_search, chat_search_messages;
 route_handler chat_export, chat_import;
 
-/* For the application's tick: puts in what is not yet, some at a time; an import of an account leaves that to it. */
+/* For the application's tick: puts in what is not yet, some at a time, such as what an interrupted import has left. */
 void chat_index_some(struct chat *chat);
 /* When the application is made: what an account that is deleted has left in the index goes. */
 void chat_search_init(struct chat *chat);
