@@ -38,7 +38,13 @@ CREATE TRIGGER search_entries_dropped AFTER DELETE ON search_entries BEGIN
     VALUES ('delete', OLD.number, OLD.scope, COALESCE(OLD.title_words, OLD.title), COALESCE(OLD.words, OLD.text));
 END;
 
--- What was dropped lies in the index until its parts are merged. Of an account that is deleted nothing is to be left: then they are at once.
+-- What was dropped lies in the index until its parts are merged. Of an account that is deleted nothing is to be left: a row here
+-- has the program merge them, a little at a time.
+CREATE TABLE search_cleaning (
+    one INTEGER PRIMARY KEY, -- always 1: there is one row, or none where nothing is to be done
+    begun INTEGER NOT NULL -- 1: all parts there were have begun to become one
+);
+
 CREATE TRIGGER search_owner_dropped AFTER DELETE ON users BEGIN
-    INSERT INTO search_words (search_words) VALUES ('optimize');
+    INSERT INTO search_cleaning (one, begun) VALUES (1, 0) ON CONFLICT (one) DO UPDATE SET begun = 0;
 END;

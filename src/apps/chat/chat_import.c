@@ -9,7 +9,7 @@
 
 #define TOLD_MAX      100 /* rooms and reasons that the reply names */
 #define RETRY_SECONDS 10
-#define ELEMENTS_MAX  (2 * CHAT_ROOMS_MAX) /* of a file, good and bad */
+#define ELEMENTS_MAX  ((int64_t)2 * CHAT_ROOMS_MAX) /* of a file, good and bad */
 #define IMPORTS_MAX   2
 #define WAIT_MS       5000
 #define PAUSE_MS      50

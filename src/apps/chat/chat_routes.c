@@ -67,6 +67,9 @@ static int init(const struct services *services, struct http *http, void **out_s
 {
     struct chat *chat = NULL;
     int rc = chat_new(services, http, providers_of(http), &chat, err);
+    if (rc == E_OK) {
+        chat_search_init(chat);
+    }
     *out_state = chat;
     return rc;
 }
@@ -79,6 +82,7 @@ static void done(void *state)
 static void tick(void *state)
 {
     chat_index_some(state);
+    chat_clean_index(state);
     chat_shares_tick(state);
 }
 

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What was said, in the index that people search, and GET /search over all that they have. */
+#include "apps/accounts/accounts.h"
 #include "apps/chat/chat_search_int.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/utf8.h"
 
-#define TICK_MAX_MS 2000
+#define TICK_MAX_MS    2000
+#define DELETED_MAX_MS 500
 /* Between two transactions: who waits to write gets its turn, for whoever asks first again would be first again. */
 #define PAUSE_MS 1
 
@@ -65,6 +67,47 @@ void chat_index_some(struct chat *chat)
         }
         clock_pause_ms(PAUSE_MS);
     }
+}
+
+/* ---- accounts that go ---- */
+
+static void clean(struct chat *chat, int64_t budget_ms)
+{
+    bool has_all = false;
+    int rc = search_clean(chat->services->db, budget_ms, &has_all);
+    if (rc < 0) {
+        log_warn("chat.index_not_cleaned", LOG_C("why", e_code(rc)));
+    }
+}
+
+void chat_clean_index(struct chat *chat)
+{
+    clean(chat, TICK_MAX_MS);
+}
+
+static int deleting(void *state, struct db_conn *conn, struct uuid user, struct arena *arena,
+                    void **out_memo)
+{
+    (void)state;
+    (void)conn;
+    (void)user;
+    (void)arena;
+    *out_memo = NULL;
+    return E_OK;
+}
+
+/* What is more than a moment's work is left to the ticks. */
+static void deleted(void *state, struct uuid user, void *memo)
+{
+    (void)user;
+    (void)memo;
+    clean(state, DELETED_MAX_MS);
+}
+
+void chat_search_init(struct chat *chat)
+{
+    const struct accounts_hook hook = {chat, deleting, deleted};
+    accounts_add_hook(http_app_state(chat->http, &accounts_app), &hook);
 }
 
 /* ---- GET /search ---- */

@@ -11,8 +11,12 @@
 route_handler chat_search, chat_search_messages;
 route_handler chat_export, chat_import;
 
-/* For the application's tick: puts in what is not yet, some at a time; an import of an account leaves that to it. */
+/* For the application's tick: puts in what is not yet, some at a time, such as what an interrupted import has left. */
 void chat_index_some(struct chat *chat);
+/* When the application is made: what an account that is deleted has left in the index goes. */
+void chat_search_init(struct chat *chat);
+/* For the tick: the rest of that. */
+void chat_clean_index(struct chat *chat);
 /* Puts all turns of a room in that are not yet. */
 MUSTUSE int chat_index_room(struct db *db, struct uuid category);
 

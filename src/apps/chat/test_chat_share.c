@@ -130,7 +130,7 @@ Test(chat_share, are_so_many_and_no_more)
     cr_expect_eq(chat_store_add_share(tx, &share, &digest), E_LIMIT_REACHED);
 }
 
-/* What an import of an account leaves out of the index, the ticks put in. */
+/* What an interrupted import leaves out of the index, the ticks put in. */
 Test(chat_share, messages_of_before_come_into_the_index)
 {
     say("A walrus");

@@ -12,7 +12,7 @@
  * Not here: what an entry's id stands for; whoever put it in knows.
  * Memory: results live in the arena passed in. Threads: any; no state.
  * Files: search_text.c how words are brought to one form, search_query.c what is asked, search_snippet.c which part is
- * shown, search_store.c SQL. */
+ * shown, search_store.c and search_clean_store.c SQL. */
 #pragma once
 
 #include "base/err.h"
@@ -83,6 +83,11 @@ struct search_hits {
 /* Finds by words. `conn` may be a reader or a transaction. */
 MUSTUSE int search_find(struct db_conn *conn, const struct search_query *query, struct arena *arena,
                         struct search_hits *out);
+
+struct db;
+/* Of an account that was deleted, removes from the index's files what its words have left there. Works for about `budget_ms`, in
+ * short transactions, and goes on with the next call; *out_all says that nothing is left to be done. */
+MUSTUSE int search_clean(struct db *db, int64_t budget_ms, bool *out_all);
 
 struct json_out;
 /* Writes a snippet as an array of {"text","hit"}. */

@@ -197,6 +197,21 @@ Test(search, replaces_what_was_there)
     cr_expect_eq(find_words("new").count, 1);
 }
 
+/* Pages of the index with these bytes in them. */
+static int64_t count_blocks(const char *bytes)
+{
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    cr_assert_eq(db_read(db, &conn), E_OK);
+    CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
+    cr_assert_eq(db_query(conn, "SELECT block FROM search_words_data", &rows), E_OK);
+    int64_t count = 0;
+    while (db_next(rows) == 1) {
+        const struct str block = db_col_text(rows, 0);
+        count += memmem(block.p, block.n, bytes, strlen(bytes)) != NULL ? 1 : 0;
+    }
+    return count;
+}
+
 Test(search, forgets_an_account_that_is_deleted)
 {
     put(ada, "message", "", "a secret walrus");
@@ -206,6 +221,12 @@ Test(search, forgets_an_account_that_is_deleted)
     cr_assert_eq(db_exec(tx, "DELETE FROM users WHERE id = $1", db_id(ada)), E_OK);
     cr_assert_eq(db_commit(&tx), E_OK);
     cr_expect_eq(find_words("walrus").count, 0);
+
+    bool has_all = false;
+    cr_assert_eq(search_clean(db, 10000, &has_all), E_OK);
+    cr_expect(has_all);
+    cr_expect_eq(count_blocks("secret"), 0);
+    cr_expect_eq(count_blocks("another"), 1);
 
     /* Not only the rows: the index itself agrees with them. */
     cr_assert_eq(db_begin(db, &tx), E_OK);
