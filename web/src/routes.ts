@@ -203,7 +203,7 @@ export const routes: readonly Route[] = [
     path: '/settings/data',
     title: 'title.data',
     who: 'user',
-    texts: ['form', 'settings'],
+    texts: ['form', 'settings', 'rooms'],
     load: () => import('./routes/SettingsData.svelte'),
   },
   {

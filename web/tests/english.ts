@@ -11,6 +11,7 @@ import landing from '../src/i18n/en/landing.json';
 import mail from '../src/i18n/en/mail.json';
 import ocr from '../src/i18n/en/ocr.json';
 import proof from '../src/i18n/en/proof.json';
+import rooms from '../src/i18n/en/rooms.json';
 import security from '../src/i18n/en/security.json';
 import server from '../src/i18n/en/server.json';
 import services from '../src/i18n/en/services.json';
@@ -32,6 +33,7 @@ export const english = {
   ...mail,
   ...ocr,
   ...proof,
+  ...rooms,
   ...security,
   ...server,
   ...services,

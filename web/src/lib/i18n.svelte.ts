@@ -15,6 +15,7 @@ import type mail from '../i18n/en/mail.json';
 import type markdown from '../i18n/en/markdown.json';
 import type ocr from '../i18n/en/ocr.json';
 import type proof from '../i18n/en/proof.json';
+import type rooms from '../i18n/en/rooms.json';
 import type security from '../i18n/en/security.json';
 import type server from '../i18n/en/server.json';
 import type services from '../i18n/en/services.json';
@@ -36,6 +37,7 @@ export type Area =
   | 'animals'
   | 'signs'
   | 'proof'
+  | 'rooms'
   | 'security'
   | 'services'
   | 'settings'
@@ -59,6 +61,7 @@ type Catalogue = typeof account &
   typeof api &
   typeof ocr &
   typeof proof &
+  typeof rooms &
   typeof security &
   typeof server &
   typeof services &
