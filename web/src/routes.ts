@@ -158,6 +158,13 @@ export const routes: readonly Route[] = [
     load: () => import('./routes/Share.svelte'),
   },
   {
+    path: '/shared/:token',
+    title: 'title.shared',
+    who: 'anyone',
+    texts: ['shared', 'markdown'],
+    load: () => import('./routes/SharedRoom.svelte'),
+  },
+  {
     path: '/profile',
     title: 'title.profile',
     who: 'user',

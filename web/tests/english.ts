@@ -16,6 +16,7 @@ import security from '../src/i18n/en/security.json';
 import server from '../src/i18n/en/server.json';
 import services from '../src/i18n/en/services.json';
 import settings from '../src/i18n/en/settings.json';
+import shared from '../src/i18n/en/shared.json';
 import signs from '../src/i18n/en/signs.json';
 import stats from '../src/i18n/en/stats.json';
 
@@ -38,6 +39,7 @@ export const english = {
   ...server,
   ...services,
   ...settings,
+  ...shared,
   ...signs,
   ...stats,
 };

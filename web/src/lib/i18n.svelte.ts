@@ -20,6 +20,7 @@ import type security from '../i18n/en/security.json';
 import type server from '../i18n/en/server.json';
 import type services from '../i18n/en/services.json';
 import type settings from '../i18n/en/settings.json';
+import type shared from '../i18n/en/shared.json';
 import type signs from '../i18n/en/signs.json';
 import type stats from '../i18n/en/stats.json';
 
@@ -41,6 +42,7 @@ export type Area =
   | 'security'
   | 'services'
   | 'settings'
+  | 'shared'
   | 'admin'
   | 'mail'
   | 'markdown'
@@ -66,6 +68,7 @@ type Catalogue = typeof account &
   typeof server &
   typeof services &
   typeof settings &
+  typeof shared &
   typeof signs &
   typeof stats;
 
