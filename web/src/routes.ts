@@ -235,6 +235,13 @@ export const routes: readonly Route[] = [
     load: () => import('./routes/AdminSettings.svelte'),
   },
   {
+    path: '/admin/model-endpoints',
+    title: 'title.models',
+    who: 'staff',
+    texts: ['form', 'admin', 'models'],
+    load: () => import('./routes/ModelEndpoints.svelte'),
+  },
+  {
     path: '/admin/:resource',
     title: 'title.admin',
     who: 'staff',
@@ -245,7 +252,7 @@ export const routes: readonly Route[] = [
     path: '/admin/:resource/:id',
     title: 'title.admin',
     who: 'staff',
-    texts: ['form', 'admin', 'server'],
+    texts: ['form', 'admin', 'server', 'shared', 'markdown'],
     load: () => import('./routes/AdminOne.svelte'),
   },
   {

@@ -9,6 +9,7 @@ import home from '../src/i18n/en/home.json';
 import images from '../src/i18n/en/images.json';
 import landing from '../src/i18n/en/landing.json';
 import mail from '../src/i18n/en/mail.json';
+import models from '../src/i18n/en/models.json';
 import ocr from '../src/i18n/en/ocr.json';
 import proof from '../src/i18n/en/proof.json';
 import rooms from '../src/i18n/en/rooms.json';
@@ -32,6 +33,7 @@ export const english = {
   ...images,
   ...landing,
   ...mail,
+  ...models,
   ...ocr,
   ...proof,
   ...rooms,

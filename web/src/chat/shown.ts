@@ -17,10 +17,10 @@ export interface SharedMessage {
   reasoning: string;
   created: string;
   status: 'streaming' | 'complete' | 'stopped' | 'failed';
-  model: string;
+  model: string | null;
   tools: { name: string; failed: boolean }[];
   /** Without a title where the picture was deleted. */
-  attachments: { app: App; title: string; label: string }[];
+  attachments: { app: App; title: string; label: string | null }[];
 }
 
 export interface SharedPage extends Listing<SharedMessage> {
@@ -34,3 +34,6 @@ export interface SharedPage extends Listing<SharedMessage> {
 export function getShared(token: string, cursor: string | null): Promise<SharedPage> {
   return requestJson('GET', withQuery(`/shared/${encodeURIComponent(token)}`, { cursor }), { anonymous: true });
 }
+
+/** What staff get who open what was said: one message, or a room with its latest ones, the newest first. */
+export type OpenedChat = SharedMessage | { category: { name: string }; messages: SharedMessage[] };

@@ -13,6 +13,7 @@ import type images from '../i18n/en/images.json';
 import type landing from '../i18n/en/landing.json';
 import type mail from '../i18n/en/mail.json';
 import type markdown from '../i18n/en/markdown.json';
+import type models from '../i18n/en/models.json';
 import type ocr from '../i18n/en/ocr.json';
 import type proof from '../i18n/en/proof.json';
 import type rooms from '../i18n/en/rooms.json';
@@ -46,6 +47,7 @@ export type Area =
   | 'admin'
   | 'mail'
   | 'markdown'
+  | 'models'
   | 'server'
   | 'stats'
   | 'api';
@@ -60,6 +62,7 @@ type Catalogue = typeof account &
   typeof landing &
   typeof mail &
   typeof markdown &
+  typeof models &
   typeof api &
   typeof ocr &
   typeof proof &
