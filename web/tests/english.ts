@@ -3,13 +3,16 @@ import account from '../src/i18n/en/account.json';
 import admin from '../src/i18n/en/admin.json';
 import animals from '../src/i18n/en/animals.json';
 import app from '../src/i18n/en/app.json';
+import chat from '../src/i18n/en/chat.json';
 import core from '../src/i18n/en/core.json';
 import form from '../src/i18n/en/form.json';
 import home from '../src/i18n/en/home.json';
 import images from '../src/i18n/en/images.json';
 import landing from '../src/i18n/en/landing.json';
 import mail from '../src/i18n/en/mail.json';
+import markdown from '../src/i18n/en/markdown.json';
 import ocr from '../src/i18n/en/ocr.json';
+import presets from '../src/i18n/en/presets.json';
 import proof from '../src/i18n/en/proof.json';
 import security from '../src/i18n/en/security.json';
 import server from '../src/i18n/en/server.json';
@@ -24,13 +27,16 @@ export const english = {
   ...admin,
   ...animals,
   ...app,
+  ...chat,
   ...core,
   ...form,
   ...home,
   ...images,
   ...landing,
   ...mail,
+  ...markdown,
   ...ocr,
+  ...presets,
   ...proof,
   ...security,
   ...server,

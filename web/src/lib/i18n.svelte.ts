@@ -6,6 +6,7 @@ import type admin from '../i18n/en/admin.json';
 import type animals from '../i18n/en/animals.json';
 import type api from '../i18n/en/api.json';
 import type app from '../i18n/en/app.json';
+import type chat from '../i18n/en/chat.json';
 import type core from '../i18n/en/core.json';
 import type form from '../i18n/en/form.json';
 import type home from '../i18n/en/home.json';
@@ -14,6 +15,7 @@ import type landing from '../i18n/en/landing.json';
 import type mail from '../i18n/en/mail.json';
 import type markdown from '../i18n/en/markdown.json';
 import type ocr from '../i18n/en/ocr.json';
+import type presets from '../i18n/en/presets.json';
 import type proof from '../i18n/en/proof.json';
 import type security from '../i18n/en/security.json';
 import type server from '../i18n/en/server.json';
@@ -28,6 +30,8 @@ export type Area =
   | 'core'
   | 'app'
   | 'landing'
+  | 'chat'
+  | 'presets'
   | 'form'
   | 'account'
   | 'home'
@@ -51,6 +55,7 @@ type Catalogue = typeof account &
   typeof animals &
   typeof home &
   typeof images &
+  typeof chat &
   typeof core &
   typeof form &
   typeof landing &
@@ -58,6 +63,7 @@ type Catalogue = typeof account &
   typeof markdown &
   typeof api &
   typeof ocr &
+  typeof presets &
   typeof proof &
   typeof security &
   typeof server &
