@@ -37,3 +37,8 @@ CREATE TRIGGER search_entries_dropped AFTER DELETE ON search_entries BEGIN
     INSERT INTO search_words (search_words, rowid, scope, title, words)
     VALUES ('delete', OLD.number, OLD.scope, COALESCE(OLD.title_words, OLD.title), COALESCE(OLD.words, OLD.text));
 END;
+
+-- What was dropped lies in the index until its parts are merged. Of an account that is deleted nothing is to be left: then they are at once.
+CREATE TRIGGER search_owner_dropped AFTER DELETE ON users BEGIN
+    INSERT INTO search_words (search_words) VALUES ('optimize');
+END;

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CORES = os.cpu_count() or 1
-FUZZ_SECONDS = 5
+FUZZ_SECONDS = int(os.environ.get("FUZZ_SECONDS", "5"))  # for each target; script/nightly takes longer
 
 # Each build folder with what Meson is to set it up with; script/build sets up "build" itself.
 INSTRUMENTED = ["-Db_lundef=false", "-Dwerror=true", "-Ddebug=true", "-Doptimization=1"]
@@ -207,22 +207,22 @@ def api_tsan():
 
 
 def flows():
-    """whole ways through the server, from the first request to the last"""
+    """flows_asan's cases against the release build; only by script/nightly"""
     return build("build") or python_tests("tests/flows")
 
 
 def flows_asan():
-    """the same against the build with AddressSanitizer and UndefinedBehaviorSanitizer"""
+    """whole ways through the server, from the first request to the last, under both sanitizers of the unit tests"""
     return build("build-asan") or python_tests("tests/flows", ROOT / "build-asan/assisti")
 
 
 def abuse():
-    """attacks on the program itself: smuggling, sizes, slow clients, others' ids, forged headers, timing"""
+    """abuse_asan's cases against the release build; only by script/nightly"""
     return build("build") or python_tests("tests/abuse")
 
 
 def abuse_asan():
-    """the same against the build with AddressSanitizer and UndefinedBehaviorSanitizer"""
+    """attacks on the program itself: smuggling, sizes, slow clients, others' ids, forged headers, timing; under sanitizers"""
     return build("build-asan") or python_tests("tests/abuse", ROOT / "build-asan/assisti")
 
 
@@ -257,3 +257,6 @@ def browser():
 SUITES = {suite.__name__: suite for suite in (
     unit, asan, tsan, fuzz, layout, checks, tidy, tools, web, api, api_asan, api_tsan, flows, flows_asan, abuse,
     abuse_asan, crash, browser)}
+
+# What a usual run leaves out: the same cases run under the sanitizers, too, and all of a run is to fit into 25 minutes on two cores.
+NIGHTLY = ("flows", "abuse")

@@ -27,6 +27,12 @@ int64_t clock_mono_us(void)
     return read_us(CLOCK_MONOTONIC);
 }
 
+void clock_pause_ms(int64_t ms)
+{
+    const struct timespec pause = {.tv_sec = (time_t)(ms / 1000), .tv_nsec = ms % 1000 * 1000000};
+    (void)nanosleep(&pause, NULL);
+}
+
 struct date {
     int64_t year;
     int64_t month; /* from 1 */

@@ -13,6 +13,8 @@
 int64_t clock_now_ms(void);
 int64_t clock_mono_ms(void);
 int64_t clock_mono_us(void);
+/* Lets the thread rest; a signal may end that early. */
+void clock_pause_ms(int64_t ms);
 
 /* RFC 3339 in UTC with milliseconds: "2026-11-22T12:00:00.000Z". */
 struct clock_text {

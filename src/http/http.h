@@ -211,8 +211,9 @@ MUSTUSE int req_reply_list_end(struct req *rq, const struct uuid *last);
 void req_watch(struct req *rq, struct uuid topic);
 
 /* Makes the reply a stream of Server-Sent Events on the topic that is watched. `first` (events already
- * in wire form, made with http_event_format()) is sent at once, then what was collected, then what is
- * published; where `last` is true the stream ends after `first`. */
+ * in wire form, made with http_event_format(), in the request's arena) is sent at once, then what was collected,
+ * then what is published; where `last` is true the stream ends after `first`. A repeat of the request by its
+ * Idempotency-Key is answered with `first` alone. */
 MUSTUSE int req_reply_events(struct req *rq, struct str first, bool last);
 
 /* The same for streams in a form that others have laid down: nothing is sent but `first`, what http_publish_text() sends, and

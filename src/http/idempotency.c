@@ -169,8 +169,10 @@ static int keep(struct exchange *ex)
     row.status = reply->status;
     row.content_type = str_from(reply->content_type);
     row.body = reply->body;
-    bool is_worth =
-        reply->kind == REPLY_BYTES && reply->status < 500 && reply->body.n <= KEPT_BYTES_MAX;
+    /* Of a stream its beginning is kept, which tells where to listen again. */
+    const bool has_body =
+        reply->kind == REPLY_BYTES || (reply->kind == REPLY_EVENTS && reply->body.n > 0);
+    const bool is_worth = has_body && reply->status < 500 && reply->body.n <= KEPT_BYTES_MAX;
 
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     int rc = db_begin(ex->rq.services->db, &tx);

@@ -191,6 +191,8 @@ static int reply_stream(struct exchange *ex, struct str first, bool last, bool i
     ex->reply.kind = REPLY_EVENTS;
     ex->reply.status = 200;
     ex->reply.content_type = "text/event-stream";
+    ex->reply.body =
+        is_bare ? STR_EMPTY : first; /* what a repeat of the request is answered with */
     return E_OK;
 }
 

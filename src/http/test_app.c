@@ -123,6 +123,9 @@ static int patch_either(struct req *rq)
 /* ?code=conflict ... fails with that error; ?code=none forgets to answer. */
 static int post_fail(struct req *rq)
 {
+    if (req_query(rq, "with").n > 0) {
+        req_problem_member(rq, "with", STR("{\"n\":1}"));
+    }
     struct str code = req_query(rq, "code");
     if (str_eq(code, STR("none"))) {
         return E_OK;

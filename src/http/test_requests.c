@@ -152,6 +152,7 @@ Test(requests, answers_failures_with_problems)
     static const struct fixture_row rows[] = {
         {"conflict", POST("/api/v1/fail?code=conflict") END, 409, "\"detail\":\"the inside\""},
         {"busy", POST("/api/v1/fail?code=busy") END, 503, "Retry-After: 2"},
+        {"member", POST("/api/v1/fail?code=conflict&with=1") END, 409, ",\"with\":{\"n\":1}}"},
     };
     fixture_try(rows, ARRAY_LEN(rows));
     struct answer answer =

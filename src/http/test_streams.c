@@ -156,8 +156,7 @@ Test(listeners, keep_what_came_between_watch_and_stream)
     struct listener *listener = events_listen(events, test_topic);
     struct listener *other = events_listen(events, (struct uuid){{0}});
     events_publish(events, test_topic, STR("b"), /* last= */ true);
-    events_stream(events, listener,
-                  &(struct events_opening){.first = STR("a"), .watched_fd = -1});
+    events_stream(events, listener, &(struct events_opening){.first = STR("a"), .watched_fd = -1});
     char out[32];
     cr_expect_eq(events_read(events, listener, NULL, out, 13), 13);
     cr_expect_arr_eq(out, "retry: 2000\n\n", 13);
@@ -178,4 +177,13 @@ Test(listeners, format_events_line_by_line)
     http_event_format(&text, "done", STR("{\n}"));
     cr_expect(str_eq(sb_str(&text), STR("event: done\ndata: {\ndata: }\n\n")));
     sb_done(&text);
+}
+
+Test(listeners, format_events_with_an_id)
+{
+    struct sb sb;
+    sb_init(&sb, 1 * KIB);
+    http_event_format_id(&sb, "1-0-2-0", "delta", STR("{}"));
+    cr_expect(str_eq(sb_str(&sb), STR("id: 1-0-2-0\nevent: delta\ndata: {}\n\n")));
+    sb_done(&sb);
 }

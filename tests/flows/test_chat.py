@@ -45,12 +45,13 @@ class ChatCase(ServerCase):
     def written(self, said, part):
         return wait_until(lambda: part in (now := self.message(said))["answer"] and now, part)
 
-    def stream(self, method, path, value=None, last_id=None, most=None):
-        """The events as (id, name, value), to the end or as many as asked for; then the connection is dropped."""
+    def stream(self, method, path, value=None, most=None, **more):
+        """The events as (id, name, value), to the end or as many as asked for; then the connection is dropped.
+
+        last_id is what the client saw last, key its Idempotency-Key."""
         connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=60)
         headers = {"Authorization": f"Bearer {self.client.token}", "Accept": "text/event-stream"}
-        if last_id is not None:
-            headers["Last-Event-ID"] = last_id
+        headers |= {{"last_id": "Last-Event-ID", "key": "Idempotency-Key"}[name]: text for name, text in more.items() if text}
         body = None
         if value is not None:
             headers["Content-Type"] = "application/json"
@@ -99,6 +100,14 @@ class Streams(ChatCase):
         first = self.say("Hello [pieces=30 pause=20]", most=3)
         said = {"id": first[0][2]["id"]}
         self.assertEqual(self.ended(said)["answer"], words(30))
+
+    def test_a_message_that_is_sent_again_is_said_once(self):
+        first = self.say("Hello [pieces=30 pause=20]", most=1, key="once")
+        again = self.say("Hello [pieces=30 pause=20]", key="once")
+        self.assertEqual(again[0], first[0])
+        rest = self.stream("GET", f"/api/v1/messages/{again[0][2]['id']}/events", last_id=again[-1][0])
+        self.assertEqual(text_of(again) + text_of(rest), words(30))
+        self.assertEqual(len(self.ask(200, "GET", f"/categories/{self.room}/messages")["results"]), 1)
 
     def test_a_lost_stream_is_taken_up_from_anywhere(self):
         whole = self.stream("POST", f"/api/v1/categories/{self.room}/messages", {"message": "Hello [pieces=12]"})

@@ -17,6 +17,7 @@ from web_client import Client
 NOBODYS = {
     "/api/v1/road-signs/classes/{label}/drawing.svg": "drawings of signs are everybody's",
     "/api/v1/users/{id}/avatar": "whoever is logged in sees what others look like",
+    "/api/v1/shared/{token}": "whoever has the link reads",
     "/api/v1/auth/oidc/{provider}/start": "a provider's name",
     "/api/v1/auth/oidc/{provider}/callback": "a provider's name",
     "/api/v1/auth/oidc/links/{provider}": "a provider's name: always one's own link with it",
@@ -76,6 +77,12 @@ def message(client, server):
     return {"id": made(client.request("POST", path, {"message": "Mine"}))["id"]}
 
 
+def share(client, server):
+    owner = room(client, server)["id"]
+    made(client.request("POST", f"/api/v1/categories/{owner}/messages", {"message": "Mine"}))
+    return {"id": made(client.request("POST", f"/api/v1/categories/{owner}/shares"))["id"]}
+
+
 # The beginning of a path, up to the last parameter of the object: the longest that fits counts.
 MAKERS = {
     "/api/v1/ocr/{id}": picture("ocr"),
@@ -88,6 +95,7 @@ MAKERS = {
     "/api/v1/auth/passkeys/{id}": passkey,
     "/api/v1/categories/{id}": room,
     "/api/v1/messages/{id}": message,
+    "/api/v1/shares/{id}": share,
 }
 
 

@@ -84,14 +84,14 @@ export const routes: readonly Route[] = [
     path: '/chat',
     title: 'title.chat',
     who: 'user',
-    texts: ['chat', 'presets', 'markdown', 'images'],
+    texts: ['chat', 'presets', 'rooms', 'markdown', 'images', 'form'],
     load: () => import('./chat/Chat.svelte'),
   },
   {
     path: '/chat/:category',
     title: 'title.chat',
     who: 'user',
-    texts: ['chat', 'presets', 'markdown', 'images'],
+    texts: ['chat', 'presets', 'rooms', 'markdown', 'images', 'form'],
     load: () => import('./chat/Chat.svelte'),
   },
   {
@@ -172,6 +172,13 @@ export const routes: readonly Route[] = [
     load: () => import('./routes/Share.svelte'),
   },
   {
+    path: '/shared/:token',
+    title: 'title.shared',
+    who: 'anyone',
+    texts: ['shared', 'markdown'],
+    load: () => import('./routes/SharedRoom.svelte'),
+  },
+  {
     path: '/profile',
     title: 'title.profile',
     who: 'user',
@@ -217,7 +224,7 @@ export const routes: readonly Route[] = [
     path: '/settings/data',
     title: 'title.data',
     who: 'user',
-    texts: ['form', 'settings'],
+    texts: ['form', 'settings', 'rooms'],
     load: () => import('./routes/SettingsData.svelte'),
   },
   {

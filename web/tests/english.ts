@@ -14,10 +14,12 @@ import markdown from '../src/i18n/en/markdown.json';
 import ocr from '../src/i18n/en/ocr.json';
 import presets from '../src/i18n/en/presets.json';
 import proof from '../src/i18n/en/proof.json';
+import rooms from '../src/i18n/en/rooms.json';
 import security from '../src/i18n/en/security.json';
 import server from '../src/i18n/en/server.json';
 import services from '../src/i18n/en/services.json';
 import settings from '../src/i18n/en/settings.json';
+import shared from '../src/i18n/en/shared.json';
 import signs from '../src/i18n/en/signs.json';
 import stats from '../src/i18n/en/stats.json';
 
@@ -38,10 +40,12 @@ export const english = {
   ...ocr,
   ...presets,
   ...proof,
+  ...rooms,
   ...security,
   ...server,
   ...services,
   ...settings,
+  ...shared,
   ...signs,
   ...stats,
 };

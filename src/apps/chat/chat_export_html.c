@@ -14,7 +14,7 @@ static const char style[] =
     "body{margin:0 auto;max-width:48rem;padding:2rem 1rem;background:var(--page);color:var(--text);"
     "font:1rem/1.6 system-ui,sans-serif;overflow-wrap:anywhere}"
     "h1{font-size:1.6rem;line-height:1.3}"
-    "p,li,td,th,h1,h2,h3,h4,h5,h6,.said,summary{unicode-bidi:plaintext;text-align:start}"
+    "p,h1,h2,h3,h4,h5,h6,.said,summary{unicode-bidi:plaintext;text-align:start}"
     ".meta{color:var(--soft);font-size:.875rem}"
     ".said{white-space:pre-wrap;background:var(--said);border-radius:.75rem;padding:.75rem 1rem;"
     "margin:2rem 0 .5rem}"

@@ -180,6 +180,7 @@ static int visit(void *context, struct str element)
     }
     complete_room(import->rq->user.id, &imported);
     rc = store_room(db, &imported, &err);
+    clock_pause_ms(1); /* others may have waited to write */
     if (rc == E_OK) {
         tell_room(import, &imported);
         rc = chat_index_room(db, imported.room.id);
@@ -232,14 +233,13 @@ static int reply(struct req *rq, const struct import *import)
  * waiting a little. */
 static bool take_turn(struct chat *chat)
 {
-    static const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000000L};
     const int64_t end_ms = clock_mono_ms() + WAIT_MS;
     do {
         if (atomic_fetch_add(&chat->imports, 1) < IMPORTS_MAX) {
             return true;
         }
         atomic_fetch_sub(&chat->imports, 1);
-        nanosleep(&pause, NULL);
+        clock_pause_ms(PAUSE_MS);
     } while (clock_mono_ms() < end_ms);
     return false;
 }

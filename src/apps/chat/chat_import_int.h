@@ -10,10 +10,10 @@
 #include "apps/chat/chat_int.h"
 
 #define CHAT_IMPORT_BYTES_MAX     (256 * MIB) /* of a file, unpacked */
-#define CHAT_IMPORT_ROOM_MAX      (32 * MIB)  /* of one room's JSON */
+#define CHAT_IMPORT_ROOM_MAX      (64 * MIB)  /* of one room's JSON */
 #define CHAT_IMPORT_VALUES_MAX    ((size_t)1000000)
-#define CHAT_IMPORT_NODES_MAX     ((size_t)100000)
-#define CHAT_IMPORT_VERSIONS_MAX  ((size_t)100000)
+#define CHAT_IMPORT_NODES_MAX     ((size_t)60000)
+#define CHAT_IMPORT_VERSIONS_MAX  ((size_t)30000)
 #define CHAT_IMPORT_ROOM_TEXT_MAX (64 * MIB)
 #define CHAT_IMPORT_TEXT_MAX      MIB  /* of one message, one answer, one reasoning */
 #define CHAT_IMPORT_SIBLINGS_MAX  1000 /* versions of a turn */

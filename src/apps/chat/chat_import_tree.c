@@ -235,6 +235,10 @@ static int find_versions(struct walk *walk, struct err *err)
             }
         }
     }
+    if (walk->count > CHAT_IMPORT_VERSIONS_MAX) {
+        return err_set(err, E_TOO_LARGE, "It has more than %zu messages.",
+                       CHAT_IMPORT_VERSIONS_MAX);
+    }
     return walk->count > 0 ? E_OK : err_set(err, E_INVALID, "There are no messages in it.");
 }
 

@@ -6,6 +6,8 @@
 #include "base/utf8.h"
 
 #define TICK_MAX_MS 2000
+/* Between two transactions: who waits to write gets its turn, for whoever asks first again would be first again. */
+#define PAUSE_MS 1
 
 /* ---- the index ---- */
 
@@ -46,6 +48,7 @@ int chat_index_room(struct db *db, struct uuid category)
     int rc = E_OK;
     while (rc == E_OK && !has_all) {
         rc = chat_store_index_missing(db, &category, &after, &has_all);
+        clock_pause_ms(PAUSE_MS);
     }
     return rc;
 }
@@ -60,6 +63,7 @@ void chat_index_some(struct chat *chat)
             log_warn("chat.not_indexed", LOG_C("why", e_code(rc)));
             return;
         }
+        clock_pause_ms(PAUSE_MS);
     }
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "apps/chat/chat_search_int.h"
 
-/* In one transaction: others want to write, too. */
-#define BATCH 50
+/* In one transaction: fewer cost the index more, more keep others from writing. */
+#define BATCH 200
 
 static const char place_sql[] =
     "SELECT categories.name, messages.shown FROM messages"

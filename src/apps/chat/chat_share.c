@@ -7,7 +7,6 @@
 #include "base/log.h"
 #include "base/utf8.h"
 
-#define DAY_MS        (INT64_C(24) * 60 * 60 * 1000)
 #define KEPT_MS       (30 * DAY_MS) /* so long a link that is over stays in lists */
 #define LABEL_CHARS   200
 #define PAGE_MESSAGES 100

@@ -5,8 +5,6 @@
 #include "apps/chat/test_chat_support.h"
 #include "base/clock.h"
 
-#define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
-
 static const struct test_step hello[] = {{.kind = TEST_TEXT, .text = "Hello"},
                                          {.kind = TEST_END, .finish = PROVIDER_STOP}};
 

@@ -242,23 +242,6 @@ static const struct endpoints_model *find_model(const struct endpoints_models *m
     return NULL;
 }
 
-/* Few servers say whether a model takes pictures; names mostly do. */
-static bool sounds_seeing(struct str name)
-{
-    static const char *const parts[] = {
-        "gpt-4o",           "gpt-4.1",   "gpt-4-turbo", "gpt-5",   "o3",      "o4-",      "claude",
-        "gemini",           "gemma-3",   "gemma3",      "llava",   "pixtral", "-vl",      "vl:",
-        "vision",           "moondream", "minicpm-v",   "llama-4", "llama4",  "internvl", "smolvlm",
-        "mistral-small3.1", "picture",
-    };
-    for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
-        if (str_has_nocase(name, str_from(parts[i]))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool decide(enum endpoints_known set, enum endpoints_known listed, bool otherwise)
 {
     const enum endpoints_known known = set != ENDPOINTS_UNKNOWN ? set : listed;
@@ -276,13 +259,14 @@ static bool is_toolless(const struct endpoint *endpoint, struct str name)
     return false;
 }
 
-/* With the lock held. */
-static void add_model(const struct endpoint *endpoint, struct str name, struct arena *arena,
+/* With the lock held. `listed` is what the endpoint says of it; NULL: it does not list it. */
+static void add_model(const struct endpoint *endpoint, struct str name,
+                      const struct endpoints_model *listed, struct arena *arena,
                       struct provider_models *out)
 {
-    static const struct endpoints_model nothing = {0};
+    const struct endpoints_model nothing = {.sounds_seeing =
+                                                listed == NULL && endpoints_sounds_seeing(name)};
     const struct endpoints_model *set = find_model(&endpoint->settings, name);
-    const struct endpoints_model *listed = find_model(&endpoint->listed, name);
     set = set != NULL ? set : &nothing;
     listed = listed != NULL ? listed : &nothing;
     const int64_t context = set->context_tokens > 0 ? set->context_tokens : listed->context_tokens;
@@ -290,7 +274,7 @@ static void add_model(const struct endpoint *endpoint, struct str name, struct a
         .name = str_copy(arena, name),
         .provider = str_copy(arena, endpoint->row.name),
         .context_tokens = context > 0 ? context : ENDPOINTS_CONTEXT_DEFAULT,
-        .sees = decide(set->sees, listed->sees, sounds_seeing(name)),
+        .sees = decide(set->sees, listed->sees, listed->sounds_seeing),
         .uses_tools = decide(set->uses_tools, listed->uses_tools, !is_toolless(endpoint, name)),
         .is_default = str_eq(endpoint->row.default_model, name),
     };
@@ -300,14 +284,18 @@ static void add_model(const struct endpoint *endpoint, struct str name, struct a
 static void list_one(const struct endpoint *endpoint, struct arena *arena,
                      struct provider_models *out)
 {
-    const struct endpoints_models *models =
-        endpoint->chosen.count > 0 ? &endpoint->chosen : &endpoint->listed;
+    const struct endpoints_models *listed = &endpoint->listed;
+    const struct endpoints_models *chosen = &endpoint->chosen;
     const struct str usual = endpoint->row.default_model;
-    for (size_t i = 0; i < models->count; i++) {
-        add_model(endpoint, models->items[i].name, arena, out);
+    for (size_t i = 0; i < chosen->count; i++) {
+        const struct str name = chosen->items[i].name;
+        add_model(endpoint, name, find_model(listed, name), arena, out);
     }
-    if (usual.n > 0 && find_model(models, usual) == NULL) {
-        add_model(endpoint, usual, arena, out);
+    for (size_t i = 0; chosen->count == 0 && i < listed->count; i++) {
+        add_model(endpoint, listed->items[i].name, &listed->items[i], arena, out);
+    }
+    if (usual.n > 0 && find_model(chosen->count > 0 ? chosen : listed, usual) == NULL) {
+        add_model(endpoint, usual, NULL, arena, out);
     }
 }
 

@@ -330,6 +330,9 @@ int endpoints_answer_feed(struct endpoints_answer *answer, struct str bytes, str
 int endpoints_answer_whole(struct endpoints_answer *answer, struct str json, struct err *err)
 {
     int rc = take_chunk(answer, json, err);
+    if (rc == E_OK && !answer->has_begun && !answer->is_finished) {
+        return err_set(err, E_MODEL_FAILED, "What the model's server sent is no answer.");
+    }
     answer->is_over = rc == E_OK;
     return rc;
 }

@@ -30,6 +30,7 @@ struct endpoints_model {
     int64_t context_tokens; /* 0: unknown */
     enum endpoints_known sees;
     enum endpoints_known uses_tools;
+    bool sounds_seeing; /* by its name, where nobody says */
 };
 
 struct endpoints_models {
@@ -44,6 +45,8 @@ MUSTUSE int endpoints_models_read(struct str json, struct arena *arena,
 void endpoints_models_write(const struct endpoints_models *models, struct json_out *out);
 /* What was written so; empty where it was not. */
 void endpoints_models_load(struct str json, struct arena *arena, struct endpoints_models *out);
+/* Few servers say whether a model takes pictures; names mostly do. */
+bool endpoints_sounds_seeing(struct str name);
 /* {"NAME":{"context_tokens":8192,"sees":true,"tools":false}}. E_INVALID names the field model_settings. */
 MUSTUSE int endpoints_settings_read(struct str json, struct arena *arena,
                                     struct endpoints_models *out, struct err *err);

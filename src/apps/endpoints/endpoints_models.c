@@ -28,6 +28,17 @@ static bool is_for_chat(struct str name)
     return !has_any(name, others) || str_has_nocase(name, STR("chat"));
 }
 
+bool endpoints_sounds_seeing(struct str name)
+{
+    static const char *const parts[] = {
+        "gpt-4o",           "gpt-4.1",   "gpt-4-turbo", "gpt-5",   "o3",      "o4-",      "claude",
+        "gemini",           "gemma-3",   "gemma3",      "llava",   "pixtral", "-vl",      "vl:",
+        "vision",           "moondream", "minicpm-v",   "llama-4", "llama4",  "internvl", "smolvlm",
+        "mistral-small3.1", NULL,
+    };
+    return has_any(name, parts);
+}
+
 /* The first of these members that is a number above 0. */
 static int64_t first_number(struct json_value object, const char *const *names)
 {
@@ -116,6 +127,7 @@ static void take_model(struct json_value value, struct arena *arena, struct endp
     struct endpoints_model *model = &out->items[out->count++];
     model->name = str_copy(arena, name);
     model->context_tokens = context_of(value);
+    model->sounds_seeing = endpoints_sounds_seeing(name);
     read_abilities(value, model);
 }
 
@@ -174,6 +186,7 @@ static void load_model(struct json_value value, struct str name, struct arena *a
         .context_tokens = json_i64(json_get(value, "context_tokens"), 0),
         .sees = flag(json_get(value, "sees")),
         .uses_tools = flag(json_get(value, "tools")),
+        .sounds_seeing = endpoints_sounds_seeing(name),
     };
 }
 

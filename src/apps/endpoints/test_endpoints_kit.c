@@ -258,6 +258,19 @@ void kit_wait_for(struct kit_heard *heard, size_t deltas)
     pthread_mutex_unlock(&heard->lock);
 }
 
+void kit_wait_for_none(void)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += WAIT_SECONDS;
+    pthread_mutex_lock(&endpoints->lock);
+    while (endpoints->runs != NULL) {
+        cr_assert_eq(pthread_cond_timedwait(&endpoints->ended, &endpoints->lock, &until), 0,
+                     "a request is held for ever");
+    }
+    pthread_mutex_unlock(&endpoints->lock);
+}
+
 const char *kit_text(struct kit_heard *heard)
 {
     return str_dup(kit_arena, sb_str(&heard->text));

@@ -46,4 +46,6 @@ int kit_start(struct kit_heard *heard, const char *endpoint, const char *model, 
 void kit_wait(struct kit_heard *heard);
 /* Until so many deltas were heard. */
 void kit_wait_for(struct kit_heard *heard, size_t deltas);
+/* Until no answer has a request any more. */
+void kit_wait_for_none(void);
 const char *kit_text(struct kit_heard *heard);

@@ -71,6 +71,16 @@ Test(endpoints_models, every_server_says_it_its_own_way)
     }
 }
 
+Test(endpoints_models, names_tell_what_sees_where_nobody_says)
+{
+    static const char *const seeing[] = {"gpt-4o-mini", "Qwen2.5-VL-7B", "llava:13b", "gemma3:4b"};
+    static const char *const blind[] = {"gpt-3.5-turbo", "llama3.1:8b", "mistral", "deepseek-r1"};
+    for (size_t i = 0; i < ARRAY_LEN(seeing); i++) {
+        cr_expect(endpoints_sounds_seeing(str_from(seeing[i])), "%s", seeing[i]);
+        cr_expect(!endpoints_sounds_seeing(str_from(blind[i])), "%s", blind[i]);
+    }
+}
+
 Test(endpoints_models, what_is_no_list_is_told)
 {
     static const char *const bad[] = {"", "{}", "<html>", "[]", "{\"data\":{}}", "{\"data\":null}"};

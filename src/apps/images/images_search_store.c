@@ -8,6 +8,7 @@
 /* Pictures of before are put in in small transactions, and not for long at once: others want to write, too. */
 #define BATCH       50
 #define TICK_MAX_MS 2000
+#define PAUSE_MS    1
 
 static const char find_sql[] = "SELECT app, owner, title, label FROM images WHERE id = $1";
 
@@ -90,5 +91,6 @@ void images_tick(void *state)
             log_warn("images.not_indexed", LOG_C("why", e_code(rc)));
             return;
         }
+        clock_pause_ms(PAUSE_MS); /* who waits to write gets its turn */
     }
 }

@@ -158,6 +158,7 @@ int openai_api_complete(struct req *rq)
     if (rc < 0) {
         return rc;
     }
+    ASSERT(answer != NULL);
     req_watch(rq, answer->begun);
     rc = openai_answer_start(answer, &request.prompt, &rq->err);
     if (rc < 0) {

@@ -39,6 +39,19 @@ static size_t take_head_line(char *bytes, size_t size, size_t count, void *conte
     return line.n;
 }
 
+/* A stream is long, and there may be thousands: what was sent whole is not kept. libcurl sends it again only where it lost a kept
+ * connection before a byte of the answer. */
+static void drop_request(struct fetch_call *call)
+{
+    curl_off_t sent = 0;
+    CURLcode rc = curl_easy_getinfo(call->easy, CURLINFO_SIZE_UPLOAD_T, &sent);
+    ASSERT(rc == CURLE_OK);
+    if ((size_t)sent == call->request_bytes) {
+        free(call->body);
+        call->body = NULL;
+    }
+}
+
 static int give_head(struct fetch_call *call)
 {
     if (call->is_head_given) {
@@ -50,7 +63,8 @@ static int give_head(struct fetch_call *call)
     ASSERT(rc == CURLE_OK);
     struct fetch_head head = {.status = (int)status, .lines = sb_str(&call->head)};
     int taken = call->sink.head != NULL ? call->sink.head(call->sink.context, &head) : E_OK;
-    sb_done(&call->head); /* a stream is long, and there may be thousands */
+    sb_done(&call->head);
+    drop_request(call);
     return taken;
 }
 
@@ -227,6 +241,7 @@ static void keep_request(struct fetch_call *call, const struct fetch_request *re
     call->may_ask_near = request->may_ask_near;
     call->idle_ms = request->idle_ms;
     call->body_max = request->body_max;
+    call->request_bytes = request->body.n;
     call->body = must_alloc(request->body.n + 1);
     if (request->body.n > 0) {
         memcpy(call->body, request->body.p, request->body.n);

@@ -43,7 +43,8 @@ struct fetch_call {
     CURL *easy;
     CURLU *url;
     struct curl_slist *headers;
-    char *body;
+    char *body; /* NULL once it was sent and an answer came */
+    size_t request_bytes;
     bool may_ask_self;
     bool may_ask_near;
     bool allows_private;

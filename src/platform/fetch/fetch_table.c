@@ -32,7 +32,7 @@ void fetch_table_init(struct fetch_table *table, size_t calls_max)
     while (table->bucket_count < calls_max) {
         table->bucket_count *= 2;
     }
-    table->buckets = must_calloc(table->bucket_count, sizeof(*table->buckets));
+    table->buckets = must_calloc(table->bucket_count, sizeof(struct fetch_call *));
     ring_init(&table->added);
     ring_init(&table->running);
     ring_init(&table->cancelled);

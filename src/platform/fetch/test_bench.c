@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Measures streams; see test_bench.h.
  *   bench_fetch source PIECES INTERVAL_MS          serves as a model endpoint; prints its port
- *   bench_fetch client PORT FILE PIECES            reads the streams of the requests in a file
+ *   bench_fetch client PIECES [PORT FILE]...       reads the streams of the requests in files
  *   bench_fetch fetch STREAMS PIECES INTERVAL_MS   reads streams by platform/fetch from an endpoint of its own */
 #include <pthread.h>
 #include <signal.h>
@@ -14,6 +14,8 @@
 #include "base/clock.h"
 #include "platform/fetch/fetch.h"
 #include "platform/fetch/test_bench.h"
+
+#define WAYS_MAX 4
 
 static void print_port(void *context, int port)
 {
@@ -84,16 +86,17 @@ static double cpu_seconds(void)
            (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
 }
 
+/* The second number of /proc/self/statm, which counts pages. */
 static long resident_kib(void)
 {
+    char text[128] = "";
     FILE *file = fopen("/proc/self/statm", "re");
-    long pages = 0;
-    long resident = 0;
-    ASSERT(file != NULL);
-    int n = fscanf(file, "%ld %ld", &pages, &resident);
-    ASSERT(n == 2);
+    bool is_read = file != NULL && fgets(text, sizeof(text), file) != NULL;
+    ASSERT(is_read);
     (void)fclose(file);
-    return resident * (sysconf(_SC_PAGESIZE) / 1024);
+    const char *second = strchr(text, ' ');
+    ASSERT(second != NULL);
+    return strtol(second, NULL, 10) * (sysconf(_SC_PAGESIZE) / 1024);
 }
 
 static void start_all(struct fetch *fetch, struct totals *totals, struct taken *taken, int port)
@@ -204,9 +207,14 @@ int main(int argc, char **argv)
         struct bench_pace pace = {number(argv[2]), number(argv[3])};
         bench_source(&pace, print_port, NULL);
     }
-    if (argc == 5 && strcmp(what, "client") == 0) {
-        struct bench_pace pace = {.pieces = number(argv[4])};
-        return bench_client(number(argv[2]), argv[3], &pace);
+    if (argc >= 5 && strcmp(what, "client") == 0) {
+        struct bench_pace pace = {.pieces = number(argv[2])};
+        struct bench_way ways[WAYS_MAX] = {0};
+        size_t count = 0;
+        for (int i = 3; i + 1 < argc && count < WAYS_MAX; i += 2) {
+            ways[count++] = (struct bench_way){.port = number(argv[i]), .requests = argv[i + 1]};
+        }
+        return bench_client(ways, count, &pace);
     }
     if (argc == 5 && strcmp(what, "fetch") == 0) {
         struct bench_pace pace = {number(argv[3]), number(argv[4])};

@@ -38,5 +38,13 @@ void bench_read(struct bench_marks *marks, struct bench_delays *delays, const ch
                 size_t n);
 void bench_print_delays(struct bench_delays *delays);
 
-/* Sends each request of the file, one a connection (they end with a zero byte), reads what comes, and prints what it saw. */
-int bench_client(int port, const char *requests, const struct bench_pace *pace);
+/* Streams that one client reads beside those of other ways. */
+struct bench_way {
+    int port;
+    const char *requests; /* a file: one a connection, each ended by a zero byte */
+    size_t streams;       /* the client's own, like what follows */
+    struct bench_delays delays;
+};
+
+/* Sends all requests, reads what comes, and prints what it saw of each way, as a JSON array. */
+int bench_client(struct bench_way *ways, size_t count, const struct bench_pace *pace);

@@ -80,17 +80,17 @@ void bench_print_delays(struct bench_delays *delays)
 /* ---- the client ---- */
 
 struct reader {
+    struct bench_way *way;
     int fd;
     struct bench_marks marks;
     struct str request;
     bool has_begun;
     bool is_over;
-    char reply[200]; /* how it began, where it went wrong */
+    char reply[1200]; /* how it began, where it went wrong */
     size_t reply_n;
 };
 
 struct client {
-    int port;
     int epoll;
     struct bench_pace pace;
     struct reader *readers;
@@ -98,14 +98,13 @@ struct client {
     size_t opened;
     size_t begun; /* and not over */
     size_t over;
-    struct bench_delays delays;
 };
 
 static void open_one(struct client *client, struct reader *reader)
 {
     reader->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     struct sockaddr_in address = {.sin_family = AF_INET,
-                                  .sin_port = htons((uint16_t)client->port),
+                                  .sin_port = htons((uint16_t)reader->way->port),
                                   .sin_addr = {htonl(INADDR_LOOPBACK)}};
     int rc = connect(reader->fd, (struct sockaddr *)&address, sizeof(address));
     if (rc < 0) {
@@ -147,8 +146,9 @@ static void read_one(struct client *client, struct reader *reader)
     memcpy(reader->reply + reader->reply_n, bytes, kept);
     reader->reply_n += kept;
     /* Delays are those while all streams run. */
-    client->delays.is_kept = client->begun == client->count;
-    bench_read(&reader->marks, &client->delays, bytes, (size_t)got);
+    struct bench_delays *delays = &reader->way->delays;
+    delays->is_kept = client->begun == client->count;
+    bench_read(&reader->marks, delays, bytes, (size_t)got);
     if (!reader->has_begun && reader->marks.next > 0) {
         reader->has_begun = true;
         client->begun++;
@@ -158,7 +158,7 @@ static void read_one(struct client *client, struct reader *reader)
     }
 }
 
-static void print_result(const struct client *client, int64_t from_us)
+static void print_way(const struct client *client, struct bench_way *way)
 {
     int64_t tokens = 0;
     int64_t lost = 0;
@@ -166,18 +166,19 @@ static void print_result(const struct client *client, int64_t from_us)
     const struct reader *bad = NULL;
     for (size_t i = 0; i < client->count; i++) {
         const struct reader *reader = &client->readers[i];
+        if (reader->way != way) {
+            continue;
+        }
         tokens += reader->marks.next - reader->marks.lost;
         lost += reader->marks.lost + client->pace.pieces - reader->marks.next;
         bool is_broken = reader->marks.next < client->pace.pieces;
         broken += is_broken ? 1 : 0;
         bad = is_broken ? reader : bad;
     }
-    printf("{\"streams\":%zu,\"tokens\":%lld,\"lost\":%lld,\"broken\":%zu,\"seconds\":%.1f,",
-           client->count, (long long)tokens, (long long)lost, broken,
-           (double)(clock_mono_us() - from_us) / 1e6);
-    struct bench_delays delays = client->delays;
-    bench_print_delays(&delays);
-    printf("}\n");
+    printf("{\"tokens\":%lld,\"lost\":%lld,\"broken\":%zu,", (long long)tokens, (long long)lost,
+           broken);
+    bench_print_delays(&way->delays);
+    printf("}");
     if (bad != NULL) {
         fprintf(stderr, "one that broke: %.*s\n", (int)bad->reply_n, bad->reply);
     }
@@ -201,29 +202,51 @@ static void run(struct client *client)
     }
 }
 
-int bench_client(int port, const char *requests, const struct bench_pace *pace)
+/* The requests of all ways, one way after the other. */
+static int add_readers(struct client *client, struct bench_way *ways, size_t count,
+                       struct arena *arena)
+{
+    struct str *texts = arena_calloc(arena, count, sizeof(*texts));
+    for (size_t i = 0; i < count; i++) {
+        int rc = file_read_path(ways[i].requests, arena, REQUESTS_MAX, &texts[i]);
+        if (rc < 0) {
+            fprintf(stderr, "%s cannot be read\n", ways[i].requests);
+            return rc;
+        }
+        for (size_t k = 0; k < texts[i].n; k++) {
+            ways[i].streams += texts[i].p[k] == '\0' ? 1 : 0;
+        }
+        client->count += ways[i].streams;
+    }
+    client->readers = arena_calloc(arena, client->count, sizeof(*client->readers));
+    struct reader *reader = client->readers;
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < ways[i].streams; k++) {
+            reader->way = &ways[i];
+            reader->request = str_cut(texts[i], '\0', &texts[i]);
+            reader++;
+        }
+        ways[i].delays.max = ways[i].streams * (size_t)client->pace.pieces;
+        ways[i].delays.us = must_calloc(ways[i].delays.max, sizeof(*ways[i].delays.us));
+    }
+    return E_OK;
+}
+
+int bench_client(struct bench_way *ways, size_t count, const struct bench_pace *pace)
 {
     struct arena *arena = arena_new();
-    struct str text;
-    int rc = file_read_path(requests, arena, REQUESTS_MAX, &text);
-    if (rc < 0) {
-        fprintf(stderr, "%s cannot be read\n", requests);
-        return 1;
+    struct client client = {.epoll = epoll_create1(EPOLL_CLOEXEC), .pace = *pace};
+    int rc = add_readers(&client, ways, count, arena);
+    if (rc == E_OK) {
+        run(&client);
     }
-    struct client client = {.port = port, .epoll = epoll_create1(EPOLL_CLOEXEC), .pace = *pace};
-    for (size_t i = 0; i < text.n; i++) {
-        client.count += text.p[i] == '\0' ? 1 : 0;
+    printf("[");
+    for (size_t i = 0; i < count && rc == E_OK; i++) {
+        printf("%s", i > 0 ? "," : "");
+        print_way(&client, &ways[i]);
+        free(ways[i].delays.us);
     }
-    client.readers = arena_calloc(arena, client.count, sizeof(*client.readers));
-    for (size_t i = 0; i < client.count; i++) {
-        client.readers[i].request = str_cut(text, '\0', &text);
-    }
-    client.delays.max = client.count * (size_t)pace->pieces;
-    client.delays.us = must_calloc(client.delays.max, sizeof(*client.delays.us));
-    int64_t from_us = clock_mono_us();
-    run(&client);
-    print_result(&client, from_us);
-    free(client.delays.us);
+    printf("]\n");
     arena_free(arena);
-    return 0;
+    return rc == E_OK ? 0 : 1;
 }

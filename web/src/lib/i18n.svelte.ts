@@ -17,10 +17,12 @@ import type markdown from '../i18n/en/markdown.json';
 import type ocr from '../i18n/en/ocr.json';
 import type presets from '../i18n/en/presets.json';
 import type proof from '../i18n/en/proof.json';
+import type rooms from '../i18n/en/rooms.json';
 import type security from '../i18n/en/security.json';
 import type server from '../i18n/en/server.json';
 import type services from '../i18n/en/services.json';
 import type settings from '../i18n/en/settings.json';
+import type shared from '../i18n/en/shared.json';
 import type signs from '../i18n/en/signs.json';
 import type stats from '../i18n/en/stats.json';
 
@@ -40,9 +42,11 @@ export type Area =
   | 'animals'
   | 'signs'
   | 'proof'
+  | 'rooms'
   | 'security'
   | 'services'
   | 'settings'
+  | 'shared'
   | 'admin'
   | 'mail'
   | 'markdown'
@@ -65,10 +69,12 @@ type Catalogue = typeof account &
   typeof ocr &
   typeof presets &
   typeof proof &
+  typeof rooms &
   typeof security &
   typeof server &
   typeof services &
   typeof settings &
+  typeof shared &
   typeof signs &
   typeof stats;
 
