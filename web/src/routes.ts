@@ -81,6 +81,20 @@ export const routes: readonly Route[] = [
     load: () => import('./routes/Services.svelte'),
   },
   {
+    path: '/chat',
+    title: 'title.chat',
+    who: 'user',
+    texts: ['chat', 'presets', 'rooms', 'markdown', 'images', 'form'],
+    load: () => import('./chat/Chat.svelte'),
+  },
+  {
+    path: '/chat/:category',
+    title: 'title.chat',
+    who: 'user',
+    texts: ['chat', 'presets', 'rooms', 'markdown', 'images', 'form'],
+    load: () => import('./chat/Chat.svelte'),
+  },
+  {
     path: '/ocr',
     title: 'title.ocr',
     who: 'user',

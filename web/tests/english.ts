@@ -3,6 +3,7 @@ import account from '../src/i18n/en/account.json';
 import admin from '../src/i18n/en/admin.json';
 import animals from '../src/i18n/en/animals.json';
 import app from '../src/i18n/en/app.json';
+import chat from '../src/i18n/en/chat.json';
 import core from '../src/i18n/en/core.json';
 import form from '../src/i18n/en/form.json';
 import home from '../src/i18n/en/home.json';
@@ -10,7 +11,9 @@ import images from '../src/i18n/en/images.json';
 import landing from '../src/i18n/en/landing.json';
 import mail from '../src/i18n/en/mail.json';
 import models from '../src/i18n/en/models.json';
+import markdown from '../src/i18n/en/markdown.json';
 import ocr from '../src/i18n/en/ocr.json';
+import presets from '../src/i18n/en/presets.json';
 import proof from '../src/i18n/en/proof.json';
 import rooms from '../src/i18n/en/rooms.json';
 import security from '../src/i18n/en/security.json';
@@ -27,6 +30,7 @@ export const english = {
   ...admin,
   ...animals,
   ...app,
+  ...chat,
   ...core,
   ...form,
   ...home,
@@ -34,7 +38,9 @@ export const english = {
   ...landing,
   ...mail,
   ...models,
+  ...markdown,
   ...ocr,
+  ...presets,
   ...proof,
   ...rooms,
   ...security,

@@ -6,6 +6,7 @@ import type admin from '../i18n/en/admin.json';
 import type animals from '../i18n/en/animals.json';
 import type api from '../i18n/en/api.json';
 import type app from '../i18n/en/app.json';
+import type chat from '../i18n/en/chat.json';
 import type core from '../i18n/en/core.json';
 import type form from '../i18n/en/form.json';
 import type home from '../i18n/en/home.json';
@@ -15,6 +16,7 @@ import type mail from '../i18n/en/mail.json';
 import type markdown from '../i18n/en/markdown.json';
 import type models from '../i18n/en/models.json';
 import type ocr from '../i18n/en/ocr.json';
+import type presets from '../i18n/en/presets.json';
 import type proof from '../i18n/en/proof.json';
 import type rooms from '../i18n/en/rooms.json';
 import type security from '../i18n/en/security.json';
@@ -31,6 +33,8 @@ export type Area =
   | 'core'
   | 'app'
   | 'landing'
+  | 'chat'
+  | 'presets'
   | 'form'
   | 'account'
   | 'home'
@@ -57,6 +61,7 @@ type Catalogue = typeof account &
   typeof animals &
   typeof home &
   typeof images &
+  typeof chat &
   typeof core &
   typeof form &
   typeof landing &
@@ -65,6 +70,7 @@ type Catalogue = typeof account &
   typeof models &
   typeof api &
   typeof ocr &
+  typeof presets &
   typeof proof &
   typeof rooms &
   typeof security &
