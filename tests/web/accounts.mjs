@@ -62,7 +62,7 @@ test('the code that the server printed makes the first account', async () => {
   await page.getByLabel('Set-up code').fill(code.toLowerCase());
   await submit(page, 'Create the first account');
   await heading(page, /^Good .*, Root$/);
-  await seen(page.getByText('No pictures yet.'));
+  await seen(page.getByText('Nothing here yet.'));
   await fromMenu(page, 'Profile');
   await seen(page.getByText('Administrator'));
 });

@@ -54,7 +54,7 @@ export function landingFiles(dist, manifest) {
 /** Prints the weights; false when one is over its limit. */
 export function reportWeight(dist, manifest) {
   const heaviest = heaviestLanguage(dist, manifest);
-  const pageKeys = Object.keys(manifest).filter((key) => key.startsWith('src/routes/'));
+  const pageKeys = Object.keys(manifest).filter((key) => /^src\/(routes|chat)\/\w+\.svelte$/.test(key));
 
   const rows = [['/', total(dist, landingFiles(dist, manifest)), LANDING_LIMIT]];
 
@@ -64,7 +64,7 @@ export function reportWeight(dist, manifest) {
     for (const file of mentioned(readFileSync(join(dist, 'app.html'), 'utf8'))) files.add(file);
     files.delete('icon-192.png');
     files.add('app.html');
-    const name = key.replace(/^src\/routes\/(\w+)\.svelte$/, '$1');
+    const name = key.replace(/^src\/(?:routes|chat)\/(\w+)\.svelte$/, '$1');
     rows.push([name, total(dist, files) + heaviest, PAGE_LIMIT]);
   }
   for (const [name, size, limit] of rows) {

@@ -81,6 +81,20 @@ export const routes: readonly Route[] = [
     load: () => import('./routes/Services.svelte'),
   },
   {
+    path: '/chat',
+    title: 'title.chat',
+    who: 'user',
+    texts: ['chat', 'presets', 'rooms', 'markdown', 'images', 'form'],
+    load: () => import('./chat/Chat.svelte'),
+  },
+  {
+    path: '/chat/:category',
+    title: 'title.chat',
+    who: 'user',
+    texts: ['chat', 'presets', 'rooms', 'markdown', 'images', 'form'],
+    load: () => import('./chat/Chat.svelte'),
+  },
+  {
     path: '/ocr',
     title: 'title.ocr',
     who: 'user',
@@ -158,6 +172,13 @@ export const routes: readonly Route[] = [
     load: () => import('./routes/Share.svelte'),
   },
   {
+    path: '/shared/:token',
+    title: 'title.shared',
+    who: 'anyone',
+    texts: ['shared', 'markdown'],
+    load: () => import('./routes/SharedRoom.svelte'),
+  },
+  {
     path: '/profile',
     title: 'title.profile',
     who: 'user',
@@ -203,7 +224,7 @@ export const routes: readonly Route[] = [
     path: '/settings/data',
     title: 'title.data',
     who: 'user',
-    texts: ['form', 'settings'],
+    texts: ['form', 'settings', 'rooms'],
     load: () => import('./routes/SettingsData.svelte'),
   },
   {
@@ -228,6 +249,13 @@ export const routes: readonly Route[] = [
     load: () => import('./routes/AdminSettings.svelte'),
   },
   {
+    path: '/admin/model-endpoints',
+    title: 'title.models',
+    who: 'staff',
+    texts: ['form', 'admin', 'models'],
+    load: () => import('./routes/ModelEndpoints.svelte'),
+  },
+  {
     path: '/admin/:resource',
     title: 'title.admin',
     who: 'staff',
@@ -238,7 +266,7 @@ export const routes: readonly Route[] = [
     path: '/admin/:resource/:id',
     title: 'title.admin',
     who: 'staff',
-    texts: ['form', 'admin', 'server'],
+    texts: ['form', 'admin', 'server', 'shared', 'markdown'],
     load: () => import('./routes/AdminOne.svelte'),
   },
   {

@@ -95,6 +95,11 @@ class Bin {
     await Promise.all([...this.#doomed.keys()].map((path) => this.#delete(path)));
   }
 
+  /** Does those of these now that wait. */
+  async emptyThese(paths: readonly string[]): Promise<void> {
+    await Promise.all(paths.filter((path) => this.#doomed.has(path)).map((path) => this.#delete(path)));
+  }
+
   #hide(path: string, hidden: boolean): void {
     const next = new Set(this.#hidden);
     if (hidden) next.add(path);

@@ -32,7 +32,7 @@ export function fieldError(error: unknown, field: string): string | null {
 
 /** What the server says of fields, as far as people come to see it, and the sentence for it. */
 const FIELD_RULES: readonly [RegExp, Key][] = [
-  [/^is required/, 'check.required'],
+  [/^(?:is required|must not be empty)/, 'check.required'],
   [/^must have at least (\d+) characters$/, 'check.at_least'],
   [/^must have (?:at most|1 to) (\d+) characters$/, 'check.at_most'],
   [/^is not an e-mail address$/, 'check.email'],
@@ -50,6 +50,12 @@ const FIELD_RULES: readonly [RegExp, Key][] = [
   [/^must be the name or address of a server$/, 'check.host'],
   [/^must be like "Assisti/, 'check.sender'],
   [/^must be an e-mail address$/, 'check.email'],
+  [/^must have no slash/, 'check.slash'],
+  [/^must be given again, since the address is another/, 'check.key_again'],
+  [/^must be one of the models$/, 'check.of_models'],
+  [/^(?:This is not an address of the web|An address has to begin with)/, 'check.address'],
+  [/^(?:An address must hold no user name|must have no question mark)/, 'check.plain_address'],
+  [/^An address of another machine needs/, 'check.https'],
   [/^is not valid any more, or is for another address$/, 'check.invitation'],
 ];
 

@@ -6,6 +6,7 @@ import type admin from '../i18n/en/admin.json';
 import type animals from '../i18n/en/animals.json';
 import type api from '../i18n/en/api.json';
 import type app from '../i18n/en/app.json';
+import type chat from '../i18n/en/chat.json';
 import type core from '../i18n/en/core.json';
 import type form from '../i18n/en/form.json';
 import type home from '../i18n/en/home.json';
@@ -13,12 +14,16 @@ import type images from '../i18n/en/images.json';
 import type landing from '../i18n/en/landing.json';
 import type mail from '../i18n/en/mail.json';
 import type markdown from '../i18n/en/markdown.json';
+import type models from '../i18n/en/models.json';
 import type ocr from '../i18n/en/ocr.json';
+import type presets from '../i18n/en/presets.json';
 import type proof from '../i18n/en/proof.json';
+import type rooms from '../i18n/en/rooms.json';
 import type security from '../i18n/en/security.json';
 import type server from '../i18n/en/server.json';
 import type services from '../i18n/en/services.json';
 import type settings from '../i18n/en/settings.json';
+import type shared from '../i18n/en/shared.json';
 import type signs from '../i18n/en/signs.json';
 import type stats from '../i18n/en/stats.json';
 
@@ -28,6 +33,8 @@ export type Area =
   | 'core'
   | 'app'
   | 'landing'
+  | 'chat'
+  | 'presets'
   | 'form'
   | 'account'
   | 'home'
@@ -36,12 +43,15 @@ export type Area =
   | 'animals'
   | 'signs'
   | 'proof'
+  | 'rooms'
   | 'security'
   | 'services'
   | 'settings'
+  | 'shared'
   | 'admin'
   | 'mail'
   | 'markdown'
+  | 'models'
   | 'server'
   | 'stats'
   | 'api';
@@ -51,18 +61,23 @@ type Catalogue = typeof account &
   typeof animals &
   typeof home &
   typeof images &
+  typeof chat &
   typeof core &
   typeof form &
   typeof landing &
   typeof mail &
   typeof markdown &
+  typeof models &
   typeof api &
   typeof ocr &
+  typeof presets &
   typeof proof &
+  typeof rooms &
   typeof security &
   typeof server &
   typeof services &
   typeof settings &
+  typeof shared &
   typeof signs &
   typeof stats;
 

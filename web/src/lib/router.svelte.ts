@@ -71,6 +71,12 @@ class Router {
     history.replaceState(history.state, '', `${location.pathname}${text === '' ? '' : `?${text}`}`);
   }
 
+  /** Gives the page that is shown another address, which would show the same; the page stays. */
+  rename(path: string, params: Params): void {
+    history.replaceState(history.state, '', path);
+    this.params = params;
+  }
+
   /** Where this history entry was scrolled to when it was left. */
   scrollTop(): number {
     return this.arrival === 'back' ? (this.#scroll.get(this.#key) ?? 0) : 0;

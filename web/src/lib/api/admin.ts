@@ -2,7 +2,7 @@
 // What only staff may see and do. What there is to administer tells its own shape.
 import { request, requestJson } from './http';
 import { withQuery, type Query } from './query';
-import type { ImageRecord, Listing, Mail } from './types';
+import type { Listing, Mail } from './types';
 
 export type FieldKind =
   | 'text'
@@ -103,7 +103,7 @@ export async function exportRows(resource: string): Promise<Blob> {
 }
 
 /** Shows staff what belongs to somebody else; the owner gets to know the reason. */
-export function openContent(resource: string, id: string, reason: string): Promise<ImageRecord> {
+export function openContent<Content>(resource: string, id: string, reason: string): Promise<Content> {
   return requestJson('POST', `${pathOf(resource, id)}/open`, { json: { reason } });
 }
 
@@ -174,9 +174,15 @@ export interface ServerSettings {
   staff_must_have_factor: boolean;
   limits: Record<'auth_per_minute' | 'writes_per_minute' | 'max_upload_mib', number>;
   quotas: Record<
-    'pictures_per_user' | 'storage_mib_per_user' | 'jobs_waiting_per_user',
+    | 'pictures_per_user'
+    | 'storage_mib_per_user'
+    | 'jobs_waiting_per_user'
+    | 'messages_per_day'
+    | 'tokens_per_day',
     number
   >;
+  /** An empty `default_model` is the first of all. */
+  chat: { default_model: string } & Record<'first_token_seconds' | 'idle_seconds', number>;
   smtp: Smtp;
 }
 
@@ -186,6 +192,7 @@ export interface SettingsChange {
   staff_must_have_factor?: boolean;
   limits?: Record<string, number | string | null>;
   quotas?: Record<string, number | string | null>;
+  chat?: Record<string, number | string | null>;
   smtp?: Record<string, number | string | null>;
 }
 

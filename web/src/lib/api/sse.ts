@@ -114,15 +114,17 @@ async function readOnce(
 
 /**
  * Follows a stream until `onEvent` answers true, the server says there is no more (204), or the signal aborts.
- * A broken connection is taken up again from the last event id. Throws when the server refuses for good.
+ * A broken connection is taken up again from the last event id, the first begins after `from`. Throws when the server
+ * refuses for good.
  */
 export async function followEvents(
   path: string,
   onEvent: (event: ServerEvent) => boolean,
   signal: AbortSignal,
+  from = '',
 ): Promise<void> {
   let attempt = 0;
-  let lastId = '';
+  let lastId = from;
   while (!signal.aborted) {
     const parser = new EventParser();
     parser.lastEventId = lastId;
