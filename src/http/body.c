@@ -5,6 +5,24 @@
 #include "http/form.h"
 #include "http/http_int.h"
 
+/* A few large bodies fit into memory, and not as many as there may be connections. What is small does not count, so that whoever
+ * sends large ones keeps only those waiting. */
+static int reserve(struct exchange *ex)
+{
+    const int64_t length = door_content_length(ex);
+    const size_t bytes = length >= 0 ? (size_t)length : ex->body_max;
+    atomic_size_t *room = &ex->http->large_bodies;
+    if (bytes <= BODY_SMALL) {
+        return E_OK;
+    }
+    if (atomic_fetch_add(room, bytes) + bytes > BODIES_LARGE_MAX) {
+        atomic_fetch_sub(room, bytes);
+        return err_set(&ex->rq.err, E_BUSY, "Too much is being sent at once. Try again.");
+    }
+    ex->body_reserved = bytes;
+    return E_OK;
+}
+
 int body_begin(struct exchange *ex)
 {
     switch (ex->body_kind) {
@@ -12,7 +30,7 @@ int body_begin(struct exchange *ex)
         return E_OK;
     case BODY_KIND_MEMORY:
         sb_init(&ex->body, ex->body_max);
-        return E_OK;
+        return reserve(ex);
     case BODY_KIND_FORM:
         return form_new(&ex->http->form_room, door_header(ex, MHD_HTTP_HEADER_CONTENT_TYPE),
                         ex->rq.arena, &ex->form, &ex->rq.err);
@@ -46,4 +64,6 @@ void body_done(struct exchange *ex)
     form_done(ex->form);
     ex->form = NULL;
     sb_done(&ex->body);
+    atomic_fetch_sub(&ex->http->large_bodies, ex->body_reserved);
+    ex->body_reserved = 0;
 }

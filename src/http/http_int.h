@@ -40,7 +40,9 @@ struct pages;
 #define HEAD_LINES_MAX   ((size_t)64)
 #define TARGET_BYTES_MAX (4 * KIB)
 #define REPLY_BYTES_MAX  (64 * MIB)
-#define DRAIN_BYTES_MAX  (64 * MIB) /* of a refused body, so that its sender reads the answer */
+#define BODY_SMALL       (1 * MIB)
+#define BODIES_LARGE_MAX (256 * MIB) /* of all bodies in memory that are larger */
+#define DRAIN_BYTES_MAX  (64 * MIB)  /* of a refused body, so that its sender reads the answer */
 #define CONNECTION_MEMORY \
     (24 * KIB) /* the head, libmicrohttpd's notes on it, and the reply's head */
 #define IDLE_SECONDS 75
@@ -65,6 +67,7 @@ struct http {
     void *staff_check_context;
     _Atomic int64_t max_upload_mib;
     struct form_room form_room;
+    atomic_size_t large_bodies; /* bytes of bodies in memory, or to come, above BODY_SMALL each */
 
     struct conns *conns;
     struct executor *executor;
@@ -145,6 +148,7 @@ struct exchange {
     enum body_kind body_kind;
     size_t body_max;
     size_t body_bytes;
+    size_t body_reserved; /* of http->large_bodies */
     struct sb body;
     struct form *form;
 

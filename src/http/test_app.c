@@ -224,6 +224,7 @@ static const struct route routes[] = {
     {"GET", "/api/v1/staff", post_nothing, AUTH_STAFF, 0, 0, "for staff"},
     {"POST", "/api/v1/notes", post_note, AUTH_NONE, BODY_JSON, 0, "JSON"},
     {"POST", "/api/v1/nothing", post_nothing, AUTH_NONE, 0, 0, "takes no body"},
+    {"POST", "/api/v1/essays", post_nothing, AUTH_NONE, 4 * MIB, 0, "much JSON"},
     {"POST", "/api/v1/log-in", post_nothing, AUTH_NONE, BODY_JSON, ROUTE_AUTH_RATE | ROUTE_HASHES,
      "counts as a log-in"},
     {"POST", "/api/v1/images", post_form, AUTH_NONE, BODY_UPLOAD, ROUTE_FORM, "a form"},

@@ -145,6 +145,47 @@ Test(bodies, holds_so_many_files_at_once)
     cr_expect_eq(upload(), 201);
 }
 
+static int hold_essay(size_t bytes)
+{
+    int fd = client_connect(server->port);
+    client_send(fd, str_from(arena_printf(
+                        arena,
+                        "POST /api/v1/essays HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
+                        "application/json\r\nContent-Length: %zu\r\n\r\n{",
+                        bytes)));
+    return fd;
+}
+
+static void wait_for_bodies(size_t bytes)
+{
+    atomic_size_t *large = &server->http->large_bodies;
+    for (int i = 0; i < 500 && atomic_load(large) != bytes; i++) {
+        usleep(10000);
+    }
+    cr_expect_eq(atomic_load(large), bytes);
+}
+
+Test(bodies, holds_so_much_in_memory_at_once)
+{
+    int held[BODIES_LARGE_MAX / (4 * MIB)];
+    for (size_t i = 0; i < ARRAY_LEN(held); i++) {
+        held[i] = hold_essay(4 * MIB);
+    }
+    int small = hold_essay(1 * MIB); /* does not count */
+    wait_for_bodies(BODIES_LARGE_MAX);
+    int late = hold_essay(2 * MIB);
+    char *rest = calloc(1, 2 * MIB);
+    client_send(late, (struct str){rest, 2 * MIB - 1});
+    cr_expect_eq(client_read(late, arena).status, 503);
+    free(rest);
+    close(late);
+    close(small);
+    for (size_t i = 0; i < ARRAY_LEN(held); i++) {
+        close(held[i]);
+    }
+    wait_for_bodies(0);
+}
+
 Test(bodies, takes_a_form_in_pieces_of_any_size)
 {
     struct str body = STR(PART_TITLE "Tea\r\n" PART_IMAGE "\r\r\n--\r\n--A\r\n--B--\r\n");

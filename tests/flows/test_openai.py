@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Programs that speak OpenAI's API, by npm's openai: first with tests/model-server, which the tests lean on, then with a real
 server in front of it."""
+import base64
 import contextlib
 import json
 import socket
@@ -144,6 +145,14 @@ class Outward(unittest.TestCase):
         self.assertEqual(reply.status, 400)
         self.assertIn("takes none", reply.json()["error"]["message"])
         self.assertEqual(self.models.log(), [])
+
+    def test_a_large_picture_goes_through(self):
+        png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (4000).to_bytes(4, "big") + (3000).to_bytes(4, "big") + bytes(10 << 20)
+        url = "data:image/png;base64," + base64.b64encode(png).decode()
+        reply = self.client.request("POST", "/v1/chat/completions", {"model": "picture", "messages": [
+            {"role": "user", "content": [{"type": "image_url", "image_url": {"url": url}}]}]})
+        self.assertEqual(reply.status, 200, reply.body[:500])
+        self.assertEqual(reply.json()["choices"][0]["message"]["content"], "I see 1 picture: 4000 x 3000.")
 
     def test_answers_are_counted_and_bounded(self):
         before = self.answers()
