@@ -66,10 +66,13 @@ export class Conversation {
     if (document.hidden || this.#asking || this.running || this.state !== 'ready') return;
     this.#asking = true;
     try {
-      const room = await api.getRoom(this.id);
-      const changed = room.activity !== this.room?.activity || room.messages !== this.room.messages;
-      this.#takeRoom(room);
-      if (changed && !this.running) await this.reload();
+      const [newest] = (await api.listMessages(this.id, null, 1)).results;
+      const last = this.turns.at(-1)?.message;
+      const same = newest?.id === last?.id && newest?.version === last?.version && newest?.status === last?.status;
+      if (!same && !this.running) {
+        await this.reload();
+        await this.refresh();
+      }
     } catch (error) {
       if (error instanceof ApiError && error.status === 404) this.state = 'gone';
     }

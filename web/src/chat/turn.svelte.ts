@@ -62,7 +62,9 @@ export class Turn {
       await followAnswer(this.message, (event) => !abort.signal.aborted && this.#hear(event), abort.signal);
     } catch (error) {
       if (abort.signal.aborted) return;
-      this.lost = error instanceof ApiError ? error : null;
+      // Deleted on another device, it is not written any more.
+      if (error instanceof ApiError && error.status === 404) this.message = { ...this.message, status: 'stopped' };
+      else this.lost = error;
     }
     if (this.#following === abort) this.#following = null;
   }
