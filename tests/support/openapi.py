@@ -26,12 +26,34 @@ class Operation(NamedTuple):
         return self.path.startswith("/api/v1/admin/")
 
     @property
+    def is_openai(self):
+        """Its errors have OpenAI's shape."""
+        return self.path.startswith("/v1/")
+
+    @property
     def params(self):
         return re.findall(r"{(\w+)}", self.path)
 
     def at(self, params):
         """The path with these in place of its parameters."""
         return re.sub(r"{(\w+)}", lambda match: params[match[1]], self.path)
+
+
+def is_told(reply):
+    """The refusal is a problem document, or has OpenAI's shape."""
+    kind = reply.header("Content-Type")
+    return kind == "application/problem+json" or (kind == "application/json" and bool(reply.json()["error"]["message"]))
+
+
+def code_of(reply):
+    value = reply.json()
+    return value["error"]["code"] if "error" in value else value["code"]
+
+
+def members_of(reply):
+    """Which members of a body a refusal speaks of."""
+    value = reply.json()
+    return [value["error"]["param"]] if "error" in value else list(value["errors"])
 
 
 def resolve(document, node):
