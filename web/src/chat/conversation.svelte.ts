@@ -8,7 +8,7 @@ import { Turn } from './turn.svelte';
 import type { Category, Message } from './types';
 
 const FIRST = 20;
-const PART = 40;
+const PART = 24;
 /** What asks for a message far up loads as much at once as the server gives. */
 const MOST = 100;
 const ASK_MS = 5_000;
