@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ada } from './people.mjs';
-import { PHONE, answered, at, expectComplaint, file, gone, heading, inTab, reads, seen, test, until, words } from './support.mjs';
+import { PHONE, answered, at, expectComplaint, file, fromMenu, gone, heading, inTab, logIn, person, reads, seen, test, until, words } from './support.mjs';
 
 const { page } = ada;
 const field = (tab = page) => tab.getByRole('textbox', { name: 'Write a message' });
@@ -99,7 +99,8 @@ test('an answer can be had anew, and the earlier one stays', async () => {
 
 test('an earlier message in other words hides what followed, until its version is shown again', async () => {
   const first = turns().first();
-  await first.hover();
+  await first.getByText(/^Where do storks/).first().hover();
+  await until('the button', () => button('Change the message', first).evaluate((one) => getComputedStyle(one.parentElement).opacity === '1'));
   await button('Change the message', first).click();
   await first.getByRole('textbox').fill('And the swallows?');
   await first.getByRole('textbox').press('Enter');
@@ -155,6 +156,21 @@ test('what cannot be sent stays in the field, and survives a reload', async () =
   await page.reload();
   await until('the draft', async () => (await field().inputValue()) === 'Do not lose this');
   await field().fill('');
+});
+
+test('logging out takes drafts along', async () => {
+  const context = await person();
+  const tab = await context.newPage();
+  await tab.goto('/login?next=/chat');
+  await logIn(tab, ada.email, ada.password);
+  await field(tab).fill('Nobody else reads this');
+  await tab.goto('/settings');
+  await heading(tab, 'Settings');
+  const stored = () => tab.evaluate(() => JSON.stringify({ ...localStorage }));
+  assert.match(await stored(), /Nobody else reads this/);
+  await fromMenu(tab, 'Log out');
+  await until('the draft has gone', async () => !/Nobody else/.test(await stored()));
+  await context.close();
 });
 
 test('a failed answer says why, and another try is one click', async () => {
