@@ -123,7 +123,7 @@ test('nothing jumps at home where one list comes later than the other', () =>
 test('nothing jumps while a page loads', () =>
   inTab(ada.context, PHONE, async (tab) => {
     await watchJumps(tab);
-    for (const path of ['/', '/ocr', ada.record, '/animals', ada.animal, ada.classifier, '/road-signs', ada.signs, '/road-signs/signs', '/profile', '/settings', '/settings/account', '/settings/security', '/settings/api-keys', '/settings/appearance', '/settings/data', '/services', '/api/docs']) {
+    for (const path of ['/', '/chat', ada.room, '/ocr', ada.record, '/animals', ada.animal, ada.classifier, '/road-signs', ada.signs, '/road-signs/signs', '/profile', '/settings', '/settings/account', '/settings/security', '/settings/api-keys', '/settings/appearance', '/settings/data', '/services', '/api/docs']) {
       await tab.goto(path);
       await settle(tab);
       await keepsStill(tab, path);
@@ -161,6 +161,8 @@ const views = () => [
   ['api', '/api/docs', null],
   ['nothing', '/no/such/page', null],
   ['home', '/', ada],
+  ['chat', '/chat', ada],
+  ['room', ada.room, ada],
   ['ocr', '/ocr', ada],
   ['record', ada.record, ada],
   ['animals', '/animals', ada],

@@ -8,7 +8,7 @@ import { Turn } from './turn.svelte';
 import type { Category, Message } from './types';
 
 const FIRST = 20;
-const PART = 40;
+const PART = 24;
 /** What asks for a message far up loads as much at once as the server gives. */
 const MOST = 100;
 const ASK_MS = 5_000;
@@ -171,6 +171,8 @@ export class Conversation {
       // What waits for its deletion is not to be answered to.
       await bin.emptyThese(this.turns.map(({ id }) => api.messagePath(id)));
       const message = await api.say(this.id, said, key);
+      // A second try of one that had arrived after all: it may have been seen here in the meantime.
+      this.turns = this.turns.filter((one) => one === turn || one.id !== message.id);
       turn.sending = false;
       turn.take(message);
     } catch (error) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What somebody has begun to write in each room; it stays in this browser until it is sent, or they log out.
-import { session } from '../lib/session.svelte';
+import { DRAFT_PREFIX, session } from '../lib/session.svelte';
 import type { AttachmentRef } from './types';
 
 export interface Draft {
@@ -10,11 +10,10 @@ export interface Draft {
 }
 
 const NONE: Draft = { text: '', attachments: [] };
-const PREFIX = 'assisti.draft.';
 /** Of the room that there is not yet. */
 export const NEW = 'new';
 
-const keyOf = (room: string) => `${PREFIX}${session.user?.id ?? ''}.${room}`;
+const keyOf = (room: string) => `${DRAFT_PREFIX}${session.user?.id ?? ''}.${room}`;
 
 export function readDraft(room: string): Draft {
   try {
@@ -32,9 +31,3 @@ export function keepDraft(room: string, draft: Draft): void {
     // A browser that keeps nothing loses no more than it would without drafts.
   }
 }
-
-/** Nobody who uses this browser next is to read them. */
-session.beforeLogOut.push(() => {
-  for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
-  return Promise.resolve();
-});

@@ -7,6 +7,8 @@ import { ApiError } from './api/problem';
 import { renewAccess, setAccess, whenSessionIsLost } from './api/token';
 
 const HINT_KEY = 'assisti.session';
+/** What stands in the browser's storage under such keys somebody has written: it goes when they log out. */
+export const DRAFT_PREFIX = 'assisti.draft.';
 
 class Session {
   user = $state<User | null>(null);
@@ -77,6 +79,7 @@ class Session {
       // A session that is over already needs no ending.
       if (!(error instanceof ApiError && error.status === 401)) throw error;
     }
+    for (const key of Object.keys(localStorage)) if (key.startsWith(DRAFT_PREFIX)) localStorage.removeItem(key);
     this.#forget();
   }
 
