@@ -160,6 +160,8 @@ const views = () => [
   ['services', '/services', null],
   ['api', '/api/docs', null],
   ['nothing', '/no/such/page', null],
+  ['shared', ada.around.shared, null],
+  ['shared-over', '/shared/none', null],
   ['home', '/', ada],
   ['chat', '/chat', ada],
   ['room', ada.room, ada],
@@ -190,6 +192,9 @@ const views = () => [
   ['jobs', '/admin/jobs', root],
   ['pictures', '/admin/ocr', root],
   ['audit', '/admin/audit', root],
+  ['chats', '/admin/categories', root],
+  ['chat', `/admin${ada.around.room.replace('chat', 'categories')}`, root],
+  ['models', '/admin/model-endpoints', root],
   ['server', '/admin/settings', root],
   ['mail', '/admin/mail', root],
 ];
@@ -260,7 +265,7 @@ async function lookAt(width, theme, lang) {
 async function lookAtAll(tabs, width, theme, lang) {
   for (const [name, path, who] of views()) {
     const tab = tabs.get(who);
-    expectComplaint(/status of 404 .*\/no\/such\/page/);
+    expectComplaint(/status of 404 .*\/(no\/such\/page|shared\/none)/);
     await tab.goto(path);
     await settle(tab);
     assert.equal(await overflow(tab), null, `${name} is wider than ${width} px in ${lang}`);
