@@ -299,6 +299,9 @@ int chat_tools_run(struct chat_tool_call *call, struct err *err)
     }
     if (rc == E_OK) {
         call->output = str_copy(call->arena, sb_str(&sb));
+    } else if (err->field_count > 0 && err->detail[0] == '\0') {
+        /* A model that is told which argument is wrong calls again with a better one. */
+        rc = err_set(err, rc, "\"%s\" %s.", err->fields[0].name, err->fields[0].text);
     }
     return rc;
 }
