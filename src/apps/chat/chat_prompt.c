@@ -76,8 +76,9 @@ static struct str write_system(const struct chat_room *room, struct arena *arena
         sb_addf(&sb, "\n%s\n", preset->instructions);
     }
     if (room->instructions.n > 0) {
-        sb_add_c(&sb,
-                 "\nThe person has set this for the room; it goes before what stands above:\n");
+        sb_add_c(&sb, "\nThe person has set this for the room. Where it differs from what stands "
+                      "above, follow "
+                      "this:\n");
         sb_add(&sb, room->instructions);
     }
     ASSERT(!sb.failed); /* instructions of limited length */

@@ -228,10 +228,9 @@ static int current_time(const struct use *use)
 const struct provider_tool chat_tools[] = {
     {STR("search_history"),
      STR("Finds words in the person's own earlier conversations with you and in texts, animals and "
-         "road signs of "
-         "their pictures. Use it when they refer to something from another conversation or a "
-         "picture that "
-         "is not in this one. All words have to occur; use few."),
+         "road signs of their pictures. Use it only when they refer to something from another "
+         "conversation or a picture that is not in this one, never for general knowledge. All "
+         "words have to occur; use few."),
      STR("{\"type\":\"object\",\"properties\":{\"query\":{\"type\":\"string\",\"description\":"
          "\"one to four words\"},"
          "\"kind\":{\"type\":\"string\",\"enum\":[\"message\",\"ocr\",\"animals\",\"road-signs\"],"
