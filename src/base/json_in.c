@@ -45,6 +45,11 @@ static int load(struct str text, json_t **out, struct err *err)
     }
     json_error_t error;
     json_t *root = json_loadb(text.p, text.n, JSON_REJECT_DUPLICATES, &error);
+    if (root == NULL && json_error_code(&error) == json_error_null_character) {
+        return err_set(err, E_MALFORMED_JSON,
+                       "Line %d, column %d: a text holds the character U+0000.", error.line,
+                       error.column);
+    }
     if (root == NULL) {
         return err_set(err, E_MALFORMED_JSON, "Line %d, column %d: %s.", error.line, error.column,
                        error.text);

@@ -110,6 +110,7 @@ Test(json_in, says_where_broken_json_breaks)
     cr_expect_eq(read_sample("{\"name\":\"a\",\"name\":\"b\"}", &s, arena, &err), E_MALFORMED_JSON);
     cr_expect_eq(read_sample("{\"name\":\"\xff\"}", &s, arena, &err), E_MALFORMED_JSON);
     cr_expect_eq(read_sample("{\"name\":\"a\\u0000b\"}", &s, arena, &err), E_MALFORMED_JSON);
+    cr_expect_str_eq(err.detail, "Line 1, column 18: a text holds the character U+0000.");
 
     char deep[2 * JSON_DEPTH_MAX + 3];
     memset(deep, '[', sizeof(deep) - 1);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From a room to what a model is asked: who it is to be, what was said before as far as it fits, what is said now, and what it
  * has written and looked up so far. The model's context is shared out in this order: instructions, the person's words, the
- * rest of the turn, tools, then what was said before, the newest first. */
+ * rest of the turn, tools and what they said, then what was said before, the newest first. */
 #include <string.h>
 #include <time.h>
 
@@ -41,7 +41,8 @@ struct maker {
     struct chat_pictures pictures; /* of its attachments */
     size_t pictures_left;
     bool has_tools;
-    int64_t left; /* tokens that are not shared out yet */
+    int64_t left;          /* tokens that are not shared out yet */
+    int64_t output_tokens; /* for what each use of a tool has said */
     struct past past[PAST_MAX];
     size_t past_count; /* newest first */
     int64_t dropped;
@@ -75,8 +76,9 @@ static struct str write_system(const struct chat_room *room, struct arena *arena
         sb_addf(&sb, "\n%s\n", preset->instructions);
     }
     if (room->instructions.n > 0) {
-        sb_add_c(&sb,
-                 "\nThe person has set this for the room; it goes before what stands above:\n");
+        sb_add_c(&sb, "\nThe person has set this for the room. Where it differs from what stands "
+                      "above, follow "
+                      "this:\n");
         sb_add(&sb, room->instructions);
     }
     ASSERT(!sb.failed); /* instructions of limited length */
@@ -129,7 +131,8 @@ static int too_long(struct maker *maker, int64_t tokens)
                    (long long)tokens, STRA(maker->model.id));
 }
 
-/* The person's words have to fit whole; what was read from pictures gives way. */
+/* The person's words have to fit whole; what was read from pictures gives way. Where nobody says how much the model reads, its
+ * server is left to refuse them: many do not say, and read a hundred times what is guessed. */
 static int take_turn(struct maker *maker, bool *out_waits)
 {
     struct chat_message *message = &maker->message;
@@ -142,7 +145,10 @@ static int take_turn(struct maker *maker, bool *out_waits)
     maker->left -= tokens_of(message->text) + TURN_TOKENS + tokens_of(maker->which->answer);
     const int64_t count = (int64_t)message->attachment_count;
     if (maker->left < count * MATERIAL_TOKENS) {
-        return too_long(maker, count * MATERIAL_TOKENS - maker->left);
+        if (!maker->model.is_context_guessed) {
+            return too_long(maker, count * MATERIAL_TOKENS - maker->left);
+        }
+        maker->left = count * MATERIAL_TOKENS;
     }
     if (count == 0) {
         return E_OK;
@@ -163,6 +169,20 @@ static int take_turn(struct maker *maker, bool *out_waits)
     return rc;
 }
 
+/* What tools have said goes before what was said earlier: the model has just asked for it. */
+static void take_outputs(struct maker *maker)
+{
+    const struct chat_turnref *which = maker->which;
+    int64_t tokens = 0;
+    for (size_t i = 0; i < which->step_count; i++) {
+        maker->left -= tokens_of(which->steps[i].input) + TURN_TOKENS;
+        tokens += tokens_of(which->steps[i].output);
+    }
+    const int64_t most = maker->left > 0 ? maker->left / 4 * 3 : 0;
+    maker->output_tokens = tokens <= most ? tokens : most / (int64_t)size_max(which->step_count, 1);
+    maker->left -= tokens <= most ? tokens : most;
+}
+
 /* Tools are offered where there is room for them and for what they say. */
 static void take_tools(struct maker *maker)
 {
@@ -174,10 +194,7 @@ static void take_tools(struct maker *maker)
     }
     maker->has_tools = maker->model.uses_tools && tokens < maker->left / 2;
     maker->left -= maker->has_tools ? tokens : 0;
-    for (size_t i = 0; i < maker->which->step_count; i++) {
-        const struct chat_step *step = &maker->which->steps[i];
-        maker->left -= tokens_of(step->input) + TURN_TOKENS;
-    }
+    take_outputs(maker);
 }
 
 /* ---- what was said before ---- */
@@ -314,9 +331,8 @@ static size_t write_round(struct maker *maker, struct turns *turns, size_t first
     turn->calls = calls;
     turn->call_count = end - first;
     *written = steps[first].at;
-    const int64_t share = maker->left / (int64_t)which->step_count;
     for (size_t i = first; i < end; i++) {
-        struct str output = chat_cut_middle(steps[i].output, share, arena);
+        struct str output = chat_cut_middle(steps[i].output, maker->output_tokens, arena);
         add_turn(turns, PROVIDER_TOOL, output)->call_id = steps[i].id;
     }
     return end;

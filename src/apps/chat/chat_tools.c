@@ -228,10 +228,9 @@ static int current_time(const struct use *use)
 const struct provider_tool chat_tools[] = {
     {STR("search_history"),
      STR("Finds words in the person's own earlier conversations with you and in texts, animals and "
-         "road signs of "
-         "their pictures. Use it when they refer to something from another conversation or a "
-         "picture that "
-         "is not in this one. All words have to occur; use few."),
+         "road signs of their pictures. Use it only when they refer to something from another "
+         "conversation or a picture that is not in this one, never for general knowledge. All "
+         "words have to occur; use few."),
      STR("{\"type\":\"object\",\"properties\":{\"query\":{\"type\":\"string\",\"description\":"
          "\"one to four words\"},"
          "\"kind\":{\"type\":\"string\",\"enum\":[\"message\",\"ocr\",\"animals\",\"road-signs\"],"
@@ -299,6 +298,9 @@ int chat_tools_run(struct chat_tool_call *call, struct err *err)
     }
     if (rc == E_OK) {
         call->output = str_copy(call->arena, sb_str(&sb));
+    } else if (err->field_count > 0 && err->detail[0] == '\0') {
+        /* A model that is told which argument is wrong calls again with a better one. */
+        rc = err_set(err, rc, "\"%s\" %s.", err->fields[0].name, err->fields[0].text);
     }
     return rc;
 }

@@ -51,6 +51,9 @@ void chat_write_problem(struct json_out *out, int rc, struct str detail)
     json_kv_i64(out, "status", e_http_status(rc));
     json_kv_str(out, "detail", detail.n > 0 ? detail : str_from(e_title(rc)));
     json_kv_c(out, "code", e_code(rc));
+    json_key(out, "errors");
+    json_begin_object(out);
+    json_end_object(out);
     json_end_object(out);
 }
 

@@ -233,6 +233,19 @@ Test(chat_prompt, refuses_what_cannot_fit)
                        err.detail);
 }
 
+Test(chat_prompt, leaves_it_to_the_server_where_nobody_says_what_fits)
+{
+    say(STR("before"), STR("answered"));
+    struct chat_message message = say(long_text("word ", 40000), STR_EMPTY);
+    struct chat_turnref which = refer(&message);
+    model.is_context_guessed = true;
+    struct chat_prompt made = must_build(&which);
+    cr_assert_eq(made.prompt.turn_count, 2);
+    cr_expect(str_eq(made.prompt.turns[1].text, message.text));
+    cr_expect_eq(made.prompt.tool_count, 0);
+    cr_expect_eq(made.dropped, 1);
+}
+
 Test(chat_prompt, refuses_a_model_that_is_not_there)
 {
     struct chat_message message = say(STR("Hello"), STR_EMPTY);
@@ -282,6 +295,25 @@ Test(chat_prompt, tells_what_tools_said_round_by_round)
     cr_expect_leq(tokens_of(&made.prompt), 3000, "a tool's output is cut to what is left");
 }
 
+Test(chat_prompt, tools_are_heard_in_a_room_that_is_full)
+{
+    for (size_t i = 0; i < 30; i++) {
+        say(long_text("word ", 600), STR("answer"));
+    }
+    struct chat_message message = say(STR("What did I say of trees?"), STR_EMPTY);
+    struct chat_turnref which = refer(&message);
+    const struct chat_step step = {
+        0, 0, STR("a"), STR("search_history"), STR("{}"), long_text("tree ", 1500), false};
+    which.steps = &step;
+    which.step_count = 1;
+    struct chat_prompt made = must_build(&which);
+    const struct provider_turn *last = &made.prompt.turns[made.prompt.turn_count - 1];
+    cr_expect_eq(last->role, PROVIDER_TOOL);
+    cr_expect(str_eq(last->text, step.output));
+    cr_expect_gt(made.prompt.turn_count, 4, "and some of what was said before");
+    cr_expect_leq(tokens_of(&made.prompt), 3000);
+}
+
 static struct chat_tool_call use_tool(const char *name, const char *arguments, int wanted)
 {
     struct chat_tool_call call = {.chat = &chat,
@@ -293,6 +325,19 @@ static struct chat_tool_call use_tool(const char *name, const char *arguments, i
     struct err err = {0};
     cr_expect_eq(chat_tools_run(&call, &err), wanted, "%s %s: %s", name, arguments, err.detail);
     return call;
+}
+
+Test(chat_prompt, tools_say_which_argument_is_wrong)
+{
+    struct chat_tool_call call = {.chat = &chat,
+                                  .arena = arena,
+                                  .owner = ada,
+                                  .category = room.id,
+                                  .name = STR("search_history"),
+                                  .arguments = STR("{}")};
+    struct err err = {0};
+    cr_assert_eq(chat_tools_run(&call, &err), E_INVALID);
+    cr_expect_str_eq(err.detail, "\"query\" is required.");
 }
 
 Test(chat_prompt, tools_take_what_models_write)

@@ -45,9 +45,10 @@ static int look_at(struct endpoints_run *run, struct str bytes)
         return E_OK;
     }
     if (seen.p[0] == '<') {
-        return endpoints_tell(run->endpoint, E_MODEL_FAILED,
-                              "answered with a page instead of an answer. Is the base URL right",
-                              STR_EMPTY, &run->err);
+        return endpoints_tell(
+            run->endpoint, E_MODEL_FAILED,
+            "answered with a web page instead of an answer. The base URL may be wrong", STR_EMPTY,
+            &run->err);
     }
     run->kind = seen.p[0] == '{' ? ENDPOINTS_BODY_WHOLE : ENDPOINTS_BODY_STREAM;
     return E_OK;

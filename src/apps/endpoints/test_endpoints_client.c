@@ -187,7 +187,7 @@ Test(endpoints_client, every_fault_has_its_code_and_words)
         {"huge", E_MODEL_FAILED, "larger than 1 MiB", ""},
         {"forbidden", E_MODEL_KEY, "This key may not use this model.", ""},
         {"context", E_CONTEXT, "maximum context length is 8 tokens", ""},
-        {"html", E_MODEL_FAILED, "a page instead of an answer", ""},
+        {"html", E_MODEL_FAILED, "a web page instead of an answer", ""},
         {"redirect", E_MODEL_FAILED, "elsewhere", ""},
         {"nonsense", E_MODEL_UNKNOWN, "'nonsense' does not exist", ""},
     };

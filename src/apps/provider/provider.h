@@ -118,8 +118,9 @@ struct provider_model {
     struct str name;     /* what its provider calls it, and people read */
     struct str provider; /* of whom: an endpoint's name, "skills" */
     int64_t context_tokens;
-    bool sees;       /* takes pictures */
-    bool uses_tools; /* takes tools */
+    bool is_context_guessed; /* nobody says how much it reads; it may be more */
+    bool sees;               /* takes pictures */
+    bool uses_tools;         /* takes tools */
     bool is_default; /* from a provider: the one that it would take; from the registry: of all */
 };
 
