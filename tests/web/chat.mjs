@@ -183,6 +183,17 @@ test('a failed answer says why, and another try is one click', async () => {
   await reads(answer(), 'You said: Let me in');
 });
 
+test('an answer that broke off can go on', async () => {
+  await choose('cut');
+  await say('Do not break off');
+  await seen(last().getByText('The connection to the model broke off.'));
+  const part = words(await answer().innerText());
+  assert.match(part, /^word1 .*word9/);
+  await answered(page, 'POST', '/continue?wait=0', () => button('Continue', last()).click());
+  await seen(last().getByText('The connection to the model broke off.'));
+  assert.ok(words(await answer().innerText()).startsWith(part));
+});
+
 test('thoughts and what was looked up are folded away', async () => {
   await choose('reasoning');
   await say('Think first');
