@@ -183,6 +183,17 @@ test('a failed answer says why, and another try is one click', async () => {
   await reads(answer(), 'You said: Let me in');
 });
 
+test('an answer that broke off can go on', async () => {
+  await choose('cut');
+  await say('Do not break off');
+  await seen(last().getByText('The connection to the model broke off.'));
+  const part = words(await answer().innerText());
+  assert.match(part, /^word1 .*word9/);
+  await answered(page, 'POST', '/continue?wait=0', () => button('Continue', last()).click());
+  await seen(last().getByText('The connection to the model broke off.'));
+  assert.ok(words(await answer().innerText()).startsWith(part));
+});
+
 test('thoughts and what was looked up are folded away', async () => {
   await choose('reasoning');
   await say('Think first');
@@ -315,13 +326,16 @@ test('a room of thousands of messages opens at its end, and loads upwards withou
   await seen(log().getByText('Question 1499', { exact: true }));
   assert.ok(Date.now() - begun < 5_000, `it took ${Date.now() - begun} ms`);
   const loaded = () => log().evaluate((box) => [...box.querySelectorAll('[data-turns]')].reduce((sum, part) => sum + part.dataset.turns.split(' ').length, 0));
-  // So that what is seen can be looked at before more comes.
+  // What comes is held back until it was looked at what is seen.
   const late = /\/messages\?.*cursor=/;
+  let open = () => {};
+  let gate = Promise.resolve();
   await page.route(late, async (route) => {
-    await delay(500);
+    await gate;
     await route.continue();
   });
   for (let i = 0; i < 8; i += 1) {
+    gate = new Promise((resolve) => { open = resolve; });
     const before = await loaded();
     await log().evaluate((box) => { box.scrollTop = 0; });
     await delay(200);
@@ -330,6 +344,7 @@ test('a room of thousands of messages opens at its end, and loads upwards withou
       return { id: first.id, y: first.getBoundingClientRect().top };
     });
     assert.equal(await loaded(), before, 'nothing has come yet');
+    open();
     await until('more', async () => (await loaded()) > before);
     await delay(200);
     const y = await log().evaluate((box, id) => box.querySelector(`[id="${id}"]`)?.getBoundingClientRect().top, seenFirst.id);
