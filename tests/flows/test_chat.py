@@ -245,6 +245,12 @@ class Ends(ChatCase):
         self.assertEqual(left["answer"] + text_of(events), whole["answer"])
         self.assertGreater(len(whole["answer"]), len(left["answer"]))
 
+    def test_what_few_answers_have_come_to_is_kept_several_times_a_second(self):
+        said = self.begin("Hello [pause=100 pieces=100]")
+        self.written(said, "word30")  # three seconds
+        with sqlite3.connect(self.server.data / "assisti.db") as database:
+            self.assertGreater(database.execute("SELECT COUNT(*) FROM answer_pieces").fetchone()[0], 5)
+
     def written_pieces(self, said):
         with sqlite3.connect(self.server.data / "assisti.db") as database:
             return database.execute("SELECT COALESCE(SUM(LENGTH(answer_pieces.text)), 0) FROM answer_pieces JOIN message_versions"

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Model endpoints of staff and of the configuration: what they list can answer, also after a restart."""
+import http.server
+import json
 import sqlite3
+import threading
 import unittest
 
 from files import PASSWORD
@@ -148,6 +151,67 @@ class Configured(ServerCase):
         self.assert_problem(self.root.request("DELETE", path), 409, "conflict")
         reply = self.root.request("POST", "/api/v1/admin/model-endpoints", {"name": host, "base_url": "https://example.org/v1"})
         self.assert_problem(reply, 409, "conflict")
+
+
+class PlainHandler(http.server.BaseHTTPRequestHandler):
+    """Repeats what is said by HTTP/1.0, as a stream where one is asked for; lists no models, and knows three arguments."""
+
+    def do_GET(self):
+        self.send_error(404)
+
+    def do_POST(self):
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        unknown = [name for name in body if name not in ("model", "messages", "stream")]
+        if unknown:
+            return self.answer(400, {"error": {"message": f"Unrecognized request argument supplied: {unknown[0]}"}})
+        said = body["messages"][-1]["content"]
+        if not body.get("stream"):
+            return self.answer(200, {"choices": [{"message": {"role": "assistant", "content": said}}]})
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        for value in ({"content": said}, {}):
+            choice = {"delta": value, **({} if value else {"finish_reason": "stop"})}
+            self.wfile.write(b"data: " + json.dumps({"choices": [choice]}).encode() + b"\n\n")
+        return None
+
+    def answer(self, status, value):
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.end_headers()
+        self.wfile.write(json.dumps(value).encode())
+
+    def log_message(self, *_):
+        pass
+
+
+class Plain(ServerCase):
+    """A server that speaks no more of the API than an answer takes."""
+
+    def setUp(self):
+        plain = self.enterContext(http.server.ThreadingHTTPServer(("127.0.0.1", 0), PlainHandler))
+        thread = threading.Thread(target=plain.serve_forever)
+        thread.start()
+        self.addCleanup(thread.join)
+        self.addCleanup(plain.shutdown)
+        self.settings = {"openai_base_url": f"http://127.0.0.1:{plain.server_port}/v1", "openai_model": "tiny"}
+        super().setUp()
+        self.room = self.ask(201, "POST", "/categories", {"name": "A room"})["id"]
+
+    def say(self, text):
+        return self.ask(201, "POST", f"/categories/{self.room}/messages", {"message": text})
+
+    def test_it_answers(self):
+        self.assertEqual(self.ask(200, "GET", "/models")["default"], "tiny")
+        for text in ("one", "two"):
+            said = self.say(text)
+            self.assertEqual((said["answer"], said["status"], said["finish"]), (text, "complete", "stop"))
+            self.assertTrue(said["usage"]["estimated"])
+
+    def test_it_is_asked_to_read_as_much_as_a_message_may_have(self):
+        self.say("before")
+        said = self.say("long " * 13107)  # 65,535 characters, more than the guess of 8,192 tokens
+        self.assertEqual((len(said["answer"]), said["context"]["dropped"]), (65535, 1))
 
 
 if __name__ == "__main__":

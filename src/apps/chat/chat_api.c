@@ -2,6 +2,7 @@
 /* Messages: reading, stopping, deleting. */
 #include "apps/chat/chat_api.h"
 #include "apps/chat/chat_live.h"
+#include "apps/chat/chat_search_int.h"
 
 #define STOP_MS           10000
 #define LAST_ID_BYTES_MAX ((size_t)100)
@@ -91,6 +92,9 @@ int chat_list_messages(struct req *rq)
     int rc = req_page(rq, &page);
     if (rc == E_OK) {
         rc = chat_find_room(rq, &room);
+    }
+    if (rc == E_OK && page.q.n > 0) {
+        return chat_search_room(rq, room.id);
     }
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     if (rc == E_OK) {

@@ -21,7 +21,7 @@ static const struct route routes[] = {
     {"DELETE", V1 "/categories/:id", chat_delete_room, AUTH_USER, 0, 0,
      "remove the room with all that was said in it"},
 
-    {"GET", V1 "/categories/:id/messages", chat_list_messages, AUTH_USER, 0, 0,
+    {"GET", V1 "/categories/:id/messages", chat_list_messages, AUTH_USER, 0, ROUTE_BLOCKS,
      "what the room shows, newest first"},
     {"POST", V1 "/categories/:id/messages", chat_post_message, AUTH_USER, CHAT_BODY_MAX, 0,
      "say something and have it answered"},

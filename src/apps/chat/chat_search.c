@@ -231,13 +231,18 @@ static int write_messages(struct req *rq, struct db_conn *conn, const struct sea
     return req_reply_list_end(rq, last);
 }
 
-int chat_search_messages(struct req *rq)
+/* In one room, or with NULL in those that the query asks for. */
+static int search_messages(struct req *rq, const struct uuid *category)
 {
     struct search_query query = {0};
     struct search_hits hits = {0};
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     int rc = read_query(rq, &query);
     query.kind = CHAT_SEARCH_KIND;
+    if (category != NULL) {
+        query.has_parent = true;
+        query.parent = *category;
+    }
     if (rc == E_OK) {
         rc = db_read(rq->services->db, &conn);
     }
@@ -245,4 +250,14 @@ int chat_search_messages(struct req *rq)
         rc = search_find(conn, &query, rq->arena, &hits);
     }
     return rc < 0 ? rc : write_messages(rq, conn, &hits);
+}
+
+int chat_search_messages(struct req *rq)
+{
+    return search_messages(rq, NULL);
+}
+
+int chat_search_room(struct req *rq, struct uuid category)
+{
+    return search_messages(rq, &category);
 }

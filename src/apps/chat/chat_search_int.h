@@ -9,6 +9,8 @@
 #define CHAT_SEARCH_KIND "message"
 
 route_handler chat_search, chat_search_messages;
+/* Answers with the messages of one's own room that have the words of ?q=. */
+int chat_search_room(struct req *rq, struct uuid category);
 route_handler chat_export, chat_import;
 
 /* For the application's tick: puts in what is not yet, some at a time, such as what an interrupted import has left. */

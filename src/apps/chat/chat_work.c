@@ -4,8 +4,11 @@
 #include "base/clock.h"
 #include "base/log.h"
 
-#define PIECES_EVERY_MS  1000
+#define PIECES_EVERY_MS 1000
+#define PIECES_FEW_MS \
+    200 /* where few answers are written: that costs little, and a kill less of them */
 #define PIECES_SOON_MS   100 /* where there are many of an answer */
+#define ANSWERS_FEW      32
 #define ASK_AGAIN_MS     200
 #define ATTACHMENTS_MS   120000 /* until an attachment counts as not readable */
 #define RUNS_END_SECONDS 10
@@ -228,10 +231,12 @@ static void work_on(struct chat_live *live, struct chat_live **ending)
 /* How long until pieces are to be written. */
 static int64_t pieces_in_ms(struct chat *chat, int64_t written_ms)
 {
-    if (chat_lives_count(chat) == 0) {
+    const size_t count = chat_lives_count(chat);
+    if (count == 0) {
         return NEVER_MS;
     }
-    const int64_t every_ms = atomic_load(&chat->lives->has_much) ? PIECES_SOON_MS : PIECES_EVERY_MS;
+    const int64_t usual_ms = count <= ANSWERS_FEW ? PIECES_FEW_MS : PIECES_EVERY_MS;
+    const int64_t every_ms = atomic_load(&chat->lives->has_much) ? PIECES_SOON_MS : usual_ms;
     return written_ms + every_ms - clock_mono_ms();
 }
 

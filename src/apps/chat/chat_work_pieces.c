@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What came of all answers since the last time goes to the disk in one transaction: a server that is killed loses a second. */
+/* What came of all answers since the last time goes to the disk in one transaction: a server that is killed loses a second,
+ * or a fifth of one where few answers are written. */
 #include "apps/chat/chat_live.h"
 #include "base/log.h"
 

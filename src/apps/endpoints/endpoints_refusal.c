@@ -86,7 +86,20 @@ struct refused {
     struct str code;  /* OpenAI's word for it; may be empty */
 };
 
-/* Bodies are {"error":{"message","code","type"}}, {"error":"..."}, {"message":...} or {"detail":...}. */
+/* "tools: Extra inputs are not permitted" of FastAPI's [{"loc":["body","tools"],"msg":...}, ...]. */
+static struct str first_detail(struct json_value list, struct arena *arena)
+{
+    const struct json_value first = json_at(list, 0);
+    const struct json_value place = json_get(first, "loc");
+    const struct str what = json_text(json_get(first, "msg"));
+    const size_t depth = json_count(place);
+    const struct str where = depth > 0 ? json_text(json_at(place, depth - 1)) : STR_EMPTY;
+    return what.n > 0 && where.n > 0
+               ? str_from(arena_printf(arena, "%" STRF ": %" STRF, STRA(where), STRA(what)))
+               : what;
+}
+
+/* Bodies are {"error":{"message","code","type"}}, {"error":"..."}, {"message":...}, {"detail":...} or {"detail":[...]}. */
 static void read_words(struct refused *refused, struct arena *arena)
 {
     CLEANUP(json_doc_freep) struct json_doc *doc = NULL;
@@ -106,6 +119,9 @@ static void read_words(struct refused *refused, struct arena *arena)
     struct str words = STR_EMPTY;
     for (size_t i = 0; i < ARRAY_LEN(all) && words.n == 0; i++) {
         words = json_text(all[i]);
+    }
+    if (words.n == 0) {
+        words = first_detail(json_get(root, "detail"), arena);
     }
     refused->words = endpoints_clean_words(refused->endpoint, words, arena);
     refused->code = str_copy(arena, json_text(json_get(error, "code")));
@@ -142,8 +158,12 @@ static unsigned missing_quirk(const struct refused *refused, unsigned quirks, bo
 {
     static const char *const stream_options[] = {"stream_options", NULL};
     static const char *const completion[] = {"max_completion_tokens", NULL};
-    static const char *const tools[] = {"support tool", "support function", "tool choice requires",
-                                        "--jinja",      "tools param",      NULL};
+    static const char *const tools[] = {
+        "support tool", "support function", "tool choice requires",
+        "--jinja",      "tools param",      "tools:",
+        ": tools",      "'tools'",          "\"tools\"",
+        NULL,
+    };
     if ((quirks & ENDPOINTS_NO_STREAM_OPTIONS) == 0 && says(refused, stream_options)) {
         return ENDPOINTS_NO_STREAM_OPTIONS;
     }
