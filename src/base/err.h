@@ -40,6 +40,24 @@
     X(E_QUOTA, -46, 409, "quota_exceeded", "That is more than an account may have here.")         \
     X(E_ANSWER_RUNNING, -47, 409, "answer_in_progress", "An answer is still being written here.") \
     X(E_NOT_STREAMING, -48, 409, "not_streaming", "This answer is not being written any more.")   \
+    X(E_LAST_STAFF, -100, 409, "last_staff",                                                      \
+      "This is the last account that can administer this server.")                                \
+    X(E_OWN_ACCOUNT, -101, 409, "own_account", "This cannot be done to one's own account.")       \
+    X(E_ACCOUNT_NOT_READY, -102, 409, "account_not_ready",                                        \
+      "Only an account that is verified and active can become staff.")                            \
+    X(E_VERIFIED, -103, 409, "already_verified",                                                  \
+      "The address of this account is verified already.")                                         \
+    X(E_JOB_NOT_FAILED, -104, 409, "job_not_failed",                                              \
+      "Only a job that has failed can be done again.")                                            \
+    X(E_JOB_REPLACED, -105, 409, "job_replaced",                                                  \
+      "What this job was about is being worked on anew already.")                                 \
+    X(E_JOB_KIND, -106, 409, "job_kind_unknown",                                                  \
+      "This program does no jobs of this kind any more.")                                         \
+    X(E_JOB_SUBJECT, -107, 409, "job_subject_gone",                                               \
+      "What this job was about is not there any more.")                                           \
+    X(E_JOB_NOT_ENDED, -108, 409, "job_not_ended", "The job has not ended yet.")                  \
+    X(E_USED_UP, -109, 409, "used_up",                                                            \
+      "This account has had all the answers that it may have today.")                             \
     X(E_TOO_LARGE, -50, 413, "too_large", "That is more than this server accepts.")               \
     X(E_URI_TOO_LONG, -51, 414, "uri_too_long", "The address is too long.")                       \
     X(E_UNSUPPORTED_MEDIA, -52, 415, "unsupported_media_type",                                    \

@@ -137,12 +137,14 @@ class MailServer(Administration):
         shown = self.set(smtp={"host": "127.0.0.1", "port": self.port, "security": "none", "from": "set@example.org"})
         self.assertEqual((shown["smtp"]["host"], shown["smtp"]["password_set"]), ("127.0.0.1", False))
         self.assertEqual(self.staff(200, "POST", "/mail/test", {"to": ADA}), {"sent": True})
+        self.assertEqual(self.staff(200, "POST", "/mail/test"), {"sent": True})
+        self.assertIn(ROOT.encode(), (self.kept / "2.eml").read_bytes())
         self.assertIn(b"X-Mail-From: set@example.org", (self.kept / "1.eml").read_bytes())
         failed = self.staff(502, "POST", "/mail/test", {"to": "refused@example.org"})
         self.assertEqual(failed["code"], "mail_failed")
         self.assertIn("550", failed["detail"])
         self.staff(201, "POST", "/invitations", {"email": "new@example.org"})
-        wait_until(lambda: (self.kept / "2.eml").exists(), "the invitation")
+        wait_until(lambda: (self.kept / "3.eml").exists(), "the invitation")
         self.server.stop()
         self.restart()
         self.root.port = self.server.port
@@ -221,12 +223,14 @@ class Audit(Administration):
 class LastOfTheStaff(Administration):
     def test_somebody_is_left_who_can_administer(self):
         me = self.staff(200, "GET", f"/users?q={ROOT}")["results"][0]["id"]
-        for method, path in (("POST", f"/users/{me}/disable"), ("POST", f"/users/{me}/unmake-staff"),
-                             ("DELETE", f"/users/{me}")):
-            self.assertIn("last account that can administer", self.staff(409, method, path)["detail"], path)
+        acts = ("POST", f"/users/{me}/disable"), ("POST", f"/users/{me}/unmake-staff"), ("DELETE", f"/users/{me}")
+        for method, path in acts:
+            self.assertEqual(self.staff(409, method, path)["code"], "last_staff", path)
         reply = self.root.request("DELETE", "/api/v1/me", {"password": PASSWORD})
-        self.assert_problem(reply, 409, "conflict")
+        self.assert_problem(reply, 409, "last_staff")
         self.server.add_user("second@example.org", PASSWORD, staff=True)
+        for method, path in acts:
+            self.assertEqual(self.staff(409, method, path)["code"], "own_account", path)
         self.assertEqual(self.root.request("DELETE", "/api/v1/me", {"password": PASSWORD}).status, 204)
 
     def test_two_who_take_the_right_from_each_other_leave_one(self):

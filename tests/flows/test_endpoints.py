@@ -111,7 +111,7 @@ class Endpoints(ServerCase):
         self.assertEqual(self.root.request("PATCH", "/api/v1/admin/settings", {"quotas": quotas}).status, 200)
         self.assertEqual(self.ask(200, "GET", "/me/usage")["limits"], quotas)
         reply = self.client.request("POST", f"/api/v1/categories/{room}/messages", {"message": "Once more"})
-        self.assert_problem(reply, 409, "quota_exceeded")
+        self.assert_problem(reply, 409, "used_up")
         self.assertEqual(len(self.models.log()), 1)
 
     def test_there_may_be_so_many(self):

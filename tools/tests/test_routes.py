@@ -78,6 +78,12 @@ class Routes(TreeCase):
         self.change("docs/openapi.yaml", "  /api/things:\n", "  /api/things:\n    delete: {summary: x}\n")
         self.assert_finds("check-routes", "docs/openapi.yaml: DELETE /api/things is in no table of routes")
 
+    def test_takes_what_stands_in_a_parameter_by_its_name(self):
+        self.change("docs/openapi.yaml", "paths:\n", "paths:\n  /api/things/first:\n    get: {summary: The first thing}\n")
+        self.assert_clean("check-routes")
+        self.change("docs/openapi.yaml", "{summary: The first thing}", "{summary: The first thing, security: []}")
+        self.assert_finds("check-routes", "GET /api/things/first is AUTH_USER here, but security says otherwise")
+
     def test_finds_another_need_of_a_login(self):
         self.change("docs/openapi.yaml", "      security: []\n", "")
         self.assert_finds("check-routes", "POST /api/log-in is AUTH_NONE here, but security says otherwise")

@@ -11,7 +11,6 @@ import { markedOn } from '../src/lib/marks';
 import {
   actionWords,
   columnsOf,
-  CONFLICTS,
   detailsOf,
   explain,
   formFields,
@@ -81,7 +80,7 @@ describe('words', () => {
 
   it('tell why something was not done', () => {
     expect(whyNot({ code: 'conflict', detail: 'It is running.' })).toBe('It is running.');
-    expect(whyNot({ code: 'conflict', detail: "This cannot be done to one's own account; ask others." })).toBe('It is your own account.');
+    expect(whyNot({ code: 'own_account', detail: 'x' })).toBe('It is your own account.');
     expect(whyNot({ code: 'not_found', detail: 'x' })).toBe('This is not there any more.');
     expect(whyNot({ code: 'new_one', detail: 'Something new.' })).toBe('Something new.');
   });
@@ -177,16 +176,6 @@ describe('a chart', () => {
     expect(nearest(samples, 1000)).toBe(2);
     expect(nearest([], 5)).toBe(0);
   });
-});
-
-describe('reasons of the server', () => {
-  const folder = fileURLToPath(new URL('../../src', import.meta.url));
-  const code = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.c'))
-    .map((name) => readFileSync(`${folder}/${name}`, 'utf8'))
-    .join('\n');
-
-  it.each(CONFLICTS)('%s: the server says so', (begins) => expect(code).toContain(`"${begins}`));
 });
 
 describe('what the log keeps of an act', () => {

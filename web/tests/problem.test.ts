@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ApiError, NetworkError, parseProblem, parseRetryAfter } from '../src/lib/api/problem';
-import { codeSentence, problemSentence, sentenceFor, USED_UP } from '../src/lib/errors';
+import { codeSentence, problemSentence, sentenceFor } from '../src/lib/errors';
 import { fieldError, fieldSentence } from '../src/lib/form.svelte';
 import { english as en } from './english';
 import { i18n } from '../src/lib/i18n.svelte';
@@ -55,14 +55,6 @@ describe('sentences', () => {
     expect(codes.length).toBeGreaterThan(30);
     const unknown = codes.filter((code) => code !== 'ok' && codeSentence(code) === null);
     expect(unknown).toEqual([]);
-  });
-
-  it('tells a day that is used up from an account that is full', () => {
-    const source = readFileSync(new URL('../../src/apps/provider/provider_usage.c', import.meta.url), 'utf8');
-    expect(source).toContain(`"${USED_UP}`);
-    const problem = { title: 'T', status: 409, code: 'quota_exceeded' };
-    expect(problemSentence({ ...problem, detail: `${USED_UP} 3 answers that it may have a day.` })).toBe(en['problem.used_up']);
-    expect(problemSentence(problem)).toBe(en['problem.quota_exceeded']);
   });
 
   it('prefers the code, then the detail, then the status', () => {

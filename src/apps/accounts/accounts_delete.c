@@ -71,7 +71,7 @@ int accounts_keep_staff(struct db_conn *conn, const struct accounts_user *user, 
                  ? accounts_store_has_other_staff(conn, user->id, &has_other)
                  : E_OK;
     if (rc == E_OK && !has_other) {
-        return err_set(err, E_CONFLICT,
+        return err_set(err, E_LAST_STAFF,
                        "This is the last account that can administer this server. Make somebody "
                        "else staff first.");
     }

@@ -5,7 +5,7 @@
 
 static int retry(struct resource_act *act)
 {
-    return job_retry(act->rq->services->jobs, act->tx, act->id, &act->rq->err);
+    return job_retry(act->rq->services->jobs, act->tx, act->id);
 }
 
 static void wake(struct resource_act *act)
@@ -15,7 +15,7 @@ static void wake(struct resource_act *act)
 
 static int drop(struct resource_act *act)
 {
-    return job_forget_ended(act->tx, act->id, &act->rq->err);
+    return job_forget_ended(act->tx, act->id);
 }
 
 static const char *const statuses[] = {"queued", "running", "done", "failed", NULL};

@@ -111,14 +111,20 @@ struct mail_test {
 };
 
 static const struct json_field mail_test_fields[] = {
-    {"to", JSON_STR, offsetof(struct mail_test, to), /* must= */ true, 3, 254},
+    {"to", JSON_STR, offsetof(struct mail_test, to), /* must= */ false, 3, 254},
     {0},
 };
 
-static int note_test(struct req *rq)
+/* Where nobody is named, it goes to who asks for it. */
+static int note_test(struct req *rq, struct str *inout_to)
 {
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     int rc = db_begin(rq->services->db, &tx);
+    if (rc == E_OK && inout_to->n == 0) {
+        struct admin_person self;
+        rc = admin_store_find_person(tx, rq->user.id, rq->arena, &self);
+        *inout_to = rc == E_OK ? self.email : STR_EMPTY;
+    }
     if (rc == E_OK) {
         rc = admin_audit(rq, tx, "mail.test", "mail", STR_EMPTY, STR_EMPTY);
     }
@@ -131,7 +137,7 @@ int admin_api_test_mail(struct req *rq)
     struct mail_test test = {0};
     int rc = req_json(rq, mail_test_fields, &test);
     if (rc == E_OK) {
-        rc = note_test(rq);
+        rc = note_test(rq, &test.to);
     }
     if (rc < 0) {
         return rc;

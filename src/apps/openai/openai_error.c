@@ -21,7 +21,7 @@ static const struct wording wordings[] = {
     {E_NOT_FOUND, 404, invalid, "unknown_url"},
     {E_MODEL_UNKNOWN, 404, invalid, "model_not_found"},
     {E_CONTEXT, 400, invalid, "context_length_exceeded"},
-    {E_QUOTA, 429, "insufficient_quota", "insufficient_quota"},
+    {E_USED_UP, 429, "insufficient_quota", "insufficient_quota"},
     {E_THROTTLED, 429, "rate_limit_error", "rate_limit_exceeded"},
 };
 

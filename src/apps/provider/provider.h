@@ -170,7 +170,7 @@ void provider_cancel(const struct provider_run *run);
 
 /* ---- what accounts may use ---- */
 
-/* E_QUOTA, with words and when it ends, where the account has used what it may have today (UTC). */
+/* E_USED_UP, with words and when it ends, where the account has used what it may have today (UTC). */
 MUSTUSE int provider_admit(struct db_conn *conn, const struct services *services, struct uuid owner,
                            struct err *err);
 /* Adds an answer to what the account has used today, within the caller's transaction. Where it took several rounds, with tools

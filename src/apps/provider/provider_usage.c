@@ -8,7 +8,7 @@
 static int refuse(struct err *err, int64_t most, const char *what, int64_t now_ms)
 {
     const int64_t left_ms = PROVIDER_DAY_MS - now_ms % PROVIDER_DAY_MS;
-    int rc = err_set(err, E_QUOTA,
+    int rc = err_set(err, E_USED_UP,
                      "This account has used the %lld %s that it may have a day. More can be asked "
                      "from midnight UTC on, in %lld minutes.",
                      (long long)most, what, (long long)(left_ms + 59999) / 60000);

@@ -265,12 +265,12 @@ Test(provider, an_account_may_use_what_it_may_and_no_more)
     count(10, 5);
     cr_expect_eq(admit(&err), E_OK);
     count(10, 5);
-    cr_expect_eq(admit(&err), E_QUOTA);
+    cr_expect_eq(admit(&err), E_USED_UP);
     cr_expect(err.retry_after_s > 0 && err.retry_after_s <= 24 * 60 * 60 + 1);
     set("{\"quotas\":{\"messages_per_day\":3,\"tokens_per_day\":31}}");
     cr_expect_eq(admit(&err), E_OK);
     set("{\"quotas\":{\"tokens_per_day\":30}}");
-    cr_expect_eq(admit(&err), E_QUOTA);
+    cr_expect_eq(admit(&err), E_USED_UP);
     cr_expect(str_has_nocase(str_from(err.detail), STR("30 tokens")), "%s", err.detail);
     exec("UPDATE provider_usage SET day = day - 1");
     cr_expect_eq(admit(&err), E_OK);

@@ -35,36 +35,25 @@ static void write_apikey(struct json_out *out, const struct sessions_apikey_row 
 
 int sessions_api_list_apikeys(struct req *rq)
 {
-    struct req_page page;
-    int rc = req_page(rq, &page);
-    if (rc < 0) {
-        return rc;
-    }
-    struct sessions *sessions = rq->state;
-    struct sessions_query query = {
-        .owner = rq->user.id,
-        .before = page.has_cursor ? &page.cursor : NULL,
-        .limit = page.limit + 1, /* one more than is shown tells whether there are more */
-    };
+    struct sessions_query query;
     struct sessions_apikey_row *rows = NULL;
     size_t count = 0;
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
-    rc = db_read(sessions->db, &conn);
+    int rc = sessions_begin_list(rq, &query, &conn);
     if (rc == E_OK) {
         rc = sessions_store_list_apikeys(conn, &query, rq->arena, &rows, &count);
     }
     if (rc < 0) {
         return rc;
     }
-    bool has_more = count > page.limit;
-    size_t shown = has_more ? page.limit : count;
+    size_t shown = sessions_shown(&query, count);
     struct json_out *out = req_list_begin(rq);
     for (size_t i = 0; i < shown; i++) {
         json_begin_object(out);
         write_apikey(out, &rows[i]);
         json_end_object(out);
     }
-    return req_reply_list_end(rq, has_more ? &rows[shown - 1].id : NULL);
+    return req_reply_list_end(rq, shown < count ? &rows[shown - 1].id : NULL);
 }
 
 /* ---- making one ---- */

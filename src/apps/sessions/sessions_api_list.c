@@ -4,6 +4,28 @@
 #include "base/clock.h"
 #include "platform/audit/audit.h"
 
+int sessions_begin_list(struct req *rq, struct sessions_query *out, struct db_conn **out_conn)
+{
+    struct req_page *page = arena_calloc(rq->arena, 1, sizeof(*page));
+    struct sessions *sessions = rq->state;
+    int rc = req_page(rq, page);
+    if (rc < 0) {
+        return rc;
+    }
+    *out = (struct sessions_query){
+        .owner = rq->user.id,
+        .before = page->has_cursor ? &page->cursor : NULL,
+        .now_ms = clock_now_ms(),
+        .limit = page->limit + 1,
+    };
+    return db_read(sessions->db, out_conn);
+}
+
+size_t sessions_shown(const struct sessions_query *query, size_t count)
+{
+    return count < query->limit ? count : query->limit - 1;
+}
+
 static void write_session(struct json_out *out, const struct sessions_row *row, struct uuid current)
 {
     json_begin_object(out);
@@ -18,36 +40,23 @@ static void write_session(struct json_out *out, const struct sessions_row *row, 
 
 int sessions_api_list(struct req *rq)
 {
-    struct req_page page;
-    int rc = req_page(rq, &page);
-    if (rc < 0) {
-        return rc;
-    }
-    struct sessions *sessions = rq->state;
-    /* One more than is shown tells whether there are more. */
-    struct sessions_query query = {
-        .owner = rq->user.id,
-        .before = page.has_cursor ? &page.cursor : NULL,
-        .now_ms = clock_now_ms(),
-        .limit = page.limit + 1,
-    };
+    struct sessions_query query;
     struct sessions_row *rows = NULL;
     size_t count = 0;
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
-    rc = db_read(sessions->db, &conn);
+    int rc = sessions_begin_list(rq, &query, &conn);
     if (rc == E_OK) {
         rc = sessions_store_list(conn, &query, rq->arena, &rows, &count);
     }
     if (rc < 0) {
         return rc;
     }
-    bool has_more = count > page.limit;
-    size_t shown = has_more ? page.limit : count;
+    size_t shown = sessions_shown(&query, count);
     struct json_out *out = req_list_begin(rq);
     for (size_t i = 0; i < shown; i++) {
         write_session(out, &rows[i], rq->user.session);
     }
-    return req_reply_list_end(rq, has_more ? &rows[shown - 1].id : NULL);
+    return req_reply_list_end(rq, shown < count ? &rows[shown - 1].id : NULL);
 }
 
 /* Whoever has only got hold of a token shall not drive the owner out; one's own session ends without a proof. */

@@ -308,6 +308,11 @@ MUSTUSE int sessions_mail_reuse(struct db_conn *conn, struct str to, const struc
 
 /* ---- sessions_api.c, sessions_api_list.c, sessions_api_apikeys.c ---- */
 
+/* What the caller's list asks for, and a connection to read it with. One row more than is shown tells whether there are more. */
+MUSTUSE int sessions_begin_list(struct req *rq, struct sessions_query *out,
+                                struct db_conn **out_conn);
+/* How many of the rows that were found are shown. */
+size_t sessions_shown(const struct sessions_query *query, size_t count);
 int sessions_api_refresh(struct req *rq);
 int sessions_api_verify(struct req *rq);
 int sessions_api_log_out(struct req *rq);

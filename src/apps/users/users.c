@@ -25,7 +25,7 @@ static bool is_oneself(const struct resource_act *act)
 
 static int refuse_oneself(struct resource_act *act, const char *instead)
 {
-    return is_oneself(act) ? err_set(&act->rq->err, E_CONFLICT,
+    return is_oneself(act) ? err_set(&act->rq->err, E_OWN_ACCOUNT,
                                      "This cannot be done to one's own account; %s.", instead)
                            : E_OK;
 }
@@ -56,11 +56,13 @@ static int set_staff(struct resource_act *act, const struct accounts_user *user,
     struct memo *memo = act->memo;
     int rc = E_OK;
     if (is_staff && (!user->is_verified || !user->is_active)) {
-        return err_set(&act->rq->err, E_CONFLICT,
-                       "Only an account that is verified and active can become staff.");
+        return E_ACCOUNT_NOT_READY;
     }
     if (!is_staff) {
         rc = accounts_keep_staff(act->tx, user, &act->rq->err);
+        if (rc == E_OK) {
+            rc = refuse_oneself(act, "other staff can do it");
+        }
     }
     if (rc == E_OK) {
         rc = users_store_set_staff(act->tx, act->id, is_staff);
@@ -110,7 +112,7 @@ static int resend(struct resource_act *act)
     struct req *rq = act->rq;
     int rc = find(act, &user);
     if (rc == E_OK && user.is_verified) {
-        return err_set(&rq->err, E_CONFLICT, "The address of this account is verified already.");
+        return E_VERIFIED;
     }
     return rc < 0
                ? rc
@@ -192,11 +194,12 @@ static int change(struct resource_act *act, const struct resource_edits *edits)
     if (rc == E_OK) {
         rc = change_names(act, edits);
     }
-    if (rc == E_OK && is_staff != NULL && is_staff->flag != user.is_staff) {
-        rc = set_staff(act, &user, is_staff->flag);
-    }
     if (rc == E_OK && is_active != NULL && is_active->flag != user.is_active) {
         rc = set_active(act, &user, is_active->flag);
+        user.is_active = is_active->flag; /* only who is active can become staff */
+    }
+    if (rc == E_OK && is_staff != NULL && is_staff->flag != user.is_staff) {
+        rc = set_staff(act, &user, is_staff->flag);
     }
     return rc;
 }

@@ -54,8 +54,9 @@ static int set_text(struct reader *reader, const struct setting *setting, struct
                     const char **slot, const char *source)
 {
     bool has_nul = str_find_byte(value, '\0') < value.n;
-    if (has_nul || !utf8_valid(value) || value.n < (size_t)setting->min ||
-        value.n > (size_t)setting->max) {
+    bool is_left_out = value.n == 0 && setting->by_default[0] == '\0';
+    bool is_short = value.n < (size_t)setting->min && !is_left_out;
+    if (has_nul || !utf8_valid(value) || is_short || value.n > (size_t)setting->max) {
         return err_set(reader->err, E_INVALID,
                        "%s (from %s) must be a text of %" PRId64 " to %" PRId64 " bytes.",
                        setting->key, source, setting->min, setting->max);

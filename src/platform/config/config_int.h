@@ -16,7 +16,7 @@ struct setting {
     enum setting_kind kind;
     size_t offset; /* in struct config */
     const char *by_default;
-    int64_t min; /* SETTING_NUMBER; fewest and most bytes of a SETTING_TEXT */
+    int64_t min; /* SETTING_NUMBER; fewest and most bytes of a SETTING_TEXT, if any */
     int64_t max;
     const char *choices; /* "debug info warn error" */
     bool is_secret;

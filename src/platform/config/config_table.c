@@ -21,9 +21,9 @@ const struct setting settings[] = {
      "Whether browsers shall for a year open all names below this server's by https only, too "
      "(Strict-Transport-Security with includeSubDomains). Not the default: what else stands below "
      "the domain without https could not be opened any more."},
-    {"metrics_token", SETTING_TEXT, AT(metrics_token), "", 0, 200, NULL, true,
-     "Long random text that others than this machine itself send as a bearer token to read "
-     "/metrics. Empty: they cannot."},
+    {"metrics_token", SETTING_TEXT, AT(metrics_token), "", 16, 200, NULL, true,
+     "Long random text, 16 bytes at least, that others than this machine itself send as a bearer "
+     "token to read /metrics. Empty: they cannot."},
     {"private_networks", SETTING_BOOL, AT(private_networks), "no", 0, 0, NULL, false,
      "Whether identity providers and model endpoints may stand in private networks, such as "
      "192.168.0.0/16, and model endpoints there be asked without TLS. What is not in the public "

@@ -82,6 +82,7 @@ Test(config, names_the_setting_that_is_wrong_and_where_it_came_from)
         {"ASSISTI_PUBLIC_URL", "https://", "public_url"},
         {"ASSISTI_PUBLIC_URL", "https://example.org/", "without a slash"},
         {"ASSISTI_PUBLIC_URL", "https://a\"b", "public_url"},
+        {"ASSISTI_METRICS_TOKEN", "short", "must be a text of 16 to 200 bytes"},
         {"ASSISTI_CONFIG", "/no/such/file", "/no/such/file cannot be read"},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {

@@ -84,11 +84,11 @@ MUSTUSE int job_forget(struct db_conn *tx, struct uuid subject);
 /* Within the transaction that stores the outcome; `rc` is E_OK or what went wrong. E_NOT_FOUND where the
  * job was dropped meanwhile: then nothing is to be stored. */
 MUSTUSE int job_end(struct db_conn *tx, const struct job *job, int rc);
-/* Queues a failed job anew, within the caller's transaction; then jobs_wake(). E_NOT_FOUND; E_CONFLICT, with words, for a
- * job that has not failed, or whose subject is gone or worked on anew already. */
-MUSTUSE int job_retry(struct jobs *jobs, struct db_conn *tx, struct uuid id, struct err *err);
-/* Forgets a job that has ended, within the caller's transaction. E_NOT_FOUND; E_CONFLICT, with words, for one that has not. */
-MUSTUSE int job_forget_ended(struct db_conn *tx, struct uuid id, struct err *err);
+/* Queues a failed job anew, within the caller's transaction; then jobs_wake(). E_NOT_FOUND; E_JOB_NOT_FAILED,
+ * E_JOB_REPLACED where its subject is worked on anew already, E_JOB_KIND, E_JOB_SUBJECT where that is gone. */
+MUSTUSE int job_retry(struct jobs *jobs, struct db_conn *tx, struct uuid id);
+/* Forgets a job that has ended, within the caller's transaction. E_NOT_FOUND; E_JOB_NOT_ENDED. */
+MUSTUSE int job_forget_ended(struct db_conn *tx, struct uuid id);
 /* How many jobs of an owner wait or run. */
 MUSTUSE int job_count_waiting(struct db_conn *conn, struct uuid owner, int64_t *out);
 /* How many queued jobs stand before the one of this subject; 0 where it is not queued. */

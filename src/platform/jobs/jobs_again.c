@@ -2,7 +2,7 @@
 /* What staff do with jobs that have ended. */
 #include "platform/jobs/jobs_int.h"
 
-int job_retry(struct jobs *jobs, struct db_conn *tx, struct uuid id, struct err *err)
+int job_retry(struct jobs *jobs, struct db_conn *tx, struct uuid id)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     struct jobs_row row = {0};
@@ -11,23 +11,23 @@ int job_retry(struct jobs *jobs, struct db_conn *tx, struct uuid id, struct err 
         return rc;
     }
     if (!str_eq(row.status, STR("failed"))) {
-        return err_set(err, E_CONFLICT, "Only a job that has failed can be done again.");
+        return E_JOB_NOT_FAILED;
     }
     if (row.has_successor) {
-        return err_set(err, E_CONFLICT, "What this job was about is being worked on anew already.");
+        return E_JOB_REPLACED;
     }
     const struct registered *by = jobs_find_registered(jobs, row.job.kind);
     if (by == NULL) {
-        return err_set(err, E_CONFLICT, "This program does no jobs of this kind any more.");
+        return E_JOB_KIND;
     }
     rc = by->type->retry != NULL ? by->type->retry(by->state, tx, &row.job) : E_OK;
     if (rc == E_NOT_FOUND) {
-        return err_set(err, E_CONFLICT, "What this job was about is not there any more.");
+        return E_JOB_SUBJECT;
     }
     return rc < 0 ? rc : jobs_store_requeue(tx, id);
 }
 
-int job_forget_ended(struct db_conn *tx, struct uuid id, struct err *err)
+int job_forget_ended(struct db_conn *tx, struct uuid id)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     struct jobs_row row = {0};
@@ -37,7 +37,7 @@ int job_forget_ended(struct db_conn *tx, struct uuid id, struct err *err)
         rc = jobs_store_forget_ended(tx, id, &changed);
     }
     if (rc == E_OK && changed == 0) {
-        return err_set(err, E_CONFLICT, "The job has not ended yet.");
+        return E_JOB_NOT_ENDED;
     }
     return rc;
 }

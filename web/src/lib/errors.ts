@@ -50,12 +50,8 @@ export function codeSentence(code: string): string | null {
   return i18n.text(MEANS[code] ?? `problem.${code}`);
 }
 
-/** How the server begins to say that a day's answers are used up: its code is that of a full account. */
-export const USED_UP = 'This account has used the';
-
 /** The sentence for a problem that came inside a record. */
 export function problemSentence(problem: Problem): string {
-  if (problem.detail?.startsWith(USED_UP)) return t('problem.used_up');
   const known = problem.code ? codeSentence(problem.code) : null;
   if (known) return known;
   if (problem.detail) return problem.detail;

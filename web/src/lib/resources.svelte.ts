@@ -2,7 +2,7 @@
 // What there is to administer, as the server tells it, and what this application knows beyond that.
 import { listResources, type Resource, type ResourceField, type Row } from './api/admin';
 import { codeSentence } from './errors';
-import { i18n, t, type Key } from './i18n.svelte';
+import { i18n, t } from './i18n.svelte';
 import { session } from './session.svelte';
 
 class Resources {
@@ -55,24 +55,9 @@ export function explain(resource: string, action: string): string | null {
   return i18n.text(`admin.explain.${resource}.${action}`) ?? i18n.text(`admin.explain.${action}`);
 }
 
-/** The server's reasons for a conflict, by how they begin: the code is the same for all. A test holds them to its source. */
-export const CONFLICTS: readonly [begins: string, why: Key][] = [
-  ['This is the last account that can administer', 'admin.why.last_staff'],
-  ["This cannot be done to one's own account", 'admin.why.oneself'],
-  ['Only an account that is verified and active', 'admin.why.not_ready'],
-  ['The address of this account is verified', 'admin.why.verified'],
-  ['Only a job that has failed', 'admin.why.not_failed'],
-  ['What this job was about is being worked on', 'admin.why.anew'],
-  ['This program does no jobs of this kind', 'admin.why.no_kind'],
-  ['What this job was about is not there', 'admin.why.no_subject'],
-  ['The job has not ended', 'admin.why.not_ended'],
-];
-
 /** Why something was not done, in a sentence. */
 export function whyNot({ code, detail }: { code: string; detail: string }): string {
-  if (code !== 'conflict') return codeSentence(code) ?? detail;
-  const known = CONFLICTS.find(([begins]) => detail.startsWith(begins));
-  return known ? t(known[1]) : detail;
+  return (code === 'conflict' ? null : codeSentence(code)) ?? detail;
 }
 
 /** What sets a field, and what sets it back. */
