@@ -23,7 +23,7 @@ describe('a workshop', () => {
 
     const workshop = new Workshop('c', () => {});
     await workshop.load();
-    const adding = workshop.add('Minka', new File([], 'a.jpg'), {});
+    const adding = workshop.add('Minka', Object.assign(new Blob([]), { name: 'a.jpg' }) as File, {});
     await vi.advanceTimersByTimeAsync(1000);
     answer(queued);
     await adding;

@@ -135,6 +135,7 @@ struct chat_turnref {
     struct uuid version;
     struct str model;  /* that is asked for, or empty: the default */
     struct str answer; /* what of it is written already */
+    bool may_wait;     /* where false, attachments that are not ready count as not readable */
     bool continues;    /* `answer` was written before, and the model is to go on with it */
     const struct chat_step *steps; /* in order */
     size_t step_count;
@@ -148,10 +149,10 @@ struct chat_prompt {
 };
 
 /* Makes a prompt of the way up to the version: preset, instructions, history as far as it fits, attachments, tools, then the
- * turn itself and the steps of its answer. Called on the thread "chat"; should take a few milliseconds. `may_wait` false: what is
- * not ready counts as not readable. E_CONTEXT where the turn alone does not fit; E_MODEL_UNKNOWN, E_NO_MODEL; with words. */
+ * turn itself and the steps of its answer. Called on the thread "chat"; should take a few milliseconds. E_CONTEXT where the turn alone
+ * does not fit; E_MODEL_UNKNOWN, E_NO_MODEL; with words. */
 MUSTUSE int chat_prompt_build(struct chat *chat, struct db_conn *conn,
-                              const struct chat_turnref *which, bool may_wait, struct arena *arena,
+                              const struct chat_turnref *which, struct arena *arena,
                               struct chat_prompt *out, struct err *err);
 
 /* ---- presets (chat_presets.c) ---- */

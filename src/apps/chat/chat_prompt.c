@@ -9,7 +9,7 @@
 #include "base/clock.h"
 
 #define ANSWER_TOKENS_MAX  4096 /* kept free for the answer, or a quarter of a smaller context */
-#define TURN_TOKENS        8    /* what marks the beginning and the end of a turn */
+#define TURN_TOKENS        INT64_C(8) /* what marks the beginning and the end of a turn */
 #define PICTURE_TOKENS     800
 #define PICTURES_MAX       8
 #define MATERIAL_TOKENS    64 /* fewer of an attachment say nothing */
@@ -373,13 +373,16 @@ static void write_turns(struct maker *maker, struct turns *turns)
 }
 
 int chat_prompt_build(struct chat *chat, struct db_conn *conn, const struct chat_turnref *which,
-                      bool may_wait, struct arena *arena, struct chat_prompt *out, struct err *err)
+                      struct arena *arena, struct chat_prompt *out, struct err *err)
 {
     struct maker *maker = arena_calloc(arena, 1, sizeof(*maker));
     *maker = (struct maker){
         .chat = chat,
         .which = which,
-        .material = {.conn = conn, .arena = arena, .owner = which->owner, .may_wait = may_wait},
+        .material = {.conn = conn,
+                     .arena = arena,
+                     .owner = which->owner,
+                     .may_wait = which->may_wait},
         .err = err,
         .pictures_left = PICTURES_MAX,
     };

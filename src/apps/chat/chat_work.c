@@ -127,10 +127,10 @@ static int build(struct chat_live *live, struct arena *arena, struct chat_prompt
     if (live->waiting_since_ms == 0) {
         live->waiting_since_ms = now_ms;
     }
-    const bool may_wait = now_ms - live->waiting_since_ms < ATTACHMENTS_MS;
+    which.may_wait = now_ms - live->waiting_since_ms < ATTACHMENTS_MS;
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     int rc = db_read(chat->services->db, &conn);
-    return rc < 0 ? rc : chat_prompt_build(chat, conn, &which, may_wait, arena, out, err);
+    return rc < 0 ? rc : chat_prompt_build(chat, conn, &which, arena, out, err);
 }
 
 static void begin(struct chat_live *live)

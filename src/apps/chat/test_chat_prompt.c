@@ -113,6 +113,7 @@ static struct chat_turnref refer(const struct chat_message *message)
                                  .category = room.id,
                                  .message = message->id,
                                  .version = message->version,
+                                 .may_wait = true,
                                  .model = STR_EMPTY,
                                  .answer = STR_EMPTY};
 }
@@ -121,7 +122,7 @@ static int build(const struct chat_turnref *which, struct chat_prompt *out, stru
 {
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     cr_assert_eq(db_read(db, &conn), E_OK);
-    return chat_prompt_build(&chat, conn, which, /* may_wait= */ true, arena, out, err);
+    return chat_prompt_build(&chat, conn, which, arena, out, err);
 }
 
 static struct chat_prompt must_build(const struct chat_turnref *which)

@@ -47,6 +47,7 @@ int sessions_api_list_apikeys(struct req *rq)
         return rc;
     }
     size_t shown = sessions_shown(&query, count);
+    ASSERT(rows != NULL || shown == 0);
     struct json_out *out = req_list_begin(rq);
     for (size_t i = 0; i < shown; i++) {
         json_begin_object(out);

@@ -52,6 +52,7 @@ int sessions_api_list(struct req *rq)
         return rc;
     }
     size_t shown = sessions_shown(&query, count);
+    ASSERT(rows != NULL || shown == 0);
     struct json_out *out = req_list_begin(rq);
     for (size_t i = 0; i < shown; i++) {
         write_session(out, &rows[i], rq->user.session);

@@ -227,7 +227,7 @@ static int64_t idle_ms(struct mail *mail)
     int64_t at_ms = 0;
     int rc = mail_store_next_try(conn, &at_ms);
     if (rc < 0) {
-        return rc == E_NOT_FOUND ? LOOK_MS : TROUBLE_MS;
+        return LOOK_MS; /* nothing waits, or the database is back by then */
     }
     int64_t ms = at_ms - clock_now_ms();
     return ms < 0 ? 0 : ms < LOOK_MS ? ms : LOOK_MS;
