@@ -181,7 +181,8 @@ class OpenIdConnect(unittest.TestCase):
         browser = Browser(self.server.port)
         back = browser.follow(browser.start(), until=is_callback)
         state = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(back).query))["state"]
-        for wrong in ("", state[:-1], state[:-1] + ("A" if state[-1] != "A" else "B"), "x" + state[1:], state + "AAAA", "A" * 3000):
+        first, last = ("x" if state[0] != "x" else "y"), ("A" if state[-1] != "A" else "B")
+        for wrong in ("", state[:-1], state[:-1] + last, first + state[1:], state + "AAAA", "A" * 3000):
             with self.subTest(wrong):
                 changed = back.replace(f"state={state}", f"state={wrong}")
                 self.assertEqual(browser.follow(changed), "/login?error=oidc_expired")

@@ -53,9 +53,10 @@ def cpu_seconds(pid):
 
 
 def peak_mib(pid):
-    """The most that it ever was."""
+    """The most that it ever was; 0 for a process that is about to end, whose memory is gone."""
     status = pathlib.Path(f"/proc/{pid}/status").read_text()
-    return int(re.search(r"^VmHWM:\s+(\d+) kB", status, re.MULTILINE)[1]) / 1024
+    most = re.search(r"^VmHWM:\s+(\d+) kB", status, re.MULTILINE)
+    return int(most[1]) / 1024 if most else 0.0
 
 
 def children(pid):
