@@ -40,9 +40,10 @@ enum route_flags {
     ROUTE_FORM = 1u << 0,      /* takes multipart/form-data instead of JSON */
     ROUTE_HASHES = 1u << 1,    /* hashes passwords: runs on its own few threads */
     ROUTE_AUTH_RATE = 1u << 2, /* counts against the address's allowance for log-ins and codes */
-    ROUTE_NO_REPLAY = 1u << 3, /* its reply holds secrets and is not kept for an Idempotency-Key */
+    ROUTE_NO_REPLAY = 1u << 3, /* its reply is good once and is not kept for an Idempotency-Key */
     ROUTE_FORM_OR_JSON = 1u << 4, /* takes either; req_is_form() tells which came */
-    ROUTE_BLOCKS = 1u << 5,  /* a GET that takes longer than milliseconds: runs on a work thread */
+    ROUTE_BLOCKS = 1u << 5, /* a GET that takes longer than milliseconds: runs on a work thread */
+    ROUTE_SEALS_REPLAY = 1u << 6, /* its reply holds secrets and is kept sealed */
     ROUTE_FETCHES = 1u << 8, /* waits for other servers: runs on its own few threads, a GET too */
 };
 

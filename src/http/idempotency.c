@@ -85,6 +85,45 @@ static void name_row(struct exchange *ex, struct str key, struct idempotency_row
     }
 }
 
+/* ---- secrets ---- */
+
+static bool seals(const struct exchange *ex)
+{
+    return (ex->entry->route->flags & ROUTE_SEALS_REPLAY) != 0;
+}
+
+/* Whose reply it is, and to what: a sealed one is of no use in another's row. */
+static struct str purpose_of(struct exchange *ex, const struct idempotency_row *row)
+{
+    return str_from(
+        arena_printf(ex->rq.arena, "reply to %" STRF " %" STRF, STRA(row->owner), STRA(row->key)));
+}
+
+static void seal(struct exchange *ex, struct idempotency_row *row)
+{
+    const size_t bytes = row->body.n + CRYPT_SEAL_BYTES;
+    uint8_t *sealed = arena_alloc(ex->rq.arena, bytes);
+    crypt_seal(ex->http->secret, purpose_of(ex, row), row->body, sealed);
+    row->body = (struct str){(const char *)sealed, bytes};
+}
+
+/* E_INVALID where the server's key is another one than then. */
+static int unseal(struct exchange *ex, struct idempotency_row *row)
+{
+    if (row->body.n < CRYPT_SEAL_BYTES) {
+        return E_INVALID;
+    }
+    const size_t bytes = row->body.n - CRYPT_SEAL_BYTES;
+    uint8_t *plain = arena_alloc(ex->rq.arena, bytes);
+    int rc = crypt_open(ex->http->secret, purpose_of(ex, row), row->body, plain);
+    if (rc == E_OK) {
+        row->body = (struct str){(const char *)plain, bytes};
+    }
+    return rc;
+}
+
+/* ---- replies ---- */
+
 /* Answers as the first time. */
 static int repeat(struct exchange *ex, const struct idempotency_row *mine)
 {
@@ -105,6 +144,9 @@ static int repeat(struct exchange *ex, const struct idempotency_row *mine)
     }
     if (first.status == 0) {
         return E_IN_PROGRESS;
+    }
+    if (seals(ex) && unseal(ex, &first) < 0) {
+        return E_KEY_REUSED; /* nobody can read any more what was answered */
     }
     reply_add_header(ex, "Idempotent-Replayed", "true");
     if (first.content_type.n == 0) {
@@ -172,7 +214,13 @@ static int keep(struct exchange *ex)
     /* Of a stream its beginning is kept, which tells where to listen again. */
     const bool has_body =
         reply->kind == REPLY_BYTES || (reply->kind == REPLY_EVENTS && reply->body.n > 0);
-    const bool is_worth = has_body && reply->status < 500 && reply->body.n <= KEPT_BYTES_MAX;
+    const bool can_seal = !seals(ex) || ex->http->secret != NULL;
+    const bool is_worth =
+        has_body && can_seal && reply->status < 500 && reply->body.n <= KEPT_BYTES_MAX;
+
+    if (is_worth && seals(ex)) {
+        seal(ex, &row);
+    }
 
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     int rc = db_begin(ex->rq.services->db, &tx);

@@ -2,7 +2,8 @@
 /* idempotency: a write that carries an Idempotency-Key is done once; a repeat within a day is answered as
  * the first was. A key belongs to the user (or the address of whoever is not logged in) and to one
  * request: with another method, address or body it is refused. Server errors are not kept, so that a
- * repeat may do better; answers that hold secrets (ROUTE_NO_REPLAY) are not kept either.
+ * repeat may do better; answers that are good once (ROUTE_NO_REPLAY: tokens, challenges) are not kept either, and
+ * those that hold secrets (ROUTE_SEALS_REPLAY) are sealed, so that a copy of the database does not tell them.
  * A request that the end of the server cut short is forgotten at the next start and may be repeated. */
 #pragma once
 

@@ -240,6 +240,7 @@ static const struct route routes[] = {
     {"POST", "/api/v1/count", post_count, AUTH_NONE, BODY_UPLOAD, ROUTE_FORM_OR_JSON, "counts"},
     {"POST", "/api/v1/my-count", post_count, AUTH_USER, 0, 0, "counts for users"},
     {"POST", "/api/v1/secret", post_count, AUTH_NONE, 0, ROUTE_NO_REPLAY, "counts each time"},
+    {"POST", "/api/v1/sealed", post_count, AUTH_NONE, 0, ROUTE_SEALS_REPLAY, "counts, in secret"},
     {"GET", "/api/v1/blocks", after_wait, AUTH_NONE, 0, ROUTE_BLOCKS, "runs on a work thread"},
     {"POST", "/api/v1/slow", post_slow, AUTH_NONE, 0, 0, "takes 300 ms"},
     {0},

@@ -156,3 +156,37 @@ Test(idempotency, digests_are_made_with_a_key)
     http_set_secret(server->http, NULL);
     cr_expect_eq(client_ask(server->port, request, arena).status, 422);
 }
+
+static const char find_body_sql[] =
+    "SELECT body FROM idempotent_replies WHERE idempotency_key = 'sealed'";
+
+static struct str kept_body(void)
+{
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
+    cr_assert_eq(db_read(server->services.db, &conn), E_OK);
+    cr_assert_eq(db_query(conn, find_body_sql, &rows), E_OK);
+    cr_assert_eq(db_one(rows), E_OK);
+    return db_col_copy(rows, 0, arena);
+}
+
+Test(idempotency, seals_replies_that_hold_secrets)
+{
+    static const struct crypt_key key = {{1}};
+    static const struct str request = STR(POST("/api/v1/sealed") KEY("sealed") "\r\n");
+    http_set_secret(server->http, &key);
+    cr_expect_eq(client_ask(server->port, request, arena).status, 201);
+    const struct str kept = kept_body();
+    cr_expect_gt(kept.n, CRYPT_SEAL_BYTES);
+    cr_expect_not(str_contains(kept, "run"), "the database alone tells it");
+    struct answer again = client_ask(server->port, request, arena);
+    cr_expect_eq(again.status, 201);
+    cr_expect(str_contains(again.body, "{\"run\":1}"));
+    cr_expect(str_contains(again.head, "Idempotent-Replayed: true\r\n"));
+
+    http_set_secret(server->http, NULL);
+    static const struct str no_key = STR(POST("/api/v1/sealed") KEY("none") "\r\n");
+    cr_expect(str_contains(client_ask(server->port, no_key, arena).body, "{\"run\":2}"));
+    cr_expect(str_contains(client_ask(server->port, no_key, arena).body, "{\"run\":3}"),
+              "what cannot be sealed is not kept");
+}

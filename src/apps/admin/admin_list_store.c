@@ -314,25 +314,6 @@ static struct db_value read_key(const struct admin_resource *resource,
     return kind == DB_REAL ? db_real(db_col_real(rows, column)) : db_i64(db_col_i64(rows, column));
 }
 
-/* "%q%", with what LIKE would take for a wildcard escaped. */
-static struct db_value like_pattern(struct arena *arena, struct str q)
-{
-    if (q.n == 0) {
-        return db_null();
-    }
-    char *pattern = arena_alloc(arena, 2 * q.n + 2);
-    size_t n = 0;
-    pattern[n++] = '%';
-    for (size_t i = 0; i < q.n; i++) {
-        if (strchr("%_\\", q.p[i]) != NULL) {
-            pattern[n++] = '\\';
-        }
-        pattern[n++] = q.p[i];
-    }
-    pattern[n++] = '%';
-    return db_str(((struct str){pattern, n}));
-}
-
 /* ---- queries ---- */
 
 struct parameters {
@@ -344,7 +325,8 @@ static void bind(const struct admin_resource *resource, const struct admin_query
 {
     const struct places places = places_of(resource);
     memcpy(out->values, query->filters, resource->filter_count * sizeof(out->values[0]));
-    out->values[places.search - 1] = like_pattern(arena, query->q);
+    out->values[places.search - 1] =
+        query->q.n > 0 ? db_str(db_pattern(arena, query->q)) : db_null();
     out->values[places.value - 1] = query->has_cursor ? query->after_value : db_null();
     out->values[places.id - 1] = query->has_cursor ? db_id(query->after) : db_null();
     out->values[places.limit - 1] = db_i64((int64_t)query->limit + 1);

@@ -18,7 +18,7 @@ const struct route admin_routes[] = {
      "what there is to administer, and how"},
     {"GET", API "/:resource", admin_api_list, AUTH_STAFF, 0, ROUTE_BLOCKS,
      "all of a kind: searched, filtered, sorted"},
-    {"POST", API "/:resource", admin_api_add, AUTH_STAFF, BODY_JSON, ROUTE_NO_REPLAY,
+    {"POST", API "/:resource", admin_api_add, AUTH_STAFF, BODY_JSON, ROUTE_SEALS_REPLAY,
      "make a new one, where staff can"},
     {"GET", API "/:resource/export", admin_api_export, AUTH_STAFF, 0, ROUTE_BLOCKS,
      "all of a kind as a file, where there is one"},

@@ -54,7 +54,7 @@ static const struct route routes[] = {
 
     {"GET", V1 "/categories/:id/shares", chat_list_shares, AUTH_USER, 0, 0,
      "links by which the room can be read"},
-    {"POST", V1 "/categories/:id/shares", chat_post_share, AUTH_USER, BODY_JSON, ROUTE_NO_REPLAY,
+    {"POST", V1 "/categories/:id/shares", chat_post_share, AUTH_USER, BODY_JSON, ROUTE_SEALS_REPLAY,
      "a new link"},
     {"DELETE", V1 "/shares/:id", chat_delete_share, AUTH_USER, 0, 0, "take a link back"},
     {"GET", V1 "/shared/:token", chat_get_shared, AUTH_NONE, 0, 0,

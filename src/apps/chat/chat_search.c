@@ -133,9 +133,6 @@ static int read_query(struct req *rq, struct search_query *out)
 {
     struct req_page page;
     int rc = req_page(rq, &page);
-    if (rc == E_OK && page.q.n == 0) {
-        rc = err_field(&rq->err, "q", "is required");
-    }
     const struct str category = req_query(rq, "category");
     struct uuid parent = {{0}};
     if (rc == E_OK && category.n > 0 && uuid_parse(category, &parent) < 0) {
@@ -202,6 +199,9 @@ int chat_search(struct req *rq)
     struct search_hits hits = {0};
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     int rc = read_query(rq, &query);
+    if (rc == E_OK && query.q.n == 0) {
+        rc = err_field(&rq->err, "q", "is required");
+    }
     if (rc == E_OK) {
         rc = db_read(rq->services->db, &conn);
     }
@@ -211,7 +211,7 @@ int chat_search(struct req *rq)
     return rc < 0 ? rc : write_hits(rq, conn, &hits);
 }
 
-/* ---- GET /messages?q= ---- */
+/* ---- GET /messages ---- */
 
 static int write_messages(struct req *rq, struct db_conn *conn, const struct search_hits *hits)
 {
@@ -247,7 +247,8 @@ static int search_messages(struct req *rq, const struct uuid *category)
         rc = db_read(rq->services->db, &conn);
     }
     if (rc == E_OK) {
-        rc = search_find(conn, &query, rq->arena, &hits);
+        rc = query.q.n > 0 ? search_find(conn, &query, rq->arena, &hits)
+                           : chat_store_list_latest(conn, &query, rq->arena, &hits);
     }
     return rc < 0 ? rc : write_messages(rq, conn, &hits);
 }

@@ -24,6 +24,10 @@ MUSTUSE int chat_index_room(struct db *db, struct uuid category);
 
 /* ---- storage (chat_search_store.c) ---- */
 
+/* Ids of the turns that an account's rooms show, newest first, as a search would find them. */
+MUSTUSE int chat_store_list_latest(struct db_conn *conn, const struct search_query *query,
+                                   struct arena *arena, struct search_hits *out);
+
 /* The name of a turn's room, and whether that shows it. */
 MUSTUSE int chat_store_find_place(struct db_conn *conn, struct uuid message, struct arena *arena,
                                   struct str *out_name, bool *out_is_shown);

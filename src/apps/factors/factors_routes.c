@@ -7,8 +7,10 @@
 #define TWO_FACTOR "/api/v1/auth/two-factor"
 
 /* What takes a password, answers with secrets, and is counted with other tries. */
-#define SECRET (ROUTE_HASHES | ROUTE_AUTH_RATE | ROUTE_NO_REPLAY)
-#define STEP   (ROUTE_AUTH_RATE | ROUTE_NO_REPLAY)
+#define SECRET (ROUTE_HASHES | ROUTE_AUTH_RATE | ROUTE_SEALS_REPLAY)
+#define CODE   (ROUTE_AUTH_RATE | ROUTE_SEALS_REPLAY)
+/* What belongs to one log-in or one challenge. */
+#define STEP (ROUTE_AUTH_RATE | ROUTE_NO_REPLAY)
 
 static const struct route routes[] = {
     /* method, path, handler, who, body, flags, help */
@@ -27,15 +29,15 @@ static const struct route routes[] = {
      "e-mail a code for a sensitive act"},
     {"POST", TWO_FACTOR "/totp/setup", factors_api_setup_totp, AUTH_USER, BODY_JSON, SECRET,
      "a secret for an authenticator app, with its QR code"},
-    {"POST", TWO_FACTOR "/totp/enable", factors_api_enable_totp, AUTH_USER, BODY_JSON, STEP,
+    {"POST", TWO_FACTOR "/totp/enable", factors_api_enable_totp, AUTH_USER, BODY_JSON, CODE,
      "use the app, once it shows the right code"},
     {"POST", TWO_FACTOR "/totp/disable", factors_api_disable_totp, AUTH_USER, BODY_JSON, SECRET,
      "use no app any more"},
     {"POST", TWO_FACTOR "/recovery-codes", factors_api_renew_recovery, AUTH_USER, BODY_JSON, SECRET,
      "ten new recovery codes"},
-    {"POST", AUTH "/passkeys/options", factors_api_passkey_options, AUTH_USER, BODY_JSON, SECRET,
-     "what to ask a new passkey"},
-    {"POST", AUTH "/passkeys", factors_api_add_passkey, AUTH_USER, BODY_JSON, STEP,
+    {"POST", AUTH "/passkeys/options", factors_api_passkey_options, AUTH_USER, BODY_JSON,
+     ROUTE_HASHES | STEP, "what to ask a new passkey"},
+    {"POST", AUTH "/passkeys", factors_api_add_passkey, AUTH_USER, BODY_JSON, CODE,
      "add a passkey"},
     {"PATCH", AUTH "/passkeys/:id", factors_api_rename_passkey, AUTH_USER, BODY_JSON, 0,
      "call a passkey otherwise"},

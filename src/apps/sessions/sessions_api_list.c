@@ -16,6 +16,7 @@ int sessions_begin_list(struct req *rq, struct sessions_query *out, struct db_co
         .owner = rq->user.id,
         .before = page->has_cursor ? &page->cursor : NULL,
         .now_ms = clock_now_ms(),
+        .q = page->q,
         .limit = page->limit + 1,
     };
     return db_read(sessions->db, out_conn);

@@ -17,7 +17,8 @@ static const char add_sql[] =
 
 static const char list_sql[] =
     "SELECT id, name, prefix, scopes, created, last_used, expires FROM api_keys "
-    "WHERE owner = $1 AND ($2 = '' OR id < $2) ORDER BY id DESC LIMIT $3";
+    "WHERE owner = $1 AND ($2 = '' OR id < $2) "
+    "AND LOWER(name || ' ' || prefix) LIKE LOWER($4) ESCAPE '\\' ORDER BY id DESC LIMIT $3";
 
 static const char drop_sql[] = "DELETE FROM api_keys WHERE id = $1 AND owner = $2";
 
@@ -77,8 +78,8 @@ int sessions_store_list_apikeys(struct db_conn *conn, const struct sessions_quer
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
     struct db_value before = query->before != NULL ? db_id(*query->before) : db_str(STR_EMPTY);
-    int rc =
-        db_query(conn, list_sql, &rows, db_id(query->owner), before, db_i64((int64_t)query->limit));
+    int rc = db_query(conn, list_sql, &rows, db_id(query->owner), before,
+                      db_i64((int64_t)query->limit), db_str(db_pattern(arena, query->q)));
     if (rc < 0) {
         return rc;
     }

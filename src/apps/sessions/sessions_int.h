@@ -143,6 +143,7 @@ struct sessions_query {
     struct uuid owner;
     const struct uuid *before; /* older than this one; NULL: from the newest */
     int64_t now_ms;            /* sessions that expire later */
+    struct str q;              /* in a device, an address, the name of a key; empty: all */
     size_t limit;
 };
 

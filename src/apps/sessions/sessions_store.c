@@ -21,7 +21,8 @@ static const char set_proved_sql[] = "UPDATE sessions SET proved = $2 WHERE id =
 
 static const char list_sql[] =
     "SELECT id, device, address, created, last_used FROM sessions "
-    "WHERE owner = $1 AND expires > $2 AND ($3 = '' OR id < $3) ORDER BY id DESC LIMIT $4";
+    "WHERE owner = $1 AND expires > $2 AND ($3 = '' OR id < $3) "
+    "AND LOWER(device || ' ' || address) LIKE LOWER($5) ESCAPE '\\' ORDER BY id DESC LIMIT $4";
 
 static const char is_owner_sql[] = "SELECT 1 FROM sessions WHERE id = $1 AND owner = $2";
 
@@ -158,7 +159,7 @@ int sessions_store_list(struct db_conn *conn, const struct sessions_query *query
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
     struct db_value before = query->before != NULL ? db_id(*query->before) : db_str(STR_EMPTY);
     int rc = db_query(conn, list_sql, &rows, db_id(query->owner), db_i64(query->now_ms), before,
-                      db_i64((int64_t)query->limit));
+                      db_i64((int64_t)query->limit), db_str(db_pattern(arena, query->q)));
     if (rc < 0) {
         return rc;
     }

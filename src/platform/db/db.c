@@ -243,3 +243,18 @@ bool db_is_alive(struct db *db)
     return db_query(conn, "SELECT COUNT(*) FROM schema_migrations", &rows) == E_OK &&
            db_one(rows) == E_OK;
 }
+
+struct str db_pattern(struct arena *arena, struct str q)
+{
+    char *pattern = arena_alloc(arena, 2 * q.n + 2);
+    size_t n = 0;
+    pattern[n++] = '%';
+    for (size_t i = 0; i < q.n; i++) {
+        if (strchr("%_\\", q.p[i]) != NULL) {
+            pattern[n++] = '\\';
+        }
+        pattern[n++] = q.p[i];
+    }
+    pattern[n++] = '%';
+    return (struct str){pattern, n};
+}

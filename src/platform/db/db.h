@@ -82,6 +82,9 @@ MUSTUSE int db_next(struct db_rows *rows);
 /* Like db_next(), with E_NOT_FOUND where there is no row: for queries of one object. */
 MUSTUSE int db_one(struct db_rows *rows);
 
+/* "%q%" for LIKE ... ESCAPE '\\', with what would be a wildcard escaped; of the arena. */
+struct str db_pattern(struct arena *arena, struct str q);
+
 /* Columns of the current row, counted from 0. Text lives until the next db_next(): copy what stays. */
 struct str db_col_text(const struct db_rows *rows, int column);
 struct str db_col_copy(const struct db_rows *rows, int column, struct arena *arena);

@@ -115,22 +115,6 @@ int mail_store_drop_old(struct db_conn *conn, int64_t before_ms)
     return db_exec(conn, drop_old_sql, db_i64(before_ms));
 }
 
-/* "%q%", with what LIKE would take for a wildcard escaped. */
-static struct str like_pattern(struct arena *arena, struct str q)
-{
-    char *pattern = arena_alloc(arena, 2 * q.n + 2);
-    size_t n = 0;
-    pattern[n++] = '%';
-    for (size_t i = 0; i < q.n; i++) {
-        if (strchr("%_\\", q.p[i]) != NULL) {
-            pattern[n++] = '\\';
-        }
-        pattern[n++] = q.p[i];
-    }
-    pattern[n++] = '%';
-    return (struct str){pattern, n};
-}
-
 int mail_list(struct db_conn *conn, const struct mail_query *query, struct arena *arena,
               struct mail_kept **out, size_t *out_count)
 {
@@ -140,7 +124,7 @@ int mail_list(struct db_conn *conn, const struct mail_query *query, struct arena
     }
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
     int rc = db_query(conn, list_sql, &rows, db_str(str_from(cursor.s)),
-                      db_str(like_pattern(arena, query->q)), db_i64((int64_t)query->limit));
+                      db_str(db_pattern(arena, query->q)), db_i64((int64_t)query->limit));
     if (rc < 0) {
         return rc;
     }
