@@ -81,6 +81,8 @@
     X(E_HEADERS_TOO_LARGE, -71, 431, "headers_too_large", "The request's headers are too large.") \
     X(E_IO, -80, 500, "io_error", "The server could not read or write its data.")                 \
     X(E_INTERNAL, -81, 500, "internal_error", "The server made a mistake.")                       \
+    X(E_NOT_INSTALLED, -84, 501, "not_installed",                                                 \
+      "What this would need is not installed on this server.")                                    \
     X(E_PROVIDER, -85, 502, "provider_failed", "Another server gave no usable answer.")           \
     X(E_MAIL_FAILED, -86, 502, "mail_failed", "The mail server did not take the message.")        \
     X(E_MODEL_FAILED, -87, 502, "model_failed", "The model gave no usable answer.")               \

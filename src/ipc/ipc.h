@@ -34,7 +34,7 @@
 
 /* ---- the kinds of workers ---- */
 
-enum worker_kind { WORKER_OCR, WORKER_ANIMALS, WORKER_SIGNS, WORKER_KIND_COUNT };
+enum worker_kind { WORKER_OCR, WORKER_ANIMALS, WORKER_SIGNS, WORKER_SKILLS, WORKER_KIND_COUNT };
 
 /* A kind of worker with its limits. A variant is what a worker of the kind has loaded, for example a set
  * of languages or a network; each process serves one variant. */

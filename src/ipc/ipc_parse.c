@@ -5,9 +5,9 @@
 #include "ipc/ipc.h"
 
 static const int worker_errors[] = {
-    E_INVALID,          E_TOO_LARGE,       E_UNSUPPORTED_IMAGE,
-    E_UNREADABLE_IMAGE, E_TOO_MANY_PIXELS, E_PROCESSING_FAILED,
-    E_LANGUAGE_MISSING, E_TOOK_TOO_LONG,   E_CANCELLED,
+    E_INVALID,         E_TOO_LARGE,         E_UNSUPPORTED_IMAGE, E_UNREADABLE_IMAGE,
+    E_TOO_MANY_PIXELS, E_PROCESSING_FAILED, E_LANGUAGE_MISSING,  E_TOOK_TOO_LONG,
+    E_CANCELLED,       E_NOT_INSTALLED,
 };
 
 static const size_t part_bytes_max[] = {

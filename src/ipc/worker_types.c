@@ -38,4 +38,16 @@ const struct worker_type worker_types[WORKER_KIND_COUNT] = {
             .wall_seconds = 900,
             .start_seconds = 30,
         },
+    [WORKER_SKILLS] =
+        {
+            .name = "skills",
+            .variant_option = "--set",
+            .copies = 0,
+            .memory_bytes = 768 * MIB,
+            .resident_bytes = 250 * MIB,
+            .tasks = 10000,
+            .cpu_seconds = 20, /* somebody looks at an empty answer meanwhile */
+            .wall_seconds = 20,
+            .start_seconds = 30,
+        },
 };

@@ -7,7 +7,7 @@
 
 #include "worker/late.h"
 
-#define LIBRARIES_MAX 32
+#define LIBRARIES_MAX 64
 
 static int load_libraries(unsigned groups, void *handles[LIBRARIES_MAX], struct err *err)
 {

@@ -10,7 +10,12 @@
 #include "base/err.h"
 
 /* What a kind of worker needs of them: one that reads text does without networks, and the other way round. */
-enum late_group { LATE_PICTURES = 1u << 0, LATE_TEXT = 1u << 1, LATE_NETWORKS = 1u << 2 };
+enum late_group {
+    LATE_PICTURES = 1u << 0,
+    LATE_TEXT = 1u << 1,
+    LATE_NETWORKS = 1u << 2,
+    LATE_SKILLS = 1u << 3
+};
 
 struct late_library {
     const char *name;

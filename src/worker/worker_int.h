@@ -28,7 +28,7 @@ struct worker_role {
     int (*run)(void *state, struct worker_task *task, struct err *err);
 };
 
-extern const struct worker_role worker_ocr, worker_animals, worker_signs;
+extern const struct worker_role worker_ocr, worker_animals, worker_signs, worker_skills;
 
 /* Tells the server how far the task is, not more often than somebody can see. False where the task was
  * cancelled: the kind then returns E_CANCELLED soon. */

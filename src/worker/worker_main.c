@@ -7,7 +7,8 @@
 
 #define EXIT_USAGE 2
 
-static const struct worker_role *const roles[] = {&worker_ocr, &worker_animals, &worker_signs};
+static const struct worker_role *const roles[] = {&worker_ocr, &worker_animals, &worker_signs,
+                                                  &worker_skills};
 
 int worker_main(int argc, const char **argv)
 {

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Does what skills do (infer/skills). What they are about may be as long as a book, so it comes as JSON in the place of the picture.
+ *
+ * {"do": "run", "skill": its name} gets arguments that the server has checked against the skill's manifest, and answers with its
+ * result: {"kind", "text", ...}.
+ *
+ * All skills are in every worker: the variant is "all". */
+#include <malloc.h>
+
+#include "base/json.h"
+#include "infer/skills/skills.h"
+#include "worker/late.h"
+#include "worker/worker_picture.h"
+
+#define RESULT_MAX    (8 * MIB)
+#define ARGUMENTS_MAX (8 * MIB)
+#define VALUES_MAX    ((size_t)100000)
+
+struct params {
+    struct str what;
+    struct str skill;
+};
+
+static const struct json_field param_fields[] = {
+    {"do", JSON_STR, offsetof(struct params, what), /* must= */ true, 1, 20},
+    {"skill", JSON_STR, offsetof(struct params, skill), false, 1, 100},
+    {0},
+};
+
+static int skills_init(const char *variant, void **out_state, struct err *err)
+{
+    (void)variant;
+    struct skill_kinds *skills = NULL;
+    stderr = stdout; /* what libraries remark goes to nowhere, as with pictures */
+    int rc = late_load(LATE_SKILLS, err);
+    if (rc == E_OK) {
+        rc = skill_kinds_new(&skills, err);
+    }
+    if (rc < 0) {
+        return E_PROCESSING_FAILED; /* whatever it is, it is no fault of the question; the words say more */
+    }
+    (void)malloc_trim(0);
+    *out_state = skills;
+    return E_OK;
+}
+
+static bool goes_on(void *context)
+{
+    const struct ipc_progress progress = {IPC_STAGE_READ, 1, 1, 0};
+    return worker_tell(context, &progress);
+}
+
+static int parse(struct str text, struct json_doc **out, struct err *err)
+{
+    if (text.n > ARGUMENTS_MAX || json_count_values(text) > VALUES_MAX) {
+        return err_set(err, E_INVALID, "That is more than a skill takes at once.");
+    }
+    return json_doc_parse(text, out, err) < 0
+               ? err_set(err, E_INVALID, "The arguments are no well-formed JSON.")
+               : E_OK;
+}
+
+static int perform(struct skill_kinds *skills, struct worker_task *task,
+                   const struct params *params, struct err *err)
+{
+    CLEANUP(json_doc_freep) struct json_doc *doc = NULL;
+    int rc = parse(task->picture, &doc, err);
+    if (rc < 0) {
+        return rc;
+    }
+    const struct skill_task asked = {
+        .arena = task->arena,
+        .arguments = json_doc_root(doc),
+        .goes_on = goes_on,
+        .context = task,
+    };
+    struct sb json;
+    sb_init(&json, RESULT_MAX);
+    rc = skill_kinds_run(skills, params->skill, &asked, &json, err);
+    if (rc < 0) {
+        sb_done(&json);
+        return rc;
+    }
+    return worker_add_json(task, &json, err);
+}
+
+static int skills_run_task(void *state, struct worker_task *task, struct err *err)
+{
+    struct params params = {0};
+    int rc = json_read(task->params, param_fields, &params, task->arena, err);
+    if (rc < 0) {
+        return rc;
+    }
+    if (str_eq(params.what, STR("run"))) {
+        return perform(state, task, &params, err);
+    }
+    return err_set(err, E_INVALID, "There is no task of this name.");
+}
+
+/* None, but asking for one is no breach: libraries look for the number of cores and for time zones, and bear not to find them. */
+static const char *const skills_folders[] = {NULL};
+
+const struct worker_role worker_skills = {
+    .type = &worker_types[WORKER_SKILLS],
+    .rights = {.folders = skills_folders,
+               .threads = true}, /* a calculation can be ended only from a thread beside it */
+    .init = skills_init,
+    .run = skills_run_task,
+};
