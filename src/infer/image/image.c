@@ -52,6 +52,7 @@ void image_init(void)
 {
     setMsgSeverity(L_SEVERITY_NONE);
     leptSetStderrHandler(drop_message);
+    image_tiff_init();
     image_heif_init();
     image_pdf_init();
 }
@@ -256,11 +257,12 @@ static bool is_as_announced(const struct image *image, const struct image_page_s
 }
 
 /* 1 and 0 as begin_rows(). */
-static int decode_rows(struct image_file *file, int32_t enough_px, struct image *out)
+static int decode_rows(struct image_file *file, const struct image_wanted *wanted,
+                       struct image *out)
 {
     const struct image_codec *codec = file->codec;
     struct image_rows rows = {0};
-    int rc = codec->begin_rows(file, enough_px, &rows);
+    int rc = codec->begin_rows(file, wanted, &rows);
     if (rc <= 0) {
         return rc;
     }
@@ -276,9 +278,12 @@ static int decode_rows(struct image_file *file, int32_t enough_px, struct image 
 
 int image_decode_stored(struct image_file *file, int32_t page, int32_t enough_px, struct image *out)
 {
-    int rc = file->codec->begin_rows != NULL ? decode_rows(file, enough_px, out) : 0;
+    const struct image_codec *codec = file->codec;
+    const struct image_wanted wanted = {page, enough_px};
+    const bool has_rows = codec->begin_rows != NULL && !codec->rows_are_slow;
+    int rc = has_rows ? decode_rows(file, &wanted, out) : 0;
     if (rc == 0) {
-        rc = file->codec->decode(file, page, enough_px, out);
+        rc = codec->decode(file, page, enough_px, out);
     }
     return rc < 0 || out->pix == NULL || !make_plain(out) ? E_UNREADABLE_IMAGE : E_OK;
 }

@@ -9,7 +9,7 @@
  * outlive the file. Threads: image_init() once before all else; after that, objects are not shared but
  * any thread may use its own. Nothing here opens a file after image_init(), except for the fonts of
  * PDFs that do not carry their own.
- * Files: image.c kinds, limits and pages, image_lines.c, image_shrink.c, image_jpeg.c, image_lept.c (PNG, WebP, TIFF, GIF, BMP),
+ * Files: image.c kinds, limits and pages, image_lines.c, image_shrink.c, image_{jpeg,png,webp,tiff,gif,bmp}.c,
  * image_header.c sizes read from their headers, image_heif.c, image_pdf.c, image_exif.c orientation,
  * image_clip.c animations, image_out.c JPEGs and thumbnails, image_mark.c boxes with words. */
 #pragma once
@@ -108,8 +108,8 @@ struct image_lines_options {
         whole_pixels;  /* a page of up to these is decoded as a whole, and read again for nothing */
     int32_t shrunk_px; /* for image_lines_take(); 0: that is not needed */
 };
-/* Opens a page, counted from 0; the file must stay. Rows come from JPEG and from PNG without interlacing; all else is
- * decoded as a whole, but not turned. Errors as image_decode(). */
+/* Opens a page, counted from 0; the file must stay. Rows come from most files; interlaced PNG and rarer
+ * kinds of TIFF, GIF, BMP and WebP are decoded as a whole, but not turned. Errors as image_decode(). */
 MUSTUSE int image_lines_open(struct image_file *file, int32_t page,
                              const struct image_lines_options *options, struct image_lines **out,
                              struct err *err);

@@ -178,6 +178,9 @@ int image_bmp_read(struct str bytes, struct image_bmp *out)
                      little32(bytes, 54) == 0xff0000 && little32(bytes, 58) == 0xff00 &&
                      little32(bytes, 62) == 0xff;
     out->is_plain = compression == 0 || out->has_masks;
+    out->is_downwards = height > INT32_MAX;
+    out->bits = (int32_t)little16(bytes, 28);
+    out->pixels = little32(bytes, 10);
     return set_size(little32(bytes, 18), height > INT32_MAX ? 0 - height : height, &out->size);
 }
 

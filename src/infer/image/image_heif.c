@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* HEIC and AVIF. libheif turns and crops as the file says, so pages come upright. */
-#include <leptonica/allheaders.h>
+#include <stdlib.h>
+
 #include <libheif/heif.h>
 
 #include "infer/image/image_int.h"
@@ -64,53 +65,85 @@ static int heif_page_size(struct image_file *file, int32_t page, struct image_pa
     return E_OK;
 }
 
-static int copy_pixels(const struct heif_image *decoded, struct image *out)
+/* ---- rows ---- */
+
+/* libheif decodes the whole page; a second copy of it is not made. */
+struct plane {
+    struct heif_image *decoded;
+    const uint8_t *pixels;
+    size_t stride;
+    bool has_alpha; /* four bytes a pixel, else three */
+    int32_t at;
+};
+
+static int decode(const struct heif_state *state, struct plane *out)
 {
-    int stride;
-    const uint8_t *plane =
-        heif_image_get_plane_readonly(decoded, heif_channel_interleaved, &stride);
-    int width = heif_image_get_width(decoded, heif_channel_interleaved);
-    int height = heif_image_get_height(decoded, heif_channel_interleaved);
-    if (plane == NULL || (int64_t)width * height > IMAGE_PIXELS_MAX) {
+    const enum heif_chroma chroma =
+        out->has_alpha ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB;
+    struct heif_error error =
+        heif_decode_image(state->primary, &out->decoded, heif_colorspace_RGB, chroma, NULL);
+    if (error.code != heif_error_Ok) {
         return E_UNREADABLE_IMAGE;
     }
-    out->pix = pixCreate(width, height, 32);
-    if (out->pix == NULL) {
+    int stride = 0;
+    out->pixels = heif_image_get_plane_readonly(out->decoded, heif_channel_interleaved, &stride);
+    out->stride = (size_t)stride;
+    return out->pixels != NULL ? E_OK : E_UNREADABLE_IMAGE;
+}
+
+static void plane_free(struct plane *plane)
+{
+    heif_image_release(plane->decoded);
+    free(plane);
+}
+
+static int heif_begin_rows(struct image_file *file, const struct image_wanted *wanted,
+                           struct image_rows *out)
+{
+    (void)wanted;
+    const struct heif_state *state = file->state;
+    struct plane *plane = must_calloc(1, sizeof(*plane));
+    plane->has_alpha = heif_image_handle_has_alpha_channel(state->primary) != 0;
+    int rc = decode(state, plane);
+    const int width =
+        rc == E_OK ? heif_image_get_width(plane->decoded, heif_channel_interleaved) : 0;
+    const int height =
+        rc == E_OK ? heif_image_get_height(plane->decoded, heif_channel_interleaved) : 0;
+    if (width <= 0 || height <= 0 || (int64_t)width * height > IMAGE_PIXELS_MAX) {
+        plane_free(plane);
         return E_UNREADABLE_IMAGE;
     }
-    pixSetSpp(out->pix, 4);
-    l_uint32 *row = pixGetData(out->pix);
-    for (int y = 0; y < height; y++, row += pixGetWpl(out->pix)) {
-        const uint8_t *from = plane + (size_t)y * (size_t)stride;
-        for (int x = 0; x < width; x++, from += 4) {
-            row[x] = (l_uint32)from[0] << 24 | (l_uint32)from[1] << 16 | (l_uint32)from[2] << 8 |
-                     from[3];
-        }
+    *out = (struct image_rows){.state = plane, .width = width, .height = height, .depth = 32};
+    return 1;
+}
+
+static int heif_next_row(struct image_rows *rows, uint32_t *row)
+{
+    struct plane *plane = rows->state;
+    const uint8_t *p = plane->pixels + (size_t)plane->at++ * plane->stride;
+    const size_t step = plane->has_alpha ? 4 : 3;
+    for (int32_t x = 0; x < rows->width; x++, p += step) {
+        row[x] = (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 |
+                 (plane->has_alpha ? p[3] : 255);
+    }
+    if (plane->has_alpha) {
+        image_whiten(row, (size_t)rows->width);
     }
     return E_OK;
 }
 
-static int heif_decode(struct image_file *file, int32_t page, int32_t enough_px, struct image *out)
+static void heif_end_rows(struct image_rows *rows)
 {
-    (void)page;
-    (void)enough_px;
-    const struct heif_state *state = file->state;
-    struct heif_image *decoded = NULL;
-    struct heif_error error = heif_decode_image(state->primary, &decoded, heif_colorspace_RGB,
-                                                heif_chroma_interleaved_RGBA, NULL);
-    if (error.code != heif_error_Ok) {
-        return E_UNREADABLE_IMAGE;
-    }
-    int rc = copy_pixels(decoded, out);
-    heif_image_release(decoded);
-    return rc;
+    plane_free(rows->state);
 }
 
 const struct image_codec image_codec_heif = {
     .open = heif_open,
     .close = heif_close,
     .page_size = heif_page_size,
-    .decode = heif_decode,
+    .begin_rows = heif_begin_rows,
+    .next_row = heif_next_row,
+    .end_rows = heif_end_rows,
     .upright = true,
     .partial = true,
 };

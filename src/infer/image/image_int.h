@@ -17,6 +17,12 @@ struct image_file {
     void *state;     /* the decoder's own, made by open and freed by close */
 };
 
+/* Which page, and how small it may come: its longer side at least `enough_px` long; 0: as it is. */
+struct image_wanted {
+    int32_t page;
+    int32_t enough_px;
+};
+
 /* A page while its rows come one by one. */
 struct image_rows {
     void *state; /* the decoder's own */
@@ -34,13 +40,15 @@ struct image_codec {
     int (*page_size)(struct image_file *file, int32_t page, struct image_page_size *out);
     /* Begins to decode the page as stored, row by row. 1: end_rows() must follow; 0: decode() has to do it. NULL: always
      * decode(). */
-    int (*begin_rows)(struct image_file *file, int32_t enough_px, struct image_rows *out);
+    int (*begin_rows)(struct image_file *file, const struct image_wanted *wanted,
+                      struct image_rows *out);
     /* The next row, of which there must be one; of grey, with room for whole words. */
     int (*next_row)(struct image_rows *rows, uint32_t *row);
     void (*end_rows)(struct image_rows *rows);
     /* The page as stored; any depth, colour map and alpha are put right by the caller. NULL where rows always come. */
     int (*decode)(struct image_file *file, int32_t page, int32_t enough_px, struct image *out);
-    bool upright; /* decode() has turned the page already */
+    bool upright;       /* decode() has turned the page already */
+    bool rows_are_slow; /* slower than the whole page: for pages that are too large for that */
     bool partial; /* knows not every variety of its kind, and does not say which it does not know */
 };
 
@@ -81,8 +89,11 @@ struct Pix *image_webp_decode(struct str chunks, struct image_page_size size);
 
 struct image_bmp {
     struct image_page_size size;
-    bool is_plain;  /* pixels as they stand, which is all that can be decoded */
-    bool has_masks; /* plain, but said so by masks for the usual places of the colours */
+    bool is_plain;     /* pixels as they stand, which is all that can be decoded */
+    bool has_masks;    /* plain, but said so by masks for the usual places of the colours */
+    bool is_downwards; /* the first row is the one at the top */
+    int32_t bits;      /* of a pixel; 0: of a header that is not read here */
+    size_t pixels;     /* where they begin */
 };
 int image_bmp_read(struct str bytes, struct image_bmp *out);
 
@@ -152,6 +163,7 @@ struct image *image_shrink_take(struct image_shrink *shrink);
 void image_put_line(const struct image_lines_info *info, int32_t index, const uint32_t *line,
                     struct Pix *upright);
 
+void image_tiff_init(void);
 void image_heif_init(void);
 void image_heif_done(void);
 void image_pdf_init(void);

@@ -142,7 +142,8 @@ static int32_t dots_per_inch(const struct jpeg_decompress_struct *jpeg)
     return jpeg->density_unit == 2 ? (density * 254 + 50) / 100 : density;
 }
 
-static int jpeg_begin_rows(struct image_file *file, int32_t enough_px, struct image_rows *out)
+static int jpeg_begin_rows(struct image_file *file, const struct image_wanted *wanted,
+                           struct image_rows *out)
 {
     struct decoder *decoder = must_calloc(1, sizeof(*decoder));
     decoder_init(decoder);
@@ -152,7 +153,7 @@ static int jpeg_begin_rows(struct image_file *file, int32_t enough_px, struct im
         return E_UNREADABLE_IMAGE;
     }
     read_header(decoder, file->bytes);
-    choose_output(decoder, enough_px);
+    choose_output(decoder, wanted->enough_px);
     (void)jpeg_start_decompress(&decoder->jpeg);
     *out = (struct image_rows){
         .state = decoder,

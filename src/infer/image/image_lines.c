@@ -8,6 +8,7 @@
 struct image_lines {
     struct image_lines_info info;
     struct image_file *file;
+    int32_t page;
     bool is_reading; /* rows are to be ended */
     struct image_rows rows;
     const struct image *image; /* instead of rows: as the lines stand */
@@ -103,7 +104,7 @@ static int begin(struct image_lines *lines, int32_t page)
     const struct image_codec *codec = lines->file->codec;
     int rc = 0;
     if (codec->begin_rows != NULL) {
-        rc = codec->begin_rows(lines->file, 0, &lines->rows);
+        rc = codec->begin_rows(lines->file, &(struct image_wanted){lines->page}, &lines->rows);
         lines->is_reading = rc > 0;
     }
     if (rc > 0) {
@@ -146,6 +147,7 @@ int image_lines_open(struct image_file *file, int32_t page,
     ASSERT(page >= 0 && page < file->info.page_count);
     CLEANUP(image_lines_closep) struct image_lines *lines = must_calloc(1, sizeof(*lines));
     lines->file = file;
+    lines->page = page;
     int rc = open_page(lines, page, options->whole_pixels, err);
     if (rc < 0) {
         return rc;
@@ -257,7 +259,8 @@ int image_lines_rewind(struct image_lines *lines, struct err *err)
 {
     if (lines->image == NULL && lines->at > 0) {
         end_rows(lines);
-        if (lines->file->codec->begin_rows(lines->file, 0, &lines->rows) <= 0) {
+        if (lines->file->codec->begin_rows(lines->file, &(struct image_wanted){lines->page},
+                                           &lines->rows) <= 0) {
             return image_refuse_unreadable(lines->file, err);
         }
         lines->is_reading = true;

@@ -156,9 +156,10 @@ static void finish_row(const struct reader *reader, const struct image_rows *row
     }
 }
 
-static int png_begin_rows(struct image_file *file, int32_t enough_px, struct image_rows *out)
+static int png_begin_rows(struct image_file *file, const struct image_wanted *wanted,
+                          struct image_rows *out)
 {
-    (void)enough_px;
+    (void)wanted;
     struct reader *reader = reader_new(file->bytes);
     int rc = reader != NULL ? begin(reader, out) : E_UNREADABLE_IMAGE;
     if (rc <= 0 && reader != NULL) {

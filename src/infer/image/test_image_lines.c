@@ -115,12 +115,41 @@ Test(image_lines, are_the_picture)
         {91, 61, 16, IFF_PNG},       {91, 61, 8, IFF_PNG},       {91, 61, 2, IFF_PNG},
         {91, 61, 1, IFF_PNG},        {1, 1, 8, IFF_PNG},         {3, 50, 32, IFF_PNG},
         {91, 61, 32, IFF_WEBP},      {91, 61, 8, IFF_TIFF_LZW},  {91, 61, 8, IFF_GIF},
-        {91, 61, 32, IFF_BMP},
+        {91, 61, 32, IFF_BMP},       {91, 61, 8, IFF_BMP},       {91, 61, 1, IFF_BMP},
+        {91, 61, 32, IFF_TIFF},      {91, 61, 32, IFF_TIFF_ZIP}, {91, 61, 32, IFF_TIFF_JPEG},
+        {91, 61, 1, IFF_TIFF_G4},    {91, 61, 16, IFF_TIFF},     {1, 1, 32, IFF_TIFF_PACKBITS},
+        {7, 3, 32, IFF_WEBP},        {1, 1, 8, IFF_GIF},         {3, 3, 32, IFF_BMP},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         PIX *pix = draw_noise(rows[i].width, rows[i].height, rows[i].depth);
         check_file(arena_printf(arena, "row %zu", i), write_as(pix, rows[i].format));
     }
+}
+
+/* More than is decoded at once: where bands meet nothing shows. */
+Test(image_lines, of_a_large_webp_come_in_bands)
+{
+    PIX *pix = draw_noise(31, 31, 32);
+    PIX *large = pixScale(pix, 2050.0F / 31, 4000.0F / 31);
+    cr_assert(large != NULL);
+    l_uint8 *bytes = NULL;
+    size_t n = 0;
+    for (int is_lossless = 0; is_lossless < 2; is_lossless++) {
+        cr_assert_eq(pixWriteMemWebP(&bytes, &n, large, 50, is_lossless), 0);
+        check_file(is_lossless ? "lossless" : "lossy",
+                   (struct str){arena_memdup(arena, bytes, n), n});
+        free(bytes);
+    }
+    pixDestroy(&large);
+    pixDestroy(&pix);
+}
+
+Test(image_lines, of_interlaced_gifs_stand_in_order)
+{
+    struct str bytes = STR_EMPTY;
+    const char *path = arena_printf(arena, "%s/image/interlaced.gif", TEST_FIXTURES);
+    cr_assert_eq(file_read_path(path, arena, MIB, &bytes), E_OK, "%s", path);
+    check_file("interlaced.gif", bytes);
 }
 
 Test(image_lines, are_those_of_the_corpus)
@@ -162,7 +191,7 @@ Test(image_lines, of_photographs_stand_as_the_file_has_them)
 
 Test(image_lines, tell_what_is_cut_short)
 {
-    const l_int32 formats[] = {IFF_JFIF_JPEG, IFF_PNG, IFF_WEBP, IFF_BMP};
+    const l_int32 formats[] = {IFF_JFIF_JPEG, IFF_PNG, IFF_WEBP, IFF_BMP, IFF_GIF, IFF_TIFF_LZW};
     for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
         struct str bytes = write_as(draw_noise(91, 61, 32), formats[i]);
         for (size_t n = 16; n < bytes.n * 3 / 4; n += 1 + n / 3) {
