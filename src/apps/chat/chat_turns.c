@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What changes a room: turns and versions that come and go, and which of them it shows. */
+#include <string.h>
+
 #include "apps/chat/chat_live.h"
 #include "base/clock.h"
 #include "base/utf8.h"
@@ -49,9 +51,20 @@ static struct str squeeze(struct str text, struct arena *arena)
     return str_trim((struct str){out, n});
 }
 
+/* Without the marks of Markdown that a heading, a quotation or a list begins with. */
+static struct str without_marks(struct str text)
+{
+    size_t n = 0;
+    while (n < text.n && strchr("#>*-+` ", text.p[n]) != NULL) {
+        n++;
+    }
+    const bool is_marked = n > 0 && n < text.n && text.p[n - 1] == ' ';
+    return is_marked ? str_sub(text, n, text.n) : text;
+}
+
 static struct str first_words(struct str text, struct arena *arena)
 {
-    struct str all = squeeze(str_sub(text, 0, 4 * KIB), arena);
+    struct str all = without_marks(squeeze(str_sub(text, 0, 4 * KIB), arena));
     while (all.n > 0 && !utf8_valid(all)) { /* cut within a character */
         all.n--;
     }

@@ -114,7 +114,7 @@ Test(chat_turns, a_dropped_turn_takes_its_other_branches_along)
 
 Test(chat_turns, the_first_message_names_the_room_once)
 {
-    say("  Tell me\n\nabout the long and winding road to the north of the old town, please");
+    say("  ## Tell me\n\nabout the long and winding road to the north of the old town, please");
     say("And now?");
     struct chat_room room;
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
