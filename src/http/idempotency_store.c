@@ -36,10 +36,7 @@ int idempotency_store_add(struct db_conn *tx, const struct idempotency_row *row,
 int idempotency_store_find(struct db_conn *conn, struct idempotency_row *row, struct arena *arena)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, find_sql, &rows, db_str(row->owner), db_str(row->key));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, find_sql, &rows, db_str(row->owner), db_str(row->key));
     if (rc < 0) {
         return rc;
     }

@@ -62,21 +62,6 @@ static int find_one(struct db_conn *conn, const char *sql, struct db_value key, 
     return E_OK;
 }
 
-/* Whether a query has any row. */
-static int exists(struct db_conn *conn, const char *sql, const struct db_value *params, bool *out)
-{
-    CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query_params(conn, sql, params, &rows);
-    if (rc == E_OK) {
-        rc = db_next(rows);
-    }
-    if (rc < 0) {
-        return rc;
-    }
-    *out = rc == 1;
-    return E_OK;
-}
-
 int accounts_find_within(struct db_conn *conn, struct uuid id, struct arena *arena,
                          struct accounts_user *out)
 {
@@ -91,20 +76,20 @@ int accounts_store_find_email(struct db_conn *conn, struct str email, struct are
 
 int accounts_store_is_email_taken(struct db_conn *conn, struct str email, bool *out)
 {
-    return exists(conn, is_email_taken_sql, DB_PARAMS(db_str(email)), out);
+    return db_exists(conn, is_email_taken_sql, out, db_str(email));
 }
 
 int accounts_is_username_taken(struct db_conn *conn, struct str username_key,
                                const struct uuid *but, bool *out)
 {
     struct db_value nobody = db_str(STR_EMPTY);
-    return exists(conn, is_username_taken_sql,
-                  DB_PARAMS(db_str(username_key), but != NULL ? db_id(*but) : nobody), out);
+    return db_exists(conn, is_username_taken_sql, out, db_str(username_key),
+                     but != NULL ? db_id(*but) : nobody);
 }
 
 int accounts_store_has_staff(struct db_conn *conn, bool *out)
 {
-    return exists(conn, has_staff_sql, DB_PARAMS(), out);
+    return db_exists(conn, has_staff_sql, out);
 }
 
 int accounts_store_has_other_staff(struct db_conn *conn, struct uuid but, bool *out)

@@ -77,10 +77,7 @@ int chat_store_go_on(struct db_conn *tx, struct uuid version)
 static int find_streaming(struct db_conn *tx, struct arena *arena, struct chat_message *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(tx, streaming_sql, &rows);
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(tx, streaming_sql, &rows);
     if (rc == E_OK) {
         *out = (struct chat_message){.version = db_col_id(rows, 0),
                                      .reasoning = db_col_copy(rows, 1, arena),

@@ -8,10 +8,7 @@ int chat_store_count_before(struct db_conn *conn, struct uuid category, struct u
                             int64_t *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, count_before_sql, &rows, db_id(category), db_id(message));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, count_before_sql, &rows, db_id(category), db_id(message));
     if (rc == E_OK) {
         *out = db_col_i64(rows, 0);
     }

@@ -58,10 +58,7 @@ static void read_room(const struct db_rows *rows, struct arena *arena, struct ch
 static int read_contents(struct db_conn *conn, struct arena *arena, struct chat_room *inout)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, contents_sql, &rows, db_id(inout->id));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, contents_sql, &rows, db_id(inout->id));
     if (rc == E_OK) {
         inout->messages = db_col_i64(rows, 0);
         inout->last_message =
@@ -74,10 +71,7 @@ int chat_store_find_any_room(struct db_conn *conn, struct uuid id, struct arena 
                              struct chat_room *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, find_sql, &rows, db_id(id));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, find_sql, &rows, db_id(id));
     if (rc == E_OK) {
         read_room(rows, arena, out);
         rc = read_contents(conn, arena, out);
@@ -95,10 +89,7 @@ int chat_store_find_room(struct db_conn *conn, struct uuid owner, struct uuid id
 int chat_store_count_rooms(struct db_conn *conn, struct uuid owner, int64_t *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, count_sql, &rows, db_id(owner));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, count_sql, &rows, db_id(owner));
     if (rc == E_OK) {
         *out = db_col_i64(rows, 0);
     }

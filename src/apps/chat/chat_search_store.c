@@ -53,10 +53,7 @@ int chat_store_find_place(struct db_conn *conn, struct uuid message, struct aren
                           struct str *out_name, bool *out_is_shown)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, place_sql, &rows, db_id(message));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, place_sql, &rows, db_id(message));
     if (rc == E_OK) {
         *out_name = db_col_copy(rows, 0, arena);
         *out_is_shown = db_col_bool(rows, 1);

@@ -34,10 +34,7 @@ int chat_store_add_share(struct db_conn *tx, const struct chat_share *share,
                          const struct crypt_digest *digest)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(tx, count_sql, &rows, db_id(share->owner));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(tx, count_sql, &rows, db_id(share->owner));
     if (rc == E_OK && db_col_i64(rows, 0) >= CHAT_SHARES_MAX) {
         rc = E_LIMIT_REACHED;
     }
@@ -100,10 +97,7 @@ int chat_store_find_shared(struct db_conn *conn, const struct crypt_digest *dige
 {
     const struct str bytes = {(const char *)digest->b, sizeof(digest->b)};
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, find_sql, &rows, db_blob(bytes), db_i64(clock_now_ms()));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, find_sql, &rows, db_blob(bytes), db_i64(clock_now_ms()));
     if (rc == E_OK) {
         read_share(rows, &out->share);
         out->title = db_col_copy(rows, 7, arena);

@@ -275,10 +275,7 @@ int chat_store_set_shown(struct db_conn *tx, struct uuid message, struct uuid ve
 int chat_store_next_number(struct db_conn *tx, struct uuid message, int64_t *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(tx, next_number_sql, &rows, db_id(message));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(tx, next_number_sql, &rows, db_id(message));
     if (rc == E_OK) {
         *out = db_col_i64(rows, 0);
     }

@@ -85,10 +85,7 @@ int animals_store_find_answer(struct db_conn *conn, struct uuid image, struct ar
                               struct animals_answer *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, find_answer_sql, &rows, db_id(image));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, find_answer_sql, &rows, db_id(image));
     if (rc < 0) {
         return rc;
     }
@@ -153,10 +150,7 @@ int animals_store_find_correction(struct db_conn *conn, struct uuid image, struc
                                   struct animals_correction *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, find_correction_sql, &rows, db_id(image));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, find_correction_sql, &rows, db_id(image));
     if (rc == E_OK) {
         read_correction(rows, arena, out);
     }
@@ -173,10 +167,7 @@ int animals_store_drop_correction(struct db_conn *tx, struct uuid image)
 int animals_store_count_corrections(struct db_conn *conn, struct uuid owner, int64_t *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, count_corrections_sql, &rows, db_id(owner));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, count_corrections_sql, &rows, db_id(owner));
     if (rc == E_OK) {
         *out = db_col_i64(rows, 0);
     }

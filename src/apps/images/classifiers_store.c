@@ -103,10 +103,7 @@ int classifiers_store_find_any(struct db_conn *conn, struct uuid id, struct aren
                                struct classifier *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, find_sql, &rows, db_id(id));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, find_sql, &rows, db_id(id));
     if (rc == E_OK) {
         read_classifier(rows, arena, out);
     }
@@ -131,10 +128,7 @@ int classifiers_store_weights(struct db_conn *conn, struct uuid id, struct arena
                               struct str *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, weights_sql, &rows, db_id(id));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, weights_sql, &rows, db_id(id));
     if (rc == E_OK) {
         *out = db_col_copy(rows, 0, arena);
     }
@@ -144,10 +138,7 @@ int classifiers_store_weights(struct db_conn *conn, struct uuid id, struct arena
 int classifiers_store_count(struct db_conn *conn, struct uuid owner, int64_t *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, count_sql, &rows, db_id(owner));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, count_sql, &rows, db_id(owner));
     if (rc == E_OK) {
         *out = db_col_i64(rows, 0);
     }
@@ -213,10 +204,7 @@ int classifiers_store_find_named(struct db_conn *conn, struct str owner_email, s
                                  struct uuid *out_id, int64_t *out_count)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, find_named_sql, &rows, db_str(name), db_str(owner_email));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, find_named_sql, &rows, db_str(name), db_str(owner_email));
     if (rc == E_OK) {
         *out_id = db_col_id(rows, 0);
         *out_count = db_col_i64(rows, 1);

@@ -116,10 +116,7 @@ int examples_store_find(struct db_conn *conn, struct uuid id, struct arena *aren
                         struct example *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, find_sql, &rows, db_id(id));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, find_sql, &rows, db_id(id));
     if (rc == E_OK) {
         read_example(rows, arena, out);
     }
@@ -231,10 +228,7 @@ int examples_store_embeddings(struct db_conn *conn, const struct examples_query 
 int examples_store_names_blob(struct db_conn *conn, struct str blob)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, names_blob_sql, &rows, db_str(blob));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, names_blob_sql, &rows, db_str(blob));
     return rc < 0 ? rc : (int)db_col_bool(rows, 0);
 }
 

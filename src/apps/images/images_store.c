@@ -146,10 +146,7 @@ int images_store_find_any(struct db_conn *conn, struct uuid id, struct arena *ar
                           struct images_record *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, find_sql, &rows, db_id(id));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, find_sql, &rows, db_id(id));
     if (rc == E_OK) {
         read_list_columns(rows, arena, out);
         read_other_columns(rows, arena, out);
@@ -291,10 +288,7 @@ int images_store_find_page(struct db_conn *conn, struct uuid id, int64_t page, s
                            struct str *out_blob)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, find_page_sql, &rows, db_id(id), db_i64(page));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, find_page_sql, &rows, db_id(id), db_i64(page));
     if (rc == E_OK) {
         *out_blob = db_col_copy(rows, 0, arena);
     }
@@ -360,10 +354,7 @@ int images_store_blobs_of_owner(struct db_conn *conn, struct uuid owner, struct 
 int images_store_usage(struct db_conn *conn, struct uuid owner, struct images_usage *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, usage_sql, &rows, db_id(owner));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, usage_sql, &rows, db_id(owner));
     if (rc == E_OK) {
         *out = (struct images_usage){db_col_i64(rows, 0), db_col_i64(rows, 1)};
     }
@@ -373,9 +364,6 @@ int images_store_usage(struct db_conn *conn, struct uuid owner, struct images_us
 int images_store_names_blob(struct db_conn *conn, struct str blob)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, names_blob_sql, &rows, db_str(blob));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, names_blob_sql, &rows, db_str(blob));
     return rc < 0 ? rc : (int)db_col_bool(rows, 0);
 }

@@ -176,31 +176,15 @@ int sessions_store_list(struct db_conn *conn, const struct sessions_query *query
     return E_OK;
 }
 
-/* Whether a query has any row. */
-static int exists(struct db_conn *conn, const char *sql, const struct db_value *params, bool *out)
-{
-    CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query_params(conn, sql, params, &rows);
-    if (rc == E_OK) {
-        rc = db_next(rows);
-    }
-    if (rc < 0) {
-        return rc;
-    }
-    *out = rc == 1;
-    return E_OK;
-}
-
 int sessions_store_is_owner(struct db_conn *conn, struct uuid session, struct uuid user, bool *out)
 {
-    return exists(conn, is_owner_sql, DB_PARAMS(db_id(session), db_id(user)), out);
+    return db_exists(conn, is_owner_sql, out, db_id(session), db_id(user));
 }
 
 int sessions_store_is_at_home(struct db_conn *conn, struct uuid user, struct str client,
                               int64_t now_ms, bool *out)
 {
-    return exists(conn, is_at_home_sql, DB_PARAMS(db_id(user), db_str(client), db_i64(now_ms)),
-                  out);
+    return db_exists(conn, is_at_home_sql, out, db_id(user), db_str(client), db_i64(now_ms));
 }
 
 int sessions_store_find(struct db_conn *conn, struct uuid session, struct arena *arena,

@@ -244,6 +244,21 @@ bool db_is_alive(struct db *db)
            db_one(rows) == E_OK;
 }
 
+int db_exists_params(struct db_conn *conn, const char *sql, const struct db_value *params,
+                     bool *out)
+{
+    CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
+    int rc = db_query_params(conn, sql, params, &rows);
+    if (rc == E_OK) {
+        rc = db_next(rows);
+    }
+    if (rc < 0) {
+        return rc;
+    }
+    *out = rc == 1;
+    return E_OK;
+}
+
 struct str db_pattern(struct arena *arena, struct str q)
 {
     char *pattern = arena_alloc(arena, 2 * q.n + 2);

@@ -76,6 +76,10 @@ MUSTUSE int db_query_params(struct db_conn *conn, const char *sql, const struct 
     db_find_params(conn, sql, DB_PARAMS(__VA_ARGS__), out_rows)
 MUSTUSE int db_find_params(struct db_conn *conn, const char *sql, const struct db_value *params,
                            struct db_rows **out);
+/* Whether a query has any row. */
+#define db_exists(conn, sql, out, ...) db_exists_params(conn, sql, DB_PARAMS(__VA_ARGS__), out)
+MUSTUSE int db_exists_params(struct db_conn *conn, const char *sql, const struct db_value *params,
+                             bool *out);
 void db_rows_closep(struct db_rows **rows);
 /* 1: there is a row; 0: no more; negative: an error. */
 MUSTUSE int db_next(struct db_rows *rows);

@@ -26,10 +26,7 @@ static const char changes_sql[] = "SELECT total_changes()";
 static int read_number(struct db_conn *conn, const char *sql, int64_t *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, sql, &rows);
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, sql, &rows);
     if (rc == E_OK) {
         *out = db_col_i64(rows, 0);
     }

@@ -132,10 +132,7 @@ static int read_cursor(struct db_conn *conn, const struct search_query *query, i
         return E_OK;
     }
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
-    int rc = db_query(conn, find_number_sql, &rows, db_id(query->cursor));
-    if (rc == E_OK) {
-        rc = db_one(rows);
-    }
+    int rc = db_find(conn, find_number_sql, &rows, db_id(query->cursor));
     if (rc == E_OK || rc == E_NOT_FOUND) {
         *out = rc == E_OK ? db_col_i64(rows, 0) : number_of(query->cursor);
         return E_OK;
