@@ -4,6 +4,7 @@
 /* One line each. */
 static const struct skill_kind *const kinds[] = {
     /* text */
+    &skill_summarize,
     /* translation */
     /* grammar */
     /* dictionary */

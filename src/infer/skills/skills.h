@@ -35,6 +35,7 @@ struct skill_kind {
 };
 
 /* The adaptors, one line each. */
+extern const struct skill_kind skill_summarize;
 
 /* All of them; `count` is set. */
 const struct skill_kind *const *skill_kinds_list(size_t *out_count);

@@ -16,30 +16,6 @@ static size_t count_words(const struct text *text, size_t start, size_t end)
     return count;
 }
 
-static bool begins_with_one_of(const struct summary_work *work,
-                               const struct text_sentence *sentence)
-{
-    static const char *const leaning[] = {
-        "but",  "and",   "so",    "he",      "she",  "they",      "it",      "this",    "these",
-        "that", "those", "then",  "there",   "such", "however",   "also",    "or",      "yet",
-        "his",  "her",   "their", "instead", "thus", "therefore", "besides", "moreover"};
-    if (work->language == NULL || strcmp(work->language->code, "en") != 0) {
-        return false;
-    }
-    struct text_word word;
-    size_t at = sentence->start;
-    if (!text_next_word(work->text, &at, sentence->end, &word)) {
-        return false;
-    }
-    const struct str lower = text_word_lower(work->text, &word, work->arena);
-    for (size_t i = 0; i < ARRAY_LEN(leaning); i++) {
-        if (str_eq(lower, str_from(leaning[i]))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool is_question(const struct text *text, const struct text_sentence *sentence)
 {
     for (size_t at = sentence->end; at > sentence->start && sentence->end - at < 3; at--) {
@@ -76,7 +52,6 @@ static void take_candidates(struct summary_work *work, const struct text_sentenc
             .paragraph = sentence->paragraph,
             .part = sentence->part,
             .begins_paragraph = sentence->paragraph != last_paragraph,
-            .leans = begins_with_one_of(work, sentence),
             .asks = is_question(work->text, sentence),
         };
         last_paragraph = sentence->paragraph;

@@ -9,7 +9,6 @@ struct summary_candidate {
     uint32_t paragraph;
     enum text_part part;
     bool begins_paragraph;
-    bool leans;     /* begins with what points back, such as "But" or "They" */
     bool asks;      /* a question */
     uint32_t words; /* all of it, stop words too */
 };

@@ -7,16 +7,16 @@
 #define STEPS_MAX 40
 #define NEAR      1e-6 /* the change, over all, below which ranks count as settled */
 
-/* What a place in the text adds to a sentence's rank, and what takes away from it; found on the seen half of
- * tests/perf/skills-sets/summary. */
-#define FIRST_BONUS     0.6
-#define EARLY_BONUS     0.3
+/* What counts besides the rank, found on the seen half of tests/perf/skills-sets/summary: that the first sentence mostly says
+ * what it is all about, and that longer sentences say more, up to a point. */
+#define RANK_POWER      0.4
+#define LENGTH_POWER    0.8
+#define LONG_WORDS      25
+#define FIRST_BONUS     1.3
+#define EARLY_BONUS     0.4 /* falls to nothing over the first fifth */
 #define PARAGRAPH_BONUS 0.1
-#define LEANING         0.85
-#define ASKING          0.7
-#define SHORT_WORDS     8
-#define LONG_WORDS      45
-#define RELEVANCE       0.7 /* against newness; the "lambda" of MMR */
+#define ASKING          0.7  /* a question answers little */
+#define RELEVANCE       0.65 /* against newness; the "lambda" of MMR */
 #define TOO_ALIKE       0.75
 
 /* terms := transposed matrix times rows */
@@ -106,12 +106,11 @@ static double place_factor(const struct summary_work *work, size_t i)
 
 static double form_factor(const struct summary_candidate *candidate)
 {
-    double factor = candidate->leans ? LEANING : 1;
+    const double words = fmin(candidate->words, LONG_WORDS);
+    double factor = pow(words / LONG_WORDS, LENGTH_POWER);
     factor *= candidate->asks ? ASKING : 1;
-    if (candidate->words < SHORT_WORDS) {
-        factor *= (0.2 + candidate->words) / (0.2 + SHORT_WORDS);
-    } else if (candidate->words > LONG_WORDS) {
-        factor *= fmax(0.5, (double)LONG_WORDS / candidate->words);
+    if (candidate->words > 2 * LONG_WORDS) {
+        factor *= 2.0 * LONG_WORDS / candidate->words;
     }
     return factor;
 }
@@ -122,7 +121,8 @@ static double *score_all(const struct summary_work *work)
     double *scores = arena_alloc(work->arena, (work->count + 1) * sizeof(*scores));
     double best = 0;
     for (size_t i = 0; i < work->count; i++) {
-        scores[i] = work->rank[i] * place_factor(work, i) * form_factor(&work->candidates[i]);
+        scores[i] = pow(work->rank[i] * (double)work->count, RANK_POWER) * place_factor(work, i) *
+                    form_factor(&work->candidates[i]);
         best = fmax(best, scores[i]);
     }
     for (size_t i = 0; i < work->count && best > 0; i++) {
