@@ -6,6 +6,7 @@ static const struct skill_kind *const kinds[] = {
     /* text */
     &skill_summarize,
     /* translation */
+    &skill_translate,
     /* grammar */
     /* dictionary */
     /* calculator */

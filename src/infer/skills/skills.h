@@ -36,6 +36,7 @@ struct skill_kind {
 
 /* The adaptors, one line each. */
 extern const struct skill_kind skill_summarize;
+extern const struct skill_kind skill_translate;
 
 /* All of them; `count` is set. */
 const struct skill_kind *const *skill_kinds_list(size_t *out_count);

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* With the pair that the tests install, apertium-eng-spa. */
+#include <criterion/criterion.h>
+
+#include "base/utf8.h"
+#include "infer/translation/translation_int.h"
+
+static struct translation *load(void)
+{
+    struct translation *translation;
+    struct err err = {0};
+    cr_assert_eq(translation_new(TRANSLATION_MODES, &translation, &err), E_OK, "%s", err.detail);
+    return translation;
+}
+
+static struct translation_result translate(struct translation *translation, const char *to,
+                                           const char *text, struct arena *arena)
+{
+    struct translation_result result = {0};
+    struct err err = {0};
+    const struct translation_question question = {.text = str_from(text), .to = str_from(to)};
+    cr_assert_eq(translation_run(translation, &question, arena, &result, &err), E_OK, "%s: %s",
+                 text, err.detail);
+    return result;
+}
+
+static void expect(struct translation *translation, const char *to, const char *text,
+                   const char *wanted)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    const struct translation_result result = translate(translation, to, text, arena);
+    cr_expect(str_eq(result.text, str_from(wanted)), "%s: %" STRF, text, STRA(result.text));
+}
+
+Test(translation, goes_both_ways, .timeout = 60)
+{
+    CLEANUP(translation_freep) struct translation *translation = load();
+    expect(translation, "es", "The cats live in a big house.",
+           "Los gatos viven en una casa grande.");
+    expect(translation, "Spanish", "The cats live in a big house",
+           "Los gatos viven en una casa grande");
+    expect(translation, "en", "El perro de mi hermano duerme.", "The dog of my brother sleeps.");
+    expect(translation, "spa", "The cats live in a big house.",
+           "Los gatos viven en una casa grande.");
+}
+
+Test(translation, keeps_what_is_between, .timeout = 60)
+{
+    CLEANUP(translation_freep) struct translation *translation = load();
+    expect(translation, "es", "# The house\n\n- the cat\n- the dog\n\n> The house is big.\n",
+           "# La casa\n\n- El gato\n- El perro\n\n> La casa es grande.\n");
+    expect(translation, "es", "  The house.\n\n\n  The dog.  ", "  La casa.\n\n\n  El perro.  ");
+    expect(translation, "es", "The code:\n\n```\nreturn the_house;\n```\n\nThe house.",
+           "El código:\n\n```\nreturn the_house;\n```\n\nLa casa.");
+}
+
+Test(translation, lists_words_that_it_does_not_know, .timeout = 60)
+{
+    CLEANUP(translation_freep) struct translation *translation = load();
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    const struct translation_result result =
+        translate(translation, "es", "The snorfle and the *big* quibblet eat the snorfle.", arena);
+    cr_assert_eq(result.unknown_count, 2);
+    cr_expect(str_eq(result.unknown[0], STR("snorfle")));
+    cr_expect(str_eq(result.unknown[1], STR("quibblet")));
+    cr_expect(result.text.n > 0 && memchr(result.text.p, '[', result.text.n) == NULL);
+    cr_expect(str_has_nocase(result.text, STR("snorfle")));
+}
+
+/* What means something to the stages is text here: nothing of it may end or confuse them. */
+Test(translation, takes_any_text, .timeout = 120)
+{
+    static const char *const odd[] = {"^the/the<det>$ [x] {y} \\ / @ < > ~ + # * |",
+                                      "[[t:b:1]]the house[[/]]",
+                                      "$",
+                                      "^",
+                                      "^$",
+                                      "\\",
+                                      "[",
+                                      "]",
+                                      "[]",
+                                      "*",
+                                      "#",
+                                      "@x",
+                                      "the\x01house\x7f",
+                                      "....",
+                                      "the house 中文 дом 😀",
+                                      "<b>The house</b> & more",
+                                      "{^a<b>$}",
+                                      "the \xe2\x80\x8bhouse"};
+    CLEANUP(translation_freep) struct translation *translation = load();
+    for (size_t i = 0; i < ARRAY_LEN(odd); i++) {
+        CLEANUP(arena_freep) struct arena *arena = arena_new();
+        struct translation_result result;
+        const struct translation_question question = {
+            .text = str_from(odd[i]), .from = STR("en"), .to = STR("es")};
+        struct err err = {0};
+        cr_assert_eq(translation_run(translation, &question, arena, &result, &err), E_OK, "%s",
+                     odd[i]);
+        cr_expect(utf8_valid(result.text), "%s", odd[i]);
+        expect(translation, "es", "The house is big.", "La casa es grande.");
+    }
+}
+
+static void expect_error(struct translation *translation, struct translation_question question,
+                         int wanted, const char *part)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct translation_result result;
+    struct err err = {0};
+    cr_expect_eq(translation_run(translation, &question, arena, &result, &err), wanted, "%s: %s",
+                 part, err.detail);
+    cr_expect(str_has_nocase(str_from(err.detail), str_from(part)), "%s: %s", part, err.detail);
+}
+
+static bool never(void *context)
+{
+    (void)context;
+    return false;
+}
+
+Test(translation, says_what_would_help, .timeout = 60)
+{
+    const struct {
+        const char *from, *to, *text;
+        int rc;
+        const char *part;
+    } rows[] = {
+        {"en", "gl", "house", E_NOT_INSTALLED, "apertium-en-gl"},
+        {"rus", "Ukrainian", "дом", E_NOT_INSTALLED, "apertium-rus-ukr"},
+        {"en", "ca", "house", E_NOT_INSTALLED, "English to Catalan"},
+        {"en", "tlh", "house", E_NOT_INSTALLED, "tlh"},
+        {"xx", "es", "house", E_NOT_INSTALLED, "xx"},
+        {"", "es", "La casa es grande y está cerca de la playa.", E_INVALID, "Spanish already"},
+        {"", "es", "123", E_INVALID, "which language"},
+        {"en", "es", "  ", E_INVALID, "no text"},
+    };
+    CLEANUP(translation_freep) struct translation *translation = load();
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        const struct translation_question question = {.text = str_from(rows[i].text),
+                                                      .from = str_from(rows[i].from),
+                                                      .to = str_from(rows[i].to)};
+        expect_error(translation, question, rows[i].rc, rows[i].part);
+    }
+    expect_error(translation,
+                 (struct translation_question){
+                     .text = STR("house"), .from = STR("en"), .to = STR("es"), .goes_on = never},
+                 E_CANCELLED, "stopped");
+}
+
+Test(translation, starts_where_nothing_is_installed)
+{
+    struct translation *translation;
+    struct err err = {0};
+    cr_assert_eq(translation_new("/nonexistent", &translation, &err), E_OK);
+    expect_error(
+        translation,
+        (struct translation_question){.text = STR("house"), .from = STR("en"), .to = STR("es")},
+        E_NOT_INSTALLED, "apertium-eng-spa");
+    translation_free(translation);
+}
+
+Test(translation, reads_pipelines)
+{
+    const struct {
+        const char *mode;
+        int rc;
+        size_t count;
+        bool refined;
+    } rows[] = {
+        {"lt-proc '/a.bin' | apertium-tagger -g $2 '/b.prob'", E_OK, 2, true},
+        {"/usr/bin/lt-proc -w -e \"/a b.bin\"", E_OK, 1, true},
+        {"lt-proc -w /a | cg-proc -w /b | apertium-tagger -g /c", E_OK, 3, false},
+        {"lt-proc -w /a | cg-proc -w /b", E_INVALID, 0, false},
+        {"apertium-transfer /a /b /c | apertium-transfer -b /a /b", E_OK, 2, true},
+        {"apertium-transfer /a /b", E_INVALID, 0, false},
+        {"lt-proc -Q /a", E_INVALID, 0, false},
+        {"rm -rf /", E_INVALID, 0, false},
+        {"lt-proc /a | ", E_INVALID, 0, false},
+        {"", E_INVALID, 0, false},
+        {"|", E_INVALID, 0, false},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        CLEANUP(arena_freep) struct arena *arena = arena_new();
+        struct translation_pipeline pipeline = {0};
+        cr_expect_eq(translation_read_mode(str_from(rows[i].mode), arena, &pipeline), rows[i].rc,
+                     "%s", rows[i].mode);
+        cr_expect_eq(pipeline.count, rows[i].count, "%s", rows[i].mode);
+        cr_expect(rows[i].rc < 0 || pipeline.refined == rows[i].refined, "%s", rows[i].mode);
+    }
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* translation: from one language into another with the Apertium pairs that are installed (/usr/share/apertium, Debian's
+ * apertium-eng-spa and others): dictionaries and rules, nothing that was learned. Their pipelines of programs are run here as functions of
+ * the same libraries, because a worker may start no program and open no file.
+ *
+ * Way of a text: it is cut into sentences (infer/text); each goes through the stages of its direction in Apertium's stream format
+ * (https://wiki.apertium.org/wiki/Apertium_stream_format); what is between sentences stays as it is.
+ * A pipeline is in a file NAME.mode. Of its programs lt-proc, apertium-tagger (hidden Markov), apertium-pretransfer, -transfer, -interchunk,
+ * -postchunk and lrx-proc are known here; cg-proc before a tagger is left out, which costs some choices between senses; a direction that
+ * needs another program is not offered.
+ *
+ * Memory: rules of all installed directions are loaded at the start, some 16 MiB each, dictionaries (70 MiB) when a direction is first
+ * asked for; at most two directions have theirs. Threads: one.
+ * Files: translation.c directions, translation_mode.c pipelines, translation_stream.c the stream format, translation_names.c languages and
+ * packages, translation_shim.cc the libraries. */
+#pragma once
+
+#include "base/err.h"
+
+#define TRANSLATION_POINTS_MAX \
+    100000 /* code points; of a longer text the first part is translated */
+#define TRANSLATION_UNKNOWN_MAX    50
+#define TRANSLATION_DIRECTIONS_MAX 16 /* that one worker holds */
+#define TRANSLATION_MODES          "/usr/share/apertium/modes"
+
+struct translation;
+
+/* Reads all directions of a folder of modes, sorted by name; none where the folder is not there. */
+MUSTUSE int translation_new(const char *folder, struct translation **out, struct err *err);
+void translation_free(struct translation *translation);
+void translation_freep(struct translation **translation);
+
+struct translation_result {
+    struct str text;
+    struct str from, to; /* codes */
+    struct str unknown
+        [TRANSLATION_UNKNOWN_MAX]; /* words that are in no dictionary, as they stand in the text; each once */
+    size_t unknown_count;
+    bool refined; /* false: without the pair's own disambiguation, see above */
+    bool cut;     /* the text was longer than TRANSLATION_POINTS_MAX */
+};
+
+struct translation_question {
+    struct str text;
+    struct str from; /* a code such as "en" or "eng", or an English name; empty: guessed */
+    struct str to;
+    bool (*goes_on)(void *context); /* false: stop; NULL: always goes on */
+    void *context;
+};
+
+/* E_NOT_INSTALLED where no installed pair does it, with the Debian package that would; E_INVALID for an unknown language, an empty text or
+ * one whose language cannot be guessed; E_CANCELLED. */
+MUSTUSE int translation_run(struct translation *translation,
+                            const struct translation_question *question, struct arena *arena,
+                            struct translation_result *out, struct err *err);

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "infer/translation/translation.h"
+#include "infer/translation/translation_shim.h"
+
+#define TRANSLATION_STEPS_MAX 24
+
+/* ---- pipelines ---- */
+
+struct translation_pipeline {
+    struct translation_step steps[TRANSLATION_STEPS_MAX];
+    size_t count;
+    bool refined; /* nothing was left out */
+};
+
+/* Reads what a mode file says; file names go into the arena. E_INVALID where it needs a program that is not known here. */
+MUSTUSE int translation_read_mode(struct str mode, struct arena *arena,
+                                  struct translation_pipeline *out);
+
+/* ---- the stream format ---- */
+
+/* Appends a sentence with what means something to the stages escaped, and the end that they expect. */
+void translation_escape(struct str sentence, struct sb *out);
+/* Appends what came of it as plain text; words with a mark of not being known are added to the result. */
+void translation_unescape(struct str stream, struct arena *arena, struct sb *out,
+                          struct translation_result *result);
+
+/* ---- languages ---- */
+
+struct translation_language {
+    const char *code;      /* ISO 639-1 where there is one */
+    const char *long_code; /* ISO 639-3, as in names of modes */
+    const char *name;
+};
+
+/* By either code, of which the part before "-" or "_" counts, or English name; NULL where it is none of Apertium's. */
+const struct translation_language *translation_language_find(struct str word);
+
+/* The Debian 12 package that translates between these, NULL where none does. */
+const char *translation_package(const struct translation_language *from,
+                                const struct translation_language *to);

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <apertium-lex-tools/lrx_processor.h>
+#include <apertium/file_morpho_stream.h>
+#include <apertium/hmm.h>
+#include <apertium/interchunk.h>
+#include <apertium/postchunk.h>
+#include <apertium/pretransfer.h>
+#include <apertium/transfer.h>
+#include <lttoolbox/fst_processor.h>
+#include <unicode/ustdio.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <vector>
+
+#include "infer/translation/translation_shim.h"
+
+/* Stages are never freed: a worker keeps them until it ends, and the destructors of rules are not virtual. */
+struct translation_stage {
+    translation_stage *next; /* so that they stay within reach */
+    translation_stage_kind kind;
+    unsigned flags;
+    std::vector<char> bytes; /* of a dictionary's file */
+    FSTProcessor *words;
+    LRXProcessor *lexical;
+    HMM *tagger;
+    Transfer *transfer;
+    Interchunk *interchunk;
+    Postchunk *postchunk;
+};
+
+static bool is_words(translation_stage_kind kind)
+{
+    return kind <= TRANSLATION_INTERGENERATION;
+}
+
+static void init_words(FSTProcessor *words, translation_stage_kind kind, unsigned flags)
+{
+    switch (kind) {
+    case TRANSLATION_BILINGUAL:
+        words->initBiltrans();
+        break;
+    case TRANSLATION_GENERATION:
+        words->initGeneration();
+        break;
+    case TRANSLATION_POSTGENERATION:
+    case TRANSLATION_INTERGENERATION:
+        words->initPostgeneration();
+        break;
+    default:
+        if ((flags & TRANSLATION_COMPOUNDS) != 0) {
+            words->initDecomposition();
+        } else {
+            words->initAnalysis();
+        }
+        break;
+    }
+}
+
+static FSTProcessor *load_words(const translation_stage *stage, FILE *file)
+{
+    std::unique_ptr<FSTProcessor> words(new FSTProcessor);
+    words->load(file);
+    words->setNullFlush(true);
+    words->setDictionaryCaseMode((stage->flags & TRANSLATION_DICTIONARY_CASE) != 0);
+    words->setCaseSensitiveMode((stage->flags & TRANSLATION_CASE_SENSITIVE) != 0);
+    init_words(words.get(), stage->kind, stage->flags);
+    return words->valid() ? words.release() : nullptr;
+}
+
+static LRXProcessor *load_lexical(FILE *file)
+{
+    std::unique_ptr<LRXProcessor> lexical(new LRXProcessor);
+    lexical->load(file);
+    lexical->init();
+    lexical->setNullFlush(true);
+    return lexical.release();
+}
+
+static HMM *load_tagger(FILE *file)
+{
+    HMM *const tagger = new HMM;
+    tagger->deserialise(file);
+    tagger->setNullFlush(true);
+    return tagger;
+}
+
+int translation_stage_load(translation_stage *stage)
+{
+    if (stage->bytes.empty() || stage->words != nullptr || stage->lexical != nullptr ||
+        stage->tagger != nullptr) {
+        return 0;
+    }
+    FILE *const file = fmemopen(stage->bytes.data(), stage->bytes.size(), "rb");
+    if (file == nullptr) {
+        return -1;
+    }
+    try {
+        if (is_words(stage->kind)) {
+            stage->words = load_words(stage, file);
+        } else if (stage->kind == TRANSLATION_TAGGER) {
+            stage->tagger = load_tagger(file);
+        } else {
+            stage->lexical = load_lexical(file);
+        }
+    } catch (...) { /* whatever it is, the file is not what it should be */
+    }
+    std::fclose(file);
+    return stage->words == nullptr && stage->lexical == nullptr && stage->tagger == nullptr ? -1
+                                                                                            : 0;
+}
+
+/* The tagger stays: it is small, and has no way to be deleted. */
+void translation_stage_unload(translation_stage *stage)
+{
+    delete stage->words;
+    delete stage->lexical;
+    stage->words = nullptr;
+    stage->lexical = nullptr;
+}
+
+static void load_rules(translation_stage *stage, const char *const files[TRANSLATION_FILES_MAX])
+{
+    switch (stage->kind) {
+    case TRANSLATION_INTERCHUNK:
+        stage->interchunk = new Interchunk;
+        stage->interchunk->read(files[0], files[1]);
+        stage->interchunk->setNullFlush(true);
+        break;
+    case TRANSLATION_POSTCHUNK:
+        stage->postchunk = new Postchunk;
+        stage->postchunk->read(files[0], files[1]);
+        stage->postchunk->setNullFlush(true);
+        break;
+    default:
+        stage->transfer = new Transfer;
+        stage->transfer->setPreBilingual(stage->kind == TRANSLATION_TRANSFER_BILINGUAL);
+        stage->transfer->setUseBilingual(stage->kind != TRANSLATION_TRANSFER_ALONE);
+        stage->transfer->read(files[0], files[1], files[2] != nullptr ? files[2] : "");
+        stage->transfer->setNullFlush(true);
+        break;
+    }
+}
+
+static bool read_file(const char *path, std::vector<char> &bytes)
+{
+    FILE *const file = std::fopen(path, "rbe");
+    if (file == nullptr) {
+        return false;
+    }
+    char part[65536];
+    for (size_t n; (n = std::fread(part, 1, sizeof(part), file)) > 0;) {
+        bytes.insert(bytes.end(), part, part + n);
+    }
+    std::fclose(file);
+    return !bytes.empty();
+}
+
+/* The libraries end the process where a file is missing. */
+static bool are_there(const char *const files[TRANSLATION_FILES_MAX])
+{
+    for (size_t i = 0; i < TRANSLATION_FILES_MAX && files[i] != nullptr; i++) {
+        if (access(files[i], R_OK) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+translation_stage *translation_stage_new(const translation_step *step)
+{
+    static translation_stage *all;
+    if (!are_there(step->files)) {
+        return nullptr;
+    }
+    auto *const stage = new translation_stage();
+    stage->kind = step->kind;
+    stage->flags = step->flags;
+    stage->next = all;
+    all = stage;
+    try {
+        if (is_words(step->kind) || step->kind == TRANSLATION_TAGGER ||
+            step->kind == TRANSLATION_LEXICAL) {
+            return read_file(step->files[0], stage->bytes) ? stage : nullptr;
+        }
+        if (step->kind != TRANSLATION_PRETRANSFER && step->kind != TRANSLATION_REFINEMENT) {
+            load_rules(stage, step->files);
+        }
+        return stage;
+    } catch (...) { /* likewise */
+        return nullptr;
+    }
+}
+
+/* The tagger reads files that it opens itself, or standard input: a worker has none, so that its place is free. */
+static void run_tagger(translation_stage *stage, FILE *in, UFILE *out)
+{
+    FILE *const before = stdin;
+    stdin = in;
+    {
+        FileMorphoStream words(nullptr, false, &stage->tagger->get_tagger_data());
+        words.setNullFlush(true);
+        stage->tagger->tagger(words, out);
+    }
+    stdin = before;
+}
+
+static void run_words(translation_stage *stage, InputFile &in, UFILE *out)
+{
+    switch (stage->kind) {
+    case TRANSLATION_BILINGUAL:
+        stage->words->bilingual(in, out);
+        break;
+    case TRANSLATION_GENERATION:
+        stage->words->generation(in, out);
+        break;
+    case TRANSLATION_POSTGENERATION:
+        stage->words->postgeneration(in, out);
+        break;
+    case TRANSLATION_INTERGENERATION:
+        stage->words->intergeneration(in, out);
+        break;
+    default:
+        stage->words->analysis(in, out);
+        break;
+    }
+}
+
+static void run_stage(translation_stage *stage, InputFile &in, UFILE *out)
+{
+    switch (stage->kind) {
+    case TRANSLATION_PRETRANSFER:
+        processStream(in, out, /* null_flush= */ true, /* surface_forms= */ false,
+                      /* compound_sep= */ false);
+        break;
+    case TRANSLATION_TRANSFER:
+    case TRANSLATION_TRANSFER_BILINGUAL:
+    case TRANSLATION_TRANSFER_ALONE:
+        stage->transfer->transfer(in, out);
+        break;
+    case TRANSLATION_INTERCHUNK:
+        stage->interchunk->interchunk(in, out);
+        break;
+    case TRANSLATION_POSTCHUNK:
+        stage->postchunk->postchunk(in, out);
+        break;
+    case TRANSLATION_LEXICAL:
+        stage->lexical->process(in, out);
+        break;
+    default:
+        run_words(stage, in, out);
+        break;
+    }
+}
+
+static int run_between(translation_stage *stage, FILE *in, FILE *out)
+{
+    UFILE *unicode = u_finit(out, "en", "UTF-8");
+    if (unicode == nullptr) {
+        std::fclose(in);
+        return -1;
+    }
+    int rc = 0;
+    try {
+        if (stage->kind == TRANSLATION_TAGGER) {
+            run_tagger(stage, in, unicode);
+            in = nullptr;
+        } else {
+            InputFile input;
+            input.wrap(in);
+            in = nullptr;
+            run_stage(stage, input, unicode);
+        }
+    } catch (...) { /* a text that the stage cannot take */
+        rc = -1;
+    }
+    u_fclose(unicode);
+    return rc;
+}
+
+int translation_stage_run(translation_stage *stage, const char *text, size_t bytes, char **out,
+                          size_t *out_bytes)
+{
+    FILE *in = fmemopen(const_cast<char *>(text), bytes, "rb");
+    FILE *written = open_memstream(out, out_bytes);
+    if (in == nullptr || written == nullptr) {
+        return -1;
+    }
+    int rc = run_between(stage, in, written);
+    std::fclose(written);
+    if (rc < 0) {
+        std::free(*out);
+    }
+    return rc;
+}
