@@ -117,6 +117,9 @@ int summary_make(struct str bytes, const struct summary_options *options, struct
     }
     struct text_sentences sentences;
     text_split(&text, work.language, arena, &sentences);
+    if (!summary_goes_on(&work)) {
+        return err_set(err, E_CANCELLED, "The summary was stopped.");
+    }
     work.candidates = arena_alloc(arena, (sentences.count + 1) * sizeof(*work.candidates));
     take_candidates(&work, &sentences, true);
     if (work.count == 0) {

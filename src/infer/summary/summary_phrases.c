@@ -8,6 +8,7 @@
 #define PHRASE_WORDS_MAX 4
 #define CANDIDATES_MAX   100000
 #define BEST_COUNT       64
+#define ONCE             0.55
 #define NAME_BONUS       1.3 /* for what is written with a capital within a sentence */
 
 struct phrase {
@@ -142,6 +143,10 @@ static double score_of(const struct collector *collector, const struct phrase *p
     const bool name = phrase->inside && text_is_upper(text->points[phrase->start]);
     const double each = phrase->value / phrase->words;
     const double length = phrase->words == 1 ? 0.8 : phrase->words == 4 ? 1.1 : 1.3;
+    if (phrase->words > 1 && phrase->count < 2 && !name) {
+        return each * ONCE *
+               log(1.5 + phrase->count); /* neighbours by chance, more often than not */
+    }
     return each * length * log(1.5 + phrase->count) * (name ? NAME_BONUS : 1);
 }
 

@@ -194,7 +194,7 @@ static void weigh(struct builder *builder, const uint32_t *first, size_t rows, s
         double square = 0;
         for (size_t i = first[row]; i < first[row + 1]; i++) {
             const double idf = log(1 + (double)rows / in_rows[builder->term[i]]);
-            const double weight = (1 + log(builder->count[i])) * idf;
+            const double weight = (1 + log((double)builder->count[i])) * idf;
             builder->count[i] = (float)weight;
             square += weight * weight;
         }

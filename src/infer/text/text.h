@@ -89,7 +89,7 @@ struct text_word {
 /* Finds the next word from *at on that begins before `end`, and moves *at behind it (behind the first half of a pair
  * that has a next one). False where there is none. */
 bool text_next_word(const struct text *text, size_t *at, size_t end, struct text_word *out);
-#define TEXT_WORD_MAX   200 /* code points; a longer run of letters is several words */
+#define TEXT_WORD_MAX   ((size_t)200) /* code points; a longer run of letters is several words */
 #define TEXT_FOLD_BYTES (4 * TEXT_WORD_MAX)
 
 /* In lower case, with straight apostrophes, without what does not show; in `out`. */

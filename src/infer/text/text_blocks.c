@@ -75,31 +75,47 @@ static bool is_numeral(uint32_t point)
     return text_is_digit(point);
 }
 
+static bool is_bullet(uint32_t point)
+{
+    static const uint32_t bullets[] = U"-*+•‣●▪–・";
+    for (size_t i = 0; bullets[i] != 0; i++) {
+        if (point == bullets[i]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Full width marks need no space behind them. */
+static bool is_wide_mark(uint32_t mark)
+{
+    return mark == 0x3001 || mark == 0xff0e;
+}
+
+/* Behind "1." or "a)", or line->start where there is none. */
+static size_t behind_number(const struct text *text, const struct line *line)
+{
+    size_t at = line->start;
+    while (at < line->end && at - line->start < 3 && is_numeral(text->points[at])) {
+        at++;
+    }
+    const uint32_t next = point_at(text, at + 1, line->end);
+    if (at == line->start && text_is_lower(text->points[at]) && next == ')') {
+        at++;
+    }
+    const uint32_t mark = point_at(text, at, line->end);
+    const bool marked = mark == '.' || mark == ')' || is_wide_mark(mark);
+    return at > line->start && marked ? at + 1 : line->start;
+}
+
 /* Where the content of an item begins, or line->start where it is none. */
 static size_t behind_bullet(const struct text *text, const struct line *line)
 {
-    size_t at = line->start;
-    const uint32_t first = text->points[at];
-    if (first == '-' || first == '*' || first == '+' || first == 0x2022 || first == 0x2023 ||
-        first == 0x25cf || first == 0x25aa || first == 0x2013 || first == 0x30fb) {
-        at++;
-    } else {
-        while (at < line->end && at - line->start < 3 && is_numeral(text->points[at])) {
-            at++;
-        }
-        if (at == line->start && text_is_lower(first) && point_at(text, at + 1, line->end) == ')') {
-            at++;
-        }
-        const uint32_t mark = point_at(text, at, line->end);
-        if (at == line->start || (mark != '.' && mark != ')' && mark != 0x3001 && mark != 0xff0e)) {
-            return line->start;
-        }
-        at++;
-        if (mark == 0x3001 || mark == 0xff0e) {
-            return at < line->end ? at : line->start;
-        }
+    size_t at = is_bullet(text->points[line->start]) ? line->start + 1 : behind_number(text, line);
+    if (at == line->start || at >= line->end) {
+        return line->start;
     }
-    if (at >= line->end || !text_is_space(text->points[at])) {
+    if (!text_is_space(text->points[at]) && !is_wide_mark(text->points[at - 1])) {
         return line->start;
     }
     while (at < line->end && text_is_space(text->points[at])) {
