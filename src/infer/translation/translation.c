@@ -171,11 +171,15 @@ static int load_dictionaries(struct translation *translation, struct direction *
 /* ---- sentences ---- */
 
 /* Through all stages; `stream` ends with a NUL that counts, before and after. */
-static int run_stages(const struct direction *direction, struct sb *stream)
+static int run_stages(const struct direction *direction,
+                      const struct translation_question *question, struct sb *stream)
 {
     for (size_t i = 0; i < direction->pipeline.count; i++) {
         if (direction->pipeline.steps[i].kind == TRANSLATION_REFINEMENT) {
             continue;
+        }
+        if (!may_go_on(question)) {
+            return E_CANCELLED;
         }
         char *written = NULL;
         size_t n = 0;
@@ -199,7 +203,8 @@ static bool ends_with_mark(struct str sentence)
 }
 
 /* The stages look ahead for the end of a sentence: one without gets a full stop, which is taken away afterwards. */
-static int translate_sentence(const struct direction *direction, struct str sentence,
+static int translate_sentence(const struct direction *direction,
+                              const struct translation_question *question, struct str sentence,
                               struct arena *arena, struct sb *out,
                               struct translation_result *result)
 {
@@ -209,7 +214,7 @@ static int translate_sentence(const struct direction *direction, struct str sent
     translation_escape(sentence, &stream);
     sb_add_c(&stream, marked ? "[]" : ".[]");
     sb_add_byte(&stream, '\0');
-    int rc = run_stages(direction, &stream);
+    int rc = run_stages(direction, question, &stream);
     if (rc == E_OK) {
         const size_t before = out->n;
         translation_unescape(sb_str(&stream), arena, out, result);
@@ -237,10 +242,8 @@ static int translate_text(const struct direction *direction, const struct text *
         last = sentence->end;
         if (sentence->part == TEXT_ROW) { /* tables and code stay as they are */
             sb_add(&out, text_slice(text, sentence->start, sentence->end));
-        } else if (!may_go_on(question)) {
-            rc = E_CANCELLED;
         } else {
-            rc = translate_sentence(direction,
+            rc = translate_sentence(direction, question,
                                     text_clean(text, sentence->start, sentence->end, arena), arena,
                                     &out, result);
         }
