@@ -170,8 +170,8 @@ static bool is_safe(const char *method)
 
 static int find_route(struct exchange *ex)
 {
-    router_find(ex->http->router, ex->rq.path, &ex->match);
-    ex->entry = router_method(&ex->match, ex->rq.method);
+    http_router_find(ex->http->router, ex->rq.path, &ex->match);
+    ex->entry = http_router_method(&ex->match, ex->rq.method);
     if (ex->entry != NULL) {
         ex->rq.state = *ex->entry->state;
         return E_OK;

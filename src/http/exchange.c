@@ -219,7 +219,7 @@ static enum MHD_Result answer_options(struct exchange *ex)
 {
     struct sb allowed;
     sb_init(&allowed, 256);
-    router_allowed(&ex->match, &allowed);
+    http_router_allowed(&ex->match, &allowed);
     req_set_header(&ex->rq, "Allow", sb_str(&allowed));
     sb_done(&allowed);
     int rc = req_reply(&ex->rq, 204);

@@ -57,7 +57,7 @@ struct http {
     void **states;    /* one an application */
     size_t app_count; /* of those whose init() has run */
     void *builtin_state;
-    struct router *router;
+    struct http_router *router;
     struct pages *pages;
     http_authenticate *authenticate;
     void *authenticate_context;
@@ -135,8 +135,8 @@ struct exchange {
 
     struct request_line line; /* only while the head is looked at */
     struct str target;
-    struct router_match match;
-    const struct router_entry *entry; /* NULL: a page, or what OPTIONS asks about */
+    struct http_router_match match;
+    const struct http_router_entry *entry; /* NULL: a page, or what OPTIONS asks about */
     const struct page *page;
     int page_status;
     struct uri_pair *query;

@@ -12,7 +12,7 @@ struct pages {
     size_t count;
     struct arena *arena;
     struct page *pages; /* one a file, in the same order; those without a type are not served */
-    struct router *addresses;
+    struct http_router *addresses;
     const struct page *index;
     const struct page *app;
 };
@@ -128,7 +128,7 @@ static int add_addresses(struct pages *pages, struct str list, struct err *err)
         route->method = "GET";
         route->path = str_dup(pages->arena, pattern);
         route->handler = nothing;
-        int rc = router_add(pages->addresses, route, &no_state);
+        int rc = http_router_add(pages->addresses, route, &no_state);
         if (rc < 0) {
             return err_set(err, rc, "pages.txt has %s twice", route->path);
         }
@@ -144,7 +144,7 @@ int pages_new(const struct embed_file *files, size_t count, struct arena *arena,
     pages->count = count;
     pages->arena = arena;
     pages->pages = arena_calloc(arena, count + 1, sizeof(*pages->pages));
-    pages->addresses = router_new(arena);
+    pages->addresses = http_router_new(arena);
     for (size_t i = 0; i < count; i++) {
         ASSERT(i == 0 || strcmp(files[i - 1].name, files[i].name) < 0);
         describe(pages, i);
@@ -170,8 +170,8 @@ const struct page *pages_find(const struct pages *pages, struct str path, bool w
     if (page != NULL && !page->is_document) {
         return page;
     }
-    struct router_match match;
-    router_find(pages->addresses, path, &match);
+    struct http_router_match match;
+    http_router_find(pages->addresses, path, &match);
     if (match.entries != NULL) {
         return pages->app;
     }

@@ -259,7 +259,7 @@ static void add_problem_headers(struct exchange *ex, int status)
     if (status == 405) {
         struct sb allowed;
         sb_init(&allowed, 256);
-        router_allowed(&ex->match, &allowed);
+        http_router_allowed(&ex->match, &allowed);
         req_set_header(&ex->rq, "Allow", sb_str(&allowed));
         sb_done(&allowed);
     }

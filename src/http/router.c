@@ -8,17 +8,17 @@ struct node {
     struct node *children;
     struct node *next;
     struct node *parameter; /* the child that takes any segment */
-    struct router_entry *entries;
+    struct http_router_entry *entries;
 };
 
-struct router {
+struct http_router {
     struct arena *arena;
     struct node root;
 };
 
-struct router *router_new(struct arena *arena)
+struct http_router *http_router_new(struct arena *arena)
 {
-    struct router *router = arena_calloc(arena, 1, sizeof(*router));
+    struct http_router *router = arena_calloc(arena, 1, sizeof(*router));
     router->arena = arena;
     return router;
 }
@@ -33,7 +33,7 @@ static struct node *find_child(const struct node *node, struct str segment)
     return NULL;
 }
 
-static struct node *add_child(struct router *router, struct node *node, struct str segment)
+static struct node *add_child(struct http_router *router, struct node *node, struct str segment)
 {
     bool is_parameter = segment.n > 0 && segment.p[0] == ':';
     struct node *child = is_parameter ? node->parameter : find_child(node, segment);
@@ -52,7 +52,7 @@ static struct node *add_child(struct router *router, struct node *node, struct s
     return child;
 }
 
-int router_add(struct router *router, const struct route *route, void *const *state)
+int http_router_add(struct http_router *router, const struct route *route, void *const *state)
 {
     ASSERT(route->path[0] == '/');
     struct str rest = str_from(route->path + 1);
@@ -66,7 +66,7 @@ int router_add(struct router *router, const struct route *route, void *const *st
     }
     ASSERT(params <= ROUTER_PARAMS_MAX);
 
-    struct router_entry **link = &node->entries;
+    struct http_router_entry **link = &node->entries;
     for (; *link != NULL; link = &(*link)->next) {
         if (strcmp((*link)->route->method, route->method) == 0) {
             return E_CONFLICT;
@@ -80,9 +80,10 @@ int router_add(struct router *router, const struct route *route, void *const *st
 
 /* A fixed segment wins over a parameter; there is no way back from one, so that a look-up costs one
  * step a segment whatever the path. */
-void router_find(const struct router *router, struct str path, struct router_match *out)
+void http_router_find(const struct http_router *router, struct str path,
+                      struct http_router_match *out)
 {
-    *out = (struct router_match){0};
+    *out = (struct http_router_match){0};
     if (path.n == 0 || path.p[0] != '/') {
         return;
     }
@@ -104,10 +105,12 @@ void router_find(const struct router *router, struct str path, struct router_mat
     out->entries = node->entries;
 }
 
-const struct router_entry *router_method(const struct router_match *match, const char *method)
+const struct http_router_entry *http_router_method(const struct http_router_match *match,
+                                                   const char *method)
 {
     const char *wanted = strcmp(method, "HEAD") == 0 ? "GET" : method;
-    for (const struct router_entry *entry = match->entries; entry != NULL; entry = entry->next) {
+    for (const struct http_router_entry *entry = match->entries; entry != NULL;
+         entry = entry->next) {
         if (strcmp(entry->route->method, wanted) == 0) {
             return entry;
         }
@@ -115,8 +118,8 @@ const struct router_entry *router_method(const struct router_match *match, const
     return NULL;
 }
 
-struct str router_param(const struct router_match *match, const struct route *route,
-                        const char *name)
+struct str http_router_param(const struct http_router_match *match, const struct route *route,
+                             const char *name)
 {
     struct str wanted = str_from(name);
     struct str rest = str_from(route->path);
@@ -133,9 +136,10 @@ struct str router_param(const struct router_match *match, const struct route *ro
     return STR_EMPTY;
 }
 
-void router_allowed(const struct router_match *match, struct sb *out)
+void http_router_allowed(const struct http_router_match *match, struct sb *out)
 {
-    for (const struct router_entry *entry = match->entries; entry != NULL; entry = entry->next) {
+    for (const struct http_router_entry *entry = match->entries; entry != NULL;
+         entry = entry->next) {
         sb_addf(out, "%s, ", entry->route->method);
         if (strcmp(entry->route->method, "GET") == 0) {
             sb_add_c(out, "HEAD, ");

@@ -156,7 +156,7 @@ static int add_routes(struct http *http, const struct route *rows, const char *a
             placed->path = arena_printf(http->arena, "%s%s", at, row->path);
             route = placed;
         }
-        int rc = router_add(http->router, route, state);
+        int rc = http_router_add(http->router, route, state);
         if (rc < 0) {
             return err_set(err, rc, "the route %s %s is there twice", route->method, route->path);
         }
@@ -208,7 +208,7 @@ int http_new(const struct http_config *config, struct http **out, struct err *er
     http->checks = config->checks;
     http->openapi = config->openapi;
     http->arena = arena_new();
-    http->router = router_new(http->arena);
+    http->router = http_router_new(http->arena);
     http->form_room.folder = arena_printf(http->arena, "%s/tmp", settings->data);
     ticker_init(http);
     http->conns =

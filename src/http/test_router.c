@@ -19,15 +19,15 @@ static const struct route routes[] = {
 };
 
 static struct arena *arena;
-static struct router *router;
+static struct http_router *router;
 static void *const no_state = NULL;
 
 static void start(void)
 {
     arena = arena_new();
-    router = router_new(arena);
+    router = http_router_new(arena);
     for (size_t i = 0; i < ARRAY_LEN(routes); i++) {
-        cr_assert_eq(router_add(router, &routes[i], &no_state), E_OK);
+        cr_assert_eq(http_router_add(router, &routes[i], &no_state), E_OK);
     }
 }
 
@@ -63,9 +63,9 @@ Test(router, finds_routes)
         {"GET", "/A", NULL},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        struct router_match match;
-        router_find(router, str_from(rows[i].path), &match);
-        const struct router_entry *entry = router_method(&match, rows[i].method);
+        struct http_router_match match;
+        http_router_find(router, str_from(rows[i].path), &match);
+        const struct http_router_entry *entry = http_router_method(&match, rows[i].method);
         cr_expect_eq(entry == NULL, rows[i].help == NULL, "%s", rows[i].path);
         if (entry != NULL) {
             cr_expect_str_eq(entry->route->help, rows[i].help);
@@ -75,26 +75,26 @@ Test(router, finds_routes)
 
 Test(router, knows_parameters_by_name)
 {
-    struct router_match match;
-    router_find(router, STR("/a/one/b/two"), &match);
-    const struct route *route = router_method(&match, "DELETE")->route;
-    cr_expect(str_eq(router_param(&match, route, "id"), STR("one")));
-    cr_expect(str_eq(router_param(&match, route, "part"), STR("two")));
-    cr_expect_eq(router_param(&match, route, "other").n, 0);
+    struct http_router_match match;
+    http_router_find(router, STR("/a/one/b/two"), &match);
+    const struct route *route = http_router_method(&match, "DELETE")->route;
+    cr_expect(str_eq(http_router_param(&match, route, "id"), STR("one")));
+    cr_expect(str_eq(http_router_param(&match, route, "part"), STR("two")));
+    cr_expect_eq(http_router_param(&match, route, "other").n, 0);
 }
 
 Test(router, refuses_a_second_route_of_the_same_kind)
 {
-    cr_expect_eq(router_add(router, &routes[1], &no_state), E_CONFLICT);
+    cr_expect_eq(http_router_add(router, &routes[1], &no_state), E_CONFLICT);
 }
 
 Test(router, names_what_is_allowed)
 {
-    struct router_match match;
+    struct http_router_match match;
     struct sb text;
     sb_init(&text, 256);
-    router_find(router, STR("/a"), &match);
-    router_allowed(&match, &text);
+    http_router_find(router, STR("/a"), &match);
+    http_router_allowed(&match, &text);
     cr_expect(str_eq(sb_str(&text), STR("GET, HEAD, POST, OPTIONS")));
     sb_done(&text);
 }
