@@ -39,11 +39,24 @@ struct images_reading {
     struct str blob;      /* of the upload */
     struct str thumbnail; /* blob, or empty */
     int64_t bytes;        /* of the upload */
+    int64_t width;        /* in pixels, upright; 0: not known */
+    int64_t height;
+    double confidence; /* of one that is done; negative: none */
+    struct str error;  /* for people, of one that failed */
 };
 
 /* E_NOT_FOUND where the owner has no such picture, or there is no such application. */
 MUSTUSE int images_read(struct db_conn *conn, struct uuid owner, struct str app, struct uuid id,
                         struct arena *arena, struct images_reading *out);
+
+/* Has another application look at a picture, too: finds the record that it has over the same file, or makes one and queues its work.
+ * E_NOT_FOUND where the picture is gone; E_UNSUPPORTED_IMAGE, E_MODEL_MISSING, E_QUOTA, with words. */
+MUSTUSE int images_look_also(struct http *http, const struct images_reading *from, struct str app,
+                             struct uuid *out_id, struct err *err);
+/* Is called for every record of any of the applications whose work has ended, or that is gone; on any thread, and must not block. */
+typedef void images_ended(void *context, struct uuid record);
+/* When applications are made; one for all. */
+void images_set_ended(struct http *http, images_ended *ended, void *context);
 
 struct images_readings {
     struct images_reading *items; /* without `result` */

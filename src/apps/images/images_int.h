@@ -45,6 +45,8 @@ struct images {
     const struct services *services;
     struct http *http;
     struct images_models *models; /* NULL: it has none */
+    images_ended *ended;          /* NULL: nobody asks */
+    void *ended_context;
     /* Only of the first application, on the thread of tick(): up to where pictures of before are in the index. */
     struct uuid indexed_to;
     bool is_indexed;
@@ -133,6 +135,9 @@ struct images_record {
 };
 
 MUSTUSE int images_store_add(struct db_conn *tx, const struct images_record *image);
+/* The owner's newest record of an application over the same file, that has not failed. E_NOT_FOUND. */
+MUSTUSE int images_store_find_same(struct db_conn *conn, const char *app, struct uuid owner,
+                                   struct str blob, struct uuid *out_id);
 /* One's own picture, with everything. E_NOT_FOUND for a stranger's. */
 MUSTUSE int images_store_find(struct db_conn *conn, const char *app, struct uuid owner,
                               struct uuid id, struct arena *arena, struct images_record *out);

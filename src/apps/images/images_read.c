@@ -30,6 +30,10 @@ static struct images_reading reading_of(const struct images_record *record, cons
         .blob = record->blob,
         .thumbnail = record->thumbnail,
         .bytes = record->bytes,
+        .width = record->width,
+        .height = record->height,
+        .confidence = record->confidence,
+        .error = record->error_detail,
     };
 }
 

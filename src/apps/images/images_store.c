@@ -19,6 +19,10 @@ static const char add_sql[] = "INSERT INTO images (id, owner, app, title, blob, 
 static const char find_sql[] =
     "SELECT " LIST_COLUMNS ", " OTHER_COLUMNS " FROM images WHERE id = $1";
 
+static const char find_same_sql[] =
+    "SELECT id FROM images WHERE blob = $1 AND owner = $2 AND app = $3 AND status <> 'failed'"
+    " ORDER BY id DESC LIMIT 1";
+
 static const char list_sql[] = "SELECT " LIST_COLUMNS " FROM images"
                                " WHERE owner = $1 AND app = $2 AND id < $3"
                                " ORDER BY id DESC LIMIT $4";
@@ -168,6 +172,20 @@ int images_store_find(struct db_conn *conn, const char *app, struct uuid owner, 
     }
     *out = image;
     return E_OK;
+}
+
+int images_store_find_same(struct db_conn *conn, const char *app, struct uuid owner,
+                           struct str blob, struct uuid *out_id)
+{
+    CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
+    int rc = db_query(conn, find_same_sql, &rows, db_str(blob), db_id(owner), db_c(app));
+    if (rc == E_OK) {
+        rc = db_one(rows);
+    }
+    if (rc == E_OK) {
+        *out_id = db_col_id(rows, 0);
+    }
+    return rc;
 }
 
 /* Whether a label, which is names with commas between them, has this name. */

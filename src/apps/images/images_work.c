@@ -332,6 +332,9 @@ void images_publish_end(const struct images *images, struct uuid id, struct aren
     json_end_object(&out);
     http_publish(images->http, id, "done", sb_str(&json), /* last= */ true);
     sb_done(&json);
+    if (images->ended != NULL) {
+        images->ended(images->ended_context, id);
+    }
 }
 
 int images_finish(void *state, const struct job *job, const struct pool_outcome *outcome)
