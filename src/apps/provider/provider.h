@@ -45,6 +45,12 @@ struct provider_call {
     struct str arguments; /* JSON, as the model wrote it: not checked */
 };
 
+/* A picture of the account, for providers that are part of this server. */
+struct provider_picture {
+    struct str app;     /* "ocr", "animals", "road-signs" */
+    struct uuid record; /* there */
+};
+
 struct provider_turn {
     enum provider_role role;
     struct str text;
@@ -53,6 +59,11 @@ struct provider_turn {
     const struct provider_call *calls; /* of PROVIDER_ASSISTANT */
     size_t call_count;
     struct str call_id; /* of PROVIDER_TOOL: which call it answers */
+    /* For models with `is_own` only. */
+    const struct provider_picture *pictures; /* (picture_count) of PROVIDER_USER */
+    size_t picture_count;
+    struct str
+        steps; /* of PROVIDER_ASSISTANT: JSON array of {name,input,output,failed}, or empty */
 };
 
 struct provider_tool {
@@ -62,7 +73,9 @@ struct provider_tool {
 };
 
 struct provider_prompt {
-    struct str model; /* id as providers_list() gives it; empty: the default */
+    struct str model;  /* id as providers_list() gives it; empty: the default */
+    struct uuid owner; /* for whom */
+    struct str preset; /* of the room; empty: none */
     const struct provider_turn *turns;
     size_t turn_count;
     const struct provider_tool *tools;
@@ -103,12 +116,22 @@ struct provider_end {
     struct provider_usage usage;
 };
 
+/* Something that the provider itself has looked up or computed on its way to the answer. */
+struct provider_step {
+    struct str name;
+    struct str arguments; /* JSON objects */
+    struct str result;    /* {"error": sentence} where it failed */
+    bool has_failed;
+};
+
 struct provider_listener {
     void *context;
     /* Well-formed UTF-8, never empty. A negative code cancels the answer with it. */
     int (*delta)(void *context, enum provider_delta kind, struct str text);
     int (*call)(void *context, const struct provider_call *call);
     void (*done)(void *context, const struct provider_end *end);
+    /* Comes before the text that tells of it; NULL: nobody asks. */
+    int (*step)(void *context, const struct provider_step *step);
 };
 
 /* ---- who answers ---- */
@@ -121,6 +144,8 @@ struct provider_model {
     bool is_context_guessed; /* nobody says how much it reads; it may be more */
     bool sees;               /* takes pictures */
     bool uses_tools;         /* takes tools */
+    bool
+        is_own; /* a part of this server: takes what was said as it was said, with pictures' ids and earlier steps */
     bool is_default; /* from a provider: the one that it would take; from the registry: of all */
 };
 
@@ -154,7 +179,8 @@ struct providers *providers_of(struct http *http);
 /* When applications are made; earlier ones come first in lists. */
 void providers_add(struct providers *providers, const struct provider *provider, void *state);
 /* All that can answer now. A model's id is its name; where several have the same, "PROVIDER/NAME". One is the default: the
- * one that staff have set (chat.default_model) where it is there, else the first that its provider would take, else the first. */
+ * one that staff have set (chat.default_model) where it is there, else the first that its provider would take, else the first;
+ * those that are a part of this server come last. */
 void providers_list(struct providers *providers, struct arena *arena, struct provider_models *out);
 /* The model of this id, or the default where it is empty. Its name alone is taken, too, for the first that is called so, and
  * "PROVIDER/NAME" always. E_MODEL_UNKNOWN, E_NO_MODEL, with words. */
