@@ -14,6 +14,7 @@ struct verb {
 static const struct verb verbs[] = {
     {"serve", serve_main, "run the server", false},
     {"predict", cli_predict, "read texts, name animals or find road signs, without a server", true},
+    {"skill", cli_skill, "compute or look something up as skills do, without a server", true},
     {"config", cli_config, "show every setting, its value and where it came from", false},
     {"user", cli_user,
      "make an account, or let one in without its second factors: user add|drop-factors --email E",

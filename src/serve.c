@@ -21,6 +21,7 @@
 #include "apps/people/people.h"
 #include "apps/provider/provider.h"
 #include "apps/sessions/sessions.h"
+#include "apps/skills/skills.h"
 #include "apps/users/users.h"
 #include "base/embed.h"
 #include "base/file.h"
@@ -45,9 +46,10 @@
 
 /* In this order they are made; accounts comes before all that belongs to accounts. */
 const struct app *const serve_apps[] = {
-    &sessions_app,  &guard_app, &accounts_app, &people_app,  &users_app,      &factors_app,
-    &oidc_app,      &admin_app, &ocr_app,      &animals_app, &road_signs_app, &provider_app,
-    &endpoints_app, &chat_app,  &openai_app,   NULL,
+    &sessions_app,   &guard_app,    &accounts_app,  &people_app, &users_app,
+    &factors_app,    &oidc_app,     &admin_app,     &ocr_app,    &animals_app,
+    &road_signs_app, &provider_app, &endpoints_app, &skills_app, &chat_app,
+    &openai_app,     NULL,
 };
 
 extern const struct embed_file web_files[];

@@ -13,7 +13,7 @@
 
 typedef int cli_verb(int argc, const char **argv);
 
-cli_verb cli_audit, cli_config, cli_keys, cli_predict, cli_user;
+cli_verb cli_audit, cli_config, cli_keys, cli_predict, cli_skill, cli_user;
 
 /* Reads the settings out of the arguments; says what is wrong with them, and returns an error then. */
 MUSTUSE int cli_read_config(int *argc, const char **argv, struct arena *arena, struct config *out,

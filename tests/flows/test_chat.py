@@ -266,14 +266,15 @@ class Ends(ChatCase):
         self.assertTrue(left["answer"].startswith(before))
         self.assertTrue(words(1000).startswith(left["answer"]))
 
-    def test_without_a_model_the_words_are_kept(self):
+    def test_without_a_model_the_words_are_kept_and_skills_answer(self):
         self.server.stop()
         del self.server.environment["ASSISTI_OPENAI_BASE_URL"]
         self.restart()
-        room = self.make_room("")
-        problem = self.ask(503, "POST", f"/categories/{room}/messages", {"message": "Is anybody there?"})
-        self.assertEqual((problem["code"], problem["message"]["message"]), ("no_model", "Is anybody there?"))
-        self.assertEqual(self.ask(200, "GET", "/models"), {"results": [], "next": None, "default": None})
+        said = self.ask(201, "POST", f"/categories/{self.make_room('')}/messages", {"message": "Is anybody there?"})
+        self.assertEqual((said["message"], said["model"], said["status"]), ("Is anybody there?", "assisti", "complete"))
+        self.assertEqual(self.ask(200, "GET", "/models")["default"], "assisti")
+        problem = self.ask(422, "POST", f"/categories/{self.room}/messages", {"message": "And the other?"})
+        self.assertEqual((problem["code"], problem["message"]["message"]), ("model_unknown", "And the other?"))
 
     def test_a_model_server_that_is_down_is_told_plainly(self):
         self.models.process.stdin.close()

@@ -279,7 +279,8 @@ int chat_import_element(struct str json, struct arena *arena, struct str *out_ti
                  .is_named = true,
                  .preset = STR("general"),
                  .instructions = STR_EMPTY,
-                 .model = STR_EMPTY},
+                 .model = STR_EMPTY,
+                 .tools_off = STR_EMPTY},
     };
     return reader(root, arena, out, err);
 }

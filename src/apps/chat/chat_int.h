@@ -26,6 +26,7 @@
 #define CHAT_VERSIONS_MAX     100   /* of one turn */
 
 struct chat_live;
+struct skills;
 
 /* ---- what is stored ---- */
 
@@ -36,7 +37,8 @@ struct chat_room {
     bool is_named; /* by a person or by its first message; else the next message names it */
     struct str preset;
     struct str instructions;
-    struct str model; /* empty: the default */
+    struct str model;     /* empty: the default */
+    struct str tools_off; /* names of tools that models are not offered, with commas between them */
     int64_t created_ms;
     int64_t updated_ms;
     struct uuid activity;
@@ -101,6 +103,7 @@ struct chat {
     const struct services *services;
     struct http *http;
     struct providers *providers;
+    struct skills *skills;    /* NULL in tests: there are none */
     struct chat_lives *lives; /* chat_live.c */
     /* On the thread of tick() alone: up to where turns are in the search index (chat_search.c). */
     struct uuid indexed_to;
@@ -186,6 +189,23 @@ route_handler chat_presets_get;
 size_t chat_overlap(struct str written, struct str more);
 
 /* ---- tools (chat_tools.c) ---- */
+
+#define CHAT_TOOLS_OFF_MAX 1000 /* bytes of what a room keeps of them */
+
+/* What a model may ask for, in a room. */
+struct chat_offer {
+    struct provider_tool *items;
+    size_t count;
+    size_t base_count; /* the first, which look things up; behind them are skills */
+};
+/* Without those whose names are in `off`. */
+void chat_tools_offer(const struct chat *chat, struct str off, struct arena *arena,
+                      struct chat_offer *out);
+/* Whether there is a tool of this name, and whether it is a skill. */
+bool chat_tools_exists(const struct chat *chat, struct str name);
+bool chat_tools_is_skill(const struct chat *chat, struct str name);
+/* Whether a list with commas has the name. */
+bool chat_tools_has(struct str list, struct str name);
 
 struct chat_tool_call {
     struct chat *chat;

@@ -59,9 +59,25 @@ void chat_live_clear_calls(struct chat_live *live)
     live->call_count = 0;
 }
 
+void chat_live_clear_taken(struct chat_live *live)
+{
+    for (size_t i = 0; i < live->taken_count; i++) {
+        free_call(&live->taken[i]);
+    }
+    free(live->taken);
+    live->taken = NULL;
+    live->taken_count = 0;
+    live->taken_at = 0;
+}
+
 static void free_live(struct chat_live *live)
 {
     chat_live_clear_calls(live);
+    chat_live_clear_taken(live);
+    if (live->outcome != NULL) {
+        sb_done(&live->outcome->output);
+        free(live->outcome);
+    }
     for (size_t i = 0; i < live->step_count; i++) {
         free_step(&live->steps[i]);
     }

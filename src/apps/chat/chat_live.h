@@ -50,6 +50,12 @@ struct chat_call {
     char *arguments;
 };
 
+/* What a skill has come to that a model asked for. */
+struct chat_outcome {
+    bool has_failed;
+    struct sb output; /* JSON */
+};
+
 struct chat_live {
     struct chat *chat;
     struct uuid version;
@@ -81,6 +87,9 @@ struct chat_live {
     size_t step_bytes;
     struct chat_call *calls; /* (call_count), asked for in this round */
     size_t call_count;
+    bool is_at_skill;             /* the first of `taken` is being done by a skill */
+    struct uuid skill;            /* which request of it */
+    struct chat_outcome *outcome; /* what came of it; NULL: nothing yet */
     int64_t rounds;
     int64_t dropped;
     bool is_full;
@@ -97,6 +106,11 @@ struct chat_live {
     size_t written_answer; /* bytes that are in the row or in pieces */
     size_t written_reasoning;
     int64_t pieces;
+
+    /* of the thread "chat-tools" */
+    struct chat_call *taken; /* (taken_count) of this round; those before `taken_at` are done */
+    size_t taken_count;
+    size_t taken_at;
 
     /* of the thread "chat" */
     size_t writing_answer; /* what `written_answer` becomes after the commit */
@@ -173,6 +187,8 @@ char *chat_heap_text(struct str s);
 void chat_live_add_step(struct chat_live *live, const struct chat_step *step);
 /* Under live->lock. */
 void chat_live_clear_calls(struct chat_live *live);
+/* Of the thread "chat-tools", or of the last who has the live. */
+void chat_live_clear_taken(struct chat_live *live);
 
 /* ---- pieces that come (chat_live_run.c) ---- */
 
@@ -220,8 +236,10 @@ MUSTUSE int chat_message_json(struct db_conn *conn, const struct chat_message *m
 MUSTUSE int chat_work_start(struct chat *chat, struct err *err);
 /* Writes what came, marks what is not finished, and waits for the runs at providers to end. Accepts one that was not started. */
 void chat_work_stop(struct chat *chat);
-/* Tools of one round (chat_work_tools.c), on their thread. */
+/* Tools of one round (chat_work_tools.c), on their thread; where one is a skill, up to it: it is called again when that is done. */
 void chat_work_tools(struct chat_live *live);
+/* Ends what a skill does for an answer that has ended. */
+void chat_work_cancel_skill(struct chat_live *live);
 /* Writes rows of answers that have ended (chat_work_end.c): a chain by next_ending, each with a reference. What cannot be written
  * now is queued again. */
 void chat_work_end(struct chat *chat, struct chat_live *first);

@@ -127,6 +127,36 @@ static int on_call(void *context, const struct provider_call *call)
     return rc;
 }
 
+static int on_step(void *context, const struct provider_step *made)
+{
+    struct chat_live *live = context;
+    pthread_mutex_lock(&live->lock);
+    int rc = is_ended(live) ? E_CANCELLED : E_OK;
+    if (rc == E_OK &&
+        made->arguments.n + made->result.n > CHAT_TOOLS_BYTES_MAX - live->step_bytes) {
+        rc = E_LIMIT_REACHED;
+        live->is_full = true;
+    }
+    if (rc == E_OK) {
+        note_first(live);
+        char id[24];
+        const int n = snprintf(id, sizeof(id), "step-%zu", live->step_count + 1);
+        const struct chat_step step = {
+            .round = live->rounds,
+            .at = live->answer.n,
+            .id = {id, (size_t)n},
+            .name = made->name,
+            .input = made->arguments,
+            .output = made->result,
+            .has_failed = made->has_failed,
+        };
+        chat_live_add_step(live, &step);
+        chat_events_tool(live, &step);
+    }
+    pthread_mutex_unlock(&live->lock);
+    return rc;
+}
+
 /* ---- the end ---- */
 
 static void add_usage(struct chat_live *live, const struct provider_usage *usage)
@@ -171,6 +201,7 @@ void chat_live_after_end(struct chat_live *live)
     if (is_running) {
         provider_cancel(&run);
     }
+    chat_work_cancel_skill(live);
     chat_live_queue(live, CHAT_LANE_ROWS, 0);
 }
 
@@ -253,5 +284,5 @@ static void on_done(void *context, const struct provider_end *end)
 
 struct provider_listener chat_live_listener(struct chat_live *live)
 {
-    return (struct provider_listener){live, on_delta, on_call, on_done};
+    return (struct provider_listener){live, on_delta, on_call, on_done, on_step};
 }

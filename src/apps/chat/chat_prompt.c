@@ -36,10 +36,13 @@ struct maker {
     struct err *err;
     struct provider_model model;
     struct chat_message message; /* the turn that is answered */
+    struct str preset;
+    struct str tools_off;
     struct str rules;
     struct str material_text;      /* of its attachments */
     struct chat_pictures pictures; /* of its attachments */
     size_t pictures_left;
+    struct chat_offer tools;
     bool has_tools;
     int64_t left;          /* tokens that are not shared out yet */
     int64_t output_tokens; /* for what each use of a tool has said */
@@ -101,6 +104,8 @@ static int read_room(struct maker *maker)
     if (rc < 0) {
         return rc;
     }
+    maker->preset = room.preset;
+    maker->tools_off = room.tools_off;
     maker->rules = write_system(&room, arena);
     const int64_t context = maker->model.context_tokens;
     const int64_t answer = context / 4 < ANSWER_TOKENS_MAX ? context / 4 : ANSWER_TOKENS_MAX;
@@ -187,12 +192,20 @@ static void take_outputs(struct maker *maker)
 static void take_tools(struct maker *maker)
 {
     int64_t tokens = 0;
-    for (size_t i = 0; i < chat_tools_count(); i++) {
-        const struct provider_tool *tool = &chat_tools[i];
+    int64_t base_tokens = 0;
+    chat_tools_offer(maker->chat, maker->tools_off, maker->material.arena, &maker->tools);
+    for (size_t i = 0; i < maker->tools.count; i++) {
+        const struct provider_tool *tool = &maker->tools.items[i];
         tokens += tokens_of(tool->name) + tokens_of(tool->description) + tokens_of(tool->schema) +
                   TURN_TOKENS;
+        base_tokens = i + 1 == maker->tools.base_count ? tokens : base_tokens;
     }
-    maker->has_tools = maker->model.uses_tools && tokens < maker->left / 2;
+    if (tokens >= maker->left / 2) { /* a small model does with those that look things up */
+        maker->tools.count = maker->tools.base_count;
+        tokens = base_tokens;
+    }
+    maker->has_tools =
+        maker->tools.count > 0 && maker->model.uses_tools && tokens < maker->left / 2;
     maker->left -= maker->has_tools ? tokens : 0;
     take_outputs(maker);
 }
@@ -372,6 +385,17 @@ static void write_turns(struct maker *maker, struct turns *turns)
     write_answer(maker, turns);
 }
 
+static struct provider_prompt prompt_of(const struct maker *maker)
+{
+    return (struct provider_prompt){
+        .model = maker->model.id,
+        .owner = maker->which->owner,
+        .preset = maker->preset,
+        .tool_choice = STR_EMPTY,
+        .options = STR_EMPTY,
+    };
+}
+
 int chat_prompt_build(struct chat *chat, struct db_conn *conn, const struct chat_turnref *which,
                       struct arena *arena, struct chat_prompt *out, struct err *err)
 {
@@ -388,6 +412,10 @@ int chat_prompt_build(struct chat *chat, struct db_conn *conn, const struct chat
     };
     bool waits = false;
     int rc = read_room(maker);
+    if (rc == E_OK && maker->model.is_own) {
+        *out = (struct chat_prompt){.prompt = prompt_of(maker)};
+        return chat_prompt_own(&maker->material, which, &out->prompt);
+    }
     if (rc == E_OK) {
         rc = take_turn(maker, &waits);
     }
@@ -402,18 +430,10 @@ int chat_prompt_build(struct chat *chat, struct db_conn *conn, const struct chat
     }
     struct turns turns = {0};
     write_turns(maker, &turns);
-    *out = (struct chat_prompt){
-        .prompt =
-            {
-                .model = maker->model.id,
-                .turns = turns.items,
-                .turn_count = turns.count,
-                .tools = chat_tools,
-                .tool_count = maker->has_tools ? chat_tools_count() : 0,
-                .tool_choice = STR_EMPTY,
-                .options = STR_EMPTY,
-            },
-        .dropped = maker->dropped,
-    };
+    *out = (struct chat_prompt){.prompt = prompt_of(maker), .dropped = maker->dropped};
+    out->prompt.turns = turns.items;
+    out->prompt.turn_count = turns.count;
+    out->prompt.tools = maker->tools.items;
+    out->prompt.tool_count = maker->has_tools ? maker->tools.count : 0;
     return E_OK;
 }

@@ -40,11 +40,11 @@ MUSTUSE int chat_attach_pictures(const struct chat *chat, const struct chat_mate
                                  const struct chat_message *message, size_t limit,
                                  struct chat_pictures *out);
 
-/* ---- tools (chat_tools.c) ---- */
+/* ---- what this server's own providers are asked (chat_prompt_own.c) ---- */
 
-/* What a model may ask for; constant. */
-extern const struct provider_tool chat_tools[];
-size_t chat_tools_count(void);
+/* Fills in the turns, those of before included. */
+MUSTUSE int chat_prompt_own(const struct chat_material *material, const struct chat_turnref *which,
+                            struct provider_prompt *inout);
 
 /* ---- storage (chat_prompt_store.c) ---- */
 

@@ -38,6 +38,7 @@ struct fields {
     struct str preset;
     struct str instructions;
     struct str model;
+    struct json_strs tools_off;
 };
 
 static const struct json_field room_fields[] = {
@@ -46,8 +47,26 @@ static const struct json_field room_fields[] = {
     {"instructions", JSON_STR, offsetof(struct fields, instructions), false, 0,
      CHAT_INSTRUCTIONS_MAX},
     {"model", JSON_STR, offsetof(struct fields, model), false, 0, CHAT_MODEL_MAX},
+    {"tools_off", JSON_STRS, offsetof(struct fields, tools_off), false, 1, 40},
     {0},
 };
+
+static void read_tools(struct req *rq, const struct json_strs *names, struct chat_room *inout)
+{
+    CLEANUP(sb_done) struct sb sb;
+    sb_init(&sb, CHAT_TOOLS_OFF_MAX);
+    for (size_t i = 0; i < names->count; i++) {
+        if (!chat_tools_exists(rq->state, names->items[i])) {
+            (void)err_field(&rq->err, "tools_off", "names a tool that there is not");
+            return;
+        }
+        if (!chat_tools_has(sb_str(&sb), names->items[i])) {
+            sb_add_c(&sb, sb.n > 0 ? "," : "");
+            sb_add(&sb, names->items[i]);
+        }
+    }
+    inout->tools_off = str_copy(rq->arena, sb_str(&sb));
+}
 
 /* Takes over what was sent, and names what is wrong with it. */
 static int read_fields(struct req *rq, bool is_new, struct chat_room *inout)
@@ -69,6 +88,10 @@ static int read_fields(struct req *rq, bool is_new, struct chat_room *inout)
     }
     if (fields.model.p != NULL) {
         inout->model = str_trim(fields.model);
+    }
+    if (fields.tools_off.items != NULL) {
+        read_tools(rq, &fields.tools_off, inout);
+        rc = rq->err.rc;
     }
     if (!is_new && inout->name.n == 0) {
         rc = err_field(&rq->err, "name", "must not be empty");
@@ -143,6 +166,7 @@ int chat_post_room(struct req *rq)
         .name = STR_EMPTY,
         .instructions = STR_EMPTY,
         .model = STR_EMPTY,
+        .tools_off = STR_EMPTY,
         .created_ms = now_ms,
         .updated_ms = now_ms,
     };

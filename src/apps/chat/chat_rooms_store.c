@@ -3,8 +3,9 @@
 #include "apps/chat/chat_int.h"
 #include "base/clock.h"
 
-#define COLUMNS                                                                          \
-    "id, owner, name, is_named, preset, instructions, model, created, updated, activity" \
+#define COLUMNS                                                                            \
+    "id, owner, name, is_named, preset, instructions, model, created, updated, activity, " \
+    "tools_off"                                                                            \
     " FROM categories"
 
 static const char find_sql[] = "SELECT " COLUMNS " WHERE id = $1";
@@ -26,11 +27,11 @@ static const char contents_sql[] =
 
 static const char add_sql[] =
     "INSERT INTO categories (id, owner, name, is_named, preset, instructions, model, created,"
-    " updated, activity) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    " updated, activity, tools_off) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 
 static const char change_sql[] =
     "UPDATE categories SET name = $2, is_named = $3, preset = $4, instructions = $5, model = $6,"
-    " updated = $7 WHERE id = $1";
+    " updated = $7, tools_off = $8 WHERE id = $1";
 
 static const char touch_sql[] = "UPDATE categories SET activity = $2, updated = $3 WHERE id = $1";
 
@@ -52,6 +53,7 @@ static void read_room(const struct db_rows *rows, struct arena *arena, struct ch
         .created_ms = db_col_i64(rows, 7),
         .updated_ms = db_col_i64(rows, 8),
         .activity = db_col_id(rows, 9),
+        .tools_off = db_col_copy(rows, 10, arena),
     };
 }
 
@@ -137,19 +139,25 @@ int chat_store_list_rooms(struct db_conn *conn, const struct chat_rooms_query *q
     return E_OK;
 }
 
+/* Rooms that come from elsewhere have none. */
+static struct db_value tools_off(const struct chat_room *room)
+{
+    return db_str(room->tools_off.p != NULL ? room->tools_off : STR_EMPTY);
+}
+
 int chat_store_add_room(struct db_conn *tx, const struct chat_room *room)
 {
     return db_exec(tx, add_sql, db_id(room->id), db_id(room->owner), db_str(room->name),
                    db_bool(room->is_named), db_str(room->preset), db_str(room->instructions),
                    db_str(room->model), db_i64(room->created_ms), db_i64(room->updated_ms),
-                   db_id(room->activity));
+                   db_id(room->activity), tools_off(room));
 }
 
 int chat_store_change_room(struct db_conn *tx, const struct chat_room *room)
 {
     return db_exec(tx, change_sql, db_id(room->id), db_str(room->name), db_bool(room->is_named),
                    db_str(room->preset), db_str(room->instructions), db_str(room->model),
-                   db_i64(clock_now_ms()));
+                   db_i64(clock_now_ms()), tools_off(room));
 }
 
 int chat_store_touch_room(struct db_conn *tx, struct uuid category)

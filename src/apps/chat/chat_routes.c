@@ -5,6 +5,7 @@
 #include "apps/chat/chat_portable.h"
 #include "apps/chat/chat_search_int.h"
 #include "apps/chat/chat_share_int.h"
+#include "apps/skills/skills.h"
 
 #define V1 "/api/v1"
 
@@ -69,6 +70,7 @@ static int init(const struct services *services, struct http *http, void **out_s
     int rc = chat_new(services, http, providers_of(http), &chat, err);
     if (rc == E_OK) {
         chat_search_init(chat);
+        chat->skills = skills_of(http);
     }
     *out_state = chat;
     return rc;

@@ -5,6 +5,7 @@
 
 #include "apps/chat/chat_prompt_int.h"
 #include "apps/images/images.h"
+#include "apps/skills/skills.h"
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "platform/search/search.h"
@@ -171,7 +172,7 @@ static int list_pictures(const struct use *use)
                : rc;
 }
 
-/* ---- read_picture ---- */
+/* ---- get_picture ---- */
 
 struct read_arguments {
     struct str kind;
@@ -184,7 +185,7 @@ static const struct json_field read_fields[] = {
     {0},
 };
 
-static int read_picture(const struct use *use)
+static int get_picture(const struct use *use)
 {
     struct read_arguments arguments = {.kind = STR_EMPTY, .id = STR_EMPTY};
     struct arena *arena = use->call->arena;
@@ -225,7 +226,7 @@ static int current_time(const struct use *use)
 
 /* ---- all of them ---- */
 
-const struct provider_tool chat_tools[] = {
+static const struct provider_tool chat_tools[] = {
     {STR("search_history"),
      STR("Finds words in the person's own earlier conversations with you and in texts, animals and "
          "road signs of their pictures. Use it only when they refer to something from another "
@@ -243,7 +244,7 @@ const struct provider_tool chat_tools[] = {
      STR("{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"enum\":[\"ocr\","
          "\"animals\",\"road-signs\"]}},"
          "\"additionalProperties\":false}")},
-    {STR("read_picture"),
+    {STR("get_picture"),
      STR("Gives all that was found on one picture of the person, by the kind and id that "
          "list_pictures and "
          "search_history give."),
@@ -256,13 +257,67 @@ const struct provider_tool chat_tools[] = {
 };
 
 /* What does them, in the same order. */
-static int (*const runs[])(const struct use *use) = {search_history, list_pictures, read_picture,
+static int (*const runs[])(const struct use *use) = {search_history, list_pictures, get_picture,
                                                      current_time};
 _Static_assert(ARRAY_LEN(runs) == ARRAY_LEN(chat_tools), "one each");
 
-size_t chat_tools_count(void)
+bool chat_tools_has(struct str list, struct str name)
 {
-    return ARRAY_LEN(chat_tools);
+    while (list.n > 0) {
+        struct str rest;
+        if (str_eq(str_cut(list, ',', &rest), name)) {
+            return true;
+        }
+        list = rest;
+    }
+    return false;
+}
+
+bool chat_tools_is_skill(const struct chat *chat, struct str name)
+{
+    return chat->skills != NULL && skill_set_find(skills_set(chat->skills), name) != NULL;
+}
+
+bool chat_tools_exists(const struct chat *chat, struct str name)
+{
+    bool is_there = chat_tools_is_skill(chat, name);
+    for (size_t i = 0; i < ARRAY_LEN(chat_tools); i++) {
+        is_there = is_there || str_eq(chat_tools[i].name, name);
+    }
+    return is_there;
+}
+
+static struct str schema_of(const struct skill_manifest *manifest, struct arena *arena)
+{
+    CLEANUP(sb_done) struct sb sb;
+    struct json_out out;
+    sb_init(&sb, DESCRIPTION_MAX);
+    json_out_init(&out, &sb);
+    json_put_value(&out, manifest->parameters);
+    return str_copy(arena, sb_str(&sb));
+}
+
+void chat_tools_offer(const struct chat *chat, struct str off, struct arena *arena,
+                      struct chat_offer *out)
+{
+    const struct skill_set *set = chat->skills != NULL ? skills_set(chat->skills) : NULL;
+    const size_t skills = set != NULL ? skill_set_count(set) : 0;
+    struct chat_offer offer = {
+        .items = arena_calloc(arena, ARRAY_LEN(chat_tools) + skills, sizeof(*offer.items))};
+    for (size_t i = 0; i < ARRAY_LEN(chat_tools); i++) {
+        if (!chat_tools_has(off, chat_tools[i].name)) {
+            offer.items[offer.count++] = chat_tools[i];
+        }
+    }
+    offer.base_count = offer.count;
+    for (size_t i = 0; i < skills; i++) {
+        const struct skill_manifest *manifest = skill_set_at(set, i);
+        if (!chat_tools_has(off, manifest->name)) {
+            offer.items[offer.count++] = (struct provider_tool){
+                manifest->name, manifest->description, schema_of(manifest, arena)};
+        }
+    }
+    *out = offer;
 }
 
 static int run(struct chat_tool_call *call, size_t at, struct sb *sb, struct err *err)

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a model asks for between two parts of its answer. */
 #include "apps/chat/chat_live.h"
+#include "apps/skills/skills.h"
 #include "base/log.h"
+
+#define TOO_MUCH      "The tool found more than a model can be given at once."
+#define PICTURE_TURNS 10
 
 static bool is_at_tools(struct chat_live *live)
 {
@@ -37,6 +41,24 @@ static struct str error_output(const char *text, struct arena *arena)
     return str_copy(arena, sb_str(&sb));
 }
 
+/* Under live->lock. */
+static void add_step(struct chat_live *live, const struct chat_call *asked, struct str output,
+                     bool has_failed)
+{
+    const struct str arguments = str_from(asked->arguments);
+    const struct chat_step step = {
+        .round = live->rounds,
+        .at = live->answer.n,
+        .id = str_from(asked->id),
+        .name = str_from(asked->name),
+        .input = str_trim(arguments).n > 0 ? arguments : STR("{}"),
+        .output = output,
+        .has_failed = has_failed,
+    };
+    chat_live_add_step(live, &step);
+    chat_events_tool(live, &step);
+}
+
 static void run_one(struct chat_live *live, const struct chat_call *asked, struct arena *arena)
 {
     struct chat_tool_call call = {
@@ -50,23 +72,162 @@ static void run_one(struct chat_live *live, const struct chat_call *asked, struc
     struct err err = {0};
     int rc = chat_tools_run(&call, &err);
     if (rc == E_OK && call.output.n > CHAT_TOOL_OUTPUT_MAX) {
-        rc = err_set(&err, E_TOO_LARGE, "The tool found more than a model can be given at once.");
+        rc = err_set(&err, E_TOO_LARGE, TOO_MUCH);
     }
     pthread_mutex_lock(&live->lock);
     if (live->phase == CHAT_CALLS) {
-        const struct chat_step step = {
-            .round = live->rounds,
-            .at = live->answer.n,
-            .id = str_from(asked->id),
-            .name = call.name,
-            .input = call.arguments,
-            .output = rc < 0 ? error_output(err_text(&err, rc), arena) : call.output,
-            .has_failed = rc < 0,
-        };
-        chat_live_add_step(live, &step);
-        chat_events_tool(live, &step);
+        add_step(live, asked, rc < 0 ? error_output(err_text(&err, rc), arena) : call.output,
+                 rc < 0);
     }
     pthread_mutex_unlock(&live->lock);
+}
+
+/* ---- skills ---- */
+
+/* They may take longer than this thread is to be held: it goes on with other answers, and with this one when they are done. */
+
+static void set_outcome_locked(struct chat_live *live, const char *failure, struct str result,
+                               struct arena *arena)
+{
+    struct chat_outcome *outcome = must_calloc(1, sizeof(*outcome));
+    if (failure == NULL && result.n > CHAT_TOOL_OUTPUT_MAX) {
+        failure = TOO_MUCH;
+    }
+    outcome->has_failed = failure != NULL;
+    sb_init(&outcome->output, CHAT_TOOL_OUTPUT_MAX);
+    sb_add(&outcome->output, failure != NULL ? error_output(failure, arena) : result);
+    live->outcome = outcome;
+    live->is_at_skill = false;
+}
+
+static void count_run(struct chat_lives *lives, int change)
+{
+    pthread_mutex_lock(&lives->lock);
+    lives->runs = change > 0 ? lives->runs + 1 : lives->runs - 1;
+    pthread_cond_signal(&lives->run_over);
+    pthread_mutex_unlock(&lives->lock);
+}
+
+static void on_skill(void *context, const struct skills_end *end)
+{
+    struct chat_live *live = context;
+    struct chat_lives *lives = live->chat->lives;
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    const char *failure = NULL;
+    if (end->rc < 0) {
+        failure = end->sentence != NULL ? end->sentence : e_title(end->rc);
+    }
+    pthread_mutex_lock(&live->lock);
+    set_outcome_locked(live, failure, end->result, arena);
+    const bool goes_on = live->phase == CHAT_CALLS;
+    pthread_mutex_unlock(&live->lock);
+    if (goes_on) {
+        chat_live_queue(live, CHAT_LANE_TOOLS, 0);
+    }
+    chat_live_unref(live);
+    count_run(lives, -1);
+}
+
+/* What "the picture" may mean: the room's latest, the newest first. */
+static int find_pictures(const struct chat_live *live, struct arena *arena,
+                         struct skills_request *inout)
+{
+    struct skills_picture *pictures = arena_calloc(arena, SKILLS_PICTURES_MAX, sizeof(*pictures));
+    struct chat_messages messages = {0};
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    int rc = db_read(live->chat->services->db, &conn);
+    if (rc == E_OK) {
+        rc = chat_store_list(conn, live->category, NULL, PICTURE_TURNS, arena, &messages);
+    }
+    for (size_t i = 0; i < messages.count; i++) {
+        const struct chat_message *message = &messages.items[i];
+        for (size_t k = 0;
+             k < message->attachment_count && inout->picture_count < SKILLS_PICTURES_MAX; k++) {
+            pictures[inout->picture_count++] = (struct skills_picture){
+                message->attachments[k].app, message->attachments[k].record};
+        }
+    }
+    inout->pictures = pictures;
+    return rc;
+}
+
+static void begin_skill(struct chat_live *live, const struct chat_call *asked, struct arena *arena)
+{
+    struct skills *skills = live->chat->skills;
+    struct skills_request request = {
+        .id = uuid_new(),
+        .owner = live->owner,
+        .name = str_from(asked->name),
+        .arguments = str_from(asked->arguments),
+    };
+    struct err err = {0};
+    pthread_mutex_lock(&live->lock);
+    live->skill = request.id;
+    live->is_at_skill = true;
+    pthread_mutex_unlock(&live->lock);
+    chat_live_ref(live);
+    count_run(live->chat->lives, 1);
+    int rc = find_pictures(live, arena, &request);
+    if (rc == E_OK) {
+        rc = skills_run(skills, &request, on_skill, live, &err);
+    }
+    if (rc == E_OK) {
+        if (!is_at_tools(live)) {
+            skills_cancel(skills, request.id); /* it ended before the skill had begun */
+        }
+        return;
+    }
+    const char *words = err_text(&err, rc);
+    if (err.field_count > 0 && err.detail[0] == '\0') {
+        words = arena_printf(arena, "\"%s\" %s.", err.fields[0].name, err.fields[0].text);
+    }
+    pthread_mutex_lock(&live->lock);
+    set_outcome_locked(live, words, STR_EMPTY, arena);
+    pthread_mutex_unlock(&live->lock);
+    chat_live_unref(live); /* that of the skill; the caller has its own */
+    count_run(live->chat->lives, -1);
+}
+
+void chat_work_cancel_skill(struct chat_live *live)
+{
+    pthread_mutex_lock(&live->lock);
+    const bool is_at_skill = live->is_at_skill;
+    const struct uuid skill = live->skill;
+    pthread_mutex_unlock(&live->lock);
+    if (is_at_skill) {
+        skills_cancel(live->chat->skills, skill);
+    }
+}
+
+/* Takes what a skill has come to. False where there is nothing yet. */
+static bool take_outcome(struct chat_live *live, const struct chat_call *asked)
+{
+    pthread_mutex_lock(&live->lock);
+    struct chat_outcome *outcome = live->outcome;
+    live->outcome = NULL;
+    if (outcome != NULL && live->phase == CHAT_CALLS) {
+        add_step(live, asked, sb_str(&outcome->output), outcome->has_failed);
+    }
+    pthread_mutex_unlock(&live->lock);
+    if (outcome != NULL) {
+        sb_done(&outcome->output);
+        free(outcome);
+    }
+    return outcome != NULL;
+}
+
+/* False where the call waits for a skill. */
+static bool do_call(struct chat_live *live, const struct chat_call *asked, struct arena *arena)
+{
+    if (!chat_tools_is_skill(live->chat, str_from(asked->name))) {
+        run_one(live, asked, arena);
+        return true;
+    }
+    if (take_outcome(live, asked)) {
+        return true;
+    }
+    begin_skill(live, asked, arena);
+    return take_outcome(live, asked); /* it could not be begun, or is done already */
 }
 
 /* So that a server which is killed later knows of them, too. */
@@ -88,26 +249,9 @@ static void write_steps(struct chat_live *live, struct arena *arena)
     }
 }
 
-static void free_calls(struct chat_call *calls, size_t count)
+static void end_round(struct chat_live *live, struct arena *arena)
 {
-    for (size_t i = 0; i < count; i++) {
-        free(calls[i].id);
-        free(calls[i].name);
-        free(calls[i].arguments);
-    }
-    free(calls);
-}
-
-void chat_work_tools(struct chat_live *live)
-{
-    CLEANUP(arena_freep) struct arena *arena = arena_new();
-    struct chat_call *calls = NULL;
-    const size_t count = take_calls(live, &calls);
-    for (size_t i = 0; i < count && is_at_tools(live); i++) {
-        run_one(live, &calls[i], arena);
-        arena_reset(arena);
-    }
-    free_calls(calls, count);
+    chat_live_clear_taken(live);
     write_steps(live, arena);
     pthread_mutex_lock(&live->lock);
     const bool goes_on = live->phase == CHAT_CALLS;
@@ -119,4 +263,31 @@ void chat_work_tools(struct chat_live *live)
     if (goes_on) {
         chat_live_queue(live, CHAT_LANE_ROWS, 0);
     }
+}
+
+static bool is_waiting(struct chat_live *live)
+{
+    pthread_mutex_lock(&live->lock);
+    const bool is = live->is_at_skill;
+    pthread_mutex_unlock(&live->lock);
+    return is;
+}
+
+void chat_work_tools(struct chat_live *live)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    if (is_waiting(live)) {
+        return; /* what the skill has come to queues it again */
+    }
+    if (live->taken == NULL) {
+        live->taken_count = take_calls(live, &live->taken);
+    }
+    while (live->taken_at < live->taken_count && is_at_tools(live)) {
+        if (!do_call(live, &live->taken[live->taken_at], arena)) {
+            return;
+        }
+        live->taken_at++;
+        arena_reset(arena);
+    }
+    end_round(live, arena);
 }

@@ -352,7 +352,7 @@ Test(chat_prompt, tools_take_what_models_write)
     use_tool("search_history", "{\"query\"", E_MALFORMED_JSON);
     use_tool("list_pictures", "{\"kind\":\"ocr\"}", E_OK);
     use_tool("list_pictures", "{\"kind\":\"cats\"}", E_INVALID);
-    use_tool("read_picture", "{\"kind\":\"ocr\",\"id\":\"x\"}", E_INVALID);
-    use_tool("read_picture", "{\"kind\":\"ocr\",\"id\":\"019aa000-0000-7000-8000-000000000000\"}",
+    use_tool("get_picture", "{\"kind\":\"ocr\",\"id\":\"x\"}", E_INVALID);
+    use_tool("get_picture", "{\"kind\":\"ocr\",\"id\":\"019aa000-0000-7000-8000-000000000000\"}",
              E_NOT_FOUND);
 }

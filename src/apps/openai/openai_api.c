@@ -142,6 +142,7 @@ int openai_api_complete(struct req *rq)
     int rc = read_body(rq, &doc);
     if (rc == E_OK) {
         rc = openai_read_request(json_doc_root(doc), rq->arena, &request, &rq->err);
+        request.prompt.owner = rq->user.id;
     }
     if (rc == E_OK) {
         rc = providers_find(openai->providers, request.prompt.model, rq->arena, &model, &rq->err);

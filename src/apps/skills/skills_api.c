@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+
+#include "apps/skills/skills_int.h"
+
+#define WAIT_SECONDS 150 /* longer than any skill may take */
+
+static const struct skills *state_of(const struct req *rq)
+{
+    return rq->state;
+}
+
+int skills_api_list(struct req *rq)
+{
+    const struct skill_set *set = state_of(rq)->set;
+    struct json_out *out = req_list_begin(rq);
+    for (size_t i = 0; i < skill_set_count(set); i++) {
+        skill_write_manifest(out, skill_set_at(set, i), /* with_examples= */ true);
+    }
+    return req_reply_list_end(rq, NULL);
+}
+
+static int find(struct req *rq, const struct skill_manifest **out)
+{
+    *out = skill_set_find(state_of(rq)->set, req_param(rq, "name"));
+    return *out == NULL ? err_set(&rq->err, E_NOT_FOUND, "There is no skill of this name.") : E_OK;
+}
+
+int skills_api_get(struct req *rq)
+{
+    const struct skill_manifest *manifest;
+    int rc = find(rq, &manifest);
+    if (rc < 0) {
+        return rc;
+    }
+    skill_write_manifest(req_out(rq), manifest, /* with_examples= */ true);
+    return req_reply(rq, 200);
+}
+
+/* ---- having it done ---- */
+
+/* Between the request that waits and the skill; the last of the two frees it. */
+struct wait {
+    struct skills *skills;
+    struct uuid id;
+    atomic_int owners;
+    pthread_mutex_t lock;
+    bool has_ended; /* guarded by lock, as all below */
+    int rc;
+    char sentence[sizeof(((struct err *)NULL)->detail)];
+    struct sb result;
+};
+
+static void let_go(struct wait *wait)
+{
+    if (atomic_fetch_sub(&wait->owners, 1) == 1) {
+        sb_done(&wait->result);
+        pthread_mutex_destroy(&wait->lock);
+        free(wait);
+    }
+}
+
+static void on_done(void *context, const struct skills_end *end)
+{
+    struct wait *wait = context;
+    pthread_mutex_lock(&wait->lock);
+    wait->has_ended = true;
+    wait->rc = end->rc;
+    snprintf(wait->sentence, sizeof(wait->sentence), "%s",
+             end->sentence != NULL ? end->sentence : "");
+    sb_add(&wait->result, end->result);
+    pthread_mutex_unlock(&wait->lock);
+    http_publish(wait->skills->http, wait->id, "done", STR("{}"), /* last= */ true);
+    let_go(wait);
+}
+
+/* The request has ended: whoever asked does not want it any more. */
+static void leave(void *context)
+{
+    struct wait *wait = context;
+    pthread_mutex_lock(&wait->lock);
+    const bool has_ended = wait->has_ended;
+    pthread_mutex_unlock(&wait->lock);
+    if (!has_ended) {
+        skills_cancel(wait->skills, wait->id);
+    }
+    let_go(wait);
+}
+
+static int reply(struct req *rq)
+{
+    struct wait *wait = rq->data;
+    pthread_mutex_lock(&wait->lock);
+    int rc = wait->has_ended ? wait->rc : E_TOOK_TOO_LONG;
+    const struct str result = str_copy(rq->arena, sb_str(&wait->result));
+    if (rc < 0 && wait->sentence[0] != '\0') {
+        (void)err_set(&rq->err, rc, "%s", wait->sentence);
+    }
+    pthread_mutex_unlock(&wait->lock);
+    if (rc < 0) {
+        return rc;
+    }
+    json_put_raw(req_out(rq), result);
+    return req_reply(rq, 200);
+}
+
+static struct wait *wait_new(struct skills *skills)
+{
+    struct wait *wait = must_calloc(1, sizeof(*wait));
+    wait->skills = skills;
+    wait->id = uuid_new();
+    atomic_init(&wait->owners, 2);
+    pthread_mutex_init(&wait->lock, NULL);
+    sb_init(&wait->result, IPC_RESULT_MAX);
+    return wait;
+}
+
+int skills_api_run(struct req *rq)
+{
+    struct skills *skills = rq->state;
+    const struct skill_manifest *manifest;
+    int rc = find(rq, &manifest);
+    if (rc < 0) {
+        return rc;
+    }
+    struct wait *wait = wait_new(skills);
+    const struct skills_request request = {
+        .id = wait->id,
+        .owner = rq->user.id,
+        .name = manifest->name,
+        .arguments = req_body(rq),
+    };
+    req_watch(rq, wait->id);
+    rc = skills_run(skills, &request, on_done, wait, &rq->err);
+    if (rc < 0) {
+        let_go(wait);
+        let_go(wait);
+        return rc;
+    }
+    req_at_end(rq, leave, wait);
+    rq->data = wait;
+    return req_wait(rq, (int64_t)WAIT_SECONDS * 1000, reply);
+}
