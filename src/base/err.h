@@ -67,8 +67,8 @@
       "The file is not a picture of a supported kind.")                                           \
     X(E_UNREADABLE_IMAGE, -61, 422, "unreadable_image", "The picture is damaged or incomplete.")  \
     X(E_TOO_MANY_PIXELS, -62, 422, "too_many_pixels", "The picture has too many pixels.")         \
-    X(E_PROCESSING_FAILED, -63, 422, "processing_failed", "The picture could not be processed.")  \
-    X(E_TOOK_TOO_LONG, -64, 422, "took_too_long", "Processing the picture took too long.")        \
+    X(E_PROCESSING_FAILED, -63, 422, "processing_failed", "This could not be processed.")         \
+    X(E_TOOK_TOO_LONG, -64, 422, "took_too_long", "This took too long and was stopped.")          \
     X(E_KEY_REUSED, -65, 422, "idempotency_key_reused",                                           \
       "This Idempotency-Key was used for a different request.")                                   \
     X(E_LANGUAGE_MISSING, -66, 422, "language_not_installed",                                     \

@@ -41,6 +41,7 @@ enum worker_kind { WORKER_OCR, WORKER_ANIMALS, WORKER_SIGNS, WORKER_SKILLS, WORK
 struct worker_type {
     const char *name;           /* as in `assisti worker NAME` */
     const char *variant_option; /* the option that takes the variant */
+    const char *subject;        /* what it is given, in words for people; NULL: "file" */
     unsigned copies;            /* processes at most; 0: as many as the pool has room for */
     size_t memory_bytes;        /* of data; asking for more fails inside the worker */
     size_t resident_bytes;      /* one that has grown over this is replaced after its task */

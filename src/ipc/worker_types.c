@@ -42,6 +42,7 @@ const struct worker_type worker_types[WORKER_KIND_COUNT] = {
         {
             .name = "skills",
             .variant_option = "--set",
+            .subject = "request",
             .copies = 0,
             .memory_bytes = 768 * MIB,
             .resident_bytes = 250 * MIB,

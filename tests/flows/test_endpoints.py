@@ -33,8 +33,11 @@ class Endpoints(ServerCase):
         return self.staff(201, "POST", "", {"name": name, "base_url": self.models.base_url, "api_key": KEY, **more})
 
     def listed(self):
+        """The default, and what endpoints have; the last is always the server's own."""
         found = self.ask(200, "GET", "/models")
-        return found["default"], {model["id"]: model for model in found["results"]}
+        *models, own = found["results"]
+        self.assertEqual((own["id"], own["provider"]), ("assisti", "skills"))
+        return found["default"], {model["id"]: model for model in models}
 
     def test_what_an_endpoint_lists_can_answer(self):
         made = self.add()
@@ -57,7 +60,7 @@ class Endpoints(ServerCase):
         self.assertEqual(reply.status, 200, reply.body)
         self.assertEqual(self.listed()[0], "echo")
         self.staff(200, "PATCH", f"/{made['id']}", {"enabled": False})
-        self.assertEqual(self.listed(), (None, {}))
+        self.assertEqual(self.listed(), ("assisti", {}))
 
     def test_models_of_one_name_are_told_apart(self):
         self.add(models=["echo", "slow"])
@@ -135,7 +138,7 @@ class Configured(ServerCase):
         self.root = self.log_in(ROOT)
 
     def test_the_configuration_has_one(self):
-        wait_until(lambda: len(self.ask(200, "GET", "/models")["results"]) > 1, "the list of models")
+        wait_until(lambda: len(self.ask(200, "GET", "/models")["results"]) > 2, "the list of models")
         self.assertEqual(self.ask(200, "GET", "/models")["default"], "echo")
         found = self.root.request("GET", "/api/v1/admin/model-endpoints").json()["results"][0]
         host = self.models.base_url.split("/")[2]
@@ -143,7 +146,7 @@ class Configured(ServerCase):
                          (CONFIGURED, "configuration", host, True, None))
         self.server.stop()
         self.restart()  # what it listed is known at once
-        self.assertGreater(len(self.ask(200, "GET", "/models")["results"]), 1)
+        self.assertGreater(len(self.ask(200, "GET", "/models")["results"]), 2)
         self.root.port = self.server.port
         path = f"/api/v1/admin/model-endpoints/{CONFIGURED}"
         self.assertTrue(self.root.request("POST", path + "/test").json()["ok"])

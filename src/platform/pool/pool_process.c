@@ -292,8 +292,10 @@ void pool_end_process(struct pool_process *process, enum pool_reason reason)
 }
 
 /* What a person is told about a task whose process has ended. */
-static int explain(const struct pool_process *process, const siginfo_t *how, char *out, size_t room)
+static int explain(const struct pool *pool, const struct pool_process *process,
+                   const siginfo_t *how, char *out, size_t room)
 {
+    const char *subject = pool_type(pool, process->kind)->subject;
     const bool out_of_cpu = how->si_code == CLD_KILLED && how->si_status == SIGXCPU;
     int rc = E_PROCESSING_FAILED;
     switch (process->reason) {
@@ -316,9 +318,12 @@ static int explain(const struct pool_process *process, const siginfo_t *how, cha
         rc = out_of_cpu ? E_TOOK_TOO_LONG : E_PROCESSING_FAILED;
         break;
     }
-    snprintf(out, room, "%s",
-             rc == E_PROCESSING_FAILED ? "The program that processes this file failed on it."
-                                       : e_title(rc));
+    if (rc == E_PROCESSING_FAILED) {
+        snprintf(out, room, "The program that processes this %s failed on it.",
+                 subject != NULL ? subject : "file");
+    } else {
+        snprintf(out, room, "%s", e_title(rc));
+    }
     return rc;
 }
 
@@ -364,7 +369,7 @@ void pool_reap(struct pool *pool, struct pool_process *process, int64_t now_ms)
     struct pool_job *job = process->job;
     if (job != NULL) {
         char sentence[IPC_SENTENCE_MAX + 1];
-        const int why = explain(process, &how, sentence, sizeof(sentence));
+        const int why = explain(pool, process, &how, sentence, sizeof(sentence));
         process->job = NULL;
         pool_finish(pool, job, why, sentence, NULL);
     }

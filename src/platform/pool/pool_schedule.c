@@ -194,7 +194,7 @@ static void refuse_hopeless(struct pool *pool, int64_t now_ms)
         }
     }
     pool_finish_waiting(pool, has_waited_in_vain, NULL, E_PROCESSING_FAILED,
-                        "The program that processes such files does not start at the moment.");
+                        "The program that would do this does not start at the moment.");
 }
 
 static void start_for_waiting(struct pool *pool, int64_t now_ms)
