@@ -140,12 +140,13 @@ class Moving(ServerCase):
 
     def talk(self, picture):
         """Words and pictures, of which each failed for want of a model, and other words."""
-        room = self.ask(201, "POST", "/categories", {"preset": "science", "instructions": "Be brief."})["id"]
+        room = self.ask(201, "POST", "/categories", {"preset": "science", "instructions": "Be brief.", "model": "gone",
+                                                  "tools_off": ["current_time"]})["id"]
         said = {"message": "What is this?", "attachments": [{"app": "animals", "id": picture}]}
-        first = self.ask(503, "POST", f"/categories/{room}/messages", said)["message"]["id"]
-        self.ask(503, "POST", f"/categories/{room}/messages", {"message": "And why?"})
-        self.ask(503, "PATCH", f"/messages/{first}", {"message": "What may this be?"})
-        self.ask(503, "POST", f"/categories/{room}/messages", {"message": "How so?"})
+        first = self.ask(422, "POST", f"/categories/{room}/messages", said)["message"]["id"]
+        self.ask(422, "POST", f"/categories/{room}/messages", {"message": "And why?"})
+        self.ask(422, "PATCH", f"/messages/{first}", {"message": "What may this be?"})
+        self.ask(422, "POST", f"/categories/{room}/messages", {"message": "How so?"})
         self.ask(200, "PUT", f"/messages/{first}/version", {"version": 1})
 
     def rooms(self):

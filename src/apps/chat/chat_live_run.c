@@ -139,6 +139,7 @@ static int on_step(void *context, const struct provider_step *made)
     }
     if (rc == E_OK) {
         note_first(live);
+        release_held(live);
         char id[24];
         const int n = snprintf(id, sizeof(id), "step-%zu", live->step_count + 1);
         const struct chat_step step = {

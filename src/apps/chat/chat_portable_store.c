@@ -7,12 +7,13 @@
 #define MESSAGES_MAX INT64_C(5000000)
 
 static const char rooms_select_sql[] =
-    "SELECT id, name, is_named, preset, instructions, model, created, updated, activity"
-    " FROM categories WHERE owner = $1 ORDER BY id";
+    "SELECT id, name, is_named, preset, instructions, model, created, updated, activity,"
+    " tools_off FROM categories WHERE owner = $1 ORDER BY id";
 
 static const char rooms_insert_sql[] =
     "INSERT INTO categories (id, name, is_named, preset, instructions, model, created, updated,"
-    " activity, owner) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    " activity, tools_off, owner)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, COALESCE($10, ''), $11)";
 
 static const struct portable_column rooms_columns[] = {
     [ROOMS_PORTABLE_ID] = {"id", PORTABLE_ID, false, 0},
@@ -24,6 +25,8 @@ static const struct portable_column rooms_columns[] = {
     [ROOMS_PORTABLE_CREATED] = {"created", PORTABLE_I64, false, TIME_MAX},
     [ROOMS_PORTABLE_UPDATED] = {"updated", PORTABLE_I64, false, TIME_MAX},
     [ROOMS_PORTABLE_ACTIVITY] = {"activity", PORTABLE_TEXT, false, 36},
+    [ROOMS_PORTABLE_TOOLS_OFF] = {"tools_off", PORTABLE_TEXT, /* older archives */ true,
+                                  CHAT_TOOLS_OFF_MAX},
     [ROOMS_PORTABLE_COUNT] = {0},
 };
 

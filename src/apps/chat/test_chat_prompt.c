@@ -328,6 +328,52 @@ static struct chat_tool_call use_tool(const char *name, const char *arguments, i
     return call;
 }
 
+/* ---- what this server's own providers are asked ---- */
+
+Test(chat_prompt, a_model_of_the_server_gets_what_was_said_as_it_was_said)
+{
+    model.is_own = true;
+    say(STR("one"), STR("first"));
+    const struct chat_message last = say(STR("two"), STR_EMPTY);
+    struct chat_turnref which = refer(&last);
+    struct chat_prompt prompt = {0};
+    struct err err = {0};
+    cr_assert_eq(build(&which, &prompt, &err), E_OK, "%s", err.detail);
+    cr_assert_eq(prompt.prompt.turn_count, 3);
+    cr_expect(str_eq(prompt.prompt.turns[0].text, STR("one")));
+    cr_expect_eq(prompt.prompt.turns[1].role, PROVIDER_ASSISTANT);
+    cr_expect(str_eq(prompt.prompt.turns[1].steps, STR("[]")));
+    cr_expect(str_eq(prompt.prompt.turns[2].text, STR("two")));
+    cr_expect(str_eq(prompt.prompt.preset, room.preset));
+    cr_expect(uuid_eq(prompt.prompt.owner, ada));
+    cr_expect_eq(prompt.prompt.tool_count, 0);
+
+    const struct chat_step step = {.id = STR("step-1"),
+                                   .name = STR("calculate"),
+                                   .input = STR("{}"),
+                                   .output = STR("{\"kind\":\"calculation\"}")};
+    which.continues = true;
+    which.answer = STR("fir");
+    which.steps = &step;
+    which.step_count = 1;
+    cr_assert_eq(build(&which, &prompt, &err), E_OK, "%s", err.detail);
+    cr_assert_eq(prompt.prompt.turn_count, 4);
+    cr_expect(str_eq(prompt.prompt.turns[3].text, STR("fir")));
+    cr_expect_not_null(strstr(prompt.prompt.turns[3].steps.p, "\"calculate\""));
+}
+
+Test(chat_prompt, a_room_leaves_tools_out)
+{
+    struct chat_offer offer;
+    chat_tools_offer(&chat, STR_EMPTY, arena, &offer);
+    const size_t all = offer.count;
+    chat_tools_offer(&chat, STR("current_time,search_history"), arena, &offer);
+    cr_expect_eq(offer.count, all - 2);
+    for (size_t i = 0; i < offer.count; i++) {
+        cr_expect(!str_eq(offer.items[i].name, STR("current_time")));
+    }
+}
+
 Test(chat_prompt, tools_say_which_argument_is_wrong)
 {
     struct chat_tool_call call = {.chat = &chat,
