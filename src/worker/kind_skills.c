@@ -3,18 +3,26 @@
  *
  * {"do": "run", "skill": its name} gets arguments that the server has checked against the skill's manifest, and answers with its
  * result: {"kind", "text", ...}.
+ * {"do": "route"} gets a message with what was said before, and answers with what it asks for (kind_skills_route.h).
  *
  * All skills are in every worker: the variant is "all". */
 #include <malloc.h>
+#include <stdlib.h>
 
 #include "base/json.h"
 #include "infer/skills/skills.h"
+#include "worker/kind_skills_route.h"
 #include "worker/late.h"
 #include "worker/worker_picture.h"
 
 #define RESULT_MAX    (8 * MIB)
 #define ARGUMENTS_MAX (8 * MIB)
 #define VALUES_MAX    ((size_t)100000)
+
+struct skills_worker {
+    struct skill_kinds *kinds;
+    struct route *route;
+};
 
 struct params {
     struct str what;
@@ -30,17 +38,22 @@ static const struct json_field param_fields[] = {
 static int skills_init(const char *variant, void **out_state, struct err *err)
 {
     (void)variant;
-    struct skill_kinds *skills = NULL;
+    struct skills_worker *worker = must_calloc(1, sizeof(*worker));
     stderr = stdout; /* what libraries remark goes to nowhere, as with pictures */
     int rc = late_load(LATE_SKILLS, err);
     if (rc == E_OK) {
-        rc = skill_kinds_new(&skills, err);
+        rc = skill_kinds_new(&worker->kinds, err);
+    }
+    if (rc == E_OK) {
+        rc = route_new(&worker->route, err);
     }
     if (rc < 0) {
+        skill_kinds_free(worker->kinds);
+        free(worker);
         return E_PROCESSING_FAILED; /* whatever it is, it is no fault of the question; the words say more */
     }
     (void)malloc_trim(0);
-    *out_state = skills;
+    *out_state = worker;
     return E_OK;
 }
 
@@ -58,6 +71,27 @@ static int parse(struct str text, struct json_doc **out, struct err *err)
     return json_doc_parse(text, out, err) < 0
                ? err_set(err, E_INVALID, "The arguments are no well-formed JSON.")
                : E_OK;
+}
+
+static int route(const struct route *how, struct worker_task *task, struct err *err)
+{
+    CLEANUP(json_doc_freep) struct json_doc *doc = NULL;
+    int rc = parse(task->picture, &doc, err);
+    if (rc < 0) {
+        return rc;
+    }
+    struct sb json;
+    struct json_out out;
+    sb_init(&json, RESULT_MAX);
+    json_out_init(&out, &json);
+    json_begin_object(&out);
+    rc = route_message(how, json_doc_root(doc), task->arena, &out, err);
+    json_end_object(&out);
+    if (rc < 0) {
+        sb_done(&json);
+        return rc;
+    }
+    return worker_add_json(task, &json, err);
 }
 
 static int perform(struct skill_kinds *skills, struct worker_task *task,
@@ -86,13 +120,17 @@ static int perform(struct skill_kinds *skills, struct worker_task *task,
 
 static int skills_run_task(void *state, struct worker_task *task, struct err *err)
 {
+    const struct skills_worker *worker = state;
     struct params params = {0};
     int rc = json_read(task->params, param_fields, &params, task->arena, err);
     if (rc < 0) {
         return rc;
     }
     if (str_eq(params.what, STR("run"))) {
-        return perform(state, task, &params, err);
+        return perform(worker->kinds, task, &params, err);
+    }
+    if (str_eq(params.what, STR("route"))) {
+        return route(worker->route, task, err);
     }
     return err_set(err, E_INVALID, "There is no task of this name.");
 }
