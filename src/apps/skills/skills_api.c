@@ -51,12 +51,17 @@ struct wait {
     struct sb result;
 };
 
+static void wait_free(struct wait *wait)
+{
+    sb_done(&wait->result);
+    pthread_mutex_destroy(&wait->lock);
+    free(wait);
+}
+
 static void let_go(struct wait *wait)
 {
     if (atomic_fetch_sub(&wait->owners, 1) == 1) {
-        sb_done(&wait->result);
-        pthread_mutex_destroy(&wait->lock);
-        free(wait);
+        wait_free(wait);
     }
 }
 
@@ -133,8 +138,7 @@ int skills_api_run(struct req *rq)
     req_watch(rq, wait->id);
     rc = skills_run(skills, &request, on_done, wait, &rq->err);
     if (rc < 0) {
-        let_go(wait);
-        let_go(wait);
+        wait_free(wait);
         return rc;
     }
     req_at_end(rq, leave, wait);

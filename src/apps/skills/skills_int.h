@@ -118,11 +118,11 @@ extern const struct pool_events skills_pool_events;
 /* ---- skills_server.c ---- */
 
 const struct skills_server *skills_find_server(struct str name);
-void *skills_thread(void *skills);
+void *skills_thread(void *context); /* the skills */
 /* Puts the task where the thread "skills" takes it up with its step; with the lock held. */
 void skills_queue_locked(struct skills_task *task);
 /* The work on a picture has ended; for images_set_ended(). */
-void skills_picture_ended(void *skills, struct uuid record);
+void skills_picture_ended(void *context, struct uuid record);
 
 /* ---- skills_pictures.c ---- */
 

@@ -33,7 +33,7 @@ struct skills_run {
 };
 
 /* Goes through what the router said, and ends the run. */
-void skills_acts_begin(struct skills_run *run, struct str plan);
+void skills_acts_begin(struct skills_run *run, struct str text);
 
 void skills_run_unref(struct skills_run *run);
 /* Tells the listener, and gives the run back. */
