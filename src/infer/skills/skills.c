@@ -10,7 +10,9 @@ static const struct skill_kind *const kinds[] = {
     /* grammar */
     /* dictionary */
     /* calculator */
+    &skill_calculate,
     /* science */
+    &skill_science,
     /* code */
     NULL,
 };

@@ -37,6 +37,8 @@ struct skill_kind {
 /* The adaptors, one line each. */
 extern const struct skill_kind skill_summarize;
 extern const struct skill_kind skill_translate;
+extern const struct skill_kind skill_calculate;
+extern const struct skill_kind skill_science;
 
 /* All of them; `count` is set. */
 const struct skill_kind *const *skill_kinds_list(size_t *out_count);

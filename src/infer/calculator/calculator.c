@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "base/utf8.h"
+#include "infer/calculator/calculator_int.h"
+
+int calculator_new(struct calculator **out, struct err *err)
+{
+    struct calculator *calculator = must_calloc(1, sizeof(*calculator));
+    calculator->shim = calculator_shim_new();
+    if (calculator->shim == NULL) {
+        free(calculator);
+        return err_set(err, E_INTERNAL, "libqalculate does not start.");
+    }
+    calc_load_rates(calculator);
+    *out = calculator;
+    return E_OK;
+}
+
+void calculator_free(struct calculator *calculator)
+{
+    if (calculator != NULL) {
+        calculator_shim_free(calculator->shim);
+        free(calculator);
+    }
+}
+
+/* Words around a question that say nothing of it: the longest first. */
+static const char *const openings[] = {
+    "can|could you please",
+    "can|could you",
+    "please",
+    "hey|hi|hello",
+    "tell me",
+    "i want to know",
+    "do you know",
+    "what is the result of",
+    "what is the value of",
+    "what 's",
+    "what's",
+    "whats",
+    "what is",
+    "what are",
+    "what does",
+    "how much is|are",
+    "calculate|compute|evaluate|convert|simplify",
+    "work out",
+    "find",
+    "give me",
+    "show me",
+    "result of",
+    "value of",
+    "the",
+    ",",
+    ":",
+    "=",
+};
+/* Questions that begin with such a word and need it. */
+static const char *const kept[] = {
+    "what percent|percentage|%", "what day", "what weekday", "what week", "what date", "what time",
+    "the day after|before",
+};
+
+static bool begins_with_any(const struct calc *calc, size_t at, const char *const *phrases,
+                            size_t count, size_t *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        *out = calc_match(calc, at, phrases[i]);
+        if (*out > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct calc_range strip(const struct calc *calc)
+{
+    struct calc_range range = {0, calc->count};
+    size_t n;
+    while (range.from < range.to && !begins_with_any(calc, range.from, kept, ARRAY_LEN(kept), &n) &&
+           begins_with_any(calc, range.from, openings, ARRAY_LEN(openings), &n)) {
+        range.from += n;
+    }
+    while (range.to > range.from) {
+        const struct calc_token *last = calc_at(calc, range.to - 1);
+        const bool sign = last->kind == CALC_SIGN && strchr("?=.,;:", last->sign) != NULL;
+        const bool bang = last->kind == CALC_SIGN && last->sign == '!' && last->spaced;
+        if (!sign && !bang && !calc_is_any(calc, range.to - 1, "please|thanks")) {
+            break;
+        }
+        range.to--;
+    }
+    return range;
+}
+
+static int answer(struct calc *calc)
+{
+    static int (*const forms[])(struct calc * calc, struct calc_range range) = {
+        calc_form_dates,      calc_form_times,  calc_form_percent,    calc_form_calculus,
+        calc_form_equations,  calc_form_primes, calc_form_bases,      calc_form_currency,
+        calc_form_conversion, calc_form_lists,  calc_form_expression,
+    };
+    const struct calc_range range = strip(calc);
+    if (range.from == range.to) {
+        return calc_refuse(calc, "There is nothing to calculate in it.");
+    }
+    calc->count = range.to; /* what was cut off at the end is not looked at */
+    calc->tokens[range.to] = (struct calc_token){.kind = CALC_END};
+    int rc = CALC_NOT_MINE;
+    for (size_t i = 0; rc == CALC_NOT_MINE && i < ARRAY_LEN(forms); i++) {
+        rc = forms[i](calc, range);
+    }
+    ASSERT(rc != CALC_NOT_MINE); /* the last form takes or refuses everything */
+    return rc;
+}
+
+int calculator_answer(struct calculator *calculator, const struct calculator_question *question,
+                      struct calculation *out, struct err *err)
+{
+    struct calc calc = {.engine = calculator,
+                        .question = question,
+                        .arena = question->arena,
+                        .out = out,
+                        .err = err};
+    struct err own = {0};
+    if (err == NULL) {
+        calc.err = &own;
+    }
+    *out = (struct calculation){.result = ""};
+    if (question->text.n > CALCULATOR_TEXT_MAX) {
+        return calc_refuse(&calc, "At most %d characters can be calculated at once.",
+                           CALCULATOR_TEXT_MAX);
+    }
+    if (!utf8_valid(question->text)) {
+        return calc_refuse(&calc, "The text is not well-formed UTF-8.");
+    }
+    int rc = calc_read_tokens(&calc, question->text);
+    if (rc == E_OK) {
+        calc_join_number_words(&calc);
+        rc = answer(&calc);
+    }
+    if (rc == E_OK && out->expression == NULL) {
+        out->expression = calc_text(&calc, (struct calc_range){0, calc.count});
+    }
+    return rc;
+}

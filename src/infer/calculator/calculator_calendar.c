@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Days of the Gregorian calendar as numbers, and dates and times as people write them. Day numbers: E. G. Richards,
+ * Mapping Time, 1998, with years that begin in March. */
+#include <string.h>
+
+#include "base/clock.h"
+#include "infer/calculator/calculator_int.h"
+
+static int64_t floor_div(int64_t a, int64_t b)
+{
+    return a / b - (a % b != 0 && (a < 0) != (b < 0));
+}
+
+int64_t calc_day_of(int64_t year, int64_t month, int64_t day)
+{
+    const int64_t y = month <= 2 ? year - 1 : year;
+    const int64_t era = floor_div(y, 400);
+    const int64_t of_era = y - era * 400;
+    const int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+}
+
+void calc_date_of(int64_t day, int64_t *year, int64_t *month, int64_t *day_of_month)
+{
+    const int64_t z = day + 719468;
+    const int64_t era = floor_div(z, 146097);
+    const int64_t of_era = z - era * 146097;
+    const int64_t y = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+    const int64_t of_year = of_era - (365 * y + y / 4 - y / 100);
+    const int64_t m = (5 * of_year + 2) / 153;
+    *day_of_month = of_year - (153 * m + 2) / 5 + 1;
+    *month = m < 10 ? m + 3 : m - 9;
+    *year = y + era * 400 + (*month <= 2);
+}
+
+int64_t calc_days_in_month(int64_t year, int64_t month)
+{
+    return month == 12 ? 31 : calc_day_of(year, month + 1, 1) - calc_day_of(year, month, 1);
+}
+
+const char *calc_weekday(int64_t day)
+{
+    static const char *const names[] = {"Thursday", "Friday",  "Saturday", "Sunday",
+                                        "Monday",   "Tuesday", "Wednesday"};
+    return names[day - floor_div(day, 7) * 7];
+}
+
+static const char *const months[] = {"January",   "February", "March",    "April",
+                                     "May",       "June",     "July",     "August",
+                                     "September", "October",  "November", "December"};
+
+const char *calc_month_name(int64_t month)
+{
+    return months[month - 1];
+}
+
+const char *calc_date_text(const struct calc *calc, int64_t day)
+{
+    int64_t year;
+    int64_t month;
+    int64_t of_month;
+    calc_date_of(day, &year, &month, &of_month);
+    return arena_printf(calc->arena, "%04lld-%02lld-%02lld (%s)", (long long)year, (long long)month,
+                        (long long)of_month, calc_weekday(day));
+}
+
+/* ---- reading ---- */
+
+/* The number of a month by its name or the first letters of it, 0: none. */
+static int64_t read_month(const struct calc_token *token)
+{
+    if (token->kind != CALC_WORD || strlen(token->lower) < 3) {
+        return 0;
+    }
+    for (size_t i = 0; i < ARRAY_LEN(months); i++) {
+        const size_t n = strlen(token->lower);
+        const bool whole = n == strlen(months[i]) || n == 3 || (i == 8 && n == 4);
+        if (whole && str_eq_nocase(str_from(token->lower), str_sub(str_from(months[i]), 0, n))) {
+            return (int64_t)i + 1;
+        }
+    }
+    return 0;
+}
+
+/* A number of so many digits at most, as it stands. */
+static bool read_digits(const struct calc_token *token, size_t least, size_t most, int64_t *out)
+{
+    const size_t n = token->kind == CALC_NUMBER ? strlen(token->raw) : 0;
+    return n >= least && n <= most && str_to_i64(str_from(token->raw), 0, 9999, out) == E_OK;
+}
+
+static bool valid(int64_t year, int64_t month, int64_t day)
+{
+    return year >= 1 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 &&
+           day <= calc_days_in_month(year, month);
+}
+
+static size_t put(int64_t year, int64_t month, int64_t day, size_t tokens, struct calc_date *out)
+{
+    if (!valid(year, month, day)) {
+        return 0;
+    }
+    out->day = out->other = calc_day_of(year, month, day);
+    return tokens;
+}
+
+/* 2024-02-27 */
+static size_t read_iso(const struct calc *calc, size_t index, struct calc_date *out)
+{
+    int64_t year;
+    int64_t month;
+    int64_t day;
+    const char sign = calc_is_sign(calc, index + 1, '-') ? '-' : '/';
+    if (!read_digits(calc_at(calc, index), 4, 4, &year) || !calc_is_sign(calc, index + 1, sign) ||
+        !read_digits(calc_at(calc, index + 2), 1, 2, &month) ||
+        !calc_is_sign(calc, index + 3, sign) ||
+        !read_digits(calc_at(calc, index + 4), 1, 2, &day)) {
+        return 0;
+    }
+    return put(year, month, day, 5, out);
+}
+
+/* 03/04/2024: the month or the day first */
+static size_t read_slashes(const struct calc *calc, size_t index, struct calc_date *out)
+{
+    int64_t first;
+    int64_t second;
+    int64_t year;
+    const char sign = calc_is_sign(calc, index + 1, '-') ? '-' : '/';
+    if (!read_digits(calc_at(calc, index), 1, 2, &first) || !calc_is_sign(calc, index + 1, sign) ||
+        !read_digits(calc_at(calc, index + 2), 1, 2, &second) ||
+        !calc_is_sign(calc, index + 3, sign) ||
+        !read_digits(calc_at(calc, index + 4), 4, 4, &year)) {
+        return 0;
+    }
+    const bool american = valid(year, first, second);
+    const bool european = valid(year, second, first);
+    if (!american && !european) {
+        return 0;
+    }
+    out->day = american ? calc_day_of(year, first, second) : calc_day_of(year, second, first);
+    out->other = european ? calc_day_of(year, second, first) : out->day;
+    return 5;
+}
+
+/* 27.02.2024, which the tokens hold as one number that is none */
+static size_t read_points(const struct calc *calc, size_t index, struct calc_date *out)
+{
+    const struct calc_token *token = calc_at(calc, index);
+    if (token->kind != CALC_NUMBER) {
+        return 0;
+    }
+    struct str rest = str_from(token->raw);
+    int64_t parts[3];
+    for (size_t i = 0; i < 3; i++) {
+        if (str_to_i64(str_cut(rest, '.', &rest), 0, 9999, &parts[i]) != E_OK) {
+            return 0;
+        }
+    }
+    return rest.n == 0 && parts[2] >= 1000 ? put(parts[2], parts[1], parts[0], 1, out) : 0;
+}
+
+static size_t skip_ordinal(const struct calc *calc, size_t index)
+{
+    return calc_is_any(calc, index, "st|nd|rd|th") && !calc_at(calc, index)->spaced;
+}
+
+static int64_t this_year(const struct calc *calc)
+{
+    int64_t year;
+    int64_t month;
+    int64_t day;
+    calc_date_of(floor_div(calc->question->now_ms, DAY_MS), &year, &month, &day);
+    return year;
+}
+
+/* "27 February 2024", "Feb 27, 2024", "the 27th of February" of this year */
+static size_t read_words(const struct calc *calc, size_t index, struct calc_date *out)
+{
+    size_t at = index + calc_is_word(calc, index, "the");
+    int64_t day = 0;
+    int64_t month = read_month(calc_at(calc, at));
+    const bool month_first = month > 0;
+    if (month_first) {
+        at++;
+    }
+    if (!read_digits(calc_at(calc, at), 1, 2, &day)) {
+        return 0;
+    }
+    at++;
+    at += skip_ordinal(calc, at);
+    if (!month_first) {
+        at += calc_is_word(calc, at, "of");
+        month = read_month(calc_at(calc, at++));
+    }
+    if (month == 0) {
+        return 0;
+    }
+    const size_t comma = calc_is_sign(calc, at, ',');
+    int64_t year = this_year(calc);
+    if (read_digits(calc_at(calc, at + comma), 4, 4, &year)) {
+        at += comma + 1;
+    }
+    return put(year, month, day, at - index, out);
+}
+
+static size_t read_relative(const struct calc *calc, size_t index, struct calc_date *out)
+{
+    static const struct {
+        const char *phrase;
+        int days;
+    } rows[] = {{"today", 0},
+                {"now", 0},
+                {"tomorrow", 1},
+                {"yesterday", -1},
+                {"the day after tomorrow", 2},
+                {"the day before yesterday", -2}};
+    size_t best = 0;
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        const size_t n = calc_match(calc, index, rows[i].phrase);
+        if (n > best) {
+            best = n;
+            out->day = out->other = floor_div(calc->question->now_ms, DAY_MS) + rows[i].days;
+        }
+    }
+    static const struct {
+        const char *words;
+        int month;
+        int day;
+    } feasts[] = {{"christmas eve", 12, 24},
+                  {"christmas day", 12, 25},
+                  {"christmas", 12, 25},
+                  {"new year's eve", 12, 31},
+                  {"halloween", 10, 31}};
+    for (size_t i = 0; i < ARRAY_LEN(feasts); i++) {
+        const size_t n = calc_match(calc, index, feasts[i].words);
+        if (n > best) {
+            best = n;
+            int64_t year = this_year(calc);
+            const size_t given = read_digits(calc_at(calc, index + n), 4, 4, &year);
+            (void)put(year, feasts[i].month, feasts[i].day, n, out);
+            best += given;
+        }
+    }
+    return best;
+}
+
+size_t calc_read_date(const struct calc *calc, size_t index, struct calc_date *out)
+{
+    static size_t (*const readers[])(const struct calc *calc, size_t index,
+                                     struct calc_date *out) = {
+        read_iso, read_slashes, read_points, read_words, read_relative,
+    };
+    for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
+        const size_t n = readers[i](calc, index, out);
+        if (n > 0) {
+            return n;
+        }
+    }
+    return 0;
+}
+
+/* "am" or "pm" behind a time of twelve hours; the hour of the day, -1: not one. */
+static int64_t half_of_day(const struct calc *calc, size_t index, int64_t hour, size_t *out_tokens)
+{
+    *out_tokens = 0;
+    size_t n = calc_match(calc, index, "am|pm");
+    const bool afternoon = calc_is_any(calc, index, "pm|p");
+    if (n == 0) {
+        n = calc_match(calc, index, "a|p . m .");
+    }
+    if (n == 0) {
+        return hour <= 24 ? hour : -1;
+    }
+    *out_tokens = n;
+    return hour < 1 || hour > 12 ? -1 : hour % 12 + (afternoon ? 12 : 0);
+}
+
+size_t calc_read_time(const struct calc *calc, size_t index, int64_t *out_seconds)
+{
+    if (calc_is_any(calc, index, "noon|midday|midnight")) {
+        *out_seconds = calc_is_word(calc, index, "midnight") ? 0 : 43200;
+        return 1;
+    }
+    int64_t hour;
+    int64_t minute = 0;
+    int64_t second = 0;
+    if (!read_digits(calc_at(calc, index), 1, 2, &hour)) {
+        return 0;
+    }
+    size_t at = index + 1;
+    const bool colon =
+        calc_is_sign(calc, at, ':') && read_digits(calc_at(calc, at + 1), 2, 2, &minute);
+    if (colon) {
+        at += 2;
+        if (calc_is_sign(calc, at, ':') && read_digits(calc_at(calc, at + 1), 2, 2, &second)) {
+            at += 2;
+        }
+    }
+    size_t half;
+    hour = half_of_day(calc, at, hour, &half);
+    const int64_t seconds = hour * 3600 + minute * 60 + second;
+    if ((!colon && half == 0) || hour < 0 || minute > 59 || second > 59 || seconds > 86400) {
+        return 0;
+    }
+    *out_seconds = seconds;
+    return at + half - index;
+}

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Conversions, "3 miles in km", and plain expressions, with what else they may mean. */
+#include <string.h>
+
+#include "infer/calculator/calculator_int.h"
+
+/* ---- conversions ---- */
+
+/* A temperature by itself, also below zero: "-40 °F". */
+static bool read_temperature(struct calc *calc, struct calc_range range, const char **out_value,
+                             struct calc_unit *out)
+{
+    const bool minus =
+        calc_is_sign(calc, range.from, '-') || calc_is_word(calc, range.from, "minus");
+    const size_t at = range.from + minus;
+    const struct calc_token *number = calc_at(calc, at);
+    if (number->kind != CALC_NUMBER || number->value == NULL) {
+        return false;
+    }
+    const size_t n = calc_read_unit(calc, at + 1, out);
+    *out_value = arena_printf(calc->arena, "%s%s", minus ? "-" : "", number->value);
+    return n > 0 && at + 1 + n == range.to &&
+           calc_same_dimension(out->dimension, (struct calc_dimension){{0, 0, 0, 0, 1}});
+}
+
+static const char *zero_of(const struct calc_unit *unit)
+{
+    return unit->zero != NULL ? unit->zero : "0";
+}
+
+static int convert_temperature(struct calc *calc, const char *value, const struct calc_unit *from,
+                               const struct calc_unit *to)
+{
+    struct arena *arena = calc->arena;
+    const char *kelvin = arena_printf(arena, "((%s+%s)*%s)", value, zero_of(from), from->code);
+    struct calc_number above;
+    int rc = calc_ask_number(calc, kelvin, &above);
+    if (rc == E_OK && above.text[0] == '-') {
+        rc = calc_refuse(calc, "Nothing is colder than absolute zero, −273.15 °C.");
+    }
+    if (rc == E_OK) {
+        rc = calc_answer_number(calc,
+                                arena_printf(arena, "(%s/%s-%s)", kelvin, to->code, zero_of(to)),
+                                to->label, false);
+    }
+    if (rc != E_OK) {
+        return rc;
+    }
+    calc->out->expression = arena_printf(arena, "%s %s in %s", value, from->label, to->label);
+    if (strcmp(from->label, "°F") == 0 && strcmp(to->label, "°C") == 0) {
+        calc_add_line(&calc->out->steps,
+                      arena_printf(arena, "(%s − 32) × 5/9 = %s", value, calc->out->result));
+    } else if (strcmp(from->label, "°C") == 0 && strcmp(to->label, "°F") == 0) {
+        calc_add_line(&calc->out->steps,
+                      arena_printf(arena, "%s × 9/5 + 32 = %s", value, calc->out->result));
+    } else {
+        calc_add_line(&calc->out->steps,
+                      arena_printf(arena, "%s %s = %s K", value, from->label, above.text));
+    }
+    return E_OK;
+}
+
+static const char *kind_name(struct calc *calc, struct calc_dimension dimension)
+{
+    const char *name = calc_dimension_name(dimension);
+    return name != NULL ? name
+                        : arena_printf(calc->arena, "counted in %s", calc_si_unit(calc, dimension));
+}
+
+/* "1 mi = 1.609344 km" */
+static void add_factor_step(struct calc *calc, const struct calc_unit *from,
+                            const struct calc_unit *to)
+{
+    struct calc_number factor;
+    struct err ignored = {0};
+    struct calc inner = *calc;
+    inner.err = &ignored; /* a step that cannot be shown is none */
+    if (strcmp(from->label, to->label) != 0 &&
+        calc_same_dimension(from->dimension, to->dimension) &&
+        calc_ask_number(&inner, arena_printf(calc->arena, "(%s/%s)", from->code, to->code),
+                        &factor) == E_OK) {
+        calc_add_line(&calc->out->steps,
+                      arena_printf(calc->arena, "1 %s %s %s %s", from->label,
+                                   factor.exact ? "=" : "≈", factor.text, to->label));
+    }
+}
+
+/* The same with the other unit of the name, as an alternative. */
+static void add_other_unit(struct calc *calc, struct calc_range range, const struct calc_unit *to,
+                           bool other_left)
+{
+    struct calc_unit unit = *to;
+    struct calculation scratch = {0};
+    struct err ignored = {0};
+    struct calc inner = *calc;
+    inner.out = &scratch;
+    inner.err = &ignored;
+    struct calc_reading reading = {.other_unit = other_left};
+    struct calc_piece piece;
+    if ((!other_left && !calc_find_unit(&inner, to->other, &unit)) ||
+        calc_read_expression(&inner, range, &reading, &piece) != E_OK ||
+        calc_answer_number(&inner, arena_printf(calc->arena, "(%s/%s)", piece.code, unit.code),
+                           unit.label, false) != E_OK) {
+        return;
+    }
+    calc_add_line(&calc->out->alternatives,
+                  arena_printf(calc->arena, "%s = %s", piece.shown, scratch.result));
+}
+
+static int convert(struct calc *calc, struct calc_range range, const struct calc_unit *to)
+{
+    struct calc_reading reading = {0};
+    struct calc_piece piece;
+    int rc = calc_read_expression(calc, range, &reading, &piece);
+    if (rc != E_OK) {
+        return rc;
+    }
+    if (to->zero != NULL || piece.temperature || piece.currency != NULL) {
+        return calc_refuse(calc, "“%s” cannot be told in %s.", piece.shown, to->label);
+    }
+    if (!calc_same_dimension(piece.dimension, to->dimension)) {
+        return calc_refuse(
+            calc, "“%s” is %s, and %s is a unit of %s: the one cannot be told in the other.",
+            piece.shown, kind_name(calc, piece.dimension), to->label,
+            kind_name(calc, to->dimension));
+    }
+    rc = calc_answer_number(calc, arena_printf(calc->arena, "(%s/%s)", piece.code, to->code),
+                            to->label, false);
+    if (rc != E_OK) {
+        return rc;
+    }
+    calc->out->expression = arena_printf(calc->arena, "%s in %s", piece.shown, to->label);
+    if (reading.met_unit) {
+        add_factor_step(calc, &reading.unit, to);
+    }
+    if (to->notice != NULL) {
+        calc_add_line(&calc->out->notices, to->notice);
+    }
+    if (reading.met_other_unit) {
+        add_other_unit(calc, range, to, true);
+    }
+    if (to->other != NULL) {
+        add_other_unit(calc, range, to, false);
+    }
+    return E_OK;
+}
+
+static int convert_between(struct calc *calc, struct calc_range left, struct calc_range right)
+{
+    struct calc_unit to;
+    struct calc_unit from;
+    const char *value;
+    if (right.from >= right.to || left.from >= left.to) {
+        return CALC_NOT_MINE;
+    }
+    if (calc_is_any(calc, right.from, "the|a|an")) {
+        right.from++;
+    }
+    if (calc_read_unit(calc, right.from, &to) != right.to - right.from) {
+        return CALC_NOT_MINE;
+    }
+    if (calc_same_dimension(to.dimension, (struct calc_dimension){{0, 0, 0, 0, 1}}) &&
+        read_temperature(calc, left, &value, &from)) {
+        return convert_temperature(calc, value, &from, &to);
+    }
+    return convert(calc, left, &to);
+}
+
+/* "how many km are in 3 miles", "how many inches is 1 foot" */
+static int convert_how_many(struct calc *calc, struct calc_range range)
+{
+    const size_t skip = calc_match(calc, range.from, "how many|much");
+    struct calc_unit to;
+    const size_t n = skip > 0 ? calc_read_unit(calc, range.from + skip, &to) : 0;
+    if (n == 0) {
+        return CALC_NOT_MINE;
+    }
+    size_t at = range.from + skip + n;
+    while (at < range.to &&
+           calc_is_any(calc, at, "are|is|in|there|do|does|make|makes|equal|equals|to|make|up")) {
+        at++;
+    }
+    struct calc_range left = {at, range.to};
+    while (left.to > left.from &&
+           calc_is_any(calc, left.to - 1, "have|has|make|contain|contains")) {
+        left.to--;
+    }
+    return at < range.to
+               ? convert_between(calc, left,
+                                 (struct calc_range){range.from + skip, range.from + skip + n})
+               : CALC_NOT_MINE;
+}
+
+int calc_form_conversion(struct calc *calc, struct calc_range range)
+{
+    int rc = convert_how_many(calc, range);
+    if (rc != CALC_NOT_MINE) {
+        return rc;
+    }
+    const size_t at = calc_find_last(calc, range, "in|to|into|as");
+    if (at >= range.to) {
+        return CALC_NOT_MINE;
+    }
+    rc = convert_between(calc, (struct calc_range){range.from, at},
+                         (struct calc_range){at + 1, range.to});
+    if (rc != CALC_NOT_MINE && rc < 0 && calc_is_word(calc, at, "in") && at + 1 < range.to) {
+        /* "10 in cm": ten inches */
+        struct err before = *calc->err;
+        struct calc_unit to;
+        if (calc_read_unit(calc, at + 1, &to) == range.to - at - 1) {
+            err_clear(calc->err);
+            rc = convert(calc, (struct calc_range){range.from, at + 1}, &to);
+            if (rc != E_OK) {
+                *calc->err = before;
+            }
+        }
+    }
+    return rc;
+}
+
+/* ---- plain expressions ---- */
+
+static int answer_reading(struct calc *calc, struct calc_range range, struct calc_reading *reading,
+                          struct calc_piece *out)
+{
+    int rc = calc_read_expression(calc, range, reading, out);
+    if (rc != E_OK) {
+        return rc;
+    }
+    if (out->temperature) {
+        return calc_refuse(calc, "“%s” is a temperature: in which unit is it wanted?", out->shown);
+    }
+    if (reading->met_unit && calc_same_dimension(reading->unit.dimension, out->dimension) &&
+        calc_has_dimension(out->dimension) && out->currency == NULL && reading->unit.zero == NULL) {
+        return calc_answer_number(
+            calc, arena_printf(calc->arena, "(%s/%s)", out->code, reading->unit.code),
+            reading->unit.label, false);
+    }
+    return calc_answer_expression(calc, out);
+}
+
+/* What the same words may mean otherwise, where that gives something else. */
+static void add_other_reading(struct calc *calc, struct calc_range range,
+                              struct calc_reading reading, const char *words)
+{
+    struct calculation scratch = {0};
+    struct err ignored = {0};
+    struct calc inner = *calc;
+    inner.out = &scratch;
+    inner.err = &ignored;
+    struct calc_piece piece;
+    if (answer_reading(&inner, range, &reading, &piece) == E_OK &&
+        strcmp(scratch.result, calc->out->result) != 0) {
+        calc_add_line(&calc->out->alternatives,
+                      arena_printf(calc->arena, "%s, %s", scratch.result, words));
+    }
+}
+
+static void add_other_readings(struct calc *calc, struct calc_range range,
+                               const struct calc_reading *met)
+{
+    if (met->met_comma) {
+        calc_add_line(&calc->out->notices,
+                      "A comma before three digits is taken as a separator of thousands.");
+        add_other_reading(calc, range, (struct calc_reading){.decimal = true},
+                          "with a decimal comma");
+    }
+    if (met->met_loose) {
+        calc_add_line(&calc->out->notices,
+                      "Division and multiplication are done from left to right.");
+        add_other_reading(calc, range, (struct calc_reading){.tight = true},
+                          "where what touches is multiplied first");
+    }
+    if (met->met_radians) {
+        calc_add_line(&calc->out->notices, "Angles without a unit are taken as radians.");
+        add_other_reading(calc, range, (struct calc_reading){.degrees = true}, "in degrees");
+    }
+    if (met->met_log) {
+        calc_add_line(&calc->out->notices, "“log” is taken as the logarithm to base 10.");
+        add_other_reading(calc, range, (struct calc_reading){.natural = true},
+                          "as the natural logarithm");
+    }
+    if (met->met_other_unit) {
+        add_other_reading(calc, range, (struct calc_reading){.other_unit = true},
+                          "in the other unit of that name");
+    }
+}
+
+int calc_form_expression(struct calc *calc, struct calc_range range)
+{
+    struct calc_reading reading = {0};
+    struct calc_piece piece;
+    int rc = answer_reading(calc, range, &reading, &piece);
+    if (rc != E_OK) {
+        return rc;
+    }
+    calc->out->expression = piece.shown;
+    add_other_readings(calc, range, &reading);
+    return E_OK;
+}

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Money: the rates at which currencies became the euro are fixed by law (Council Regulation (EC) No 2866/98 and its
+ * successors); others are the European Central Bank's reference rates in the installed package libqalculate-data, of one
+ * day, which is told. Nothing is fetched. */
+#include <stdio.h>
+#include <string.h>
+
+#include "infer/calculator/calculator_int.h"
+
+#define RATES_FILE  "/usr/share/qalculate/eurofxref-daily.xml"
+#define RATES_BYTES (64 * KIB)
+
+static const struct {
+    const char *code;
+    const char *names; /* "|" between them */
+    const char *fixed; /* units for one euro, or NULL */
+} currencies[] = {
+    {"EUR", "euro|euros", "1"},
+    {"USD", "dollar|dollars|us dollar|us dollars|buck|bucks", NULL},
+    {"GBP", "sterling|quid", NULL},
+    {"JPY", "yen", NULL},
+    {"CHF", "", NULL},
+    {"CNY", "yuan|renminbi", NULL},
+    {"INR", "rupee|rupees", NULL},
+    {"SEK", "", NULL},
+    {"NOK", "", NULL},
+    {"DKK", "", NULL},
+    {"PLN", "zloty", NULL},
+    {"CZK", "", NULL},
+    {"HUF", "forint", NULL},
+    {"TRY", "", NULL},
+    {"CAD", "", NULL},
+    {"AUD", "", NULL},
+    {"NZD", "", NULL},
+    {"MXN", "", NULL},
+    {"BRL", "", NULL},
+    {"ZAR", "rand", NULL},
+    {"KRW", "", NULL},
+    {"SGD", "", NULL},
+    {"HKD", "", NULL},
+    {"ILS", "shekel|shekels", NULL},
+    {"THB", "baht", NULL},
+    {"RON", "", NULL},
+    {"ISK", "", NULL},
+    {"IDR", "", NULL},
+    {"MYR", "ringgit", NULL},
+    {"PHP", "", NULL},
+    {"ATS", "schilling|schillings", "13.7603"},
+    {"BEF", "", "40.3399"},
+    {"BGN", "", "1.95583"},
+    {"CYP", "", "0.585274"},
+    {"DEM", "mark|marks|deutschmark|deutschmarks", "1.95583"},
+    {"EEK", "", "15.6466"},
+    {"ESP", "peseta|pesetas", "166.386"},
+    {"FIM", "markka", "5.94573"},
+    {"FRF", "", "6.55957"},
+    {"GRD", "drachma|drachmas", "340.750"},
+    {"HRK", "kuna|kunas", "7.53450"},
+    {"IEP", "", "0.787564"},
+    {"ITL", "lira|lire", "1936.27"},
+    {"LTL", "litas", "3.45280"},
+    {"LUF", "", "40.3399"},
+    {"LVL", "", "0.702804"},
+    {"MTL", "", "0.429300"},
+    {"NLG", "guilder|guilders", "2.20371"},
+    {"PTE", "escudo|escudos", "200.482"},
+    {"SIT", "tolar", "239.640"},
+    {"SKK", "", "30.1260"},
+};
+
+const char *calc_find_currency(const char *name)
+{
+    const struct str wanted = str_from(name);
+    for (size_t i = 0; i < ARRAY_LEN(currencies); i++) {
+        /* in small letters, a code may be a word: "try", "all" */
+        const bool common = i < 4 && str_eq_nocase(wanted, str_from(currencies[i].code));
+        if (common || str_eq(wanted, str_from(currencies[i].code))) {
+            return currencies[i].code;
+        }
+        struct str rest = str_from(currencies[i].names);
+        while (rest.n > 0) {
+            if (str_eq_nocase(str_cut(rest, '|', &rest), wanted)) {
+                return currencies[i].code;
+            }
+        }
+    }
+    return NULL;
+}
+
+/* ---- rates ---- */
+
+/* The text in quotes behind `name=` before the end, or an empty one. */
+static struct str attribute(struct str line, const char *name)
+{
+    for (size_t i = 0; i + strlen(name) + 2 < line.n; i++) {
+        struct str rest = str_sub(line, i, line.n);
+        if (str_starts(rest, str_from(name)) && rest.p[strlen(name)] == '=' &&
+            (rest.p[strlen(name) + 1] == '\'' || rest.p[strlen(name) + 1] == '"')) {
+            const char quote = rest.p[strlen(name) + 1];
+            return str_cut(str_sub(rest, strlen(name) + 2, rest.n), quote, &rest);
+        }
+    }
+    return STR_EMPTY;
+}
+
+static void take_rate(struct calculator *calculator, struct str line)
+{
+    const struct str time = attribute(line, "time");
+    const struct str code = attribute(line, "currency");
+    const struct str rate = attribute(line, "rate");
+    if (time.n > 0 && time.n < sizeof(calculator->rates_date)) {
+        memcpy(calculator->rates_date, time.p, time.n);
+        calculator->rates_date[time.n] = '\0';
+    }
+    const bool number = rate.n > 0 && strspn(rate.p, "0123456789.") >= rate.n;
+    if (code.n != 3 || !number || rate.n >= sizeof(calculator->rates[0].per_euro) ||
+        calculator->rate_count == CALC_RATES_MAX) {
+        return;
+    }
+    struct calc_rate *row = &calculator->rates[calculator->rate_count++];
+    memcpy(row->code, code.p, code.n);
+    memcpy(row->per_euro, rate.p, rate.n);
+}
+
+/* A line a rate, as the bank publishes them. Where there is no such file, there are no rates, which is told when asked. */
+void calc_load_rates(struct calculator *calculator)
+{
+    FILE *file = fopen(RATES_FILE, "re");
+    if (file == NULL) {
+        return;
+    }
+    char *text = must_alloc(RATES_BYTES);
+    struct str rest = {text, fread(text, 1, RATES_BYTES, file)};
+    (void)fclose(file);
+    while (rest.n > 0) {
+        take_rate(calculator, str_cut(rest, '\n', &rest));
+    }
+    free(text);
+}
+
+/* Units of the currency for a euro; NULL: not known. */
+static const char *rate_of(const struct calculator *calculator, const char *code, bool *out_fixed)
+{
+    for (size_t i = 0; i < ARRAY_LEN(currencies); i++) {
+        if (currencies[i].fixed != NULL && strcmp(currencies[i].code, code) == 0) {
+            *out_fixed = true;
+            return currencies[i].fixed;
+        }
+    }
+    *out_fixed = false;
+    for (size_t i = 0; i < calculator->rate_count; i++) {
+        if (strcmp(calculator->rates[i].code, code) == 0) {
+            return calculator->rates[i].per_euro;
+        }
+    }
+    return NULL;
+}
+
+/* ---- the form ---- */
+
+static int convert(struct calc *calc, const struct calc_piece *piece, const char *to)
+{
+    bool from_fixed;
+    bool to_fixed;
+    const char *from_rate = rate_of(calc->engine, piece->currency, &from_fixed);
+    const char *to_rate = rate_of(calc->engine, to, &to_fixed);
+    if (from_rate == NULL || to_rate == NULL) {
+        return calc_refuse(calc,
+                           "The rate of %s is not known here: exchange rates are not fetched.",
+                           from_rate == NULL ? piece->currency : to);
+    }
+    int rc = calc_answer_number(
+        calc,
+        arena_printf(calc->arena, "round((%s)/%s*%s*10^4)/10^4", piece->code, from_rate, to_rate),
+        to, false);
+    if (rc != E_OK) {
+        return rc;
+    }
+    calc->out->exact = false;
+    calc->out->expression = arena_printf(calc->arena, "%s in %s", piece->shown, to);
+    const bool fixed = from_fixed && to_fixed;
+    calc_add_line(&calc->out->steps,
+                  strcmp(to, "EUR") == 0
+                      ? arena_printf(calc->arena, "1 EUR = %s %s", from_rate, piece->currency)
+                      : arena_printf(calc->arena, "1 EUR = %s %s; 1 EUR = %s %s", from_rate,
+                                     piece->currency, to_rate, to));
+    calc_add_line(
+        &calc->out->notices,
+        fixed ? "The rate between the two is fixed by law; the result is rounded to four decimals."
+              : arena_printf(calc->arena,
+                             "At the European Central Bank's reference rates of %s, which came "
+                             "with this server: "
+                             "exchange rates are not fetched, and today's are others.",
+                             calc->engine->rates_date));
+    return E_OK;
+}
+
+/* "pounds" weigh something, unless it is money that they are asked for. */
+static void read_pounds_as_money(struct calc *calc, struct calc_range range)
+{
+    for (size_t i = range.from; i < range.to; i++) {
+        if (calc_is_any(calc, i, "pound|pounds")) {
+            calc->tokens[i].raw = "GBP";
+        }
+    }
+}
+
+int calc_form_currency(struct calc *calc, struct calc_range range)
+{
+    const size_t at = calc_find_last(calc, range, "in|to|into|as");
+    if (at + 1 >= range.to || at == range.from) {
+        return CALC_NOT_MINE;
+    }
+    struct calc_range name = {at + 1, range.to};
+    while (name.to > name.from + 1 &&
+           calc_is_any(calc, name.from, "us|american|british|german|the")) {
+        name.from++;
+    }
+    const char *to = name.to == name.from + 1 && calc_at(calc, name.from)->kind == CALC_WORD
+                         ? calc_find_currency(calc_at(calc, name.from)->raw)
+                         : NULL;
+    const struct calc_range left = {range.from, at};
+    if (to != NULL) {
+        read_pounds_as_money(calc, left);
+    } else if (name.to == name.from + 1 && calc_is_any(calc, name.from, "pound|pounds")) {
+        bool money = false;
+        for (size_t i = left.from; i < left.to; i++) {
+            money = money || (calc_at(calc, i)->kind == CALC_WORD &&
+                              calc_find_currency(calc_at(calc, i)->raw) != NULL);
+        }
+        to = money ? "GBP" : NULL;
+    }
+    if (to == NULL) {
+        return CALC_NOT_MINE;
+    }
+    struct calc_reading reading = {0};
+    struct calc_piece piece;
+    int rc = calc_read_expression(calc, left, &reading, &piece);
+    if (rc != E_OK) {
+        return rc;
+    }
+    if (piece.currency == NULL) {
+        return calc_refuse(calc, "“%s” is no amount of money that could be told in %s.",
+                           piece.shown, to);
+    }
+    if (strcmp(piece.currency, to) == 0) {
+        return calc_answer_expression(calc, &piece);
+    }
+    return convert(calc, &piece, to);
+}

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "infer/calculator/calculator.h"
+#include "infer/calculator/calculator_shim.h"
+
+#define CALC_TOKENS_MAX 300
+#define CALC_DEPTH_MAX  40
+#define CALC_RATES_MAX  64
+#define CALC_DIGITS_MAX 4000 /* of a result */
+
+enum calc_token_kind { CALC_END, CALC_NUMBER, CALC_WORD, CALC_SIGN };
+
+struct calc_token {
+    enum calc_token_kind kind;
+    bool spaced;       /* white space stands before it */
+    char sign;         /* of CALC_SIGN */
+    const char *raw;   /* as written */
+    const char *lower; /* of CALC_WORD */
+    const char
+        *value; /* of CALC_NUMBER, for libqalculate; NULL: it can be read as no single number */
+    const char
+        *other; /* "1,234" as the decimal number that it may be meant as; NULL: there is no doubt */
+    bool comma; /* "3,5": a decimal comma, or two numbers of a list */
+};
+
+struct calc_rate {
+    char code[4];
+    char per_euro[24];
+};
+
+struct calculator {
+    struct calculator_shim *shim;
+    struct calculator_shim_reply reply; /* of the last question: too large for stacks */
+    struct calc_rate rates[CALC_RATES_MAX];
+    size_t rate_count;
+    char rates_date[16]; /* empty: none are installed */
+};
+
+/* One question on its way. */
+struct calc {
+    struct calculator *engine;
+    const struct calculator_question *question;
+    struct arena *arena;
+    struct calc_token *tokens; /* ends with CALC_END */
+    size_t count;
+    struct calculation *out;
+    struct err *err;
+};
+
+/* Which tokens: from `from` up to `to`. */
+struct calc_range {
+    size_t from;
+    size_t to;
+};
+
+/* What a form says: E_OK (answered), an error, or that it is not about this. */
+#define CALC_NOT_MINE 1
+
+/* ---- calculator_tokens.c, calculator_numbers.c ---- */
+MUSTUSE int calc_read_tokens(struct calc *calc, struct str text);
+/* Reads "1,234.5" and the like into token->value, other and comma. */
+void calc_read_number(struct arena *arena, struct str raw, struct calc_token *token);
+/* Makes one number of "twenty-one", "two hundred and five", "2.5 million". */
+void calc_join_number_words(struct calc *calc);
+
+const struct calc_token *calc_at(const struct calc *calc, size_t index);
+bool calc_is_word(const struct calc *calc, size_t index, const char *word);
+/* One of several words, "a|b|c". */
+bool calc_is_any(const struct calc *calc, size_t index, const char *words);
+bool calc_is_sign(const struct calc *calc, size_t index, char sign);
+/* How many tokens from `index` on are these words and signs, in this order, or 0 where they are not: "square root of",
+ * alternatives by "|": "percent|% of". */
+size_t calc_match(const struct calc *calc, size_t index, const char *phrase);
+/* The first place in the range where the phrase stands, outside of parentheses, or range.to. */
+size_t calc_find(const struct calc *calc, struct calc_range range, const char *phrase);
+/* The last one likewise. */
+size_t calc_find_last(const struct calc *calc, struct calc_range range, const char *phrase);
+/* The words of a range as they were written. */
+const char *calc_text(const struct calc *calc, struct calc_range range);
+
+/* ---- calculator_units.c ---- */
+/* Exponents of length, mass, time, current, temperature, amount, luminous intensity and information. */
+struct calc_dimension {
+    short of[8];
+};
+bool calc_same_dimension(struct calc_dimension a, struct calc_dimension b);
+bool calc_has_dimension(struct calc_dimension dimension);
+/* "a length", "a speed", or NULL where it has no name. */
+const char *calc_dimension_name(struct calc_dimension dimension);
+/* The SI unit of this dimension: "m", "kg*m^2/s^2" where it has no name of its own. */
+const char *calc_si_unit(struct calc *calc, struct calc_dimension dimension);
+
+struct calc_unit {
+    const char *code;  /* how many SI units it is, for libqalculate */
+    const char *label; /* as shown */
+    struct calc_dimension dimension;
+    const char *notice; /* what was taken for granted; NULL: nothing */
+    const char *other;  /* the name of the unit that may be meant instead; NULL */
+    const char *zero;   /* of a temperature: what is added before the factor; NULL: none */
+    char family; /* those of one letter are written behind each other: 5 ft 7 in; '\0': none */
+};
+/* The unit of this name, with SI prefix or without; false: none. */
+bool calc_find_unit(struct calc *calc, const char *name, struct calc_unit *out);
+/* The unit that the tokens from `index` on name, "km", "square metres", "km/h"; how many tokens, 0: none. */
+size_t calc_read_unit(struct calc *calc, size_t index, struct calc_unit *out);
+/* The same of a text. */
+bool calc_read_unit_text(struct calc *calc, const char *text, struct calc_unit *out);
+
+/* ---- calculator_expression.c ---- */
+struct calc_piece {
+    const char *code;  /* for libqalculate, in SI units */
+    const char *shown; /* for people */
+    struct calc_dimension dimension;
+    const char *currency; /* of all its amounts, or NULL */
+    bool percent;         /* "15 %": code is the hundredth part */
+    bool whole;           /* made of whole numbers alone, so that a fraction is what is wanted */
+    bool plain;           /* one number and nothing else */
+    bool temperature;     /* counted from a zero of its own */
+    double
+        size; /* decimal logarithm of how large it can be at most; what would not end is refused by it */
+};
+
+struct calc_reading {
+    const char *unknown; /* a variable that may stand in it, or NULL */
+    const char *instead; /* what to put in its place, or NULL */
+    bool tight;          /* 1/2x as 1/(2x) */
+    bool degrees;        /* sin 30 as sin(30 degrees) */
+    bool natural;        /* log as the natural one */
+    bool decimal;        /* 1,234 as 1.234 */
+    bool other_unit;     /* pint as the imperial one */
+    bool implicit;       /* a number behind a number is multiplied: where unknowns were replaced */
+    /* what was met on the way */
+    bool met_unknown, met_loose, met_radians, met_log, met_divided, met_operator,
+        met_percent_of_left, met_comma, met_other_unit;
+    struct calc_unit unit; /* the first one */
+    bool met_unit;
+};
+/* Reads the range wholly. E_INVALID says what is not understood. */
+MUSTUSE int calc_read_expression(struct calc *calc, struct calc_range range,
+                                 struct calc_reading *reading, struct calc_piece *out);
+/* ---- calculator_words.c: the names that expressions may have ---- */
+struct calc_function {
+    const char *names; /* "|" between them */
+    const char *code;  /* of libqalculate, with %s, or with two of them */
+    unsigned arguments;
+    bool angle;
+};
+const struct calc_function *calc_find_function(const struct calc *calc, size_t index,
+                                               size_t *out_tokens);
+/* A constant from the tables of infer/science or a number such as pi. */
+bool calc_find_constant(struct calc *calc, size_t index, size_t *out_tokens,
+                        struct calc_piece *out);
+
+/* ---- calculator_ask.c: asking libqalculate, and what it says as text ---- */
+/* Works the expression out into engine->reply. Errors are told in words. */
+MUSTUSE int calc_ask(struct calc *calc, const char *code);
+MUSTUSE int calc_ask_solutions(struct calc *calc, const char *code, const char *unknown);
+struct calc_number {
+    const char *text;     /* "0.625", "7/12" or "1.414213562" */
+    const char *fraction; /* "5/8", or NULL */
+    const char *rounded;  /* "0.5833333333" of what has no end, or NULL */
+    bool exact;
+};
+/* The number of the last reply. `fraction`: whether one is wanted where decimals have no end. */
+struct calc_number calc_number_of_reply(struct calc *calc, bool fraction);
+/* Asks and expects a number without unit; its text. */
+MUSTUSE int calc_ask_number(struct calc *calc, const char *code, struct calc_number *out);
+/* The same, as a whole number within bounds. */
+MUSTUSE int calc_ask_integer(struct calc *calc, const char *code, int64_t min, int64_t max,
+                             int64_t *out);
+/* Asks and writes the result with its unit into calc->out. */
+MUSTUSE int calc_answer_expression(struct calc *calc, const struct calc_piece *piece);
+/* The same of a code, in a unit; `fraction` as above. */
+MUSTUSE int calc_answer_number(struct calc *calc, const char *code, const char *unit,
+                               bool fraction);
+MUSTUSE int calc_ask_factors(struct calc *calc, const char *code);
+
+void calc_add_line(struct calculator_lines *lines, const char *line);
+int calc_refuse(struct calc *calc, const char *format, ...) PRINTF(2, 3);
+#ifdef __clang_analyzer__ /* it does not look into calculator_ask.c, and has to know which code comes back */
+#define calc_refuse(calc, ...) ((calc_refuse)((calc), __VA_ARGS__), E_INVALID)
+#endif
+
+/* ---- the forms ---- */
+int calc_form_dates(struct calc *calc, struct calc_range range);
+int calc_form_days(struct calc *calc, struct calc_range range);
+int calc_form_times(struct calc *calc, struct calc_range range);
+int calc_form_percent(struct calc *calc, struct calc_range range);
+int calc_form_lists(struct calc *calc, struct calc_range range);
+int calc_form_bases(struct calc *calc, struct calc_range range);
+int calc_form_primes(struct calc *calc, struct calc_range range);
+int calc_form_calculus(struct calc *calc, struct calc_range range);
+int calc_form_equations(struct calc *calc, struct calc_range range);
+int calc_form_conversion(struct calc *calc, struct calc_range range);
+int calc_form_currency(struct calc *calc, struct calc_range range);
+int calc_form_expression(struct calc *calc, struct calc_range range);
+
+/* ---- calculator_currency.c ---- */
+void calc_load_rates(struct calculator *calculator);
+/* The code of a currency ("EUR") by its code or name; NULL: it is none. */
+const char *calc_find_currency(const char *name);
+
+/* ---- calculator_calendar.c ---- */
+struct calc_date {
+    int64_t day; /* since 1970-01-01, proleptic Gregorian */
+    int64_t
+        other; /* the day that it is with day and month the other way round; the same where there is no doubt */
+};
+int64_t calc_day_of(int64_t year, int64_t month, int64_t day);
+void calc_date_of(int64_t day, int64_t *year, int64_t *month, int64_t *day_of_month);
+int64_t calc_days_in_month(int64_t year, int64_t month);
+const char *calc_weekday(int64_t day);
+const char *calc_month_name(int64_t month); /* of 1 to 12 */
+const char *calc_date_text(const struct calc *calc, int64_t day);
+/* Reads a date at `index`, "2024-02-27", "27 Feb 2024", "today"; how many tokens, 0: none. */
+size_t calc_read_date(const struct calc *calc, size_t index, struct calc_date *out);
+/* Reads "14:45", "2:45 pm", "noon"; seconds since midnight. */
+size_t calc_read_time(const struct calc *calc, size_t index, int64_t *out_seconds);

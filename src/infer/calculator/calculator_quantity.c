@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Numbers with what belongs to them: a unit, smaller units behind it, a currency. */
+#include <math.h>
+#include <string.h>
+
+#include "infer/calculator/calculator_parser.h"
+
+const struct calc_token *calc_token_at(const struct parser *p, size_t more)
+{
+    return calc_at(p->calc, p->at + more < p->to ? p->at + more : p->calc->count);
+}
+
+int calc_not_understood(const struct parser *p)
+{
+    const struct calc_token *token = calc_token_at(p, 0);
+    if (token->kind == CALC_END) {
+        return calc_refuse(p->calc, "Something is missing at the end of “%s”.",
+                           calc_text(p->calc, (struct calc_range){0, p->to}));
+    }
+    return calc_refuse(p->calc, "“%s” is not understood here.", token->raw);
+}
+
+/* ---- quantities ---- */
+
+static void note_unit(struct parser *p, const struct calc_unit *unit)
+{
+    if (unit->notice != NULL) {
+        calc_add_line(&p->calc->out->notices, unit->notice);
+    }
+    if (!p->reading->met_unit) {
+        p->reading->met_unit = true;
+        p->reading->unit = *unit;
+    }
+}
+
+/* "pint" may be the American or the imperial one. */
+static void choose_unit(struct parser *p, struct calc_unit *unit)
+{
+    if (unit->other == NULL) {
+        return;
+    }
+    p->reading->met_other_unit = true;
+    struct calc_unit other;
+    if (p->reading->other_unit && calc_find_unit(p->calc, unit->other, &other)) {
+        *unit = other;
+    }
+}
+
+static void put_unit(struct parser *p, const struct calc_unit *unit, struct calc_piece *out)
+{
+    struct arena *arena = p->calc->arena;
+    out->shown = arena_printf(arena, "%s%s%s", out->shown, strcmp(unit->label, "°") == 0 ? "" : " ",
+                              unit->label);
+    if (unit->zero != NULL) {
+        out->code = arena_printf(arena, "((%s+%s)*%s)", out->code, unit->zero, unit->code);
+        out->temperature = true;
+    } else if (strcmp(unit->code, "1") != 0) {
+        out->code = arena_printf(arena, "(%s*%s)", out->code, unit->code);
+    }
+    out->dimension = unit->dimension;
+    out->size += 32; /* at most: quetta */
+    out->whole =
+        out->whole && !calc_has_dimension(unit->dimension) && strstr(unit->code, "pi") == NULL;
+    out->plain = false;
+}
+
+/* A unit that can follow here. "in" before a unit is the preposition, and so is what is an infix word. */
+static size_t read_unit(struct parser *p, struct calc_unit *unit)
+{
+    const struct calc_token *token = calc_token_at(p, 0);
+    const bool foot = calc_is_sign(p->calc, p->at, '\'');
+    if ((foot || calc_is_sign(p->calc, p->at, '"')) && p->at < p->to) {
+        return calc_find_unit(p->calc, foot ? "ft" : "in", unit) ? 1 : 0;
+    }
+    if (token->kind != CALC_WORD ||
+        (p->reading->unknown != NULL && strcmp(token->lower, p->reading->unknown) == 0)) {
+        return 0;
+    }
+    struct calc inner = *p->calc;
+    inner.count = p->to; /* "10 in cm": what is behind the range is no part of the unit */
+    const size_t n = calc_read_unit(&inner, p->at, unit);
+    if (n == 0) {
+        return 0;
+    }
+    choose_unit(p, unit);
+    return n;
+}
+
+/* "5 ft 7 in", "5 foot 7", "1 h 30 min": what follows in a smaller unit of the family. */
+static int take_family(struct parser *p, struct calc_unit unit, struct calc_piece *out)
+{
+    while (unit.family != '\0' && calc_token_at(p, 0)->kind == CALC_NUMBER &&
+           calc_token_at(p, 0)->value != NULL) {
+        const struct calc_token *number = calc_token_at(p, 0);
+        const size_t start = p->at++;
+        struct calc_unit next;
+        size_t n = read_unit(p, &next);
+        if (n == 0 && strcmp(unit.label, "ft") == 0 && calc_find_unit(p->calc, "in", &next)) {
+            p->at = start + 1;
+        } else if (n == 0 || next.family != unit.family) {
+            p->at = start;
+            return E_OK;
+        }
+        p->at += n;
+        struct calc_piece more = {.code = number->value, .shown = number->raw};
+        put_unit(p, &next, &more);
+        out->code = arena_printf(p->calc->arena, "(%s+%s)", out->code, more.code);
+        out->shown = arena_printf(p->calc->arena, "%s %s", out->shown, more.shown);
+        unit = next;
+    }
+    return E_OK;
+}
+
+int calc_take_unit(struct parser *p, struct calc_piece *out)
+{
+    struct calc_unit unit;
+    const size_t n = read_unit(p, &unit);
+    if (n == 0) {
+        return E_OK;
+    }
+    p->at += n;
+    note_unit(p, &unit);
+    put_unit(p, &unit, out);
+    return take_family(p, unit, out);
+}
+
+/* ---- numbers ---- */
+
+static bool is_whole(const struct calc_token *token)
+{
+    return token->kind == CALC_NUMBER && token->value != NULL &&
+           token->value[strspn(token->value, "0123456789")] == '\0';
+}
+
+double calc_size_of(const char *code)
+{
+    double size = 0;
+    while (*code != '\0') {
+        char *end;
+        const double factor = strtod(code + strspn(code, "(*)"), &end);
+        if (end == code || factor <= 0) {
+            return size;
+        }
+        if (*end == '^') {
+            return size + strtod(end + 1, NULL);
+        }
+        size += log10(factor);
+        code = end + strspn(end, "()");
+    }
+    return size;
+}
+
+/* "1 1/2" and "3 ½" */
+static bool take_mixed(struct parser *p, struct calc_piece *out)
+{
+    const struct calc_token *token = calc_token_at(p, 0);
+    const struct calc_token *top = calc_token_at(p, 1);
+    const struct calc_token *bottom = calc_token_at(p, 3);
+    if (!is_whole(token) || !is_whole(top) || !is_whole(bottom) ||
+        !calc_is_sign(p->calc, p->at + 2, '/') || calc_token_at(p, 2)->spaced || bottom->spaced) {
+        return false;
+    }
+    out->code = arena_printf(p->calc->arena, "(%s+%s/%s)", token->value, top->value, bottom->value);
+    out->shown = arena_printf(p->calc->arena, "%s %s/%s", token->value, top->value, bottom->value);
+    out->whole = true;
+    out->size = calc_size_of(token->value) + 1;
+    p->reading->met_divided = true;
+    p->at += 4;
+    return true;
+}
+
+static int take_currency_behind(struct parser *p, struct calc_piece *out)
+{
+    const struct calc_token *token = calc_token_at(p, 0);
+    const char *code = token->kind == CALC_WORD ? calc_find_currency(token->raw) : NULL;
+    if (code != NULL) {
+        p->at++;
+        out->currency = code;
+        out->shown = arena_printf(p->calc->arena, "%s %s", out->shown, code);
+        out->whole = out->plain = false;
+    }
+    return code != NULL;
+}
+
+int calc_parse_number(struct parser *p, struct calc_piece *out)
+{
+    const struct calc_token *token = calc_token_at(p, 0);
+    if (take_mixed(p, out)) {
+        return calc_take_unit(p, out);
+    }
+    if (token->value == NULL) {
+        return calc_refuse(p->calc, "“%s” is no number that can be read in one way only.",
+                           token->raw);
+    }
+    p->at++;
+    p->reading->met_comma = p->reading->met_comma || token->other != NULL;
+    out->code = p->reading->decimal && token->other != NULL ? token->other : token->value;
+    out->whole = strpbrk(out->code, ".^") == NULL;
+    out->shown = strpbrk(out->code, "(*") != NULL ? token->raw : out->code;
+    out->plain = true;
+    out->size = calc_size_of(out->code);
+    return take_currency_behind(p, out) ? E_OK : calc_take_unit(p, out);
+}
+
+/* "$49.90", "EUR 20" */
+int calc_parse_money(struct parser *p, const char *currency, struct calc_piece *out)
+{
+    p->at++;
+    int rc = calc_parse_number(p, out);
+    if (rc != E_OK) {
+        return rc;
+    }
+    if (out->currency != NULL || calc_has_dimension(out->dimension)) {
+        return calc_refuse(p->calc, "“%s %s” is not understood.", currency, out->shown);
+    }
+    out->currency = currency;
+    out->shown = arena_printf(p->calc->arena, "%s %s", out->shown, currency);
+    out->whole = out->plain = false;
+    return E_OK;
+}

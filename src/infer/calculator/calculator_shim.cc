@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What C can ask of libqalculate. None of its global variables is used here, for they cannot be reached in a library that
+ * is loaded late; its headers make some in each file that includes them, which the build moves out of the way of the
+ * program's start (see meson.build), and calculator_shim_new() makes them. */
+#include <libqalculate/qalculate.h>
+
+#include <cstring>
+#include <exception>
+#include <string>
+
+#include "infer/calculator/calculator_shim.h"
+
+#define DIGITS_THAT_COUNT 10
+
+struct calculator_shim {
+    Calculator *calculator;
+};
+
+/* It stays: libqalculate cannot be ended and begun again in a process. */
+static Calculator *the_calculator;
+
+extern "C" {
+typedef void (*constructor)(void);
+extern const constructor __start_calculator_constructors[] __attribute__((weak));
+extern const constructor __stop_calculator_constructors[] __attribute__((weak));
+}
+
+static void construct_globals()
+{
+    static bool done = false;
+    if (done) {
+        return;
+    }
+    done = true;
+    for (const constructor *c = __start_calculator_constructors; c != __stop_calculator_constructors;
+         c++) {
+        (*c)();
+    }
+}
+
+static bool put(char *out, size_t bytes, const std::string &text)
+{
+    if (text.size() >= bytes) {
+        out[0] = '\0';
+        return false;
+    }
+    std::memcpy(out, text.c_str(), text.size() + 1);
+    return true;
+}
+
+static EvaluationOptions evaluation()
+{
+    EvaluationOptions options;
+    options.parse_options.angle_unit = ANGLE_UNIT_RADIANS;
+    options.parse_options.parsing_mode = PARSING_MODE_CONVENTIONAL;
+    options.parse_options.limit_implicit_multiplication = true;
+    options.approximation = APPROXIMATION_TRY_EXACT;
+    options.auto_post_conversion = POST_CONVERSION_NONE;
+    options.mixed_units_conversion = MIXED_UNITS_CONVERSION_NONE;
+    options.local_currency_conversion = false;
+    return options;
+}
+
+static PrintOptions printing()
+{
+    PrintOptions options;
+    options.min_exp = EXP_NONE;
+    options.number_fraction_format = FRACTION_DECIMAL;
+    options.multiplication_sign = MULTIPLICATION_SIGN_ASTERISK;
+    options.division_sign = DIVISION_SIGN_SLASH;
+    options.use_unicode_signs = false;
+    options.abbreviate_names = true;
+    options.use_unit_prefixes = false;
+    options.interval_display = INTERVAL_DISPLAY_SIGNIFICANT_DIGITS;
+    options.spell_out_logical_operators = true;
+    options.short_multiplication = false;
+    options.lower_case_e = false;
+    return options;
+}
+
+/* Ten digits and an exponent, whatever the number's size. */
+static void put_decimal(const Number &number, calculator_shim_reply *out)
+{
+    PrintOptions options = printing();
+    options.min_exp = EXP_PURE;
+    put(out->decimal, sizeof(out->decimal), number.print(options));
+}
+
+/* The digits of a fraction whose decimals end: its denominator has no factors but 2 and 5. */
+static void put_terminating(const Number &number, calculator_shim_reply *out)
+{
+    Number scaled(number);
+    std::string digits;
+    size_t decimals = 0;
+    while (!scaled.isInteger() && decimals < 40) {
+        scaled *= 10;
+        decimals++;
+    }
+    if (!scaled.isInteger()) {
+        return;
+    }
+    digits = scaled.printNumerator(10, false);
+    if (decimals > 0) {
+        while (digits.size() <= decimals) {
+            digits.insert(0, 1, '0');
+        }
+        digits.insert(digits.size() - decimals, 1, '.');
+    }
+    put(out->terminating, sizeof(out->terminating), (number.isNegative() ? "-" : "") + digits);
+}
+
+static void put_number(const Number &number, calculator_shim_reply *out)
+{
+    if (number.isUndefined() || number.isInfinite(false)) {
+        out->kind = CALCULATOR_SHIM_FAILED;
+        return;
+    }
+    if (number.hasImaginaryPart()) {
+        out->kind = CALCULATOR_SHIM_COMPLEX;
+        put(out->text, sizeof(out->text), number.print(printing()));
+        return;
+    }
+    put_decimal(number, out);
+    if (!number.isRational() || number.isApproximate()) {
+        out->kind = CALCULATOR_SHIM_REAL;
+        out->exact = false;
+        return;
+    }
+    out->kind = CALCULATOR_SHIM_RATIONAL;
+    const std::string minus = number.isNegative() ? "-" : "";
+    put(out->numerator, sizeof(out->numerator), minus + number.printNumerator(10, false));
+    put(out->denominator, sizeof(out->denominator), number.printDenominator(10, false));
+    put_terminating(number, out);
+}
+
+static std::string printed(const MathStructure &m)
+{
+    MathStructure copy(m);
+    PrintOptions options = printing();
+    if (!m.isApproximate()) {
+        options.number_fraction_format = FRACTION_FRACTIONAL; /* x / 3, not 0.3333333333 * x */
+    }
+    copy.format(options);
+    std::string text = copy.print(options);
+    for (size_t at = text.find(" rad"); at != std::string::npos; at = text.find(" rad")) {
+        text.erase(at, 4);
+    }
+    return text;
+}
+
+static void put_value(const MathStructure &m, calculator_shim_reply *out)
+{
+    out->exact = !m.isApproximate();
+    if (m.isNumber()) {
+        put_number(m.number(), out);
+        return;
+    }
+    if (m.isUndefined() || m.isAborted()) {
+        out->kind = CALCULATOR_SHIM_FAILED;
+        return;
+    }
+    out->kind = CALCULATOR_SHIM_TEXT;
+    out->unknowns = m.containsUnknowns() || m.containsType(STRUCT_FUNCTION) > 0 ||
+                    m.containsType(STRUCT_SYMBOLIC) > 0;
+    if (!put(out->text, sizeof(out->text), printed(m))) {
+        out->kind = CALCULATOR_SHIM_FAILED;
+    }
+}
+
+/* "x = 2" to a part; false: of another form. */
+static bool put_solution(const MathStructure &m, const std::string &unknown,
+                         calculator_shim_reply *out)
+{
+    if (!m.isComparison() || m.comparisonType() != COMPARISON_EQUALS ||
+        out->parts == CALCULATOR_SHIM_PARTS || printed(m[0]) != unknown) {
+        return false;
+    }
+    const MathStructure &value = m[1];
+    if (!put(out->part[out->parts], sizeof(out->part[0]), printed(value))) {
+        return false;
+    }
+    out->parts++;
+    return true;
+}
+
+static void put_solutions(const MathStructure &m, const char *unknown, calculator_shim_reply *out)
+{
+    out->exact = !m.isApproximate();
+    out->kind = CALCULATOR_SHIM_SOLUTIONS;
+    if (m.isNumber()) {
+        out->kind = m.number().isZero() ? CALCULATOR_SHIM_NEVER : CALCULATOR_SHIM_ALWAYS;
+        return;
+    }
+    bool all = true;
+    if (m.isLogicalOr()) {
+        for (size_t i = 0; i < m.size(); i++) {
+            all = put_solution(m[i], unknown, out) && all;
+        }
+    } else {
+        all = put_solution(m, unknown, out);
+    }
+    if (!all) {
+        out->parts = 0;
+        out->kind = CALCULATOR_SHIM_TEXT;
+        put(out->text, sizeof(out->text), printed(m));
+    }
+}
+
+/* Errors speak of what was asked; warnings, such as of rounding, do not end a calculation. */
+static bool take_messages(Calculator *calculator, calculator_shim_reply *out)
+{
+    bool bad = false;
+    for (CalculatorMessage *message = calculator->message(); message != NULL;
+         message = calculator->nextMessage()) {
+        if (message->type() == MESSAGE_ERROR) {
+            bad = true;
+            put(out->text, sizeof(out->text), message->message());
+        }
+    }
+    return bad;
+}
+
+static void ask(Calculator *calculator, const calculator_shim_question *question,
+                calculator_shim_reply *out)
+{
+    EvaluationOptions options = evaluation();
+    if (question->factorize) {
+        options.structuring = STRUCTURING_FACTORIZE;
+    }
+    calculator->clearMessages();
+    calculator->startControl(question->milliseconds);
+    MathStructure m = calculator->calculate(std::string(question->expression), options);
+    bool aborted = calculator->aborted();
+    if (!aborted && question->factorize) {
+        aborted = !m.integerFactorize() || calculator->aborted();
+    }
+    calculator->stopControl();
+    if (aborted) {
+        out->kind = CALCULATOR_SHIM_TIMEOUT;
+        return;
+    }
+    if (take_messages(calculator, out)) {
+        out->kind = CALCULATOR_SHIM_FAILED;
+        return;
+    }
+    calculator->startControl(question->milliseconds); /* printing can take long as well */
+    if (question->unknown != NULL) {
+        put_solutions(m, question->unknown, out);
+    } else {
+        put_value(m, out);
+    }
+    if (calculator->aborted()) {
+        out->kind = CALCULATOR_SHIM_TIMEOUT;
+    }
+    calculator->stopControl();
+}
+
+calculator_shim *calculator_shim_new(void)
+{
+    try {
+        construct_globals();
+        if (the_calculator != NULL) {
+            return new calculator_shim{the_calculator};
+        }
+        Calculator *calculator = new Calculator(true);
+        calculator->setExchangeRatesWarningEnabled(false);
+        calculator->setPrecision(DIGITS_THAT_COUNT);
+        /* units of angles, which it makes where no definitions were read, and complains once about each */
+        (void)calculator->getRadUnit();
+        (void)calculator->getGraUnit();
+        (void)calculator->getDegUnit();
+        calculator->clearMessages();
+        the_calculator = calculator;
+        return new calculator_shim{calculator};
+    } catch (...) {
+        return NULL;
+    }
+}
+
+void calculator_shim_free(calculator_shim *shim)
+{
+    delete shim;
+}
+
+void calculator_shim_ask(calculator_shim *shim, const calculator_shim_question *question,
+                         calculator_shim_reply *out)
+{
+    std::memset(out, 0, sizeof(*out));
+    out->kind = CALCULATOR_SHIM_FAILED;
+    try {
+        ask(shim->calculator, question, out);
+    } catch (...) {
+        out->kind = CALCULATOR_SHIM_FAILED;
+    }
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "infer/science/science.h"
+
+/* ---- the tables ---- */
+extern const struct science_constant science_constants[];
+extern const size_t science_constant_count;
+
+enum science_category {
+    SCIENCE_NONMETAL,
+    SCIENCE_NOBLE_GAS,
+    SCIENCE_ALKALI_METAL,
+    SCIENCE_ALKALINE_EARTH_METAL,
+    SCIENCE_METALLOID,
+    SCIENCE_HALOGEN,
+    SCIENCE_POST_TRANSITION_METAL,
+    SCIENCE_TRANSITION_METAL,
+    SCIENCE_LANTHANIDE,
+    SCIENCE_ACTINIDE,
+    SCIENCE_UNKNOWN, /* too few atoms were ever made */
+    SCIENCE_CATEGORY_COUNT,
+};
+extern const char *const science_categories[SCIENCE_CATEGORY_COUNT];
+
+/* NULL where a figure is not there or not sure. */
+struct science_element {
+    int number;
+    const char *symbol;
+    const char *name;
+    int group; /* 0: none, lanthanides and actinides */
+    int period;
+    char block;
+    enum science_category category;
+    const char *weight;        /* standard atomic weight */
+    const char *configuration; /* "[Ar] 3d6 4s2" */
+    const char *melting_c;
+    const char *boiling_c;
+    const char *density; /* with its unit */
+    const char *electronegativity;
+    const char *discovered;
+};
+#define SCIENCE_ELEMENTS 118
+extern const struct science_element science_elements[SCIENCE_ELEMENTS];
+
+struct science_body {
+    const char *name;
+    const char *kind;
+    const char *mass_kg;
+    const char *diameter_km; /* at the equator, or of the mean */
+    const char *density;     /* kg/m³ */
+    const char *gravity;     /* m/s² */
+    const char *escape;      /* km/s */
+    const char *rotation_h;
+    const char *day_h;
+    const char *distance_million_km;
+    const char *orbit_days;
+    const char *orbit_speed; /* km/s */
+    const char *temperature_c;
+    const char *moons;
+    const char *around; /* what the distance is counted from */
+};
+extern const struct science_body science_bodies[];
+extern const size_t science_body_count;
+
+struct science_unit {
+    const char *symbol;
+    const char *name;
+    const char *quantity;
+    const char *definition; /* in other units, or words */
+    bool base;
+};
+extern const struct science_unit science_units[];
+extern const size_t science_unit_count;
+
+struct science_prefix {
+    const char *symbol;
+    const char *name;
+    int power;
+};
+extern const struct science_prefix science_prefixes[];
+extern const size_t science_prefix_count;
+
+struct science_species {
+    const char *names; /* common ones, "|" between them */
+    const char *ranks[8];
+};
+extern const char *const science_ranks[8];
+extern const struct science_species science_species[];
+extern const size_t science_species_count;
+
+/* ---- names ---- */
+/* Whether one of "a|b|c" is the name, in any case. */
+bool science_names_have(const char *names, struct str name);
+const struct science_element *science_find_element(struct str name);
+const struct science_body *science_find_body(struct str name);
+const struct science_unit *science_find_unit(struct str name);
+const struct science_prefix *science_find_prefix(struct str name);
+const struct science_species *science_find_species(struct str name);
+
+/* The nearest names to one that is in no table. */
+#define SCIENCE_NEAR_MAX 4
+struct science_near {
+    struct str names[SCIENCE_NEAR_MAX];
+    size_t count;
+    size_t distance;
+};
+void science_find_near(struct str name, struct science_near *out);
+
+/* ---- science_facts.c: all that the tables say of something ---- */
+void science_put_element(struct arena *arena, const struct science_element *element,
+                         struct science_facts *out);
+void science_put_body(struct arena *arena, const struct science_body *body,
+                      struct science_facts *out);
+void science_put_constant(struct arena *arena, const struct science_constant *constant,
+                          struct science_facts *out);
+void science_put_unit(const struct science_unit *unit, struct science_facts *out);
+void science_put_prefix(struct arena *arena, const struct science_prefix *prefix,
+                        struct science_facts *out);
+void science_put_species(struct arena *arena, const struct science_species *species,
+                         struct science_facts *out);
+void science_put_ranks(struct science_facts *out);
+void science_put_base_units(struct science_facts *out);
+void science_put_prefixes(struct arena *arena, struct science_facts *out);
+void science_put_planets(struct arena *arena, struct science_facts *out);
+void science_add_row(struct science_facts *out, const char *label, const char *value,
+                     const char *unit);
