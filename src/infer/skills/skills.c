@@ -9,6 +9,8 @@ static const struct skill_kind *const kinds[] = {
     &skill_translate,
     /* grammar */
     /* dictionary */
+    &skill_define,
+    &skill_quiz_work,
     /* calculator */
     &skill_calculate,
     /* science */

@@ -39,6 +39,7 @@ extern const struct skill_kind skill_summarize;
 extern const struct skill_kind skill_translate;
 extern const struct skill_kind skill_calculate;
 extern const struct skill_kind skill_science;
+extern const struct skill_kind skill_define, skill_quiz_work;
 
 /* All of them; `count` is set. */
 const struct skill_kind *const *skill_kinds_list(size_t *out_count);
