@@ -54,6 +54,7 @@ ARCHIVED = {
                                          "shown_version": "likewise"}),
     "message_versions": ("rows/message-versions.jsonl", {}),
     "message_attachments": ("rows/message-attachments.jsonl", {}),
+    "quiz_words": ("rows/quiz-words.jsonl", {"owner": "the account"}),
 }
 # Or why none has it.
 NOT_ARCHIVED = {
@@ -71,6 +72,7 @@ NOT_ARCHIVED = {
     "answer_pieces": "of answers on their way",
     "search_entries": "made anew of the messages",
     "shares": "links that are good here only",
+    "quizzes": "a quiz on its way; its words are in quiz-words",
 }
 
 
@@ -137,6 +139,8 @@ class Moving(ServerCase):
         own = self.ask(201, "POST", "/animals?wait=60", form=colour(BLUE, classifier=made["id"]))
         self.assertEqual(own["label"], "blue")
         self.talk(own["id"])
+        self.ask(200, "POST", "/skills/quiz", {"action": "start", "count": 1})
+        self.ask(200, "POST", "/skills/quiz", {"action": "answer", "answer": "I don't know"})
 
     def talk(self, picture):
         """Words and pictures, of which each failed for want of a model, and other words."""
@@ -178,6 +182,7 @@ class Moving(ServerCase):
                 for picture in PICTURES:
                     seen[app, number, picture] = self.ask(200, "GET", f"/{app}/{record['id']}/{picture}")
         seen["rooms"] = strip(list(self.rooms()))
+        seen["quiz"] = self.ask(200, "POST", "/skills/quiz", {"action": "progress"})
         own = self.ask(200, "GET", "/me")["id"]
         seen["avatar"] = self.ask(200, "GET", f"/users/{own}/avatar")
         return seen

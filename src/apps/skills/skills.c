@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "apps/images/images.h"
+#include "apps/skills/quiz.h"
 #include "apps/skills/skills_int.h"
 #include "base/log.h"
 #include "platform/config/config.h"
@@ -136,4 +137,5 @@ const struct app skills_app = {
     .routes = skills_routes,
     .init = init,
     .done = done,
+    .portable = quiz_portable,
 };

@@ -12,7 +12,7 @@
  * Memory: a request is read before skills_run() returns; what `done` is given lives during the call. Threads: "skills", that of the
  * pool; `done` is called on either and must not block.
  * Files: skills.c life, skills_task.c requests, skills_server.c the thread, skills_pictures.c skills about pictures, skills_provider.c and
- * skills_acts.c sentences, skills_api.c HTTP, skills_routes.c table. */
+ * skills_acts.c sentences, skills_api.c HTTP, skills_routes.c table, quiz*.c the skill "quiz" (quiz.h). */
 #pragma once
 
 #include "http/http.h"

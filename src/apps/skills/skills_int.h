@@ -128,6 +128,10 @@ void skills_picture_ended(void *context, struct uuid record);
 
 skills_step skills_read_picture, skills_name_animal, skills_find_road_signs;
 
+/* ---- quiz.c ---- */
+
+skills_step skills_quiz;
+
 /* ---- skills_provider.c ---- */
 
 extern const struct provider skills_provider;

@@ -9,6 +9,7 @@ const struct skills_server skills_servers[] = {
     {"read_picture", skills_read_picture},
     {"name_animal", skills_name_animal},
     {"find_road_signs", skills_find_road_signs},
+    {"quiz", skills_quiz},
     {0},
 };
 
