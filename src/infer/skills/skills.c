@@ -16,6 +16,7 @@ static const struct skill_kind *const kinds[] = {
     /* science */
     &skill_science,
     /* code */
+    &skill_code,
     NULL,
 };
 #define KINDS (ARRAY_LEN(kinds) - 1)

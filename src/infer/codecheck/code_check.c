@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which parser reads which language. */
+#include "base/utf8.h"
+#include "infer/codecheck/codecheck_int.h"
+
+const struct TSLanguage *tree_sitter_c(void);
+const struct TSLanguage *tree_sitter_javascript(void);
+const struct TSLanguage *tree_sitter_python(void);
+const struct TSLanguage *tree_sitter_bash(void);
+
+/* A control character that no code has, or text.n. */
+static size_t find_control(struct str text)
+{
+    for (size_t k = 0; k < text.n; k++) {
+        unsigned char c = (unsigned char)text.p[k];
+        bool is_blank = c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
+        if ((c < ' ' && !is_blank) || c == 0x7f) {
+            return k;
+        }
+    }
+    return text.n;
+}
+
+static bool has_control(struct code_report *report)
+{
+    size_t at = find_control(report->text);
+    if (at < report->text.n) {
+        code_problem_add(report, at,
+                         "there is a control character here (number %d), which no code has",
+                         (unsigned char)report->text.p[at]);
+    }
+    return at < report->text.n;
+}
+
+/* What the grammar found that nothing else could name. */
+static void say_something(struct code_report *report, int found)
+{
+    if (found > 0 && report->count == 0 && report->beyond == 0) {
+        code_problem_add(report, 0,
+                         "something here is not well-formed, but its place could not be found");
+    }
+}
+
+/* The grammar decides whether something is wrong, the other look may say what. */
+static int grammar_then(struct code_report *report, const struct TSLanguage *language,
+                        void (*look)(struct code_report *report), struct err *err)
+{
+    struct code_report other = *report;
+    int found = code_tree_check(&other, language, err);
+    if (found <= 0) {
+        return found;
+    }
+    look(report);
+    report->beyond = other.beyond;
+    if (report->count == 0) {
+        *report = other;
+    }
+    say_something(report, found);
+    return E_OK;
+}
+
+static void look_c(struct code_report *report)
+{
+    code_scan_directives(report);
+    code_scan(report, &code_style_c);
+}
+
+static void look_javascript(struct code_report *report)
+{
+    code_scan(report, &code_style_javascript);
+}
+
+static size_t skip_blanks(struct str line, size_t at)
+{
+    while (at < line.n && (line.p[at] == ' ' || line.p[at] == '\t')) {
+        at++;
+    }
+    return at;
+}
+
+/* Behind the brackets at a place, as far as they close in the line. */
+static size_t skip_brackets(struct str line, size_t at)
+{
+    size_t depth = 0;
+    for (size_t k = at; k < line.n; k++) {
+        depth += line.p[k] == '(';
+        depth -= line.p[k] == ')' && depth > 0;
+        if (depth == 0) {
+            return k + (line.p[k] == ')');
+        }
+    }
+    return line.n;
+}
+
+/* Whether a word in capitals stands where no name can: it is a macro, which may be anything. */
+static bool looks_like_macro(struct str line, size_t start, size_t end)
+{
+    size_t before = start;
+    while (before > 0 && (line.p[before - 1] == ' ' || line.p[before - 1] == '\t')) {
+        before--;
+    }
+    char last = before > 0 ? line.p[before - 1] : '\0';
+    size_t after = skip_blanks(line, end);
+    bool has_brackets = after < line.n && line.p[after] == '(';
+    after = has_brackets ? skip_blanks(line, skip_brackets(line, after)) : after;
+    char next = after < line.n ? line.p[after] : '\0';
+    bool begins = last == '\0' || last == ')' || last == '"';
+    return last == '"' || last == ')' || next == '"' || code_is_word_byte(next) ||
+           ((next == '{' || next == '\0') && begins);
+}
+
+static bool has_macro(struct str line)
+{
+    for (size_t k = 0; k < line.n; k++) {
+        size_t start = k;
+        bool is_capital = true;
+        for (; k < line.n && code_is_word_byte(line.p[k]); k++) {
+            is_capital = is_capital && !(line.p[k] >= 'a' && line.p[k] <= 'z');
+        }
+        bool is_name =
+            k - start >= 3 && is_capital && !(line.p[start] >= '0' && line.p[start] <= '9');
+        if (is_name && looks_like_macro(line, start, k)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int check_c(struct code_report *report, struct err *err)
+{
+    report->is_beyond = has_macro;
+    report->note = STR("Macros are not expanded, and where one stands mistakes may go unseen");
+    return grammar_then(report, tree_sitter_c(), look_c, err);
+}
+
+/* `for x do`, which the grammar does not know. */
+static bool has_short_for(struct str line)
+{
+    struct str rest = str_trim(line);
+    struct str word = str_cut(rest, ' ', &rest);
+    struct str name = str_cut(str_trim(rest), ' ', &rest);
+    rest = str_trim(rest);
+    bool has_do = rest.n == 0 || str_starts(rest, STR("do"));
+    return str_eq(word, STR("for")) && name.n > 0 && has_do;
+}
+
+static int check_javascript(struct code_report *report, struct err *err)
+{
+    return grammar_then(report, tree_sitter_javascript(), look_javascript, err);
+}
+
+/* The grammar forgives wrong indentation and what only Python 2 takes, so that its yes is not enough. */
+static int check_python(struct code_report *report, struct err *err)
+{
+    code_scan(report, &code_style_python);
+    if (report->count == 0) {
+        code_python_check(report);
+    }
+    if (report->count > 0) {
+        return E_OK;
+    }
+    int found = code_tree_check(report, tree_sitter_python(), err);
+    say_something(report, found);
+    return found < 0 ? found : E_OK;
+}
+
+static int check_shell(struct code_report *report, struct err *err)
+{
+    report->is_beyond = has_short_for;
+    return grammar_then(report, tree_sitter_bash(), code_shell_check, err);
+}
+
+static int check_json(struct code_report *report, struct err *err)
+{
+    (void)err;
+    code_json_walk(report, NULL);
+    return E_OK;
+}
+
+static int check_yaml(struct code_report *report, struct err *err)
+{
+    (void)err;
+    return code_yaml_check(report);
+}
+
+static int check_xml(struct code_report *report, struct err *err)
+{
+    (void)err;
+    return code_xml_check(report);
+}
+
+static const struct {
+    const char *id;
+    int (*check)(struct code_report *report, struct err *err);
+} checks[] = {
+    {"c", check_c},           {"javascript", check_javascript},
+    {"python", check_python}, {"shell", check_shell},
+    {"json", check_json},     {"yaml", check_yaml},
+    {"xml", check_xml},       {"sql", code_sql_check},
+};
+
+static int begin_report(const struct code_task *task, struct str text, struct code_report *out,
+                        struct err *err)
+{
+    if (text.n > CODE_BYTES_MAX || utf8_length(text) > CODE_TEXT_MAX) {
+        return err_set(err, E_TOO_LARGE, "code of at most %zu characters can be looked at",
+                       CODE_TEXT_MAX);
+    }
+    memset(out, 0, sizeof(*out));
+    out->task = task;
+    out->text = text;
+    out->note = STR_EMPTY;
+    return E_OK;
+}
+
+int code_check(const struct code_task *task, const struct code_language *language, struct str text,
+               struct code_report *out, struct err *err)
+{
+    int rc = begin_report(task, text, out, err);
+    if (rc < 0) {
+        return rc;
+    }
+    if (has_control(out)) {
+        return E_OK;
+    }
+    for (size_t k = 0; k < ARRAY_LEN(checks); k++) {
+        if (strcmp(checks[k].id, language->id) == 0) {
+            rc = checks[k].check(out, err);
+            if (rc == E_OK && !code_goes_on(task)) {
+                rc = E_CANCELLED;
+            }
+            return rc == E_CANCELLED ? err_set(err, rc, "the check was cancelled") : rc;
+        }
+    }
+    return err_set(err, E_INVALID, "%s can be recognised, but not checked", language->name);
+}
+
+int code_format(const struct code_task *task, const struct code_language *language, struct str text,
+                struct code_report *out_report, struct sb *out, struct err *err)
+{
+    int rc = begin_report(task, text, out_report, err);
+    if (rc < 0) {
+        return rc;
+    }
+    if (has_control(out_report)) {
+        return E_OK;
+    }
+    if (strcmp(language->id, "json") == 0) {
+        code_json_walk(out_report, out);
+        if (out->failed) {
+            return err_set(err, E_TOO_LARGE, "it would become too long when it is laid out");
+        }
+        return code_goes_on(task) ? E_OK : err_set(err, E_CANCELLED, "the work was cancelled");
+    }
+    if (strcmp(language->id, "sql") == 0) {
+        code_scan(out_report, &code_style_sql);
+        if (out_report->count > 0) {
+            return E_OK; /* where a text ends is not known then */
+        }
+        rc = code_sql_format(task, text, out);
+        return rc == E_TOO_LARGE ? err_set(err, rc, "it would become too long when it is laid out")
+                                 : rc;
+    }
+    return err_set(err, E_INVALID, "%s cannot be formatted here; JSON and SQL can", language->name);
+}

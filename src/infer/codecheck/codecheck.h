@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* codecheck: what can be said of a piece of code without running it: which language it is in, whether it is well-formed
+ * and what is wrong where, how it looks laid out well, and what a short piece of notation (a regular expression, a line
+ * for cron, a chmod mode, a date format) means part by part.
+ * Not here: arguments and results of the skill (infer/skills/skill_code.c).
+ *
+ * Way of a text: code_take() takes the code out of Markdown, code_guess() tells the language by a classifier over hashed
+ * tokens (models/code-language), code_check() reads it with a real parser: JSON by code_json.c, YAML by libyaml, XML by
+ * expat, SQL by SQLite's own (prepared against an empty database in memory, never stepped), C, JavaScript, Python and
+ * shell by tree-sitter's grammars. Parsers say where they stopped; code_scan.c, code_python.c and code_shell.c find what
+ * a person would call the reason (a bracket that is not closed, a colon that is missing).
+ *
+ * Places of problems are lines and columns from 1, columns in characters. Places of parts are bytes of the text.
+ * Limits: CODE_TEXT_MAX, depth (a problem in words), time (CODE_TIME_MS, then E_TOOK_TOO_LONG).
+ * Memory: all results live in the task's arena; libyaml, expat, SQLite and tree-sitter use the heap while they work.
+ * Threads: any; no state but the embedded classifier, which never changes. */
+#pragma once
+
+#include "base/err.h"
+
+#define CODE_TEXT_MAX      ((size_t)200000) /* characters */
+#define CODE_BYTES_MAX     (4 * CODE_TEXT_MAX)
+#define CODE_TIME_MS       INT64_C(3000)
+#define CODE_PROBLEMS_MAX  ((size_t)5)
+#define CODE_PARTS_MAX     ((size_t)300)
+#define CODE_NOTATION_MAX  ((size_t)2000) /* bytes of what is explained */
+#define CODE_FORMAT_GROWTH ((size_t)8)    /* times the text that a formatted one may be long */
+
+/* For whom something is done: what the results live in, and whether they are still wanted. */
+struct code_task {
+    struct arena *arena;
+    bool (*goes_on)(void *context); /* false: stop with E_CANCELLED; may be NULL */
+    void *context;
+};
+bool code_goes_on(const struct code_task *task);
+
+/* ---- languages ---- */
+
+struct code_language {
+    const char *id;      /* "csharp" */
+    const char *name;    /* "C#" */
+    const char *aliases; /* further names, each between spaces: " c# cs " */
+    bool can_check;
+    bool can_format;
+};
+/* By id or alias, whatever the case; NULL where there is none. */
+const struct code_language *code_language_find(struct str name);
+/* The languages, in the order of their names. */
+extern const struct code_language code_languages[];
+extern const size_t code_language_count;
+
+struct code_guess {
+    const struct code_language *language; /* NULL: not sure, or no code */
+    const struct code_language *nearest;  /* the likeliest, sure or not; NULL: prose */
+    double confidence;                    /* of the likeliest, 0 to 1 */
+    bool is_text;                         /* it reads like plain sentences */
+};
+void code_guess(const struct code_task *task, struct str text, struct code_guess *out);
+
+/* The code in a text: what the first fenced block of Markdown holds where there is one, else the text itself. */
+struct code_taken {
+    struct str code;                      /* a part of the text */
+    const struct code_language *language; /* that the fence names, or NULL */
+    size_t blocks;                        /* fenced blocks in the text */
+};
+void code_take(struct str text, struct code_taken *out);
+
+/* ---- checking and formatting ---- */
+
+struct code_problem {
+    int64_t line;
+    int64_t column;
+    struct str reason; /* a sentence without its full stop, for people */
+};
+
+struct code_report {
+    const struct code_task *task;
+    struct str text;
+    struct code_problem items[CODE_PROBLEMS_MAX];
+    size_t count;
+    bool is_cut;     /* there are more */
+    struct str note; /* what the check does not see, or empty */
+    /* Of what a grammar finds: whether a line may be more than the grammar can know, so that nothing is said of it. */
+    bool (*is_beyond)(struct str line);
+    size_t beyond; /* how often that was so */
+};
+
+/* Finds the first few problems; none: it is well-formed. E_UNAVAILABLE-like E_INVALID where the language cannot be
+ * checked, E_TOOK_TOO_LONG, E_CANCELLED. */
+MUSTUSE int code_check(const struct code_task *task, const struct code_language *language,
+                       struct str text, struct code_report *out, struct err *err);
+
+/* Appends the text laid out anew: JSON indented by two spaces, its numbers, texts and order as they were; SQL with a
+ * clause a line, texts and comments as they were. JSON that is not well-formed and SQL with an open text or bracket are not
+ * formatted: the problems are in the report. */
+MUSTUSE int code_format(const struct code_task *task, const struct code_language *language,
+                        struct str text, struct code_report *out_report, struct sb *out,
+                        struct err *err);
+
+/* ---- explaining ---- */
+
+enum code_notation {
+    CODE_NOTATION_NONE,
+    CODE_NOTATION_REGEX,
+    CODE_NOTATION_CRON,
+    CODE_NOTATION_CHMOD,
+    CODE_NOTATION_DATE,
+    CODE_NOTATION_COUNT
+};
+/* "regex", "cron", "chmod", "date"; and what people call it: "regular expression". */
+const char *code_notation_id(enum code_notation notation);
+const char *code_notation_name(enum code_notation notation);
+/* By id or another common name ("regexp", "crontab"); NONE where it is none. */
+enum code_notation code_notation_find(struct str name);
+/* Which notation a short text is in by its own looks, or NONE. */
+enum code_notation code_notation_of(const struct code_task *task, struct str text);
+
+struct code_part {
+    struct str part;
+    struct str meaning; /* without its full stop */
+    size_t start;       /* bytes of the text, end exclusive */
+    size_t end;
+};
+
+struct code_explanation {
+    struct code_part parts[CODE_PARTS_MAX];
+    size_t count;
+    bool is_cut;
+    struct str summary;     /* the whole in a sentence */
+    struct str warnings[8]; /* sentences */
+    size_t warning_count;
+    struct str wrong; /* why the text is not well-formed, or empty */
+    size_t wrong_at;  /* byte of the text */
+};
+
+/* Fills *out: the parts, or what is wrong. `now_ms` is what the next times of a line for cron are counted from. E_TOO_LARGE where
+ * the text is longer than CODE_NOTATION_MAX. */
+MUSTUSE int code_explain(const struct code_task *task, enum code_notation notation, struct str text,
+                         int64_t now_ms, struct code_explanation *out, struct err *err);
