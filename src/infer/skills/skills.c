@@ -72,6 +72,7 @@ void skill_kinds_free(struct skill_kinds *skills)
 int skill_kinds_run(struct skill_kinds *skills, struct str name, const struct skill_task *task,
                     struct sb *out, struct err *err)
 {
+    name = name.n == 0 ? STR_EMPTY : name; /* none was given */
     const size_t i = index_of(name);
     if (kinds[i] == NULL) {
         return err_set(err, E_INVALID, "There is no skill \"%" STRF "\" here.",
