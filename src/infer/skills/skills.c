@@ -8,6 +8,7 @@ static const struct skill_kind *const kinds[] = {
     /* translation */
     &skill_translate,
     /* grammar */
+    &skill_grammar,
     /* dictionary */
     &skill_define,
     &skill_quiz_work,

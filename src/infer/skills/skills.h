@@ -41,6 +41,7 @@ extern const struct skill_kind skill_calculate;
 extern const struct skill_kind skill_science;
 extern const struct skill_kind skill_define, skill_quiz_work;
 extern const struct skill_kind skill_code;
+extern const struct skill_kind skill_grammar;
 
 /* All of them; `count` is set. */
 const struct skill_kind *const *skill_kinds_list(size_t *out_count);

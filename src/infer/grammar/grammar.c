@@ -1,0 +1,459 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <ctype.h>
+
+#include "base/clock.h"
+#include "base/utf8.h"
+#include "infer/grammar/grammar_int.h"
+
+#define WORDNET_FOLDER  "/usr/share/wordnet"
+#define HUNSPELL_FOLDER "/usr/share/hunspell"
+/* For the parser, of one text. */
+#define LINKS_MS_MAX 6000
+#define ASK_EVERY_MS 20
+
+const char *grammar_category_name(enum grammar_category category)
+{
+    static const char *const names[] = {"spelling", "grammar", "punctuation", "style"};
+    _Static_assert(ARRAY_LEN(names) == GRAMMAR_CATEGORY_COUNT, "one name each");
+    return names[category];
+}
+
+int grammar_new(struct grammar **out, struct err *err)
+{
+    struct grammar *grammar = must_calloc(1, sizeof(*grammar));
+    grammar->spell = spell_new(HUNSPELL_FOLDER);
+    grammar->patterns = patterns_new();
+    grammar->links = links_new();
+    int rc = lexicon_new(WORDNET_FOLDER, &grammar->lexicon);
+    if (rc < 0) {
+        grammar_free(grammar);
+        return err_set(err, rc, "The lists of words cannot be loaded.");
+    }
+    *out = grammar;
+    return E_OK;
+}
+
+void grammar_free(struct grammar *grammar)
+{
+    if (grammar != NULL) {
+        spell_free(grammar->spell);
+        lexicon_free(grammar->lexicon);
+        links_free(grammar->links);
+        patterns_free(grammar->patterns);
+        free(grammar);
+    }
+}
+
+bool checker_goes_on(struct checker *checker)
+{
+    const int64_t now_ms = clock_mono_ms();
+    if (!checker->has_ended && now_ms - checker->asked_ms >= ASK_EVERY_MS) {
+        checker->asked_ms = now_ms;
+        checker->has_ended = !checker->goes_on(checker->context);
+    }
+    return !checker->has_ended;
+}
+
+/* ---- edits ---- */
+
+static void push(struct checker *checker, struct edits *edits, const struct edit *edit)
+{
+    if (edits->count == edits->capacity) {
+        const size_t capacity = edits->capacity == 0 ? 32 : 2 * edits->capacity;
+        struct edit *items = arena_alloc(checker->arena, capacity * sizeof(*items));
+        if (edits->count > 0) {
+            memcpy(items, edits->items, edits->count * sizeof(*items));
+        }
+        edits->items = items;
+        edits->capacity = capacity;
+    }
+    edits->items[edits->count++] = *edit;
+}
+
+/* A word that goes takes the space before it along, or the one behind. */
+static void widen_deletion(const struct checker *checker, struct edit *edit)
+{
+    if (!edit->has_correction || edit->correction.n > 0) {
+        return;
+    }
+    const struct str text = checker->text;
+    if (edit->start > 0 && text.p[edit->start - 1] == ' ') {
+        edit->start--;
+    } else if (edit->start == 0 && edit->end < text.n && text.p[edit->end] == ' ') {
+        edit->end++;
+    }
+}
+
+bool checker_add(struct checker *checker, const struct edit *edit)
+{
+    struct edit own = *edit;
+    if (own.start >= own.end || checker->found.count >= GRAMMAR_FINDINGS_MAX) {
+        return false;
+    }
+    widen_deletion(checker, &own);
+    size_t at = checker->found.count;
+    for (size_t i = checker->sentence_first; i < checker->found.count; i++) {
+        const struct edit *other = &checker->found.items[i];
+        if (own.start < other->end && other->start < own.end) {
+            return false;
+        }
+        if (other->start >= own.end && i < at) {
+            at = i;
+        }
+    }
+    push(checker, &checker->found, &own);
+    struct edit *items = checker->found.items;
+    memmove(items + at + 1, items + at, (checker->found.count - 1 - at) * sizeof(*items));
+    items[at] = own;
+    return true;
+}
+
+void checker_doubt(struct checker *checker, const struct edit *edit)
+{
+    push(checker, &checker->doubtful, edit);
+}
+
+struct edit edit_of(const struct checker *checker, size_t a, size_t b, const char *correction)
+{
+    const struct token *first = &checker->sentence->tokens[a];
+    struct edit edit = {.start = first->start,
+                        .end = checker->sentence->tokens[b].end,
+                        .has_correction = true,
+                        .category = GRAMMAR_GRAMMAR};
+    char *copy = arena_strdup(checker->arena, correction);
+    const bool begins = a == 0 || first->is_upper;
+    if (first->is_capital && begins && !token_in(first, "i|i'm|i've|i'd|i'll")) {
+        copy[0] = (char)toupper((unsigned char)copy[0]);
+    } else if (first->is_capital && a == 0) {
+        copy[0] = (char)toupper((unsigned char)copy[0]);
+    }
+    edit.correction = str_from(copy);
+    return edit;
+}
+
+void checker_note(struct checker *checker, struct edit edit, const char *rule, const char *reason)
+{
+    edit.rule = rule;
+    edit.reason = reason;
+    (void)checker_add(checker, &edit);
+}
+
+struct str checker_render(const struct checker *checker, const struct edit *more)
+{
+    const struct sentence *sentence = checker->sentence;
+    struct sb sb;
+    sb_init(&sb, 4 * KIB);
+    size_t at = sentence->start;
+    bool used = more == NULL;
+    for (size_t i = checker->sentence_first; i <= checker->found.count; i++) {
+        const struct edit *edit = i < checker->found.count ? &checker->found.items[i] : NULL;
+        if (!used && (edit == NULL || more->start < edit->start)) {
+            sb_add(&sb, str_sub(checker->text, at, more->start));
+            sb_add(&sb, more->correction);
+            at = more->end;
+            used = true;
+        }
+        if (edit != NULL && edit->has_correction) {
+            sb_add(&sb, str_sub(checker->text, at, edit->start));
+            sb_add(&sb, edit->correction);
+            at = edit->end;
+        }
+    }
+    sb_add(&sb, str_sub(checker->text, at, size_max(at, sentence->end)));
+    const struct str copy = str_copy(checker->arena, sb_str(&sb));
+    sb_done(&sb);
+    return copy;
+}
+
+/* ---- sentences ---- */
+
+static size_t words_of(const struct sentence *sentence)
+{
+    size_t words = 0;
+    for (size_t i = 0; i < sentence->count; i++) {
+        words += sentence->tokens[i].kind == TOKEN_WORD;
+    }
+    return words;
+}
+
+/* The language of a sentence in a text of that language: the same unless few of its words are of it. NULL: unknown. */
+static const char *language_of(const struct checker *checker, const char *main)
+{
+    struct spell *spell = checker->grammar->spell;
+    const struct sentence *sentence = checker->sentence;
+    size_t words = 0;
+    size_t known = 0;
+    for (size_t i = 0; i < sentence->count; i++) {
+        const struct token *token = &sentence->tokens[i];
+        if (token->kind != TOKEN_WORD) {
+            continue;
+        }
+        words++;
+        known += main != NULL && (spell_knows(spell, main, token_text(checker->text, token)) ||
+                                  spell_knows(spell, main, token->low));
+    }
+    if (words < 3 || (main != NULL && 10 * known >= 6 * words)) {
+        return main;
+    }
+    const char *guess = spell_guess(spell, sentence->tokens, sentence->count, checker->text);
+    if (guess != NULL && (main == NULL || strcmp(guess, main) != 0)) {
+        return guess;
+    }
+    return main != NULL && 10 * known >= 4 * words ? main : NULL;
+}
+
+static bool begins_sentence(const struct checker *checker, const struct sentence *previous)
+{
+    const struct sentence *sentence = checker->sentence;
+    size_t at = sentence->start;
+    while (at > 0 && checker->text.p[at - 1] == ' ') {
+        at--;
+    }
+    if (at == 0) {
+        return sentence->has_end || sentence->count >= 4;
+    }
+    return previous != NULL && previous->has_end &&
+           !str_ends(str_sub(checker->text, previous->start, previous->end), STR(":")) &&
+           !str_ends(str_sub(checker->text, previous->start, previous->end), STR(";")) &&
+           sentence->tokens[0].kind != TOKEN_MARK;
+}
+
+static void check_sentence(struct checker *checker, const char *language,
+                           const struct sentence *previous)
+{
+    struct sentence *sentence = checker->sentence;
+    const bool is_english = language != NULL && strcmp(language, "en") == 0;
+    checker->sentence_first = checker->found.count;
+    checker->doubtful = (struct edits){0};
+    sentence->is_english = is_english && words_of(sentence) >= 2;
+    sentence->begins_text = begins_sentence(checker, previous);
+    if (is_english) {
+        grammar_tag(checker->lexicon, sentence, checker->arena);
+        check_doubled(checker);
+        if (sentence->is_english) {
+            check_articles(checker);
+            patterns_check(checker->grammar->patterns, checker);
+            check_agreement(checker);
+            check_capitals(checker);
+        }
+    }
+    if (language != NULL && spell_has(checker->grammar->spell, language)) {
+        check_spelling(checker, language);
+    }
+    check_punctuation(checker);
+    if (sentence->is_english && lexicon_is_full(checker->lexicon)) {
+        repair_propose(checker);
+        repair_try(checker);
+    }
+}
+
+/* ---- results ---- */
+
+static struct str words_of_reason(const struct checker *checker, const struct edit *edit)
+{
+    const char *slot = strstr(edit->reason, "%s");
+    if (slot == NULL) {
+        return str_from(edit->reason);
+    }
+    return str_from(arena_printf(checker->arena, "%.*s%" STRF "%s", (int)(slot - edit->reason),
+                                 edit->reason, STRA(edit->correction), slot + 2));
+}
+
+static void give_findings(struct checker *checker, struct grammar_result *out)
+{
+    const struct str text = checker->text;
+    out->findings = arena_calloc(checker->arena, checker->found.count + 1, sizeof(*out->findings));
+    out->count = checker->found.count;
+    size_t bytes = 0;
+    size_t chars = 0;
+    for (size_t i = 0; i < out->count; i++) {
+        const struct edit *edit = &checker->found.items[i];
+        struct grammar_finding *finding = &out->findings[i];
+        chars += utf8_length(str_sub(text, bytes, edit->start));
+        bytes = edit->start;
+        *finding = (struct grammar_finding){
+            .start = chars,
+            .end = chars + utf8_length(str_sub(text, edit->start, edit->end)),
+            .found = str_sub(text, edit->start, edit->end),
+            .has_correction = edit->has_correction,
+            .correction = edit->correction,
+            .alternative_count = edit->alternative_count,
+            .reason = words_of_reason(checker, edit),
+            .rule = edit->rule,
+            .category = edit->category};
+        memcpy(finding->alternatives, edit->alternatives, sizeof(finding->alternatives));
+    }
+}
+
+static int give_corrected(struct checker *checker, struct str whole, struct grammar_result *out)
+{
+    struct sb sb;
+    sb_init(&sb, 16 * MIB);
+    size_t at = 0;
+    for (size_t i = 0; i < checker->found.count; i++) {
+        const struct edit *edit = &checker->found.items[i];
+        if (edit->has_correction) {
+            sb_add(&sb, str_sub(whole, at, edit->start));
+            sb_add(&sb, edit->correction);
+            at = edit->end;
+        }
+    }
+    sb_add(&sb, str_sub(whole, at, whole.n));
+    out->corrected = str_copy(checker->arena, sb_str(&sb));
+    const int rc = sb.failed ? E_TOO_LARGE : E_OK;
+    sb_done(&sb);
+    return rc;
+}
+
+static void add_notice(struct grammar_result *out, const char *text)
+{
+    if (out->notice_count < GRAMMAR_NOTICES_MAX) {
+        out->notices[out->notice_count++] = str_from(text);
+    }
+}
+
+static void give_notices(struct checker *checker, bool is_cut, struct grammar_result *out)
+{
+    const struct grammar *grammar = checker->grammar;
+    if (is_cut) {
+        add_notice(out,
+                   arena_printf(checker->arena,
+                                "The text is long: only its first %zu characters were checked.",
+                                GRAMMAR_CHARS_MAX));
+    }
+    if (checker->found.count >= GRAMMAR_FINDINGS_MAX) {
+        add_notice(out,
+                   arena_printf(checker->arena,
+                                "There is more to find: only the first %zu findings are listed.",
+                                GRAMMAR_FINDINGS_MAX));
+    }
+    if (checker->links_late) {
+        add_notice(out, "The text is long: its later part was checked by simpler rules only.");
+    }
+    const bool is_english = str_eq(out->language, STR("en"));
+    if (is_english && (!lexicon_is_full(checker->lexicon) || grammar->links == NULL)) {
+        add_notice(
+            out,
+            lexicon_is_full(checker->lexicon)
+                ? "Grammar would be checked better with the package link-grammar-dictionaries-en."
+                : "Grammar would be checked better with the package wordnet-base.");
+    }
+    if (out->language.n > 0 && !spell_has(grammar->spell, str_dup(checker->arena, out->language))) {
+        const char *package = spell_package(out->language);
+        add_notice(out,
+                   package == NULL
+                       ? "For this language no dictionary is installed: spelling was not checked."
+                       : arena_printf(checker->arena,
+                                      "For this language no dictionary is installed; the package "
+                                      "%s would help. Spelling was not checked.",
+                                      package));
+    } else if (out->language.n > 0 && !is_english) {
+        add_notice(out, "In this language only spelling is checked.");
+    }
+}
+
+static bool goes_on_always(void *context)
+{
+    (void)context;
+    return true;
+}
+
+/* "en-GB" is "en". NULL: to be guessed. */
+static int language_asked(const struct grammar *grammar, struct str asked, struct arena *arena,
+                          const char **out, struct err *err)
+{
+    *out = NULL;
+    if (asked.n == 0 || str_eq(asked, STR("auto"))) {
+        return E_OK;
+    }
+    size_t n = 0;
+    while (n < asked.n && isalpha((unsigned char)asked.p[n]) != 0) {
+        n++;
+    }
+    char *language = str_dup(arena, str_sub(asked, 0, n));
+    for (size_t i = 0; i < n; i++) {
+        language[i] = (char)tolower((unsigned char)language[i]);
+    }
+    if (n < 2 || n > 3) {
+        return err_set(err, E_INVALID, "The language is not one that can be checked.");
+    }
+    if (!spell_has(grammar->spell, language)) {
+        const char *package = spell_package(str_from(language));
+        return err_set(
+            err, E_NOT_INSTALLED,
+            package == NULL
+                ? "There is no dictionary for this language here."
+                : "There is no dictionary for this language here. The package %s would help.",
+            package);
+    }
+    *out = language;
+    return E_OK;
+}
+
+static const char *guess_main(struct checker *checker, const struct sentences *sentences)
+{
+    size_t most = 0;
+    const char *best = NULL;
+    struct {
+        const char *language;
+        size_t words;
+    } counts[8] = {0};
+    for (size_t i = 0; i < sentences->count && i < 40; i++) {
+        const struct sentence *sentence = &sentences->items[i];
+        const char *language =
+            spell_guess(checker->grammar->spell, sentence->tokens, sentence->count, checker->text);
+        for (size_t j = 0; language != NULL && j < ARRAY_LEN(counts); j++) {
+            if (counts[j].language == NULL || strcmp(counts[j].language, language) == 0) {
+                counts[j].language = language;
+                counts[j].words += words_of(sentence);
+                if (counts[j].words > most) {
+                    most = counts[j].words;
+                    best = language;
+                }
+                break;
+            }
+        }
+    }
+    return best;
+}
+
+int grammar_check(struct grammar *grammar, const struct grammar_request *request,
+                  struct arena *arena, struct grammar_result *out, struct err *err)
+{
+    *out = (struct grammar_result){0};
+    const char *language;
+    int rc = language_asked(grammar, request->language, arena, &language, err);
+    if (rc < 0) {
+        return rc;
+    }
+    const struct str text = utf8_prefix(request->text, GRAMMAR_CHARS_MAX);
+    struct checker checker = {.grammar = grammar,
+                              .lexicon = grammar->lexicon,
+                              .text = text,
+                              .arena = arena,
+                              .goes_on =
+                                  request->goes_on == NULL ? goes_on_always : request->goes_on,
+                              .context = request->context,
+                              .links_until_ms = clock_mono_ms() + LINKS_MS_MAX};
+    struct sentences sentences;
+    grammar_split(text, arena, &sentences);
+    if (language == NULL) {
+        language = guess_main(&checker, &sentences);
+    }
+    for (size_t i = 0; i < sentences.count && checker.found.count < GRAMMAR_FINDINGS_MAX; i++) {
+        if (!checker_goes_on(&checker)) {
+            return err_set(err, E_CANCELLED, "The check was cancelled.");
+        }
+        checker.sentence = &sentences.items[i];
+        check_sentence(&checker, language_of(&checker, language),
+                       i == 0 ? NULL : &sentences.items[i - 1]);
+    }
+    if (checker.has_ended) {
+        return err_set(err, E_CANCELLED, "The check was cancelled.");
+    }
+    out->language = language == NULL ? STR_EMPTY : str_from(language);
+    give_findings(&checker, out);
+    give_notices(&checker, text.n < request->text.n, out);
+    rc = give_corrected(&checker, request->text, out);
+    return rc < 0 ? err_set(err, rc, "The corrected text is too large.") : E_OK;
+}

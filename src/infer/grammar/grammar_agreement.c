@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Whether verbs go with their subjects: pronouns, and subjects behind their verbs; the others are in grammar_subject.c. */
+#include "infer/grammar/grammar_agreement.h"
+
+#define TOGETHER "Subject and verb do not agree: \"%s\"."
+
+/* The number that a verb shows; of other words and forms that go with any: unknown. */
+enum number agreement_of_verb(const struct token *verb)
+{
+    if (token_in(verb, "is|was|has|does|isn't|wasn't|hasn't|doesn't|am")) {
+        return NUMBER_ONE;
+    }
+    if (token_in(verb, "are|were|have|do|aren't|weren't|haven't|don't")) {
+        return NUMBER_MANY;
+    }
+    const bool may_other =
+        (verb->may & (TAG(VBD) | TAG(MD) | TAG(IN) | TAG(SUB) | TAG(DT) | TAG(CC) | TAG(POSS))) !=
+        0;
+    if ((verb->may & TAG(VBZ)) != 0 && (verb->tag & TAG(VBZ)) != 0) {
+        return NUMBER_ONE;
+    }
+    return (verb->may & TAG(VB)) != 0 && (verb->tag & TAG(VB)) != 0 && !may_other ? NUMBER_MANY
+                                                                                  : NUMBER_UNKNOWN;
+}
+
+void agreement_note(struct checker *checker, size_t at, enum number wanted)
+{
+    struct form form;
+    const struct token *verb = token_at(checker, at);
+    if (forms_agree(checker->lexicon, verb->low, wanted == NUMBER_MANY, &form)) {
+        checker_note(checker, edit_of(checker, at, at, arena_strdup(checker->arena, form.p)),
+                     "agreement.verb", TOGETHER);
+    }
+}
+
+/* Between subject and verb. */
+size_t agreement_skip(const struct checker *checker, size_t at)
+{
+    for (size_t i = 0; i < 2; i++) {
+        const struct token *token = token_at(checker, at);
+        if (token == NULL || token->kind != TOKEN_WORD ||
+            !(token_in(token, "always|never|often|usually|sometimes|also|still|really|only|just|"
+                              "already|probably|certainly|now|rarely|seldom|hardly|even|almost|all|"
+                              "both|generally|normally|simply|clearly|once"))) {
+            break;
+        }
+        at++;
+    }
+    return at;
+}
+
+/* Whether something before makes the verb a bare one: "does he walk", "let it go", "suggest that he go", "make the dogs run". */
+bool agreement_is_bare(const struct checker *checker, size_t subject)
+{
+    const struct sentence *sentence = checker->sentence;
+    for (size_t i = subject; i > 0; i--) {
+        const struct token *token = &sentence->tokens[i - 1];
+        if (token->kind == TOKEN_MARK && !token_in(token, "\"")) {
+            return false;
+        }
+        if ((token->tag & (TAG(DO) | TAG(MD))) != 0 && subject - i < 5) {
+            return true;
+        }
+        if (token_in(token,
+                     "let|lets|make|makes|made|making|help|helps|helped|see|saw|seen|watch|watched|"
+                     "hear|heard|have|had|has|having|feel|felt|suggest|suggests|suggested|"
+                     "insist|insisted|insists|recommend|recommended|demand|demanded|demands|"
+                     "require|required|essential|important|necessary|vital|propose|proposed|"
+                     "lest|wish|ask|asked|request|requested|order|ordered|better|rather|advise|"
+                     "advised|urge|urged|crucial|imperative|prefer|preferred|notice|noticed|"
+                     "letting|watching|seeing|hearing|need|want|wanted|than|as|dare|bid") &&
+            subject - i < 4) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- pronouns ---- */
+
+static enum number number_of_pronoun(const struct token *token)
+{
+    if (token_in(token, "he|she|it|everyone|everybody|nobody|somebody|someone|anybody|anyone|"
+                        "everything|nothing|something|anything")) {
+        return NUMBER_ONE;
+    }
+    return token_in(token, "we|they|you|i") ? NUMBER_MANY : NUMBER_UNKNOWN;
+}
+
+static bool joins_before(const struct checker *checker, size_t at)
+{
+    return at > 0 && (token_in(token_at(checker, at - 1),
+                               "and|or|nor|than|but|as|like|except|for|with|of|to|between"));
+}
+
+static void check_i(struct checker *checker, size_t at, size_t verb)
+{
+    const struct token *token = token_at(checker, verb);
+    if (token_in(token, "is|are")) {
+        checker_note(checker, edit_of(checker, verb, verb, "am"), "agreement.verb", TOGETHER);
+    } else if (token_in(token, "were") &&
+               !(at > 0 &&
+                 token_in(token_at(checker, at - 1), "if|wish|though|as|than|that|were"))) {
+        checker_note(checker, edit_of(checker, verb, verb, "was"), "agreement.verb", TOGETHER);
+    } else if (token_in(token, "has|does|hasn't|doesn't|isn't") ||
+               (agreement_of_verb(token) == NUMBER_ONE && !token_in(token, "was|am|wasn't") &&
+                (token->may & TAGS_NOUN) == 0)) {
+        agreement_note(checker, verb, NUMBER_MANY);
+    }
+}
+
+static void check_pronoun(struct checker *checker, size_t at)
+{
+    const struct token *subject = token_at(checker, at);
+    const enum number number = number_of_pronoun(subject);
+    if (number == NUMBER_UNKNOWN || subject->is_quoted || joins_before(checker, at)) {
+        return;
+    }
+    const size_t verb_at = agreement_skip(checker, at + 1);
+    const struct token *verb = token_at(checker, verb_at);
+    if (verb == NULL || verb->kind != TOKEN_WORD || verb->space_before == false) {
+        return;
+    }
+    if (token_is(subject, "i")) {
+        if (!joins_before(checker, at) && !agreement_is_bare(checker, at)) {
+            check_i(checker, at, verb_at);
+        }
+        return;
+    }
+    if (at == 1 && token_in(token_at(checker, 0), "where|when|why|how|what|who")) {
+        return; /* a question without "do" */
+    }
+    const enum number shown = agreement_of_verb(verb);
+    if (shown == NUMBER_UNKNOWN || shown == number || agreement_is_bare(checker, at)) {
+        return;
+    }
+    const struct token *before = at > 0 ? token_at(checker, at - 1) : NULL;
+    const bool is_object = before != NULL &&
+                           (before->tag & (TAGS_VERB | TAG(IN) | TAG(TO) | TAG(BE))) != 0 &&
+                           (subject->tag & TAG(SUBJ)) == 0;
+    const bool is_unreal =
+        token_is(verb, "were") && before != NULL &&
+        token_in(before, "if|wish|though|as|that|than|whether|was|unless|suppose|were|lest");
+    const bool is_inverted =
+        before != NULL && (before->tag & (TAG(BE) | TAG(HAVE) | TAG(DO) | TAG(MD))) != 0;
+    if (is_object || is_unreal || is_inverted ||
+        (number == NUMBER_MANY && (verb->may & TAGS_NOUN) != 0 && (verb->tag & TAG(VBZ)) == 0)) {
+        return;
+    }
+    agreement_note(checker, verb_at, number);
+}
+
+/* Of "the old birds" from `at` on, where it is all of the subject. */
+static enum number number_of_inverted(const struct checker *checker, size_t at)
+{
+    const struct token *next = token_at(checker, at);
+    if ((next->tag & (TAG(DT) | TAG(POSS))) == 0 ||
+        token_in(next, "this|that|all|both|some|any|no|what|which|half|most|a|an")) {
+        return number_of_pronoun(next);
+    }
+    size_t noun = at + 1;
+    while (token_at(checker, noun) != NULL &&
+           (token_at(checker, noun)->tag & (TAGS_ADJ | TAG(CD))) != 0) {
+        noun++;
+    }
+    const struct token *head = token_at(checker, noun);
+    const struct token *after = token_at(checker, noun + 1);
+    const bool goes_on = after != NULL && ((after->tag & (TAGS_NOUN | TAG(CC) | TAG(POSS))) != 0 ||
+                                           token_in(after, ",|'"));
+    if (head == NULL || goes_on || token_in(head, COLLECTIVE)) {
+        return NUMBER_UNKNOWN;
+    }
+    if ((head->tag & TAG(NNS)) != 0 && (head->may & TAG(NN)) == 0) {
+        return NUMBER_MANY;
+    }
+    return (head->tag & TAG(NN)) != 0 && (head->may & TAG(NNS)) == 0 ? NUMBER_ONE : NUMBER_UNKNOWN;
+}
+
+static bool may_be_inverted(const struct checker *checker, size_t at)
+{
+    const struct token *second = token_at(checker, at + 2);
+    const bool begins =
+        at == 0 || token_in(token_at(checker, at - 1),
+                            "what|where|when|why|how|who|which|,|\"|and|but|so|then");
+    return begins && token_at(checker, at + 1) != NULL &&
+           !(second != NULL && token_in(second, "and|or")) &&
+           token_in(token_at(checker, at),
+                    "is|are|was|were|has|have|does|do|isn't|aren't|wasn't|weren't|don't|doesn't|"
+                    "hasn't|haven't");
+}
+
+/* "Do she", "Is they", "Does the birds" */
+static void check_inverted(struct checker *checker, size_t at)
+{
+    const struct token *verb = token_at(checker, at);
+    const struct token *next = token_at(checker, at + 1);
+    if (!may_be_inverted(checker, at)) {
+        return;
+    }
+    enum number number = number_of_inverted(checker, at + 1);
+    const bool is_wish =
+        token_in(verb, "were") ||
+        (token_in(verb, "do|have") && at == 0 && (next->tag & (TAG(SUBJ))) == 0 &&
+         !token_in(next, "anybody|anyone|everybody|everyone|nobody|somebody|someone"));
+    if (token_is(next, "i") && token_in(verb, "is|are")) {
+        checker_note(checker, edit_of(checker, at, at, "am"), "agreement.verb", TOGETHER);
+        return;
+    }
+    if (token_is(next, "i") && !token_in(verb, "do|have|does|has|don't|haven't|doesn't")) {
+        number = NUMBER_UNKNOWN;
+    }
+    if (number != NUMBER_UNKNOWN && agreement_of_verb(verb) != number &&
+        !(is_wish && number == NUMBER_ONE)) {
+        agreement_note(checker, at, number);
+    }
+}
+
+void check_agreement(struct checker *checker)
+{
+    for (size_t at = 0; at < checker->sentence->count; at++) {
+        const struct token *token = token_at(checker, at);
+        if (token->kind != TOKEN_WORD) {
+            continue;
+        }
+        if (token_is(token, "there")) {
+            agreement_check_there(checker, at);
+        }
+        check_pronoun(checker, at);
+        check_inverted(checker, at);
+        agreement_check_noun(checker, at);
+    }
+}

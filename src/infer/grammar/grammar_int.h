@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of infer/grammar share. */
+#pragma once
+
+#include "infer/grammar/grammar.h"
+
+/* ---- parts of speech: Penn Treebank's, and some of our own ---- */
+
+#define TAG_TABLE(X)                                                             \
+    X(NN)   /* noun, singular or not to be counted */                            \
+    X(NNS)  /* noun, plural */                                                   \
+    X(NNP)  /* name */                                                           \
+    X(VB)   /* verb, base form */                                                \
+    X(VBZ)  /* verb, third person singular */                                    \
+    X(VBD)  /* verb, past */                                                     \
+    X(VBN)  /* verb, past participle */                                          \
+    X(VBG)  /* verb, -ing form */                                                \
+    X(JJ)   /* adjective */                                                      \
+    X(JJR)  /* comparative */                                                    \
+    X(JJS)  /* superlative */                                                    \
+    X(RB)   /* adverb */                                                         \
+    X(DT)   /* article, demonstrative, quantifier before a noun */               \
+    X(SUBJ) /* I, he, she, we, they */                                           \
+    X(OBJ)  /* me, him, us, them */                                              \
+    X(PRP)  /* it, you; everybody, something, mine: subject as well as object */ \
+    X(POSS) /* my, their; John's */                                              \
+    X(IN)   /* preposition */                                                    \
+    X(SUB)  /* because, if, that */                                              \
+    X(CC)   /* and, or, but */                                                   \
+    X(TO)   /* to */                                                             \
+    X(MD)   /* can, will, 'll */                                                 \
+    X(BE)   /* forms of be */                                                    \
+    X(HAVE) /* forms of have */                                                  \
+    X(DO)   /* forms of do */                                                    \
+    X(CD)   /* number */                                                         \
+    X(WH)   /* who, what, where */                                               \
+    X(NOT)  /* not */                                                            \
+    X(EX)   /* there */                                                          \
+    X(UH)   /* yes, oh */                                                        \
+    X(PUN)  /* punctuation */                                                    \
+    X(XX)   /* nobody knows */
+
+#define TAG_ENUM(name) TAG_##name##_BIT,
+enum tag_bit { TAG_TABLE(TAG_ENUM) TAG_BIT_COUNT };
+#undef TAG_ENUM
+_Static_assert(TAG_BIT_COUNT == 32, "a mask of tags has 32 bits");
+
+#define TAG(name) (UINT32_C(1) << TAG_##name##_BIT)
+#define TAGS_NOUN (TAG(NN) | TAG(NNS) | TAG(NNP))
+#define TAGS_VERB (TAG(VB) | TAG(VBZ) | TAG(VBD) | TAG(VBN) | TAG(VBG))
+#define TAGS_ADJ  (TAG(JJ) | TAG(JJR) | TAG(JJS))
+#define TAGS_OPEN (TAGS_NOUN | TAGS_VERB | TAGS_ADJ | TAG(RB))
+
+/* ---- text ---- */
+
+enum lexicon_class { LEXICON_NOUN, LEXICON_VERB, LEXICON_ADJ, LEXICON_ADV, LEXICON_CLASS_COUNT };
+
+#define FORM_BYTES 48
+struct form {
+    char p[FORM_BYTES];
+};
+/* The lemmas that a word can be a form of, of this class, with the tags that it then has. */
+struct lemma {
+    struct form word;
+    uint32_t tags;
+    enum lexicon_class class;
+};
+
+enum token_kind {
+    TOKEN_WORD,
+    TOKEN_NUMBER,
+    TOKEN_MARK,
+    TOKEN_OTHER /* address, code, script without spaces */
+};
+
+struct token {
+    size_t start, end; /* bytes of the text */
+    struct str low;    /* in lower case, with straight apostrophes */
+    enum token_kind kind;
+    bool space_before;
+    bool is_capital; /* first letter */
+    bool is_upper;   /* all letters, of two at least */
+    bool is_quoted;  /* alone or with few others in quotes, stars or backticks */
+    uint32_t may;    /* what it can be */
+    uint32_t tag;    /* one bit: what it is here */
+    const struct lemma *lemmas;
+    size_t lemma_count;
+};
+
+struct sentence {
+    struct token *tokens;
+    size_t count;
+    size_t start, end; /* bytes */
+    bool is_english;   /* to be looked at by rules */
+    bool
+        begins_text; /* with a capital, as is due; not after a semicolon, in a list of words, ... */
+    bool has_end;    /* . ! ? or the like */
+    bool ends_paragraph;
+    bool is_broken; /* a line break inside, without punctuation before it: verse, headings */
+};
+
+struct sentences {
+    struct sentence *items;
+    size_t count;
+};
+
+/* Cuts the text, of at most GRAMMAR_CHARS_MAX characters, up. */
+void grammar_split(struct str text, struct arena *arena, struct sentences *out);
+struct str token_text(struct str text, const struct token *token);
+bool token_is(const struct token *token, const char *low);
+/* One of "a|b|c". */
+bool word_in(struct str word, const char *list);
+bool word_among(struct str word, struct str list);
+bool token_in(const struct token *token, const char *list);
+
+/* ---- words ---- */
+
+struct lexicon;
+MUSTUSE int lexicon_new(const char *folder, struct lexicon **out);
+void lexicon_free(struct lexicon *lexicon);
+/* Whether WordNet's lists were there. */
+bool lexicon_is_full(const struct lexicon *lexicon);
+
+struct lexicon_entry {
+    bool is[LEXICON_CLASS_COUNT];
+    uint16_t
+        uses[LEXICON_CLASS_COUNT]; /* how often it stood in texts that WordNet's makers have read */
+};
+/* NULL: not in the lists. */
+const struct lexicon_entry *lexicon_find(const struct lexicon *lexicon, struct str lemma);
+/* Words of which the kind is one of few: 0 where it is no such word. `out_also_open`: it may be others, too. */
+uint32_t lexicon_closed(struct str low, bool *out_also_open);
+/* All that a word can be, and how likely each tag is (weights by bit). */
+struct word_tags {
+    uint32_t may;
+    float weights[TAG_BIT_COUNT];
+};
+void lexicon_tags(const struct lexicon *lexicon, const struct token *token, bool begins,
+                  struct word_tags *out);
+/* How common a word is, in any form: 0 for one that is in no list. */
+unsigned lexicon_frequency(const struct lexicon *lexicon, struct str low);
+bool lexicon_is_uncountable(struct str low);
+/* Begins with the sound of a vowel. */
+bool lexicon_sounds_vowel(struct str word);
+
+/* ---- forms ---- */
+
+#define LEMMAS_MAX 8
+size_t forms_lemmas(const struct lexicon *lexicon, struct str low, struct lemma out[LEMMAS_MAX]);
+/* The form of a lemma that has this tag (VB VBZ VBD VBN VBG NN NNS RB JJR JJS); false: there is none. */
+bool forms_make(struct str lemma, uint32_t tag, struct form *out);
+/* The same from any form of the word. */
+bool forms_turn(const struct lexicon *lexicon, struct str low, uint32_t tag, struct form *out);
+
+/* What agrees with a plural (or a singular): "is" and "are", "this" and "these", "walks" and "walk". */
+bool forms_agree(const struct lexicon *lexicon, struct str low, bool is_plural, struct form *out);
+
+void grammar_tag(const struct lexicon *lexicon, struct sentence *sentence, struct arena *arena);
+
+/* ---- findings ---- */
+
+struct edit {
+    size_t start, end; /* bytes of the text */
+    struct str correction;
+    bool has_correction;
+    struct str alternatives[GRAMMAR_ALTERNATIVES_MAX];
+    size_t alternative_count;
+    const char *reason; /* with at most one %s, which stands for the correction */
+    const char *rule;
+    enum grammar_category category;
+};
+
+struct edits {
+    struct edit *items;
+    size_t count, capacity;
+};
+
+struct checker {
+    const struct grammar *grammar;
+    const struct lexicon *lexicon;
+    struct str text;
+    struct arena *arena;
+    struct sentence *sentence; /* that is looked at */
+    struct edits found;        /* by place; never two that overlap */
+    size_t sentence_first;     /* of found: the first of this sentence */
+    struct edits doubtful;     /* of this sentence: to be tried */
+    bool (*goes_on)(void *context);
+    void *context;
+    int64_t links_until_ms;
+    bool links_late;
+    int64_t asked_ms; /* when goes_on() was asked last */
+    bool has_ended;   /* it said no */
+};
+
+/* Whether to go on; asks now and then only, for asking costs a message. */
+bool checker_goes_on(struct checker *checker);
+
+/* Adds it unless there is one at the same place. */
+bool checker_add(struct checker *checker, const struct edit *edit);
+/* One that counts only if it makes a doubtful sentence whole. */
+void checker_doubt(struct checker *checker, const struct edit *edit);
+/* From token a to token b (inclusive), with the correction given in lower case: it takes over the first one's capital. */
+struct edit edit_of(const struct checker *checker, size_t a, size_t b, const char *correction);
+void checker_note(struct checker *checker, struct edit edit, const char *rule, const char *reason);
+/* The text of the sentence with what was found, and one more. */
+struct str checker_render(const struct checker *checker, const struct edit *more);
+
+/* ---- rules ---- */
+
+enum pattern_trust {
+    SURE,  /* counts at once */
+    CURES, /* counts where the sentence cannot be parsed and can be with the correction */
+};
+
+/* A line of a file in rules/: name, trust ("sure", "cures"), pattern, correction and reason, parted by tabs; a reason that begins with
+ * "@" is one of those that the file names first. The pattern has one element for each word:
+ *   depend|rely   one of these words          =depend        any form of the word
+ *   NN|VB         has one of these tags here  ~VB            could have one of these tags
+ *   !X            not X                       X&Y  X/Y       both, one of them ("|" binds before "&", "&" before "/")
+ *   X?            may be left out             ^  $           begin and end of the sentence
+ *   *             any word                    ,              that mark
+ * Between [ and ] is what the correction replaces; $1 is its first word, $1:VBD another form of that
+ * (PL and SG: what agrees with a plural or singular), $1>do the same form of another verb; "|" parts alternatives. */
+struct pattern_rule {
+    const char *rule;
+    enum pattern_trust trust;
+    struct str pattern;
+    struct str correction;
+    const char *reason;
+};
+
+struct patterns;
+struct patterns *patterns_new(void);
+size_t patterns_count(const struct patterns *patterns);
+void patterns_free(struct patterns *patterns);
+void patterns_check(const struct patterns *patterns, struct checker *checker);
+
+void check_doubled(struct checker *checker);
+void check_punctuation(struct checker *checker);
+void check_capitals(struct checker *checker);
+void check_articles(struct checker *checker);
+void check_agreement(struct checker *checker);
+/* Adds to checker->doubtful what might help. */
+void repair_propose(struct checker *checker);
+/* Tries what is doubtful. */
+void repair_try(struct checker *checker);
+
+/* ---- spelling ---- */
+
+struct spell;
+struct spell *spell_new(const char *folder);
+void spell_free(struct spell *spell);
+bool spell_has(const struct spell *spell, const char *language); /* "en", "de" */
+/* Whether the word is right in that language, as it stands. */
+bool spell_knows(struct spell *spell, const char *language, struct str word);
+bool spell_knows_as(struct spell *spell, const char *locale, struct str word);
+/* Languages by how many of some words each knows. */
+const char *spell_guess(struct spell *spell, const struct token *tokens, size_t count,
+                        struct str text);
+size_t spell_suggest(struct spell *spell, const struct lexicon *lexicon, const char *language,
+                     struct str word, struct arena *arena,
+                     struct str out[GRAMMAR_ALTERNATIVES_MAX]);
+void check_spelling(struct checker *checker, const char *language);
+const char *spell_package(struct str language);
+
+/* ---- link-grammar ---- */
+
+struct links;
+struct links *links_new(void); /* NULL: its dictionary is not installed */
+void links_free(struct links *links);
+/* The cost of the best parse without gaps, or a negative number where there is none. */
+double links_cost(struct links *links, struct str sentence);
+
+struct grammar {
+    struct spell *spell;
+    struct lexicon *lexicon;
+    struct links *links;
+    struct patterns *patterns;
+};

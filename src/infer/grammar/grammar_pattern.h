@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The patterns of rules/ in memory: read by grammar_pattern_read.c, matched by grammar_pattern.c. */
+#pragma once
+
+#include "infer/grammar/grammar_int.h"
+
+#define ELEMENTS_MAX 12
+#define TESTS_MAX    16
+#define BRACKET_MAX  8
+
+enum test_kind { TEST_ANY, TEST_WORDS /* or tags */, TEST_LEMMA, TEST_START, TEST_END };
+
+struct test {
+    enum test_kind kind;
+    bool is_not;
+    bool or_end;   /* "$" is among the words: a mark or the end will do */
+    bool is_first; /* of one of the ways, parted by "/", in which an element may match */
+    uint32_t tags;
+    uint32_t may;
+    struct str words;
+};
+
+struct element {
+    struct test *tests; /* (test_count) */
+    size_t test_count;
+    bool is_optional;
+    bool is_marked; /* between the brackets */
+};
+
+struct pattern {
+    struct pattern_rule rule;
+    enum grammar_category category;
+    struct element *elements; /* (count) */
+    bool has_anchor;
+    size_t count;
+};
+
+/* A word that a sentence must have for a pattern to match. */
+struct anchor {
+    uint64_t hash;
+    size_t pattern;
+};
+
+struct patterns {
+    struct pattern *items;
+    size_t count;
+    struct anchor *anchors; /* by hash */
+    size_t anchor_count;
+    struct arena *arena; /* names and reasons */
+};
+
+#define REASONS_MAX 40
+#define RULES_MAX   ((size_t)2000)
+#define ANCHORS_MAX ((size_t)20000)
+
+/* Of a name as patterns have it; 0: it is none. */
+uint32_t pattern_tag(struct str name);
+/* Of the checker's sentence, whether each pattern may match: it has the words that the pattern cannot do without. */
+bool *patterns_find_wanted(const struct patterns *patterns, const struct checker *checker);
