@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Trains the classifier of requests. Type `script/train router`; needs a build (script/build), whose router-cases makes the features.
+
+One phrase in seven is kept back at first, with all that is made of it: by these the temperature and the probability from
+which on an answer counts are found. Then everything trains."""
+import argparse
+import collections
+import hashlib
+import json
+import random
+import struct
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from router.sentences import OUTSIDE, Message, Phrase, bare, fixed_words, make, read_phrases
+
+ROOT = Path(__file__).resolve().parents[2]
+SEED = 7
+BUCKETS = 1 << 13
+EPOCHS = 6
+BATCH = 256
+SMALL = ("hello", "thanks", "bye", "quiz_stop", "fix", "picture")
+COUNTS = collections.defaultdict(lambda: 2600, {OUTSIDE: 12000, **dict.fromkeys(SMALL, 1500)})
+KEPT_BACK = 7
+
+
+class Cases:
+    """router-cases, on files of a folder instead of the program's own."""
+
+    def __init__(self, program: Path, folder: Path):
+        self.program, self.folder = program, folder
+
+    def ask(self, mode: str, messages: list[Message]) -> list[str]:
+        lines = "".join(json.dumps({"message": m.text, **m.room}) + "\n" for m in messages)
+        done = subprocess.run([self.program, mode, self.folder], input=lines, capture_output=True, text=True, check=True)
+        return done.stdout.splitlines()
+
+
+def find_words(cases: Cases, phrases: list[Phrase]) -> list[str]:
+    """Words that stand in requests, and those that several phrases outside of our scope have."""
+    texts = [Message(p.kind, fixed_words(p), p.number) for p in phrases]
+    counts: collections.Counter[str] = collections.Counter()
+    for message, line in zip(texts, cases.ask("words", texts)):
+        for word in set(line.split()):
+            counts[word] += 1 if message.kind == OUTSIDE else 2
+    return sorted((w for w, n in counts.items() if n >= 2 and w.isprintable()), key=str.encode)
+
+
+class Examples:
+    def __init__(self, cases: Cases, messages: list[Message], labels: list[str]):
+        rows = [np.array(line.split(), dtype=np.uint32) for line in cases.ask("features", messages)]
+        ids, values, offsets = [], [], [0]
+        for row in rows:
+            buckets, times = np.unique((row ^ row >> 15) & (BUCKETS - 1), return_counts=True)
+            value = 1 + np.log(times)
+            ids.append(buckets)
+            values.append(value / max(1e-9, np.sqrt((value * value).sum())))
+            offsets.append(offsets[-1] + len(buckets))
+        self.ids = torch.from_numpy(np.concatenate(ids).astype(np.int64))
+        self.values = torch.from_numpy(np.concatenate(values).astype(np.float32))
+        self.offsets = torch.tensor(offsets)
+        self.labels = torch.tensor([labels.index(m.kind) for m in messages])
+
+    def batch(self, first: int, last: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        part = slice(int(self.offsets[first]), int(self.offsets[last]))
+        return self.ids[part], self.values[part], self.offsets[first:last] - self.offsets[first], self.labels[first:last]
+
+    def shuffled(self) -> "Examples":
+        """The same in another order, so that a batch is a slice."""
+        order = torch.randperm(len(self.labels))
+        lengths = (self.offsets[1:] - self.offsets[:-1])[order]
+        ends = lengths.cumsum(0)
+        starts = torch.repeat_interleave(self.offsets[:-1][order] - (ends - lengths), lengths)
+        picked = torch.arange(len(self.ids)) + starts
+        new = object.__new__(Examples)
+        new.ids, new.values, new.labels = self.ids[picked], self.values[picked], self.labels[order]
+        new.offsets = torch.cat([torch.zeros(1, dtype=torch.long), ends])
+        return new
+
+
+class Linear(nn.Module):
+    def __init__(self, labels: int):
+        super().__init__()
+        self.weights = nn.EmbeddingBag(BUCKETS, labels, mode="sum")
+        nn.init.zeros_(self.weights.weight)
+        self.bias = nn.Parameter(torch.zeros(labels))
+
+    def forward(self, ids: Tensor, values: Tensor, offsets: Tensor) -> Tensor:
+        return self.weights(ids, offsets, per_sample_weights=values) + self.bias
+
+
+def fit(examples: Examples, labels: int) -> Linear:
+    torch.manual_seed(SEED)
+    network = Linear(labels)
+    optimizer = torch.optim.AdamW(network.parameters(), lr=0.05, weight_decay=0.002)
+    count = len(examples.labels)
+    steps = EPOCHS * -(-count // BATCH)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=0.05, total_steps=steps, pct_start=0.1)
+    loss_of = nn.CrossEntropyLoss(label_smoothing=0.03)
+    for epoch in range(EPOCHS):
+        total = 0.0
+        examples = examples.shuffled()
+        for first in range(0, count, BATCH):
+            ids, values, offsets, wanted = examples.batch(first, min(first + BATCH, count))
+            keep = torch.rand(len(ids)) > 0.3  # so that no single feature decides
+            loss = loss_of(network(ids, values * keep, offsets), wanted)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            schedule.step()
+            total += float(loss.detach()) * len(wanted)
+        print(f"epoch {epoch + 1}: loss {total / count:.4f}", flush=True)
+    return network
+
+
+@torch.no_grad()
+def logits_of(network: Linear, examples: Examples) -> Tensor:
+    count = len(examples.labels)
+    return torch.cat([network(*examples.batch(i, min(i + 2048, count))[:3]) for i in range(0, count, 2048)])
+
+
+def find_temperature(logits: Tensor, wanted: Tensor) -> float:
+    losses = {t: float(nn.functional.cross_entropy(logits / t, wanted)) for t in np.arange(0.3, 3.01, 0.05)}
+    return float(min(losses, key=losses.__getitem__))
+
+
+def find_sure(logits: Tensor, wanted: Tensor) -> float:
+    """The lowest probability from which on nine of ten answers near it are right."""
+    best, found = logits.softmax(1).max(1)
+    right = (found == wanted).float()
+    for sure in np.arange(0.2, 0.9, 0.01):
+        near = (best >= sure) & (best < sure + 0.1)
+        if near.sum() > 50 and right[near].mean() >= 0.5:
+            return float(sure)
+    return 0.5
+
+
+def write(path: Path, network: Linear, labels: list[str], temperature: float, sure: float) -> None:
+    weights = network.weights.weight.detach().numpy()
+    scales = np.abs(weights).max(0) / 127
+    small = np.round(weights / scales).astype(np.int8)
+    head = b"NGRM" + struct.pack("<IIIff", 1, BUCKETS, len(labels), temperature, sure)
+    pairs = np.stack([scales, network.bias.detach().numpy()], 1).astype("<f4").tobytes()
+    names = b"".join(label.encode() + b"\0" for label in labels)
+    path.write_bytes(head + pairs + names + small.tobytes())
+
+
+def messages_of(phrases: list[Phrase], rng: random.Random, share: float = 1.0) -> list[Message]:
+    by_kind = collections.defaultdict(list)
+    for phrase in phrases:
+        by_kind[phrase.kind].append(phrase)
+    found = [m for kind, some in by_kind.items() for m in make(some, int(COUNTS[kind] * share), rng)]
+    found += [bare(rng) for _ in range(int(6000 * share))]
+    return [m for m in found if m.text.strip()]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="script/train router", description="Train the classifier of requests.")
+    parser.add_argument("--model", type=Path, default=ROOT / "models/router", help="where what it learns goes")
+    parser.add_argument("--program", type=Path, help="router-cases, which makes the features (default: that of build, brought up to date)")
+    parser.add_argument("--no-final", action="store_true", help="only measure on what is kept back")
+    args = parser.parse_args()
+    if not args.program:
+        subprocess.run(["ninja", "-C", ROOT / "build", "--quiet", "src/infer/router-cases"], check=True)
+    rng = random.Random(SEED)
+    phrases = read_phrases()
+    labels = sorted({p.kind for p in phrases})
+    cases = Cases(args.program or ROOT / "build/src/infer/router-cases", args.model)
+    words = find_words(cases, phrases)
+    (args.model / "words.txt").write_text("\n".join(words) + "\n")
+    print(f"{len(phrases)} phrases, {len(labels)} kinds, {len(words)} words", flush=True)
+
+    kept = [p for p in phrases if int(hashlib.sha256(p.text.encode()).hexdigest(), 16) % KEPT_BACK == 0]
+    rest = [p for p in phrases if p not in kept]
+    network = fit(Examples(cases, messages_of(rest, rng), labels), len(labels))
+    held = Examples(cases, messages_of(kept, rng, 0.15), labels)
+    logits = logits_of(network, held)
+    temperature = find_temperature(logits, held.labels)
+    sure = find_sure(logits / temperature, held.labels)
+    found = logits.argmax(1)
+    print(f"kept back: {len(held.labels)} messages, {float((found == held.labels).float().mean()):.4f} right, temperature {temperature:.2f}, sure {sure:.2f}")
+    for k, label in enumerate(labels):
+        which = held.labels == k
+        if which.any():
+            wrong = collections.Counter(labels[i] for i in found[which].tolist() if i != k).most_common(3)
+            print(f"  {label:16} {int(which.sum()):5} {float((found[which] == k).float().mean()):.3f} {wrong}")
+    if not args.no_final:
+        network = fit(Examples(cases, messages_of(phrases, rng), labels), len(labels))
+    write(args.model / "router.ngram", network, labels, temperature, sure)
+
+
+if __name__ == "__main__":
+    main()
