@@ -1,0 +1,441 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What only makes sense after an earlier turn: "shorter", "and in miles?", "what about silver?", "why?". The earlier step is done once
+ * more with one argument changed. */
+#include "infer/router/router_slots.h"
+
+static bool was(const struct router_step *step, const char *skill)
+{
+    return step != NULL && str_eq(step->skill, str_from(skill));
+}
+
+static struct str argument(const struct router_step *step, const char *name)
+{
+    return json_text(json_get(step->arguments, name));
+}
+
+/* The same act as the step, with its texts; but for one argument. */
+static struct router_act *repeat(const struct router_request *request,
+                                 const struct router_step *step, struct router_plan *plan,
+                                 const char *without)
+{
+    static const struct {
+        const char *skill;
+        const char *members; /* that are kept */
+    } kept[] = {
+        {"summarize", "text form length sentences language"},
+        {"grammar", "text language"},
+        {"define", "word language"},
+        {"calculate", "expression"},
+        {"science", "query"},
+        {"translate", "text to from"},
+        {"code", "text action language"},
+        {"read_picture", "picture"},
+        {"name_animal", "picture"},
+        {"find_road_signs", "picture"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(kept); i++) {
+        if (!was(step, kept[i].skill)) {
+            continue;
+        }
+        struct router_act *act =
+            router_add_act(plan, kept[i].skill, request->probabilities[request->intent]);
+        struct str members = str_from(kept[i].members);
+        while (members.n > 0) {
+            struct str member = str_cut(members, ' ', &members);
+            const char *name = str_dup(request->arena, member);
+            struct json_value value = json_get(step->arguments, name);
+            bool is_left_out = router_in_list(without, member);
+            if (!is_left_out && json_holds(value, JSON_STR)) {
+                router_set_text(act, name, json_text(value));
+            } else if (!is_left_out && json_holds(value, JSON_I64)) {
+                router_set_number(act, name, json_i64(value, 0));
+            }
+        }
+        return act;
+    }
+    return NULL;
+}
+
+/* ---- summaries ---- */
+
+static bool follow_length(const struct router_request *request, struct router_plan *plan)
+{
+    const struct router_step *step = slots_last_of(request, "summarize");
+    struct router_act *act = NULL;
+    if (step != NULL) {
+        act = repeat(request, step, plan, "length sentences");
+    } else if (request->last != NULL && slots_result(request->last).n > 0) {
+        act = router_add_act(plan, "summarize", request->probabilities[request->intent]);
+        router_set_text(act, "text", slots_result(request->last));
+    }
+    if (act == NULL) {
+        return false;
+    }
+    int64_t count;
+    if (slots_count(request, "sentence sentences bullet bullets point points line lines", 30,
+                    &count)) {
+        router_set_number(act, "sentences", count);
+    } else {
+        router_set_text(act, "length",
+                        request->intent == ROUTER_SHORTER ? STR("short") : STR("long"));
+    }
+    return true;
+}
+
+static bool follow_form(const struct router_request *request, struct router_plan *plan)
+{
+    const struct router_step *step = slots_last_of(request, "summarize");
+    bool is_list = slots_have(request, "bullets bullet bulleted list points");
+    bool is_text = slots_have(request, "paragraph running prose");
+    if ((!is_list && !is_text) || request->last == NULL) {
+        return false;
+    }
+    struct router_act *act =
+        step != NULL ? repeat(request, step, plan, "form")
+                     : router_add_act(plan, "summarize", request->probabilities[request->intent]);
+    if (step == NULL) {
+        router_set_text(act, "text", slots_result(request->last));
+    }
+    router_set_text(act, "form", is_list ? STR("bullets") : STR("paragraph"));
+    return true;
+}
+
+/* ---- figures ---- */
+
+static const char joints[] =
+    "and what about how of now then ok also same for try with the do it is in into to as that this "
+    "would be much many . , ? ! : "
+    "please instead too well 's again so but convert me give show those are result";
+
+/* The range of what is new in the message. */
+static bool find_new(const struct router_request *request, size_t out[2])
+{
+    const struct router_tokens *tokens = &request->tokens;
+    size_t from = 0;
+    size_t to = tokens->count;
+    while (from < to && router_in_list(joints, tokens->items[from].text)) {
+        from++;
+    }
+    while (to > from && router_in_list(joints, tokens->items[to - 1].text)) {
+        to--;
+    }
+    out[0] = from;
+    out[1] = to;
+    return to > from;
+}
+
+static const char *joint_of(struct str expression, size_t *out_at)
+{
+    static const char *const words[] = {" in ", " to ", " into ", " as "};
+    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+        for (size_t k = expression.n; k-- > 0;) {
+            if (str_starts(str_sub(expression, k, expression.n), str_from(words[i]))) {
+                *out_at = k;
+                return words[i];
+            }
+        }
+    }
+    return NULL;
+}
+
+static bool all_units(const struct router_request *request, const size_t range[2])
+{
+    for (size_t i = range[0]; i < range[1]; i++) {
+        enum router_class class = request->tokens.items[i].class;
+        if (class != ROUTER_UNIT && class != ROUTER_CURRENCY &&
+            !router_in_list("nautical light per", request->tokens.items[i].text)) {
+            return false;
+        }
+    }
+    return range[1] > range[0];
+}
+
+static bool has_class(const struct router_request *request, const size_t range[2],
+                      enum router_class class)
+{
+    for (size_t i = range[0]; i < range[1]; i++) {
+        if (request->tokens.items[i].class == class) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const char operators[] =
+    "plus minus times divided multiplied add subtract divide multiply + - * / x squared half "
+    "double twice increase decrease reduce ^ × ÷ cubed";
+
+static const char *sign_of(const struct router_request *request)
+{
+    static const char *const signs[][2] = {{"+", "plus add + increase"},
+                                           {"-", "minus subtract - decrease reduce"},
+                                           {"*", "times multiply multiplied * x × double twice"},
+                                           {"/", "divide divided / ÷ half"}};
+    for (size_t i = 0; i < ARRAY_LEN(signs); i++) {
+        if (slots_have(request, signs[i][1])) {
+            return signs[i][0];
+        }
+    }
+    return "^";
+}
+
+/* "times 3", "divide that by 4": goes on with the result. */
+static struct str on_result(const struct router_request *request)
+{
+    const struct router_tokens *tokens = &request->tokens;
+    struct str number = slots_have(request, "cubed") ? STR("3") : STR("2");
+    for (size_t i = 0; i < tokens->count; i++) {
+        if (tokens->items[i].class == ROUTER_NUMBER) {
+            number = slots_between(request, i, i + 1);
+        } else if (tokens->items[i].class == ROUTER_NUMBER_WORD) {
+            number = tokens->items[i].code;
+        }
+    }
+    struct str value = json_text(json_get(request->last->result, "result"));
+    value = value.n > 0 ? value : argument(request->last, "expression");
+    const char *percent = slots_have(request, "percent %") ? "%" : "";
+    return str_from(arena_printf(request->arena, "(%" STRF ") %s %" STRF "%s", STRA(value),
+                                 sign_of(request), STRA(number), percent));
+}
+
+/* The earlier expression with another unit, quantity or number. */
+static struct str changed_expression(const struct router_request *request, const size_t range[2])
+{
+    struct str before = argument(request->last, "expression");
+    struct str fresh = slots_between(request, range[0], range[1]);
+    size_t at = 0;
+    const char *joint = joint_of(before, &at);
+    if (joint != NULL && all_units(request, range)) {
+        return str_from(arena_printf(request->arena, "%" STRF "%s%" STRF,
+                                     STRA(str_sub(before, 0, at)), joint, STRA(fresh)));
+    }
+    bool has_target = slots_have(request, "in to into");
+    if (joint != NULL && has_class(request, range, ROUTER_UNIT) &&
+        (!has_target || all_units(request, range))) {
+        return str_from(arena_printf(request->arena, "%" STRF "%" STRF, STRA(fresh),
+                                     STRA(str_sub(before, at, before.n))));
+    }
+    const char *of = before.n > 0 ? memmem(before.p, before.n, " of ", 4) : NULL;
+    bool is_number =
+        range[1] == range[0] + 1 && request->tokens.items[range[0]].class == ROUTER_NUMBER;
+    if (of != NULL && is_number) {
+        return str_from(arena_printf(request->arena, "%" STRF " of %" STRF, (int)(of - before.p),
+                                     before.p, STRA(fresh)));
+    }
+    if (joint != NULL && is_number) { /* the same units with another number */
+        size_t unit = 0;
+        while (unit < at && strchr("0123456789., ", before.p[unit]) != NULL) {
+            unit++;
+        }
+        return str_from(arena_printf(request->arena, "%" STRF " %" STRF, STRA(fresh),
+                                     STRA(str_sub(before, unit, before.n))));
+    }
+    bool is_bare_unit = all_units(request, range);
+    return is_bare_unit ? str_from(arena_printf(request->arena, "%" STRF " in %" STRF, STRA(before),
+                                                STRA(fresh)))
+                        : fresh;
+}
+
+static bool follow_number(const struct router_request *request, struct router_plan *plan)
+{
+    size_t range[2];
+    struct str expression = STR_EMPTY;
+    if (slots_have(request, operators) && request->parts.shape != ROUTER_SHAPE_MATH) {
+        expression = on_result(request);
+    } else if (find_new(request, range)) {
+        expression = changed_expression(request, range);
+    }
+    if (expression.n == 0 || expression.n > 1000) {
+        return false;
+    }
+    router_set_text(router_add_act(plan, "calculate", request->probabilities[request->intent]),
+                    "expression", expression);
+    return true;
+}
+
+/* ---- words, languages, things ---- */
+
+/* The place of an element, planet or the like in an earlier query. */
+static bool find_thing(const struct router_request *request, struct str query, size_t out[2])
+{
+    struct router_tokens tokens;
+    router_tokens_init(request->arena, &tokens);
+    const size_t all[2] = {0, query.n};
+    router_add_tokens(&request->router->words, query, all, request->arena, &tokens);
+    for (size_t i = tokens.count; i-- > 0;) {
+        bool is_thing =
+            tokens.items[i].class == ROUTER_ELEMENT || tokens.items[i].class == ROUTER_PLANET;
+        if (is_thing) {
+            out[0] = tokens.items[i].start;
+            out[1] = tokens.items[i].end;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool follow_science(const struct router_request *request, struct router_plan *plan)
+{
+    size_t range[2];
+    size_t thing[2];
+    if (!find_new(request, range)) {
+        return false;
+    }
+    struct str before = argument(request->last, "query");
+    struct str fresh = slots_between(request, range[0], range[1]);
+    bool is_thing =
+        has_class(request, range, ROUTER_ELEMENT) || has_class(request, range, ROUTER_PLANET);
+    bool has_thing = find_thing(request, before, thing);
+    struct str name = has_thing ? str_sub(before, thing[0], thing[1])
+                                : json_text(json_get(request->last->result, "title"));
+    struct str query = fresh;
+    if (is_thing && has_thing && range[1] - range[0] <= 2) {
+        query = str_from(arena_printf(request->arena, "%" STRF "%" STRF "%" STRF,
+                                      STRA(str_sub(before, 0, thing[0])), STRA(fresh),
+                                      STRA(str_sub(before, thing[1], before.n))));
+    } else if (!is_thing && name.n > 0) {
+        while (range[1] > range[0] && router_in_list("its the it was is of did has have does",
+                                                     request->tokens.items[range[0]].text)) {
+            range[0]++;
+        }
+        fresh = slots_between(request, range[0], range[1]);
+        query =
+            str_from(arena_printf(request->arena, "%" STRF " of %" STRF, STRA(fresh), STRA(name)));
+        if (slots_have(request, "it when how")) { /* a whole question */
+            query = str_from(arena_printf(request->arena, "%" STRF " %" STRF,
+                                          STRA(request->parts.message), STRA(name)));
+        }
+    }
+    router_set_text(router_add_act(plan, "science", request->probabilities[request->intent]),
+                    "query", query);
+    return true;
+}
+
+static struct str language_in(const struct router_request *request)
+{
+    for (size_t i = request->tokens.count; i-- > 0;) {
+        if (request->tokens.items[i].class == ROUTER_LANGUAGE) {
+            return request->tokens.items[i].code;
+        }
+    }
+    return STR_EMPTY;
+}
+
+/* "in French": the earlier text, or what came of it. */
+static bool follow_language(const struct router_request *request, struct router_plan *plan)
+{
+    struct str to = language_in(request);
+    if (to.n == 0) {
+        return false;
+    }
+    const struct router_step *last = request->last;
+    bool again = was(last, "translate") && !slots_have(request, "back");
+    struct str text = again || was(last, "define")
+                          ? argument(last, was(last, "define") ? "word" : "text")
+                          : slots_result(last);
+    if (text.n == 0) {
+        return false;
+    }
+    struct router_act *act =
+        router_add_act(plan, "translate", request->probabilities[request->intent]);
+    router_set_text(act, "text", text);
+    router_set_text(act, "to", to);
+    return true;
+}
+
+/* What is new goes into the place of the word or text. */
+static bool follow_text(const struct router_request *request, struct router_plan *plan,
+                        const char *name)
+{
+    size_t range[2];
+    struct str text = request->parts.payload;
+    if (text.n == 0 && find_new(request, range)) {
+        text = slots_between(request, range[0], range[1]);
+    }
+    if (text.n == 0) {
+        return false;
+    }
+    struct router_act *act =
+        repeat(request, request->last, plan, arena_printf(request->arena, "%s from", name));
+    router_set_text(act, name, text);
+    return act != NULL;
+}
+
+static bool follow_other(const struct router_request *request, struct router_plan *plan)
+{
+    const struct router_step *last = request->last;
+    if (follow_form(request, plan)) {
+        return true;
+    }
+    bool is_word = was(last, "define") && router_count_words(request->parts.message) <= 2;
+    if (was(last, "calculate")) {
+        return follow_number(request, plan);
+    }
+    if (!is_word && request->parts.payload.n == 0 && language_in(request).n > 0) {
+        return follow_language(request, plan);
+    }
+    if (was(last, "science")) {
+        return follow_science(request, plan);
+    }
+    bool asks_same = slots_have(request, "antonym antonyms opposite opposites synonym synonyms "
+                                         "meaning example examples pronunciation family");
+    if (was(last, "define") && asks_same) {
+        return repeat(request, last, plan, "") != NULL;
+    }
+    if (was(last, "define")) {
+        return follow_text(request, plan, "word");
+    }
+    bool has_text = was(last, "grammar") || was(last, "translate") || was(last, "code") ||
+                    was(last, "summarize");
+    return has_text && follow_text(request, plan, "text");
+}
+
+static bool follow_again(const struct router_request *request, struct router_plan *plan)
+{
+    if (!was(request->last, "quiz")) {
+        return repeat(request, request->last, plan, "") != NULL;
+    }
+    struct router_request again = *request;
+    again.intent = ROUTER_QUIZ_START;
+    again.probabilities[ROUTER_QUIZ_START] = request->probabilities[request->intent];
+    return router_fill_quiz(&again, plan);
+}
+
+static bool follow_fix(const struct router_request *request, struct router_plan *plan)
+{
+    struct router_act *act =
+        repeat(request, request->last, plan, was(request->last, "code") ? "action" : "");
+    if (act != NULL && was(request->last, "code")) {
+        router_set_text(act, "action", STR("format"));
+    }
+    return act != NULL && (was(request->last, "code") || was(request->last, "grammar"));
+}
+
+bool router_follow(const struct router_request *request, struct router_plan *plan)
+{
+    size_t before = plan->act_count;
+    bool done = false;
+    if (request->last == NULL) {
+        return false;
+    }
+    switch (request->intent) {
+    case ROUTER_SHORTER:
+    case ROUTER_LONGER:
+        done = language_in(request).n > 0 ? follow_language(request, plan)
+                                          : follow_length(request, plan);
+        break;
+    case ROUTER_WHY:
+        done = repeat(request, request->last, plan, "") != NULL;
+        break;
+    case ROUTER_FIX:
+        done = follow_fix(request, plan);
+        break;
+    case ROUTER_AGAIN:
+        done = follow_again(request, plan);
+        break;
+    default:
+        done = follow_other(request, plan);
+    }
+    plan->act_count = done ? plan->act_count : before;
+    return done;
+}

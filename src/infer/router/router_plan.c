@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is to be done for a message: one request, or the several that it holds. */
+#include <ctype.h>
+
+#include "infer/router/router_int.h"
+
+/* ---- acts ---- */
+
+struct router_act *router_add_act(struct router_plan *plan, const char *skill, double confidence)
+{
+    if (plan->act_count == ROUTER_ACTS_MAX) {
+        return NULL;
+    }
+    struct router_act *act = &plan->acts[plan->act_count++];
+    *act = (struct router_act){.skill = skill, .confidence = confidence};
+    return act;
+}
+
+static void set(struct router_act *act, struct router_argument argument)
+{
+    if (act != NULL && act->argument_count < ROUTER_ARGUMENTS_MAX) {
+        act->arguments[act->argument_count++] = argument;
+    }
+}
+
+void router_set_text(struct router_act *act, const char *name, struct str text)
+{
+    set(act, (struct router_argument){.name = name, .text = text.p == NULL ? STR_EMPTY : text});
+}
+
+void router_set_number(struct router_act *act, const char *name, int64_t number)
+{
+    set(act, (struct router_argument){.name = name, .number = number});
+}
+
+void router_set_from(struct router_act *act, const char *name, size_t from, const char *member)
+{
+    set(act, (struct router_argument){.name = name, .member = member, .number = (int64_t)from});
+}
+
+const struct router_argument *router_find_argument(const struct router_act *act, const char *name)
+{
+    for (size_t i = 0; act != NULL && i < act->argument_count; i++) {
+        if (strcmp(act->arguments[i].name, name) == 0) {
+            return &act->arguments[i];
+        }
+    }
+    return NULL;
+}
+
+/* ---- one request ---- */
+
+static bool is_act(enum router_intent intent)
+{
+    return *router_intent_skill(intent) != '\0';
+}
+
+static bool is_about(enum router_intent intent)
+{
+    return intent >= ROUTER_HELLO && intent <= ROUTER_HELP;
+}
+
+static bool follows(enum router_intent intent)
+{
+    return intent >= ROUTER_SHORTER && intent <= ROUTER_AGAIN;
+}
+
+/* "what about ...", "and ...?" */
+static bool goes_on(const struct router_request *request)
+{
+    const struct router_tokens *tokens = &request->tokens;
+    if (request->last == NULL || tokens->count < 2) {
+        return false;
+    }
+    size_t i = tokens->count > 2 && router_in_list("ok so well", tokens->items[0].text) ? 1 : 0;
+    bool is_about = router_in_list("what how", tokens->items[0].text) &&
+                    router_in_list("about of", tokens->items[1].text);
+    return is_about || (router_in_list("and now", tokens->items[i].text) && tokens->count <= 6);
+}
+
+static void plan_one(const struct router_request *request, struct router_plan *plan)
+{
+    enum router_intent intent = request->intent;
+    double sure = request->router->model.sure;
+    bool is_sure = request->probabilities[intent] >= sure;
+    if (intent == ROUTER_OUT_OF_SCOPE && goes_on(request) && router_follow(request, plan)) {
+        return;
+    }
+    if (is_about(intent) || (intent == ROUTER_OUT_OF_SCOPE && is_sure)) {
+        router_say_about(request, plan);
+        return;
+    }
+    /* What follows an earlier turn is often half a request of its own. */
+    double both = request->probabilities[intent] + (request->last != NULL && intent != ROUTER_OTHER
+                                                        ? request->probabilities[ROUTER_OTHER]
+                                                        : 0);
+    is_sure = is_sure || (is_act(intent) && both >= sure);
+    bool done = is_sure && ((is_act(intent) && router_fill(request, plan)) ||
+                            (follows(intent) && router_follow(request, plan)));
+    /* "in metres?" may look like a request of its own, of which half is missing. */
+    if (!done && request->last != NULL && is_sure && is_act(intent)) {
+        done = router_follow(request, plan);
+    }
+    if (!done) {
+        plan->act_count = 0;
+        router_offer(request, plan);
+    }
+}
+
+/* ---- several requests ---- */
+
+#define SPLIT_SURE  0.5
+#define SPLIT_CLEAR 0.8
+#define SPLITS_MAX  ((size_t)8)
+
+static const char openers[] = "what how which who is are does do did can could would will when "
+                              "where why any define explain translate "
+                              "summarize summarise check correct fix read find tell give show list "
+                              "convert calculate quiz test format spell "
+                              "identify name say start make look extract turn put please use whats "
+                              "what's shorten bullet key detect "
+                              "proofread validate hyphenate sum type copy transcribe in into key";
+
+struct split {
+    size_t end;  /* of the first request */
+    size_t next; /* beginning of the second */
+};
+
+/* Behind "and", "then", "also" and the like. */
+static size_t skip_joints(struct str s, size_t i)
+{
+    size_t at = i;
+    struct str word;
+    for (;;) {
+        size_t before = at;
+        if (!router_next_word(s, &at, &word)) {
+            return before;
+        }
+        struct str bare =
+            word.n > 1 && word.p[word.n - 1] == ',' ? str_sub(word, 0, word.n - 1) : word;
+        if (!router_in_list("and then also And Then Also plus afterwards after that, &", bare)) {
+            return (size_t)(word.p - s.p);
+        }
+    }
+}
+
+static bool opens_request(struct str s, size_t i)
+{
+    size_t at = i;
+    struct str word;
+    if (!router_next_word(s, &at, &word)) {
+        return false;
+    }
+    char small[16];
+    size_t n = 0;
+    while (n < word.n && n < sizeof(small) &&
+           (isalpha((unsigned char)word.p[n]) || word.p[n] == '\'')) {
+        small[n] = (char)tolower((unsigned char)word.p[n]);
+        n++;
+    }
+    return router_in_list(openers, (struct str){small, n}) ||
+           router_shape_of(str_sub(s, i, s.n)) == ROUTER_SHAPE_MATH;
+}
+
+/* Whether something may end at i: "...? And", ", then", " and ". */
+static bool ends_request(struct str s, size_t i)
+{
+    bool is_mark =
+        memchr("?.!;,", s.p[i], 5) != NULL && i + 1 < s.n && isspace((unsigned char)s.p[i + 1]);
+    bool is_and = isspace((unsigned char)s.p[i]) && str_starts(str_sub(s, i + 1, s.n), STR("and "));
+    bool is_then =
+        isspace((unsigned char)s.p[i]) && str_starts(str_sub(s, i + 1, s.n), STR("then "));
+    return is_mark || is_and || is_then;
+}
+
+static size_t find_splits(const struct router_parts *parts, struct split out[SPLITS_MAX])
+{
+    struct str s = parts->message;
+    size_t count = 0;
+    for (size_t i = 3; i + 4 < s.n && i < 400 && count < SPLITS_MAX; i++) {
+        bool is_inside = parts->payload.n > 0 && i >= parts->start && i < parts->end;
+        if (is_inside || !ends_request(s, i)) {
+            continue;
+        }
+        bool is_mark = memchr("?.!", s.p[i], 3) != NULL;
+        size_t next = skip_joints(s, i + 1);
+        if (next < s.n && opens_request(s, next)) {
+            out[count++] = (struct split){is_mark ? i + 1 : i, next};
+        }
+    }
+    return count;
+}
+
+static bool says(const struct router_request *request, const char *list)
+{
+    for (size_t i = 0; i < request->tokens.count; i++) {
+        if (router_in_list(list, request->tokens.items[i].text)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "correct this, then translate it: ...": the text stands behind both requests; the second goes on with what comes of the first. */
+static void share_payload(struct router_request *a, struct router_request *b)
+{
+    if (a->parts.payload.n > 0 || b->parts.payload.n == 0) {
+        return;
+    }
+    a->parts.payload = b->parts.payload;
+    a->parts.shape = b->parts.shape;
+    if (b->intent == ROUTER_TRANSLATE && a->intent != ROUTER_TRANSLATE) {
+        b->parts.payload = STR_EMPTY;
+    }
+}
+
+static bool is_sound(const struct router_request *request)
+{
+    return is_act(request->intent) && request->probabilities[request->intent] >= SPLIT_SURE;
+}
+
+/* "I weigh 11 stone, what's that in kilos?" is one. */
+static bool differ(const struct router_request *a, const struct router_request *b)
+{
+    bool is_same_skill =
+        strcmp(router_intent_skill(a->intent), router_intent_skill(b->intent)) == 0;
+    bool points_back = b->parts.payload.n == 0 && says(b, "that it this");
+    return !(is_same_skill && points_back &&
+             strcmp(router_intent_skill(a->intent), "calculate") == 0) &&
+           (a->intent != b->intent || (a->parts.payload.n == 0) == (b->parts.payload.n == 0));
+}
+
+static bool is_same(const struct router_act *a, const struct router_act *b)
+{
+    bool is_equal = strcmp(a->skill, b->skill) == 0 && a->argument_count == b->argument_count;
+    for (size_t i = 0; is_equal && i < a->argument_count; i++) {
+        is_equal = str_eq(a->arguments[i].text, b->arguments[i].text) &&
+                   a->arguments[i].number == b->arguments[i].number;
+    }
+    return is_equal;
+}
+
+/* Plans both sides of a split; false, and no plan, where one of them is no request. */
+static bool plan_split(const struct router_request *whole, struct split split,
+                       struct router_plan *plan)
+{
+    struct router_request a;
+    struct router_request b;
+    struct str s = whole->parts.message;
+    router_understand(whole->router, whole->question, str_trim(str_sub(s, 0, split.end)),
+                      whole->arena, &a);
+    router_understand(whole->router, whole->question, str_trim(str_sub(s, split.next, s.n)),
+                      whole->arena, &b);
+    /* "got 5 minutes, test me" is one. */
+    bool opens = a.parts.payload.n > 0 || opens_request(s, 0) ||
+                 says(&a, "please can could hi hello hey i need want bullet points summary");
+    if (!is_sound(&a) || !is_sound(&b) || !differ(&a, &b) ||
+        (!opens && a.probabilities[a.intent] < SPLIT_CLEAR)) {
+        return false;
+    }
+    share_payload(&a, &b);
+    bool done = router_fill(&a, plan) && plan->act_count > 0;
+    size_t first = plan->act_count;
+    done = done && router_fill(&b, plan) && plan->act_count > first &&
+           !is_same(&plan->acts[first - 1], &plan->acts[first]);
+    plan->act_count = done ? plan->act_count : 0;
+    return done;
+}
+
+static bool plan_several(const struct router_request *whole, struct router_plan *plan)
+{
+    struct split splits[SPLITS_MAX];
+    size_t count = find_splits(&whole->parts, splits);
+    for (size_t i = 0; i < count; i++) {
+        if (plan_split(whole, splits[i], plan)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void router_make_plan(const struct router *router, const struct router_question *question,
+                      struct arena *arena, struct router_plan *out)
+{
+    *out = (struct router_plan){.arena = arena};
+    struct router_request request;
+    router_understand(router, question, str_trim(question->message), arena, &request);
+    if (router_answer_quiz(&request, out) || plan_several(&request, out)) {
+        return;
+    }
+    plan_one(&request, out);
+}

@@ -1,0 +1,393 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <criterion/criterion.h>
+
+#include "infer/router/router_int.h"
+
+static struct arena *arena;
+static struct router *router;
+
+static void setup(void)
+{
+    struct err err = {0};
+    arena = arena_new();
+    cr_assert_eq(router_new(&router, &err), E_OK, "%s", err.detail);
+}
+
+static void teardown(void)
+{
+    router_free(router);
+    arena_free(arena);
+}
+
+TestSuite(router, .init = setup, .fini = teardown);
+
+/* The result for a question, as JSON. */
+static const char *route(const char *json)
+{
+    CLEANUP(json_doc_freep) struct json_doc *doc = NULL;
+    CLEANUP(sb_done) struct sb sb;
+    sb_init(&sb, 16 * MIB);
+    struct err err = {0};
+    struct router_question question;
+    cr_assert_eq(json_doc_parse(str_from(json), &doc, &err), E_OK, "%s: %s", json, err.detail);
+    cr_assert_eq(router_read(json_doc_root(doc), arena, &question, &err), E_OK, "%s", err.detail);
+    struct json_out out;
+    json_out_init(&out, &sb);
+    json_begin_object(&out);
+    router_route(router, &question, arena, &out);
+    json_end_object(&out);
+    return arena_strdup(arena, sb.p);
+}
+
+static const char *say(const char *message)
+{
+    CLEANUP(sb_done) struct sb sb;
+    sb_init(&sb, MIB);
+    struct json_out out;
+    json_out_init(&out, &sb);
+    json_begin_object(&out);
+    json_kv_c(&out, "message", message);
+    json_end_object(&out);
+    return route(sb.p);
+}
+
+/* What is asked, as JSON or as a bare message, and what the result holds. */
+struct row {
+    const char *question;
+    const char *holds;
+};
+
+static void expect(const struct row *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        bool is_json =
+            rows[i].question[0] == '{' && strstr(rows[i].question, "\"message\"") != NULL;
+        const char *got = is_json ? route(rows[i].question) : say(rows[i].question);
+        cr_expect(strstr(got, rows[i].holds) != NULL, "%s: %s is not in %s", rows[i].question,
+                  rows[i].holds, got);
+    }
+}
+
+/* ---- parts and shapes ---- */
+
+Test(router, tells_the_request_from_its_text)
+{
+    const struct {
+        const char *message;
+        const char *payload;
+    } rows[] = {
+        {"check: I has a apple", "I has a apple"},
+        {"what does \"well-being\" mean?", "well-being"},
+        {"tidy this\n```json\n{\"a\":1}\n```", "{\"a\":1}"},
+        {"```\nx = 1\n```\nwhich language?", "x = 1"},
+        {"is this valid JSON? {\"a\": 1}", "{\"a\": 1}"},
+        {"let x: i32 = 5; which language?", "let x: i32 = 5;"},
+        {"explain this regex ^a+$", "^a+$"},
+        {"when does 0 3 * * 1 run?", "0 3 * * 1"},
+        {"what is %Y-%m-%d %H:%M?", "%Y-%m-%d %H:%M"},
+        {"Please correct this:\n\nHe go home.", "He go home."},
+        {"He go home.\n\nis that right?", "He go home."},
+        {"He don't like it. Is that right?", "He don't like it."},
+        {"is this right? He don't like it.", "He don't like it."},
+        {"what is 2:30 pm in minutes", ""},
+        {"what is 12 times 12", ""},
+        {"it's my brother's idea", ""},
+        {"", ""},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct router_parts parts;
+        router_part(str_from(rows[i].message), &parts);
+        cr_expect(str_eq(parts.payload, str_from(rows[i].payload)), "%s: [%" STRF "]",
+                  rows[i].message, STRA(parts.payload));
+    }
+}
+
+Test(router, sees_what_kind_of_text_it_is)
+{
+    const struct {
+        const char *text;
+        enum router_shape shape;
+    } rows[] = {
+        {"", ROUTER_SHAPE_NONE},
+        {"happy", ROUTER_SHAPE_WORD},
+        {"12*(3+4)", ROUTER_SHAPE_MATH},
+        {"{\"a\": 1}", ROUTER_SHAPE_JSON},
+        {"[1, 2]", ROUTER_SHAPE_JSON},
+        {"<a><b/></a>", ROUTER_SHAPE_XML},
+        {"select a from b where c = 1", ROUTER_SHAPE_SQL},
+        {"select a good book", ROUTER_SHAPE_PHRASE},
+        {"^[a-f]{2,}$", ROUTER_SHAPE_REGEX},
+        {"*/5 * * * *", ROUTER_SHAPE_CRON},
+        {"dd.MM.yyyy", ROUTER_SHAPE_FORMAT},
+        {"rwxr-xr--", ROUTER_SHAPE_MODE},
+        {"u+x", ROUTER_SHAPE_MODE},
+        {"print(\"hi\")", ROUTER_SHAPE_CODE},
+        {"¿Dónde está la biblioteca?", ROUTER_SHAPE_FOREIGN},
+        {"The cat sat on the mat.", ROUTER_SHAPE_SENTENCE},
+        {"One thing is here. Another thing is there. A third thing is nowhere to be seen.",
+         ROUTER_SHAPE_LONG},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        enum router_shape shape = router_shape_of(str_from(rows[i].text));
+        cr_expect_eq(shape, rows[i].shape, "%s is %s", rows[i].text, router_shape_name(shape));
+    }
+}
+
+Test(router, knows_words_with_a_wrong_letter)
+{
+    struct str items[] = {STR("check"), STR("synonym"), STR("translate")};
+    const struct router_words words = {items, ARRAY_LEN(items)};
+    cr_expect(router_knows_word(&words, STR("synonym")));
+    cr_expect_not(router_knows_word(&words, STR("synony")));
+    const char *const near[][2] = {{"tranlsate", "translate"}, {"synonim", "synonym"},
+                                   {"synonyms", "synonym"},    {"chck", ""},
+                                   {"chekc", "check"},         {"translation", ""}};
+    for (size_t i = 0; i < ARRAY_LEN(near); i++) {
+        struct str got = router_near_word(&words, str_from(near[i][0]));
+        cr_expect(str_eq(got, str_from(near[i][1])), "%s: %" STRF, near[i][0], STRA(got));
+    }
+}
+
+/* ---- plain sentences ---- */
+
+Test(router, finds_skills_and_arguments)
+{
+    static const struct row rows[] = {
+        {"summarise in 3 sentences: One is here. Two is there. Three is gone.",
+         "{\"skill\":\"summarize\",\"arguments\":{\"text\":\"One is here. Two is there. Three is "
+         "gone.\",\"sentences\":3}"},
+        {"check: I has a apple",
+         "{\"skill\":\"grammar\",\"arguments\":{\"text\":\"I has a apple\"}"},
+        {"how do you spell acomodate",
+         "{\"skill\":\"grammar\",\"arguments\":{\"text\":\"acomodate\"}"},
+        {"what does photosynthesis mean",
+         "{\"skill\":\"define\",\"arguments\":{\"word\":\"photosynthesis\"}"},
+        {"synonym for happy", "{\"skill\":\"define\",\"arguments\":{\"word\":\"happy\"}"},
+        {"opposite of \"generous\"?", "\"word\":\"generous\""},
+        {"quiz me on 10 hard words", "{\"skill\":\"quiz\",\"arguments\":{\"action\":\"start\","
+                                     "\"count\":10,\"level\":\"hard\"}"},
+        {"what's 15 % of 80",
+         "{\"skill\":\"calculate\",\"arguments\":{\"expression\":\"15 % of 80\"}"},
+        {"what is 3 miles in km", "\"expression\":\"3 miles in km\""},
+        {"how many ounces are in a pound", "\"expression\":\"a pound in ounces\""},
+        {"how many days until 25 December", "25 December"},
+        {"translate good morning into Spanish",
+         "{\"skill\":\"translate\",\"arguments\":{\"text\":\"good morning\",\"to\":\"es\"}"},
+        {"how do you say \"thank you\" in French?", "\"text\":\"thank you\",\"to\":\"fr\""},
+        {"is this valid JSON? {\"a\": 1,}",
+         "{\"skill\":\"code\",\"arguments\":{\"text\":\"{\\\"a\\\": "
+         "1,}\",\"action\":\"check\",\"language\":\"json\"}"},
+        {"explain this regex ^a+$",
+         "\"text\":\"^a+$\",\"action\":\"explain\",\"language\":\"regex\""},
+        {"what does chmod 755 mean?",
+         "\"text\":\"755\",\"action\":\"explain\",\"language\":\"chmod\""},
+        {"atomic weight of gold",
+         "{\"skill\":\"science\",\"arguments\":{\"query\":\"atomic weight of gold\"}"},
+        {"thank you very much", "\"acts\":[],\"unsure\":false,\"about\":\"thanks\""},
+        {"what can you do?", "\"about\":\"help\""},
+        {"will it rain tomorrow", "\"about\":\"out_of_scope\""},
+        {"write me a poem about autumn", "\"about\":\"out_of_scope\""},
+    };
+    expect(rows, ARRAY_LEN(rows));
+}
+
+Test(router, looks_at_pictures)
+{
+    static const struct row rows[] = {
+        {"{\"message\": \"which animal is this\", \"pictures\": {\"attached\": 1}}",
+         "{\"skill\":\"name_animal\",\"arguments\":{}"},
+        {"{\"message\": \"read the text\", \"pictures\": {\"attached\": 1}}",
+         "{\"skill\":\"read_picture\",\"arguments\":{}"},
+        {"{\"message\": \"any signs in it?\", \"pictures\": {\"earlier\": 2}}",
+         "{\"skill\":\"find_road_signs\""},
+        {"{\"message\": \"what is on this picture?\", \"pictures\": {\"attached\": 1}}",
+         "\"choices\":[{\"label\":\"Read the text\",\"say\":\"Read the text on the "
+         "picture\"},{\"label\":\"Name the animal\""},
+        {"{\"message\": \"\", \"pictures\": {\"attached\": 1}}", "\"about\":\"unclear\""},
+    };
+    expect(rows, ARRAY_LEN(rows));
+}
+
+Test(router, takes_the_preset_as_a_hint)
+{
+    static const struct row rows[] = {
+        {"{\"message\": \"I look forward to hear from you.\", \"preset\": \"grammar\"}",
+         "{\"skill\":\"grammar\",\"arguments\":{\"text\":\"I look forward to hear from you.\"}"},
+        {"{\"message\": \"tenacious\", \"preset\": \"language\"}", "\"word\":\"tenacious\""},
+        {"{\"message\": \"^[a-f]{2,}$\", \"preset\": \"coding\"}", "\"action\":\"explain\""},
+        {"{\"message\": \"uranium\", \"preset\": \"science\"}", "\"query\":\"uranium\""},
+        {"{\"message\": \"Bees make honey. They carry pollen from flower to flower. Without it "
+         "many plants would bear no fruit at all.\", "
+         "\"preset\": \"summarize\"}",
+         "{\"skill\":\"summarize\""},
+    };
+    expect(rows, ARRAY_LEN(rows));
+}
+
+/* ---- follow-ups ---- */
+
+#define AFTER(skill, arguments, result)                                \
+    ", \"turns\": [{\"said\": \"x\", \"steps\": [{\"skill\": \"" skill \
+    "\", \"arguments\": " arguments ", \"result\": " result "}]}]}"
+#define AFTER_SUMMARY AFTER("summarize", "{\"text\": \"A. B. C.\"}", "{\"text\": \"A.\"}")
+#define AFTER_CONVERSION \
+    AFTER("calculate", "{\"expression\": \"10 km in feet\"}", "{\"result\": \"32808.4 ft\"}")
+#define AFTER_PERCENT AFTER("calculate", "{\"expression\": \"15 % of 80\"}", "{\"result\": \"12\"}")
+#define AFTER_TRANSLATION                                              \
+    AFTER("translate", "{\"text\": \"good morning\", \"to\": \"es\"}", \
+          "{\"translation\": \"buenos d\\u00edas\"}")
+#define AFTER_GOLD \
+    AFTER("science", "{\"query\": \"atomic weight of gold\"}", "{\"title\": \"Gold\"}")
+#define AFTER_WORD \
+    AFTER("define", "{\"word\": \"ephemeral\"}", "{\"text\": \"lasting a short time\"}")
+#define AFTER_CHECK \
+    AFTER("grammar", "{\"text\": \"I has a apple\"}", "{\"corrected\": \"I have an apple\"}")
+#define AFTER_CODE    AFTER("code", "{\"text\": \"[1,\", \"action\": \"check\"}", "{\"valid\": false}")
+#define AFTER_READING AFTER("read_picture", "{}", "{\"read\": \"Bitte leise.\"}")
+
+Test(router, goes_on_from_the_turn_before)
+{
+    static const struct row rows[] = {
+        {"{\"message\": \"shorter\"" AFTER_SUMMARY,
+         "{\"skill\":\"summarize\",\"arguments\":{\"text\":\"A. B. C.\",\"length\":\"short\"}"},
+        {"{\"message\": \"longer please\"" AFTER_SUMMARY, "\"length\":\"long\""},
+        {"{\"message\": \"as bullets\"" AFTER_SUMMARY,
+         "{\"text\":\"A. B. C.\",\"form\":\"bullets\"}"},
+        {"{\"message\": \"just two sentences\"" AFTER_SUMMARY, "\"sentences\":2"},
+        {"{\"message\": \"in French\"" AFTER_SUMMARY,
+         "{\"skill\":\"translate\",\"arguments\":{\"text\":\"A.\",\"to\":\"fr\"}"},
+        {"{\"message\": \"and in miles?\"" AFTER_CONVERSION, "\"expression\":\"10 km in miles\""},
+        {"{\"message\": \"and 3 km?\"" AFTER_CONVERSION, "\"expression\":\"3 km in feet\""},
+        {"{\"message\": \"and of 200?\"" AFTER_PERCENT, "\"expression\":\"15 % of 200\""},
+        {"{\"message\": \"times 3\"" AFTER_PERCENT, "\"expression\":\"(12) * 3\""},
+        {"{\"message\": \"and in Italian?\"" AFTER_TRANSLATION,
+         "{\"text\":\"good morning\",\"to\":\"it\"}"},
+        {"{\"message\": \"what about silver?\"" AFTER_GOLD, "silver"},
+        {"{\"message\": \"its melting point?\"" AFTER_GOLD, "\"query\":\"melting point of gold\""},
+        {"{\"message\": \"what about transient\"" AFTER_WORD, "{\"word\":\"transient\"}"},
+        {"{\"message\": \"opposite?\"" AFTER_WORD, "{\"word\":\"ephemeral\"}"},
+        {"{\"message\": \"why?\"" AFTER_CHECK,
+         "{\"skill\":\"grammar\",\"arguments\":{\"text\":\"I has a apple\"}"},
+        {"{\"message\": \"translate the corrected version to German\"" AFTER_CHECK,
+         "{\"text\":\"I have an apple\",\"to\":\"de\"}"},
+        {"{\"message\": \"format it\"" AFTER_CODE, "{\"text\":\"[1,\",\"action\":\"format\"}"},
+        {"{\"message\": \"translate it into English\"" AFTER_READING,
+         "{\"text\":\"Bitte leise.\",\"to\":\"en\"}"},
+        {"{\"message\": \"shorter\"}", "\"acts\":[]"}, /* than what? */
+    };
+    expect(rows, ARRAY_LEN(rows));
+}
+
+#define QUIZ_RUNS                            \
+    AFTER("quiz", "{\"action\": \"start\"}", \
+          "{\"question\": {\"prompt\": \"reluctant\"}, \"finished\": false}")
+#define QUIZ_ENDS \
+    AFTER("quiz", "{\"action\": \"answer\"}", "{\"question\": null, \"finished\": true}")
+
+Test(router, answers_a_running_quiz)
+{
+    static const struct row rows[] = {
+        {"{\"message\": \"unwilling\"" QUIZ_RUNS,
+         "{\"action\":\"answer\",\"answer\":\"unwilling\"}"},
+        {"{\"message\": \"I think it's unwilling\"" QUIZ_RUNS, "\"answer\":\"unwilling\""},
+        {"{\"message\": \"(b)\"" QUIZ_RUNS, "\"answer\":\"b\""},
+        {"{\"message\": \"the second one\"" QUIZ_RUNS, "\"answer\":\"2\""},
+        {"{\"message\": \"stop\"" QUIZ_RUNS, "{\"action\":\"stop\"}"},
+        {"{\"message\": \"what is 3 miles in km\"" QUIZ_RUNS, "\"skill\":\"calculate\""},
+        {"{\"message\": \"another one\"" QUIZ_ENDS, "{\"action\":\"start\"}"},
+    };
+    expect(rows, ARRAY_LEN(rows));
+}
+
+/* ---- several requests ---- */
+
+Test(router, does_several_things)
+{
+    static const struct row rows[] = {
+        {"what is 5 miles in km and what does mile mean?", "{\"expression\":\"5 miles in km\"}"},
+        {"what is 5 miles in km and what does mile mean?",
+         "{\"skill\":\"define\",\"arguments\":{\"word\":\"mile\"}"},
+        {"correct this, then translate it to German: I has a dog",
+         "{\"skill\":\"grammar\",\"arguments\":{\"text\":\"I has a dog\"}"},
+        {"correct this, then translate it to German: I has a dog",
+         "{\"text\":{\"$from\":0,\"member\":\"corrected\"},\"to\":\"de\"}"},
+        {"translate good evening into French and German",
+         "{\"text\":\"good evening\",\"to\":\"de\"}"},
+        {"define arid and humid", "{\"word\":\"humid\"}"},
+        {"atomic number of gold and of silver", "{\"query\":\"atomic number of silver\"}"},
+        {"{\"message\": \"summarise the text on this picture\", \"pictures\": {\"attached\": 1}}",
+         "[{\"skill\":\"read_picture\",\"arguments\":{},"},
+        {"{\"message\": \"summarise the text on this picture\", \"pictures\": {\"attached\": 1}}",
+         "{\"skill\":\"summarize\",\"arguments\":{\"text\":{\"$from\":0,\"member\":\"read\"}"},
+    };
+    expect(rows, ARRAY_LEN(rows));
+}
+
+/* ---- choices ---- */
+
+Test(router, offers_what_may_have_been_meant)
+{
+    const char *got = say("translate this: The house is big.");
+    cr_expect(strstr(got, "\"unsure\":true") != NULL, "%s", got);
+    cr_expect(
+        strstr(got,
+               "{\"label\":\"French\",\"say\":\"Translate into French: The house is big.\"}") !=
+            NULL,
+        "%s", got);
+    got = say("summarize");
+    cr_expect(strstr(got, "Which text?") != NULL, "%s", got);
+}
+
+/* ---- bad input ---- */
+
+Test(router, takes_any_text)
+{
+    struct sb sb;
+    sb_init(&sb, 4 * MIB);
+    for (size_t i = 0; i < 40000; i++) {
+        sb_add_c(&sb, "Nobody knew who had left the parcel. ");
+    }
+    struct router_question question = {.message = sb_str(&sb)};
+    struct router_plan plan;
+    router_make_plan(router, &question, arena, &plan);
+    cr_expect_str_eq(plan.act_count > 0 ? plan.acts[0].skill : "choices",
+                     plan.act_count > 0 ? "summarize" : "choices");
+    sb_done(&sb);
+    static const char *const odd[] = {
+        "",    " ",       "?", "\x01\x02", "\"",        "\"\"", "'''",
+        "```", "``` ```", ":", ": :",      "«",         "a:",   "{",
+        "}",   "[",       "<", "*",        "* * * * *", "%",    "\xf0\x9f\x90\x9d"};
+    for (size_t i = 0; i < ARRAY_LEN(odd); i++) {
+        question.message = str_from(odd[i]);
+        router_make_plan(router, &question, arena, &plan);
+        cr_expect(plan.act_count > 0 || plan.about != NULL, "%s", odd[i]);
+    }
+}
+
+Test(router, refuses_what_is_no_question)
+{
+    static const char *const bad[] = {"{}", "[]", "{\"message\": 1}", "{\"message\": null}",
+                                      "{\"turns\": []}"};
+    for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+        CLEANUP(json_doc_freep) struct json_doc *doc = NULL;
+        struct router_question question;
+        cr_assert_eq(json_doc_parse(str_from(bad[i]), &doc, NULL), E_OK);
+        cr_expect_eq(router_read(json_doc_root(doc), arena, &question, NULL), E_INVALID, "%s",
+                     bad[i]);
+    }
+}
+
+Test(router, reads_turns_of_any_form)
+{
+    static const char *const odd[] = {
+        "{\"message\": \"shorter\", \"turns\": 3, \"pictures\": [], \"preset\": 7}",
+        "{\"message\": \"shorter\", \"turns\": [1, null, {\"steps\": 5}, {\"steps\": [1, "
+        "{\"skill\": 3}, {\"skill\": \"summarize\"}]}]}",
+        "{\"message\": \"in French\", \"turns\": [{\"steps\": [{\"skill\": \"nothing\", "
+        "\"arguments\": [], \"result\": 1}]}]}",
+        "{\"message\": \"what is it\", \"pictures\": {\"attached\": -5, \"earlier\": 1e300}}",
+    };
+    for (size_t i = 0; i < ARRAY_LEN(odd); i++) {
+        cr_expect(strstr(route(odd[i]), "\"acts\"") != NULL);
+    }
+}
