@@ -3,15 +3,15 @@
  *
  * {"do": "run", "skill": its name} gets arguments that the server has checked against the skill's manifest, and answers with its
  * result: {"kind", "text", ...}.
- * {"do": "route"} gets a message with what was said before, and answers with what it asks for (kind_skills_route.h).
+ * {"do": "route"} gets a message with what was said before, and answers with what it asks for (infer/router).
  *
  * All skills are in every worker: the variant is "all". */
 #include <malloc.h>
 #include <stdlib.h>
 
 #include "base/json.h"
+#include "infer/router/router.h"
 #include "infer/skills/skills.h"
-#include "worker/kind_skills_route.h"
 #include "worker/late.h"
 #include "worker/worker_picture.h"
 
@@ -21,7 +21,7 @@
 
 struct skills_worker {
     struct skill_kinds *kinds;
-    struct route *route;
+    struct router *router;
 };
 
 struct params {
@@ -45,7 +45,7 @@ static int skills_init(const char *variant, void **out_state, struct err *err)
         rc = skill_kinds_new(&worker->kinds, err);
     }
     if (rc == E_OK) {
-        rc = route_new(&worker->route, err);
+        rc = router_new(&worker->router, err);
     }
     if (rc < 0) {
         skill_kinds_free(worker->kinds);
@@ -73,10 +73,12 @@ static int parse(struct str text, struct json_doc **out, struct err *err)
                : E_OK;
 }
 
-static int route(const struct route *how, struct worker_task *task, struct err *err)
+static int route(const struct router *router, struct worker_task *task, struct err *err)
 {
     CLEANUP(json_doc_freep) struct json_doc *doc = NULL;
+    struct router_question question;
     int rc = parse(task->picture, &doc, err);
+    rc = rc < 0 ? rc : router_read(json_doc_root(doc), task->arena, &question, err);
     if (rc < 0) {
         return rc;
     }
@@ -85,12 +87,8 @@ static int route(const struct route *how, struct worker_task *task, struct err *
     sb_init(&json, RESULT_MAX);
     json_out_init(&out, &json);
     json_begin_object(&out);
-    rc = route_message(how, json_doc_root(doc), task->arena, &out, err);
+    router_route(router, &question, task->arena, &out);
     json_end_object(&out);
-    if (rc < 0) {
-        sb_done(&json);
-        return rc;
-    }
     return worker_add_json(task, &json, err);
 }
 
@@ -130,7 +128,7 @@ static int skills_run_task(void *state, struct worker_task *task, struct err *er
         return perform(worker->kinds, task, &params, err);
     }
     if (str_eq(params.what, STR("route"))) {
-        return route(worker->route, task, err);
+        return route(worker->router, task, err);
     }
     return err_set(err, E_INVALID, "There is no task of this name.");
 }

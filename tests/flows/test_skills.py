@@ -25,6 +25,19 @@ class Rooms(ServerCase):
         self.assertTrue(said["answer"])
         self.assertEqual(said["usage"] | {"estimated": False}, {"prompt_tokens": 0, "completion_tokens": 0, "estimated": False})
 
+    def test_sentences_are_understood_and_what_follows_them(self):
+        said = self.say("hi, what is 3 miles in metres?")
+        self.assertEqual([(tool["name"], tool["input"]) for tool in said["tools"]], [("calculate", {"expression": "3 miles in metres"})])
+        said = self.say("and in feet?")
+        self.assertEqual(said["tools"][0]["input"], {"expression": "3 miles in feet"})
+        said = self.say("what is 12 * 12 and what does mile mean?")
+        self.assertEqual([tool["name"] for tool in said["tools"]], ["calculate", "define"])
+        said = self.say("write me a poem about the sea")
+        self.assertEqual([tool["name"] for tool in said["tools"]], ["choices"])
+        self.assertIn("needs a language model", said["answer"])
+        said = self.say("synonyms for it?")
+        self.assertEqual(said["tools"][0]["input"], {"word": "mile"})
+
     def test_the_picture_of_the_message_or_an_earlier_one_is_meant(self):
         said = self.say("what does this picture say?")
         self.assertTrue(said["tools"][0]["failed"])

@@ -259,12 +259,15 @@ void router_add_features(const struct router_request *request, struct router_fea
 
 /* ---- understanding ---- */
 
+/* The last thing that was done; what was only offered is none. */
 static const struct router_step *last_step(const struct router_question *question)
 {
     for (size_t i = question->turn_count; i-- > 0;) {
         const struct router_turn *turn = &question->turns[i];
-        if (turn->step_count > 0) {
-            return &turn->steps[turn->step_count - 1];
+        for (size_t k = turn->step_count; k-- > 0;) {
+            if (!str_eq(turn->steps[k].skill, STR("choices"))) {
+                return &turn->steps[k];
+            }
         }
     }
     return NULL;
@@ -289,15 +292,25 @@ static void classify(struct router_request *request)
     }
 }
 
-static bool has_word(const struct router_request *request, const char *list)
+static bool says(const struct router_request *request, const char *list)
 {
     for (size_t i = 0; i < request->tokens.count; i++) {
-        if (request->tokens.items[i].class == ROUTER_CODE_LANGUAGE ||
-            router_in_list(list, request->tokens.items[i].text)) {
+        if (router_in_list(list, request->tokens.items[i].text)) {
             return true;
         }
     }
     return false;
+}
+
+static bool names_code(const struct router_request *request)
+{
+    for (size_t i = 0; i < request->tokens.count; i++) {
+        if (request->tokens.items[i].class == ROUTER_CODE_LANGUAGE) {
+            return true;
+        }
+    }
+    return says(request,
+                "code script query snippet program syntax function config file regex cron chmod");
 }
 
 /* Whether the text that comes with a request may be what the intent is about: code is no word, a letter no code. */
@@ -315,9 +328,7 @@ static bool fits_shape(const struct router_request *request, enum router_intent 
         return !is_word && !is_figure;
     }
     bool is_prose = shape == ROUTER_SHAPE_SENTENCE || shape == ROUTER_SHAPE_LONG;
-    return !(is_prose && is_code &&
-             !has_word(request, "code script query snippet program syntax function config file "
-                                "regex cron chmod")) &&
+    return !(is_prose && is_code && !names_code(request)) &&
            !(shape == ROUTER_SHAPE_LONG && (is_word || is_figure));
 }
 
@@ -335,6 +346,10 @@ static double picture_factor(const struct router_request *request, enum router_i
     bool is_picture = intent >= ROUTER_READ_PICTURE && intent <= ROUTER_PICTURE;
     if (question->attached > 0) {
         return intent == ROUTER_OUT_OF_SCOPE ? 0.2 : 1;
+    }
+    bool speaks_of_it = says(request, "picture pictures photo photograph image screenshot scan");
+    if (is_picture && speaks_of_it) {
+        return 3;
     }
     return is_picture && question->earlier == 0 ? 0.3 : 1;
 }

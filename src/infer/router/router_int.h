@@ -99,6 +99,10 @@ void router_part(struct str message, struct router_parts *out);
 /* A code-like word or group of words in a sentence: a regular expression, a cron line, a format of dates, a mode. */
 bool router_find_snippet(struct str text, size_t *out_start, size_t *out_end);
 
+static inline bool router_is_one_of(const char *bytes, char byte)
+{
+    return byte != '\0' && strchr(bytes, byte) != NULL;
+}
 /* Words between white space, from *at on; false after the last. */
 bool router_next_word(struct str text, size_t *at, struct str *out);
 size_t router_count_words(struct str text);

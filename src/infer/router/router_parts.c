@@ -220,7 +220,7 @@ static bool take_code_before(struct router_parts *parts)
 {
     struct str s = str_trim(parts->message);
     size_t end = s.n;
-    while (end > 0 && memchr(";})>", s.p[end - 1], 4) == NULL) {
+    while (end > 0 && !router_is_one_of(";})>", s.p[end - 1])) {
         end--;
     }
     struct str before = str_sub(s, 0, end);
@@ -250,7 +250,7 @@ static bool begins_code(struct str word, struct str before)
         "static return echo print package use from",
         word);
     bool is_led = before.n > 0 &&
-                  (memchr("?:.!", before.p[before.n - 1], 4) != NULL ||
+                  (router_is_one_of("?:.!", before.p[before.n - 1]) ||
                    router_in_list("this code following snippet it is program script", before));
     return (has_sign(word) && router_shape_of(word) != ROUTER_SHAPE_REGEX) ||
            (is_keyword && is_led);
@@ -260,7 +260,7 @@ static bool begins_code(struct str word, struct str before)
 static size_t code_end(struct str s, size_t start)
 {
     size_t end = s.n;
-    while (end > start && memchr("}]>", s.p[end - 1], 3) == NULL) {
+    while (end > start && !router_is_one_of("}]>", s.p[end - 1])) {
         end--;
     }
     bool has_tail = end > start && end < s.n && is_ask(str_trim(str_sub(s, end, s.n))) &&
@@ -278,7 +278,7 @@ static bool take_code(struct router_parts *parts)
     for (size_t i = 0; i <= ASK_WORDS && router_next_word(s, &at, &word); i++) {
         size_t start = offset(parts, word);
         enum router_shape shape = router_shape_of(str_trim(str_sub(s, start, s.n)));
-        bool opens = memchr("{[<#", word.p[0], 4) != NULL;
+        bool opens = router_is_one_of("{[<#", word.p[0]);
         bool is_written = shape == ROUTER_SHAPE_CODE && begins_code(word, before) &&
                           str_find_byte(s, '\n') == s.n;
         bool is_code = shape == ROUTER_SHAPE_SQL || is_written ||
@@ -325,7 +325,7 @@ static bool take_after_statement(struct router_parts *parts)
     for (size_t i = 0; i <= ASK_WORDS && router_next_word(s, &at, &word); i++) {
         struct str bare = str_sub(word, 0, word.n - 1);
         struct str rest = str_trim(str_sub(s, at, s.n));
-        bool ends = word.n > 1 && memchr(".!", word.p[word.n - 1], 2) != NULL;
+        bool ends = word.n > 1 && router_is_one_of(".!", word.p[word.n - 1]);
         if (ends &&
             router_in_list("this following below text please it english sentence article passage "
                            "enclosed pls thanks",
@@ -346,7 +346,7 @@ static bool take_before_question(struct router_parts *parts)
 {
     struct str s = str_trim(parts->message);
     size_t i = s.n;
-    while (i > 2 && !(isspace((unsigned char)s.p[i - 1]) && memchr(".!?", s.p[i - 2], 3) != NULL)) {
+    while (i > 2 && !(isspace((unsigned char)s.p[i - 1]) && router_is_one_of(".!?", s.p[i - 2]))) {
         i--;
     }
     struct str last = str_sub(s, i, s.n);

@@ -166,7 +166,7 @@ static bool opens_request(struct str s, size_t i)
 static bool ends_request(struct str s, size_t i)
 {
     bool is_mark =
-        memchr("?.!;,", s.p[i], 5) != NULL && i + 1 < s.n && isspace((unsigned char)s.p[i + 1]);
+        router_is_one_of("?.!;,", s.p[i]) && i + 1 < s.n && isspace((unsigned char)s.p[i + 1]);
     bool is_and = isspace((unsigned char)s.p[i]) && str_starts(str_sub(s, i + 1, s.n), STR("and "));
     bool is_then =
         isspace((unsigned char)s.p[i]) && str_starts(str_sub(s, i + 1, s.n), STR("then "));
@@ -182,7 +182,7 @@ static size_t find_splits(const struct router_parts *parts, struct split out[SPL
         if (is_inside || !ends_request(s, i)) {
             continue;
         }
-        bool is_mark = memchr("?.!", s.p[i], 3) != NULL;
+        bool is_mark = router_is_one_of("?.!", s.p[i]);
         size_t next = skip_joints(s, i + 1);
         if (next < s.n && opens_request(s, next)) {
             out[count++] = (struct split){is_mark ? i + 1 : i, next};

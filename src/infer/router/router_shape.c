@@ -100,7 +100,7 @@ static bool find_cron(struct str text, size_t from, size_t *out_end)
         if (!router_next_word(text, &at, &word)) {
             return false;
         }
-        bool has_mark = i == 4 && word.n > 1 && memchr("?,;", word.p[word.n - 1], 3) != NULL;
+        bool has_mark = i == 4 && word.n > 1 && router_is_one_of("?,;", word.p[word.n - 1]);
         word = has_mark ? str_sub(word, 0, word.n - 1) : word;
         if (!(i < 3 ? is_cron_field(word) : is_cron_day(word))) {
             return false;
@@ -301,7 +301,7 @@ static size_t count_sentences(struct str text)
 {
     size_t count = 0;
     for (size_t i = 0; i < text.n; i++) {
-        bool ends = memchr(".!?", text.p[i], 3) != NULL || text.p[i] == '\n';
+        bool ends = router_is_one_of(".!?", text.p[i]) || text.p[i] == '\n';
         count += ends && (i + 1 == text.n || isspace((unsigned char)text.p[i + 1]));
     }
     return count;
@@ -370,7 +370,7 @@ bool router_find_snippet(struct str text, size_t *out_start, size_t *out_end)
     struct str word;
     while (router_next_word(text, &at, &word)) {
         size_t start = (size_t)(word.p - text.p);
-        while (word.n > 3 && memchr("?,;", word.p[word.n - 1], 3) != NULL) {
+        while (word.n > 3 && router_is_one_of("?,;", word.p[word.n - 1])) {
             word.n--; /* of the sentence around it */
         }
         bool is_cron =

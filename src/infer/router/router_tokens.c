@@ -87,7 +87,7 @@ static size_t number_end(struct str s, size_t i)
 {
     while (i < s.n &&
            (is_digit((uint8_t)s.p[i]) ||
-            (memchr(".,:", s.p[i], 3) != NULL && i + 1 < s.n && is_digit((uint8_t)s.p[i + 1])))) {
+            (router_is_one_of(".,:", s.p[i]) && i + 1 < s.n && is_digit((uint8_t)s.p[i + 1])))) {
         i++;
     }
     return i;
