@@ -1,11 +1,28 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Skills in their three uses: what answers a new user where no model is set up, tools of a language model, and plain requests."""
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import time
 import unittest
 
 from files import PAGE_TEXT, PROGRAM, page_form, words
+from measure import children
 from model_server import ModelServer
 from server import Server
-from server_case import ServerCase
+from server_case import ServerCase, wait_until
+
+NOVEL_WORDS = 120_000
+
+
+def command_of(pid):
+    return pathlib.Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def sentence(n):
+    return f"Sentence number {n} speaks of rivers, of mills beside them, and of what the miller paid in the year {1000 + n}."
 
 
 class Rooms(ServerCase):
@@ -38,6 +55,14 @@ class Rooms(ServerCase):
         said = self.say("synonyms for it?")
         self.assertEqual(said["tools"][0]["input"], {"word": "mile"})
 
+    def test_an_answer_says_which_skill_made_it_and_how_sure_it_is(self):
+        said = self.say("what is 12 * 12?")
+        step = said["tools"][0]
+        self.assertEqual((step["name"], step["failed"], step["output"]["kind"]), ("calculate", False, "calculation"), said)
+        self.assertIn("144", step["output"]["result"])
+        self.assertIn("144", said["answer"])
+        self.assertTrue(0 < step["output"]["understood"] <= 1)
+
     def test_the_picture_of_the_message_or_an_earlier_one_is_meant(self):
         said = self.say("what does this picture say?")
         self.assertTrue(said["tools"][0]["failed"])
@@ -52,6 +77,13 @@ class Rooms(ServerCase):
         self.assertEqual(again["tools"][0]["output"]["app"], "road-signs", again)
         self.assertEqual(again["tools"][0]["output"]["boxes"], [])
         self.assertEqual([record["title"] for record in self.ask(200, "GET", "/road-signs")["results"]], ["A page"])
+
+    def test_what_was_read_goes_on_to_the_next_skill(self):
+        page = self.upload(page_form())
+        said = self.say("summarise the text on this picture", ("ocr", page))
+        self.assertEqual([step["name"] for step in said["tools"]], ["read_picture", "summarize"], said)
+        self.assertEqual(words(said["tools"][1]["input"]["text"]), words(PAGE_TEXT))
+        self.assertEqual(said["tools"][1]["output"]["kind"], "summary")
 
     def test_a_picture_that_is_deleted_is_no_picture(self):
         page = self.upload(page_form())
@@ -91,6 +123,14 @@ class Requests(ServerCase):
                     if reply.status == 200:
                         self.assertTrue(reply.json()["kind"] and reply.json()["text"])
 
+    def test_a_novel_is_worked_on_as_far_as_it_goes(self):
+        novel = " ".join(sentence(n) for n in range(NOVEL_WORDS // 20))
+        result = self.ask(200, "POST", "/skills/summarize", {"text": novel, "length": "short"})
+        self.assertEqual(result["kind"], "summary")
+        self.assertLess(len(result["text"]), len(novel) / 10)
+        reply = self.client.request("POST", "/api/v1/skills/summarize", {"text": "x" * (5 << 20)})
+        self.assertEqual(reply.status, 413)
+
     def test_keys_need_the_scope(self):
         for scopes, status in ((["read"], 403), (["write"], 404)):
             key = self.ask(201, "POST", "/auth/api-keys", {"name": "a program", "scopes": scopes})["key"]
@@ -98,6 +138,21 @@ class Requests(ServerCase):
             client.token = key
             self.assertEqual(client.request("GET", "/api/v1/skills").status, 200)
             self.assertEqual(client.request("POST", "/api/v1/skills/read_picture", {}).status, status)
+
+    def test_a_worker_that_is_killed_costs_no_more_than_its_request(self):
+        self.ask(200, "POST", "/skills/calculate", {"expression": "1 + 1"})
+        os.kill(next(pid for pid in children(self.server.process.pid) if b"skills" in command_of(pid)), signal.SIGKILL)
+        began = time.monotonic()
+        wait_until(lambda: self.client.request("POST", "/api/v1/skills/calculate", {"expression": "1 + 1"}).status == 200, "a worker")
+        self.assertLess(time.monotonic() - began, 20)
+
+    def test_the_command_line_does_the_same(self):
+        done = subprocess.run([PROGRAM, "skill", "calculate", "--json", "--expression", "6 * 7"], capture_output=True, text=True,
+                              timeout=60, check=True)
+        self.assertEqual(json.loads(done.stdout), self.ask(200, "POST", "/skills/calculate", {"expression": "6 * 7"}))
+        wrong = subprocess.run([PROGRAM, "skill", "calculate"], capture_output=True, text=True, timeout=60)
+        self.assertEqual((wrong.returncode, wrong.stderr), (2, 'assisti skill: "expression" is required.\n'))
+        self.assertEqual(subprocess.run([PROGRAM, "skill", "make_coffee"], capture_output=True, timeout=60).returncode, 2)
 
 
 class Tools(ServerCase):
@@ -127,6 +182,12 @@ class Tools(ServerCase):
         listed = self.ask(200, "GET", "/models")
         self.assertEqual((listed["default"], listed["results"][-1]["id"]), ("tools", "assisti"))
 
+    def test_a_model_uses_a_skill(self):
+        said = self.say('Compute. [call calculate {"expression": "6 * 7"}]')
+        self.assertEqual((said["status"], said["tools"][0]["name"], said["tools"][0]["failed"]), ("complete", "calculate", False), said)
+        self.assertIn("42", said["tools"][0]["output"]["result"])
+        self.assertIn("42", said["answer"])
+
     def test_several_calls_keep_their_order(self):
         said = self.say('Do. [call calculate {"expression": "1 + 1"}] [call current_time {}] [call calculate {"expression": "2 + 2"}]')
         self.assertEqual([tool["name"] for tool in said["tools"]], ["calculate", "current_time", "calculate"], said)
@@ -136,6 +197,15 @@ class Tools(ServerCase):
         self.assertEqual([tool["failed"] for tool in said["tools"]], [True, True])
         self.assertIn("There is no picture here", said["tools"][1]["output"]["error"])
         self.assertEqual(said["status"], "complete")
+
+    def test_a_room_says_which_tools_there_are(self):
+        self.say('Do. [call current_time {}]')
+        self.assertIn("calculate", self.offered())
+        self.say('Do. [call current_time {}]', tools_off=["calculate", "search_history"])
+        self.assertEqual({"calculate", "search_history"} & {*self.offered()}, set())
+        self.assertIn("summarize", self.offered())
+        problem = self.ask(400, "POST", "/categories", {"tools_off": ["make_coffee"]})
+        self.assertEqual(problem["errors"], {"tools_off": ["names a tool that there is not"]})
 
 
 class Programs(ServerCase):
@@ -147,10 +217,10 @@ class Programs(ServerCase):
         self.assertEqual([model["id"] for model in self.client.request("GET", "/v1/models").json()["data"]], ["assisti"])
         reply = self.client.request("POST", "/v1/chat/completions",
                                     {"model": "assisti", "messages": [{"role": "system", "content": "Be kind."},
-                                                                      {"role": "user", "content": "what animal is this?"}]})
+                                                                      {"role": "user", "content": "what is 12 * 12?"}]})
         self.assertEqual(reply.status, 200, reply.body)
         whole = reply.json()
-        self.assertIn("There is no picture here", whole["choices"][0]["message"]["content"])
+        self.assertIn("144", whole["choices"][0]["message"]["content"])
         self.assertEqual(whole["choices"][0]["finish_reason"], "stop")
         self.assertEqual(whole["usage"]["total_tokens"], 0)
 
