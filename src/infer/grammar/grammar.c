@@ -330,6 +330,14 @@ static void give_notices(struct checker *checker, bool is_cut, struct grammar_re
     if (checker->links_late) {
         add_notice(out, "The text is long: its later part was checked by simpler rules only.");
     }
+    if (checker->suggest_ms > SUGGEST_MS_MAX) {
+        add_notice(
+            out,
+            "The text has many unknown words: for the later ones no correction was looked for.");
+    }
+    if (out->language.n == 0 && checker->text.n > 0) {
+        add_notice(out, "The language of this text was not recognised: spelling was not checked.");
+    }
     const bool is_english = str_eq(out->language, STR("en"));
     if (is_english && (!lexicon_is_full(checker->lexicon) || grammar->links == NULL)) {
         add_notice(

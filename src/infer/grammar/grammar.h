@@ -53,7 +53,7 @@ struct grammar_request {
     void *context;
 };
 
-#define GRAMMAR_NOTICES_MAX 4
+#define GRAMMAR_NOTICES_MAX 6
 
 struct grammar_result {
     struct grammar_finding *findings; /* by place */

@@ -175,6 +175,9 @@ struct edits {
     size_t count, capacity;
 };
 
+/* For looking for what was meant by unknown words, of one text. */
+#define SUGGEST_MS_MAX 5000
+
 struct checker {
     const struct grammar *grammar;
     const struct lexicon *lexicon;
@@ -188,8 +191,9 @@ struct checker {
     void *context;
     int64_t links_until_ms;
     bool links_late;
-    int64_t asked_ms; /* when goes_on() was asked last */
-    bool has_ended;   /* it said no */
+    int64_t suggest_ms; /* spent on looking for what was meant */
+    int64_t asked_ms;   /* when goes_on() was asked last */
+    bool has_ended;     /* it said no */
 };
 
 /* Whether to go on; asks now and then only, for asking costs a message. */

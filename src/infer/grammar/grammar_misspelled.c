@@ -2,7 +2,7 @@
 /* Words that no dictionary has. */
 #include <ctype.h>
 
-#include "base/utf8.h"
+#include "base/clock.h"
 #include "infer/grammar/grammar_int.h"
 
 #define UNKNOWN "No dictionary here has this word."
@@ -334,8 +334,12 @@ static void note_unknown(struct checker *checker, size_t at, const char *languag
     }
     struct str words[GRAMMAR_ALTERNATIVES_MAX];
     const struct str word = bare(token_text(checker->text, token));
-    const size_t count = spell_suggest(checker->grammar->spell, checker->lexicon, language, word,
-                                       checker->arena, words);
+    const int64_t start_ms = clock_mono_ms();
+    const size_t count = checker->suggest_ms > SUGGEST_MS_MAX
+                             ? 0
+                             : spell_suggest(checker->grammar->spell, checker->lexicon, language,
+                                             word, checker->arena, words);
+    checker->suggest_ms += clock_mono_ms() - start_ms;
     if (is_likely_name(checker, at, count > 0 ? words[0] : STR_EMPTY) ||
         (count == 0 && (word.n < 4 || token->is_capital)) ||
         (has_wide(word) && strcmp(language, "en") == 0)) {

@@ -10,6 +10,9 @@
 /* Quotes around so many words hold a title or a foreign phrase, not speech. */
 #define QUOTED_WORDS_MAX 3
 #define SHORT_LINE_BYTES 60
+/* What is longer without a space, or between backticks, is not looked through: a text of brackets alone would take for ever. */
+#define RUN_BYTES_MAX  ((size_t)300)
+#define CODE_BYTES_MAX ((size_t)1000)
 
 struct split {
     struct str text;
@@ -198,7 +201,8 @@ static size_t end_of_number(struct str text, size_t at)
 
 static size_t end_of_run(struct str text, size_t at)
 {
-    while (at < text.n && !is_space(peek(text, at))) {
+    const size_t start = at;
+    while (at < text.n && at - start < RUN_BYTES_MAX && !is_space(peek(text, at))) {
         at = behind(text, at);
     }
     return at;
@@ -249,7 +253,7 @@ static size_t end_of_code(struct str text, size_t at)
     }
     const bool is_block = str_starts(str_sub(text, at, text.n), STR("```"));
     for (size_t i = at + (is_block ? 3 : 1); i < text.n; i++) {
-        if (!is_block && text.p[i] == '\n') {
+        if (!is_block && (text.p[i] == '\n' || i - at > CODE_BYTES_MAX)) {
             return at;
         }
         if (text.p[i] == '`' && (!is_block || str_starts(str_sub(text, i, text.n), STR("```")))) {
@@ -437,7 +441,8 @@ static size_t take_space(struct split *split, size_t at)
     const uint32_t next = peek(text, at);
     const struct token *last = &split->tokens[split->count - 1];
     size_t line_start = last->end;
-    while (line_start > 0 && text.p[line_start - 1] != '\n') {
+    while (line_start > 0 && text.p[line_start - 1] != '\n' &&
+           last->end - line_start < SHORT_LINE_BYTES) {
         line_start--;
     }
     const bool is_item = next != 0 && next < 0x80 && strchr("-*#>|+", (int)next) != NULL;
