@@ -150,7 +150,7 @@ static void find_quotes(struct router_parts *parts, size_t ends[][2])
 /* The longest quotation, unless it is only a part of a text. */
 static bool take_quote(struct router_parts *parts)
 {
-    size_t ends[ROUTER_QUOTES_MAX][2];
+    size_t ends[ROUTER_QUOTES_MAX][2] = {{0}};
     find_quotes(parts, ends);
     size_t best = 0;
     for (size_t i = 1; i < parts->quote_count; i++) {
