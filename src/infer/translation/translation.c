@@ -257,14 +257,24 @@ static int translate_text(const struct direction *direction, const struct text *
 
 /* ---- questions ---- */
 
+/* Of a language that no package translates: its name where that is known, else what was asked for. */
+static int refuse_language(const char *direction, struct str code, struct err *err)
+{
+    const struct text_language *language = text_language_find(code);
+    return language != NULL
+               ? err_set(err, E_NOT_INSTALLED, "There is no translation %s %s here.", direction,
+                         language->name)
+               : err_set(err, E_NOT_INSTALLED, "There is no translation %s \"%" STRF "\" here.",
+                         direction, STRA(str_sub(code, 0, 40)));
+}
+
 static int find_languages(const struct translation_question *question, const struct text *text,
                           const struct translation_language **from,
                           const struct translation_language **to, struct err *err)
 {
     *to = translation_language_find(question->to);
     if (*to == NULL) {
-        return err_set(err, E_NOT_INSTALLED, "There is no translation into \"%" STRF "\" here.",
-                       STRA(str_sub(question->to, 0, 40)));
+        return refuse_language("into", question->to, err);
     }
     if (question->from.n > 0) {
         *from = translation_language_find(question->from);
@@ -278,13 +288,11 @@ static int find_languages(const struct translation_question *question, const str
         }
         *from = translation_language_find(str_from(guessed->code));
         if (*from == NULL) {
-            return err_set(err, E_NOT_INSTALLED, "There is no translation from %s here.",
-                           guessed->name);
+            return refuse_language("from", str_from(guessed->code), err);
         }
     }
     if (*from == NULL) {
-        return err_set(err, E_NOT_INSTALLED, "There is no translation from \"%" STRF "\" here.",
-                       STRA(str_sub(question->from, 0, 40)));
+        return refuse_language("from", question->from, err);
     }
     return *from == *to
                ? err_set(err, E_INVALID, "The text seems to be in %s already.", (*to)->name)
