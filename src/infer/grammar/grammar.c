@@ -199,7 +199,9 @@ static const char *language_of(const struct checker *checker, const char *main)
     if (guess != NULL && (main == NULL || strcmp(guess, main) != 0)) {
         return guess;
     }
-    return main != NULL && 10 * known >= 4 * words ? main : NULL;
+    /* Where every other word is misspelled its frequent ones still tell which language it is. */
+    const size_t enough = guess != NULL ? 2 : 4;
+    return main != NULL && 10 * known >= enough * words ? main : NULL;
 }
 
 static bool begins_sentence(const struct checker *checker, const struct sentence *previous)
@@ -239,6 +241,9 @@ static void check_sentence(struct checker *checker, const char *language,
     }
     if (language != NULL && spell_has(checker->grammar->spell, language)) {
         check_spelling(checker, language);
+    }
+    if (sentence->is_english) {
+        check_first_capital(checker);
     }
     check_punctuation(checker);
     if (sentence->is_english && lexicon_is_full(checker->lexicon)) {

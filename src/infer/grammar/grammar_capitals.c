@@ -29,7 +29,7 @@ static bool has_inner_capital(struct str word)
     return false;
 }
 
-static void check_first(struct checker *checker)
+void check_first_capital(struct checker *checker)
 {
     const struct sentence *sentence = checker->sentence;
     size_t first = 0;
@@ -184,7 +184,6 @@ static void check_word(struct checker *checker, size_t at)
 
 void check_capitals(struct checker *checker)
 {
-    check_first(checker);
     for (size_t i = 0; i < checker->sentence->count; i++) {
         check_word(checker, i);
     }

@@ -242,6 +242,8 @@ void patterns_check(const struct patterns *patterns, struct checker *checker);
 void check_doubled(struct checker *checker);
 void check_punctuation(struct checker *checker);
 void check_capitals(struct checker *checker);
+/* The beginning of the sentence; behind what is wrong with that word otherwise, which brings its capital along. */
+void check_first_capital(struct checker *checker);
 void check_articles(struct checker *checker);
 void check_agreement(struct checker *checker);
 /* Adds to checker->doubtful what might help. */

@@ -206,8 +206,11 @@ static bool is_skipped(const struct checker *checker, size_t at)
 
 static struct str in_case_of(struct checker *checker, const struct token *token, struct str word)
 {
+    const struct sentence *sentence = checker->sentence;
+    const bool begins = sentence->is_english && sentence->begins_text && sentence->count >= 3 &&
+                        token == &sentence->tokens[0];
     char *copy = str_dup(checker->arena, word);
-    if (token->is_capital && word.n > 0) {
+    if ((token->is_capital || begins) && word.n > 0) {
         copy[0] = (char)toupper((unsigned char)copy[0]);
     }
     return str_from(copy);

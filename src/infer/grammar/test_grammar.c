@@ -70,6 +70,16 @@ Test(grammar, tells_places_in_code_points)
     cr_assert_eq(result.findings[1].category, GRAMMAR_SPELLING);
 }
 
+/* Where every second word is misspelled the others still tell the language; the first word gets its capital, too. */
+Test(grammar, finds_many_mistakes_in_few_words)
+{
+    const struct str text = STR("recieve the pakage tommorow");
+    const struct grammar_result result = check(text, "");
+    hold_together(text, &result);
+    cr_assert(str_eq(result.corrected, STR("Receive the package tomorrow")), "%.*s",
+              (int)result.corrected.n, result.corrected.p);
+}
+
 Test(grammar, leaves_alone_what_is_no_word)
 {
     static const char *const rows[] = {
