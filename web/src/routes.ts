@@ -81,17 +81,24 @@ export const routes: readonly Route[] = [
     load: () => import('./routes/Services.svelte'),
   },
   {
+    path: '/skills',
+    title: 'title.skills',
+    who: 'user',
+    texts: ['skills'],
+    load: () => import('./routes/Skills.svelte'),
+  },
+  {
     path: '/chat',
     title: 'title.chat',
     who: 'user',
-    texts: ['chat', 'presets', 'rooms', 'markdown', 'images', 'form'],
+    texts: ['chat', 'presets', 'rooms', 'markdown', 'images', 'form', 'skills', 'results'],
     load: () => import('./chat/Chat.svelte'),
   },
   {
     path: '/chat/:category',
     title: 'title.chat',
     who: 'user',
-    texts: ['chat', 'presets', 'rooms', 'markdown', 'images', 'form'],
+    texts: ['chat', 'presets', 'rooms', 'markdown', 'images', 'form', 'skills', 'results'],
     load: () => import('./chat/Chat.svelte'),
   },
   {
@@ -175,7 +182,7 @@ export const routes: readonly Route[] = [
     path: '/shared/:token',
     title: 'title.shared',
     who: 'anyone',
-    texts: ['shared', 'markdown'],
+    texts: ['shared', 'markdown', 'skills'],
     load: () => import('./routes/SharedRoom.svelte'),
   },
   {
@@ -266,7 +273,7 @@ export const routes: readonly Route[] = [
     path: '/admin/:resource/:id',
     title: 'title.admin',
     who: 'staff',
-    texts: ['form', 'admin', 'server', 'shared', 'markdown'],
+    texts: ['form', 'admin', 'server', 'shared', 'markdown', 'skills'],
     load: () => import('./routes/AdminOne.svelte'),
   },
   {

@@ -15,6 +15,7 @@ import markdown from '../src/i18n/en/markdown.json';
 import ocr from '../src/i18n/en/ocr.json';
 import presets from '../src/i18n/en/presets.json';
 import proof from '../src/i18n/en/proof.json';
+import results from '../src/i18n/en/results.json';
 import rooms from '../src/i18n/en/rooms.json';
 import security from '../src/i18n/en/security.json';
 import server from '../src/i18n/en/server.json';
@@ -22,6 +23,7 @@ import services from '../src/i18n/en/services.json';
 import settings from '../src/i18n/en/settings.json';
 import shared from '../src/i18n/en/shared.json';
 import signs from '../src/i18n/en/signs.json';
+import skills from '../src/i18n/en/skills.json';
 import stats from '../src/i18n/en/stats.json';
 
 /** All English text. */
@@ -42,6 +44,7 @@ export const english = {
   ...ocr,
   ...presets,
   ...proof,
+  ...results,
   ...rooms,
   ...security,
   ...server,
@@ -49,5 +52,6 @@ export const english = {
   ...settings,
   ...shared,
   ...signs,
+  ...skills,
   ...stats,
 };

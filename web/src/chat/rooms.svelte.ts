@@ -4,6 +4,7 @@ import { connection } from '../lib/connection.svelte';
 import { bin } from '../lib/bin.svelte';
 import { session } from '../lib/session.svelte';
 import { addRoom, changeRoom, listModels, listRooms, roomPath } from './api';
+import { isSkillsModel } from '../skills/names';
 import type { Category, CategoryChange, Model, PresetName } from './types';
 
 class Rooms {
@@ -105,6 +106,16 @@ class Models {
     return this.list.find(({ id, provider, name: plain }) => id === wanted || `${provider}/${plain}` === wanted) ?? null;
   }
 
+  /** Whether skills answer where this is the model, and no language model. */
+  bySkills(name: string): boolean {
+    const model = this.of(name);
+    return model !== null && isSkillsModel(model);
+  }
+
+  get onlySkills(): boolean {
+    return this.list.length > 0 && this.list.every(isSkillsModel);
+  }
+
   get none(): boolean {
     return this.state === 'ready' && this.list.length === 0;
   }
@@ -118,6 +129,7 @@ class NewRoom {
   preset = $state<PresetName>('general');
   instructions = $state('');
   model = $state('');
+  tools_off = $state.raw<string[]>([]);
 
   constructor() {
     session.afterEnd.push(() => this.clear());
@@ -126,11 +138,12 @@ class NewRoom {
   clear(): void {
     this.name = this.instructions = this.model = '';
     this.preset = 'general';
+    this.tools_off = [];
   }
 
   get change(): CategoryChange {
-    const { name, preset, instructions, model } = this;
-    return { preset, instructions, model, ...(name.trim() === '' ? {} : { name: name.trim() }) };
+    const { name, preset, instructions, model, tools_off } = this;
+    return { preset, instructions, model, ...(tools_off.length === 0 ? {} : { tools_off }), ...(name.trim() === '' ? {} : { name: name.trim() }) };
   }
 }
 

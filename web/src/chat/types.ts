@@ -12,6 +12,8 @@ export interface Category {
   instructions: string;
   /** Empty: the default. */
   model: string;
+  /** Names of tools that models are not offered in it. */
+  tools_off: string[];
   created: string;
   updated: string;
   /** When something was said in it last. */
@@ -26,6 +28,7 @@ export interface CategoryChange {
   preset?: PresetName;
   instructions?: string;
   model?: string;
+  tools_off?: string[];
 }
 
 export type PictureApp = 'ocr' | 'animals' | 'road-signs';

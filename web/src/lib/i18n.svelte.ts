@@ -18,6 +18,7 @@ import type models from '../i18n/en/models.json';
 import type ocr from '../i18n/en/ocr.json';
 import type presets from '../i18n/en/presets.json';
 import type proof from '../i18n/en/proof.json';
+import type results from '../i18n/en/results.json';
 import type rooms from '../i18n/en/rooms.json';
 import type security from '../i18n/en/security.json';
 import type server from '../i18n/en/server.json';
@@ -25,6 +26,7 @@ import type services from '../i18n/en/services.json';
 import type settings from '../i18n/en/settings.json';
 import type shared from '../i18n/en/shared.json';
 import type signs from '../i18n/en/signs.json';
+import type skills from '../i18n/en/skills.json';
 import type stats from '../i18n/en/stats.json';
 
 export type Lang = 'en' | 'fa' | 'zh' | 'de' | 'es';
@@ -43,11 +45,13 @@ export type Area =
   | 'animals'
   | 'signs'
   | 'proof'
+  | 'results'
   | 'rooms'
   | 'security'
   | 'services'
   | 'settings'
   | 'shared'
+  | 'skills'
   | 'admin'
   | 'mail'
   | 'markdown'
@@ -72,6 +76,7 @@ type Catalogue = typeof account &
   typeof ocr &
   typeof presets &
   typeof proof &
+  typeof results &
   typeof rooms &
   typeof security &
   typeof server &
@@ -79,6 +84,7 @@ type Catalogue = typeof account &
   typeof settings &
   typeof shared &
   typeof signs &
+  typeof skills &
   typeof stats;
 
 type Plural<K> = K extends `${infer Base}_other` ? Base : never;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A list beside a picture: its entries carry the numbers of the boxes that stand on the picture.
 
-export type Linked = 'word' | 'sign';
+export type Linked = 'word' | 'sign' | 'finding' | 'part';
 
 /** The number of the entry that holds this, or null. */
 export function numberAt(target: EventTarget | null, kind: Linked): number | null {
