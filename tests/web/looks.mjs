@@ -123,7 +123,7 @@ test('nothing jumps at home where one list comes later than the other', () =>
 test('nothing jumps while a page loads', () =>
   inTab(ada.context, PHONE, async (tab) => {
     await watchJumps(tab);
-    for (const path of ['/', '/chat', ada.room, '/ocr', ada.record, '/animals', ada.animal, ada.classifier, '/road-signs', ada.signs, '/road-signs/signs', '/profile', '/settings', '/settings/account', '/settings/security', '/settings/api-keys', '/settings/appearance', '/settings/data', '/services', '/api/docs']) {
+    for (const path of ['/', '/chat', ada.room, '/skills', '/ocr', ada.record, '/animals', ada.animal, ada.classifier, '/road-signs', ada.signs, '/road-signs/signs', '/profile', '/settings', '/settings/account', '/settings/security', '/settings/api-keys', '/settings/appearance', '/settings/data', '/services', '/api/docs']) {
       await tab.goto(path);
       await settle(tab);
       await keepsStill(tab, path);
@@ -165,6 +165,9 @@ const views = () => [
   ['home', '/', ada],
   ['chat', '/chat', ada],
   ['room', ada.room, ada],
+  ['skills', '/skills', ada],
+  ['skilled', ada.skilled, ada],
+  ['coded', ada.coded, ada],
   ['ocr', '/ocr', ada],
   ['record', ada.record, ada],
   ['animals', '/animals', ada],

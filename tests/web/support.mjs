@@ -14,7 +14,7 @@ const { chromium } = require('playwright-core');
 export const { values: options } = parseArgs({
   options: {
     url: { type: 'string' }, log: { type: 'string' }, data: { type: 'string' }, shots: { type: 'string' },
-    scenes: { type: 'string' },
+    scenes: { type: 'string' }, plain: { type: 'string' }, 'plain-log': { type: 'string' },
   },
 });
 export const BASE = options.url;
@@ -58,6 +58,7 @@ function takeFaults() {
 
 /** A person with a browser of their own: cookies, storage, language. */
 export async function person(settings = {}) {
+  const origin = settings.baseURL ?? BASE;
   const context = await browser.newContext({
     baseURL: BASE,
     locale: 'en-GB',
@@ -67,7 +68,7 @@ export async function person(settings = {}) {
     ...settings,
   });
   context.setDefaultTimeout(WAIT_MS);
-  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: BASE });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin });
   await context.addInitScript(() => {
     addEventListener('securitypolicyviolation', (event) => {
       console.error(`breaks the policy: ${event.violatedDirective} ${event.blockedURI}`);
@@ -83,7 +84,7 @@ export async function person(settings = {}) {
   context.on('weberror', (error) => faults.push(`thrown: ${error.error().stack}`));
   context.on('request', (request) => {
     const url = new URL(request.url());
-    if (/^https?:$/.test(url.protocol) && url.origin !== BASE) faults.push(`asks another host: ${url}`);
+    if (/^https?:$/.test(url.protocol) && url.origin !== origin) faults.push(`asks another host: ${url}`);
   });
   return context;
 }
