@@ -3,12 +3,14 @@
 import { describe, expect, it } from 'vitest';
 import { i18n } from '../src/lib/i18n.svelte';
 import { examplesOf } from '../src/skills/examples';
+import { codeTitle } from '../src/skills/languages';
 import { isSkills, modelTitle, restOf, skillIcon, skillTitle } from '../src/skills/names';
 import { excerpt, pieces, words } from '../src/skills/places';
 import { readResult, type Corrections, type Finding } from '../src/skills/results';
 import { Review, reviewOf } from '../src/skills/review.svelte';
 import { surenessOf, sureWords } from '../src/skills/sure';
 import { toTex } from '../src/skills/tex';
+import { isResult, reasonOf, toldOf } from '../src/chat/calls';
 import { PRESETS } from '../src/chat/types';
 import { english } from './english';
 
@@ -41,7 +43,7 @@ describe('a result', () => {
     ['corrections', { findings: [], original: '' }],
     ['summary', { sentences: [], bullets: false, phrases: [], wordsBefore: null }],
     ['definition', { senses: [], family: [], suggestions: [] }],
-    ['quiz', { question: null, feedback: null, score: null, finished: false, due: null }],
+    ['quiz', { question: null, feedback: null, score: null, finished: false, due: null, progress: null }],
     ['calculation', { expression: '', result: '', exact: false, steps: [] }],
     ['facts', { rows: [], source: '' }],
     ['translation', { translation: '', unknown: [] }],
@@ -80,6 +82,25 @@ describe('a result', () => {
     expect(readResult({ kind: 'weather', text: 'Sunny', degrees: 21 })).toEqual({
       kind: 'other', text: 'Sunny', confidence: null, understood: null, notices: [], members: { degrees: 21 },
     });
+  });
+});
+
+describe('what was done for an answer', () => {
+  const call = (output: unknown, failed = false) => ({ name: 'x', input: {}, output, failed });
+
+  it('is a result, a failure with its reason, or what a tool of another sort gave', () => {
+    expect(isResult(call({ kind: 'facts', text: 'Iron' }))).toBe(true);
+    expect(isResult(call({ kind: 'facts', text: 'Iron' }, true))).toBe(false);
+    expect(isResult(call({ results: [] }))).toBe(false);
+    expect(reasonOf(call({ error: 'It is not installed.' }, true))).toBe('It is not installed.');
+    expect(reasonOf(call('It broke.', true))).toBe('It broke.');
+    expect(reasonOf(call(null, true))).toBe('');
+  });
+
+  it('is told once: what the text says of it is left out of the text', () => {
+    const calls = [call({ kind: 'facts', text: 'Iron' }), call({ error: 'Not installed.' }, true), call({ results: [] })];
+    expect(calls.map(toldOf)).toEqual(['Iron', 'Not installed.', '']);
+    expect(restOf('Iron\n\nNot installed.', calls.map(toldOf))).toBe('');
   });
 });
 
@@ -219,6 +240,10 @@ describe('names and words', () => {
     expect(isSkills(null)).toBe(false);
     expect(modelTitle('skills/assisti')).toBe("Assisti's skills");
     expect(modelTitle('ollama/llama3')).toBe('ollama/llama3');
+  });
+
+  it('of languages of code are those that people use', () => {
+    expect(['json', 'cpp', 'regex', 'cobol', 'constructor'].map(codeTitle)).toEqual(['JSON', 'C++', 'Regular expression', 'cobol', 'constructor']);
   });
 
   it('say how sure something is', () => {

@@ -66,11 +66,13 @@ export interface Definition extends Common {
 export interface Quiz extends Common {
   kind: 'quiz';
   question: { number: number; of: number; form: string; prompt: string; choices: string[]; hint: string } | null;
-  feedback: { correct: boolean; given: string; expected: string; note: string } | null;
+  feedback: { correct: boolean; almost: boolean; unclear: boolean; expected: string; note: string } | null;
   score: { correct: number; answered: number } | null;
   finished: boolean;
   /** How many words wait to be practised again. */
   due: number | null;
+  /** Of all rounds so far. */
+  progress: { words: number; known: number; asked: number; correct: number; hardest: string[] } | null;
 }
 
 export interface Calculation extends Common {
@@ -233,7 +235,7 @@ function readDefinition(raw: Raw): Body<'definition'> {
 }
 
 function readQuiz(raw: Raw): Body<'quiz'> {
-  const { question, feedback, score } = raw;
+  const { question, feedback, score, progress } = raw;
   return {
     question: isObject(question)
       ? {
@@ -248,7 +250,8 @@ function readQuiz(raw: Raw): Body<'quiz'> {
     feedback: isObject(feedback)
       ? {
           correct: feedback.correct === true,
-          given: textOf(feedback.given),
+          almost: feedback.almost === true,
+          unclear: feedback.unclear === true,
           expected: textOf(feedback.expected),
           note: textOf(feedback.note),
         }
@@ -256,6 +259,15 @@ function readQuiz(raw: Raw): Body<'quiz'> {
     score: isObject(score) ? { correct: countOf(score.correct), answered: countOf(score.answered) } : null,
     finished: raw.finished === true,
     due: numberOf(raw.due),
+    progress: isObject(progress)
+      ? {
+          words: countOf(progress.words),
+          known: countOf(progress.known),
+          asked: countOf(progress.asked),
+          correct: countOf(progress.correct),
+          hardest: objectsOf(progress.hardest).map(({ word }) => textOf(word)).filter((word) => word !== ''),
+        }
+      : null,
   };
 }
 
