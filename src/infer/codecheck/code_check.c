@@ -203,7 +203,7 @@ static int begin_report(const struct code_task *task, struct str text, struct co
                         struct err *err)
 {
     if (text.n > CODE_BYTES_MAX || utf8_length(text) > CODE_TEXT_MAX) {
-        return err_set(err, E_TOO_LARGE, "code of at most %zu characters can be looked at",
+        return err_set(err, E_TOO_LARGE, "Code of at most %zu characters can be looked at.",
                        CODE_TEXT_MAX);
     }
     memset(out, 0, sizeof(*out));
@@ -229,10 +229,10 @@ int code_check(const struct code_task *task, const struct code_language *languag
             if (rc == E_OK && !code_goes_on(task)) {
                 rc = E_CANCELLED;
             }
-            return rc == E_CANCELLED ? err_set(err, rc, "the check was cancelled") : rc;
+            return rc == E_CANCELLED ? err_set(err, rc, "The check was cancelled.") : rc;
         }
     }
-    return err_set(err, E_INVALID, "%s can be recognised, but not checked", language->name);
+    return err_set(err, E_INVALID, "%s can be recognised, but not checked.", language->name);
 }
 
 int code_format(const struct code_task *task, const struct code_language *language, struct str text,
@@ -248,9 +248,9 @@ int code_format(const struct code_task *task, const struct code_language *langua
     if (strcmp(language->id, "json") == 0) {
         code_json_walk(out_report, out);
         if (out->failed) {
-            return err_set(err, E_TOO_LARGE, "it would become too long when it is laid out");
+            return err_set(err, E_TOO_LARGE, "It would become too long when it is laid out.");
         }
-        return code_goes_on(task) ? E_OK : err_set(err, E_CANCELLED, "the work was cancelled");
+        return code_goes_on(task) ? E_OK : err_set(err, E_CANCELLED, "The work was cancelled.");
     }
     if (strcmp(language->id, "sql") == 0) {
         code_scan(out_report, &code_style_sql);
@@ -258,8 +258,9 @@ int code_format(const struct code_task *task, const struct code_language *langua
             return E_OK; /* where a text ends is not known then */
         }
         rc = code_sql_format(task, text, out);
-        return rc == E_TOO_LARGE ? err_set(err, rc, "it would become too long when it is laid out")
+        return rc == E_TOO_LARGE ? err_set(err, rc, "It would become too long when it is laid out.")
                                  : rc;
     }
-    return err_set(err, E_INVALID, "%s cannot be formatted here; JSON and SQL can", language->name);
+    return err_set(err, E_INVALID, "%s cannot be formatted here; JSON and SQL can.",
+                   language->name);
 }

@@ -95,7 +95,7 @@ int code_explain(const struct code_task *task, enum code_notation notation, stru
 {
     struct str inner = bare(text);
     if (inner.n > CODE_NOTATION_MAX) {
-        return err_set(err, E_TOO_LARGE, "a %s of at most %zu bytes can be explained",
+        return err_set(err, E_TOO_LARGE, "A %s of at most %zu bytes can be explained.",
                        code_notation_name(notation), CODE_NOTATION_MAX);
     }
     memset(out, 0, sizeof(*out));

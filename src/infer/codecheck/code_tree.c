@@ -14,6 +14,10 @@
 #define LINES_MAX    40 /* of one error that are looked at for what is beyond the grammar */
 #define NODES_MAX    ((size_t)2000000)
 
+/* The library counts the children of a node in 16 bits, and what it cannot make sense of becomes children of one node: with more of
+ * them it frees what it never had (seen with 0.20.7). There are no more children than tokens. */
+#define TOKENS_MAX ((size_t)60000)
+
 static void parser_deletep(TSParser **parser)
 {
     ts_parser_delete(*parser);
@@ -26,6 +30,30 @@ static void tree_deletep(TSTree **tree)
     }
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* At least as many as any grammar finds: every mark is one, and a line's end two, for it may end a statement and a block. */
+static size_t count_tokens(struct str text)
+{
+    size_t count = 0;
+    for (size_t at = 0; at < text.n; at++) {
+        const char c = text.p[at];
+        const char before = at > 0 ? text.p[at - 1] : ' ';
+        const bool goes_on =
+            code_is_word_byte(c) && code_is_word_byte(before) && is_digit(c) == is_digit(before);
+        count += c == '\n' ? 2 : !is_blank(c) && !goes_on;
+    }
+    return count;
+}
+
 static int parse(const struct code_report *report, TSParser *parser, TSTree **out, struct err *err)
 {
     int64_t start = clock_mono_ms();
@@ -36,18 +64,14 @@ static int parse(const struct code_report *report, TSParser *parser, TSTree **ou
             return E_OK;
         }
         if (!code_goes_on(report->task)) {
-            return err_set(err, E_CANCELLED, "the check was cancelled");
+            return err_set(err, E_CANCELLED, "The check was cancelled.");
         }
         if (clock_mono_ms() - start > CODE_TIME_MS) {
-            return err_set(err, E_TOOK_TOO_LONG, "checking this code took longer than %lld seconds",
+            return err_set(err, E_TOOK_TOO_LONG,
+                           "Checking this code took longer than %lld seconds.",
                            (long long)(CODE_TIME_MS / SECOND_MS));
         }
     }
-}
-
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
 /* The word or mark at a place, to be shown; empty at a line's end. */
@@ -204,9 +228,13 @@ static void walk(struct code_report *report, TSNode root)
 
 int code_tree_check(struct code_report *report, const struct TSLanguage *language, struct err *err)
 {
+    if (count_tokens(report->text) > TOKENS_MAX) {
+        return err_set(err, E_TOO_LARGE, "Code of at most %zu words and marks can be checked.",
+                       TOKENS_MAX);
+    }
     CLEANUP(parser_deletep) TSParser *parser = ts_parser_new();
     if (!ts_parser_set_language(parser, language)) {
-        return err_set(err, E_INTERNAL, "the grammar is for another tree-sitter");
+        return err_set(err, E_INTERNAL, "The grammar is for another tree-sitter.");
     }
     CLEANUP(tree_deletep) TSTree *tree = NULL;
     int rc = parse(report, parser, &tree, err);

@@ -5,6 +5,7 @@
 #include <yaml.h>
 
 #define EVENTS_PER_LOOK 1000
+#define DEPTH_MAX       200 /* the library's time grows with the square of it */
 
 struct translation {
     const char *said; /* the beginning of libyaml's sentence */
@@ -106,6 +107,22 @@ static void explain(struct code_report *report, const yaml_parser_t *parser)
     code_problem_add(report, is_open_text ? begun : at, "%s", translate(parser->problem));
 }
 
+/* False: too deep, which is a problem. */
+static bool follow(struct code_report *report, const yaml_event_t *event, int *depth)
+{
+    if (event->type == YAML_SEQUENCE_START_EVENT || event->type == YAML_MAPPING_START_EVENT) {
+        ++*depth;
+    } else if (event->type == YAML_SEQUENCE_END_EVENT || event->type == YAML_MAPPING_END_EVENT) {
+        --*depth;
+    }
+    if (*depth <= DEPTH_MAX) {
+        return true;
+    }
+    code_problem_add(report, byte_of(report->text, event->start_mark),
+                     "this is nested deeper than %d levels", DEPTH_MAX);
+    return false;
+}
+
 int code_yaml_check(struct code_report *report)
 {
     yaml_parser_t parser;
@@ -116,13 +133,14 @@ int code_yaml_check(struct code_report *report)
     yaml_parser_set_input_string(&parser, (const unsigned char *)report->text.p, report->text.n);
     int rc = E_OK;
     bool is_over = false;
+    int depth = 0;
     for (size_t events = 1; !is_over && rc == E_OK; events++) {
         yaml_event_t event;
         if (!yaml_parser_parse(&parser, &event)) {
             explain(report, &parser);
             break;
         }
-        is_over = event.type == YAML_STREAM_END_EVENT;
+        is_over = event.type == YAML_STREAM_END_EVENT || !follow(report, &event, &depth);
         yaml_event_delete(&event);
         if (events % EVENTS_PER_LOOK == 0 && !code_goes_on(report->task)) {
             rc = E_CANCELLED;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/clock.h"
 #include "base/utf8.h"
 #include "infer/codecheck/codecheck.h"
 #include "infer/codecheck/codecheck_int.h"
@@ -183,6 +184,32 @@ Test(code_check, has_limits)
             cr_expect(rc == E_OK || rc == E_TOOK_TOO_LONG, "%s of %s: %d", languages[k], pieces[i],
                       rc);
         }
+    }
+    static const struct {
+        const char *language, *piece;
+        size_t count;
+        int rc;
+    } heaps[] = {{"c", "(", 60001, E_TOO_LARGE},
+                 {"c", "(", 40000, E_OK},
+                 {"javascript", "a?", 60000, E_TOO_LARGE},
+                 {"javascript", "`${", 60000, E_TOO_LARGE},
+                 {"shell", "a\n", 60000, E_TOO_LARGE},
+                 {"yaml", "[", 100000, E_OK},
+                 {"yaml", "{", 100000, E_OK},
+                 {"yaml", "- ", 60000, E_OK}};
+    for (size_t k = 0; k < ARRAY_LEN(heaps); k++) {
+        CLEANUP(sb_done) struct sb text;
+        sb_init(&text, MIB);
+        for (size_t i = 0; i < heaps[k].count; i++) {
+            sb_add_c(&text, heaps[k].piece);
+        }
+        struct code_report report;
+        const int64_t start = clock_mono_ms();
+        int rc = code_check(&task, code_language_find(str_from(heaps[k].language)), sb_str(&text),
+                            &report, NULL);
+        cr_expect(rc == heaps[k].rc || (rc == E_TOOK_TOO_LONG && heaps[k].rc == E_OK),
+                  "%s of %s: %d", heaps[k].language, heaps[k].piece, rc);
+        cr_expect_lt(clock_mono_ms() - start, 10000, "%s of %s", heaps[k].language, heaps[k].piece);
     }
     char *long_text = arena_alloc(arena, CODE_TEXT_MAX + 1);
     memset(long_text, ' ', CODE_TEXT_MAX + 1);

@@ -35,10 +35,13 @@ static void write_notices(const struct translation_result *result, struct json_o
 {
     json_key(out, "notices");
     json_begin_array(out);
-    if (result->cut) {
+    if (result->late) {
+        json_put_str(out, STR("Translating all of the text would take too long; only its beginning "
+                              "was translated."));
+    } else if (result->cut) {
         json_put_str(
             out,
-            STR("The text is longer than 40,000 characters; only its beginning was translated."));
+            STR("The text is longer than 100,000 characters; only its beginning was translated."));
     }
     if (!result->refined) {
         json_put_str(out, STR("For this pair words with several meanings are told apart less well "

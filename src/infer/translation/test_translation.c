@@ -102,6 +102,24 @@ Test(translation, takes_any_text, .timeout = 120)
     }
 }
 
+Test(translation, leaves_marks_alone, .timeout = 60)
+{
+    CLEANUP(translation_freep) struct translation *translation = load();
+    CLEANUP(sb_done) struct sb marks;
+    sb_init(&marks, MIB);
+    for (size_t i = 0; i < 100000; i++) {
+        sb_add_byte(&marks, '.');
+    }
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct translation_result result;
+    struct err err = {0};
+    const struct translation_question question = {
+        .text = sb_str(&marks), .from = STR("en"), .to = STR("es")};
+    cr_assert_eq(translation_run(translation, &question, arena, &result, &err), E_OK);
+    cr_expect(str_eq(result.text, sb_str(&marks)));
+    cr_expect(!result.late);
+}
+
 static void expect_error(struct translation *translation, struct translation_question question,
                          int wanted, const char *part)
 {

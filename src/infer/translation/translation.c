@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <dirent.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "infer/text/text.h"
 #include "infer/translation/translation_int.h"
@@ -226,6 +227,17 @@ static int translate_sentence(const struct direction *direction,
     return rc;
 }
 
+/* Marks alone are the same in all languages, and the stages are slow at many of them. */
+static bool has_letters(const struct text *text, const struct text_sentence *sentence)
+{
+    for (size_t at = sentence->start; at < sentence->end; at++) {
+        if (text_is_letter(text->points[at])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static int translate_text(const struct direction *direction, const struct text *text,
                           const struct translation_question *question, struct arena *arena,
                           struct translation_result *result)
@@ -236,19 +248,24 @@ static int translate_text(const struct direction *direction, const struct text *
     sb_init(&out, RESULT_MAX);
     size_t last = 0;
     int rc = E_OK;
-    for (size_t i = 0; i < sentences.count && rc == E_OK; i++) {
+    const int64_t start = clock_mono_ms();
+    for (size_t i = 0; i < sentences.count && rc == E_OK && !result->late; i++) {
         const struct text_sentence *sentence = &sentences.items[i];
         sb_add(&out, text_slice(text, last, sentence->start));
         last = sentence->end;
-        if (sentence->part == TEXT_ROW) { /* tables and code stay as they are */
+        /* tables and code stay as they are */
+        if (sentence->part == TEXT_ROW || !has_letters(text, sentence)) {
             sb_add(&out, text_slice(text, sentence->start, sentence->end));
         } else {
             rc = translate_sentence(direction, question,
                                     text_clean(text, sentence->start, sentence->end, arena), arena,
                                     &out, result);
         }
+        result->late = i + 1 < sentences.count && clock_mono_ms() - start > TRANSLATION_TIME_MS;
     }
-    sb_add(&out, text_slice(text, last, text->count));
+    if (!result->late) {
+        sb_add(&out, text_slice(text, last, text->count));
+    }
     rc = rc == E_OK && out.failed ? E_TOO_LARGE : rc;
     result->text = str_copy(arena, sb_str(&out));
     sb_done(&out);

@@ -19,6 +19,7 @@
 
 #define TRANSLATION_POINTS_MAX \
     100000 /* code points; of a longer text the first part is translated */
+#define TRANSLATION_TIME_MS        INT64_C(12000)
 #define TRANSLATION_UNKNOWN_MAX    50
 #define TRANSLATION_DIRECTIONS_MAX 16 /* that one worker holds */
 #define TRANSLATION_MODES          "/usr/share/apertium/modes"
@@ -38,6 +39,7 @@ struct translation_result {
     size_t unknown_count;
     bool refined; /* false: without the pair's own disambiguation, see above */
     bool cut;     /* the text was longer than TRANSLATION_POINTS_MAX */
+    bool late;    /* what is left after TRANSLATION_TIME_MS is missing */
 };
 
 struct translation_question {
