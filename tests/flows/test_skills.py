@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import signal
+import socket
 import subprocess
 import time
 import unittest
@@ -145,6 +146,24 @@ class Requests(ServerCase):
         began = time.monotonic()
         wait_until(lambda: self.client.request("POST", "/api/v1/skills/calculate", {"expression": "1 + 1"}).status == 200, "a worker")
         self.assertLess(time.monotonic() - began, 20)
+
+    def test_who_goes_away_is_worked_for_no_longer(self):
+        """More requests than workers, each of which would take seconds."""
+        body = json.dumps({"text": "The miller walks to a river and he has an apple. " * 1900, "to": "es", "from": "en"}).encode()
+        if self.client.request("POST", "/api/v1/skills/translate", {"text": "house", "to": "es", "from": "en"}).status == 501:
+            self.skipTest("no translation from English to Spanish is installed")
+        head = (f"POST /api/v1/skills/translate HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {self.client.token}\r\n"
+                f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n")
+        workers = {pid for pid in children(self.server.process.pid) if b"skills" in command_of(pid)}
+        for _ in range(12):
+            with socket.create_connection(("127.0.0.1", self.server.port)) as connection:
+                connection.sendall(head.encode() + body)
+                time.sleep(0.1)
+        began = time.monotonic()
+        self.ask(200, "POST", "/skills/calculate", {"expression": "1 + 1"})
+        self.assertLess(time.monotonic() - began, 12)
+        left = {pid for pid in children(self.server.process.pid) if b"skills" in command_of(pid)}
+        self.assertTrue(workers & left, "no worker lived through it")
 
     def test_the_command_line_does_the_same(self):
         done = subprocess.run([PROGRAM, "skill", "calculate", "--json", "--expression", "6 * 7"], capture_output=True, text=True,

@@ -2,8 +2,10 @@
 #include <stdlib.h>
 
 #include "apps/skills/skills_int.h"
+#include "base/clock.h"
 
-#define WAIT_SECONDS 150 /* longer than any skill may take */
+#define WAIT_MS ((int64_t)150 * 1000) /* longer than any skill may take */
+#define LOOK_MS 1000                  /* after which we look whether the client is still there */
 
 static const struct skills *state_of(const struct req *rq)
 {
@@ -43,6 +45,7 @@ int skills_api_get(struct req *rq)
 struct wait {
     struct skills *skills;
     struct uuid id;
+    int64_t until_ms;
     atomic_int owners;
     pthread_mutex_t lock;
     bool has_ended; /* guarded by lock, as all below */
@@ -96,7 +99,14 @@ static int reply(struct req *rq)
 {
     struct wait *wait = rq->data;
     pthread_mutex_lock(&wait->lock);
-    int rc = wait->has_ended ? wait->rc : E_TOOK_TOO_LONG;
+    const bool has_ended = wait->has_ended;
+    pthread_mutex_unlock(&wait->lock);
+    const bool is_late = clock_mono_ms() >= wait->until_ms;
+    if (!has_ended && !is_late && !req_is_gone(rq)) {
+        return req_wait(rq, LOOK_MS, reply);
+    }
+    pthread_mutex_lock(&wait->lock);
+    int rc = wait->has_ended ? wait->rc : is_late ? E_TOOK_TOO_LONG : E_SHUTTING_DOWN;
     const struct str result = str_copy(rq->arena, sb_str(&wait->result));
     if (rc < 0 && wait->sentence[0] != '\0') {
         (void)err_set(&rq->err, rc, "%s", wait->sentence);
@@ -114,6 +124,7 @@ static struct wait *wait_new(struct skills *skills)
     struct wait *wait = must_calloc(1, sizeof(*wait));
     wait->skills = skills;
     wait->id = uuid_new();
+    wait->until_ms = clock_mono_ms() + WAIT_MS;
     atomic_init(&wait->owners, 2);
     pthread_mutex_init(&wait->lock, NULL);
     sb_init(&wait->result, IPC_RESULT_MAX);
@@ -143,5 +154,5 @@ int skills_api_run(struct req *rq)
     }
     req_at_end(rq, leave, wait);
     rq->data = wait;
-    return req_wait(rq, (int64_t)WAIT_SECONDS * 1000, reply);
+    return req_wait(rq, LOOK_MS, reply);
 }
