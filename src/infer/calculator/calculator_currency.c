@@ -130,7 +130,8 @@ void calc_load_rates(struct calculator *calculator)
         return;
     }
     char *text = must_alloc(RATES_BYTES);
-    struct str rest = {text, fread(text, 1, RATES_BYTES, file)};
+    struct str rest = {text, fread(text, 1, RATES_BYTES - 1, file)};
+    text[rest.n] = '\0'; /* take_rate() looks for the end of digits */
     (void)fclose(file);
     while (rest.n > 0) {
         take_rate(calculator, str_cut(rest, '\n', &rest));
