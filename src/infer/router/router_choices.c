@@ -108,10 +108,23 @@ static bool ask_for_text(const struct router_request *request, struct router_pla
         return false;
     }
     bool is_word = request->intent >= ROUTER_SPELLING && request->intent <= ROUTER_OPPOSITES;
+    if (request->intent >= ROUTER_CALCULATE && request->intent <= ROUTER_DATE) {
+        plan->text = STR("What is to be calculated? As in \"15 % of 80\", \"3 miles in km\" or "
+                         "\"days until 25 December\".");
+        return true;
+    }
     plan->text =
         is_word ? STR("Which word? Please write it behind a colon, as in \"define: serendipity\".")
                 : STR("Which text? Please send it along, behind a colon or on a line of its own.");
     return true;
+}
+
+void router_offer_help(struct router_plan *plan)
+{
+    plan->is_unsure = true;
+    plan->about = "unclear";
+    plan->text = STR("I am not sure what you mean. Ask \"what can you do?\" to see what I "
+                     "understand.");
 }
 
 void router_offer(const struct router_request *request, struct router_plan *plan)
@@ -140,9 +153,11 @@ void router_offer(const struct router_request *request, struct router_plan *plan
         }
         probabilities[best] = 0;
     }
-    plan->text = plan->choice_count > 0 ? STR("I am not sure what you mean. Is it one of these?")
-                                        : STR("I am not sure what you mean. Ask \"what can you "
-                                              "do?\" to see what I understand.");
+    if (plan->choice_count == 0) {
+        router_offer_help(plan);
+        return;
+    }
+    plan->text = STR("I am not sure what you mean. Is it one of these?");
 }
 
 /* ---- what no skill does ---- */

@@ -328,7 +328,10 @@ static bool fits_shape(const struct router_request *request, enum router_intent 
         return !is_word && !is_figure;
     }
     bool is_prose = shape == ROUTER_SHAPE_SENTENCE || shape == ROUTER_SHAPE_LONG;
-    return !(is_prose && is_code && !names_code(request)) &&
+    bool is_small_prose = shape == ROUTER_SHAPE_PHRASE &&
+                          router_count_words(request->parts.payload) >= 3 &&
+                          (intent == ROUTER_CODE_CHECK || intent == ROUTER_CODE_FORMAT);
+    return !((is_prose || is_small_prose) && is_code && !names_code(request)) &&
            !(shape == ROUTER_SHAPE_LONG && (is_word || is_figure));
 }
 

@@ -236,13 +236,22 @@ static struct str changed_expression(const struct router_request *request, const
                         : fresh;
 }
 
+/* Something that can be calculated with. */
+static bool has_figure(const struct router_request *request, const size_t range[2])
+{
+    return has_class(request, range, ROUTER_NUMBER) || has_class(request, range, ROUTER_UNIT) ||
+           has_class(request, range, ROUTER_NUMBER_WORD) ||
+           has_class(request, range, ROUTER_CURRENCY) || has_class(request, range, ROUTER_DAY) ||
+           router_in_list("square cube root", request->tokens.items[range[0]].text);
+}
+
 static bool follow_number(const struct router_request *request, struct router_plan *plan)
 {
     size_t range[2];
     struct str expression = STR_EMPTY;
     if (slots_have(request, operators) && request->parts.shape != ROUTER_SHAPE_MATH) {
         expression = on_result(request);
-    } else if (find_new(request, range)) {
+    } else if (find_new(request, range) && has_figure(request, range)) {
         expression = changed_expression(request, range);
     }
     if (expression.n == 0 || expression.n > 1000) {

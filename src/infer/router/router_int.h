@@ -109,6 +109,13 @@ size_t router_count_words(struct str text);
 /* Whether a word, in small letters, is one of those in the list, which are parted by spaces. */
 bool router_in_list(const char *list, struct str word);
 
+/* Whether a request speaks of checking a text. */
+bool router_asks_for_check(struct str head);
+/* The text in "any mistakes in ...", "does ... sound right?". */
+bool router_find_checked(struct str s, size_t out[2]);
+/* Code, and no request with it. */
+bool router_is_bare_code(struct str s);
+
 /* ---- what is wanted ---- */
 
 #define ROUTER_INTENTS(X)                               \
@@ -180,6 +187,12 @@ void router_understand(const struct router *router, const struct router_question
 void router_add_features(const struct router_request *request, struct router_features *out);
 #define ROUTER_FEATURES_MAX ((size_t)4096)
 
+/* What the form of a message settles, or the room for a text that stands alone there; false where neither does. */
+bool router_settle_form(struct router_request *request);
+bool router_settle_room(struct router_request *request);
+/* Letters that are no words. */
+bool router_is_senseless(const struct router_request *request);
+
 /* ---- the plan ---- */
 
 #define ROUTER_ARGUMENTS_MAX ((size_t)6)
@@ -241,6 +254,7 @@ bool router_answer_quiz(const struct router_request *request, struct router_plan
 
 /* Choices, and what is said with them. */
 void router_offer(const struct router_request *request, struct router_plan *plan);
+void router_offer_help(struct router_plan *plan); /* nothing can be made of it */
 void router_say_about(const struct router_request *request, struct router_plan *plan);
 
 void router_write(const struct router_plan *plan, struct json_out *out);

@@ -66,6 +66,14 @@ static bool is_question(struct str text)
                           first);
 }
 
+/* The dash at i in "3x - 7 = 11". */
+static bool is_difference(struct str s, size_t i)
+{
+    bool is_variable = i < 2 || isdigit((unsigned char)s.p[i - 2]) ||
+                       isspace((unsigned char)s.p[i - 2]) || s.p[i - 2] == '(';
+    return is_variable && i + 3 < s.n && isdigit((unsigned char)s.p[i + 3]);
+}
+
 /* "check: I has a apple" */
 static bool take_colon(struct router_parts *parts)
 {
@@ -83,7 +91,7 @@ static bool take_colon(struct router_parts *parts)
             i + 2 < s.n && memcmp(s.p + i, " - ", 3) == 0 && isalpha((unsigned char)s.p[i - 1]);
         if (is_colon || is_dash) {
             struct str rest = str_trim(str_sub(s, i + (is_dash ? 3 : 1), s.n));
-            if (rest.n == 0 || (is_dash && is_question(rest)) ||
+            if (rest.n == 0 || (is_dash && (is_question(rest) || is_difference(s, i))) ||
                 router_count_words(str_sub(s, 0, i)) > ASK_WORDS) {
                 return false;
             }
@@ -303,10 +311,10 @@ static bool take_after_question(struct router_parts *parts)
         return false;
     }
     enum router_shape shape = router_shape_of(rest);
-    bool is_statement = isupper((unsigned char)rest.p[0]) && rest.p[rest.n - 1] != '?' &&
-                        router_count_words(rest) >= 3 &&
-                        router_count_words(str_sub(s, 0, mark)) <= ASK_WORDS;
     struct str head = str_sub(s, 0, mark);
+    bool is_begun = isupper((unsigned char)rest.p[0]) && rest.p[rest.n - 1] != '?';
+    bool is_statement = (is_begun || router_asks_for_check(head)) &&
+                        router_count_words(rest) >= 3 && router_count_words(head) <= ASK_WORDS;
     bool is_code = str_has_nocase(head, STR("yaml")) || str_has_nocase(head, STR("json")) ||
                    str_has_nocase(head, STR(" code"));
     if (!router_shape_is_code(shape) && shape != ROUTER_SHAPE_LONG && !is_statement && !is_code) {
@@ -330,8 +338,8 @@ static bool take_after_statement(struct router_parts *parts)
             router_in_list("this following below text please it english sentence article passage "
                            "enclosed pls thanks",
                            bare) &&
-            rest.n > 0 && isupper((unsigned char)rest.p[0]) && router_count_words(rest) >= 3 &&
-            !is_question(rest)) {
+            rest.n > 0 && router_count_words(rest) >= 3 && !is_question(rest) &&
+            (isupper((unsigned char)rest.p[0]) || router_asks_for_check(str_sub(s, 0, at)))) {
             take(parts, offset(parts, rest), s.n, rest);
             return true;
         }
@@ -395,6 +403,16 @@ static bool take_capital(struct router_parts *parts)
     return false;
 }
 
+static bool take_checked(struct router_parts *parts)
+{
+    size_t range[2];
+    if (!router_find_checked(parts->message, range)) {
+        return false;
+    }
+    take(parts, range[0], range[1], str_trim(str_sub(parts->message, range[0], range[1])));
+    return true;
+}
+
 static bool take_snippet(struct router_parts *parts)
 {
     struct str s = parts->message;
@@ -413,11 +431,13 @@ void router_part(struct str message, struct router_parts *out)
     *out = (struct router_parts){.message = message};
     struct router_parts parts = *out;
     bool is_code = router_shape_is_code(router_shape_of(message));
-    bool found = take_fence(&parts) || take_code_before(&parts) || take_colon(&parts) ||
-                 take_code(&parts) || (!is_code && take_quote(&parts)) ||
-                 take_after_question(&parts) || take_lines(&parts) || take_snippet(&parts) ||
-                 (!is_code && (take_before_question(&parts) || take_after_statement(&parts) ||
-                               take_capital(&parts)));
+    bool found = take_fence(&parts) || take_code_before(&parts);
+    if (!found && !router_is_bare_code(message)) {
+        found = take_colon(&parts) || take_code(&parts) || (!is_code && take_quote(&parts)) ||
+                take_after_question(&parts) || take_lines(&parts) || take_snippet(&parts) ||
+                (!is_code && (take_before_question(&parts) || take_after_statement(&parts) ||
+                              take_checked(&parts) || take_capital(&parts)));
+    }
     *out = parts;
     out->shape = router_shape_of(found ? parts.payload : message);
     if (!found) {

@@ -78,12 +78,28 @@ static bool goes_on(const struct router_request *request)
     return is_about || (router_in_list("and now", tokens->items[i].text) && tokens->count <= 6);
 }
 
+static bool says(const struct router_request *request, const char *list)
+{
+    for (size_t i = 0; i < request->tokens.count; i++) {
+        if (router_in_list(list, request->tokens.items[i].text)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void plan_one(const struct router_request *request, struct router_plan *plan)
 {
     enum router_intent intent = request->intent;
     double sure = request->router->model.sure;
     bool is_sure = request->probabilities[intent] >= sure;
     if (intent == ROUTER_OUT_OF_SCOPE && goes_on(request) && router_follow(request, plan)) {
+        return;
+    }
+    bool lacks_picture = intent == ROUTER_PICTURE && request->question->attached == 0 &&
+                         request->question->earlier == 0;
+    if (lacks_picture && says(request, "picture pictures photo photograph image screenshot")) {
+        router_add_act(plan, "read_picture", request->probabilities[intent]); /* says what lacks */
         return;
     }
     if (is_about(intent) || (intent == ROUTER_OUT_OF_SCOPE && is_sure)) {
@@ -162,6 +178,24 @@ static bool opens_request(struct str s, size_t i)
            router_shape_of(str_sub(s, i, s.n)) == ROUTER_SHAPE_MATH;
 }
 
+/* "days between A and B", "the sum of A and B": the "and" belongs to them. */
+static bool joins_values(struct str before)
+{
+    size_t at = 0;
+    size_t count = 0;
+    bool joins = false;
+    struct str word;
+    while (router_next_word(before, &at, &word) && count++ < 24) {
+        joins = router_in_list("and", word)
+                    ? false
+                    : joins || router_in_list("between sum product difference "
+                                              "average mean ratio gcd lcm "
+                                              "add multiply median",
+                                              word);
+    }
+    return joins;
+}
+
 /* Whether something may end at i: "...? And", ", then", " and ". */
 static bool ends_request(struct str s, size_t i)
 {
@@ -170,7 +204,7 @@ static bool ends_request(struct str s, size_t i)
     bool is_and = isspace((unsigned char)s.p[i]) && str_starts(str_sub(s, i + 1, s.n), STR("and "));
     bool is_then =
         isspace((unsigned char)s.p[i]) && str_starts(str_sub(s, i + 1, s.n), STR("then "));
-    return is_mark || is_and || is_then;
+    return is_mark || (is_and && !joins_values(str_sub(s, 0, i))) || is_then;
 }
 
 static size_t find_splits(const struct router_parts *parts, struct split out[SPLITS_MAX])
@@ -189,16 +223,6 @@ static size_t find_splits(const struct router_parts *parts, struct split out[SPL
         }
     }
     return count;
-}
-
-static bool says(const struct router_request *request, const char *list)
-{
-    for (size_t i = 0; i < request->tokens.count; i++) {
-        if (router_in_list(list, request->tokens.items[i].text)) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* "correct this, then translate it: ...": the text stands behind both requests; the second goes on with what comes of the first. */
@@ -285,8 +309,15 @@ void router_make_plan(const struct router *router, const struct router_question 
     *out = (struct router_plan){.arena = arena};
     struct router_request request;
     router_understand(router, question, str_trim(question->message), arena, &request);
-    if (router_answer_quiz(&request, out) || plan_several(&request, out)) {
+    if (router_answer_quiz(&request, out)) {
         return;
     }
-    plan_one(&request, out);
+    bool is_settled = router_settle_form(&request) || router_settle_room(&request);
+    if (!is_settled && router_is_senseless(&request)) {
+        router_offer_help(out);
+        return;
+    }
+    if (is_settled || !plan_several(&request, out)) {
+        plan_one(&request, out);
+    }
 }

@@ -81,6 +81,16 @@ struct str slots_result(const struct router_step *step)
     return text.n > 0 ? text : json_text(json_get(step->result, "text"));
 }
 
+static bool has_digit(struct str text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] >= '0' && text.p[i] <= '9') {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What an earlier step was about, or what came of it, whichever the intent goes on with. */
 static struct str earlier_text(const struct router_request *request)
 {
@@ -96,7 +106,9 @@ static struct str earlier_text(const struct router_request *request)
     bool goes_on = request->intent == ROUTER_TRANSLATE ||
                    str_eq(last->skill, STR("read_picture")) ||
                    slots_have(request, "summary result translation corrected correction");
-    return goes_on || given.n == 0 ? slots_result(last) : given;
+    struct str text = goes_on || given.n == 0 ? slots_result(last) : given;
+    bool wants_word = request->intent >= ROUTER_SPELLING && request->intent <= ROUTER_OPPOSITES;
+    return wants_word && has_digit(text) ? STR_EMPTY : text; /* a figure is no word */
 }
 
 /* ---- the text ---- */

@@ -178,6 +178,72 @@ static bool find_quantity(const struct router_tokens *tokens, size_t out[2])
     return false;
 }
 
+/* What belongs to a quantity and stands before it: "half of 3/4", "5 and a", "-". */
+static size_t quantity_begin(const struct router_tokens *tokens, size_t from)
+{
+    static const char parts[] = "half quarter quarters third thirds tenth tenths fifth fifths "
+                                "eighth eighths of and a an point double twice thrice times x "
+                                "/ - + * × ÷ ^ ( ) − . minus plus";
+    size_t begin = from;
+    while (begin > 0 && (is_value(&tokens->items[begin - 1]) ||
+                         router_in_list(parts, tokens->items[begin - 1].text))) {
+        begin--;
+    }
+    while (begin < from && (router_in_list("of and a an . ) / *", tokens->items[begin].text))) {
+        begin++;
+    }
+    bool is_dash = begin < from && router_in_list("-", tokens->items[begin].text) &&
+                   tokens->items[begin].end < tokens->items[begin + 1].start;
+    return is_dash ? begin + 1 : begin;
+}
+
+/* Whether a number stands outside of what has been taken: what is to be computed is never cut. */
+static bool leaves_value(const struct router_tokens *tokens, const size_t taken[2])
+{
+    for (size_t i = 0; i < tokens->count; i++) {
+        bool is_outside = i < taken[0] || i >= taken[1];
+        bool counts = is_value(&tokens->items[i]) ||
+                      router_in_list("half quarter third double twice", tokens->items[i].text);
+        if (is_outside && counts) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The quantity as the calculator reads it: "3/4 cup" is no 3 / (4 cup), and "5 and a half" is 5 1/2. */
+static struct str quantity_text(const struct router_request *request, const size_t range[2])
+{
+    const struct router_token *items = request->tokens.items;
+    CLEANUP(sb_done) struct sb sb;
+    sb_init(&sb, KIB);
+    for (size_t i = range[0]; i < range[1]; i++) {
+        bool is_gap = i > range[0] && items[i].start > items[i - 1].end;
+        bool has_share = i > range[0] && i + 3 < range[1] && is_value(&items[i - 1]) &&
+                         router_in_list("and", items[i].text) &&
+                         router_in_list("a an one", items[i + 1].text) &&
+                         router_in_list("half quarter third", items[i + 2].text);
+        bool is_fraction = i + 3 < range[1] && items[i].class == ROUTER_NUMBER &&
+                           str_eq(items[i + 1].text, STR("/")) &&
+                           items[i + 2].class == ROUTER_NUMBER &&
+                           (i == range[0] || items[i - 1].class != ROUTER_NUMBER);
+        sb_add_c(&sb, is_gap ? " " : "");
+        if (has_share) {
+            struct str share = items[i + 2].text;
+            sb_add_c(&sb, share.p[0] == 'h' ? "1/2" : share.p[0] == 'q' ? "1/4" : "1/3");
+            i += 2;
+        } else if (is_fraction) {
+            sb_addf(&sb, "(%" STRF "/%" STRF ")", STRA(items[i].text), STRA(items[i + 2].text));
+            i += 2;
+        } else {
+            bool is_counted = items[i].class == ROUTER_NUMBER_WORD && i + 1 < range[1] &&
+                              router_in_list("and", items[i + 1].text);
+            sb_add(&sb, is_counted ? items[i].code : slots_between(request, i, i + 1));
+        }
+    }
+    return str_from(str_dup(request->arena, sb_str(&sb)));
+}
+
 /* "how many ounces are in a pound" as "a pound in ounces". Empty where that is not what is asked. */
 static struct str turned(const struct router_request *request)
 {
@@ -186,23 +252,74 @@ static struct str turned(const struct router_request *request)
     if (!find_quantity(tokens, quantity)) {
         return STR_EMPTY;
     }
+    quantity[0] = quantity_begin(tokens, quantity[0]);
+    if (leaves_value(tokens, quantity)) {
+        return STR_EMPTY;
+    }
     for (size_t i = 0; i < tokens->count; i++) {
         bool is_inside = i >= quantity[0] && i < quantity[1];
         size_t end = unit_end(tokens, i);
         if (is_inside || end == i) {
             continue;
         }
-        struct str value = slots_between(request, quantity[0], quantity[1]);
-        struct str unit = slots_between(request, i, end);
-        bool is_plain = i == quantity[1] + 1 &&
-                        router_in_list("in to into as", tokens->items[quantity[1]].text);
-        const char *joint = is_plain ? "" : " in ";
-        struct str between = is_plain ? slots_between(request, quantity[0], end) : STR_EMPTY;
-        return is_plain ? between
-                        : str_from(arena_printf(request->arena, "%" STRF "%s%" STRF, STRA(value),
-                                                joint, STRA(unit)));
+        return str_from(arena_printf(request->arena, "%" STRF " in %" STRF,
+                                     STRA(quantity_text(request, quantity)),
+                                     STRA(slots_between(request, i, end))));
     }
     return STR_EMPTY;
+}
+
+/* ---- dates ---- */
+
+/* From token `from` on there is a date and nothing else. */
+static bool is_date(const struct router_tokens *tokens, size_t from, size_t to)
+{
+    bool has_day = false;
+    for (size_t i = from; i < to; i++) {
+        enum router_class class = tokens->items[i].class;
+        bool names_day = class == ROUTER_NUMBER || class == ROUTER_DAY;
+        if (!names_day && !router_in_list("- . / , of the st nd rd th", tokens->items[i].text)) {
+            return false;
+        }
+        has_day = has_day || names_day;
+    }
+    return has_day;
+}
+
+static size_t find_token(const struct router_tokens *tokens, size_t from, const char *list)
+{
+    size_t i = from;
+    while (i < tokens->count && !router_in_list(list, tokens->items[i].text)) {
+        i++;
+    }
+    return i;
+}
+
+/* "how old is someone born on DATE", "how many days until DATE from DATE", as the calculator puts it; else empty. */
+static struct str dated(const struct router_request *request)
+{
+    const struct router_tokens *tokens = &request->tokens;
+    size_t range[2];
+    trim_range(request, "", range);
+    size_t born = find_token(tokens, 0, "born");
+    if (born + 1 < range[1] && slots_have(request, "old age")) {
+        size_t at = born + 1 + router_in_list("on in", tokens->items[born + 1].text);
+        return is_date(tokens, at, range[1])
+                   ? str_from(arena_printf(request->arena, "years since %" STRF,
+                                           STRA(slots_between(request, at, range[1]))))
+                   : STR_EMPTY;
+    }
+    size_t unit = find_token(tokens, 0, "days weeks months years");
+    size_t until = find_token(tokens, unit, "until till to");
+    size_t from = find_token(tokens, until, "from");
+    if (from + 1 >= range[1] || !is_date(tokens, until + 1, from) ||
+        !is_date(tokens, from + 1, range[1])) {
+        return STR_EMPTY;
+    }
+    return str_from(arena_printf(request->arena, "%" STRF " from %" STRF " to %" STRF,
+                                 STRA(tokens->items[unit].text),
+                                 STRA(slots_between(request, from + 1, range[1])),
+                                 STRA(slots_between(request, until + 1, from))));
 }
 
 /* ---- the fill functions ---- */
@@ -230,16 +347,34 @@ static struct str plain_expression(const struct router_request *request)
     return slots_between(request, range[0], range[1]);
 }
 
+#define VAGUE 0.7 /* "a good day for walking" has neither a number nor a date */
+
+static bool is_vague(const struct router_request *request)
+{
+    bool has_figure = has_value(request) || request->probabilities[request->intent] >= VAGUE ||
+                      slots_have(request, "time date today now"); /* "what time is it" */
+    for (size_t i = 0; i < request->tokens.count && !has_figure; i++) {
+        enum router_class class = request->tokens.items[i].class;
+        has_figure = class == ROUTER_DAY || class == ROUTER_NUMBER_WORD || class == ROUTER_CURRENCY;
+    }
+    return !has_figure && slots_have(request, "what how when which who what's why");
+}
+
 bool router_fill_number(const struct router_request *request, struct router_plan *plan)
 {
     struct str expression = request->intent == ROUTER_CONVERT ? turned(request) : worded(request);
+    if (expression.n == 0 && request->tokens.count > 0 &&
+        router_in_list("how", request->tokens.items[0].text)) {
+        expression = turned(request);
+    }
+    expression = expression.n > 0 ? expression : dated(request);
     expression = expression.n > 0 ? expression : plain_expression(request);
     bool needs_value =
         request->intent == ROUTER_CALCULATE && plan->act_count == 0 && request->last != NULL;
     bool lacks_half = request->intent == ROUTER_CONVERT && request->last != NULL &&
                       str_eq(request->last->skill, STR("calculate")) && turned(request).n == 0;
     if (expression.n == 0 || expression.n > EXPRESSION_BYTES || lacks_half ||
-        (needs_value && !has_value(request))) {
+        (needs_value && !has_value(request)) || is_vague(request)) {
         return false;
     }
     struct router_act *act =

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Texts that begin or end without a mark: behind "any mistakes in", between "does" and "sound right"; and code that is all there is. */
+#include <ctype.h>
+
+#include "infer/router/router_int.h"
+
+#define ASK_WORDS  ((size_t)10)
+#define TEXT_WORDS ((size_t)3) /* a sentence to be checked has at least so many */
+
+/* In small letters, without the marks around it. Longer words than `small` are cut. */
+static struct str plain_word(struct str word, char small[static 24])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < word.n && n < 24; i++) {
+        if (strchr(".,!?:;\"()", word.p[i]) == NULL) {
+            small[n++] = (char)tolower((unsigned char)word.p[i]);
+        }
+    }
+    return (struct str){small, n};
+}
+
+static bool has_word(struct str text, const char *list)
+{
+    size_t at = 0;
+    struct str word;
+    char small[24];
+    while (router_next_word(text, &at, &word)) {
+        if (router_in_list(list, plain_word(word, small))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool router_asks_for_check(struct str head)
+{
+    return has_word(head, "check correct fix proofread improve mistake mistakes error errors typos "
+                          "right wrong ok grammatical polish proof") &&
+           has_word(head,
+                    "sentence text english grammar spelling this message email line letter it "
+                    "paragraph writing wording proofread please pls");
+}
+
+static const char text_names[] =
+    "text sentence sentences following letter email message grammar english paragraph spelling "
+    "essay homework writing translation summary picture photo code first last above below";
+
+/* Behind "any mistakes in". */
+static bool find_behind_mistakes(struct str s, size_t out[2])
+{
+    size_t at = 0;
+    struct str word;
+    char small[24];
+    bool names_mistake = false;
+    for (size_t i = 0; i < ASK_WORDS && router_next_word(s, &at, &word); i++) {
+        struct str plain = plain_word(word, small);
+        if (names_mistake && router_in_list("in with", plain)) {
+            size_t behind = at;
+            struct str next;
+            struct str rest = str_trim(str_sub(s, at, s.n));
+            bool is_other = !router_next_word(s, &behind, &next) ||
+                            router_in_list("this it here that following these what there",
+                                           plain_word(next, small)) ||
+                            router_count_words(rest) < TEXT_WORDS;
+            bool is_led = router_in_list("my the our", plain_word(next, small));
+            is_other = is_other || (is_led && router_next_word(s, &behind, &next) &&
+                                    router_in_list(text_names, plain_word(next, small)));
+            out[0] = (size_t)(rest.p - s.p);
+            out[1] = s.n;
+            return !is_other;
+        }
+        names_mistake = router_in_list("mistake mistakes error errors typo typos wrong", plain);
+    }
+    return false;
+}
+
+/* Between "does" or "is" and "sound right", "good English". */
+static bool find_before_verdict(struct str s, size_t out[2])
+{
+    static const char *const verdicts[] = {
+        " sound right",     " sound ok",       " sound good",         " sound natural",
+        " sound correct",   " sound wrong",    " look right",         " good english",
+        " correct english", " proper english", " a correct sentence", " grammatically correct",
+    };
+    size_t at = 0;
+    struct str word;
+    char small[24];
+    if (!router_next_word(s, &at, &word) || !router_in_list("does is", plain_word(word, small))) {
+        return false;
+    }
+    struct str end = s;
+    while (end.n > 0 && router_is_one_of("?!. ", end.p[end.n - 1])) {
+        end.n--;
+    }
+    for (size_t i = 0; i < ARRAY_LEN(verdicts); i++) {
+        struct str verdict = str_from(verdicts[i]);
+        bool ends = end.n > at + verdict.n &&
+                    str_eq_nocase(str_sub(end, end.n - verdict.n, end.n), verdict);
+        struct str text = ends ? str_trim(str_sub(s, at, end.n - verdict.n)) : STR_EMPTY;
+        size_t first = 0;
+        if (router_count_words(text) >= TEXT_WORDS && router_next_word(text, &first, &word) &&
+            !router_in_list("this that it my the following", plain_word(word, small))) {
+            out[0] = (size_t)(text.p - s.p);
+            out[1] = out[0] + text.n;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool router_find_checked(struct str s, size_t out[2])
+{
+    return find_behind_mistakes(s, out) || find_before_verdict(s, out);
+}
+
+static struct str last_line(struct str s)
+{
+    size_t at = s.n;
+    while (at > 0 && s.p[at - 1] != '\n') {
+        at--;
+    }
+    return str_sub(s, at, s.n);
+}
+
+bool router_is_bare_code(struct str s)
+{
+    static const char asks[] =
+        "this it which what's what valid please explain check code language snippet mean does "
+        "right correct wrong format following why how you parse json yaml xml sql my broken ok";
+    enum router_shape shape = router_shape_of(s);
+    size_t at = 0;
+    struct str word;
+    bool may_be = shape == ROUTER_SHAPE_JSON || shape == ROUTER_SHAPE_XML ||
+                  shape == ROUTER_SHAPE_SQL || shape == ROUTER_SHAPE_CODE;
+    if (!may_be || !router_next_word(s, &at, &word)) {
+        return false;
+    }
+    bool begins = router_is_one_of("{[<(#/$", word.p[0]) || strchr("(=;", word.p[word.n - 1]) ||
+                  router_in_list("for while if elif else try def fn func function class struct let "
+                                 "var const import int char void public private static return echo "
+                                 "print package from use select SELECT insert INSERT update UPDATE "
+                                 "delete DELETE create CREATE with WITH async switch do",
+                                 word);
+    struct str first = str_sub(s, 0, str_find_byte(s, '\n'));
+    return begins && !has_word(first, asks) && !has_word(last_line(s), asks);
+}

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a message's own form, or the room that it is sent in, settles without the classifier: thanks, greetings in other languages, what a
+ * unit is, letters without sense; and a text that stands alone in a room that is there for such texts. */
+#include <ctype.h>
+
+#include "infer/router/router_slots.h"
+
+#define WORDS_MAX   ((size_t)8)
+#define OTHER_CLEAR 0.7  /* from here on something else than what the room is for is meant */
+#define ORDER_CLEAR 0.5  /* the same for what no skill does, where it is an order */
+#define SCOPE_CLEAR 0.97 /* and where it is none */
+
+static void settle(struct router_request *request, enum router_intent intent, double probability)
+{
+    request->intent = intent;
+    request->probabilities[intent] = probability;
+}
+
+/* ---- by form ---- */
+
+/* All words are in the list, and one of them is among the chief ones. */
+static bool consists_of(const struct router_request *request, const char *chief, const char *others)
+{
+    const struct router_tokens *tokens = &request->tokens;
+    bool has_chief = false;
+    for (size_t i = 0; i < tokens->count; i++) {
+        const struct router_token *token = &tokens->items[i];
+        bool is_chief = router_in_list(chief, token->text);
+        has_chief = has_chief || is_chief;
+        if (!is_chief && token->class != ROUTER_SIGN && !router_in_list(others, token->text)) {
+            return false;
+        }
+    }
+    return has_chief && tokens->count <= WORDS_MAX;
+}
+
+static bool is_thanks(const struct router_request *request)
+{
+    return consists_of(
+        request, "thanks thank thx ty cheers ta merci danke gracias grazie obrigado",
+        "you so very much a lot many million ever for your the help that this it "
+        "'s is was great perfect good ok okay oh ah lovely nice wonderful cool again "
+        "all indeed kindly right well then really helpful useful mate friend");
+}
+
+static bool is_greeting(const struct router_request *request)
+{
+    return consists_of(
+        request,
+        "hola bonjour bonsoir salut hallo guten grüß ciao buongiorno buonasera olá ola buenos "
+        "buenas namaste salaam salam konnichiwa merhaba hej hei ahoj moin servus 你好 您好 سلام "
+        "привет здравствуйте こんにちは 안녕하세요",
+        "tag morgen abend gott dias días tardes dia bom tout le monde tous amigo amigos zusammen "
+        "assisti aleikum alaikum");
+}
+
+/* Words behind "what is a" and the like, up to the end: their range. False where something else stands before them. */
+static bool find_asked(const struct router_request *request, size_t out[2])
+{
+    const struct router_tokens *tokens = &request->tokens;
+    size_t from = 0;
+    size_t to = tokens->count;
+    while (from < to &&
+           router_in_list("what what's whats 's is are explain tell me please about a an the one "
+                          "some facts fact info information data on give can could you know do "
+                          "planet element unit si , so hey : exactly",
+                          tokens->items[from].text)) {
+        from++;
+    }
+    while (to > from && (router_in_list("? . ! please exactly", tokens->items[to - 1].text))) {
+        to--;
+    }
+    out[0] = from;
+    out[1] = to;
+    return from > 0 && to > from;
+}
+
+/* "what is a newton" asks for no calculation; what the tables of science do not have, the dictionary explains. */
+static bool settle_unit(struct router_request *request)
+{
+    static const char explained[] =
+        "second metre meter kilogram ampere kelvin mole candela radian steradian hertz newton "
+        "pascal joule watt coulomb volt farad ohm siemens weber tesla henry lumen lux becquerel "
+        "gray sievert katal newtons pascals joules watts volts ohms amperes kelvins lumens";
+    const struct router_tokens *tokens = &request->tokens;
+    size_t asked[2];
+    if (!find_asked(request, asked) || asked[1] != asked[0] + 1 || request->parts.payload.n > 0) {
+        return false;
+    }
+    const struct router_token *thing = &tokens->items[asked[0]];
+    bool is_thing = thing->class == ROUTER_ELEMENT || thing->class == ROUTER_PLANET;
+    bool is_asked = slots_have(request, "about facts fact info information data on");
+    bool is_named = slots_have(request, "a an the one is are 's explain what unit");
+    if ((is_thing && is_asked) || (is_named && router_in_list(explained, thing->text))) {
+        settle(request, ROUTER_SCIENCE, 1);
+        return true;
+    }
+    bool has_article = router_in_list("a an the", tokens->items[asked[0] - 1].text);
+    if (thing->class == ROUTER_UNIT && thing->text.n > 2 && has_article && !is_asked) {
+        settle(request, ROUTER_DEFINE, 1);
+        return true;
+    }
+    return false;
+}
+
+/* How many letters in a row, from i on, lie side by side on a keyboard. */
+static size_t keyboard_run(struct str word, size_t i)
+{
+    static const char rows[] = "qwertyuiop asdfghjkl zxcvbnm mnbvcxz lkjhgfdsa poiuytrewq";
+    size_t best = 0;
+    for (size_t n = 2; i + n <= word.n; n++) {
+        if (memmem(rows, strlen(rows), word.p + i, n) == NULL) {
+            break;
+        }
+        best = n;
+    }
+    return best;
+}
+
+/* No word in any language with Latin letters: keys side by side, or hardly a vowel. */
+static bool is_gibberish(struct str word)
+{
+    size_t vowels = 0;
+    size_t run = 0;
+    size_t longest = 0;
+    size_t keys = 0;
+    for (size_t i = 0; i < word.n; i++) {
+        if (!islower((unsigned char)word.p[i])) {
+            return false;
+        }
+        bool is_vowel = router_is_one_of("aeiouy", word.p[i]);
+        vowels += is_vowel;
+        run = is_vowel ? 0 : run + 1;
+        longest = size_max(longest, run);
+        keys = size_max(keys, keyboard_run(word, i));
+    }
+    return word.n >= 4 && (vowels == 0 || longest >= 6 || (keys >= 4 && 3 * keys > 2 * word.n));
+}
+
+static bool is_senseless(const struct router_request *request)
+{
+    const struct router_tokens *tokens = &request->tokens;
+    size_t senseless = 0;
+    for (size_t i = 0; i < tokens->count; i++) {
+        const struct router_token *token = &tokens->items[i];
+        if (token->class != ROUTER_WORD || token->is_known) {
+            return false;
+        }
+        senseless += is_gibberish(token->text);
+    }
+    return tokens->count > 0 && 2 * senseless >= tokens->count;
+}
+
+/* Clocks elsewhere and feasts that move with the moon are beyond the calculator. */
+static bool is_beyond_calendar(const struct router_request *request)
+{
+    const struct router_tokens *tokens = &request->tokens;
+    for (size_t i = 0; i + 3 < tokens->count; i++) {
+        bool asks_clock = router_in_list("time", tokens->items[i].text) &&
+                          router_in_list("is it now", tokens->items[i + 1].text);
+        for (size_t k = i + 2; asks_clock && k + 1 < tokens->count; k++) {
+            if (router_in_list("in", tokens->items[k].text) &&
+                tokens->items[k + 1].class == ROUTER_WORD) {
+                return true;
+            }
+        }
+    }
+    bool is_date = request->intent == ROUTER_DATE || request->intent == ROUTER_CALCULATE;
+    return is_date && slots_have(request, "easter pentecost whitsun ramadan eid diwali hanukkah "
+                                          "passover thanksgiving");
+}
+
+bool router_settle_form(struct router_request *request)
+{
+    if (is_thanks(request)) {
+        settle(request, ROUTER_THANKS, 1);
+    } else if (is_greeting(request)) {
+        settle(request, ROUTER_HELLO, 1);
+    } else if (is_beyond_calendar(request)) {
+        settle(request, ROUTER_OUT_OF_SCOPE, 1);
+    } else {
+        return settle_unit(request);
+    }
+    return true;
+}
+
+bool router_is_senseless(const struct router_request *request)
+{
+    return request->parts.payload.n == 0 && is_senseless(request);
+}
+
+/* ---- by the room ---- */
+
+static const struct room {
+    struct str preset;
+    enum router_intent first; /* what the room is for */
+    enum router_intent last;
+    const char *asks; /* words by which somebody asks for that */
+} rooms[] = {
+    {STR("grammar"), ROUTER_GRAMMAR, ROUTER_SPELLING,
+     "check correct fix proofread mistake mistakes error errors right wrong grammar spelling spell "
+     "typo typos review edit improve tidy sentence english commas punctuation polish correctly"},
+    {STR("summarize"), ROUTER_SUMMARIZE, ROUTER_BULLETS,
+     "summarize summary shorten short shorter gist point points bullet bullets key main sum brief "
+     "briefly tl;dr condense overview nutshell sentence sentences recap essence takeaways it this"},
+    {STR("coding"), ROUTER_CODE_CHECK, ROUTER_CODE_EXPLAIN,
+     "check correct valid explain format which what language fix error errors wrong right code "
+     "this "
+     "it pretty indent tidy"},
+};
+
+static bool is_of_room(const struct room *room, enum router_intent intent)
+{
+    return intent >= room->first && intent <= room->last;
+}
+
+/* Whether the text alone, without its request, is what the room is for. */
+static bool suits_room(const struct room *room, enum router_shape shape)
+{
+    switch (room->first) {
+    case ROUTER_GRAMMAR:
+        return shape == ROUTER_SHAPE_SENTENCE || shape == ROUTER_SHAPE_LONG ||
+               shape == ROUTER_SHAPE_PHRASE;
+    case ROUTER_SUMMARIZE:
+        return shape == ROUTER_SHAPE_LONG;
+    default:
+        return router_shape_is_code(shape);
+    }
+}
+
+/* A question or order to calculate: "I have 3 apple and you has 5" is none. */
+static bool asks_figure(const struct router_request *request)
+{
+    return request->tokens.count > 0 &&
+           (request->tokens.items[0].class == ROUTER_NUMBER ||
+            router_in_list("what what's whats how convert calculate when which work solve tell "
+                           "compute count hey hi please can could so",
+                           request->tokens.items[0].text));
+}
+
+/* Something else than what the room is for is clearly asked. */
+static bool is_clear_other(const struct room *room, const struct router_request *request)
+{
+    enum router_intent intent = request->intent;
+    double probability = request->probabilities[intent];
+    bool is_figure =
+        (intent >= ROUTER_CALCULATE && intent <= ROUTER_DATE) || intent == ROUTER_SCIENCE;
+    if (is_of_room(room, intent) || (is_figure && !asks_figure(request))) {
+        return false;
+    }
+    bool is_order =
+        request->tokens.count > 0 &&
+        router_in_list("write tell give make book set play call send draw show find recommend "
+                       "suggest remind order compose invent",
+                       request->tokens.items[0].text);
+    double scope = is_order ? ORDER_CLEAR : SCOPE_CLEAR;
+    return probability >= (intent == ROUTER_OUT_OF_SCOPE ? scope : OTHER_CLEAR);
+}
+
+/* That the text is what the room is for: as unlikely as whatever else is likeliest. */
+static double certainty(const struct room *room, const struct router_request *request)
+{
+    double other = 0;
+    for (size_t i = 0; i < ROUTER_INTENT_COUNT; i++) {
+        bool is_other = !is_of_room(room, (enum router_intent)i);
+        other = is_other && request->probabilities[i] > other ? request->probabilities[i] : other;
+    }
+    double sure = request->router->model.sure;
+    return 1 - other > sure ? 1 - other : sure;
+}
+
+bool router_settle_room(struct router_request *request)
+{
+    struct router_parts *parts = &request->parts;
+    const struct router_question *question = request->question;
+    const struct room *room = NULL;
+    for (size_t i = 0; i < ARRAY_LEN(rooms); i++) {
+        room = str_eq(rooms[i].preset, question->preset) ? &rooms[i] : room;
+    }
+    enum router_shape shape = router_shape_of(parts->message);
+    if (room == NULL || question->attached > 0 || !suits_room(room, shape) ||
+        is_clear_other(room, request)) {
+        return false;
+    }
+    bool is_follow_up = request->last != NULL && request->tokens.count <= WORDS_MAX;
+    bool is_asked = slots_have(request, room->asks) && (parts->payload.n > 0 || is_follow_up);
+    if (is_asked && is_of_room(room, request->intent)) {
+        return false;
+    }
+    bool is_short = shape == ROUTER_SHAPE_PHRASE;
+    if (is_short && (request->last != NULL || !is_of_room(room, request->intent))) {
+        return false;
+    }
+    bool is_kept = is_of_room(room, request->intent) && request->intent != ROUTER_SPELLING;
+    settle(request, is_kept ? request->intent : room->first, certainty(room, request));
+    parts->payload = parts->message;
+    parts->start = 0;
+    parts->end = parts->message.n;
+    parts->shape = shape;
+    parts->is_quoted = false;
+    return true;
+}
