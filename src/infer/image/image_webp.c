@@ -157,8 +157,8 @@ static int webp_begin_rows(struct image_file *file, const struct image_wanted *w
         .first = -1,
     };
     const int32_t rows = bands->band < features.height ? bands->band : features.height;
-    bands->pixels =
-        try_alloc((size_t)rows + 3 * MARGIN, (size_t)features.width * sizeof(uint32_t), 64 * MIB);
+    bands->pixels = try_alloc((size_t)rows + 3 * (size_t)MARGIN,
+                              (size_t)features.width * sizeof(uint32_t), 64 * MIB);
     if (bands->pixels == NULL) {
         free(bands);
         return E_UNREADABLE_IMAGE;
