@@ -125,7 +125,6 @@ static void plan_one(const struct router_request *request, struct router_plan *p
 
 /* ---- several requests ---- */
 
-#define SPLIT_SURE  0.5
 #define SPLIT_CLEAR 0.8
 #define SPLITS_MAX  ((size_t)8)
 
@@ -240,7 +239,8 @@ static void share_payload(struct router_request *a, struct router_request *b)
 
 static bool is_sound(const struct router_request *request)
 {
-    return is_act(request->intent) && request->probabilities[request->intent] >= SPLIT_SURE;
+    return is_act(request->intent) &&
+           request->probabilities[request->intent] >= request->router->model.sure;
 }
 
 /* "I weigh 11 stone, what's that in kilos?" is one. */

@@ -332,7 +332,9 @@ Test(router, goes_on_from_the_turn_before)
         {"{\"message\": \"thank you so much\"" AFTER_TRANSLATION, "\"about\":\"thanks\""},
         {"{\"message\": \"asdf qwer\"" AFTER_TRANSLATION, "\"about\":\"unclear\""},
         {"{\"message\": \"define\"" AFTER_CONVERSION, "Which word?"}, /* a figure is none */
-        {"{\"message\": \"shorter\"}", "\"acts\":[]"},                /* than what? */
+        {"{\"message\": \"what is 12 * 12 and what does mile mean?\"" AFTER_CONVERSION,
+         "\"word\":\"mile\""},
+        {"{\"message\": \"shorter\"}", "\"acts\":[]"}, /* than what? */
     };
     expect(rows, ARRAY_LEN(rows));
 }
