@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* calculate {expression} -> "calculation": "expression" as it was understood, "result", "exact", "steps", "alternatives". */
+#include <string.h>
+
 #include "base/clock.h"
 #include "infer/calculator/calculator.h"
 #include "infer/skills/skills.h"
@@ -31,7 +33,10 @@ static void write_text(struct json_out *out, const struct calculation *done)
 {
     struct sb sb;
     sb_init(&sb, 64 * KIB);
-    sb_addf(&sb, "%s %s %s", done->expression, done->exact ? "=" : "≈", done->result);
+    /* What is solved has a sign of its own. */
+    const char *const sign = done->exact ? " = " : " ≈ ";
+    sb_addf(&sb, "%s%s%s", done->expression, strchr(done->expression, '=') != NULL ? "; " : sign,
+            done->result);
     const struct calculator_lines *const parts[] = {&done->steps, &done->alternatives,
                                                     &done->notices};
     static const char *const before[] = {"- ", "- or: ", ""};
