@@ -12,6 +12,8 @@ const last = (tab) => log(tab).getByRole('article').last();
 const button = (name, where) => where.getByRole('button', { name, exact: true });
 /** What the last answer shows of a kind. */
 const shown = (kind, tab) => last(tab).locator(`[data-kind="${kind}"]`).last();
+/** What shows results comes with the first of them. */
+const SHOWN_MS = 5_000;
 const clipboard = (tab) => tab.evaluate(() => navigator.clipboard.readText());
 
 /** Says something, and waits until it is answered. */
@@ -89,7 +91,11 @@ for (const [preset, kinds] of Object.entries(KINDS)) {
       await example.click();
       await ask(tab, await field(tab).inputValue());
       if (kind === null) await seen(last(tab).locator('[data-kind], .note').first());
-      else assert.equal(await shown(kind, tab).count(), 1, `"${said.slice(0, 60)}" gives ${words(await last(tab).innerText()).slice(-200)}`);
+      else {
+        await until(`${kind} for "${said.slice(0, 60)}"`, () => shown(kind, tab).count(), SHOWN_MS).catch(async (error) => {
+          assert.fail(`${error.message}: ${words(await last(tab).innerText()).slice(-200)}`);
+        });
+      }
     }
   });
 }
