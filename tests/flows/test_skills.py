@@ -217,14 +217,10 @@ class Tools(ServerCase):
         self.assertIn("There is no picture here", said["tools"][1]["output"]["error"])
         self.assertEqual(said["status"], "complete")
 
-    def test_a_room_says_which_tools_there_are(self):
-        self.say('Do. [call current_time {}]')
-        self.assertIn("calculate", self.offered())
-        self.say('Do. [call current_time {}]', tools_off=["calculate", "search_history"])
-        self.assertEqual({"calculate", "search_history"} & {*self.offered()}, set())
-        self.assertIn("summarize", self.offered())
-        problem = self.ask(400, "POST", "/categories", {"tools_off": ["make_coffee"]})
-        self.assertEqual(problem["errors"], {"tools_off": ["names a tool that there is not"]})
+    def test_what_a_room_has_switched_off_is_not_done(self):
+        said = self.say('Do. [call calculate {"expression": "1 + 1"}] [call current_time {}]', tools_off=["calculate"])
+        self.assertEqual([tool["failed"] for tool in said["tools"]], [True, False], said)
+        self.assertIn("switched off", said["tools"][0]["output"]["error"])
 
 
 class Programs(ServerCase):

@@ -216,14 +216,42 @@ static bool take_outcome(struct chat_live *live, const struct chat_call *asked)
     return outcome != NULL;
 }
 
+/* Models also call what they were not offered. */
+static bool is_switched_off(const struct chat_live *live, struct str name, struct arena *arena)
+{
+    struct chat_room room = {.tools_off = STR_EMPTY};
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    int rc = db_read(live->chat->services->db, &conn);
+    if (rc == E_OK) {
+        rc = chat_store_find_any_room(conn, live->category, arena, &room);
+    }
+    return rc < 0 || chat_tools_has(room.tools_off, name);
+}
+
+static void refuse(struct chat_live *live, const struct chat_call *asked, struct arena *arena)
+{
+    const struct str output = error_output("This tool is switched off in this room.", arena);
+    pthread_mutex_lock(&live->lock);
+    if (live->phase == CHAT_CALLS) {
+        add_step(live, asked, output, /* has_failed= */ true);
+    }
+    pthread_mutex_unlock(&live->lock);
+}
+
 /* False where the call waits for a skill. */
 static bool do_call(struct chat_live *live, const struct chat_call *asked, struct arena *arena)
 {
-    if (!chat_tools_is_skill(live->chat, str_from(asked->name))) {
-        run_one(live, asked, arena);
+    const struct str name = str_from(asked->name);
+    const bool is_skill = chat_tools_is_skill(live->chat, name);
+    if (is_skill && take_outcome(live, asked)) {
         return true;
     }
-    if (take_outcome(live, asked)) {
+    if (is_switched_off(live, name, arena)) {
+        refuse(live, asked, arena);
+        return true;
+    }
+    if (!is_skill) {
+        run_one(live, asked, arena);
         return true;
     }
     begin_skill(live, asked, arena);
