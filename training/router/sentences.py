@@ -30,7 +30,7 @@ class Message:
 
 def read_phrases() -> list[Phrase]:
     found = []
-    for file, kind in (("phrases.txt", ""), ("outside.txt", OUTSIDE)):
+    for file, kind in (("phrases.txt", ""), ("voices.txt", ""), ("outside.txt", OUTSIDE)):
         payload = ""
         for line in (FOLDER / file).read_text().splitlines():
             if line.startswith("## "):
@@ -243,7 +243,7 @@ BARE = [
     ("coding", "format", ["code_explain"]), ("science", "thing", ["science"]), ("science", "math", ["calculate"]), ("science", "qty", ["convert"]),
     ("science", "const", ["science"]), ("", "math", ["calculate"]), ("", "equation", ["calculate"]), ("", "regex", ["code_explain"]), ("", "cron", ["code_explain"]),
     ("", "code", ["code_check", "code_check", "code_identify", "code_format", "code_explain"]), ("", "long", ["summarize", "summarize", "grammar", "translate"]),
-    ("", "foreign", ["translate"]), ("", "word", ["define", "define", "synonyms", "out_of_scope"]), ("", "sentence", ["grammar", "grammar", "out_of_scope", "out_of_scope", "translate"]),
+    ("", "foreign", ["translate"]), ("", "foreign", ["translate"]), ("", "foreign", ["translate"]), ("", "word", ["define", "define", "synonyms", "out_of_scope"]), ("", "sentence", ["grammar", "grammar", "out_of_scope", "out_of_scope", "translate"]),
     ("", "thing", ["science"]), ("", "const", ["science"]), ("", "qty", ["convert"]), ("", "date", ["date"]),
 ]
 

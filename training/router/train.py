@@ -20,7 +20,7 @@ from router.sentences import OUTSIDE, Message, Phrase, bare, fixed_words, make, 
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = 7
-BUCKETS = 1 << 13
+BUCKETS = 1 << 14
 EPOCHS = 6
 BATCH = 256
 SMALL = ("hello", "thanks", "bye", "quiz_stop", "fix", "picture")

@@ -155,6 +155,39 @@ static void add_patterns(const struct str *patterns, size_t n, struct router_fea
     }
 }
 
+/* What a request asks for in its order, without the words in between: "would you be so kind as to give me the meaning of X" is
+ * "give sense <w>". */
+static void add_concepts(const struct router_request *request, struct router_features *out)
+{
+    struct str order[ROUTER_TOKENS_MAX];
+    size_t n = 0;
+    for (size_t i = 0; i < request->tokens.count; i++) {
+        const struct router_token *token = &request->tokens.items[i];
+        struct str found[ROUTER_CONCEPTS_MAX];
+        size_t count = 0;
+        if (token->class == ROUTER_WORD) {
+            router_add_concepts(token->text, found, &count);
+        }
+        for (size_t k = 0; k < count; k++) {
+            add_one(out, "concept", found[k]);
+        }
+        bool is_name = token->class != ROUTER_WORD || !token->is_known;
+        struct str here = count > 0 ? found[0] : is_name ? pattern_of(token, i == 0) : STR_EMPTY;
+        if (here.n > 0 && (n == 0 || !str_eq(order[n - 1], here))) {
+            order[n++] = here;
+        }
+    }
+    for (size_t i = 0; i + 1 < n; i++) {
+        add_feature(out, "concepts", order + i, 2);
+        if (i + 2 < n) {
+            add_feature(out, "concepts", order + i, 3);
+        }
+    }
+    if (n > 0 && n <= 6) {
+        add_feature(out, "order", order, n);
+    }
+}
+
 #define STEM_LETTERS ((size_t)5)
 
 static void add_words(const struct router_request *request, struct router_features *out)
@@ -253,6 +286,7 @@ static void add_room(const struct router_request *request, struct router_feature
 void router_add_features(const struct router_request *request, struct router_features *out)
 {
     add_words(request, out);
+    add_concepts(request, out);
     add_shape(request, out);
     add_room(request, out);
 }

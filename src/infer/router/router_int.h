@@ -185,6 +185,9 @@ struct router_request {
 void router_understand(const struct router *router, const struct router_question *question,
                        struct str text, struct arena *arena, struct router_request *out);
 void router_add_features(const struct router_request *request, struct router_features *out);
+/* Names of the groups of words with one purpose that a word belongs to are added to (*count). */
+#define ROUTER_CONCEPTS_MAX ((size_t)4)
+void router_add_concepts(struct str word, struct str *out, size_t *count);
 #define ROUTER_FEATURES_MAX ((size_t)4096)
 
 /* What the form of a message settles, or the room for a text that stands alone there; false where neither does. */

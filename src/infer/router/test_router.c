@@ -425,6 +425,25 @@ Test(router, takes_any_text)
     }
 }
 
+Test(router, knows_words_of_one_purpose)
+{
+    const struct {
+        const char *word;
+        size_t count;
+        const char *first;
+    } rows[] = {
+        {"signification", 1, "sense"}, {"antonym", 1, "contrary"}, {"tl;dr", 1, "short"},
+        {"translate", 2, "say"},       {"zebra", 0, NULL},         {"", 0, NULL},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct str found[ROUTER_CONCEPTS_MAX];
+        size_t count = 0;
+        router_add_concepts(str_from(rows[i].word), found, &count);
+        cr_expect_eq(count, rows[i].count, "%s: %zu", rows[i].word, count);
+        cr_expect(count == 0 || str_eq(found[0], str_from(rows[i].first)), "%s", rows[i].word);
+    }
+}
+
 Test(router, refuses_what_is_no_question)
 {
     static const char *const bad[] = {"{}", "[]", "{\"message\": 1}", "{\"message\": null}",
