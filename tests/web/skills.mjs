@@ -187,6 +187,7 @@ test('facts stand in a table with their source', async () => {
 });
 
 test('what an unclear sentence may have meant is offered as buttons', async () => {
+  await begin();
   await ask(page, 'bridge');
   const result = shown('choices', page);
   await seen(result);
