@@ -21,6 +21,7 @@ NOBODYS = {
     "/v1/models/{model}": "a model's name",
     "/v1/models/{model}/{b}": "a model's name",
     "/v1/models/{model}/{b}/{c}": "a model's name",
+    "/api/v1/skills/{name}": "a skill's name: what it does is of whoever asks",
     "/api/v1/auth/oidc/{provider}/start": "a provider's name",
     "/api/v1/auth/oidc/{provider}/callback": "a provider's name",
     "/api/v1/auth/oidc/links/{provider}": "a provider's name: always one's own link with it",
