@@ -400,9 +400,7 @@ static bool value(struct walk *w)
 void code_json_walk(struct code_report *report, struct sb *out)
 {
     struct walk w = {.report = report, .s = report->text, .out = out};
-    if (str_starts(w.s, STR("\xef\xbb\xbf"))) {
-        w.at = 3; /* a mark of byte order, which readers may ignore */
-    }
+    w.at = w.s.n - code_without_bom(w.s).n; /* positions count from the text's own beginning */
     skip_space(&w);
     if (!value(&w)) {
         return;

@@ -11,6 +11,12 @@ bool code_goes_on(const struct code_task *task)
     return task->goes_on == NULL || task->goes_on(task->context);
 }
 
+struct str code_without_bom(struct str text)
+{
+    const struct str bom = STR("\xef\xbb\xbf");
+    return str_starts(text, bom) ? str_sub(text, bom.n, text.n) : text;
+}
+
 int64_t code_line(struct str text, size_t at)
 {
     int64_t line = 1;

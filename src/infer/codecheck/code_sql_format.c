@@ -386,7 +386,7 @@ int code_sql_format(const struct code_task *task, struct str text, struct sb *ou
 {
     struct layout *layout = arena_calloc(task->arena, 1, sizeof(*layout));
     layout->task = task;
-    layout->s = text;
+    layout->s = code_without_bom(text);
     layout->out = out;
     layout->is_line_new = true;
     read_tokens(layout);

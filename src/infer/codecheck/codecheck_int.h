@@ -76,6 +76,8 @@ static inline struct str code_token_text(struct str text, struct code_token toke
     return (struct str){text.p + token.at, token.end - token.at};
 }
 bool code_is_word_byte(char c);
+/* The text after U+FEFF at its beginning, the mark of byte order that readers may ignore (RFC 8259, section 8.1). */
+struct str code_without_bom(struct str text);
 
 /* ---- the checks; each adds its problems to the report ---- */
 
