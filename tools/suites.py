@@ -12,7 +12,9 @@ from typing import NamedTuple
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CORES = os.cpu_count() or 1
-FUZZ_SECONDS = int(os.environ.get("FUZZ_SECONDS", "5"))  # for each target; script/nightly takes longer
+# For each target. The usual run goes the same way each time, so that a change is judged by what it is; script/nightly goes new ways (0), and longer.
+FUZZ_SECONDS = int(os.environ.get("FUZZ_SECONDS", "3"))
+FUZZ_SEED = int(os.environ.get("FUZZ_SEED", "1"))
 
 # Each build folder with what Meson is to set it up with; script/build sets up "build" itself.
 INSTRUMENTED = ["-Db_lundef=false", "-Dwerror=true", "-Ddebug=true", "-Doptimization=1"]
@@ -127,7 +129,7 @@ def run_fuzz_target(program):
     if not seeds.is_dir():
         return Result(0, 1, f"{program.name}: has no seeds in tests/corpus/{name}")
     with tempfile.TemporaryDirectory() as found:
-        result = one([program, f"-max_total_time={FUZZ_SECONDS}", "-rss_limit_mb=2048", "-timeout=10", "-print_final_stats=1",
+        result = one([program, f"-seed={FUZZ_SEED}", f"-max_total_time={FUZZ_SECONDS}", "-rss_limit_mb=2048", "-timeout=10", "-print_final_stats=1",
                       f"-artifact_prefix={ROOT}/build-asan/", found, seeds], env={**os.environ, **SANITIZERS})
     return result
 
@@ -172,12 +174,25 @@ def tidy():
     return build("build-asan") or one(["tools/check-tidy", "--build", "build-asan"])
 
 
-def python_tests(folder, program=ROOT / "build/assisti"):
+def run_python(arguments, program):
+    """Cases of Python's unittest, found as the arguments say, against the program."""
     paths = {"PYTHONPATH": str(ROOT / "tests/support"), "PYTHONDONTWRITEBYTECODE": "1", "ASSISTI_PROGRAM": str(program)}
-    done = run(["python3", "-W", "error", "-m", "unittest", "discover", "-s", folder], env={**os.environ, **paths})
-    ran = int(re.search(r"^Ran (\d+) tests?", done.stdout, re.MULTILINE)[1])
-    failed = sum(map(int, re.findall(r"(?:failures|errors)=(\d+)", done.stdout))) or int(done.returncode != 0)
-    return Result(ran - failed, failed, done.stdout)
+    done = run(["python3", "-W", "error", "-m", "unittest", *arguments], env={**os.environ, **paths})
+    counted = re.search(r"^Ran (\d+) tests?", done.stdout, re.MULTILINE)
+    ran = int(counted[1]) if counted else 0
+    failed = sum(map(int, re.findall(r"(?:failures|errors)=(\d+)", done.stdout))) or int(done.returncode != 0 or ran == 0)
+    return Result(max(ran - failed, 0), failed, done.stdout)
+
+
+def python_tests(folder, program=ROOT / "build/assisti"):
+    """All of a folder, one after the other: what is timed is to be alone."""
+    return run_python(["discover", "-s", folder], program)
+
+
+def python_tests_beside(folder, program):
+    """The files of a folder beside each other, the longest first: each starts servers of its own."""
+    files = sorted((ROOT / folder).glob("test_*.py"), key=lambda path: -path.stat().st_size)
+    return in_parallel(lambda path: run_python(["discover", "-s", folder, "-p", path.name], program), files)
 
 
 def counted(command):
@@ -209,12 +224,12 @@ def api_tsan():
 
 def flows():
     """flows_asan's cases against the release build; only by script/nightly"""
-    return build("build") or python_tests("tests/flows")
+    return build("build") or python_tests_beside("tests/flows", ROOT / "build/assisti")
 
 
 def flows_asan():
     """whole ways through the server, from the first request to the last, under both sanitizers of the unit tests"""
-    return build("build-asan") or python_tests("tests/flows", ROOT / "build-asan/assisti")
+    return build("build-asan") or python_tests_beside("tests/flows", ROOT / "build-asan/assisti")
 
 
 def abuse():
