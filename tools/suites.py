@@ -249,7 +249,7 @@ def crash():
 
 def tools():
     """the tests of the project's own tools and of the test runners"""
-    return total(map(python_tests, ("tools/tests", "tests/support")))
+    return build("build") or total(map(python_tests, ("tools/tests", "tests/support")))
 
 
 def web_tests():
