@@ -95,8 +95,11 @@ static bool swaps_sides(const struct image_file *file)
     return !file->codec->upright && file->orientation >= 5;
 }
 
-int image_refuse_unreadable(const struct image_file *file, struct err *err)
+int image_refuse(const struct image_file *file, int why, struct err *err)
 {
+    if (why == E_PROCESSING_FAILED) {
+        return err_set(err, why, "There is not enough memory for a picture of this size.");
+    }
     return err_set(err, E_UNREADABLE_IMAGE,
                    file->codec->partial
                        ? "The %s is damaged, incomplete, or of a variety that cannot be read here."
@@ -110,7 +113,7 @@ int image_check_page(struct image_file *file, int32_t page, struct image_page_si
     struct image_page_size size;
     int rc = file->codec->page_size(file, page, &size);
     if (rc < 0 || size.width <= 0 || size.height <= 0) {
-        return image_refuse_unreadable(file, err);
+        return image_refuse(file, E_UNREADABLE_IMAGE, err);
     }
     if ((int64_t)size.width * size.height > IMAGE_PIXELS_MAX) {
         return err_set(err, E_TOO_MANY_PIXELS,
@@ -270,7 +273,8 @@ static int decode_rows(struct image_file *file, const struct image_wanted *wante
     out->dpi = rows.dpi;
     for (int32_t y = 0; rc > 0 && out->pix != NULL && y < rows.height; y++) {
         l_uint32 *row = pixGetData(out->pix) + (size_t)y * (size_t)pixGetWpl(out->pix);
-        rc = codec->next_row(&rows, row) < 0 ? E_UNREADABLE_IMAGE : 1;
+        rc = codec->next_row(&rows, row);
+        rc = rc < 0 ? rc : 1;
     }
     codec->end_rows(&rows);
     return rc;
@@ -285,7 +289,10 @@ int image_decode_stored(struct image_file *file, int32_t page, int32_t enough_px
     if (rc == 0) {
         rc = codec->decode(file, page, enough_px, out);
     }
-    return rc < 0 || out->pix == NULL || !make_plain(out) ? E_UNREADABLE_IMAGE : E_OK;
+    if (rc < 0) {
+        return rc;
+    }
+    return out->pix == NULL || !make_plain(out) ? E_UNREADABLE_IMAGE : E_OK;
 }
 
 int image_decode(struct image_file *file, int32_t page, int32_t enough_px, struct image **out,
@@ -301,7 +308,7 @@ int image_decode(struct image_file *file, int32_t page, int32_t enough_px, struc
     rc = image_decode_stored(file, page, enough_px, image);
     if (rc < 0 || (!file->codec->upright && !make_upright(image, file->orientation)) ||
         !is_as_announced(image, &size)) {
-        return image_refuse_unreadable(file, err);
+        return image_refuse(file, rc, err);
     }
     pixSetResolution(image->pix, 0, 0);
     image->width = size.width;

@@ -39,10 +39,10 @@ struct image_codec {
     /* The size of one page as stored, before the orientation; upright where `upright` is set. */
     int (*page_size)(struct image_file *file, int32_t page, struct image_page_size *out);
     /* Begins to decode the page as stored, row by row. 1: end_rows() must follow; 0: decode() has to do it. NULL: always
-     * decode(). */
+     * decode(). E_UNREADABLE_IMAGE; E_PROCESSING_FAILED where it would take more memory than there may be. */
     int (*begin_rows)(struct image_file *file, const struct image_wanted *wanted,
                       struct image_rows *out);
-    /* The next row, of which there must be one; of grey, with room for whole words. */
+    /* The next row, of which there must be one; of grey, with room for whole words. Fails as begin_rows(). */
     int (*next_row)(struct image_rows *rows, uint32_t *row);
     void (*end_rows)(struct image_rows *rows);
     /* The page as stored; any depth, colour map and alpha are put right by the caller. NULL where rows always come. */
@@ -125,7 +125,7 @@ struct str image_webp_chunk(struct str bytes, const char *name);
 /* EXIF's orientation 1 to 8 from a JPEG, or from a raw EXIF block; 1 where it says nothing. */
 int image_exif_orientation(struct str bytes);
 
-/* The page as stored, as plain as struct image has it, not turned. E_UNREADABLE_IMAGE. */
+/* The page as stored, as plain as struct image has it, not turned. Fails as begin_rows(). */
 int image_decode_stored(struct image_file *file, int32_t page, int32_t enough_px,
                         struct image *out);
 /* How many words of 32 bits a row has. */
@@ -145,8 +145,8 @@ void image_whiten(uint32_t *pixels, size_t count);
 /* The size of a page upright, refused with words where it is more than may be decoded. */
 int image_check_page(struct image_file *file, int32_t page, struct image_page_size *out,
                      struct err *err);
-/* E_UNREADABLE_IMAGE with words. */
-int image_refuse_unreadable(const struct image_file *file, struct err *err);
+/* E_UNREADABLE_IMAGE with words; E_PROCESSING_FAILED with others where that is why. */
+int image_refuse(const struct image_file *file, int why, struct err *err);
 
 /* A smaller picture that is made while lines pass (image_shrink.c). */
 struct image_shrink;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* libjpeg directly, for its scaled decoding and a clear
- * word on what is damaged. */
+/* libjpeg directly, for its scaled decoding and a clear word on what is damaged. */
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,8 +8,11 @@
 #include <jpeglib.h>
 
 #include "infer/image/image_int.h"
+#include "infer/image/image_jpeg_store.h"
 
 #define SCANS_MAX 200 /* a progressive picture has about ten; each costs a pass over all pixels */
+/* Of coefficients, packed. A photograph takes about twice its file; a file of the greatest size that holds as many as it can takes more. */
+#define STORE_MAX (96 * MIB)
 
 struct decoder {
     struct jpeg_decompress_struct jpeg;
@@ -18,6 +20,8 @@ struct decoder {
     struct jpeg_progress_mgr progress;
     jmp_buf failed;
     bool damaged;
+    struct image_jpeg_store *store; /* of a file with several scans */
+    bool is_full;
 };
 
 static void give_up(j_common_ptr jpeg)
@@ -49,6 +53,44 @@ static void count_scans(j_common_ptr jpeg)
     }
 }
 
+/* ---- coefficients ---- */
+
+static void note_full(j_common_ptr jpeg)
+{
+    struct decoder *decoder = jpeg->client_data;
+    decoder->is_full = true;
+    give_up(jpeg);
+}
+
+/* Arrays are always zero in the beginning here. */
+static jvirt_barray_ptr request_array(j_common_ptr jpeg, int pool, boolean zero, JDIMENSION blocks,
+                                      JDIMENSION rows, JDIMENSION rows_max)
+{
+    (void)pool;
+    (void)zero;
+    struct decoder *decoder = jpeg->client_data;
+    if (decoder->store == NULL) {
+        decoder->store = image_jpeg_store_new(STORE_MAX);
+    }
+    jvirt_barray_ptr array = image_jpeg_store_add(decoder->store, blocks, rows, rows_max);
+    if (array == NULL) {
+        note_full(jpeg);
+    }
+    return array;
+}
+
+static JBLOCKARRAY access_array(j_common_ptr jpeg, jvirt_barray_ptr array, JDIMENSION first,
+                                JDIMENSION count, boolean is_writable)
+{
+    JBLOCKARRAY rows = image_jpeg_store_rows(array, first, count, is_writable != 0);
+    if (rows == NULL) {
+        note_full(jpeg);
+    }
+    return rows;
+}
+
+/* ---- decoding ---- */
+
 static void decoder_init(struct decoder *decoder)
 {
     *decoder = (struct decoder){0};
@@ -63,6 +105,8 @@ static void decoder_init(struct decoder *decoder)
 static void read_header(struct decoder *decoder, struct str bytes)
 {
     jpeg_create_decompress(&decoder->jpeg);
+    decoder->jpeg.mem->request_virt_barray = request_array;
+    decoder->jpeg.mem->access_virt_barray = access_array;
     decoder->jpeg.progress = &decoder->progress;
     jpeg_mem_src(&decoder->jpeg, (const unsigned char *)bytes.p, bytes.n);
     (void)jpeg_read_header(&decoder->jpeg, TRUE); /* an incomplete one ends in give_up() */
@@ -142,15 +186,28 @@ static int32_t dots_per_inch(const struct jpeg_decompress_struct *jpeg)
     return jpeg->density_unit == 2 ? (density * 254 + 50) / 100 : density;
 }
 
+/* Of giving up. */
+static int reason(const struct decoder *decoder)
+{
+    return decoder->is_full ? E_PROCESSING_FAILED : E_UNREADABLE_IMAGE;
+}
+
+static void decoder_free(struct decoder *decoder)
+{
+    jpeg_destroy_decompress(&decoder->jpeg);
+    image_jpeg_store_free(decoder->store);
+    free(decoder);
+}
+
 static int jpeg_begin_rows(struct image_file *file, const struct image_wanted *wanted,
                            struct image_rows *out)
 {
     struct decoder *decoder = must_calloc(1, sizeof(*decoder));
     decoder_init(decoder);
     if (setjmp(decoder->failed) != 0) {
-        jpeg_destroy_decompress(&decoder->jpeg);
-        free(decoder);
-        return E_UNREADABLE_IMAGE;
+        const int rc = reason(decoder);
+        decoder_free(decoder);
+        return rc;
     }
     read_header(decoder, file->bytes);
     choose_output(decoder, wanted->enough_px);
@@ -169,7 +226,7 @@ static int jpeg_next_row(struct image_rows *rows, uint32_t *row)
 {
     struct decoder *decoder = rows->state;
     if (setjmp(decoder->failed) != 0) {
-        return E_UNREADABLE_IMAGE;
+        return reason(decoder);
     }
     JSAMPROW to[1] = {(JSAMPROW)row};
     (void)jpeg_read_scanlines(&decoder->jpeg, to, 1); /* a memory source never suspends */
@@ -183,9 +240,7 @@ static int jpeg_next_row(struct image_rows *rows, uint32_t *row)
 
 static void jpeg_end_rows(struct image_rows *rows)
 {
-    struct decoder *decoder = rows->state;
-    jpeg_destroy_decompress(&decoder->jpeg);
-    free(decoder);
+    decoder_free(rows->state);
 }
 
 const struct image_codec image_codec_jpeg = {

@@ -36,12 +36,6 @@ struct image_lines_info image_lines_info(const struct image_lines *lines)
     return lines->info;
 }
 
-static int refuse_memory(struct err *err)
-{
-    return err_set(err, E_PROCESSING_FAILED,
-                   "There is not enough memory for a picture of this size.");
-}
-
 /* ---- opening ---- */
 
 static void use_image(struct image_lines *lines, const struct image *image)
@@ -137,7 +131,7 @@ static int open_page(struct image_lines *lines, int32_t page, int64_t whole_pixe
     rc = begin(lines, page);
     const bool is_good =
         rc >= 0 && lines->info.width <= size.width && lines->info.height <= size.height;
-    return is_good ? E_OK : image_refuse_unreadable(lines->file, err);
+    return is_good ? E_OK : image_refuse(lines->file, rc, err);
 }
 
 int image_lines_open(struct image_file *file, int32_t page,
@@ -156,7 +150,7 @@ int image_lines_open(struct image_file *file, int32_t page,
     if (options->shrunk_px > 0 && !lines->is_upright) {
         lines->shrink = image_shrink_new(&lines->info, options->shrunk_px);
         if (lines->shrink == NULL) {
-            return refuse_memory(err);
+            return image_refuse(lines->file, E_PROCESSING_FAILED, err);
         }
     }
     *out = lines;
@@ -242,8 +236,11 @@ int image_lines_next(struct image_lines *lines, const uint32_t **out, struct err
     *out = lines->line;
     if (lines->image != NULL) {
         read_image(lines, out);
-    } else if (read_row(lines) < 0) {
-        return image_refuse_unreadable(lines->file, err);
+    } else {
+        int rc = read_row(lines);
+        if (rc < 0) {
+            return image_refuse(lines->file, rc, err);
+        }
     }
     if (lines->is_mirrored) {
         mirror(lines->line, image_lines_length(&lines->info));
@@ -259,9 +256,10 @@ int image_lines_rewind(struct image_lines *lines, struct err *err)
 {
     if (lines->image == NULL && lines->at > 0) {
         end_rows(lines);
-        if (lines->file->codec->begin_rows(lines->file, &(struct image_wanted){lines->page},
-                                           &lines->rows) <= 0) {
-            return image_refuse_unreadable(lines->file, err);
+        int rc = lines->file->codec->begin_rows(lines->file, &(struct image_wanted){lines->page},
+                                                &lines->rows);
+        if (rc <= 0) {
+            return image_refuse(lines->file, rc, err);
         }
         lines->is_reading = true;
     }
@@ -295,7 +293,7 @@ int image_lines_gather(struct image_lines *lines, struct image **out, struct err
     image->width = lines->info.page_width;
     image->height = lines->info.page_height;
     if (image->pix == NULL) {
-        return refuse_memory(err);
+        return image_refuse(lines->file, E_PROCESSING_FAILED, err);
     }
     const uint32_t *line = NULL;
     int rc = image_lines_rewind(lines, err);

@@ -155,10 +155,26 @@ Test(image_lines, of_interlaced_gifs_stand_in_order)
 Test(image_lines, are_those_of_the_corpus)
 {
     const char *const names[] = {
-        "alpha.png",  "alpha.webp",  "animated.webp",   "cmyk.jpg",
-        "colour.png", "fax.tif",     "interlaced.png",  "lossy.webp",
-        "masks.bmp",  "one_bit.png", "palette.png",     "progressive.jpg",
-        "small.avif", "small.heic",  "transparent.gif", "turned.jpg",
+        "alpha.png",
+        "alpha.webp",
+        "animated.webp",
+        "cmyk.jpg",
+        "colour.png",
+        "fax.tif",
+        "interlaced.png",
+        "lossy.webp",
+        "masks.bmp",
+        "one_bit.png",
+        "palette.png",
+        "progressive.jpg",
+        "progressive_422.jpg",
+        "progressive_444.jpg",
+        "progressive_cmyk.jpg",
+        "progressive_grey.jpg",
+        "small.avif",
+        "small.heic",
+        "transparent.gif",
+        "turned.jpg",
     };
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         struct str bytes = STR_EMPTY;
