@@ -52,32 +52,45 @@ static int gif_decode(struct image_file *file, int32_t page, int32_t enough_px, 
 
 /* ---- rows ---- */
 
-struct scan {
+/* Every eighth row from the first, every eighth from the fifth, every fourth from the third, every second from the second
+ * (GIF89a, appendix E). */
+#define PASSES 4
+static const int32_t first_rows[PASSES] = {0, 4, 2, 1};
+static const int32_t row_steps[PASSES] = {8, 8, 4, 2};
+
+/* The file, as far as it has been read. */
+struct source {
     struct str bytes;
-    size_t at; /* of what giflib has read */
+    size_t at;
     GifFileType *gif;
+};
+
+/* The rows of an interlaced picture come in another order. Instead of keeping all of them, the file is read in as many places
+ * as it has passes, which costs a second reading. */
+struct scan {
+    struct source passes[PASSES]; /* only the first, if it is not interlaced */
+    bool is_interlaced;
     uint32_t colours[256]; /* as leptonica has pixels */
     uint8_t *line;
-    uint8_t *
-        all; /* (height, width) of an interlaced picture, whose rows come in another order; else NULL */
-    int32_t next; /* row of it that comes next */
+    int32_t next; /* row that comes next */
 };
 
 static int read_bytes(GifFileType *gif, GifByteType *out, int n)
 {
-    struct scan *scan = gif->UserData;
-    const struct str part = str_sub(scan->bytes, scan->at, scan->at + (size_t)n);
+    struct source *source = gif->UserData;
+    const struct str part = str_sub(source->bytes, source->at, source->at + (size_t)n);
     memcpy(out, part.p, part.n);
-    scan->at += part.n;
+    source->at += part.n;
     return (int)part.n;
 }
 
 static void scan_free(struct scan *scan)
 {
-    if (scan->gif != NULL) {
-        (void)DGifCloseFile(scan->gif, NULL); /* nothing is written */
+    for (size_t i = 0; i < PASSES; i++) {
+        if (scan->passes[i].gif != NULL) {
+            (void)DGifCloseFile(scan->passes[i].gif, NULL); /* nothing is written */
+        }
     }
-    free(scan->all);
     free(scan->line);
     free(scan);
 }
@@ -100,10 +113,19 @@ static bool find_frame(GifFileType *gif)
     return kind == IMAGE_DESC_RECORD_TYPE && DGifGetImageDesc(gif) == GIF_OK;
 }
 
+/* Opens the file once more, up to its first frame. */
+static int open_source(struct source *source, struct str bytes)
+{
+    int error;
+    source->bytes = bytes;
+    source->gif = DGifOpen(source, read_bytes, &error);
+    return source->gif != NULL && find_frame(source->gif) ? E_OK : E_UNREADABLE_IMAGE;
+}
+
 /* Indices without a colour make a damaged picture, which the whole decoder has a word for. */
 static bool read_colours(struct scan *scan, int transparent)
 {
-    const GifFileType *gif = scan->gif;
+    const GifFileType *gif = scan->passes[0].gif;
     const ColorMapObject *map = gif->Image.ColorMap != NULL ? gif->Image.ColorMap : gif->SColorMap;
     if (map == NULL || map->ColorCount > (int)ARRAY_LEN(scan->colours)) {
         return false;
@@ -119,43 +141,50 @@ static bool read_colours(struct scan *scan, int transparent)
     return map->ColorCount == (int)ARRAY_LEN(scan->colours);
 }
 
-/* Every eighth row from the first, every eighth from the fifth, every fourth from the third, every second from the second
- * (GIF89a, appendix E). */
-static int read_interlaced(struct scan *scan)
+/* The last of them stays in `line`. */
+static int read_rows(const struct scan *scan, size_t pass, int32_t count)
 {
-    static const int32_t first[] = {0, 4, 2, 1};
-    static const int32_t step[] = {8, 8, 4, 2};
-    const GifImageDesc *desc = &scan->gif->Image;
-    const size_t width = (size_t)desc->Width;
-    scan->all = try_alloc((size_t)desc->Height, width, (size_t)IMAGE_PIXELS_MAX);
-    if (scan->all == NULL) {
-        return E_UNREADABLE_IMAGE;
-    }
-    for (size_t pass = 0; pass < ARRAY_LEN(first); pass++) {
-        for (int32_t y = first[pass]; y < desc->Height; y += step[pass]) {
-            if (DGifGetLine(scan->gif, scan->all + (size_t)y * width, desc->Width) != GIF_OK) {
-                return E_UNREADABLE_IMAGE;
-            }
+    GifFileType *gif = scan->passes[pass].gif;
+    for (int32_t i = 0; i < count; i++) {
+        if (DGifGetLine(gif, scan->line, gif->Image.Width) != GIF_OK) {
+            return E_UNREADABLE_IMAGE;
         }
     }
-    return 1;
+    return E_OK;
+}
+
+/* Goes to where each pass begins. */
+static int open_passes(struct scan *scan)
+{
+    const struct source *source = &scan->passes[0];
+    const int32_t height = source->gif->Image.Height;
+    int32_t rows = 0; /* of the passes before */
+    int rc = 1;
+    for (size_t i = 1; rc >= 0 && i < PASSES; i++) {
+        rows += (height - first_rows[i - 1] + row_steps[i - 1] - 1) / row_steps[i - 1];
+        if (first_rows[i] < height) {
+            rc = open_source(&scan->passes[i], source->bytes);
+            rc = rc < 0 ? rc : read_rows(scan, i, rows);
+        }
+    }
+    return rc < 0 ? rc : 1;
 }
 
 /* 1 where it comes in rows. */
-static int begin_scan(struct scan *scan, const struct image_gif *frame)
+static int begin_scan(struct scan *scan, struct str bytes, const struct image_gif *frame)
 {
-    int error;
-    scan->gif = DGifOpen(scan, read_bytes, &error);
-    if (scan->gif == NULL || !find_frame(scan->gif)) {
-        return E_UNREADABLE_IMAGE;
+    int rc = open_source(&scan->passes[0], bytes);
+    if (rc < 0) {
+        return rc;
     }
-    const GifImageDesc *desc = &scan->gif->Image;
+    const GifImageDesc *desc = &scan->passes[0].gif->Image;
     if (desc->Width != frame->size.width || desc->Height != frame->size.height ||
         !read_colours(scan, frame->transparent)) {
         return 0;
     }
     scan->line = must_calloc((size_t)desc->Width, 1);
-    return desc->Interlace ? read_interlaced(scan) : 1;
+    scan->is_interlaced = desc->Interlace;
+    return scan->is_interlaced ? open_passes(scan) : 1;
 }
 
 static int gif_begin_rows(struct image_file *file, const struct image_wanted *wanted,
@@ -168,8 +197,7 @@ static int gif_begin_rows(struct image_file *file, const struct image_wanted *wa
         return rc;
     }
     struct scan *scan = must_calloc(1, sizeof(*scan));
-    scan->bytes = file->bytes;
-    rc = begin_scan(scan, &frame);
+    rc = begin_scan(scan, file->bytes, &frame);
     if (rc <= 0) {
         scan_free(scan);
         return rc;
@@ -179,19 +207,24 @@ static int gif_begin_rows(struct image_file *file, const struct image_wanted *wa
     return 1;
 }
 
+/* The pass that a row comes in. */
+static size_t pass_of(const struct scan *scan, int32_t row)
+{
+    size_t pass = 0;
+    while (scan->is_interlaced && row % row_steps[pass] != first_rows[pass]) {
+        pass++;
+    }
+    return pass;
+}
+
 static int gif_next_row(struct image_rows *rows, uint32_t *row)
 {
     struct scan *scan = rows->state;
-    const uint8_t *line = scan->line;
-    if (scan->all != NULL) {
-        line = scan->all + (size_t)scan->next++ * (size_t)rows->width;
-    } else if (DGifGetLine(scan->gif, scan->line, rows->width) != GIF_OK) {
-        return E_UNREADABLE_IMAGE;
+    int rc = read_rows(scan, pass_of(scan, scan->next++), 1);
+    for (int32_t x = 0; rc == E_OK && x < rows->width; x++) {
+        row[x] = scan->colours[scan->line[x]];
     }
-    for (int32_t x = 0; x < rows->width; x++) {
-        row[x] = scan->colours[line[x]];
-    }
-    return E_OK;
+    return rc;
 }
 
 static void gif_end_rows(struct image_rows *rows)

@@ -4,16 +4,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <leptonica/allheaders.h>
 #include <png.h>
 
 #include "infer/image/image_int.h"
 
+/* Colours as libpng makes rows of them. */
 struct reader {
     png_structp png;
     png_infop info;
     struct str rest; /* of the file */
     bool has_alpha;  /* in what comes: colours only, grey is put on white by libpng */
+};
+
+/* The rows of an interlaced picture are put together from those of up to four passes. Instead of keeping all of them, the file
+ * is read in as many places as it has passes, which costs a second reading. */
+struct scan {
+    struct reader *passes[PNG_INTERLACE_ADAM7_PASSES]; /* NULL: has no pixels */
+    bool is_interlaced;                                /* else there is but one */
+    uint32_t *part;                                    /* row of a pass */
+    int32_t next;                                      /* row that comes next */
 };
 
 static int png_open(struct image_file *file, struct err *err)
@@ -131,7 +140,7 @@ static bool describe(const struct reader *reader, bool is_colour, struct image_r
            (size_t)out->width * (size_t)(out->depth / 8);
 }
 
-/* Reads the header; 0 where rows come several times. */
+/* Reads the header. */
 static int begin(struct reader *reader, struct image_rows *out)
 {
     if (setjmp(png_jmpbuf(reader->png)) != 0) {
@@ -139,97 +148,135 @@ static int begin(struct reader *reader, struct image_rows *out)
     }
     read_header(reader);
     const bool is_colour = choose_output(reader);
-    const int passes = png_set_interlace_handling(reader->png);
     png_read_update_info(reader->png, reader->info);
-    if (!describe(reader, is_colour, out)) {
-        return E_UNREADABLE_IMAGE;
-    }
-    return passes == 1;
+    return describe(reader, is_colour, out) ? E_OK : E_UNREADABLE_IMAGE;
 }
 
-static void finish_row(const struct reader *reader, const struct image_rows *rows, uint32_t *row)
+static struct reader *open_reader(struct str bytes, struct image_rows *out)
 {
-    if (reader->has_alpha) {
-        image_whiten(row, (size_t)rows->width);
-    } else if (rows->depth == 8) {
-        image_swap_bytes(row, image_row_words(rows->width, rows->depth));
+    struct reader *reader = reader_new(bytes);
+    if (reader != NULL && begin(reader, out) < 0) {
+        reader_free(reader);
+        return NULL;
     }
+    return reader;
+}
+
+/* The last of them stays in `row`. */
+static int read_rows(struct reader *reader, int32_t count, uint32_t *row)
+{
+    if (setjmp(png_jmpbuf(reader->png)) != 0) {
+        return E_UNREADABLE_IMAGE;
+    }
+    for (int32_t i = 0; i < count; i++) {
+        png_read_row(reader->png, (png_bytep)row, NULL);
+    }
+    return E_OK;
+}
+
+static void scan_free(struct scan *scan)
+{
+    for (size_t i = 0; i < ARRAY_LEN(scan->passes); i++) {
+        if (scan->passes[i] != NULL) {
+            reader_free(scan->passes[i]);
+        }
+    }
+    free(scan->part);
+    free(scan);
+}
+
+/* How many rows a pass has; libpng leaves out those without a pixel. */
+static int32_t pass_rows(const struct image_rows *rows, int pass)
+{
+    const int32_t width = (int32_t)PNG_PASS_COLS((uint32_t)rows->width, pass);
+    return width > 0 ? (int32_t)PNG_PASS_ROWS((uint32_t)rows->height, pass) : 0;
+}
+
+/* Goes to where each pass begins; the first is there. */
+static int open_passes(struct scan *scan, struct str bytes, const struct image_rows *rows)
+{
+    int32_t before = pass_rows(rows, 0);
+    int rc = E_OK;
+    for (int i = 1; rc == E_OK && i < PNG_INTERLACE_ADAM7_PASSES; i++) {
+        struct image_rows same;
+        const int32_t count = pass_rows(rows, i);
+        if (count > 0) {
+            scan->passes[i] = open_reader(bytes, &same);
+            rc = scan->passes[i] != NULL ? read_rows(scan->passes[i], before, scan->part)
+                                         : E_UNREADABLE_IMAGE;
+        }
+        before += count;
+    }
+    return rc;
 }
 
 static int png_begin_rows(struct image_file *file, const struct image_wanted *wanted,
                           struct image_rows *out)
 {
     (void)wanted;
-    struct reader *reader = reader_new(file->bytes);
-    int rc = reader != NULL ? begin(reader, out) : E_UNREADABLE_IMAGE;
-    if (rc <= 0 && reader != NULL) {
-        reader_free(reader);
+    struct reader *first = open_reader(file->bytes, out);
+    if (first == NULL) {
+        return E_UNREADABLE_IMAGE;
     }
-    out->state = reader;
+    struct scan *scan = must_calloc(1, sizeof(*scan));
+    scan->passes[0] = first;
+    scan->is_interlaced = png_get_interlace_type(first->png, first->info) != PNG_INTERLACE_NONE;
+    out->state = scan;
     out->dpi = dots_per_inch(file->bytes);
+    if (scan->is_interlaced) {
+        scan->part = must_calloc(image_row_words(out->width, out->depth), sizeof(*scan->part));
+        int rc = open_passes(scan, file->bytes, out);
+        if (rc < 0) {
+            scan_free(scan);
+            return rc;
+        }
+    }
+    return 1;
+}
+
+/* Puts the pixels of a pass where they belong. */
+static void spread(const struct image_rows *rows, int pass, const uint32_t *part, uint32_t *row)
+{
+    const int32_t count = (int32_t)PNG_PASS_COLS((uint32_t)rows->width, pass);
+    for (int32_t i = 0; i < count; i++) {
+        const int32_t x = PNG_COL_FROM_PASS_COL(i, pass);
+        if (rows->depth == 32) {
+            row[x] = part[i];
+        } else {
+            ((uint8_t *)row)[x] = ((const uint8_t *)part)[i];
+        }
+    }
+}
+
+static int read_interlaced(const struct scan *scan, const struct image_rows *rows, uint32_t *row)
+{
+    int rc = E_OK;
+    for (int i = 0; rc == E_OK && i < PNG_INTERLACE_ADAM7_PASSES; i++) {
+        if (scan->passes[i] != NULL && PNG_ROW_IN_INTERLACE_PASS((uint32_t)scan->next, i)) {
+            rc = read_rows(scan->passes[i], 1, scan->part);
+            spread(rows, i, scan->part, row);
+        }
+    }
     return rc;
 }
 
 static int png_next_row(struct image_rows *rows, uint32_t *row)
 {
-    struct reader *reader = rows->state;
-    if (setjmp(png_jmpbuf(reader->png)) != 0) {
-        return E_UNREADABLE_IMAGE;
+    struct scan *scan = rows->state;
+    const int rc =
+        scan->is_interlaced ? read_interlaced(scan, rows, row) : read_rows(scan->passes[0], 1, row);
+    scan->next++;
+    if (scan->passes[0]->has_alpha) {
+        image_whiten(row, (size_t)rows->width);
+    } else if (rows->depth == 8) {
+        image_swap_bytes(row, image_row_words(rows->width, rows->depth));
     }
-    png_read_row(reader->png, (png_bytep)row, NULL);
-    finish_row(reader, rows, row);
-    return E_OK;
+    return rc;
 }
 
 static void png_end_rows(struct image_rows *rows)
 {
-    reader_free(rows->state);
-}
-
-/* All passes of an interlaced picture. */
-static int read_passes(struct reader *reader, png_bytep *rows)
-{
-    if (setjmp(png_jmpbuf(reader->png)) != 0) {
-        return E_UNREADABLE_IMAGE;
-    }
-    png_read_image(reader->png, rows);
-    return E_OK;
-}
-
-static int read_interlaced(struct reader *reader, const struct image_rows *shape, struct image *out)
-{
-    out->pix = pixCreate(shape->width, shape->height, shape->depth);
-    if (out->pix == NULL) {
-        return E_UNREADABLE_IMAGE;
-    }
-    const size_t height = (size_t)shape->height;
-    png_bytep *rows = must_calloc(height, sizeof(*rows));
-    for (size_t y = 0; y < height; y++) {
-        rows[y] = (png_bytep)(pixGetData(out->pix) + y * (size_t)pixGetWpl(out->pix));
-    }
-    const int rc = read_passes(reader, rows);
-    for (size_t y = 0; rc == E_OK && y < height; y++) {
-        finish_row(reader, shape, (uint32_t *)(void *)rows[y]);
-    }
-    free(rows);
-    return rc;
-}
-
-static int png_decode(struct image_file *file, int32_t page, int32_t enough_px, struct image *out)
-{
-    (void)page;
-    (void)enough_px;
-    struct image_rows shape;
-    struct reader *reader = reader_new(file->bytes);
-    int rc = reader != NULL ? begin(reader, &shape) : E_UNREADABLE_IMAGE;
-    if (rc >= 0) {
-        rc = read_interlaced(reader, &shape, out);
-    }
-    if (reader != NULL) {
-        reader_free(reader);
-    }
-    out->dpi = dots_per_inch(file->bytes);
-    return rc;
+    scan_free(rows->state);
 }
 
 const struct image_codec image_codec_png = {
@@ -238,5 +285,4 @@ const struct image_codec image_codec_png = {
     .begin_rows = png_begin_rows,
     .next_row = png_next_row,
     .end_rows = png_end_rows,
-    .decode = png_decode,
 };
