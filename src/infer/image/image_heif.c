@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* HEIC and AVIF. libheif turns and crops as the file says, so pages come upright. */
 #include <stdlib.h>
+#include <string.h>
 
 #include <libheif/heif.h>
 
@@ -67,66 +68,106 @@ static int heif_page_size(struct image_file *file, int32_t page, struct image_pa
 
 /* ---- rows ---- */
 
-/* libheif decodes the whole page; a second copy of it is not made. */
-struct plane {
+/* Red, green, blue, alpha. */
+#define PLANES 4
+
+/* libheif decodes the whole page, and makes planes of colours of what the codec gives. A further copy, with the colours side by
+ * side, is not made. */
+struct page {
     struct heif_image *decoded;
-    const uint8_t *pixels;
-    size_t stride;
-    bool has_alpha; /* four bytes a pixel, else three */
+    const uint8_t *planes[PLANES]; /* NULL: there is no alpha */
+    size_t strides[PLANES];
+    int bits[PLANES]; /* of a sample, which has two bytes from nine on */
     int32_t at;
 };
 
-static int decode(const struct heif_state *state, struct plane *out)
+/* Whether it is there, as large as the page. */
+static bool find_plane(struct page *page, size_t index, enum heif_channel channel)
 {
-    const enum heif_chroma chroma =
-        out->has_alpha ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB;
-    struct heif_error error =
-        heif_decode_image(state->primary, &out->decoded, heif_colorspace_RGB, chroma, NULL);
+    const struct heif_image *image = page->decoded;
+    int stride = 0;
+    page->planes[index] = heif_image_get_plane_readonly(image, channel, &stride);
+    if (page->planes[index] == NULL) {
+        return false;
+    }
+    page->strides[index] = (size_t)stride;
+    page->bits[index] = heif_image_get_bits_per_pixel_range(image, channel);
+    return page->bits[index] >= 8 && page->bits[index] <= 16 &&
+           heif_image_get_width(image, channel) >= heif_image_get_width(image, heif_channel_R) &&
+           heif_image_get_height(image, channel) >= heif_image_get_height(image, heif_channel_R);
+}
+
+static int decode(const struct heif_state *state, struct page *page)
+{
+    static const enum heif_channel channels[PLANES] = {heif_channel_R, heif_channel_G,
+                                                       heif_channel_B, heif_channel_Alpha};
+    struct heif_error error = heif_decode_image(state->primary, &page->decoded, heif_colorspace_RGB,
+                                                heif_chroma_444, NULL);
     if (error.code != heif_error_Ok) {
         return E_UNREADABLE_IMAGE;
     }
-    int stride = 0;
-    out->pixels = heif_image_get_plane_readonly(out->decoded, heif_channel_interleaved, &stride);
-    out->stride = (size_t)stride;
-    return out->pixels != NULL ? E_OK : E_UNREADABLE_IMAGE;
+    const size_t count =
+        heif_image_has_channel(page->decoded, heif_channel_Alpha) != 0 ? PLANES : PLANES - 1;
+    for (size_t i = 0; i < count; i++) {
+        if (!find_plane(page, i, channels[i])) {
+            return E_UNREADABLE_IMAGE;
+        }
+    }
+    return E_OK;
 }
 
-static void plane_free(struct plane *plane)
+static void page_free(struct page *page)
 {
-    heif_image_release(plane->decoded);
-    free(plane);
+    heif_image_release(page->decoded);
+    free(page);
 }
 
 static int heif_begin_rows(struct image_file *file, const struct image_wanted *wanted,
                            struct image_rows *out)
 {
     (void)wanted;
-    const struct heif_state *state = file->state;
-    struct plane *plane = must_calloc(1, sizeof(*plane));
-    plane->has_alpha = heif_image_handle_has_alpha_channel(state->primary) != 0;
-    int rc = decode(state, plane);
-    const int width =
-        rc == E_OK ? heif_image_get_width(plane->decoded, heif_channel_interleaved) : 0;
-    const int height =
-        rc == E_OK ? heif_image_get_height(plane->decoded, heif_channel_interleaved) : 0;
+    struct page *page = must_calloc(1, sizeof(*page));
+    int rc = decode(file->state, page);
+    const int width = rc == E_OK ? heif_image_get_width(page->decoded, heif_channel_R) : 0;
+    const int height = rc == E_OK ? heif_image_get_height(page->decoded, heif_channel_R) : 0;
     if (width <= 0 || height <= 0 || (int64_t)width * height > IMAGE_PIXELS_MAX) {
-        plane_free(plane);
+        page_free(page);
         return E_UNREADABLE_IMAGE;
     }
-    *out = (struct image_rows){.state = plane, .width = width, .height = height, .depth = 32};
+    *out = (struct image_rows){.state = page, .width = width, .height = height, .depth = 32};
     return 1;
+}
+
+/* Adds the samples of a plane to a row of pixels. */
+static void add_plane(const struct page *page, size_t index, int32_t width, uint32_t *row)
+{
+    const unsigned shift = 24 - 8 * (unsigned)index;
+    const uint8_t *p = page->planes[index] + (size_t)page->at * page->strides[index];
+    const int more = page->bits[index] - 8;
+    if (more == 0) {
+        for (int32_t x = 0; x < width; x++) {
+            row[x] |= (uint32_t)p[x] << shift;
+        }
+        return;
+    }
+    const uint16_t *wide = (const uint16_t *)(const void *)p;
+    for (int32_t x = 0; x < width; x++) {
+        row[x] |= (uint32_t)(wide[x] >> more & 255) << shift;
+    }
 }
 
 static int heif_next_row(struct image_rows *rows, uint32_t *row)
 {
-    struct plane *plane = rows->state;
-    const uint8_t *p = plane->pixels + (size_t)plane->at++ * plane->stride;
-    const size_t step = plane->has_alpha ? 4 : 3;
-    for (int32_t x = 0; x < rows->width; x++, p += step) {
-        row[x] = (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 |
-                 (plane->has_alpha ? p[3] : 255);
+    struct page *page = rows->state;
+    const bool has_alpha = page->planes[PLANES - 1] != NULL;
+    memset(row, 0, (size_t)rows->width * sizeof(*row));
+    for (size_t i = 0; i < PLANES; i++) {
+        if (page->planes[i] != NULL) {
+            add_plane(page, i, rows->width, row);
+        }
     }
-    if (plane->has_alpha) {
+    page->at++;
+    if (has_alpha) {
         image_whiten(row, (size_t)rows->width);
     }
     return E_OK;
@@ -134,7 +175,7 @@ static int heif_next_row(struct image_rows *rows, uint32_t *row)
 
 static void heif_end_rows(struct image_rows *rows)
 {
-    plane_free(rows->state);
+    page_free(rows->state);
 }
 
 const struct image_codec image_codec_heif = {

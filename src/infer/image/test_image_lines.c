@@ -155,11 +155,13 @@ Test(image_lines, of_interlaced_gifs_stand_in_order)
 Test(image_lines, are_those_of_the_corpus)
 {
     const char *const names[] = {
+        "alpha.heic",
         "alpha.png",
         "alpha.webp",
         "animated.webp",
         "cmyk.jpg",
         "colour.png",
+        "deep.heic",
         "fax.tif",
         "interlaced.png",
         "lossy.webp",
