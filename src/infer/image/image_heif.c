@@ -17,6 +17,7 @@ struct heif_state {
 void image_heif_init(void)
 {
     (void)heif_init(NULL); /* fails only where plugins are missing: then decoding says so */
+    image_av1_init();
 }
 
 void image_heif_done(void)
