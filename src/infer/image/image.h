@@ -108,8 +108,8 @@ struct image_lines_options {
         whole_pixels;  /* a page of up to these is decoded as a whole, and read again for nothing */
     int32_t shrunk_px; /* for image_lines_take(); 0: that is not needed */
 };
-/* Opens a page, counted from 0; the file must stay. Rows come from most files; interlaced PNG and rarer
- * kinds of TIFF, GIF, BMP and WebP are decoded as a whole, but not turned. Errors as image_decode(). */
+/* Opens a page, counted from 0; the file must stay. Rows come from most files; rarer kinds of TIFF,
+ * GIF, BMP and WebP are decoded as a whole, but not turned. Errors as image_decode(). */
 MUSTUSE int image_lines_open(struct image_file *file, int32_t page,
                              const struct image_lines_options *options, struct image_lines **out,
                              struct err *err);
