@@ -3,12 +3,7 @@
 
 #include "infer/science/science_int.h"
 
-#define SOURCE_ELEMENTS                                                                         \
-    "IUPAC standard atomic weights 2021; NIST (configurations); CRC Handbook of Chemistry and " \
-    "Physics (properties)"
-#define SOURCE_BODIES  "NASA Planetary Fact Sheet"
-#define SOURCE_SI      "BIPM, SI brochure, 9th edition (2019); CGPM 2022 (newest prefixes)"
-#define SOURCE_SPECIES "Catalogue of Life"
+#define SOURCE_SI "BIPM, SI brochure, 9th edition (2019); CGPM 2022 (newest prefixes)"
 
 void science_add_row(struct science_facts *out, const char *label, const char *value,
                      const char *unit)
@@ -25,7 +20,7 @@ void science_put_element(struct arena *arena, const struct science_element *elem
         .title = element->name,
         .subtitle =
             arena_printf(arena, "chemical element, %s", science_categories[element->category]),
-        .source = SOURCE_ELEMENTS,
+        .source = SCIENCE_SOURCE_ELEMENTS,
     };
     science_add_row(out, "Symbol", element->symbol, NULL);
     science_add_row(out, "Atomic number", arena_printf(arena, "%d", element->number), NULL);
@@ -52,7 +47,7 @@ void science_put_body(struct arena *arena, const struct science_body *body,
                       struct science_facts *out)
 {
     *out = (struct science_facts){
-        .title = body->name, .subtitle = body->kind, .source = SOURCE_BODIES};
+        .title = body->name, .subtitle = body->kind, .source = SCIENCE_SOURCE_BODIES};
     science_add_row(out, "Mass", body->mass_kg, "kg");
     science_add_row(out, "Diameter", body->diameter_km, "km");
     science_add_row(out, "Density", body->density, "kg/m³");
@@ -61,13 +56,26 @@ void science_put_body(struct arena *arena, const struct science_body *body,
     science_add_row(out, "Rotation period", body->rotation_h, "h");
     science_add_row(out, "Length of day", body->day_h, "h");
     if (body->around != NULL) {
-        science_add_row(out, arena_printf(arena, "Distance from the %s", body->around),
-                        body->distance_million_km, "million km");
+        const bool article = strcmp(body->around, "Sun") == 0 || strcmp(body->around, "Earth") == 0;
+        science_add_row(
+            out, arena_printf(arena, "Distance from %s%s", article ? "the " : "", body->around),
+            body->distance_million_km, "million km");
     }
     science_add_row(out, "Orbital period", body->orbit_days, "days");
     science_add_row(out, "Orbital velocity", body->orbit_speed, "km/s");
     science_add_row(out, "Mean temperature", body->temperature_c, "°C");
-    science_add_row(out, "Moons", body->moons, NULL);
+    const bool counted = body->moons != NULL && strlen(body->moons) > 1;
+    science_add_row(out, counted ? "Moons (June 2025)" : "Moons", body->moons, NULL);
+}
+
+void science_put_quantity(const struct science_quantity *quantity, struct science_facts *out)
+{
+    *out = (struct science_facts){
+        .title = quantity->title, .subtitle = quantity->subtitle, .source = quantity->source};
+    for (size_t i = 0; i < ARRAY_LEN(quantity->rows) && quantity->rows[i].label != NULL; i++) {
+        science_add_row(out, quantity->rows[i].label, quantity->rows[i].value,
+                        quantity->rows[i].unit);
+    }
 }
 
 /* "6.62607015e-34" as people write it. */
@@ -118,9 +126,10 @@ void science_put_species(struct arena *arena, const struct science_species *spec
     *out = (struct science_facts){.title =
                                       str_dup(arena, str_sub(names, 0, str_find_byte(names, '|'))),
                                   .subtitle = "biological classification",
-                                  .source = SOURCE_SPECIES};
-    for (size_t i = 0; i < ARRAY_LEN(science_ranks); i++) {
-        science_add_row(out, science_ranks[i], species->ranks[i], NULL);
+                                  .source = SCIENCE_SOURCE_SPECIES};
+    for (size_t i = 0; i < SCIENCE_RANKS; i++) {
+        const struct str rank = science_rank_of(species, i);
+        science_add_row(out, science_ranks[i], rank.n > 0 ? str_dup(arena, rank) : NULL, NULL);
     }
 }
 
@@ -129,7 +138,7 @@ void science_put_ranks(struct science_facts *out)
     static const char *const order[] = {"1", "2", "3", "4", "5", "6", "7", "8"};
     *out = (struct science_facts){.title = "Ranks of biology",
                                   .subtitle = "from the widest to the narrowest",
-                                  .source = SOURCE_SPECIES};
+                                  .source = SCIENCE_SOURCE_SPECIES};
     for (size_t i = 0; i < ARRAY_LEN(science_ranks); i++) {
         science_add_row(out, order[i], science_ranks[i], NULL);
     }
@@ -158,7 +167,7 @@ void science_put_planets(struct arena *arena, struct science_facts *out)
 {
     *out = (struct science_facts){.title = "Planets of the solar system",
                                   .subtitle = "by their distance from the Sun",
-                                  .source = SOURCE_BODIES};
+                                  .source = SCIENCE_SOURCE_BODIES};
     for (size_t i = 0; i < science_body_count; i++) {
         if (strcmp(science_bodies[i].kind, "planet") == 0) {
             science_add_row(out, science_bodies[i].name,

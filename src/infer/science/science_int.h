@@ -4,6 +4,12 @@
 #include "infer/science/science.h"
 
 /* ---- the tables ---- */
+#define SCIENCE_SOURCE_ELEMENTS                                                                 \
+    "IUPAC standard atomic weights 2021; NIST (configurations); CRC Handbook of Chemistry and " \
+    "Physics (properties)"
+#define SCIENCE_SOURCE_BODIES \
+    "NASA Planetary Fact Sheets; moons: NASA, Moons of the Solar System, as of June 2025"
+
 extern const struct science_constant science_constants[];
 extern const size_t science_constant_count;
 
@@ -81,13 +87,35 @@ struct science_prefix {
 extern const struct science_prefix science_prefixes[];
 extern const size_t science_prefix_count;
 
+#define SCIENCE_RANKS          8
+#define SCIENCE_SOURCE_SPECIES "Catalogue of Life"
+extern const char *const science_ranks[SCIENCE_RANKS];
 struct science_species {
-    const char *names; /* common ones, "|" between them */
-    const char *ranks[8];
+    const char *names;         /* common ones, "|" between them, in small letters */
+    const char *const *family; /* six ranks, from the domain to the family; NULL: systems differ */
+    const char *species;       /* the scientific name, whose first word is the genus */
 };
-extern const char *const science_ranks[8];
-extern const struct science_species science_species[];
-extern const size_t science_species_count;
+struct science_species_list {
+    const struct science_species *rows;
+    size_t count;
+};
+extern const struct science_species_list science_mammals, science_birds, science_others,
+    science_plants;
+/* NULL behind the last. */
+const struct science_species *science_species_at(size_t index);
+/* Empty where systems differ. */
+struct str science_rank_of(const struct science_species *species, size_t rank);
+
+/* A figure that is neither an element's nor a body's: the speed of sound. */
+struct science_quantity {
+    const char *title;
+    const char *subtitle;
+    const char *names; /* "|" between them */
+    struct science_row rows[5];
+    const char *source;
+};
+extern const struct science_quantity science_quantities[];
+extern const size_t science_quantity_count;
 
 /* ---- names ---- */
 /* Whether one of "a|b|c" is the name, in any case. */
@@ -97,6 +125,8 @@ const struct science_body *science_find_body(struct str name);
 const struct science_unit *science_find_unit(struct str name);
 const struct science_prefix *science_find_prefix(struct str name);
 const struct science_species *science_find_species(struct str name);
+
+const struct science_quantity *science_find_quantity(struct str name);
 
 /* The nearest names to one that is in no table. */
 #define SCIENCE_NEAR_MAX 4
@@ -119,9 +149,35 @@ void science_put_prefix(struct arena *arena, const struct science_prefix *prefix
                         struct science_facts *out);
 void science_put_species(struct arena *arena, const struct science_species *species,
                          struct science_facts *out);
+void science_put_quantity(const struct science_quantity *quantity, struct science_facts *out);
+/* What the tables have of a taxon, "Felidae"; false: nothing. */
+bool science_put_taxon(struct arena *arena, struct str name, struct science_facts *out);
 void science_put_ranks(struct science_facts *out);
 void science_put_base_units(struct science_facts *out);
 void science_put_prefixes(struct arena *arena, struct science_facts *out);
 void science_put_planets(struct arena *arena, struct science_facts *out);
 void science_add_row(struct science_facts *out, const char *label, const char *value,
                      const char *unit);
+
+/* ---- science_query.c, science_compare.c, science_lists.c ---- */
+#define SCIENCE_WORDS_MAX 60
+
+/* A question by words. */
+struct science_query {
+    struct arena *arena;
+    struct str words[SCIENCE_WORDS_MAX];
+    size_t count;
+};
+bool science_has_word(const struct science_query *query, const char *words);
+struct str science_words(const struct science_query *query, size_t from, size_t to);
+void science_drop_words(struct science_query *query, size_t at, size_t words);
+/* All that is known of what has this name; false: it is in no table. */
+bool science_put_subject(struct science_query *query, struct str name, struct science_facts *out);
+
+/* What these say where a question is none of theirs. */
+#define SCIENCE_NOT_MINE 1
+/* "which is heavier, gold or lead", "hottest planet". */
+MUSTUSE int science_compare(struct science_query *query, struct science_facts *out,
+                            struct err *err);
+/* "noble gases", "planets in order", "elements in group 17"; false: none of these. */
+bool science_put_list(struct science_query *query, struct science_facts *out);

@@ -82,11 +82,11 @@ const struct science_prefix *science_find_prefix(struct str name)
     return NULL;
 }
 
-const struct science_species *science_find_species(struct str name)
+const struct science_quantity *science_find_quantity(struct str name)
 {
-    for (size_t i = 0; i < science_species_count; i++) {
-        if (science_names_have(science_species[i].names, name)) {
-            return &science_species[i];
+    for (size_t i = 0; i < science_quantity_count; i++) {
+        if (science_names_have(science_quantities[i].names, name)) {
+            return &science_quantities[i];
         }
     }
     return NULL;
@@ -154,7 +154,11 @@ static const char *name_at(size_t index)
         return science_prefixes[index].name;
     }
     index -= science_prefix_count;
-    return index < science_species_count ? science_species[index].names : NULL;
+    if (index < science_quantity_count) {
+        return science_quantities[index].names;
+    }
+    const struct science_species *species = science_species_at(index - science_quantity_count);
+    return species == NULL ? NULL : species->names;
 }
 
 static void keep_near(struct science_near *near, struct str name, size_t far)

@@ -5,14 +5,6 @@
 #include "base/utf8.h"
 #include "infer/science/science_int.h"
 
-#define WORDS_MAX 60
-
-struct query {
-    struct arena *arena;
-    struct str words[WORDS_MAX];
-    size_t count;
-};
-
 /* ---- words ---- */
 
 static bool is_edge(char c)
@@ -21,10 +13,10 @@ static bool is_edge(char c)
            c == '"' || c == ':' || c == ';' || c == '(' || c == ')';
 }
 
-static void cut_words(struct query *query, struct str text)
+static void cut_words(struct science_query *query, struct str text)
 {
     size_t i = 0;
-    while (i < text.n && query->count < WORDS_MAX) {
+    while (i < text.n && query->count < SCIENCE_WORDS_MAX) {
         while (i < text.n && is_edge(text.p[i])) {
             i++;
         }
@@ -44,10 +36,10 @@ static void cut_words(struct query *query, struct str text)
     }
 }
 
-static struct str joined(const struct query *query, size_t from, size_t to)
+struct str science_words(const struct science_query *query, size_t from, size_t to)
 {
     struct sb sb;
-    sb_init(&sb, SCIENCE_TEXT_MAX + WORDS_MAX);
+    sb_init(&sb, SCIENCE_TEXT_MAX + SCIENCE_WORDS_MAX);
     for (size_t i = from; i < to; i++) {
         sb_addf(&sb, "%s%" STRF, i > from ? " " : "", STRA(query->words[i]));
     }
@@ -57,7 +49,7 @@ static struct str joined(const struct query *query, size_t from, size_t to)
 }
 
 /* How many words from `at` on are this phrase. */
-static size_t match(const struct query *query, size_t at, struct str phrase)
+static size_t match(const struct science_query *query, size_t at, struct str phrase)
 {
     size_t n = 0;
     while (phrase.n > 0) {
@@ -70,7 +62,7 @@ static size_t match(const struct query *query, size_t at, struct str phrase)
     return n;
 }
 
-static void drop(struct query *query, size_t at, size_t words)
+void science_drop_words(struct science_query *query, size_t at, size_t words)
 {
     memmove(query->words + at, query->words + at + words,
             (query->count - at - words) * sizeof(query->words[0]));
@@ -82,25 +74,56 @@ static bool is_word_of(struct str word, const char *words)
     return science_names_have(words, word);
 }
 
-static void strip(struct query *query)
+bool science_has_word(const struct science_query *query, const char *words)
+{
+    for (size_t i = 0; i < query->count; i++) {
+        if (is_word_of(query->words[i], words)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void strip(struct science_query *query)
 {
     static const char *const fillers =
         "what|what's|which|is|are|the|a|an|of|tell|me|about|show|give|please|find|define|explain|"
         "does|"
-        "value|facts|information|on|for|look|up|mean|means|element|planet|unit|si";
+        "value|facts|information|on|for|look|up|mean|means|element|planet|unit|si|classification|"
+        "taxonomy|biological|classify|taxonomic";
     while (query->count > 1 && is_word_of(query->words[0], fillers)) {
-        drop(query, 0, 1);
+        science_drop_words(query, 0, 1);
     }
-    while (query->count > 1 && is_word_of(query->words[query->count - 1],
-                                          "please|mean|means|element|planet|is|in|chemical|have|"
-                                          "has|unit|stand|for|discovered|be|away")) {
+    while (query->count > 1 &&
+           is_word_of(query->words[query->count - 1],
+                      "please|mean|means|element|planet|is|in|chemical|have|"
+                      "has|unit|stand|for|discovered|be|away|belong|belongs|to|there|classified")) {
         query->count--;
     }
 }
 
 /* ---- subjects ---- */
 
-static bool put_subject(struct query *query, struct str name, struct science_facts *out)
+/* Mercury: the planet, and then the element. */
+static void put_element_behind(struct science_query *query, const struct science_element *element,
+                               struct science_facts *out)
+{
+    struct science_facts facts;
+    science_put_element(query->arena, element, &facts);
+    for (size_t i = 0; i < facts.count; i++) {
+        science_add_row(out, arena_printf(query->arena, "As an element: %s", facts.rows[i].label),
+                        facts.rows[i].value, facts.rows[i].unit);
+    }
+    out->subtitle = arena_printf(query->arena, "%s, and a chemical element", out->subtitle);
+    out->source = arena_printf(query->arena, "%s; %s", out->source, facts.source);
+    out->notice =
+        arena_printf(query->arena,
+                     "There is a chemical element of this name, too, which is below; “%s” "
+                     "asks for it alone.",
+                     element->symbol);
+}
+
+bool science_put_subject(struct science_query *query, struct str name, struct science_facts *out)
 {
     struct arena *arena = query->arena;
     const struct science_body *body = science_find_body(name);
@@ -109,10 +132,9 @@ static bool put_subject(struct query *query, struct str name, struct science_fac
     const struct science_unit *unit = science_find_unit(name);
     if (body != NULL) {
         science_put_body(arena, body, out);
-        out->notice =
-            element != NULL
-                ? "There is a chemical element of this name, too: ask for it by its symbol, Hg."
-                : NULL;
+        if (element != NULL) {
+            put_element_behind(query, element, out);
+        }
         return true;
     }
     if (element != NULL) {
@@ -135,12 +157,17 @@ static bool put_subject(struct query *query, struct str name, struct science_fac
         science_put_prefix(arena, prefix, out);
         return true;
     }
+    const struct science_quantity *quantity = science_find_quantity(name);
+    if (quantity != NULL) {
+        science_put_quantity(quantity, out);
+        return true;
+    }
     const struct science_species *species = science_find_species(name);
     if (species != NULL) {
         science_put_species(arena, species, out);
         return true;
     }
-    return false;
+    return science_put_taxon(arena, name, out);
 }
 
 /* ---- properties ---- */
@@ -173,13 +200,18 @@ static const struct {
     {"length of day|length of a day|how long is a day|day length", "Length of day"},
     {"distance from the sun|distance from sun|distance to the sun|how far|how far "
      "away|distance|distance from earth",
-     "Distance from the Sun|Distance from the Earth"},
+     "Distance from the Sun|Distance from the Earth|Distance from Jupiter|Distance from "
+     "Saturn|Distance from Neptune"},
     {"orbital period|length of year|length of a year|how long is a year|year length|orbit",
      "Orbital period"},
     {"orbital velocity|orbital speed", "Orbital velocity"},
     {"mean temperature|average temperature|temperature|how hot|how cold|how warm",
      "Mean temperature"},
-    {"how many moons|number of moons|moons", "Moons"},
+    {"how many moons|number of moons|moons|how many moon", "Moons|Moons (June 2025)"},
+    {"heat capacity|specific heat|specific heat capacity", "Heat capacity"},
+    {"freezing point|freezing temperature|freeze|freezes", "Melting point"},
+    {"speed|how fast", "Orbital velocity"},
+    {"pressure", "Pressure"},
     {"domain", "Domain"},
     {"kingdom", "Kingdom"},
     {"phylum", "Phylum"},
@@ -187,11 +219,11 @@ static const struct {
     {"order", "Order"},
     {"family", "Family"},
     {"genus", "Genus"},
-    {"species|scientific name|latin name", "Species"},
+    {"species|scientific name|latin name|scientific name for|latin name for", "Species"},
 };
 
 /* The longest phrase of a property in the question, which is taken out; NULL: none. */
-static const char *take_property(struct query *query, struct str *out_phrase)
+static const char *take_property(struct science_query *query, struct str *out_phrase)
 {
     size_t best = 0;
     size_t best_at = 0;
@@ -212,7 +244,7 @@ static const char *take_property(struct query *query, struct str *out_phrase)
         }
     }
     if (best > 0) {
-        drop(query, best_at, best);
+        science_drop_words(query, best_at, best);
     }
     return labels;
 }
@@ -232,138 +264,6 @@ static int keep_rows(struct science_facts *facts, const char *labels, struct str
     }
     facts->count = kept;
     return E_OK;
-}
-
-/* ---- special questions ---- */
-
-/* "10^-9" anywhere; 0: none. */
-static int find_power(struct query *query)
-{
-    for (size_t i = 0; i < query->count; i++) {
-        struct str word = query->words[i];
-        int64_t power;
-        if (str_starts(word, STR("10^")) &&
-            str_to_i64(str_sub(word, 3, word.n), -30, 30, &power) == E_OK) {
-            return (int)power;
-        }
-    }
-    return 0;
-}
-
-static bool has_word(const struct query *query, const char *words)
-{
-    for (size_t i = 0; i < query->count; i++) {
-        if (is_word_of(query->words[i], words)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool put_prefix_of_power(struct query *query, struct science_facts *out)
-{
-    const int power = find_power(query);
-    for (size_t i = 0; power != 0 && i < science_prefix_count; i++) {
-        if (science_prefixes[i].power == power) {
-            science_put_prefix(query->arena, &science_prefixes[i], out);
-            return true;
-        }
-    }
-    return false;
-}
-
-/* "element 79", "symbol W", "atomic number 6" */
-static bool put_numbered(struct query *query, struct science_facts *out)
-{
-    for (size_t i = 1; i < query->count; i++) {
-        int64_t number;
-        const struct str word = query->words[i];
-        const bool asked = is_word_of(query->words[i - 1], "element|number|no|nr");
-        if (asked && str_to_i64(word, 1, SCIENCE_ELEMENTS, &number) == E_OK) {
-            science_put_element(query->arena, &science_elements[number - 1], out);
-            return true;
-        }
-        if (!is_word_of(query->words[i - 1], "symbol|is") || !has_word(query, "symbol") ||
-            word.n > 2) {
-            continue;
-        }
-        for (size_t k = 0; k < SCIENCE_ELEMENTS; k++) {
-            if (str_eq_nocase(word, str_from(science_elements[k].symbol)) &&
-                !is_word_of(word, "of|is|in")) {
-                science_put_element(query->arena, &science_elements[k], out);
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-static bool put_special(struct query *query, struct science_facts *out)
-{
-    if (has_word(query, "rank|ranks|taxonomy") &&
-        has_word(query, "biology|biological|taxonomic|taxonomy")) {
-        science_put_ranks(out);
-        return true;
-    }
-    if (has_word(query, "base") && has_word(query, "units")) {
-        science_put_base_units(out);
-        return true;
-    }
-    if (has_word(query, "prefix|prefixes") && put_prefix_of_power(query, out)) {
-        return true;
-    }
-    if (has_word(query, "prefixes") && query->count <= 4) {
-        science_put_prefixes(query->arena, out);
-        return true;
-    }
-    if (has_word(query, "planets") && query->count <= 8) {
-        science_put_planets(query->arena, out);
-        return true;
-    }
-    return put_numbered(query, out);
-}
-
-/* ---- comparing ---- */
-
-static int compare(struct query *query, size_t and_at, struct science_facts *out, struct err *err)
-{
-    struct science_facts first;
-    struct science_facts second;
-    const struct str left = joined(query, 0, and_at);
-    const struct str right = joined(query, and_at + 1, query->count);
-    if (!put_subject(query, left, &first) || !put_subject(query, right, &second)) {
-        return err_set(err, E_INVALID,
-                       "Two elements, planets, units or species can be compared, which are in the "
-                       "tables: “%" STRF "” and “%" STRF "” are not both.",
-                       STRA(str_sub(left, 0, 60)), STRA(str_sub(right, 0, 60)));
-    }
-    *out = (struct science_facts){
-        .title = arena_printf(query->arena, "%s and %s", first.title, second.title),
-        .source = first.source};
-    for (size_t i = 0; i < first.count; i++) {
-        for (size_t k = 0; k < second.count; k++) {
-            if (strcmp(first.rows[i].label, second.rows[k].label) == 0) {
-                science_add_row(out, first.rows[i].label,
-                                arena_printf(query->arena, "%s / %s", first.rows[i].value,
-                                             second.rows[k].value),
-                                first.rows[i].unit);
-            }
-        }
-    }
-    return out->count > 0
-               ? E_OK
-               : err_set(err, E_INVALID, "%s and %s have nothing that could be compared.",
-                         first.title, second.title);
-}
-
-static size_t find_and(const struct query *query)
-{
-    for (size_t i = 1; i + 1 < query->count; i++) {
-        if (is_word_of(query->words[i], "and|with|to|vs|versus|or")) {
-            return i;
-        }
-    }
-    return 0;
 }
 
 /* ---- the answer ---- */
@@ -389,15 +289,15 @@ static int refuse(struct str subject, const struct science_near *near, struct er
 }
 
 /* The subject by its name, or by the one name that is nearest. */
-static int put_or_guess(struct query *query, struct science_facts *out, struct err *err)
+static int put_or_guess(struct science_query *query, struct science_facts *out, struct err *err)
 {
-    const struct str subject = joined(query, 0, query->count);
-    if (put_subject(query, subject, out)) {
+    const struct str subject = science_words(query, 0, query->count);
+    if (science_put_subject(query, subject, out)) {
         return E_OK;
     }
     struct science_near near;
     science_find_near(subject, &near);
-    if (near.count == 1 && put_subject(query, near.names[0], out)) {
+    if (near.count == 1 && science_put_subject(query, near.names[0], out)) {
         out->notice = arena_printf(query->arena, "“%" STRF "” is read as “%" STRF "”.",
                                    STRA(utf8_cut(subject, 80)), STRA(near.names[0]));
         return E_OK;
@@ -406,12 +306,22 @@ static int put_or_guess(struct query *query, struct science_facts *out, struct e
 }
 
 /* Mercury, of which an element's property is asked. */
-static bool prefer_element(struct query *query, const char *labels, struct science_facts *out)
+static bool prefer_element(struct science_query *query, const char *labels,
+                           struct science_facts *out)
 {
-    const struct science_element *element = science_find_element(joined(query, 0, query->count));
+    const struct science_element *element =
+        science_find_element(science_words(query, 0, query->count));
     for (size_t i = 0; element != NULL && i < out->count; i++) {
         if (science_names_have(labels, str_from(out->rows[i].label))) {
             return false;
+        }
+    }
+    const struct science_species *species =
+        science_find_species(science_words(query, 0, query->count));
+    for (size_t i = 0; element == NULL && species != NULL && i < SCIENCE_RANKS; i++) {
+        if (science_names_have(labels, str_from(science_ranks[i]))) {
+            science_put_species(query->arena, species, out); /* the mole is a unit and an animal */
+            return true;
         }
     }
     if (element != NULL) {
@@ -420,40 +330,41 @@ static bool prefer_element(struct query *query, const char *labels, struct scien
     return element != NULL;
 }
 
-static int answer(struct query *query, struct science_facts *out, struct err *err)
+static int answer(struct science_query *query, struct science_facts *out, struct err *err)
 {
-    if (put_special(query, out)) {
+    int rc = science_compare(query, out, err);
+    if (rc != SCIENCE_NOT_MINE) {
+        return rc;
+    }
+    if (science_put_list(query, out)) {
         return E_OK;
     }
-    if (query->count > 3 && is_word_of(query->words[0], "compare|difference")) {
-        drop(query, 0, 1);
-        strip(query);
-        const size_t at = find_and(query);
-        if (at > 0) {
-            return compare(query, at, out, err);
-        }
-    }
-    const struct str whole = joined(query, 0, query->count);
+    const struct str whole = science_words(query, 0, query->count);
     strip(query);
-    if (put_subject(query, whole, out) || put_subject(query, joined(query, 0, query->count), out)) {
+    if (science_put_subject(query, whole, out) ||
+        science_put_subject(query, science_words(query, 0, query->count), out)) {
         return E_OK;
     }
     struct str phrase = STR_EMPTY;
     const char *labels = take_property(query, &phrase);
     strip(query);
     for (size_t at = 0; at < query->count; at++) {
-        const size_t n = match(query, at, STR("from the sun")) +
-                         match(query, at, STR("to the sun")) + match(query, at, STR("from earth"));
+        static const char *const from[] = {"from the sun", "to the sun",  "from earth",
+                                           "from jupiter", "from saturn", "from neptune"};
+        size_t n = 0;
+        for (size_t i = 0; i < ARRAY_LEN(from); i++) {
+            n = size_max(n, match(query, at, str_from(from[i])));
+        }
         if (n > 0 && n < query->count) {
-            drop(query, at, n);
+            science_drop_words(query, at, n);
         }
     }
     while (query->count > 1 &&
            is_word_of(query->words[0], "of|is|the|a|an|was|does|do|on|in|has|for|how|many|much")) {
-        drop(query, 0, 1);
+        science_drop_words(query, 0, 1);
     }
     strip(query);
-    int rc = put_or_guess(query, out, err);
+    rc = put_or_guess(query, out, err);
     if (rc == E_OK && labels != NULL) {
         (void)prefer_element(query, labels, out);
         rc = keep_rows(out, labels, phrase, err);
@@ -472,7 +383,7 @@ int science_answer(struct arena *arena, struct str query, struct science_facts *
         return err_set(err, E_INVALID, "The question is not well-formed UTF-8.");
     }
     *out = (struct science_facts){.title = ""};
-    struct query words = {.arena = arena};
+    struct science_query words = {.arena = arena};
     cut_words(&words, query);
     if (words.count == 0) {
         return err_set(err, E_INVALID, "There is no question in it.");

@@ -147,6 +147,34 @@ Test(science, products_of_constants_agree)
     }
 }
 
+/* Every species has its ranks, and every name stands for one. */
+Test(science, species_are_consistent)
+{
+    size_t count = 0;
+    for (; science_species_at(count) != NULL; count++) {
+        const struct science_species *species = science_species_at(count);
+        const struct str genus = science_rank_of(species, 6);
+        cr_expect(genus.n > 1 && genus.p[0] >= 'A' && genus.p[0] <= 'Z', "%s", species->species);
+        cr_expect_not_null(strchr(species->species, ' '), "%s", species->species);
+        size_t ranks = 0;
+        for (size_t rank = 0; rank < 6; rank++) {
+            ranks += science_rank_of(species, rank).n > 0;
+        }
+        cr_expect_geq(ranks, 4, "%s: %zu", species->species, ranks);
+        struct str rest = str_from(species->names);
+        while (rest.n > 0) {
+            const struct str name = str_cut(rest, '|', &rest);
+            const struct science_species *found = science_find_species(name);
+            cr_expect_eq(found, species, "%" STRF, STRA(name));
+        }
+    }
+    cr_expect_geq(count, 400);
+    for (size_t i = 0; i < science_quantity_count; i++) {
+        cr_expect(science_quantities[i].rows[0].label != NULL &&
+                  science_quantities[i].source != NULL);
+    }
+}
+
 /* ---- questions ---- */
 
 static const struct {
@@ -185,13 +213,59 @@ static const struct {
     {"which element has symbol W", "Tungsten", "Symbol", "W", 0, NULL},
     {"symbol for gold", "Gold", "Symbol", "Au", 1, NULL},
     {"family of the dog", "dog", "Family", "Canidae", 1, NULL},
-    {"mercury", "Mercury", "Mass", "0.330 × 10^24", 0, "chemical element of this name"},
+    {"mercury", "Mercury", "Mass", "0.330 × 10^24", 25, "chemical element of this name"},
     {"melting point of mercury", "Mercury", "Melting point", "-38.83", 1, NULL},
     {"when was oxygen discovered", "Oxygen", "Discovered", "1774", 1, NULL},
     {"jupitr", "Jupiter", "Mass", "1898 × 10^24", 0, "read as “Jupiter”"},
     {"boiling point of oxigen", "Oxygen", "Boiling point", "-182.962", 1, "read as “Oxygen”"},
-    {"boiling point of water", NULL, NULL, NULL, 0, "in none of the tables"},
-    {"how many moons does Jupiter have", NULL, NULL, NULL, 0, "no sure figure"},
+    {"boiling point of water", "Water", "Boiling point", "99.97", 1, NULL},
+    {"how many moons does Jupiter have", "Jupiter", "Moons (June 2025)", "97", 1, NULL},
+    {"how many moons has Saturn", "Saturn", "Moons (June 2025)", "274", 1, NULL},
+    {"speed of sound", "Speed of sound", "In dry air at 20 °C", "343.2", 5, NULL},
+    {"Hg", "Mercury", "Symbol", "Hg", 13, NULL},
+    /* which of two */
+    {"which is heavier, gold or lead", "Gold is heavier than Lead", "Gold", "19.3 g/cm³", 4,
+     "a single atom of Lead"},
+    {"is Jupiter bigger than Saturn", "Yes. Jupiter is bigger than Saturn", "Jupiter", "142984 km",
+     2, NULL},
+    {"is Mars bigger than Earth?", "No. Earth is bigger than Mars", "Mars", "6792 km", 2, NULL},
+    {"which has more moons, Mars or Earth", "Mars has more moons than Earth", "Mars", "2", 2, NULL},
+    {"venus or mercury, which is hotter", "Venus is hotter than Mercury", "Venus", "464 °C", 2,
+     NULL},
+    {"is an elephant heavier than a mouse", NULL, NULL, NULL, 0,
+     "cannot be compared from the tables"},
+    {"is tantalum denser than gold", NULL, NULL, NULL, 0, "no sure figure"},
+    /* which of all */
+    {"hottest planet", "Venus", "Venus", "464 °C", 8, NULL},
+    {"what is the coldest planet", "Neptune", "Neptune", "-200 °C", 8, NULL},
+    {"lightest element", "Hydrogen", "Hydrogen", "1.0080", 8, "standard atomic weight"},
+    {"densest element", "Osmium", "Osmium", "22.59 g/cm³", 8, NULL},
+    {"lightest metal", "Lithium", "Lithium", "0.534 g/cm³", 8, NULL},
+    {"densest gas", "Radon", "Radon", "9.73 g/L", 8, NULL},
+    {"which planet has the most moons", "Saturn", "Saturn", "274", 8, NULL},
+    {"planet closest to the sun", "Mercury", "Mercury", "57.9 million km", 8, NULL},
+    {"element with the highest melting point", NULL, NULL, NULL, 0,
+     "cannot be told from the tables"},
+    {"planet closest to the earth", NULL, NULL, NULL, 0, "from day to day"},
+    /* lists */
+    {"what are the noble gases", "Noble gases", "Helium", "He, number 2", 6, NULL},
+    {"halogens", "Halogens", "Fluorine", "F, number 9", 5, NULL},
+    {"is neon a noble gas", "Neon: yes", "Category", "noble gas", 1, NULL},
+    {"is iron a noble gas", "Iron: no", "Category", "transition metal", 1, NULL},
+    {"elements in group 1", "Elements of group 1", "Hydrogen", "H, number 1", 7, NULL},
+    {"first 3 elements", "The first 3 elements", "Hydrogen", "H, number 1", 3, NULL},
+    {"planets in order", "Planets of the solar system", "Mercury", "57.9", 8, NULL},
+    {"how many planets are there", "Planets of the solar system", "Mercury", "57.9", 8, "eight"},
+    {"moons of jupiter", "Large moons", "Io", "3643", 4, "many more"},
+    /* species */
+    {"wolves", "wolf", "Domain", "Eukaryota", 8, NULL},
+    {"canis lupus", "wolf", "Domain", "Eukaryota", 8, NULL},
+    {"what family does the wolf belong to", "wolf", "Family", "Canidae", 1, NULL},
+    {"what order are bats in", "common pipistrelle", "Order", "Chiroptera", 1, NULL},
+    {"classification of the rose", "dog rose", "Domain", "Eukaryota", 8, NULL},
+    {"family of the mole", "mole", "Family", "Talpidae", 1, NULL},
+    {"genus of the tomato", "tomato", "Genus", "Solanum", 1, NULL},
+    {"Ursidae", "Ursidae", "brown bear", "Ursus arctos", 6, "there may be more"},
     {"melting point of oganesson", NULL, NULL, NULL, 0, "no sure figure"},
     {"unobtainium", NULL, NULL, NULL, 0, "in none of the tables"},
     {"compare Earth and love", NULL, NULL, NULL, 0, "not both"},
