@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "infer/calculator/calculator_int.h"
+#include "infer/calculator/calculator_zones.h"
 
 int calculator_new(struct calculator **out, struct err *err)
 {
@@ -13,6 +14,7 @@ int calculator_new(struct calculator **out, struct err *err)
         return err_set(err, E_INTERNAL, "libqalculate does not start.");
     }
     calc_load_rates(calculator);
+    calc_load_zones(calculator);
     *out = calculator;
     return E_OK;
 }
@@ -21,6 +23,7 @@ void calculator_free(struct calculator *calculator)
 {
     if (calculator != NULL) {
         calculator_shim_free(calculator->shim);
+        calc_free_zones(calculator);
         free(calculator);
     }
 }
@@ -36,6 +39,7 @@ static const char *const openings[] = {
     "do you know",
     "what is the result of",
     "what is the value of",
+    "what number is",
     "what 's",
     "what's",
     "whats",
@@ -43,7 +47,8 @@ static const char *const openings[] = {
     "what are",
     "what does",
     "how much is|are",
-    "calculate|compute|evaluate|convert|simplify",
+    "how tall|heavy|big|hot|cold|fast|wide|deep|high is|are",
+    "calculate|compute|evaluate|convert|simplify|reduce|determine|express",
     "work out",
     "find",
     "give me",
@@ -57,8 +62,14 @@ static const char *const openings[] = {
 };
 /* Questions that begin with such a word and need it. */
 static const char *const kept[] = {
-    "what percent|percentage|%", "what day", "what weekday", "what week", "what date", "what time",
+    "what percent|percentage|%",
+    "what day",
+    "what weekday",
+    "what week",
+    "what date",
+    "what time",
     "the day after|before",
+    "what is the date",
 };
 
 static bool begins_with_any(const struct calc *calc, size_t at, const char *const *phrases,
@@ -93,17 +104,42 @@ static struct calc_range strip(const struct calc *calc)
     return range;
 }
 
+/* "as a fraction" behind it, "simplify" in front. */
+static void take_fraction(struct calc *calc, struct calc_range *range)
+{
+    static const char *const ends[] = {
+        "as a fraction",   "as fraction",      "to a fraction",
+        "to fraction",     "in lowest terms",  "in simplest form",
+        "into a fraction", "in fraction form", "as a simplified fraction",
+        "in fractions"};
+    for (size_t i = 0; i < range->from; i++) {
+        calc->wants_fraction = calc->wants_fraction || calc_is_any(calc, i, "simplify|reduce");
+    }
+    for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
+        const size_t at = calc_find_last(calc, *range, ends[i]);
+        if (at < range->to && at > range->from && at + calc_match(calc, at, ends[i]) == range->to) {
+            calc->wants_fraction = true;
+            range->to = at;
+        }
+    }
+    if (calc_match(calc, range->to - 3, "as a decimal") > 0 && range->to > range->from + 3) {
+        range->to -= 3;
+    }
+}
+
 static int answer(struct calc *calc)
 {
     static int (*const forms[])(struct calc * calc, struct calc_range range) = {
-        calc_form_dates,      calc_form_times,  calc_form_percent,    calc_form_calculus,
-        calc_form_equations,  calc_form_primes, calc_form_bases,      calc_form_currency,
-        calc_form_conversion, calc_form_lists,  calc_form_expression,
+        calc_form_dates,   calc_form_clock,      calc_form_times,        calc_form_ratios,
+        calc_form_percent, calc_form_calculus,   calc_form_inequalities, calc_form_equations,
+        calc_form_primes,  calc_form_bases,      calc_form_currency,     calc_form_conversion,
+        calc_form_lists,   calc_form_expression,
     };
-    const struct calc_range range = strip(calc);
+    struct calc_range range = strip(calc);
     if (range.from == range.to) {
         return calc_refuse(calc, "There is nothing to calculate in it.");
     }
+    take_fraction(calc, &range);
     calc->count = range.to; /* what was cut off at the end is not looked at */
     calc->tokens[range.to] = (struct calc_token){.kind = CALC_END};
     int rc = CALC_NOT_MINE;
@@ -137,6 +173,9 @@ int calculator_answer(struct calculator *calculator, const struct calculator_que
     int rc = calc_read_tokens(&calc, question->text);
     if (rc == E_OK) {
         calc_join_number_words(&calc);
+        rc = calc_join_currencies(&calc);
+    }
+    if (rc == E_OK) {
         rc = answer(&calc);
     }
     if (rc == E_OK && out->expression == NULL) {

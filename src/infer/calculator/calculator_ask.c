@@ -238,14 +238,20 @@ int calc_answer_number(struct calc *calc, const char *code, const char *unit, bo
         return unit[0] == '\0' ? answer_complex(calc) : refuse_value(calc);
     }
     struct calc_number number = calc_number_of_reply(calc, fraction);
-    if (fraction && number.fraction != NULL && number.rounded == NULL && number.exact) {
+    if (calc->wants_fraction && number.fraction != NULL && number.rounded == NULL) {
+        number.rounded = number.text;
+        number.text = number.fraction;
+    } else if (fraction && number.fraction != NULL && number.rounded == NULL && number.exact) {
         calc_add_line(&calc->out->alternatives, number.fraction);
     }
     put_unit(calc, unit, &number);
     calc->out->result = number.text;
     calc->out->exact = number.exact;
     if (number.rounded != NULL) {
-        calc_add_line(&calc->out->alternatives, arena_printf(calc->arena, "≈ %s", number.rounded));
+        calc_add_line(&calc->out->alternatives,
+                      arena_printf(calc->arena, "%s %s",
+                                   calc->wants_fraction && number.exact ? "=" : "≈",
+                                   number.rounded));
     }
     return E_OK;
 }

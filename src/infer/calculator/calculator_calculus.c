@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Derivatives, integrals and limits in one variable, through libqalculate. */
-#include <ctype.h>
 #include <string.h>
 
-#include "infer/calculator/calculator_int.h"
+#include "infer/calculator/calculator_calculus.h"
 
 /* "with respect to x", "dx" at the end: the variable, and the range without it. */
 static const char *take_variable(const struct calc *calc, struct calc_range *range)
@@ -41,8 +40,8 @@ static const char *take_variable(const struct calc *calc, struct calc_range *ran
     return "x";
 }
 
-static int read_function(struct calc *calc, struct calc_range range, const char *variable,
-                         struct calc_piece *out)
+int calc_read_function(struct calc *calc, struct calc_range range, const char *variable,
+                       struct calc_piece *out)
 {
     struct calc_reading reading = {.unknown = variable, .instead = "x"};
     int rc = calc_read_expression(calc, range, &reading, out);
@@ -74,36 +73,9 @@ static int answer_function(struct calc *calc, const char *variable)
         strchr(reply->text, '"') != NULL) {
         return calc_refuse(calc, "That cannot be worked out here.");
     }
-    char *text = arena_strdup(calc->arena, reply->text);
-    for (char *p = text; *p != '\0' && strcmp(variable, "x") != 0; p++) {
-        const bool alone =
-            (p == text || !isalpha((unsigned char)p[-1])) && !isalpha((unsigned char)p[1]);
-        if (*p == 'x' && alone) {
-            *p = variable[0];
-        }
-    }
-    calc->out->result = text;
-    calc->out->exact = reply->exact;
+    calc->out->exact = reply->exact || strstr(reply->text, "2.718281828") != NULL;
+    calc->out->result = calc_write_function(calc, reply->text, variable);
     return E_OK;
-}
-
-/* The text with a value in the place of each x that stands alone. */
-static const char *put_in(struct calc *calc, const char *text, const char *value)
-{
-    struct sb sb;
-    sb_init(&sb, 64 * KIB);
-    for (const char *p = text; *p != '\0'; p++) {
-        const bool alone =
-            (p == text || !isalpha((unsigned char)p[-1])) && !isalpha((unsigned char)p[1]);
-        if (*p == 'x' && alone) {
-            sb_addf(&sb, "(%s)", value);
-        } else {
-            sb_add_byte(&sb, *p);
-        }
-    }
-    const char *out = arena_memdup(calc->arena, sb.n > 0 ? sb.p : "", sb.n);
-    sb_done(&sb);
-    return out;
 }
 
 static int differentiate(struct calc *calc, struct calc_range range, int times)
@@ -120,7 +92,7 @@ static int differentiate(struct calc *calc, struct calc_range range, int times)
     }
     const char *variable = take_variable(calc, &range);
     struct calc_piece piece;
-    int rc = read_function(calc, range, variable, &piece);
+    int rc = calc_read_function(calc, range, variable, &piece);
     const char *code =
         arena_printf(calc->arena, "diff(%s,x,%d)", rc == E_OK ? piece.code : "", times);
     const char *derivative = "";
@@ -138,6 +110,9 @@ static int differentiate(struct calc *calc, struct calc_range range, int times)
     }
     calc->out->expression = arena_printf(calc->arena, "d%s/d%s%s (%s)", times == 2 ? "²" : "",
                                          variable, times == 2 ? "²" : "", piece.shown);
+    if (times == 1) {
+        calc_add_derivative_steps(calc, range, variable);
+    }
     if (point.from >= point.to) {
         return E_OK;
     }
@@ -147,10 +122,103 @@ static int differentiate(struct calc *calc, struct calc_range range, int times)
     struct calc_piece value;
     rc = calc_read_expression(calc, point, &reading, &value);
     if (rc == E_OK) {
-        rc = calc_answer_number(calc, put_in(calc, derivative, value.code), "", true);
+        rc = calc_answer_number(calc, calc_put_in(calc, derivative, value.code), "", true);
         calc->out->expression = arena_printf(calc->arena, "%s at %s = %s", calc->out->expression,
                                              variable, value.shown);
     }
+    return rc;
+}
+
+/* Functions that integrals without a formula in the usual ones are given names by. */
+static void note_special(struct calc *calc, const char *text)
+{
+    static const char *const names[][2] = {
+        {"Si(", "Si is the sine integral"},
+        {"Ci(", "Ci is the cosine integral"},
+        {"Ei(", "Ei is the exponential integral"},
+        {"li(", "li is the logarithmic integral"},
+        {"erf(", "erf is the error function"},
+        {"erfi(", "erfi is the imaginary error function"},
+        {"Shi(", "Shi is the hyperbolic sine integral"},
+        {"Chi(", "Chi is the hyperbolic cosine integral"},
+        {"fresnel", "The Fresnel integrals are in it"},
+        {"igamma(", "igamma is the incomplete gamma function"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        if (strstr(text, names[i][0]) != NULL) {
+            calc_add_line(
+                &calc->out->notices,
+                arena_printf(calc->arena,
+                             "%s: this integral has no formula made of the usual functions "
+                             "alone.",
+                             names[i][1]));
+            return;
+        }
+    }
+}
+
+/* "3", "-infinity" */
+static int read_bound(struct calc *calc, struct calc_range range, struct calc_piece *out)
+{
+    const bool minus = calc_is_any(calc, range.from, "-|minus");
+    if (calc_is_word(calc, range.from + minus, "infinity") && range.from + minus + 1 == range.to) {
+        *out = (struct calc_piece){.code = minus ? "minus_infinity" : "plus_infinity",
+                                   .shown = minus ? "−∞" : "∞"};
+        return E_OK;
+    }
+    struct calc_reading reading = {0};
+    return calc_read_expression(calc, range, &reading, out);
+}
+
+static int integrate_wholly(struct calc *calc, const struct calc_piece *piece, const char *variable)
+{
+    int rc = calc_ask(calc, arena_printf(calc->arena, "integrate(%s)", piece->code));
+    calc->out->expression = arena_printf(calc->arena, "∫ %s d%s", piece->shown, variable);
+    const char *text = calc->engine->reply.text;
+    const bool done = rc == E_OK && (calc->engine->reply.kind != CALCULATOR_SHIM_TEXT ||
+                                     (strstr(text, "integrate(") == NULL &&
+                                      strstr(text, "i * ") == NULL && strstr(text, " i") == NULL));
+    if (!done && rc != E_CANCELLED) {
+        err_clear(calc->err);
+        return calc_refuse(
+            calc,
+            "The integral of “%s” has no closed form that is known here: no formula "
+            "made of the usual functions was found. Between bounds it has a value, as "
+            "in “integrate %s from 0 to 1”.",
+            piece->shown, piece->shown);
+    }
+    rc = rc != E_OK ? rc : answer_function(calc, variable);
+    if (rc == E_OK) {
+        note_special(calc, calc->out->result);
+    }
+    return rc;
+}
+
+static int integrate_between(struct calc *calc, struct calc_range bounds,
+                             const struct calc_piece *piece, const char *variable)
+{
+    const size_t to = calc_find(calc, bounds, "to|and");
+    struct calc_piece low;
+    struct calc_piece high;
+    int rc = read_bound(calc, (struct calc_range){bounds.from, to}, &low);
+    if (rc == E_OK) {
+        rc = read_bound(calc, (struct calc_range){to + 1, bounds.to}, &high);
+    }
+    if (rc != E_OK) {
+        return rc;
+    }
+    struct err first = {0};
+    struct calc inner = *calc;
+    inner.err = &first;
+    rc = calc_ask(&inner, arena_printf(calc->arena, "integrate(%s,%s,%s,x)", piece->code, low.code,
+                                       high.code));
+    rc = rc != E_OK ? rc : answer_function(&inner, variable);
+    const bool number = rc == E_OK && strpbrk(calc->out->result, "x(") == NULL;
+    if (!number && rc != E_CANCELLED) {
+        rc = calc_integrate_numerically(calc, piece, &low, &high);
+    }
+    calc->out->expression = arena_printf(calc->arena, "∫ %s d%s from %s to %s", piece->shown,
+                                         variable, low.shown, high.shown);
     return rc;
 }
 
@@ -166,37 +234,13 @@ static int integrate(struct calc *calc, struct calc_range range)
         body.to--; /* "x^2 dx from 0 to 3" */
     }
     struct calc_piece piece;
-    int rc = read_function(calc, body, variable, &piece);
+    int rc = calc_read_function(calc, body, variable, &piece);
     if (rc != E_OK) {
         return rc;
     }
-    if (from >= all.to) {
-        rc = calc_ask(calc, arena_printf(calc->arena, "integrate(%s)", piece.code));
-        calc->out->expression = arena_printf(calc->arena, "∫ %s d%s", piece.shown, variable);
-        return rc != E_OK ? rc : answer_function(calc, variable);
-    }
-    const struct calc_range bounds = {from + 1, all.to};
-    const size_t to = calc_find(calc, bounds, "to|and");
-    struct calc_piece low;
-    struct calc_piece high;
-    struct calc_reading reading = {0};
-    rc = calc_read_expression(calc, (struct calc_range){bounds.from, to}, &reading, &low);
-    if (rc == E_OK) {
-        rc = calc_read_expression(calc, (struct calc_range){to + 1, bounds.to}, &reading, &high);
-    }
-    if (rc == E_OK) {
-        rc = calc_ask(calc, arena_printf(calc->arena, "integrate(%s,%s,%s,x)", piece.code, low.code,
-                                         high.code));
-    }
-    if (rc == E_OK) {
-        rc = answer_function(calc, variable);
-        calc->out->expression = arena_printf(calc->arena, "∫ %s d%s from %s to %s", piece.shown,
-                                             variable, low.shown, high.shown);
-    }
-    if (rc == E_OK && strchr(calc->out->result, 'x') != NULL) {
-        rc = calc_refuse(calc, "That cannot be worked out here.");
-    }
-    return rc;
+    return from >= all.to
+               ? integrate_wholly(calc, &piece, variable)
+               : integrate_between(calc, (struct calc_range){from + 1, all.to}, &piece, variable);
 }
 
 static int find_limit(struct calc *calc, struct calc_range range)
@@ -213,7 +257,7 @@ static int find_limit(struct calc *calc, struct calc_range range)
     }
     struct calc_piece piece;
     struct calc_piece value = {.code = "plus_infinity", .shown = "∞"};
-    int rc = read_function(calc, (struct calc_range){range.from, as}, variable, &piece);
+    int rc = calc_read_function(calc, (struct calc_range){range.from, as}, variable, &piece);
     if (rc == E_OK && !calc_is_word(calc, at, "infinity")) {
         struct calc_reading reading = {0};
         rc = calc_read_expression(calc, (struct calc_range){at, range.to}, &reading, &value);

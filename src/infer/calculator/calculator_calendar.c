@@ -6,7 +6,7 @@
 #include "base/clock.h"
 #include "infer/calculator/calculator_int.h"
 
-static int64_t floor_div(int64_t a, int64_t b)
+int64_t calc_floor_div(int64_t a, int64_t b)
 {
     return a / b - (a % b != 0 && (a < 0) != (b < 0));
 }
@@ -14,7 +14,7 @@ static int64_t floor_div(int64_t a, int64_t b)
 int64_t calc_day_of(int64_t year, int64_t month, int64_t day)
 {
     const int64_t y = month <= 2 ? year - 1 : year;
-    const int64_t era = floor_div(y, 400);
+    const int64_t era = calc_floor_div(y, 400);
     const int64_t of_era = y - era * 400;
     const int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
     return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
@@ -23,7 +23,7 @@ int64_t calc_day_of(int64_t year, int64_t month, int64_t day)
 void calc_date_of(int64_t day, int64_t *year, int64_t *month, int64_t *day_of_month)
 {
     const int64_t z = day + 719468;
-    const int64_t era = floor_div(z, 146097);
+    const int64_t era = calc_floor_div(z, 146097);
     const int64_t of_era = z - era * 146097;
     const int64_t y = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
     const int64_t of_year = of_era - (365 * y + y / 4 - y / 100);
@@ -42,7 +42,7 @@ const char *calc_weekday(int64_t day)
 {
     static const char *const names[] = {"Thursday", "Friday",  "Saturday", "Sunday",
                                         "Monday",   "Tuesday", "Wednesday"};
-    return names[day - floor_div(day, 7) * 7];
+    return names[day - calc_floor_div(day, 7) * 7];
 }
 
 static const char *const months[] = {"January",   "February", "March",    "April",
@@ -100,7 +100,7 @@ static size_t put(int64_t year, int64_t month, int64_t day, size_t tokens, struc
     if (!valid(year, month, day)) {
         return 0;
     }
-    out->day = out->other = calc_day_of(year, month, day);
+    out->day = calc_day_of(year, month, day);
     return tokens;
 }
 
@@ -170,7 +170,7 @@ static int64_t this_year(const struct calc *calc)
     int64_t year;
     int64_t month;
     int64_t day;
-    calc_date_of(floor_div(calc->question->now_ms, DAY_MS), &year, &month, &day);
+    calc_date_of(calc_floor_div(calc->question->now_ms, DAY_MS), &year, &month, &day);
     return year;
 }
 
@@ -198,10 +198,17 @@ static size_t read_words(const struct calc *calc, size_t index, struct calc_date
     }
     const size_t comma = calc_is_sign(calc, at, ',');
     int64_t year = this_year(calc);
-    if (read_digits(calc_at(calc, at + comma), 4, 4, &year)) {
-        at += comma + 1;
+    const bool given = read_digits(calc_at(calc, at + comma), 4, 4, &year);
+    at += given ? comma + 1 : 0;
+    const size_t n = put(year, month, day, at - index, out);
+    if (n > 0 && !given) { /* 29 February counts only where both years have it */
+        const int64_t today = calc_floor_div(calc->question->now_ms, DAY_MS);
+        const int64_t next = year + (out->day < today);
+        const int64_t last = year - (out->day > today);
+        out->next = valid(next, month, day) ? calc_day_of(next, month, day) : out->day;
+        out->previous = valid(last, month, day) ? calc_day_of(last, month, day) : out->day;
     }
-    return put(year, month, day, at - index, out);
+    return n;
 }
 
 static size_t read_relative(const struct calc *calc, size_t index, struct calc_date *out)
@@ -220,26 +227,7 @@ static size_t read_relative(const struct calc *calc, size_t index, struct calc_d
         const size_t n = calc_match(calc, index, rows[i].phrase);
         if (n > best) {
             best = n;
-            out->day = out->other = floor_div(calc->question->now_ms, DAY_MS) + rows[i].days;
-        }
-    }
-    static const struct {
-        const char *words;
-        int month;
-        int day;
-    } feasts[] = {{"christmas eve", 12, 24},
-                  {"christmas day", 12, 25},
-                  {"christmas", 12, 25},
-                  {"new year's eve", 12, 31},
-                  {"halloween", 10, 31}};
-    for (size_t i = 0; i < ARRAY_LEN(feasts); i++) {
-        const size_t n = calc_match(calc, index, feasts[i].words);
-        if (n > best) {
-            best = n;
-            int64_t year = this_year(calc);
-            const size_t given = read_digits(calc_at(calc, index + n), 4, 4, &year);
-            (void)put(year, feasts[i].month, feasts[i].day, n, out);
-            best += given;
+            out->day = calc_floor_div(calc->question->now_ms, DAY_MS) + rows[i].days;
         }
     }
     return best;
@@ -249,11 +237,16 @@ size_t calc_read_date(const struct calc *calc, size_t index, struct calc_date *o
 {
     static size_t (*const readers[])(const struct calc *calc, size_t index,
                                      struct calc_date *out) = {
-        read_iso, read_slashes, read_points, read_words, read_relative,
+        read_iso, read_slashes, read_points, read_words, calc_read_feast, read_relative,
     };
     for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
-        const size_t n = readers[i](calc, index, out);
+        struct calc_date date = {.other = INT64_MIN, .next = INT64_MIN, .previous = INT64_MIN};
+        const size_t n = readers[i](calc, index, &date);
         if (n > 0) {
+            date.other = date.other == INT64_MIN ? date.day : date.other;
+            date.previous = date.previous == INT64_MIN ? date.day : date.previous;
+            date.next = date.next == INT64_MIN ? date.day : date.next;
+            *out = date;
             return n;
         }
     }

@@ -6,6 +6,25 @@
 
 /* ---- conversions ---- */
 
+/* A unit of temperature; "f", "c" and "k" are ones, too, where a temperature is converted. */
+static size_t read_degrees(struct calc *calc, size_t index, struct calc_unit *out)
+{
+    static const char *const units[][2] = {
+        {"c|celcius|centigrades", "degC"}, {"f|farenheit|fahrenheits", "degF"}, {"k", "K"}};
+    const size_t skip = calc_is_any(calc, index, "degree|degrees|deg|°");
+    for (size_t i = 0; i < ARRAY_LEN(units); i++) {
+        if (calc_is_any(calc, index + skip, units[i][0])) {
+            return calc_find_unit(calc, units[i][1], out) ? skip + 1 : 0;
+        }
+    }
+    return calc_read_unit(calc, index, out);
+}
+
+static bool is_heat(const struct calc_unit *unit)
+{
+    return calc_same_dimension(unit->dimension, (struct calc_dimension){{0, 0, 0, 0, 1}});
+}
+
 /* A temperature by itself, also below zero: "-40 °F". */
 static bool read_temperature(struct calc *calc, struct calc_range range, const char **out_value,
                              struct calc_unit *out)
@@ -17,10 +36,9 @@ static bool read_temperature(struct calc *calc, struct calc_range range, const c
     if (number->kind != CALC_NUMBER || number->value == NULL) {
         return false;
     }
-    const size_t n = calc_read_unit(calc, at + 1, out);
+    const size_t n = read_degrees(calc, at + 1, out);
     *out_value = arena_printf(calc->arena, "%s%s", minus ? "-" : "", number->value);
-    return n > 0 && at + 1 + n == range.to &&
-           calc_same_dimension(out->dimension, (struct calc_dimension){{0, 0, 0, 0, 1}});
+    return n > 0 && at + 1 + n == range.to && is_heat(out);
 }
 
 static const char *zero_of(const struct calc_unit *unit)
@@ -107,6 +125,25 @@ static void add_other_unit(struct calc *calc, struct calc_range range, const str
                   arena_printf(calc->arena, "%s = %s", piece.shown, scratch.result));
 }
 
+static int convert_to_two(struct calc *calc, struct calc_range left, const struct calc_unit *big,
+                          const struct calc_unit *small);
+
+/* "6 ft 0.83 in" of feet that are not whole. */
+static void add_feet_and_inches(struct calc *calc, struct calc_range range,
+                                const struct calc_unit *to)
+{
+    struct calculation scratch = {0};
+    struct err ignored = {0};
+    struct calc inner = *calc;
+    struct calc_unit inches;
+    inner.out = &scratch;
+    inner.err = &ignored;
+    if (strcmp(to->label, "ft") == 0 && strchr(calc->out->result, '.') != NULL &&
+        calc_find_unit(calc, "in", &inches) && convert_to_two(&inner, range, to, &inches) == E_OK) {
+        calc_add_line(&calc->out->alternatives, scratch.result);
+    }
+}
+
 static int convert(struct calc *calc, struct calc_range range, const struct calc_unit *to)
 {
     struct calc_reading reading = {0};
@@ -117,6 +154,20 @@ static int convert(struct calc *calc, struct calc_range range, const struct calc
     }
     if (to->zero != NULL || piece.temperature || piece.currency != NULL) {
         return calc_refuse(calc, "“%s” cannot be told in %s.", piece.shown, to->label);
+    }
+    const struct calc_dimension mass = {{0, 1}};
+    const struct calc_dimension volume = {{3}};
+    if ((calc_same_dimension(piece.dimension, volume) &&
+         calc_same_dimension(to->dimension, mass)) ||
+        (calc_same_dimension(piece.dimension, mass) &&
+         calc_same_dimension(to->dimension, volume))) {
+        return calc_refuse(
+            calc,
+            "“%s” is %s, and %s is a unit of %s: how much it weighs depends on what it "
+            "is of, and densities of foods are not known here. A litre of water weighs "
+            "about a kilogram.",
+            piece.shown, kind_name(calc, piece.dimension), to->label,
+            kind_name(calc, to->dimension));
     }
     if (!calc_same_dimension(piece.dimension, to->dimension)) {
         return calc_refuse(
@@ -136,6 +187,7 @@ static int convert(struct calc *calc, struct calc_range range, const struct calc
     if (to->notice != NULL) {
         calc_add_line(&calc->out->notices, to->notice);
     }
+    add_feet_and_inches(calc, range, to);
     if (reading.met_other_unit) {
         add_other_unit(calc, range, to, true);
     }
@@ -143,6 +195,63 @@ static int convert(struct calc *calc, struct calc_range range, const struct calc
         add_other_unit(calc, range, to, false);
     }
     return E_OK;
+}
+
+/* "in feet and inches": whole ones of the first, and what is left in the second. */
+static int convert_to_two(struct calc *calc, struct calc_range left, const struct calc_unit *big,
+                          const struct calc_unit *small)
+{
+    struct calc_reading reading = {0};
+    struct calc_piece piece;
+    int rc = calc_read_expression(calc, left, &reading, &piece);
+    if (rc == E_OK && (!calc_same_dimension(piece.dimension, big->dimension) || piece.temperature ||
+                       piece.currency != NULL)) {
+        rc = calc_refuse(calc, "“%s” cannot be told in %s and %s.", piece.shown, big->label,
+                         small->label);
+    }
+    struct calc_number whole;
+    struct calc_number rest;
+    if (rc == E_OK) {
+        rc = calc_ask_number(calc, arena_printf(calc->arena, "floor(%s/%s)", piece.code, big->code),
+                             &whole);
+    }
+    if (rc == E_OK) {
+        rc = calc_ask_number(calc,
+                             arena_printf(calc->arena, "((%s)-floor(%s/%s)*%s)/%s", piece.code,
+                                          piece.code, big->code, big->code, small->code),
+                             &rest);
+    }
+    if (rc != E_OK) {
+        return rc;
+    }
+    calc->out->expression =
+        arena_printf(calc->arena, "%s in %s and %s", piece.shown, big->label, small->label);
+    calc->out->result =
+        arena_printf(calc->arena, "%s %s %s %s", whole.text, big->label, rest.text, small->label);
+    calc->out->exact = rest.exact;
+    return E_OK;
+}
+
+/* "2 cups of flour": what it is of does not matter for its volume; where the words behind "of" are no units. */
+static void drop_stuff(struct calc *calc, struct calc_range *left)
+{
+    const size_t of = calc_find_last(calc, *left, "of");
+    struct calc_unit unit;
+    size_t n = 0;
+    if (of >= left->to || of == left->from || left->to - of > 4 ||
+        calc_read_unit(calc, of + 1, &unit) > 0) {
+        return;
+    }
+    for (size_t i = of + 1; i < left->to; i++) {
+        if (calc_at(calc, i)->kind != CALC_WORD || calc_find_function(calc, i, &n) != NULL ||
+            calc_is_any(calc, i, "a|an|the|one|light")) {
+            return;
+        }
+    }
+    /* it has to be a unit that it is of: "half of x" is something else */
+    if (calc_at(calc, of - 1)->kind == CALC_WORD && calc_read_unit(calc, of - 1, &unit) == 1) {
+        left->to = of;
+    }
 }
 
 static int convert_between(struct calc *calc, struct calc_range left, struct calc_range right)
@@ -156,12 +265,21 @@ static int convert_between(struct calc *calc, struct calc_range left, struct cal
     if (calc_is_any(calc, right.from, "the|a|an")) {
         right.from++;
     }
-    if (calc_read_unit(calc, right.from, &to) != right.to - right.from) {
-        return CALC_NOT_MINE;
-    }
-    if (calc_same_dimension(to.dimension, (struct calc_dimension){{0, 0, 0, 0, 1}}) &&
+    if (read_degrees(calc, right.from, &to) == right.to - right.from && is_heat(&to) &&
         read_temperature(calc, left, &value, &from)) {
         return convert_temperature(calc, value, &from, &to);
+    }
+    drop_stuff(calc, &left);
+    const size_t n = calc_read_unit(calc, right.from, &to);
+    const size_t more = calc_is_any(calc, right.from + n, "and") && n > 0
+                            ? calc_read_unit(calc, right.from + n + 1, &from)
+                            : 0;
+    if (more > 0 && right.from + n + 1 + more == right.to && to.family != '\0' &&
+        to.family == from.family) {
+        return convert_to_two(calc, left, &to, &from);
+    }
+    if (n != right.to - right.from) {
+        return CALC_NOT_MINE;
     }
     return convert(calc, left, &to);
 }

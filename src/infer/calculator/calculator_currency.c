@@ -87,6 +87,113 @@ const char *calc_find_currency(const char *name)
     return NULL;
 }
 
+/* Names of more than one word, or in the plural. */
+static const struct {
+    const char *phrase;
+    const char *code;
+} long_names[] = {
+    {"swiss franc|francs", "CHF"},
+    {"us|american dollar|dollars", "USD"},
+    {"canadian dollar|dollars", "CAD"},
+    {"australian dollar|dollars", "AUD"},
+    {"new zealand dollar|dollars", "NZD"},
+    {"hong kong dollar|dollars", "HKD"},
+    {"singapore dollar|dollars", "SGD"},
+    {"british pound|pounds", "GBP"},
+    {"pound|pounds sterling", "GBP"},
+    {"japanese yen", "JPY"},
+    {"chinese yuan|renminbi", "CNY"},
+    {"indian rupee|rupees", "INR"},
+    {"swedish krona|kronor|crowns", "SEK"},
+    {"norwegian krone|kroner|crowns", "NOK"},
+    {"danish krone|kroner|crowns", "DKK"},
+    {"czech crown|crowns|koruna|korunas", "CZK"},
+    {"polish zloty|zlotys", "PLN"},
+    {"turkish lira|liras", "TRY"},
+    {"mexican peso|pesos", "MXN"},
+    {"brazilian real|reals|reais", "BRL"},
+    {"south african rand|rands", "ZAR"},
+    {"south korean won", "KRW"},
+    {"korean won", "KRW"},
+    {"israeli shekel|shekels", "ILS"},
+    {"thai baht", "THB"},
+    {"hungarian forint|forints", "HUF"},
+    {"forints", "HUF"},
+    {"german mark|marks", "DEM"},
+    {"french franc|francs", "FRF"},
+    {"italian lira|lire", "ITL"},
+    {"spanish peseta|pesetas", "ESP"},
+    {"indonesian rupiah|rupiahs", "IDR"},
+    {"rupiah|rupiahs", "IDR"},
+    {"philippine peso|pesos", "PHP"},
+    {"romanian leu|lei", "RON"},
+    {"icelandic krona|kronur", "ISK"},
+    {"zlotys|zloties", "PLN"},
+    {"won", "KRW"},
+};
+
+static void put_code(struct calc *calc, size_t at, size_t tokens, const char *code)
+{
+    struct calc_token *first = &calc->tokens[at];
+    first->kind = CALC_WORD;
+    first->raw = code;
+    first->lower =
+        code; /* words are looked for in small letters, so that it is taken for no other */
+    memmove(first + 1, first + tokens, (calc->count - at - tokens + 1) * sizeof(*first));
+    calc->count -= tokens - 1;
+}
+
+/* Money that people ask for and of which there is no rate, or which several countries have. */
+#define UNKNOWN_MONEY                                                                             \
+    "bitcoin|bitcoins|btc|ethereum|dogecoin|ruble|rubles|rouble|roubles|hryvnia|dirham|dirhams|"  \
+    "riyal|riyals|rial|rials|toman|tomans|dinar|dinars|naira|dong|taka|peso|pesos|tenge|bolivar|" \
+    "bolivars|lempira|cedi|cedis|shilling|shillings|franc|francs|krona|kronor|krone|kroner|"      \
+    "crowns|"                                                                                     \
+    "koruna"
+
+static int refuse_money(struct calc *calc, const char *name)
+{
+    const struct calculator *engine = calc->engine;
+    const char *known = "";
+    for (size_t i = 0; i < engine->rate_count && i < 8; i++) {
+        known = arena_printf(calc->arena, "%s, %s", known, engine->rates[i].code);
+    }
+    if (engine->rate_count == 0) {
+        return calc_refuse(
+            calc,
+            "No rate of “%s” is known here: no exchange rates are installed, and none "
+            "are fetched.",
+            name);
+    }
+    return calc_refuse(
+        calc,
+        "No rate of “%s” is known here, or which one is meant is not clear. Rates are "
+        "not fetched; those of the European Central Bank of %s are here: EUR%s and "
+        "others.",
+        name, engine->rates_date, known);
+}
+
+int calc_join_currencies(struct calc *calc)
+{
+    for (size_t i = 0; i < calc->count; i++) {
+        for (size_t k = 0; k < ARRAY_LEN(long_names); k++) {
+            const size_t n = calc_match(calc, i, long_names[k].phrase);
+            if (n > 0) {
+                put_code(calc, i, n, long_names[k].code);
+                break;
+            }
+        }
+    }
+    for (size_t i = 1; i < calc->count; i++) {
+        const bool beside =
+            calc_at(calc, i - 1)->kind == CALC_NUMBER || calc_is_any(calc, i - 1, "in|to|into");
+        if (beside && calc_is_any(calc, i, UNKNOWN_MONEY)) {
+            return refuse_money(calc, calc_at(calc, i)->raw);
+        }
+    }
+    return E_OK;
+}
+
 /* ---- rates ---- */
 
 /* The text in quotes behind `name=` before the end, or an empty one. */
@@ -166,9 +273,7 @@ static int convert(struct calc *calc, const struct calc_piece *piece, const char
     const char *from_rate = rate_of(calc->engine, piece->currency, &from_fixed);
     const char *to_rate = rate_of(calc->engine, to, &to_fixed);
     if (from_rate == NULL || to_rate == NULL) {
-        return calc_refuse(calc,
-                           "The rate of %s is not known here: exchange rates are not fetched.",
-                           from_rate == NULL ? piece->currency : to);
+        return refuse_money(calc, from_rate == NULL ? piece->currency : to);
     }
     int rc = calc_answer_number(
         calc,
@@ -183,6 +288,8 @@ static int convert(struct calc *calc, const struct calc_piece *piece, const char
     calc_add_line(&calc->out->steps,
                   strcmp(to, "EUR") == 0
                       ? arena_printf(calc->arena, "1 EUR = %s %s", from_rate, piece->currency)
+                  : strcmp(piece->currency, "EUR") == 0
+                      ? arena_printf(calc->arena, "1 EUR = %s %s", to_rate, to)
                       : arena_printf(calc->arena, "1 EUR = %s %s; 1 EUR = %s %s", from_rate,
                                      piece->currency, to_rate, to));
     calc_add_line(
@@ -206,8 +313,25 @@ static void read_pounds_as_money(struct calc *calc, struct calc_range range)
     }
 }
 
+/* "eur to usd": one of it. */
+static int read_amount(struct calc *calc, struct calc_range range, struct calc_piece *out)
+{
+    const char *code = range.to == range.from + 1 && calc_at(calc, range.from)->kind == CALC_WORD
+                           ? calc_find_currency(calc_at(calc, range.from)->raw)
+                           : NULL;
+    if (code != NULL) {
+        *out = (struct calc_piece){
+            .code = "1", .shown = arena_printf(calc->arena, "1 %s", code), .currency = code};
+        return E_OK;
+    }
+    struct calc_reading reading = {0};
+    return calc_read_expression(calc, range, &reading, out);
+}
+
 int calc_form_currency(struct calc *calc, struct calc_range range)
 {
+    range.from += calc_match(calc, range.from, "exchange rate|rates");
+    range.from += calc_is_any(calc, range.from, "of|from|for|between");
     const size_t at = calc_find_last(calc, range, "in|to|into|as");
     if (at + 1 >= range.to || at == range.from) {
         return CALC_NOT_MINE;
@@ -234,9 +358,8 @@ int calc_form_currency(struct calc *calc, struct calc_range range)
     if (to == NULL) {
         return CALC_NOT_MINE;
     }
-    struct calc_reading reading = {0};
     struct calc_piece piece;
-    int rc = calc_read_expression(calc, left, &reading, &piece);
+    int rc = read_amount(calc, left, &piece);
     if (rc != E_OK) {
         return rc;
     }

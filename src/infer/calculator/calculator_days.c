@@ -27,11 +27,6 @@ static int64_t months_between(int64_t from, int64_t to, int64_t *out_days)
     return months;
 }
 
-static const char *plural(struct calc *calc, int64_t count, const char *unit)
-{
-    return arena_printf(calc->arena, "%lld %s%s", (long long)count, unit, count == 1 ? "" : "s");
-}
-
 static const char *write_count(struct calc *calc, int64_t from, int64_t to, enum count_in in)
 {
     const int64_t days = to - from;
@@ -39,27 +34,30 @@ static const char *write_count(struct calc *calc, int64_t from, int64_t to, enum
     const int64_t months = months_between(from, to, &rest);
     switch (in) {
     case IN_DAYS:
-        return plural(calc, days, "day");
+        return calc_plural(calc, days, "day");
     case IN_HOURS:
-        return plural(calc, days * 24, "hour");
+        return calc_plural(calc, days * 24, "hour");
     case IN_WEEKS:
         return days % 7 == 0
-                   ? plural(calc, days / 7, "week")
-                   : arena_printf(calc->arena, "%s and %s", plural(calc, days / 7, "week"),
-                                  plural(calc, days % 7, "day"));
+                   ? calc_plural(calc, days / 7, "week")
+                   : arena_printf(calc->arena, "%s and %s", calc_plural(calc, days / 7, "week"),
+                                  calc_plural(calc, days % 7, "day"));
     case IN_MONTHS:
-        return rest == 0 ? plural(calc, months, "month")
-                         : arena_printf(calc->arena, "%s and %s", plural(calc, months, "month"),
-                                        plural(calc, rest, "day"));
+        return rest == 0
+                   ? calc_plural(calc, months, "month")
+                   : arena_printf(calc->arena, "%s and %s", calc_plural(calc, months, "month"),
+                                  calc_plural(calc, rest, "day"));
     case IN_YEARS:
         break;
     }
-    const char *text = plural(calc, months / 12, "year");
-    if (months % 12 > 0) {
+    const char *text = calc_plural(calc, months / 12, "year");
+    if (months > 0 && months < 12) {
+        text = calc_plural(calc, months, "month");
+    } else if (months % 12 > 0) {
         text = arena_printf(calc->arena, "%s%s%s", text, rest > 0 ? ", " : " and ",
-                            plural(calc, months % 12, "month"));
+                            calc_plural(calc, months % 12, "month"));
     }
-    return rest > 0 ? arena_printf(calc->arena, "%s and %s", text, plural(calc, rest, "day"))
+    return rest > 0 ? arena_printf(calc->arena, "%s and %s", text, calc_plural(calc, rest, "day"))
                     : text;
 }
 
@@ -93,8 +91,8 @@ static int answer_between(struct calc *calc, struct calc_date from, struct calc_
 /* What is counted in: "how many weeks", "days". */
 static size_t read_count(const struct calc *calc, size_t index, enum count_in *out)
 {
-    static const char *const names[] = {"day|days", "week|weeks", "month|months", "year|years",
-                                        "hour|hours"};
+    static const char *const names[] = {"day|days|sleeps|nights", "week|weeks", "month|months",
+                                        "year|years", "hour|hours"};
     size_t n = calc_match(calc, index, "how many");
     n = n > 0 ? n : calc_match(calc, index, "number of");
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
@@ -104,7 +102,8 @@ static size_t read_count(const struct calc *calc, size_t index, enum count_in *o
         }
     }
     *out = IN_DAYS;
-    return calc_match(calc, index, "time|difference") > 0 ? 1 : 0;
+    n = calc_match(calc, index, "how long|far");
+    return n > 0 ? n : calc_match(calc, index, "time|difference|countdown") > 0 ? 1 : 0;
 }
 
 static int two_dates(struct calc *calc, size_t at, size_t to, const char *join, enum count_in in)
@@ -124,7 +123,8 @@ static int between(struct calc *calc, struct calc_range range)
     enum count_in in;
     size_t at = range.from + read_count(calc, range.from, &in);
     const bool counted = at > range.from;
-    while (calc_is_any(calc, at, "are|is|there|it|left|in|passed|have|do|we")) {
+    while (
+        calc_is_any(calc, at, "are|is|there|it|left|in|passed|have|do|we|has|been|more|remain|i")) {
         at++;
     }
     if (calc_is_any(calc, at, "between|from")) {
@@ -136,11 +136,17 @@ static int between(struct calc *calc, struct calc_range range)
     struct calc_date date;
     struct calc_date today;
     today.day = today.other = calc->question->now_ms / DAY_MS;
-    if (counted && calc_is_any(calc, at, "until|till|to|before|since")) {
+    if (counted && calc_is_any(calc, at, "until|till|til|to|before|since")) {
         const bool since = calc_is_word(calc, at, "since");
         const size_t n = calc_read_date(calc, at + 1, &date);
         if (n == 0 || at + 1 + n != range.to) {
-            return CALC_NOT_MINE;
+            return calc_is_any(calc, at, "to|before")
+                       ? CALC_NOT_MINE
+                       : calc_refuse_date(calc, (struct calc_range){at + 1, range.to});
+        }
+        const int64_t meant = since ? date.previous : date.next;
+        if (meant != date.day) {
+            date.day = date.other = meant;
         }
         if (since ? date.day > today.day : date.day < today.day) {
             return calc_refuse(calc, "%s is not %s.", calc_date_text(calc, date.day),
@@ -233,10 +239,17 @@ static int of_years(struct calc *calc, struct calc_range range)
     if (n == 0 || in != IN_DAYS) {
         return CALC_NOT_MINE;
     }
+    const size_t leap = calc_match(calc, at, "a|one leap year");
+    if ((leap > 0 && at + leap == range.to) ||
+        (calc_match(calc, at, "leap year") > 0 && at + 2 == range.to)) {
+        calc->out->result = "366 days";
+        calc->out->exact = true;
+        return E_OK;
+    }
     const int64_t year = read_year(calc, at);
     if (year >= 1000 && at + 1 == range.to) {
         calc->out->result =
-            plural(calc, calc_day_of(year + 1, 1, 1) - calc_day_of(year, 1, 1), "day");
+            calc_plural(calc, calc_day_of(year + 1, 1, 1) - calc_day_of(year, 1, 1), "day");
         calc->out->exact = true;
         return E_OK;
     }
@@ -245,7 +258,7 @@ static int of_years(struct calc *calc, struct calc_range range)
         const int64_t of_year = read_year(calc, at + 1);
         if (str_eq_nocase(str_from(calc_at(calc, at)->lower), str_from(calc_month_name(month))) &&
             of_year > 0 && at + 2 == range.to) {
-            calc->out->result = plural(calc, calc_days_in_month(of_year, month), "day");
+            calc->out->result = calc_plural(calc, calc_days_in_month(of_year, month), "day");
             calc->out->exact = true;
             return E_OK;
         }
@@ -284,7 +297,7 @@ static int week_number(struct calc *calc, struct calc_range range)
 int calc_form_days(struct calc *calc, struct calc_range range)
 {
     static int (*const forms[])(struct calc * calc, struct calc_range range) = {
-        weekday, week_number, of_years, between};
+        calc_form_when, weekday, week_number, of_years, between};
     int rc = CALC_NOT_MINE;
     for (size_t i = 0; rc == CALC_NOT_MINE && i < ARRAY_LEN(forms); i++) {
         rc = forms[i](calc, range);

@@ -111,21 +111,50 @@ static int parse_function(struct parser *p, const struct calc_function *function
     if (function->arguments == 2) {
         return parse_two_arguments(p, function, out);
     }
+    struct calc_unit unit;
+    const bool part = strncmp(function->code, "((%s)", 5) == 0;
+    if (part && calc_token_at(p, 0)->kind == CALC_WORD &&
+        calc_read_unit(p->calc, p->at, &unit) > 0 && unit.zero == NULL &&
+        (p->reading->unknown == NULL || !calc_is_word(p->calc, p->at, p->reading->unknown))) {
+        *out = (struct calc_piece){.code = "1", .shown = "1", .whole = true, .plain = true};
+        int rc = calc_take_unit(p, out); /* "half cup" */
+        return rc != E_OK ? rc : calc_apply(p->calc, function, out, p->reading);
+    }
     int rc = parse_signed(p, out);
     return rc != E_OK ? rc : calc_apply(p->calc, function, out, p->reading);
 }
 
+/* "log base 3 of 81" */
+static int parse_log(struct parser *p, struct calc_piece *out)
+{
+    static const struct calc_function log_base = {"log base", "log(%s,%s)", 2, false};
+    struct calc_piece base = {0};
+    p->at += 2;
+    int rc = calc_token_at(p, 0)->kind == CALC_NUMBER ? calc_parse_number(p, &base)
+                                                      : calc_not_understood(p);
+    if (rc == E_OK) {
+        p->at += calc_is_word(p->calc, p->at, "of");
+        rc = parse_signed(p, out);
+    }
+    return rc != E_OK ? rc : calc_apply_two(p->calc, &log_base, out, &base, p->reading);
+}
+
 static int parse_word(struct parser *p, struct calc_piece *out)
 {
+    if (match(p, "log|logarithm base") > 0) {
+        return parse_log(p, out);
+    }
     const struct calc_token *token = calc_token_at(p, 0);
     if (p->reading->unknown != NULL && strcmp(token->lower, p->reading->unknown) == 0) {
         p->at++;
         p->reading->met_unknown = true;
+        const char *instead = p->reading->instead;
+        const bool value = instead != NULL && strcmp(instead, "x") != 0;
         *out = (struct calc_piece){
-            .code = p->reading->instead != NULL ? p->reading->instead : p->reading->unknown,
+            .code = instead != NULL ? instead : p->reading->unknown,
             .shown = p->reading->unknown,
             .whole = true,
-            .size = 3,
+            .size = value ? fmax(1, calc_size_of(instead)) : 1,
         };
         return E_OK;
     }
@@ -210,7 +239,7 @@ static int parse_postfix(struct parser *p, struct calc_piece *out)
             out->shown = arena_printf(p->calc->arena, "%s %%", out->shown);
             out->whole = out->plain = false;
             out->size -= 2;
-        } else if (calc_is_sign(p->calc, p->at, '!')) {
+        } else if (calc_is_sign(p->calc, p->at, '!') || calc_is_word(p->calc, p->at, "factorial")) {
             p->at++;
             const char *shown = arena_printf(p->calc->arena, "%s!", out->shown);
             rc = calc_apply(p->calc, &factorial, out, p->reading);
@@ -242,6 +271,13 @@ static int parse_power(struct parser *p, struct calc_piece *out)
         if (rc == E_OK) {
             rc = calc_raise(p->calc, out, &right, p->reading);
         }
+    } else if (rc == E_OK && match(p, "to the") > 0 && calc_token_at(p, 2)->kind == CALC_NUMBER &&
+               calc_match(p->calc, p->at + 3, "th|nd|rd|st power") > 0) {
+        struct calc_piece right = {0}; /* "2 to the 10th power" */
+        p->at += 2;
+        rc = calc_parse_number(p, &right);
+        p->at += 2;
+        rc = rc != E_OK ? rc : calc_raise(p->calc, out, &right, p->reading);
     }
     return rc;
 }

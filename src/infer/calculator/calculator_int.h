@@ -29,12 +29,17 @@ struct calc_rate {
     char per_euro[24];
 };
 
+struct calc_zone;
+
 struct calculator {
     struct calculator_shim *shim;
     struct calculator_shim_reply reply; /* of the last question: too large for stacks */
     struct calc_rate rates[CALC_RATES_MAX];
     size_t rate_count;
     char rates_date[16]; /* empty: none are installed */
+    struct calc_zone *zones;
+    size_t zone_count;      /* with UTC, which needs no file */
+    char zones_version[16]; /* "2025b"; empty: not told */
 };
 
 /* One question on its way. */
@@ -44,6 +49,7 @@ struct calc {
     struct arena *arena;
     struct calc_token *tokens; /* ends with CALC_END */
     size_t count;
+    bool wants_fraction; /* "simplify 18/24", "0.375 as a fraction" */
     struct calculation *out;
     struct err *err;
 };
@@ -185,19 +191,34 @@ int calc_refuse(struct calc *calc, const char *format, ...) PRINTF(2, 3);
 /* ---- the forms ---- */
 int calc_form_dates(struct calc *calc, struct calc_range range);
 int calc_form_days(struct calc *calc, struct calc_range range);
+int calc_form_when(struct calc *calc, struct calc_range range);
+int calc_form_clock(struct calc *calc, struct calc_range range);
 int calc_form_times(struct calc *calc, struct calc_range range);
 int calc_form_percent(struct calc *calc, struct calc_range range);
 int calc_form_lists(struct calc *calc, struct calc_range range);
+int calc_form_ratios(struct calc *calc, struct calc_range range);
 int calc_form_bases(struct calc *calc, struct calc_range range);
 int calc_form_primes(struct calc *calc, struct calc_range range);
 int calc_form_calculus(struct calc *calc, struct calc_range range);
+int calc_form_inequalities(struct calc *calc, struct calc_range range);
 int calc_form_equations(struct calc *calc, struct calc_range range);
 int calc_form_conversion(struct calc *calc, struct calc_range range);
 int calc_form_currency(struct calc *calc, struct calc_range range);
 int calc_form_expression(struct calc *calc, struct calc_range range);
 
+/* ---- calculator_series.c ---- */
+/* Behind "sum of": "the numbers from 1 to 100". CALC_NOT_MINE: a list. */
+MUSTUSE int calc_sum_series(struct calc *calc, struct calc_range range);
+
+/* ---- calculator_complex.c ---- */
+/* Of a polynomial of the second degree in x without real zeros: its complex ones, as an alternative and a step. Nothing where it is
+ * something else. */
+void calc_add_complex_roots(struct calc *calc, const char *code, const char *unknown);
+
 /* ---- calculator_currency.c ---- */
 void calc_load_rates(struct calculator *calculator);
+/* "swiss francs" as one word, its code. E_INVALID tells of money without a rate. */
+MUSTUSE int calc_join_currencies(struct calc *calc);
 /* The code of a currency ("EUR") by its code or name; NULL: it is none. */
 const char *calc_find_currency(const char *name);
 
@@ -206,7 +227,13 @@ struct calc_date {
     int64_t day; /* since 1970-01-01, proleptic Gregorian */
     int64_t
         other; /* the day that it is with day and month the other way round; the same where there is no doubt */
+    int64_t next;     /* of a day or feast without a year: the next one; else the same */
+    int64_t previous; /* likewise the last one that was */
+    bool moves;       /* a feast whose day is another each year */
 };
+int64_t calc_floor_div(int64_t a, int64_t b);
+/* The first (1) to last (5) such weekday of a month, 0: Sunday. */
+int64_t calc_nth_weekday(int64_t year, int64_t month, int64_t weekday, int64_t which);
 int64_t calc_day_of(int64_t year, int64_t month, int64_t day);
 void calc_date_of(int64_t day, int64_t *year, int64_t *month, int64_t *day_of_month);
 int64_t calc_days_in_month(int64_t year, int64_t month);
@@ -215,5 +242,13 @@ const char *calc_month_name(int64_t month); /* of 1 to 12 */
 const char *calc_date_text(const struct calc *calc, int64_t day);
 /* Reads a date at `index`, "2024-02-27", "27 Feb 2024", "today"; how many tokens, 0: none. */
 size_t calc_read_date(const struct calc *calc, size_t index, struct calc_date *out);
+/* ---- calculator_feasts.c ---- */
+/* "easter 2027", "christmas"; how many tokens, 0: none that is known. What was taken for granted goes to the notices. */
+size_t calc_read_feast(const struct calc *calc, size_t index, struct calc_date *out);
+/* ---- calculator_when.c ---- */
+/* That the range is no date. */
+int calc_refuse_date(struct calc *calc, struct calc_range range);
+/* "3 days", "1 day" */
+const char *calc_plural(struct calc *calc, int64_t count, const char *unit);
 /* Reads "14:45", "2:45 pm", "noon"; seconds since midnight. */
 size_t calc_read_time(const struct calc *calc, size_t index, int64_t *out_seconds);

@@ -14,6 +14,7 @@ static const struct {
 } bases[] = {
     {"binary", 2, "0b"}, {"octal", 8, "0o"},        {"decimal", 10, ""},
     {"hex", 16, "0x"},   {"hexadecimal", 16, "0x"}, {"roman", 0, ""},
+    {"arabic", 10, ""},  {"numbers", 10, ""},       {"digits", 10, ""},
 };
 
 static int find_base(const struct calc *calc, size_t index)
@@ -127,6 +128,7 @@ static int read_left(struct calc *calc, struct calc_range range, int64_t *out)
         range.from += calc_is_any(calc, range.from, "numeral|numerals|number");
     } else if ((base = find_base(calc, range.to - 1)) >= 0) {
         range.to--;
+        range.to -= range.to > range.from + 1 && calc_is_any(calc, range.to - 1, "from|in");
     } else if (range.to > range.from + 2 && calc_is_word(calc, range.to - 2, "base")) {
         int64_t given;
         if (str_to_i64(str_from(calc_at(calc, range.to - 1)->raw), 2, 36, &given) != E_OK) {
@@ -185,9 +187,32 @@ int calc_form_bases(struct calc *calc, struct calc_range range)
             return rc;
         }
     }
+    /* "binary of 10", "roman numeral for 14" */
+    const int of = range.to > range.from ? find_base(calc, range.from) : -1;
+    const size_t word =
+        range.from + 1 +
+        calc_is_any(calc, range.from + 1, "numeral|numerals|number|value|form|representation|code");
+    if (of >= 0 && calc_is_any(calc, word, "of|for") && word + 1 < range.to) {
+        const struct calc_range left = {word + 1, range.to};
+        int rc = read_left(calc, left, &value);
+        return rc != E_OK ? rc : answer_base(calc, value, (size_t)of, calc_text(calc, left));
+    }
+    /* "MMXXVI" alone, in capitals */
+    if (range.to == range.from + 1 && calc_at(calc, range.from)->kind == CALC_WORD) {
+        const char *raw = calc_at(calc, range.from)->raw;
+        value =
+            strspn(raw, "MDCLXVI") == strlen(raw) && strlen(raw) > 2 ? read_roman(calc, raw) : 0;
+        if (value > 0) {
+            calc->out->result = arena_printf(calc->arena, "%lld", (long long)value);
+            calc->out->exact = true;
+            calc_add_line(&calc->out->notices, "Read as a Roman numeral.");
+            return E_OK;
+        }
+    }
     /* "roman numeral XIV", "XIV roman" alone */
+    const bool plain = calc_is_any(calc, range.to - 1, "numbers|digits"); /* "sum of 3 numbers" */
     const bool named = find_base(calc, range.from) >= 0 ||
-                       (range.to > range.from && find_base(calc, range.to - 1) >= 0);
+                       (range.to > range.from && !plain && find_base(calc, range.to - 1) >= 0);
     if (!named || range.to - range.from < 2) {
         return CALC_NOT_MINE;
     }
@@ -198,116 +223,4 @@ int calc_form_bases(struct calc *calc, struct calc_range range)
         calc->out->expression = calc_text(calc, range);
     }
     return rc;
-}
-
-/* ---- primes ---- */
-
-static int read_number(struct calc *calc, struct calc_range range, struct calc_piece *piece)
-{
-    struct calc_reading reading = {0};
-    int rc = calc_read_expression(calc, range, &reading, piece);
-    if (rc == E_OK &&
-        (calc_has_dimension(piece->dimension) || piece->currency != NULL || piece->size > 25)) {
-        rc = calc_refuse(calc, "A plain whole number of at most 24 digits is needed there.");
-    }
-    int64_t small = 0;
-    return rc != E_OK ? rc : calc_ask_integer(calc, piece->code, 1, INT64_MAX, &small);
-}
-
-static int answer_factors(struct calc *calc, struct calc_range range)
-{
-    struct calc_piece piece;
-    int rc = read_number(calc, range, &piece);
-    if (rc == E_OK) {
-        rc = calc_ask_factors(calc, piece.code);
-    }
-    if (rc != E_OK) {
-        return rc;
-    }
-    const struct calculator_shim_reply *reply = &calc->engine->reply;
-    const char *text = reply->kind == CALCULATOR_SHIM_TEXT ? reply->text : reply->numerator;
-    calc->out->result = arena_strdup(calc->arena, text);
-    calc->out->exact = true;
-    calc->out->expression = arena_printf(calc->arena, "prime factors of %s", piece.shown);
-    if (reply->kind != CALCULATOR_SHIM_TEXT && strcmp(text, "1") != 0) {
-        calc_add_line(&calc->out->notices, "It is a prime number.");
-    }
-    return E_OK;
-}
-
-static int answer_is_prime(struct calc *calc, struct calc_range range)
-{
-    struct calc_piece piece;
-    int64_t yes = 0;
-    int rc = read_number(calc, range, &piece);
-    if (rc == E_OK) {
-        rc = calc_ask_integer(calc, arena_printf(calc->arena, "isprime(%s)", piece.code), 0, 1,
-                              &yes);
-    }
-    if (rc != E_OK) {
-        return rc;
-    }
-    calc->out->result = yes ? "yes" : "no";
-    calc->out->exact = true;
-    calc->out->expression = arena_printf(calc->arena, "is %s a prime number", piece.shown);
-    if (!yes) {
-        struct err ignored = {0};
-        struct calc inner = *calc;
-        inner.err = &ignored;
-        if (calc_ask_factors(&inner, piece.code) == E_OK &&
-            calc->engine->reply.kind == CALCULATOR_SHIM_TEXT) {
-            calc_add_line(&calc->out->steps, arena_printf(calc->arena, "%s = %s", piece.shown,
-                                                          calc->engine->reply.text));
-        }
-    }
-    return E_OK;
-}
-
-static int answer_neighbour(struct calc *calc, struct calc_range range, const char *function,
-                            const char *words)
-{
-    struct calc_piece piece;
-    int rc = read_number(calc, range, &piece);
-    if (rc == E_OK) {
-        /* libqalculate's functions count the number itself in */
-        const char *beside =
-            arena_printf(calc->arena, "(%s%s1)", piece.code, function[0] == 'n' ? "+" : "-");
-        rc = calc_answer_number(calc, arena_printf(calc->arena, "%s(%s)", function, beside), "",
-                                false);
-    }
-    calc->out->expression =
-        arena_printf(calc->arena, "%s %s", words, rc == E_OK ? piece.shown : "");
-    return rc;
-}
-
-int calc_form_primes(struct calc *calc, struct calc_range range)
-{
-    static const char *const factor_words[] = {
-        "prime factors|factorization|factorisation|decomposition of", "factorize|factorise|factor",
-        "factors of"};
-    for (size_t i = 0; i < ARRAY_LEN(factor_words); i++) {
-        const size_t n = calc_match(calc, range.from, factor_words[i]);
-        if (n > 0) {
-            return answer_factors(calc, (struct calc_range){range.from + n, range.to});
-        }
-    }
-    const bool is = calc_is_word(calc, range.from, "is");
-    if (is && calc_is_word(calc, range.to - 1, "prime")) {
-        return answer_is_prime(calc, (struct calc_range){range.from + 1, range.to - 1});
-    }
-    if (is && range.to > range.from + 4 && calc_match(calc, range.to - 3, "a prime number") == 3) {
-        return answer_is_prime(calc, (struct calc_range){range.from + 1, range.to - 3});
-    }
-    size_t n = calc_match(calc, range.from, "next prime after|above");
-    n = n > 0 ? n : calc_match(calc, range.from, "first prime after|above");
-    if (n > 0) {
-        return answer_neighbour(calc, (struct calc_range){range.from + n, range.to}, "nextprime",
-                                "next prime after");
-    }
-    n = calc_match(calc, range.from, "previous|last|largest prime before|below");
-    if (n > 0) {
-        return answer_neighbour(calc, (struct calc_range){range.from + n, range.to}, "prevprime",
-                                "last prime before");
-    }
-    return CALC_NOT_MINE;
 }

@@ -31,24 +31,30 @@ static const struct {
     enum list_kind kind;
 } phrases[] = {
     {"mean|average|avg of", LIST_MEAN},
+    {"mean|average value of", LIST_MEAN},
     {"arithmetic mean of", LIST_MEAN},
     {"mean|average|avg", LIST_MEAN},
     {"median of", LIST_MEDIAN},
     {"median", LIST_MEDIAN},
     {"mode of", LIST_MODE},
+    {"mode", LIST_MODE},
     {"sum|total of", LIST_SUM},
     {"sum|total", LIST_SUM},
+    {"add up|together", LIST_SUM},
     {"add", LIST_SUM},
     {"product of", LIST_PRODUCT},
     {"multiply", LIST_PRODUCT},
-    {"maximum|max|largest|greatest of", LIST_MAX},
-    {"minimum|min|smallest|least of", LIST_MIN},
+    {"maximum|max|largest|greatest|biggest|highest of", LIST_MAX},
+    {"minimum|min|smallest|least|lowest of", LIST_MIN},
     {"range of", LIST_RANGE},
     {"sample variance of", LIST_SAMPLE_VARIANCE},
     {"variance of", LIST_VARIANCE},
     {"population variance of", LIST_VARIANCE},
     {"sample standard deviation of", LIST_SAMPLE_DEVIATION},
     {"standard deviation of", LIST_DEVIATION},
+    {"std|standard dev|deviation of", LIST_DEVIATION},
+    {"stdev|sd|stddev of", LIST_DEVIATION},
+    {"standard deviation", LIST_DEVIATION},
     {"population standard deviation of", LIST_DEVIATION},
     {"gcd|gcf|hcf of", LIST_GCD},
     {"greatest common divisor|factor of", LIST_GCD},
@@ -57,6 +63,7 @@ static const struct {
     {"least|lowest common multiple of", LIST_LCM},
     {"gcd|gcf|hcf", LIST_GCD},
     {"lcm", LIST_LCM},
+    {"least|lowest|smallest common denominator of", LIST_LCM},
     {"difference between|of", LIST_DIFFERENCE},
     {"quotient of", LIST_QUOTIENT},
     {"divide", LIST_QUOTIENT},
@@ -84,6 +91,42 @@ static int add_item(struct calc *calc, struct list *list, struct calc_range rang
         item->currency != list->items[0].currency) {
         return calc_refuse(calc, "“%s” and “%s” are of different kinds.", list->items[0].shown,
                            item->shown);
+    }
+    return E_OK;
+}
+
+/* "3 5 9": numbers with nothing between them but spaces, also where these look like separators of thousands. */
+static int add_spaced(struct calc *calc, struct list *list, struct calc_range range, bool *out_done)
+{
+    *out_done = false;
+    for (size_t i = range.from; i < range.to; i++) {
+        const struct calc_token *token = calc_at(calc, i);
+        const bool minus = calc_is_sign(calc, i, '-') && token->spaced;
+        if (token->kind != CALC_NUMBER && !minus) {
+            return E_OK;
+        }
+    }
+    const char *text = calc_text(calc, range);
+    if (strchr(text, ' ') == NULL) {
+        return E_OK;
+    }
+    *out_done = true;
+    struct str rest = str_from(text);
+    while (rest.n > 0) {
+        struct calc_token one = {0};
+        struct str raw = str_cut(rest, ' ', &rest);
+        const bool minus = raw.n > 1 && raw.p[0] == '-';
+        raw = str_sub(raw, minus, raw.n);
+        if (raw.n > 0) {
+            calc_read_number(calc->arena, str_from(str_dup(calc->arena, raw)), &one);
+        }
+        if (one.value == NULL || list->count == ITEMS_MAX) {
+            return calc_refuse(calc, "“%s” is no list of numbers that can be read in one way only.",
+                               text);
+        }
+        const char *code = minus ? arena_printf(calc->arena, "(-%s)", one.value) : one.value;
+        list->items[list->count++] = (struct calc_piece){
+            .code = code, .shown = code, .whole = strchr(code, '.') == NULL, .size = 3};
     }
     return E_OK;
 }
@@ -126,7 +169,7 @@ static int check_comma(struct calc *calc, struct calc_range range)
 
 static int read_list(struct calc *calc, struct calc_range range, struct list *out)
 {
-    if (calc_is_any(calc, range.from, "numbers")) {
+    while (calc_is_any(calc, range.from, "numbers|the|these|following|list|:|values|scores")) {
         range.from++;
     }
     if (calc_is_sign(calc, range.from, '(') &&
@@ -134,7 +177,12 @@ static int read_list(struct calc *calc, struct calc_range range, struct list *ou
         calc_is_sign(calc, range.to - 1, ')')) {
         range = (struct calc_range){range.from + 1, range.to - 1};
     }
-    int rc = check_comma(calc, range);
+    bool done;
+    int rc = add_spaced(calc, out, range, &done);
+    if (rc != E_OK || done) {
+        return rc;
+    }
+    rc = check_comma(calc, range);
     size_t from = range.from;
     int depth = 0;
     for (size_t i = range.from; rc == E_OK && i <= range.to; i++) {
@@ -405,11 +453,17 @@ int calc_form_lists(struct calc *calc, struct calc_range range)
                 return CALC_NOT_MINE; /* gcd(12,18): the form of expressions parts the two */
             }
         }
+        int rc = phrases[i].kind == LIST_SUM && calc_is_any(calc, range.from, "sum|add")
+                     ? calc_sum_series(calc, (struct calc_range){range.from + n, range.to})
+                     : CALC_NOT_MINE;
+        if (rc != CALC_NOT_MINE) {
+            return rc;
+        }
         const bool from =
             calc_is_word(calc, range.from, "subtract") && calc_find(calc, range, "from") < range.to;
         const char *name = calc_text(calc, (struct calc_range){range.from, range.from + n});
         struct list *list = arena_calloc(calc->arena, 1, sizeof(*list));
-        int rc = read_list(calc, (struct calc_range){range.from + n, range.to}, list);
+        rc = read_list(calc, (struct calc_range){range.from + n, range.to}, list);
         if (rc == E_OK && from && list->count == 2) {
             const struct calc_piece first = list->items[0];
             list->items[0] = list->items[1];

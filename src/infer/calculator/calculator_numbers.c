@@ -285,9 +285,33 @@ static void join_at(struct calc *calc, size_t at)
     sb_done(&sb);
 }
 
+/* "two and a half cups", "1 and three quarters" */
+static void join_half(struct calc *calc, size_t at)
+{
+    static const struct {
+        const char *phrase;
+        const char *value;
+    } rows[] = {{"and a|one half", "1/2"},
+                {"and half a|an", "1/2"},
+                {"and a|one third", "1/3"},
+                {"and a|one quarter", "1/4"},
+                {"and a|one fourth", "1/4"}};
+    const struct calc_token *token = calc_at(calc, at);
+    for (size_t i = 0; token->kind == CALC_NUMBER && token->value != NULL && i < ARRAY_LEN(rows);
+         i++) {
+        const size_t n = calc_match(calc, at + 1, rows[i].phrase);
+        if (n > 0 && !calc_is_word(calc, at + 1 + n, "of")) {
+            join(calc, at, 1 + n,
+                 arena_printf(calc->arena, "(%s+%s)", token->value, rows[i].value));
+            return;
+        }
+    }
+}
+
 void calc_join_number_words(struct calc *calc)
 {
     for (size_t i = 0; i < calc->count; i++) {
         join_at(calc, i);
+        join_half(calc, i);
     }
 }

@@ -1,68 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Percentages in words. Each row of the table is a shape with two places, A and B, for expressions. */
+/* Percentages, money and rounding in words, by the shapes of calculator_shapes_money.c and calculator_shapes_words.c. */
 #include <string.h>
 
-#include "infer/calculator/calculator_int.h"
-
-struct shape {
-    const char *words; /* "A" and "B" stand for expressions, all else is words and signs */
-    const char *code;  /* A and B likewise */
-    const char *step;
-    bool percent; /* the result is a percentage */
-    bool of_b;    /* the result has the unit of B; otherwise that of A */
-};
-
-/* The first that fits counts. */
-static const struct shape shapes[] = {
-    {"what percent|percentage|% of B is|are A", "(A)/(B)*100", "A ÷ B × 100", true, false},
-    {"what percent|percentage|% is|are A of|from B", "(A)/(B)*100", "A ÷ B × 100", true, false},
-    {"what percent|percentage|% is|are A out of B", "(A)/(B)*100", "A ÷ B × 100", true, false},
-    {"A is|are what percent|percentage|% of B", "(A)/(B)*100", "A ÷ B × 100", true, false},
-    {"A as a percent|percentage|% of B", "(A)/(B)*100", "A ÷ B × 100", true, false},
-    {"A as percent|percentage|% of B", "(A)/(B)*100", "A ÷ B × 100", true, false},
-    {"A out of B in|as percent|percentage|%", "(A)/(B)*100", "A ÷ B × 100", true, false},
-    {"A out of B as a percent|percentage|%", "(A)/(B)*100", "A ÷ B × 100", true, false},
-    {"percent|percentage|% change from A to B", "((B)-(A))/(A)*100", "(B − A) ÷ A × 100", true,
-     false},
-    {"percent|percentage|% increase from A to B", "((B)-(A))/(A)*100", "(B − A) ÷ A × 100", true,
-     false},
-    {"percent|percentage|% decrease from A to B", "((A)-(B))/(A)*100", "(A − B) ÷ A × 100", true,
-     false},
-    {"percent|percentage|% difference from A to B", "((B)-(A))/(A)*100", "(B − A) ÷ A × 100", true,
-     false},
-    {"B is|are A percent|% of what", "(B)/(A)*100", "B ÷ A × 100", false, true},
-    {"B is|are A percent|% of what number", "(B)/(A)*100", "B ÷ A × 100", false, true},
-    {"B is|are A percent|% of which number", "(B)/(A)*100", "B ÷ A × 100", false, true},
-    {"of what is|are B A percent|%", "(B)/(A)*100", "B ÷ A × 100", false, true},
-    {"A percent|% off of B", "(B)*(1-(A)/100)", "B × (1 − A/100)", false, true},
-    {"A percent|% off B", "(B)*(1-(A)/100)", "B × (1 − A/100)", false, true},
-    {"A percent|% discount on|off|from B", "(B)*(1-(A)/100)", "B × (1 − A/100)", false, true},
-    {"B with a A percent|% discount", "(B)*(1-(A)/100)", "B × (1 − A/100)", false, true},
-    {"B with A percent|% discount|off", "(B)*(1-(A)/100)", "B × (1 − A/100)", false, true},
-    {"B less A percent|%", "(B)*(1-(A)/100)", "B × (1 − A/100)", false, true},
-    {"A percent|% less than B", "(B)*(1-(A)/100)", "B × (1 − A/100)", false, true},
-    {"decrease|reduce|lower B by A percent|%", "(B)*(1-(A)/100)", "B × (1 − A/100)", false, true},
-    {"B decreased|reduced by A percent|%", "(B)*(1-(A)/100)", "B × (1 − A/100)", false, true},
-    {"subtract|take A percent|% from|off B", "(B)*(1-(A)/100)", "B × (1 − A/100)", false, true},
-    {"B minus A percent|%", "(B)*(1-(A)/100)", "B × (1 − A/100)", false, true},
-    {"A percent|% more than B", "(B)*(1+(A)/100)", "B × (1 + A/100)", false, true},
-    {"increase|raise B by A percent|%", "(B)*(1+(A)/100)", "B × (1 + A/100)", false, true},
-    {"B increased|raised by A percent|%", "(B)*(1+(A)/100)", "B × (1 + A/100)", false, true},
-    {"add A percent|% to B", "(B)*(1+(A)/100)", "B × (1 + A/100)", false, true},
-    {"B plus|with A percent|% vat|tax|tip", "(B)*(1+(A)/100)", "B × (1 + A/100)", false, true},
-    {"B plus a A percent|% tip", "(B)*(1+(A)/100)", "B × (1 + A/100)", false, true},
-    {"B with a A percent|% tip", "(B)*(1+(A)/100)", "B × (1 + A/100)", false, true},
-    {"B plus A percent|%", "(B)*(1+(A)/100)", "B × (1 + A/100)", false, true},
-    {"A percent|% tip on|for B", "(B)*(A)/100", "B × A/100", false, true},
-    {"A percent|% of B", "(B)*(A)/100", "B × A/100", false, true},
-    {"A per cent of B", "(B)*(A)/100", "B × A/100", false, true},
-};
+#include "infer/calculator/calculator_shapes.h"
 
 /* ---- fitting a shape ---- */
 
 struct fit {
-    struct calc_range a;
-    struct calc_range b;
+    struct calc_range places[CALC_PLACES]; /* empty: not in this shape */
 };
 
 static struct str word_at(struct str words, struct str *rest)
@@ -72,7 +17,7 @@ static struct str word_at(struct str words, struct str *rest)
 
 static bool is_place(struct str word)
 {
-    return word.n == 1 && (word.p[0] == 'A' || word.p[0] == 'B');
+    return word.n == 1 && word.p[0] >= 'A' && word.p[0] < 'A' + CALC_PLACES;
 }
 
 /* Where the words up to the next place stand, from `at` on. */
@@ -104,17 +49,17 @@ static size_t find_words(const struct calc *calc, struct str words, struct calc_
 }
 
 /* Whether the tokens are of this shape: words at their places and something in between. */
-static bool fits(const struct calc *calc, const char *words, struct calc_range range,
+static bool fits(const struct calc *calc, struct str words, struct calc_range range,
                  struct fit *out)
 {
-    struct str rest = str_from(words);
+    struct str rest = words;
     size_t at = range.from;
     while (rest.n > 0) {
         struct str after;
         const struct str word = word_at(rest, &after);
         struct calc_range *place = NULL;
         if (is_place(word)) {
-            place = word.p[0] == 'A' ? &out->a : &out->b;
+            place = &out->places[word.p[0] - 'A'];
             rest = after;
         }
         size_t tokens;
@@ -137,18 +82,20 @@ static bool fits(const struct calc *calc, const char *words, struct calc_range r
 
 /* ---- working it out ---- */
 
-static const char *fill(struct calc *calc, const char *pattern, const char *a, const char *b)
+/* The pattern with a text in the place of each letter. */
+static const char *fill(struct calc *calc, const char *pattern,
+                        const char *const texts[CALC_PLACES])
 {
     struct sb sb;
     sb_init(&sb, 64 * KIB);
     for (; *pattern != '\0'; pattern++) {
-        if (*pattern == 'A' || *pattern == 'B') {
-            sb_add_c(&sb, *pattern == 'A' ? a : b);
+        if (*pattern >= 'A' && *pattern < 'A' + CALC_PLACES) {
+            sb_add_c(&sb, texts[*pattern - 'A']);
         } else {
             sb_add_byte(&sb, *pattern);
         }
     }
-    const char *text = arena_memdup(calc->arena, sb.p, sb.n);
+    const char *text = sb.n > 0 && !sb.failed ? arena_memdup(calc->arena, sb.p, sb.n) : "";
     sb_done(&sb);
     return text;
 }
@@ -177,64 +124,220 @@ static bool same_kind(const struct calc_piece *a, const struct calc_piece *b)
            (money ? strcmp(a->currency, b->currency) == 0 : a->currency == b->currency);
 }
 
-static int work_out(struct calc *calc, const struct shape *shape, const struct fit *fit)
+struct parts {
+    struct calc_piece pieces[CALC_PLACES];
+    struct calc_reading readings[CALC_PLACES];
+    const char *codes[CALC_PLACES];
+    const char *shown[CALC_PLACES];
+};
+
+static int read_parts(struct calc *calc, const struct fit *fit, struct parts *out)
 {
-    struct calc_reading first = {0};
-    struct calc_reading second = {0};
-    struct calc_piece a;
-    struct calc_piece b;
-    int rc = calc_read_expression(calc, fit->a, &first, &a);
+    for (size_t i = 0; i < CALC_PLACES; i++) {
+        out->codes[i] = out->shown[i] = "";
+        if (fit->places[i].from >= fit->places[i].to) {
+            continue;
+        }
+        int rc = calc_read_expression(calc, fit->places[i], &out->readings[i], &out->pieces[i]);
+        if (rc != E_OK) {
+            return rc;
+        }
+        if (out->pieces[i].temperature) {
+            return calc_refuse(calc, "Temperatures have no percentages.");
+        }
+        out->codes[i] = out->pieces[i].code;
+        out->shown[i] = out->pieces[i].shown;
+        if (out->readings[i].met_comma) {
+            calc_add_line(&calc->out->notices,
+                          "A comma before three digits is taken as a separator of thousands.");
+        }
+    }
+    return E_OK;
+}
+
+/* Only the place that gives the result its unit may have one; the two of a percentage are of one kind. */
+static int check_kinds(struct calc *calc, const struct calc_shape *shape, const struct parts *parts)
+{
+    const struct calc_piece *a = &parts->pieces[0];
+    const struct calc_piece *b = &parts->pieces[1];
+    if (shape->result == CALC_SHAPE_PERCENT && parts->codes[1][0] != '\0') {
+        return same_kind(a, b) ? E_OK
+                               : calc_refuse(calc, "“%s” and “%s” do not go together here.",
+                                             a->shown, b->shown);
+    }
+    const bool figure = shape->result >= CALC_SHAPE_LENGTH;
+    for (size_t i = 0; i < CALC_PLACES; i++) {
+        const struct calc_piece *piece = &parts->pieces[i];
+        if (figure && parts->codes[i][0] != '\0') {
+            const bool length = calc_same_dimension(piece->dimension, (struct calc_dimension){{1}});
+            if (!same_kind(a, piece) || (calc_has_dimension(piece->dimension) && !length)) {
+                return calc_refuse(calc,
+                                   "“%s” has to be a length here, or a plain number as the others.",
+                                   piece->shown);
+            }
+            continue;
+        }
+        const bool has_unit = calc_has_dimension(piece->dimension) || piece->currency != NULL;
+        if (parts->codes[i][0] != '\0' && has_unit &&
+            !(i == 1 && shape->result == CALC_SHAPE_OF_B)) {
+            return calc_refuse(calc, "“%s” has to be a plain number here.", piece->shown);
+        }
+    }
+    return E_OK;
+}
+
+/* What is told beside the result: "tip = B*(A)/100". */
+static void add_sides(struct calc *calc, const struct calc_shape *shape, const struct parts *parts,
+                      const char *unit, const char *unit_code)
+{
+    for (size_t i = 0; i < ARRAY_LEN(shape->sides) && shape->sides[i] != NULL; i++) {
+        struct str code;
+        const struct str name = str_cut(str_from(shape->sides[i]), '=', &code);
+        struct calculation scratch = {0};
+        struct err ignored = {0};
+        struct calc inner = *calc;
+        inner.out = &scratch;
+        inner.err = &ignored;
+        const char *filled = fill(calc, code.p, parts->codes);
+        if (calc_answer_number(&inner, arena_printf(calc->arena, "((%s)/%s)", filled, unit_code),
+                               unit, false) == E_OK) {
+            calc_add_line(&calc->out->steps,
+                          arena_printf(calc->arena, "%" STRF " = %s", STRA(name), scratch.result));
+        }
+    }
+}
+
+static const char *unit_of_shape(struct calc *calc, const struct calc_shape *shape,
+                                 const struct parts *parts, const char **out_code)
+{
+    *out_code = "1";
+    const char *unit = "";
+    int power = 1;
+    switch (shape->result) {
+    case CALC_SHAPE_PERCENT:
+        return "%";
+    case CALC_SHAPE_OF_B:
+        return unit_of(calc, &parts->pieces[1], &parts->readings[1], out_code);
+    case CALC_SHAPE_VOLUME:
+        power = 3;
+        break;
+    case CALC_SHAPE_AREA:
+        power = 2;
+        break;
+    case CALC_SHAPE_LENGTH:
+        break;
+    }
+    unit = unit_of(calc, &parts->pieces[0], &parts->readings[0], out_code);
+    if (unit[0] == '\0' || power == 1) {
+        return unit;
+    }
+    *out_code = arena_printf(calc->arena, "((%s)^%d)", *out_code, power);
+    return arena_printf(calc->arena, "%s%s", unit, power == 2 ? "²" : "³");
+}
+
+static int work_out(struct calc *calc, const struct calc_shape *shape, const struct fit *fit)
+{
+    struct parts *parts = arena_calloc(calc->arena, 1, sizeof(*parts));
+    int rc = read_parts(calc, fit, parts);
+    if (rc == E_INVALID) {
+        err_clear(calc->err);
+        return CALC_NOT_MINE; /* the words may fit another shape */
+    }
     if (rc == E_OK) {
-        rc = calc_read_expression(calc, fit->b, &second, &b);
+        rc = check_kinds(calc, shape, parts);
     }
     if (rc != E_OK) {
         return rc;
     }
-    if (a.temperature || b.temperature) {
-        return calc_refuse(calc, "Temperatures have no percentages.");
-    }
-    if (shape->percent ? !same_kind(&a, &b)
-                       : calc_has_dimension(a.dimension) || a.currency != NULL) {
-        return calc_refuse(calc, "“%s” and “%s” do not go together here.", a.shown, b.shown);
-    }
     const char *unit_code = "1";
-    const char *unit = shape->percent ? "%" : unit_of(calc, &b, &second, &unit_code);
+    const char *unit = unit_of_shape(calc, shape, parts, &unit_code);
     rc = calc_answer_number(
         calc,
-        arena_printf(calc->arena, "((%s)/%s)", fill(calc, shape->code, a.code, b.code), unit_code),
+        arena_printf(calc->arena, "((%s)/%s)", fill(calc, shape->code, parts->codes), unit_code),
         unit, false);
     if (rc != E_OK) {
         return rc;
     }
-    calc->out->expression = fill(calc, shape->step, a.shown, b.shown);
+    add_sides(calc, shape, parts, unit, unit_code);
+    calc->out->expression = fill(calc, shape->step, parts->shown);
     calc_add_line(&calc->out->steps, arena_printf(calc->arena, "%s %s %s", calc->out->expression,
                                                   calc->out->exact ? "=" : "≈", calc->out->result));
-    if (first.met_comma || second.met_comma) {
-        calc_add_line(&calc->out->notices,
-                      "A comma before three digits is taken as a separator of thousands.");
+    if (shape->notice != NULL) {
+        calc_add_line(&calc->out->notices, shape->notice);
     }
     return E_OK;
 }
 
 /* "15 % of 80 + 5" and "5 + 15 % of 80" are sums, which the form of expressions reads. */
-static bool is_sum(const struct calc *calc, const struct shape *shape, const struct fit *fit)
+static bool is_sum(const struct calc *calc, struct str words, const struct fit *fit)
 {
     static const char *const signs[] = {"+", "-", "plus", "minus"};
     bool sum = false;
-    for (size_t i = 0; i < ARRAY_LEN(signs) && shape->words[0] == 'A'; i++) {
-        sum = sum || calc_find(calc, fit->a, signs[i]) < fit->a.to ||
-              calc_find(calc, fit->b, signs[i]) < fit->b.to;
+    for (size_t i = 0; i < ARRAY_LEN(signs) && words.p[0] == 'A'; i++) {
+        for (size_t k = 0; k < 2; k++) {
+            sum = sum || calc_find(calc, fit->places[k], signs[i]) < fit->places[k].to;
+        }
     }
     return sum;
 }
 
-int calc_form_percent(struct calc *calc, struct calc_range range)
+static int try_shape(struct calc *calc, struct calc_range range, const struct calc_shape *shape)
 {
-    for (size_t i = 0; i < ARRAY_LEN(shapes); i++) {
-        struct fit fit = {{0, 0}, {0, 0}};
-        if (fits(calc, shapes[i].words, range, &fit) && !is_sum(calc, &shapes[i], &fit)) {
-            return work_out(calc, &shapes[i], &fit);
+    struct str rest = str_from(shape->words);
+    int rc = CALC_NOT_MINE;
+    while (rc == CALC_NOT_MINE && rest.n > 0) {
+        struct fit fit = {{{0, 0}}};
+        const struct str words = str_cut(rest, '\n', &rest);
+        if (fits(calc, words, range, &fit) && !is_sum(calc, words, &fit)) {
+            const struct calculation before = *calc->out;
+            rc = work_out(calc, shape, &fit);
+            if (rc == CALC_NOT_MINE) {
+                *calc->out = before;
+            }
         }
     }
-    return CALC_NOT_MINE;
+    return rc;
+}
+
+static int try_shapes(struct calc *calc, struct calc_range range)
+{
+    static const struct calc_shape_list *const lists[] = {&calc_shapes_money, &calc_shapes_words};
+    int rc = CALC_NOT_MINE;
+    for (size_t k = 0; k < ARRAY_LEN(lists); k++) {
+        for (size_t i = 0; rc == CALC_NOT_MINE && i < lists[k]->count; i++) {
+            rc = try_shape(calc, range, &lists[k]->shapes[i]);
+        }
+    }
+    return rc;
+}
+
+/* The question without words that say nothing in it: "what was the price before a 25 % discount if it is now 75". */
+static int try_without_fillers(struct calc *calc, struct calc_range range)
+{
+    struct calc inner = *calc;
+    inner.tokens = arena_calloc(calc->arena, CALC_TOKENS_MAX + 1, sizeof(*inner.tokens));
+    inner.count = 0;
+    for (size_t i = range.from; i < range.to; i++) {
+        if (!calc_is_any(calc, i, CALC_SHAPE_FILLERS)) {
+            inner.tokens[inner.count++] = calc->tokens[i];
+        }
+    }
+    if (inner.count == range.to - range.from || inner.count == 0) {
+        return CALC_NOT_MINE;
+    }
+    struct err ignored = {0};
+    struct calculation kept = *calc->out;
+    inner.err = &ignored;
+    int rc = try_shapes(&inner, (struct calc_range){0, inner.count});
+    if (rc != E_OK) { /* it is told of the question as it was put */
+        *calc->out = kept;
+        rc = CALC_NOT_MINE;
+    }
+    return rc;
+}
+
+int calc_form_percent(struct calc *calc, struct calc_range range)
+{
+    int rc = try_shapes(calc, range);
+    return rc != CALC_NOT_MINE ? rc : try_without_fillers(calc, range);
 }

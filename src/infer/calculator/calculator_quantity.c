@@ -17,7 +17,17 @@ int calc_not_understood(const struct parser *p)
         return calc_refuse(p->calc, "Something is missing at the end of “%s”.",
                            calc_text(p->calc, (struct calc_range){0, p->to}));
     }
-    return calc_refuse(p->calc, "“%s” is not understood here.", token->raw);
+    if (token->kind == CALC_WORD) {
+        return calc_refuse(
+            p->calc,
+            "“%s” is not understood here: it is no number, unit, function or constant "
+            "that the calculator knows, and the question is of none of the forms that "
+            "it reads.",
+            token->raw);
+    }
+    return calc_refuse(p->calc,
+                       "“%s” is not understood here: another number or the end belongs there.",
+                       token->raw);
 }
 
 /* ---- quantities ---- */
@@ -94,8 +104,15 @@ static int take_family(struct parser *p, struct calc_unit unit, struct calc_piec
         const struct calc_token *number = calc_token_at(p, 0);
         const size_t start = p->at++;
         struct calc_unit next;
-        size_t n = read_unit(p, &next);
-        if (n == 0 && strcmp(unit.label, "ft") == 0 && calc_find_unit(p->calc, "in", &next)) {
+        const bool minutes = strcmp(unit.label, "h") == 0 && calc_is_word(p->calc, p->at, "m");
+        size_t n = minutes && calc_find_unit(p->calc, "min", &next) ? 1 : read_unit(p, &next);
+        const char *smaller = strcmp(unit.label, "ft") == 0   ? "in"
+                              : strcmp(unit.label, "st") == 0 ? "lb"
+                              : strcmp(unit.label, "lb") == 0 ? "oz"
+                                                              : NULL;
+        const bool in = n > 0 && next.family != unit.family && calc_is_word(p->calc, p->at, "in");
+        if ((n == 0 || in) && smaller != NULL && calc_find_unit(p->calc, smaller, &next)) {
+            n = 0; /* "11 stone 4 in kg" */
             p->at = start + 1;
         } else if (n == 0 || next.family != unit.family) {
             p->at = start;
@@ -169,7 +186,33 @@ static bool take_mixed(struct parser *p, struct calc_piece *out)
     return true;
 }
 
-static int take_currency_behind(struct parser *p, struct calc_piece *out)
+/* "3/4 cup": a fraction of one, where nothing is between its numbers and a unit follows. */
+static bool take_fraction(struct parser *p, struct calc_piece *out)
+{
+    const struct calc_token *top = calc_token_at(p, 0);
+    const struct calc_token *bottom = calc_token_at(p, 2);
+    if (!is_whole(top) || !is_whole(bottom) || !calc_is_sign(p->calc, p->at + 1, '/') ||
+        calc_token_at(p, 1)->spaced || bottom->spaced) {
+        return false;
+    }
+    struct parser behind = *p;
+    struct calc_unit unit;
+    behind.at += 3;
+    const size_t of = calc_match(p->calc, behind.at, "of a|an|the");
+    behind.at += of;
+    if (read_unit(&behind, &unit) == 0) {
+        return false;
+    }
+    out->code = arena_printf(p->calc->arena, "(%s/%s)", top->value, bottom->value);
+    out->shown = arena_printf(p->calc->arena, "%s/%s", top->value, bottom->value);
+    out->whole = true;
+    out->size = calc_size_of(top->value);
+    p->reading->met_divided = true;
+    p->at = behind.at;
+    return true;
+}
+
+static bool take_currency_behind(struct parser *p, struct calc_piece *out)
 {
     const struct calc_token *token = calc_token_at(p, 0);
     const char *code = token->kind == CALC_WORD ? calc_find_currency(token->raw) : NULL;
@@ -185,7 +228,7 @@ static int take_currency_behind(struct parser *p, struct calc_piece *out)
 int calc_parse_number(struct parser *p, struct calc_piece *out)
 {
     const struct calc_token *token = calc_token_at(p, 0);
-    if (take_mixed(p, out)) {
+    if (take_mixed(p, out) || take_fraction(p, out)) {
         return calc_take_unit(p, out);
     }
     if (token->value == NULL) {

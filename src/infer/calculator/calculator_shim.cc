@@ -142,8 +142,10 @@ static std::string printed(const MathStructure &m)
     }
     copy.format(options);
     std::string text = copy.print(options);
-    for (size_t at = text.find(" rad"); at != std::string::npos; at = text.find(" rad")) {
-        text.erase(at, 4);
+    for (const char *unit : {" * rad", " rad"}) {
+        for (size_t at = text.find(unit); at != std::string::npos; at = text.find(unit)) {
+            text.erase(at, std::strlen(unit));
+        }
     }
     return text;
 }

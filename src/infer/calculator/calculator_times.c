@@ -83,8 +83,19 @@ static int moved(struct calc *calc, struct calc_range range)
     int64_t time;
     range.from += calc_match(calc, range.from, "what time is|was|will");
     range.from += calc_match(calc, range.from, "it be");
-    const size_t n = read_duration(calc, range.from, &by);
-    if (n > 0 && calc_is_any(calc, range.from + n, "after|before|past|from")) {
+    range.from += calc_match(calc, range.from, "it");
+    const bool in = calc_is_word(calc, range.from, "in");
+    const size_t n = read_duration(calc, range.from + in, &by);
+    const size_t end = range.from + in + n;
+    const bool from_now = n > 0 && calc_match(calc, end, "from now") > 0 && end + 2 == range.to;
+    const bool ago = n > 0 && calc_is_word(calc, end, "ago") && end + 1 == range.to;
+    if (n > 0 && (from_now || ago || (in && end == range.to))) {
+        calc_add_line(&calc->out->notices,
+                      "Where you are is not known here, so it is told in UTC.");
+        time = calc->question->now_ms / 1000 % DAY_S / 60 * 60;
+        return answer_moved(calc, time, ago ? -by : by);
+    }
+    if (n > 0 && !in && calc_is_any(calc, range.from + n, "after|before|past|from")) {
         const bool before = calc_is_word(calc, range.from + n, "before");
         const size_t m = calc_read_time(calc, range.from + n + 1, &time);
         return m > 0 && range.from + n + 1 + m == range.to

@@ -22,7 +22,10 @@ static const struct {
     {0x66c, ","},       {0xff0b, "+"},      {0xff0d, "-"},      {0xff1d, "="},
     {0xff08, "("},      {0xff09, ")"},      {0xff1f, "?"},      {0x61f, "?"},
     {0x3000, " "},      {0x66a, "%"},       {0xff05, "%"},      {0x212b, "angstrom"},
-    {0xc5, "angstrom"}, {0x2103, " degC "}, {0x2109, " degF "},
+    {0xc5, "angstrom"}, {0x2103, " degC "}, {0x2109, " degF "}, {0x2264, "<="},
+    {0x2265, ">="},     {0x2a7d, "<="},     {0x2a7e, ">="},     {0x215b, " 1/8 "},
+    {0x215c, " 3/8 "},  {0x215d, " 5/8 "},  {0x215e, " 7/8 "},  {0x2155, " 1/5 "},
+    {0x2159, " 1/6 "},  {0x2022, "*"},      {0x2018, "'"},
 };
 
 /* Persian, Arabic, Devanagari and wide digits. */
@@ -32,6 +35,33 @@ static bool fold_digit(uint32_t c, char *out)
     for (size_t i = 0; i < ARRAY_LEN(zeros); i++) {
         if (c >= zeros[i] && c <= zeros[i] + 9) {
             *out = (char)('0' + (c - zeros[i]));
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Letters of names with accents as those without: "São Paulo", "Zürich". */
+static bool fold_letter(struct sb *sb, uint32_t c)
+{
+    static const struct {
+        uint32_t first, last;
+        const char *letters;
+    } rows[] = {
+        {0xc0, 0xc4, "A"},   {0xc7, 0xc7, "C"},   {0xc8, 0xcb, "E"},   {0xcc, 0xcf, "I"},
+        {0xd1, 0xd1, "N"},   {0xd2, 0xd6, "O"},   {0xd8, 0xd8, "O"},   {0xd9, 0xdc, "U"},
+        {0xdd, 0xdd, "Y"},   {0xdf, 0xdf, "ss"},  {0xe0, 0xe5, "a"},   {0xe6, 0xe6, "ae"},
+        {0xe7, 0xe7, "c"},   {0xe8, 0xeb, "e"},   {0xec, 0xef, "i"},   {0xf1, 0xf1, "n"},
+        {0xf2, 0xf6, "o"},   {0xf8, 0xf8, "o"},   {0xf9, 0xfc, "u"},   {0xfd, 0xfd, "y"},
+        {0xff, 0xff, "y"},   {0x105, 0x105, "a"}, {0x107, 0x107, "c"}, {0x10d, 0x10d, "c"},
+        {0x119, 0x119, "e"}, {0x11f, 0x11f, "g"}, {0x130, 0x130, "I"}, {0x131, 0x131, "i"},
+        {0x141, 0x141, "L"}, {0x142, 0x142, "l"}, {0x144, 0x144, "n"}, {0x15b, 0x15b, "s"},
+        {0x15f, 0x15f, "s"}, {0x160, 0x160, "S"}, {0x161, 0x161, "s"}, {0x17c, 0x17c, "z"},
+        {0x17e, 0x17e, "z"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        if (c >= rows[i].first && c <= rows[i].last) {
+            sb_add_c(sb, rows[i].letters);
             return true;
         }
     }
@@ -81,7 +111,7 @@ static int fold_text(struct calc *calc, struct str text, struct sb *sb)
             sb_add_byte(sb, isspace((int)c) ? ' ' : (char)c);
         } else if (c < 0x80) {
             return calc_refuse(calc, "There is a control character in it.");
-        } else if (!fold(sb, c)) {
+        } else if (!fold(sb, c) && !fold_letter(sb, c)) {
             return calc_refuse(calc, "“%" STRF "” means nothing to the calculator.",
                                STRA(str_sub(text, start, at)));
         }

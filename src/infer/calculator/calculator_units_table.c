@@ -171,7 +171,7 @@
         }                     \
     }
 
-#define US_VOLUME "The American measure is taken."
+#define US_VOLUME "The American (US customary) measure is taken."
 #define UK_GALLON "0.00454609"
 #define GALLON    "0.003785411784"
 #define BYTES     "Bytes are taken, not bits, in thousands; 1024 of them would be written KiB."
@@ -205,7 +205,8 @@ const struct calc_unit_row calc_units[] = {
     {"gal", "gallon|gallons", "gal", GALLON, VOLUME, false, 'v', US_VOLUME, "imperial gallon"},
     {"qt", "quart|quarts", "qt", "(" GALLON "/4)", VOLUME, false, 'v', US_VOLUME, "imperial quart"},
     {"pt", "pint|pints", "pt", "(" GALLON "/8)", VOLUME, false, 'v', US_VOLUME, "imperial pint"},
-    {"", "cup|cups|us cup|us cups", "cup", "(" GALLON "/16)", VOLUME, false, 'v', US_VOLUME},
+    {"", "cup|cups|us cup|us cups", "cup", "(" GALLON "/16)", VOLUME, false, 'v', US_VOLUME,
+     "metric cup"},
     {"floz", "fluid ounce|fluid ounces|fl oz", "fl oz", "(" GALLON "/128)", VOLUME, false, 'v',
      US_VOLUME, "imperial fluid ounce"},
     {"tbsp|Tbsp", "tablespoon|tablespoons", "tbsp", "(" GALLON "/256)", VOLUME, false, 'v',
@@ -223,6 +224,7 @@ const struct calc_unit_row calc_units[] = {
      VOLUME},
     {"", "imperial fluid ounce|imperial fluid ounces|uk fluid ounce|uk fluid ounces",
      "imperial fl oz", "(" UK_GALLON "/160)", VOLUME},
+    {"", "metric cup|metric cups", "metric cup", "0.00025", VOLUME},
     {"", "metric tablespoon|metric tablespoons", "metric tbsp", "0.000015", VOLUME},
     {"", "metric teaspoon|metric teaspoons", "metric tsp", "0.000005", VOLUME},
     {"bbl", "barrel|barrels", "bbl", "(42*" GALLON ")", VOLUME, false, '\0',

@@ -29,8 +29,10 @@ static const struct calc_function functions[] = {
     {"round", "round(%s)", 1, false},
     {"factorial of|factorial", "factorial(%s)", 1, false},
     {"half of|half", "((%s)/2)", 1, false},
-    {"a third of|one third of|third of|thirds of", "((%s)/3)", 1, false},
-    {"a quarter of|one quarter of|quarter of|quarters of|a fourth of|fourth of|fourths of",
+    {"a third of|one third of|third of|thirds of|a third|third|thirds", "((%s)/3)", 1, false},
+    {"a quarter of|one quarter of|quarter of|quarters of|a fourth of|fourth of|fourths of|a "
+     "quarter|"
+     "quarter|quarters",
      "((%s)/4)", 1, false},
     {"a fifth of|one fifth of|fifth of|fifths of", "((%s)/5)", 1, false},
     {"a tenth of|one tenth of|tenth of|tenths of", "((%s)/10)", 1, false},
@@ -126,7 +128,7 @@ bool calc_find_constant(struct calc *calc, size_t index, size_t *out_tokens, str
         const size_t n = match_names(calc, index, numbers[i].names);
         if (n > 0 && numbers[i].code[0] != '\0') {
             *out = (struct calc_piece){
-                .code = numbers[i].code, .shown = numbers[i].shown, .size = 1.1};
+                .code = numbers[i].code, .shown = numbers[i].shown, .size = 0.8};
             *out_tokens = n;
             return true;
         }

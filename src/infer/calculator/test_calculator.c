@@ -38,7 +38,7 @@ static const struct {
     {"sin(30)", "-0.9880316241", false, "", "0.5, in degrees",
      "Angles without a unit are taken as radians.", NULL},
     {"2 pints in litres", "0.946352946 L", true, "1 pt = 0.473176473 L",
-     "2 imperial pt = 1.1365225 L", "The American measure is taken.", NULL},
+     "2 imperial pt = 1.1365225 L", "The American (US customary) measure is taken.", NULL},
     {"80 + 15%", "92", true, NULL, "", "15 % is taken of 80, as pocket calculators do.", NULL},
     {"sqrt(-4)", "2 * i", true, NULL, NULL, "The result is a complex number: there is no real one.",
      NULL},

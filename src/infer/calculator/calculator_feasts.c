@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Feasts by name. Easter: J. Meeus, Astronomical Algorithms, 1998, chapter 8 (Gregorian, and Julian for the Orthodox churches).
+ * Islamic dates: the arithmetic calendar, and Jewish ones: E. M. Reingold and N. Dershowitz, Calendrical Calculations, 2018,
+ * chapters 7 and 8. Chinese New Year: Hong Kong Observatory, Gregorian-Lunar Calendar Conversion Tables. Weekdays by law: of the USA,
+ * 5 U.S.C. § 6103; where other countries differ, the name of the country is part of the answer. */
+#include <string.h>
+
+#include "base/clock.h"
+#include "infer/calculator/calculator_int.h"
+
+enum feast_kind {
+    FEAST_FIXED,   /* a: month, b: day */
+    FEAST_EASTER,  /* a: days after Easter */
+    FEAST_PASCHA,  /* a: days after Easter of the Orthodox churches */
+    FEAST_WEEKDAY, /* a: month, b: weekday (0: Sunday), c: which, 5: the last; d: days after it */
+    FEAST_BEFORE,  /* a: weeks before the last Sunday before Christmas */
+    FEAST_ISLAMIC, /* a: month, b: day */
+    FEAST_JEWISH, /* a: days after the Jewish new year that is in the same Gregorian one; b: whether it is behind Kislev's first */
+    FEAST_CHINESE,
+};
+
+struct feast {
+    const char *names; /* "|" between them; the words of each as calc_match() takes them */
+    enum feast_kind kind;
+    int a, b, c, d;
+    const char *notice; /* what was taken for granted, NULL: nothing */
+};
+
+#define US   "It is told for the USA; other countries have other days."
+#define WEST "It is the one of the western churches."
+#define ISLAMIC                                                                                    \
+    "Reckoned by the arithmetic Islamic calendar: where the moon has to be seen, it may be a day " \
+    "or two off. It begins at the sunset before."
+#define EVENING "Jewish days begin at the sunset before."
+#define CHINESE "After the tables of the Hong Kong Observatory."
+
+static const struct feast feasts[] = {
+    {"christmas eve", FEAST_FIXED, 12, 24},
+    {"christmas day|christmas|xmas", FEAST_FIXED, 12, 25},
+    {"boxing day|second day of christmas|st stephen's day", FEAST_FIXED, 12, 26},
+    {"new year's eve|new years eve|silvester|sylvester", FEAST_FIXED, 12, 31},
+    {"new year's day|new years day|new year's|new year|new years", FEAST_FIXED, 1, 1},
+    {"epiphany|three kings day|twelfth night", FEAST_FIXED, 1, 6},
+    {"groundhog day", FEAST_FIXED, 2, 2},
+    {"valentine's day|valentines day|valentine's|valentines|saint valentine's day", FEAST_FIXED, 2,
+     14},
+    {"women's day|international women's day", FEAST_FIXED, 3, 8},
+    {"pi day", FEAST_FIXED, 3, 14},
+    {"st patrick's day|saint patrick's day|st patricks day|st . patrick's day", FEAST_FIXED, 3, 17},
+    {"april fools day|april fools|april fool's day|april fools' day", FEAST_FIXED, 4, 1},
+    {"earth day", FEAST_FIXED, 4, 22},
+    {"may day|labour day", FEAST_FIXED, 5, 1, 0, 0,
+     "Labour Day is taken as 1 May; in the USA and Canada, Labor Day is the first Monday in "
+     "September."},
+    {"cinco de mayo", FEAST_FIXED, 5, 5},
+    {"juneteenth", FEAST_FIXED, 6, 19},
+    {"midsummer day|st john's day", FEAST_FIXED, 6, 24},
+    {"canada day", FEAST_FIXED, 7, 1},
+    {"independence day|fourth of july|the fourth of july|july fourth", FEAST_FIXED, 7, 4, 0, 0, US},
+    {"bastille day", FEAST_FIXED, 7, 14},
+    {"assumption day|assumption of mary|assumption", FEAST_FIXED, 8, 15},
+    {"day of german unity|german unity day", FEAST_FIXED, 10, 3},
+    {"halloween|hallowe'en", FEAST_FIXED, 10, 31},
+    {"all saints day|all saints' day|all saints", FEAST_FIXED, 11, 1},
+    {"all souls day|all souls' day", FEAST_FIXED, 11, 2},
+    {"guy fawkes night|bonfire night|guy fawkes day", FEAST_FIXED, 11, 5},
+    {"veterans day|veteran's day|armistice day|remembrance day", FEAST_FIXED, 11, 11},
+    {"st nicholas day|saint nicholas day|st nicholas' day", FEAST_FIXED, 12, 6},
+    {"orthodox christmas", FEAST_FIXED, 1, 7, 0, 0,
+     "Of the churches that keep the Julian calendar."},
+    {"nowruz|norooz|noruz|persian new year", FEAST_FIXED, 3, 20, 0, 0,
+     "Nowruz is at the March equinox, mostly 20 March and in some years 21 March; which, is not "
+     "reckoned here."},
+    /* by Easter */
+    {"shrove tuesday|mardi gras|pancake day|fat tuesday", FEAST_EASTER, -47, 0, 0, 0, WEST},
+    {"rose monday|shrove monday|rosenmontag", FEAST_EASTER, -48, 0, 0, 0, WEST},
+    {"ash wednesday", FEAST_EASTER, -46, 0, 0, 0, WEST},
+    {"palm sunday", FEAST_EASTER, -7, 0, 0, 0, WEST},
+    {"maundy thursday|holy thursday", FEAST_EASTER, -3, 0, 0, 0, WEST},
+    {"good friday", FEAST_EASTER, -2, 0, 0, 0, WEST},
+    {"holy saturday|easter saturday|easter eve", FEAST_EASTER, -1, 0, 0, 0, WEST},
+    {"easter sunday|easter day|easter", FEAST_EASTER, 0, 0, 0, 0, WEST},
+    {"easter monday", FEAST_EASTER, 1, 0, 0, 0, WEST},
+    {"ascension day|ascension|ascension thursday", FEAST_EASTER, 39, 0, 0, 0, WEST},
+    {"pentecost|whitsun|whit sunday|pentecost sunday|whitsunday", FEAST_EASTER, 49, 0, 0, 0, WEST},
+    {"whit monday|pentecost monday", FEAST_EASTER, 50, 0, 0, 0, WEST},
+    {"trinity sunday", FEAST_EASTER, 56, 0, 0, 0, WEST},
+    {"corpus christi", FEAST_EASTER, 60, 0, 0, 0, WEST},
+    {"mothering sunday|uk mother's day|mother's day in the uk|mothers day in the uk|uk mothers day",
+     FEAST_EASTER, -21, 0, 0, 0, "It is told for the United Kingdom and Ireland."},
+    {"orthodox easter|greek easter|pascha", FEAST_PASCHA, 0},
+    {"orthodox good friday", FEAST_PASCHA, -2},
+    {"orthodox pentecost", FEAST_PASCHA, 49},
+    /* by the weekday */
+    {"martin luther king day|mlk day|martin luther king jr day", FEAST_WEEKDAY, 1, 1, 3, 0, US},
+    {"presidents day|president's day|presidents' day|washington's birthday", FEAST_WEEKDAY, 2, 1, 3,
+     0, US},
+    {"mother's day|mothers day|mothers' day", FEAST_WEEKDAY, 5, 0, 2, 0,
+     "It is told for the USA, Germany and most countries, the second Sunday in May; in the United "
+     "Kingdom and Ireland it is three weeks before Easter, in France mostly the last Sunday in "
+     "May."},
+    {"memorial day", FEAST_WEEKDAY, 5, 1, 5, 0, US},
+    {"father's day|fathers day|fathers' day", FEAST_WEEKDAY, 6, 0, 3, 0,
+     "It is told for the USA, the United Kingdom and most countries, the third Sunday in June; in "
+     "Germany it is Ascension Day."},
+    {"labor day", FEAST_WEEKDAY, 9, 1, 1, 0, US},
+    {"canadian thanksgiving|thanksgiving in canada", FEAST_WEEKDAY, 10, 1, 2, 0,
+     "It is told for Canada."},
+    {"columbus day|indigenous peoples day|indigenous peoples' day", FEAST_WEEKDAY, 10, 1, 2, 0, US},
+    {"election day|us election day", FEAST_WEEKDAY, 11, 1, 1, 1, US},
+    {"thanksgiving day|thanksgiving|us thanksgiving", FEAST_WEEKDAY, 11, 4, 4, 0,
+     "It is told for the USA; in Canada it is the second Monday in October."},
+    {"black friday", FEAST_WEEKDAY, 11, 4, 4, 1, "It is the day after Thanksgiving of the USA."},
+    {"cyber monday", FEAST_WEEKDAY, 11, 4, 4, 4, "It is the Monday after Thanksgiving of the USA."},
+    {"first sunday of advent|first sunday in advent|1 st sunday in advent|first advent|advent "
+     "sunday|first of advent|start of advent|1st advent|advent|1 st advent|1 st sunday of advent",
+     FEAST_BEFORE, 3},
+    {"second sunday of advent|second advent|2 nd advent", FEAST_BEFORE, 2},
+    {"third sunday of advent|third advent|3 rd advent", FEAST_BEFORE, 1},
+    {"fourth sunday of advent|fourth advent|4 th advent", FEAST_BEFORE, 0},
+    /* of other calendars */
+    {"ramadan|start of ramadan|beginning of ramadan|first day of ramadan", FEAST_ISLAMIC, 9, 1, 0,
+     0, ISLAMIC},
+    {"eid al fitr|eid al - fitr|eid ul fitr|eid ul - fitr|eid|end of ramadan", FEAST_ISLAMIC, 10, 1,
+     0, 0, ISLAMIC},
+    {"eid al adha|eid al - adha|eid ul adha|eid ul - adha|feast of sacrifice", FEAST_ISLAMIC, 12,
+     10, 0, 0, ISLAMIC},
+    {"islamic new year|muharram", FEAST_ISLAMIC, 1, 1, 0, 0, ISLAMIC},
+    {"ashura", FEAST_ISLAMIC, 1, 10, 0, 0, ISLAMIC},
+    {"mawlid", FEAST_ISLAMIC, 3, 12, 0, 0, ISLAMIC},
+    {"rosh hashanah|rosh hashana|jewish new year", FEAST_JEWISH, 0, 0, 0, 0, EVENING},
+    {"yom kippur", FEAST_JEWISH, 9, 0, 0, 0, EVENING},
+    {"sukkot", FEAST_JEWISH, 14, 0, 0, 0, EVENING},
+    {"hanukkah|chanukah|hanukah|chanukka|hannukah", FEAST_JEWISH, 83, 1, 0, 0, EVENING},
+    {"purim", FEAST_JEWISH, -193, 0, 0, 0, EVENING},
+    {"passover|pesach", FEAST_JEWISH, -163, 0, 0, 0, EVENING},
+    {"shavuot", FEAST_JEWISH, -113, 0, 0, 0, EVENING},
+    {"chinese new year|lunar new year|spring festival", FEAST_CHINESE, 0, 0, 0, 0, CHINESE},
+};
+
+/* ---- calendars ---- */
+
+static int64_t easter_of(int64_t year)
+{
+    const int64_t a = year % 19;
+    const int64_t b = year / 100;
+    const int64_t c = year % 100;
+    const int64_t g = (8 * b + 13) / 25;
+    const int64_t h = (19 * a + b - b / 4 - g + 15) % 30;
+    const int64_t m = (a + 11 * h) / 319;
+    const int64_t r = (2 * (b % 4) + 2 * (c / 4) - c % 4 - h + m + 32) % 7;
+    const int64_t month = (h - m + r + 90) / 25;
+    return calc_day_of(year, month, (h - m + r + month + 19) % 32);
+}
+
+static int64_t pascha_of(int64_t year)
+{
+    const int64_t d = (19 * (year % 19) + 15) % 30;
+    const int64_t e = (2 * (year % 4) + 4 * (year % 7) - d + 34) % 7;
+    const int64_t behind = year / 100 - year / 400 - 2; /* days of the Julian calendar */
+    return calc_day_of(year, (d + e + 114) / 31, (d + e + 114) % 31 + 1) + behind;
+}
+
+#define RATA_DIE INT64_C(719163) /* of 1970-01-01 */
+
+static int64_t islamic_day(int64_t year, int64_t month, int64_t day)
+{
+    return INT64_C(227014) + (year - 1) * 354 + (3 + 11 * year) / 30 + 29 * (month - 1) +
+           month / 2 + day - RATA_DIE;
+}
+
+/* The first of that day in a Gregorian year; in some there are two. */
+static int64_t islamic_of(int64_t year, int64_t month, int64_t day)
+{
+    const int64_t from = calc_day_of(year, 1, 1);
+    int64_t islamic = (year - 622) * 33 / 32 - 1;
+    while (islamic_day(islamic, month, day) < from) {
+        islamic++;
+    }
+    return islamic_day(islamic, month, day);
+}
+
+static int64_t jewish_months_before(int64_t year)
+{
+    return (235 * year - 234) / 19;
+}
+
+static int64_t jewish_elapsed(int64_t year)
+{
+    const int64_t months = jewish_months_before(year);
+    const int64_t parts = 12084 + 13753 * months;
+    const int64_t day = 29 * months + parts / 25920;
+    return (3 * (day + 1)) % 7 < 3 ? day + 1 : day;
+}
+
+static int64_t jewish_new_year(int64_t gregorian_year)
+{
+    const int64_t year = gregorian_year + 3761;
+    const int64_t last = jewish_elapsed(year - 1);
+    const int64_t own = jewish_elapsed(year);
+    const int64_t next = jewish_elapsed(year + 1);
+    const int64_t delay = next - own == 356 ? 2 : own - last == 382 ? 1 : 0;
+    return INT64_C(-1373427) + own + delay - RATA_DIE;
+}
+
+static const struct {
+    short year;
+    unsigned char month, day;
+} chinese[] = {
+    {2020, 1, 25}, {2021, 2, 12}, {2022, 2, 1},  {2023, 1, 22}, {2024, 2, 10}, {2025, 1, 29},
+    {2026, 2, 17}, {2027, 2, 6},  {2028, 1, 26}, {2029, 2, 13}, {2030, 2, 3},  {2031, 1, 23},
+    {2032, 2, 11}, {2033, 1, 31}, {2034, 2, 19}, {2035, 2, 8},  {2036, 1, 28}, {2037, 2, 15},
+    {2038, 2, 4},  {2039, 1, 24}, {2040, 2, 12},
+};
+
+static bool chinese_of(int64_t year, int64_t *out)
+{
+    for (size_t i = 0; i < ARRAY_LEN(chinese); i++) {
+        if (chinese[i].year == year) {
+            *out = calc_day_of(year, chinese[i].month, chinese[i].day);
+            return true;
+        }
+    }
+    return false;
+}
+
+int64_t calc_nth_weekday(int64_t year, int64_t month, int64_t weekday, int64_t which)
+{
+    const int64_t first = calc_day_of(year, month, 1);
+    const int64_t of_first = (first + 4) - calc_floor_div(first + 4, 7) * 7; /* 1970-01-01: 4 */
+    const int64_t day = (weekday - of_first + 7) % 7 + 7 * (which - 1);
+    return first + (day < calc_days_in_month(year, month) ? day : day - 7);
+}
+
+/* The day in that year; false: not known here. */
+static bool feast_of(const struct feast *feast, int64_t year, int64_t *out)
+{
+    switch (feast->kind) {
+    case FEAST_FIXED:
+        *out = calc_day_of(year, feast->a, feast->b);
+        return true;
+    case FEAST_EASTER:
+        *out = easter_of(year) + feast->a;
+        return year >= 1583;
+    case FEAST_PASCHA:
+        *out = pascha_of(year) + feast->a;
+        return year >= 1583;
+    case FEAST_WEEKDAY:
+        *out = calc_nth_weekday(year, feast->a, feast->b, feast->c) + feast->d;
+        return true;
+    case FEAST_BEFORE: {
+        const int64_t eve = calc_day_of(year, 12, 24);
+        *out = eve - ((eve + 4) - calc_floor_div(eve + 4, 7) * 7) - (int64_t)7 * feast->a;
+        return true;
+    }
+    case FEAST_ISLAMIC:
+        *out = islamic_of(year, feast->a, feast->b);
+        return year >= 700;
+    case FEAST_JEWISH: /* the spring feasts are a fixed time before the new year that follows */
+        *out = jewish_new_year(year) + feast->a +
+               (feast->b != 0 && (jewish_new_year(year + 1) - jewish_new_year(year)) % 10 == 5);
+        return year >= 1;
+    case FEAST_CHINESE:
+        return chinese_of(year, out);
+    }
+    return false;
+}
+
+/* ---- reading ---- */
+
+static const struct feast *find_feast(const struct calc *calc, size_t index, size_t *out_tokens)
+{
+    const struct feast *found = NULL;
+    for (size_t i = 0; i < ARRAY_LEN(feasts); i++) {
+        struct str rest = str_from(feasts[i].names);
+        while (rest.n > 0) {
+            const size_t n =
+                calc_match(calc, index, str_dup(calc->arena, str_cut(rest, '|', &rest)));
+            if (n > *out_tokens) {
+                *out_tokens = n;
+                found = &feasts[i];
+            }
+        }
+    }
+    return found;
+}
+
+/* The one that comes next and the last one that was, today being either. */
+static bool around_today(const struct calc *calc, const struct feast *feast, struct calc_date *out)
+{
+    const int64_t today = calc_floor_div(calc->question->now_ms, DAY_MS);
+    int64_t year;
+    int64_t month;
+    int64_t day;
+    bool next = false;
+    bool before = false;
+    calc_date_of(today, &year, &month, &day);
+    for (int64_t y = year - 1; y <= year + 1; y++) {
+        if (!feast_of(feast, y, &day)) {
+            continue;
+        }
+        if (day <= today) {
+            out->previous = day;
+            before = true;
+        }
+        if (day >= today && !next) {
+            out->day = out->next = day;
+            next = true;
+        }
+    }
+    return next && before;
+}
+
+size_t calc_read_feast(const struct calc *calc, size_t index, struct calc_date *out)
+{
+    const size_t skip =
+        calc_is_any(calc, index, "next|last|this|the") || calc_is_word(calc, index, "previous");
+    size_t n = 0;
+    const struct feast *feast = find_feast(calc, index + skip, &n);
+    if (feast == NULL) {
+        return 0;
+    }
+    const size_t at = index + skip + n;
+    const size_t in = calc_is_any(calc, at, "in|of|,");
+    int64_t year;
+    const struct calc_token *token = calc_at(calc, at + in);
+    const bool given = token->kind == CALC_NUMBER && strlen(token->raw) == 4 &&
+                       str_to_i64(str_from(token->raw), 1, 9999, &year) == E_OK;
+    if (given ? !feast_of(feast, year, &out->day) : !around_today(calc, feast, out)) {
+        return 0;
+    }
+    if (given) {
+        out->previous = out->next = out->day;
+    } else if (calc_is_any(calc, index, "last|previous")) {
+        out->day = out->previous;
+    }
+    out->other = out->day;
+    out->moves = feast->kind != FEAST_FIXED;
+    if (feast->notice != NULL) {
+        calc_add_line(&calc->out->notices, feast->notice);
+    }
+    return skip + n + (given ? in + 1 : 0);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sums of whole numbers that follow each other. */
+#include "infer/calculator/calculator_int.h"
+
+/* "sum of the numbers from 1 to 100", "sum of the first 10 integers" */
+int calc_sum_series(struct calc *calc, struct calc_range range)
+{
+    const size_t begin = range.from;
+    while (calc_is_any(calc, range.from, "the|all|natural|whole|numbers|integers|from|between")) {
+        range.from++;
+    }
+    int64_t low = 1;
+    int64_t high = 0;
+    const bool first = calc_is_word(calc, range.from, "first");
+    const size_t to = calc_find(calc, range, "to");
+    struct calc_range end = {to + 1, range.to};
+    if (first) {
+        end = (struct calc_range){range.from + 1, range.to};
+        while (end.to > end.from &&
+               calc_is_any(calc, end.to - 1, "natural|whole|positive|numbers|integers")) {
+            end.to--;
+        }
+    }
+    const bool more =
+        calc_find(calc, range, ",") < range.to || calc_find(calc, range, "and") < range.to;
+    if ((!first && to >= range.to) || more || (first && end.to == range.to)) {
+        return CALC_NOT_MINE;
+    }
+    struct calc_reading reading = {0};
+    struct calc_piece piece;
+    int rc = E_OK;
+    if (!first) {
+        rc = calc_read_expression(calc, (struct calc_range){range.from, to}, &reading, &piece);
+        rc = rc != E_OK ? rc : calc_ask_integer(calc, piece.code, -1000000000, 1000000000, &low);
+    }
+    if (rc == E_OK) {
+        rc = calc_read_expression(calc, end, &reading, &piece);
+        rc = rc != E_OK ? rc : calc_ask_integer(calc, piece.code, low, 1000000000, &high);
+    }
+    if (rc != E_OK) {
+        return rc;
+    }
+    calc->out->result =
+        arena_printf(calc->arena, "%lld", (long long)((low + high) * (high - low + 1) / 2));
+    calc->out->exact = true;
+    calc->out->expression = calc_text(calc, (struct calc_range){begin, range.to});
+    calc_add_line(&calc->out->steps,
+                  arena_printf(calc->arena, "%lld numbers, (%lld + %lld) / 2 in the middle",
+                               (long long)(high - low + 1), (long long)low, (long long)high));
+    return E_OK;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "infer/calculator/calculator_int.h"
+
+/* Questions of a fixed shape: words with up to four places, A to D, for expressions. */
+#define CALC_PLACES 4
+
+enum calc_shape_result {
+    CALC_SHAPE_OF_B, /* with the unit of B */
+    CALC_SHAPE_PERCENT,
+    CALC_SHAPE_LENGTH, /* of lengths in one unit, or of plain numbers: A is one of them */
+    CALC_SHAPE_AREA,
+    CALC_SHAPE_VOLUME,
+};
+
+struct calc_shape {
+    const char *
+        words; /* A to D stand for expressions, all else is words and signs; each line is another way to put it */
+    const char *code; /* A to D likewise */
+    const char *step;
+    enum calc_shape_result result;
+    const char *sides[2]; /* what is told beside it, "tip=(B)*(A)/100"; NULL: no more */
+    const char *notice;
+};
+struct calc_shape_list {
+    const struct calc_shape *shapes;
+    size_t count;
+};
+/* The first shape that fits counts, those of money before the others. */
+extern const struct calc_shape_list calc_shapes_money, calc_shapes_words;
+
+/* Words that a question of such a shape may have anywhere. */
+#define CALC_SHAPE_FILLERS                                                                         \
+    "a|an|the|what|was|is|if|it|now|costs|cost|price|paid|i|bill|each|equally|evenly|my|our|your|" \
+    "dinner|"                                                                                      \
+    "meal|does|would|will|be|much|how|person|per|pay|amount|original|item|total|me|so|then|we|"    \
+    "should|"                                                                                      \
+    "originally|must|annum|annual|annually|yearly|?|,|:|have|has|had|get|gets|got|earn|earns|"     \
+    "invest|put|"                                                                                  \
+    "save|deposit|borrow|shirt|shoes|jacket|coat|book|laptop|phone|tv|bag|car|house|dress|jeans|"  \
+    "ticket|salary|rent|order|restaurant|product|costing|priced|worth|do|there|are|need|to|owe|"   \
+    "leave"
