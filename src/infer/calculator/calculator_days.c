@@ -117,6 +117,31 @@ static int two_dates(struct calc *calc, size_t at, size_t to, const char *join, 
                                               : CALC_NOT_MINE;
 }
 
+/* "until Easter", "since 2026-01-01", where something is counted. */
+static int until(struct calc *calc, struct calc_range range, enum count_in in)
+{
+    const bool since = calc_is_word(calc, range.from, "since");
+    const size_t at = range.from + 1;
+    struct calc_date date;
+    struct calc_date today = {0};
+    const size_t n = calc_read_date(calc, at, &date);
+    if (n == 0 || at + n != range.to) {
+        return calc_is_any(calc, range.from, "to|before")
+                   ? CALC_NOT_MINE
+                   : calc_refuse_date(calc, (struct calc_range){at, range.to});
+    }
+    const int64_t meant = since ? date.previous : date.next;
+    if (meant != date.day) {
+        date.day = date.other = meant;
+    }
+    today.day = today.other = calc->question->now_ms / DAY_MS;
+    if (since ? date.day > today.day : date.day < today.day) {
+        return calc_refuse(calc, "%s is not %s.", calc_date_text(calc, date.day),
+                           since ? "past" : "to come");
+    }
+    return since ? answer_between(calc, date, today, in) : answer_between(calc, today, date, in);
+}
+
 /* "days between A and B", "days from A to B", "how many weeks until B", "days since A", "A to B", "B - A" */
 static int between(struct calc *calc, struct calc_range range)
 {
@@ -129,31 +154,10 @@ static int between(struct calc *calc, struct calc_range range)
     }
     if (calc_is_any(calc, at, "between|from")) {
         const bool is_between = calc_is_word(calc, at, "between");
-        const int rc =
-            two_dates(calc, at + 1, range.to, is_between ? "and|to" : "to|until|till", in);
-        return rc;
+        return two_dates(calc, at + 1, range.to, is_between ? "and|to" : "to|until|till", in);
     }
-    struct calc_date date;
-    struct calc_date today;
-    today.day = today.other = calc->question->now_ms / DAY_MS;
     if (counted && calc_is_any(calc, at, "until|till|til|to|before|since")) {
-        const bool since = calc_is_word(calc, at, "since");
-        const size_t n = calc_read_date(calc, at + 1, &date);
-        if (n == 0 || at + 1 + n != range.to) {
-            return calc_is_any(calc, at, "to|before")
-                       ? CALC_NOT_MINE
-                       : calc_refuse_date(calc, (struct calc_range){at + 1, range.to});
-        }
-        const int64_t meant = since ? date.previous : date.next;
-        if (meant != date.day) {
-            date.day = date.other = meant;
-        }
-        if (since ? date.day > today.day : date.day < today.day) {
-            return calc_refuse(calc, "%s is not %s.", calc_date_text(calc, date.day),
-                               since ? "past" : "to come");
-        }
-        return since ? answer_between(calc, date, today, in)
-                     : answer_between(calc, today, date, in);
+        return until(calc, (struct calc_range){at, range.to}, in);
     }
     return two_dates(calc, range.from, range.to, "-|minus|to|until", IN_DAYS);
 }

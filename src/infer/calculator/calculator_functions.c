@@ -41,27 +41,36 @@ static int power_of_e(const char *p, size_t *out_n)
     return power >= 1 && power <= 20 && fabs(value - exp(power)) < 1e-9 * value ? (int)power : 0;
 }
 
+/* Writes e where digits of its power stand, "e^(2 * x)" of "7.389056099^x"; how many characters these are, 0: others stand here. */
+static size_t write_power_of_e(struct sb *sb, const char *p, char variable)
+{
+    size_t n = 0;
+    const int power = power_of_e(p, &n);
+    if (power == 0) {
+        return 0;
+    }
+    const bool of_x =
+        power > 1 && p[n] == '^' && p[n + 1] == 'x' && strchr(" )+-*/", p[n + 2]) != NULL;
+    if (of_x) {
+        sb_addf(sb, "e^(%d * %c)", power, variable);
+        return n + 2;
+    }
+    sb_addf(sb, power == 1 ? "e" : "(e^%d)", power);
+    return n;
+}
+
 const char *calc_write_function(struct calc *calc, const char *text, const char *variable)
 {
     struct sb sb;
     sb_init(&sb, 64 * KIB);
-    for (const char *p = text; *p != '\0'; p++) {
-        size_t n = 0;
+    for (const char *p = text; *p != '\0';) {
         const bool begins =
             isdigit((unsigned char)*p) && (p == text || strchr("0123456789.", p[-1]) == NULL);
-        const int power = begins ? power_of_e(p, &n) : 0;
-        if (power > 0) {
-            p += n - 1;
-            const bool simple = p[1] == '^' && p[2] == 'x' && strchr(")+-*/^", p[3]) != NULL;
-            if (power > 1 && p[1] == '^' && (simple || p[3] == ' ' || p[3] == '\0')) {
-                sb_addf(&sb, "e^(%d * %c)", power, variable[0]); /* e^(2 * x) of 7.389056099^x */
-                p += 2;
-            } else {
-                sb_addf(&sb, power == 1 ? "e" : "(e^%d)", power);
-            }
-        } else {
+        const size_t n = begins ? write_power_of_e(&sb, p, variable[0]) : 0;
+        if (n == 0) {
             sb_add_byte(&sb, *p == 'x' && is_alone(text, p) ? variable[0] : *p);
         }
+        p += n > 0 ? n : 1;
     }
     const char *out = sb.n > 0 && !sb.failed ? arena_memdup(calc->arena, sb.p, sb.n) : "";
     sb_done(&sb);
@@ -246,7 +255,8 @@ static bool value_at(const struct integrand *f, double x, double *out)
  * Integration, 1974. */
 static bool add_points(const struct integrand *f, double first, double step, double *sum)
 {
-    for (double t = first; t < 3.2; t += step) {
+    for (int i = 0; first + i * step < 3.2; i++) {
+        const double t = first + i * step;
         const double u = 1.5707963267948966 * sinh(t);
         const double weight = 1.5707963267948966 * cosh(t) / (cosh(u) * cosh(u));
         const double x = tanh(u);
@@ -283,7 +293,7 @@ int calc_integrate_numerically(struct calc *calc, const struct calc_piece *funct
     inner.err = &ignored;
     double from;
     double to;
-    double sum;
+    double sum = 0;
     struct integrand f = {.calc = &inner, .code = function->code};
     if (bound_of(&inner, low, &from) && bound_of(&inner, high, &to)) {
         f.middle = (from + to) / 2;

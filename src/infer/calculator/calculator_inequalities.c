@@ -279,9 +279,10 @@ static int refuse(struct calc *calc)
     return calc_refuse(calc, "This inequality cannot be solved here.");
 }
 
-static int solve(struct calc *calc, const struct inequality *inequality)
+/* Both or all three sides as a code of x; calc->out->expression. */
+static int read_sides(struct calc *calc, const struct inequality *inequality,
+                      struct calc_piece pieces[SIDES_MAX], const char **out_code)
 {
-    struct calc_piece pieces[SIDES_MAX];
     const char *code = "";
     const char *shown = "";
     for (size_t i = 0; i <= inequality->count; i++) {
@@ -299,31 +300,47 @@ static int solve(struct calc *calc, const struct inequality *inequality)
         }
     }
     calc->out->expression = shown;
-    int rc = calc_ask_solutions(calc, code, "x");
+    *out_code = code;
+    return E_OK;
+}
+
+/* It holds for every number, or for none. */
+static int answer_all(struct calc *calc, const struct inequality *inequality, bool always)
+{
+    const struct calc_solution solution = {.count = always};
+    calc->out->result =
+        always ? arena_printf(calc->arena, "every %s", inequality->unknown) : "no real solution";
+    calc->out->exact = true;
+    return stands(calc, inequality, &solution) ? E_OK : refuse(calc);
+}
+
+static int solve(struct calc *calc, const struct inequality *inequality)
+{
+    struct calc_piece pieces[SIDES_MAX];
+    const char *code = "";
+    int rc = read_sides(calc, inequality, pieces, &code);
+    if (rc == E_OK) {
+        rc = calc_ask_solutions(calc, code, "x");
+    }
     if (rc != E_OK) {
         return rc;
     }
-    struct calc_solution solution = {.count = 0};
     const enum calculator_shim_kind kind = calc->engine->reply.kind;
-    const bool always = kind == CALCULATOR_SHIM_ALWAYS;
-    if (always || kind == CALCULATOR_SHIM_NEVER) {
-        solution.count = always;
-        calc->out->result = always ? arena_printf(calc->arena, "every %s", inequality->unknown)
-                                   : "no real solution";
-        calc->out->exact = true;
-        return stands(calc, inequality, &solution) ? E_OK : refuse(calc);
+    if (kind == CALCULATOR_SHIM_ALWAYS || kind == CALCULATOR_SHIM_NEVER) {
+        return answer_all(calc, inequality, kind == CALCULATOR_SHIM_ALWAYS);
     }
     struct err first = {0};
     struct calc inner = *calc;
     inner.err = &first;
-    const bool read = calc_read_solution(&inner, &solution) == E_OK;
-    if ((!read || !stands(calc, inequality, &solution)) && inequality->count == 1) {
+    struct calc_solution solution = {.count = 0};
+    bool found =
+        calc_read_solution(&inner, &solution) == E_OK && stands(calc, inequality, &solution);
+    if (!found && inequality->count == 1) {
         from_zeros(calc, inequality,
                    arena_printf(calc->arena, "(%s-%s)", pieces[0].code, pieces[1].code), &solution);
-    } else if (!read) {
-        return refuse(calc);
+        found = solution.count > 0 && stands(calc, inequality, &solution);
     }
-    if (solution.count == 0 || !stands(calc, inequality, &solution)) {
+    if (!found) {
         return refuse(calc);
     }
     qsort(solution.intervals, solution.count, sizeof(solution.intervals[0]), compare_lows);

@@ -161,58 +161,78 @@ static int read_left(struct calc *calc, struct calc_range range, int64_t *out)
     return rc != E_OK ? rc : calc_ask_integer(calc, piece.code, INT64_MIN + 1, INT64_MAX, out);
 }
 
-int calc_form_bases(struct calc *calc, struct calc_range range)
+/* "255 in hex", "10 in base 3" */
+static int in_base(struct calc *calc, struct calc_range range)
 {
     const size_t at = calc_find_last(calc, range, "in|to|into|as");
     const size_t target = at + 1 + (calc_is_any(calc, at + 1, "a|an"));
+    const struct calc_range left = {range.from, at};
     int64_t value;
-    if (at < range.to && at > range.from) {
-        const int to = find_base(calc, target);
-        const size_t rest =
-            target + 1 + calc_is_any(calc, target + 1, "numeral|numerals|number|digits|notation");
-        if (to >= 0 && rest == range.to) {
-            const struct calc_range left = {range.from, at};
-            int rc = read_left(calc, left, &value);
-            return rc != E_OK ? rc : answer_base(calc, value, (size_t)to, calc_text(calc, left));
-        }
-        int64_t base;
-        if (calc_is_word(calc, target, "base") && target + 2 == range.to &&
-            str_to_i64(str_from(calc_at(calc, target + 1)->raw), 2, 16, &base) == E_OK) {
-            int rc = read_left(calc, (struct calc_range){range.from, at}, &value);
-            if (rc == E_OK) {
-                calc->out->result = write_base(calc, value, (int)base, "");
-                calc->out->exact = true;
-                calc->out->expression = calc_text(calc, range);
-            }
-            return rc;
-        }
+    int64_t base;
+    if (at >= range.to || at <= range.from) {
+        return CALC_NOT_MINE;
     }
-    /* "binary of 10", "roman numeral for 14" */
-    const int of = range.to > range.from ? find_base(calc, range.from) : -1;
+    const int to = find_base(calc, target);
+    const size_t rest =
+        target + 1 + calc_is_any(calc, target + 1, "numeral|numerals|number|digits|notation");
+    if (to >= 0 && rest == range.to) {
+        int rc = read_left(calc, left, &value);
+        return rc != E_OK ? rc : answer_base(calc, value, (size_t)to, calc_text(calc, left));
+    }
+    if (!calc_is_word(calc, target, "base") || target + 2 != range.to ||
+        str_to_i64(str_from(calc_at(calc, target + 1)->raw), 2, 16, &base) != E_OK) {
+        return CALC_NOT_MINE;
+    }
+    int rc = read_left(calc, left, &value);
+    if (rc == E_OK) {
+        calc->out->result = write_base(calc, value, (int)base, "");
+        calc->out->exact = true;
+        calc->out->expression = calc_text(calc, range);
+    }
+    return rc;
+}
+
+/* "binary of 10", "roman numeral for 14" */
+static int base_of(struct calc *calc, struct calc_range range)
+{
+    const int of = find_base(calc, range.from);
     const size_t word =
         range.from + 1 +
         calc_is_any(calc, range.from + 1, "numeral|numerals|number|value|form|representation|code");
-    if (of >= 0 && calc_is_any(calc, word, "of|for") && word + 1 < range.to) {
-        const struct calc_range left = {word + 1, range.to};
-        int rc = read_left(calc, left, &value);
-        return rc != E_OK ? rc : answer_base(calc, value, (size_t)of, calc_text(calc, left));
+    int64_t value;
+    if (of < 0 || !calc_is_any(calc, word, "of|for") || word + 1 >= range.to) {
+        return CALC_NOT_MINE;
     }
-    /* "MMXXVI" alone, in capitals */
-    if (range.to == range.from + 1 && calc_at(calc, range.from)->kind == CALC_WORD) {
-        const char *raw = calc_at(calc, range.from)->raw;
-        value =
-            strspn(raw, "MDCLXVI") == strlen(raw) && strlen(raw) > 2 ? read_roman(calc, raw) : 0;
-        if (value > 0) {
-            calc->out->result = arena_printf(calc->arena, "%lld", (long long)value);
-            calc->out->exact = true;
-            calc_add_line(&calc->out->notices, "Read as a Roman numeral.");
-            return E_OK;
-        }
+    const struct calc_range left = {word + 1, range.to};
+    int rc = read_left(calc, left, &value);
+    return rc != E_OK ? rc : answer_base(calc, value, (size_t)of, calc_text(calc, left));
+}
+
+/* "MMXXVI" alone, in capitals */
+static int roman_alone(struct calc *calc, struct calc_range range)
+{
+    const char *raw = calc_at(calc, range.from)->raw;
+    if (range.to != range.from + 1 || calc_at(calc, range.from)->kind != CALC_WORD ||
+        strlen(raw) < 3 || strspn(raw, "MDCLXVI") != strlen(raw)) {
+        return CALC_NOT_MINE;
     }
-    /* "roman numeral XIV", "XIV roman" alone */
+    const int64_t value = read_roman(calc, raw);
+    if (value == 0) {
+        return CALC_NOT_MINE;
+    }
+    calc->out->result = arena_printf(calc->arena, "%lld", (long long)value);
+    calc->out->exact = true;
+    calc_add_line(&calc->out->notices, "Read as a Roman numeral.");
+    return E_OK;
+}
+
+/* "roman numeral XIV", "1010 binary" */
+static int from_base(struct calc *calc, struct calc_range range)
+{
     const bool plain = calc_is_any(calc, range.to - 1, "numbers|digits"); /* "sum of 3 numbers" */
-    const bool named = find_base(calc, range.from) >= 0 ||
-                       (range.to > range.from && !plain && find_base(calc, range.to - 1) >= 0);
+    const bool named =
+        find_base(calc, range.from) >= 0 || (!plain && find_base(calc, range.to - 1) >= 0);
+    int64_t value;
     if (!named || range.to - range.from < 2) {
         return CALC_NOT_MINE;
     }
@@ -221,6 +241,17 @@ int calc_form_bases(struct calc *calc, struct calc_range range)
         calc->out->result = arena_printf(calc->arena, "%lld", (long long)value);
         calc->out->exact = true;
         calc->out->expression = calc_text(calc, range);
+    }
+    return rc;
+}
+
+int calc_form_bases(struct calc *calc, struct calc_range range)
+{
+    static int (*const forms[])(struct calc * calc, struct calc_range range) = {
+        in_base, base_of, roman_alone, from_base};
+    int rc = CALC_NOT_MINE;
+    for (size_t i = 0; rc == CALC_NOT_MINE && i < ARRAY_LEN(forms); i++) {
+        rc = forms[i](calc, range);
     }
     return rc;
 }

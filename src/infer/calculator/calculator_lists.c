@@ -438,38 +438,53 @@ static int answer(struct calc *calc, enum list_kind kind, const char *name, stru
     return rc;
 }
 
+/* "a from b": the other way round. */
+static void turn_round(const struct calc *calc, struct calc_range range, struct list *list)
+{
+    if (calc_is_word(calc, range.from, "subtract") && calc_find(calc, range, "from") < range.to &&
+        list->count == 2) {
+        const struct calc_piece first = list->items[0];
+        list->items[0] = list->items[1];
+        list->items[1] = first;
+    }
+}
+
+/* gcd(12,18), which the form of expressions parts. */
+static bool is_joined_call(const struct calc *calc, size_t index, const char *phrase)
+{
+    const bool two = strcmp(phrase, "gcd|gcf|hcf") == 0 || strcmp(phrase, "lcm") == 0;
+    const struct calc_token *joined = calc_at(calc, index + 1);
+    return two && calc_is_sign(calc, index, '(') && joined->comma && joined->value != NULL;
+}
+
+static int work_out(struct calc *calc, struct calc_range range, size_t words, enum list_kind kind)
+{
+    const struct calc_range rest = {range.from + words, range.to};
+    int rc = kind == LIST_SUM && calc_is_any(calc, range.from, "sum|add")
+                 ? calc_sum_series(calc, rest)
+                 : CALC_NOT_MINE;
+    if (rc != CALC_NOT_MINE) {
+        return rc;
+    }
+    const char *name = calc_text(calc, (struct calc_range){range.from, rest.from});
+    struct list *list = arena_calloc(calc->arena, 1, sizeof(*list));
+    rc = read_list(calc, rest, list);
+    if (rc != E_OK) {
+        return rc;
+    }
+    turn_round(calc, range, list);
+    return answer(calc, kind, name, list);
+}
+
 int calc_form_lists(struct calc *calc, struct calc_range range)
 {
     for (size_t i = 0; i < ARRAY_LEN(phrases); i++) {
         const size_t n = calc_match(calc, range.from, phrases[i].phrase);
-        if (n == 0 || range.from + n >= range.to) {
-            continue;
+        if (n > 0 && range.from + n < range.to) {
+            return is_joined_call(calc, range.from + n, phrases[i].phrase)
+                       ? CALC_NOT_MINE
+                       : work_out(calc, range, n, phrases[i].kind);
         }
-        if ((strcmp(phrases[i].phrase, "gcd|gcf|hcf") == 0 ||
-             strcmp(phrases[i].phrase, "lcm") == 0) &&
-            calc_is_sign(calc, range.from + n, '(')) {
-            const size_t joined = range.from + n + 1;
-            if (calc_at(calc, joined)->comma && calc_at(calc, joined)->value != NULL) {
-                return CALC_NOT_MINE; /* gcd(12,18): the form of expressions parts the two */
-            }
-        }
-        int rc = phrases[i].kind == LIST_SUM && calc_is_any(calc, range.from, "sum|add")
-                     ? calc_sum_series(calc, (struct calc_range){range.from + n, range.to})
-                     : CALC_NOT_MINE;
-        if (rc != CALC_NOT_MINE) {
-            return rc;
-        }
-        const bool from =
-            calc_is_word(calc, range.from, "subtract") && calc_find(calc, range, "from") < range.to;
-        const char *name = calc_text(calc, (struct calc_range){range.from, range.from + n});
-        struct list *list = arena_calloc(calc->arena, 1, sizeof(*list));
-        rc = read_list(calc, (struct calc_range){range.from + n, range.to}, list);
-        if (rc == E_OK && from && list->count == 2) {
-            const struct calc_piece first = list->items[0];
-            list->items[0] = list->items[1];
-            list->items[1] = first;
-        }
-        return rc != E_OK ? rc : answer(calc, phrases[i].kind, name, list);
     }
     return CALC_NOT_MINE;
 }

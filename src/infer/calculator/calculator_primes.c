@@ -137,57 +137,69 @@ static int answer_divides(struct calc *calc, struct calc_range range)
     return E_OK;
 }
 
-/* "primes below 50", "prime numbers between 10 and 50" */
-static int list_primes(struct calc *calc, struct calc_range range)
+static bool is_prime(int64_t number)
 {
-    size_t n = calc_match(calc, range.from, "list|all");
-    n += calc_match(calc, range.from + n, "all");
-    n += calc_match(calc, range.from + n, "prime");
-    n += calc_match(calc, range.from + n, "primes|numbers");
-    size_t at = range.from + n;
-    const bool between = calc_is_any(calc, at, "between|from");
-    const bool to = calc_match(calc, at, "up to") > 0;
-    if (n == 0 || (!between && !to && !calc_is_any(calc, at, "below|under|until|to"))) {
-        return CALC_NOT_MINE;
+    bool prime = number >= 2;
+    for (int64_t d = 2; prime && d * d <= number; d++) {
+        prime = number % d != 0;
     }
-    const bool less = calc_is_any(calc, at, "below|under");
-    at += to ? 2 : 1;
-    const size_t and = between ? calc_find(calc, (struct calc_range){at, range.to}, "and|to") : at;
-    struct calc_piece piece;
-    int64_t low = 2;
-    int64_t high = 0;
-    int rc = E_OK;
-    if (between) {
-        rc = read_number(calc, (struct calc_range){at, and}, &piece);
-        rc = rc != E_OK ? rc : calc_ask_integer(calc, piece.code, 1, 1000000, &low);
-    }
-    if (rc == E_OK) {
-        rc = read_number(calc, (struct calc_range){and+between, range.to}, &piece);
-        rc = rc != E_OK ? rc : calc_ask_integer(calc, piece.code, 1, 1000000, &high);
-    }
-    if (rc != E_OK) {
-        return rc;
-    }
-    const char *text = "";
+    return prime;
+}
+
+static int answer_primes(struct calc *calc, int64_t low, int64_t high)
+{
+    const char *text = "none";
     size_t count = 0;
-    for (int64_t p = low < 2 ? 2 : low; p <= high - less; p++) {
-        bool prime = true;
-        for (int64_t d = 2; prime && d * d <= p; d++) {
-            prime = p % d != 0;
-        }
-        if (prime && ++count <= DIVISORS_MAX) {
-            text = arena_printf(calc->arena, "%s%s%lld", text, count > 1 ? ", " : "", (long long)p);
+    for (int64_t p = low; p <= high; p++) {
+        if (is_prime(p) && ++count <= DIVISORS_MAX) {
+            text = count == 1 ? arena_printf(calc->arena, "%lld", (long long)p)
+                              : arena_printf(calc->arena, "%s, %lld", text, (long long)p);
         }
     }
     if (count > DIVISORS_MAX) {
         return calc_refuse(calc, "These are %zu prime numbers; at most %d are listed.", count,
                            DIVISORS_MAX);
     }
-    calc->out->result = count > 0 ? text : "none";
+    calc->out->result = text;
     calc->out->exact = true;
     calc_add_line(&calc->out->notices,
                   arena_printf(calc->arena, "%zu prime number%s.", count, count == 1 ? "" : "s"));
     return E_OK;
+}
+
+static int read_bound(struct calc *calc, struct calc_range range, int64_t *out)
+{
+    struct calc_piece piece;
+    int rc = read_number(calc, range, &piece);
+    return rc != E_OK ? rc : calc_ask_integer(calc, piece.code, 1, 1000000, out);
+}
+
+/* "primes below 50", "prime numbers between 10 and 50" */
+static int list_primes(struct calc *calc, struct calc_range range)
+{
+    size_t at = range.from + calc_match(calc, range.from, "list|all");
+    at += calc_match(calc, at, "all");
+    at += calc_match(calc, at, "prime");
+    at += calc_match(calc, at, "primes|numbers");
+    const bool between = calc_is_any(calc, at, "between|from");
+    const bool to = calc_match(calc, at, "up to") > 0;
+    if (at == range.from || (!between && !to && !calc_is_any(calc, at, "below|under|until|to"))) {
+        return CALC_NOT_MINE;
+    }
+    const bool less = calc_is_any(calc, at, "below|under");
+    at += to ? 2 : 1;
+    int64_t low = 2;
+    int64_t high = 0;
+    int rc = E_OK;
+    if (between) {
+        const size_t join = calc_find(calc, (struct calc_range){at, range.to}, "and|to");
+        rc = read_bound(calc, (struct calc_range){at, join}, &low);
+        at = join + 1;
+    }
+    if (rc == E_OK) {
+        rc = read_bound(calc, (struct calc_range){at, range.to}, &high);
+    }
+    return rc != E_OK ? rc : answer_primes(calc, low, high - less);
 }
 
 static int answer_is_prime(struct calc *calc, struct calc_range range)

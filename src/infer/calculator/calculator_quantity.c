@@ -96,6 +96,25 @@ static size_t read_unit(struct parser *p, struct calc_unit *unit)
     return n;
 }
 
+/* The unit of a number behind a quantity in `unit`, said or not: "7" of "5 foot 7", "30m" of "1h 30m". How many tokens name it;
+ * `out_found`: whether there is one. */
+static size_t read_smaller(struct parser *p, const struct calc_unit *unit, struct calc_unit *out,
+                           bool *out_found)
+{
+    static const char *const smaller[][2] = {{"ft", "in"}, {"st", "lb"}, {"lb", "oz"}};
+    const bool minutes = strcmp(unit->label, "h") == 0 && calc_is_word(p->calc, p->at, "m");
+    const size_t n = minutes && calc_find_unit(p->calc, "min", out) ? 1 : read_unit(p, out);
+    const bool in = n > 0 && out->family != unit->family && calc_is_word(p->calc, p->at, "in");
+    *out_found = n > 0 && out->family == unit->family;
+    for (size_t i = 0; (n == 0 || in) && i < ARRAY_LEN(smaller); i++) {
+        if (strcmp(unit->label, smaller[i][0]) == 0) { /* "11 stone 4 in kg" */
+            *out_found = calc_find_unit(p->calc, smaller[i][1], out);
+            return 0;
+        }
+    }
+    return n;
+}
+
 /* "5 ft 7 in", "5 foot 7", "1 h 30 min": what follows in a smaller unit of the family. */
 static int take_family(struct parser *p, struct calc_unit unit, struct calc_piece *out)
 {
@@ -104,17 +123,9 @@ static int take_family(struct parser *p, struct calc_unit unit, struct calc_piec
         const struct calc_token *number = calc_token_at(p, 0);
         const size_t start = p->at++;
         struct calc_unit next;
-        const bool minutes = strcmp(unit.label, "h") == 0 && calc_is_word(p->calc, p->at, "m");
-        size_t n = minutes && calc_find_unit(p->calc, "min", &next) ? 1 : read_unit(p, &next);
-        const char *smaller = strcmp(unit.label, "ft") == 0   ? "in"
-                              : strcmp(unit.label, "st") == 0 ? "lb"
-                              : strcmp(unit.label, "lb") == 0 ? "oz"
-                                                              : NULL;
-        const bool in = n > 0 && next.family != unit.family && calc_is_word(p->calc, p->at, "in");
-        if ((n == 0 || in) && smaller != NULL && calc_find_unit(p->calc, smaller, &next)) {
-            n = 0; /* "11 stone 4 in kg" */
-            p->at = start + 1;
-        } else if (n == 0 || next.family != unit.family) {
+        bool found;
+        const size_t n = read_smaller(p, &unit, &next, &found);
+        if (!found) {
             p->at = start;
             return E_OK;
         }

@@ -58,6 +58,19 @@ static size_t read_parts(const struct calc *calc, struct calc_range range,
     return n;
 }
 
+/* One part of the whole, in its unit. */
+static int answer_share(struct calc *calc, const struct calc_piece *whole,
+                        const struct calc_reading *reading, const char *part, const char *sum)
+{
+    struct calc_piece share = *whole;
+    const bool unit = reading->met_unit && whole->currency == NULL &&
+                      calc_same_dimension(reading->unit.dimension, whole->dimension);
+    share.code = arena_printf(calc->arena, "((%s)*%s/(%s)%s%s)", whole->code, part, sum,
+                              unit ? "/" : "", unit ? reading->unit.code : "");
+    return unit ? calc_answer_number(calc, share.code, reading->unit.label, false)
+                : calc_answer_expression(calc, &share);
+}
+
 /* Shares of a whole. */
 static int answer_shares(struct calc *calc, struct calc_range whole, struct calc_range ratio)
 {
@@ -76,24 +89,13 @@ static int answer_shares(struct calc *calc, struct calc_range whole, struct calc
     const char *text = "";
     bool exact = true;
     for (size_t i = 0; rc == E_OK && i < n; i++) {
-        struct calc_piece share = piece;
-        struct calculation scratch = {0};
+        struct calculation scratch = {.result = ""};
         struct calc inner = *calc;
         inner.out = &scratch;
-        const bool unit = reading.met_unit && piece.currency == NULL &&
-                          calc_same_dimension(reading.unit.dimension, piece.dimension);
-        share.code = arena_printf(calc->arena, "((%s)*%s/(%s)%s%s)", piece.code, parts[i], sum,
-                                  unit ? "/" : "", unit ? reading.unit.code : "");
-        rc = unit ? calc_answer_number(&inner, share.code, reading.unit.label, false)
-                  : calc_answer_expression(&inner, &share);
-        if (rc == E_OK) {
-            text = arena_printf(calc->arena, "%s%s%s", text,
-                                i == 0       ? ""
-                                : i + 1 == n ? " and "
-                                             : ", ",
-                                scratch.result);
-            exact = exact && scratch.exact;
-        }
+        rc = answer_share(&inner, &piece, &reading, parts[i], sum);
+        const char *join = i + 1 == n ? " and " : ", ";
+        text = arena_printf(calc->arena, "%s%s%s", text, i == 0 ? "" : join, scratch.result);
+        exact = exact && scratch.exact;
     }
     calc->out->result = text;
     calc->out->exact = exact;

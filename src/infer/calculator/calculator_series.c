@@ -40,12 +40,13 @@ int calc_sum_series(struct calc *calc, struct calc_range range)
     if (rc != E_OK) {
         return rc;
     }
-    calc->out->result =
-        arena_printf(calc->arena, "%lld", (long long)((low + high) * (high - low + 1) / 2));
+    const int64_t count = high - low + 1;
+    const int64_t sum = (low + high) * count / 2;
+    calc->out->result = arena_printf(calc->arena, "%lld", (long long)sum);
     calc->out->exact = true;
     calc->out->expression = calc_text(calc, (struct calc_range){begin, range.to});
     calc_add_line(&calc->out->steps,
                   arena_printf(calc->arena, "%lld numbers, (%lld + %lld) / 2 in the middle",
-                               (long long)(high - low + 1), (long long)low, (long long)high));
+                               (long long)count, (long long)low, (long long)high));
     return E_OK;
 }

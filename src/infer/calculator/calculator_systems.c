@@ -136,18 +136,11 @@ static int check_system(struct calc *calc, const struct equation_set *set,
     return E_OK;
 }
 
-static int solve_system(struct calc *calc, struct calc_range range, struct equation_set *set)
+/* What all equations are equal to, for multisolve(). */
+static int ask_system(struct calc *calc, const struct equation_set *set)
 {
     const char *equations = "";
     const char *unknowns = "";
-    const char *values[SYSTEM_MAX] = {NULL};
-    ASSERT(set->count <= SYSTEM_MAX && set->unknown_count <= SYSTEM_MAX);
-    if (set->unknown_count != set->count) {
-        return calc_refuse(calc,
-                           "There are %zu equations with %zu unknowns: as many of the one as of "
-                           "the other are needed.",
-                           set->count, set->unknown_count);
-    }
     for (size_t i = 0; i < set->count; i++) {
         const char *code = "";
         int rc = read_equation(calc, set, i, letters, &code, "=");
@@ -165,6 +158,20 @@ static int solve_system(struct calc *calc, struct calc_range range, struct equat
                            "These equations have no single solution: they contradict each other, "
                            "or one says the same as another, so that there are endlessly many.");
     }
+    return rc;
+}
+
+static int solve_system(struct calc *calc, struct calc_range range, struct equation_set *set)
+{
+    const char *values[SYSTEM_MAX] = {NULL};
+    ASSERT(set->count <= SYSTEM_MAX && set->unknown_count <= SYSTEM_MAX);
+    if (set->unknown_count != set->count) {
+        return calc_refuse(calc,
+                           "There are %zu equations with %zu unknowns: as many of the one as of "
+                           "the other are needed.",
+                           set->count, set->unknown_count);
+    }
+    int rc = ask_system(calc, set);
     const bool all_exact = rc == E_OK && calc->engine->reply.exact;
     if (rc == E_OK) {
         rc = read_vector(calc, set, values);

@@ -77,6 +77,20 @@ static int answer_moved(struct calc *calc, int64_t time, int64_t by)
     return E_OK;
 }
 
+/* "in 3 hours", "3 hours ago", "3 hours from now"; `n` tokens are the duration. */
+static int moved_from_now(struct calc *calc, struct calc_range range, bool in, size_t n, int64_t by)
+{
+    const size_t end = range.from + in + n;
+    const bool from_now = calc_match(calc, end, "from now") > 0 && end + 2 == range.to;
+    const bool ago = calc_is_word(calc, end, "ago") && end + 1 == range.to;
+    if (n == 0 || !(from_now || ago || (in && end == range.to))) {
+        return CALC_NOT_MINE;
+    }
+    calc_add_line(&calc->out->notices, "Where you are is not known here, so it is told in UTC.");
+    const int64_t now = calc->question->now_ms / 1000 % DAY_S / 60 * 60;
+    return answer_moved(calc, now, ago ? -by : by);
+}
+
 static int moved(struct calc *calc, struct calc_range range)
 {
     int64_t by;
@@ -86,14 +100,9 @@ static int moved(struct calc *calc, struct calc_range range)
     range.from += calc_match(calc, range.from, "it");
     const bool in = calc_is_word(calc, range.from, "in");
     const size_t n = read_duration(calc, range.from + in, &by);
-    const size_t end = range.from + in + n;
-    const bool from_now = n > 0 && calc_match(calc, end, "from now") > 0 && end + 2 == range.to;
-    const bool ago = n > 0 && calc_is_word(calc, end, "ago") && end + 1 == range.to;
-    if (n > 0 && (from_now || ago || (in && end == range.to))) {
-        calc_add_line(&calc->out->notices,
-                      "Where you are is not known here, so it is told in UTC.");
-        time = calc->question->now_ms / 1000 % DAY_S / 60 * 60;
-        return answer_moved(calc, time, ago ? -by : by);
+    int rc = moved_from_now(calc, range, in, n, by);
+    if (rc != CALC_NOT_MINE) {
+        return rc;
     }
     if (n > 0 && !in && calc_is_any(calc, range.from + n, "after|before|past|from")) {
         const bool before = calc_is_word(calc, range.from + n, "before");
