@@ -204,51 +204,80 @@ static const char *verb_of(struct str words)
     return str_starts(words, STR("weigh")) ? " " : " is ";
 }
 
+struct pair {
+    struct subject a;
+    struct subject b;
+    struct figure left;
+    struct figure right;
+};
+
+/* Both, with the figure that is compared. */
+static int read_pair(struct arena *arena, const struct aspect *aspect, const struct str names[2],
+                     struct pair *out, struct err *err)
+{
+    const bool element = aspect->body == NULL;
+    if (!find_subject(arena, names[0], element, &out->a) ||
+        !find_subject(arena, names[1], element, &out->b)) {
+        return refuse_names(names[0], names[1], err);
+    }
+    const bool body = out->a.body;
+    if (body != out->b.body &&
+        !find_subject(arena, names[body ? 0 : 1], true, body ? &out->a : &out->b)) {
+        return refuse_names(names[0], names[1], err);
+    }
+    const char *labels = out->a.body ? aspect->body : aspect->element;
+    if (out->a.body != out->b.body || !read_figure(arena, &out->a.facts, labels, &out->left) ||
+        !read_figure(arena, &out->b.facts, labels, &out->right)) {
+        return err_set(err, E_INVALID,
+                       "The tables have no sure figure of the %s of both %s and %s.", aspect->noun,
+                       out->a.facts.title, out->b.facts.title);
+    }
+    return E_OK;
+}
+
 static int answer_two(struct science_query *query, const struct wish *wish,
                       const struct str names[2], bool yes_or_no, struct science_facts *out,
                       struct err *err)
 {
     struct arena *arena = query->arena;
-    struct subject a;
-    struct subject b;
-    const bool element = wish->aspect->body == NULL;
-    if (!find_subject(arena, names[0], element, &a) ||
-        !find_subject(arena, names[1], element, &b)) {
-        return refuse_names(names[0], names[1], err);
+    struct pair *pair = arena_calloc(arena, 1, sizeof(*pair));
+    int rc = read_pair(arena, wish->aspect, names, pair, err);
+    if (rc != E_OK) {
+        return rc;
     }
-    if (a.body != b.body && !find_subject(arena, names[a.body ? 0 : 1], true, a.body ? &a : &b)) {
-        return refuse_names(names[0], names[1], err);
-    }
-    const char *labels = a.body ? wish->aspect->body : wish->aspect->element;
-    struct figure left;
-    struct figure right;
-    if (a.body != b.body || !read_figure(arena, &a.facts, labels, &left) ||
-        !read_figure(arena, &b.facts, labels, &right)) {
-        return err_set(err, E_INVALID,
-                       "The tables have no sure figure of the %s of both %s and %s.",
-                       wish->aspect->noun, a.facts.title, b.facts.title);
-    }
-    const bool first = wish->less ? left.value < right.value : left.value > right.value;
-    const bool same = left.value == right.value;
+    const struct figure *left = &pair->left;
+    const struct figure *right = &pair->right;
+    const bool first = wish->less ? left->value < right->value : left->value > right->value;
+    const bool of_elements = !pair->a.body && strcmp(wish->aspect->noun, "mass") == 0;
     const struct str words = science_words(query, wish->at, wish->at + wish->words);
     const char *than =
-        same ? arena_printf(arena, "%s and %s have the same %s", left.name, right.name,
-                            wish->aspect->noun)
-             : arena_printf(arena, "%s%s%" STRF " than %s", first ? left.name : right.name,
-                            verb_of(words), STRA(words), first ? right.name : left.name);
+        arena_printf(arena, "%s%s%" STRF " than %s", first ? left->name : right->name,
+                     verb_of(words), STRA(words), first ? right->name : left->name);
+    if (left->value == right->value) {
+        than = arena_printf(arena, "%s and %s have the same %s", left->name, right->name,
+                            wish->aspect->noun);
+    }
     *out = (struct science_facts){
         .title = yes_or_no ? arena_printf(arena, "%s. %s", first ? "Yes" : "No", than) : than,
-        .subtitle = arena_printf(
-            arena, "by %s",
-            a.body || strcmp(wish->aspect->noun, "mass") != 0 ? wish->aspect->noun : "density"),
-        .source = a.facts.source,
+        .subtitle = arena_printf(arena, "by %s", of_elements ? "density" : wish->aspect->noun),
+        .source = pair->a.facts.source,
     };
-    science_add_row(out, left.name, left.shown, NULL);
-    science_add_row(out, right.name, right.shown, NULL);
-    if (!a.body && strcmp(wish->aspect->noun, "mass") == 0) {
-        add_weights(arena, &a, &b, out);
+    science_add_row(out, left->name, left->shown, NULL);
+    science_add_row(out, right->name, right->shown, NULL);
+    if (of_elements) {
+        add_weights(arena, &pair->a, &pair->b, out);
     }
     return E_OK;
+}
+
+/* Where the first of such words stands, or query->count. */
+static size_t find_word(const struct science_query *query, const char *words)
+{
+    size_t at = 0;
+    while (at < query->count && !is_word(query->words[at], words)) {
+        at++;
+    }
+    return at;
 }
 
 /* "is X heavier than Y", "which is heavier, X or Y" */
@@ -256,31 +285,24 @@ static int compare_two(struct science_query *query, const struct wish *wish,
                        struct science_facts *out, struct err *err)
 {
     const size_t behind = wish->at + wish->words;
-    size_t than = query->count;
-    size_t or = query->count;
-    for (size_t i = 0; i < query->count; i++) {
-        than = than == query->count && is_word(query->words[i], "than") ? i : than;
-        or = i > 0 && is_word(query->words[i], "or|vs|versus") ? i : or ;
+    const size_t than = find_word(query, "than");
+    const size_t join = find_word(query, "or|vs|versus");
+    struct str names[2];
+    const bool is_than = than < query->count && wish->at > 0;
+    if (is_than) {
+        names[0] = name_between(query, 0, wish->at);
+        names[1] = name_between(query, than + 1, query->count);
+    } else if (join > 0 && join + 1 < query->count) {
+        names[0] = name_between(query, join > behind ? behind : 0, join);
+        names[1] = name_between(query, join + 1, join > behind ? query->count : wish->at);
+    } else {
+        return SCIENCE_NOT_MINE;
     }
-    if (than < query->count && wish->at > 0) {
-        const struct str names[2] = {name_between(query, 0, wish->at),
-                                     name_between(query, than + 1, query->count)};
-        if (names[0].n == 0 || names[1].n == 0) {
-            return SCIENCE_NOT_MINE;
-        }
-        return answer_two(query, wish, names, is_word(query->words[0], "is|are|does|has|do"), out,
-                          err);
+    if (names[0].n == 0 || names[1].n == 0) {
+        return SCIENCE_NOT_MINE;
     }
-    if (or < query->count && or +1 < query->count) {
-        const size_t from = or > behind ? behind : 0;
-        const size_t to = or > behind ? query->count : wish->at;
-        const struct str names[2] = {name_between(query, from, or), name_between(query, or +1, to)};
-        if (names[0].n == 0 || names[1].n == 0) {
-            return SCIENCE_NOT_MINE;
-        }
-        return answer_two(query, wish, names, false, out, err);
-    }
-    return SCIENCE_NOT_MINE;
+    const bool yes_or_no = is_than && is_word(query->words[0], "is|are|does|has|do");
+    return answer_two(query, wish, names, yes_or_no, out, err);
 }
 
 /* ---- all ---- */
@@ -365,16 +387,51 @@ static void put_order(struct science_query *query, const struct wish *wish, stru
     }
 }
 
+/* What it is the most of. */
+struct crowd {
+    bool planets;
+    bool moons;
+    bool elements;
+    bool weight; /* of elements: by atomic weight */
+    const char *labels;
+};
+
+static bool find_crowd(const struct science_query *query, const struct aspect *aspect,
+                       struct crowd *out)
+{
+    const bool some = science_has_word(query, "metal|metals|gas|gases");
+    *out = (struct crowd){
+        .planets = science_has_word(query, "planet|planets"),
+        .moons = science_has_word(query, "moon|moons") && strstr(aspect->noun, "moons") == NULL,
+        .elements = some || science_has_word(query, "element|elements"),
+    };
+    out->weight = out->elements && !some && strcmp(aspect->noun, "mass") == 0;
+    out->labels = out->elements ? aspect->element : aspect->body;
+    if (out->weight) {
+        out->labels = "Standard atomic weight";
+    }
+    return !science_has_word(query, "than|or") && (out->planets || out->moons || out->elements);
+}
+
+static const char *notice_of(const struct crowd *crowd)
+{
+    if (crowd->weight) {
+        return "By the standard atomic weight, which those that are made artificially have none "
+               "of.";
+    }
+    if (crowd->elements) {
+        return "Of those whose figure is in the table, as it was measured.";
+    }
+    return crowd->moons ? "Of the large moons that are in the table." : NULL;
+}
+
 /* "hottest planet", "lightest element" */
 static int find_most(struct science_query *query, const struct wish *wish,
                      struct science_facts *out, struct err *err)
 {
     struct figure figures[FIGURES_MAX];
-    const bool planets = science_has_word(query, "planet|planets");
-    const bool moons =
-        science_has_word(query, "moon|moons") && strstr(wish->aspect->noun, "moons") == NULL;
-    const bool elements = science_has_word(query, "element|elements|metal|metals|gas|gases");
-    if (science_has_word(query, "than|or") || (!planets && !moons && !elements)) {
+    struct crowd crowd;
+    if (!find_crowd(query, wish->aspect, &crowd)) {
         return SCIENCE_NOT_MINE;
     }
     if (strstr(wish->aspect->noun, "distance") != NULL && science_has_word(query, "earth")) {
@@ -383,79 +440,23 @@ static int find_most(struct science_query *query, const struct wish *wish,
             "How far planets are from the Earth changes from day to day; the tables have their "
             "distances from the Sun.");
     }
-    const bool weight = elements && strcmp(wish->aspect->noun, "mass") == 0 &&
-                        !science_has_word(query, "metal|metals|gas|gases");
-    const char *labels = !elements ? wish->aspect->body
-                         : weight  ? "Standard atomic weight"
-                                   : wish->aspect->element;
-    if (labels == NULL || (elements && !is_told(wish, labels))) {
+    if (crowd.labels == NULL || (crowd.elements && !is_told(wish, crowd.labels))) {
         return err_set(
             err, E_INVALID,
             "Which one that is cannot be told from the tables: the %s is not in them for all.",
             wish->aspect->noun);
     }
-    const size_t count = elements
-                             ? list_elements(query, labels, figures)
-                             : list_bodies(query, planets ? "planet" : "moon", labels, figures);
+    const size_t count = crowd.elements ? list_elements(query, crowd.labels, figures)
+                                        : list_bodies(query, crowd.planets ? "planet" : "moon",
+                                                      crowd.labels, figures);
     if (count == 0) {
         return SCIENCE_NOT_MINE;
     }
-    *out = (struct science_facts){.source =
-                                      elements ? SCIENCE_SOURCE_ELEMENTS : SCIENCE_SOURCE_BODIES};
+    *out = (struct science_facts){.source = crowd.elements ? SCIENCE_SOURCE_ELEMENTS
+                                                           : SCIENCE_SOURCE_BODIES,
+                                  .notice = notice_of(&crowd)};
     put_order(query, wish, figures, count, out);
-    if (weight) {
-        out->notice =
-            "By the standard atomic weight, which those that are made artificially have none of.";
-    } else if (elements) {
-        out->notice = "Of those whose figure is in the table, as it was measured.";
-    } else if (moons) {
-        out->notice = "Of the large moons that are in the table.";
-    }
     return E_OK;
-}
-
-/* ---- side by side ---- */
-
-static int compare_all(struct science_query *query, size_t and_at, struct science_facts *out,
-                       struct err *err)
-{
-    struct science_facts first;
-    struct science_facts second;
-    const struct str left = science_words(query, 0, and_at);
-    const struct str right = science_words(query, and_at + 1, query->count);
-    if (!science_put_subject(query, left, &first) || !science_put_subject(query, right, &second)) {
-        return err_set(err, E_INVALID,
-                       "Two elements, planets, units or species can be compared, which are in the "
-                       "tables: “%" STRF "” and “%" STRF "” are not both.",
-                       STRA(str_sub(left, 0, 60)), STRA(str_sub(right, 0, 60)));
-    }
-    *out = (struct science_facts){
-        .title = arena_printf(query->arena, "%s and %s", first.title, second.title),
-        .source = first.source};
-    for (size_t i = 0; i < first.count; i++) {
-        for (size_t k = 0; k < second.count; k++) {
-            if (strcmp(first.rows[i].label, second.rows[k].label) == 0) {
-                science_add_row(out, first.rows[i].label,
-                                arena_printf(query->arena, "%s / %s", first.rows[i].value,
-                                             second.rows[k].value),
-                                first.rows[i].unit);
-            }
-        }
-    }
-    return out->count > 0
-               ? E_OK
-               : err_set(err, E_INVALID, "%s and %s have nothing that could be compared.",
-                         first.title, second.title);
-}
-
-static size_t find_and(const struct science_query *query)
-{
-    for (size_t i = 1; i + 1 < query->count; i++) {
-        if (is_word(query->words[i], "and|with|to|vs|versus|or")) {
-            return i;
-        }
-    }
-    return 0;
 }
 
 int science_compare(struct science_query *query, struct science_facts *out, struct err *err)
@@ -467,8 +468,7 @@ int science_compare(struct science_query *query, struct science_facts *out, stru
             skip++;
         }
         science_drop_words(query, 0, skip);
-        const size_t at = find_and(query);
-        return at > 0 ? compare_all(query, at, out, err) : SCIENCE_NOT_MINE;
+        return science_put_both(query, out, err);
     }
     if (!find_wish(query, &wish)) {
         return SCIENCE_NOT_MINE;

@@ -179,5 +179,8 @@ bool science_put_subject(struct science_query *query, struct str name, struct sc
 /* "which is heavier, gold or lead", "hottest planet". */
 MUSTUSE int science_compare(struct science_query *query, struct science_facts *out,
                             struct err *err);
+/* "Earth and Mars" side by side. */
+MUSTUSE int science_put_both(struct science_query *query, struct science_facts *out,
+                             struct err *err);
 /* "noble gases", "planets in order", "elements in group 17"; false: none of these. */
 bool science_put_list(struct science_query *query, struct science_facts *out);
