@@ -111,10 +111,8 @@ static void write_examples(struct json_out *out, const struct skill_manifest *ma
     json_end_array(out);
 }
 
-void skill_write_manifest(struct json_out *out, const struct skill_manifest *manifest,
-                          bool with_examples)
+void skill_write_members(struct json_out *out, const struct skill_manifest *manifest)
 {
-    json_begin_object(out);
     json_kv_str(out, "name", manifest->name);
     json_kv_str(out, "title", manifest->title);
     json_kv_str(out, "description", manifest->description);
@@ -127,8 +125,5 @@ void skill_write_manifest(struct json_out *out, const struct skill_manifest *man
     json_end_array(out);
     json_key(out, "parameters");
     json_put_value(out, manifest->parameters);
-    if (with_examples) {
-        write_examples(out, manifest);
-    }
-    json_end_object(out);
+    write_examples(out, manifest);
 }

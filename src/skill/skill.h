@@ -5,7 +5,11 @@
  *
  * A manifest is skills/NAME.json, built into the program (tools/embed):
  *   {"name": as the file, "title", "description": for a language model, when to use it, "place": "worker" or "server",
- *    "languages": ["en", ...] or ["*"], "parameters": JSON Schema, "examples": [{"say": a sentence, "arguments": {...}}, ...]}
+ *    "languages": ["en", ...] or ["*"], "needs": [...], "parameters": JSON Schema,
+ *    "examples": [{"say": a sentence, "arguments": {...}}, ...]}
+ * "needs" may be absent. Each names a Debian package that the skill can use: {"package", "file": one that the package brings, as a pattern
+ *   of glob(7) with braces (one that does not begin with "/" lies in the folder of Tesseract's languages), "for": what of (see
+ *   SKILL_NEEDS), "languages": of which, in order from and to for translation, "required": true where nothing goes without it}.
  * Of JSON Schema (2020-12) "parameters" may hold an object with "properties" and "required"; a property has "description" and
  *   "type": "string", with "enum", "minLength", "maxLength" (which it must have unless it has "enum"),
  *   "type": "integer" or "number", with "minimum", "maximum",
@@ -24,6 +28,7 @@
 #define SKILL_PROPERTIES_MAX ((size_t)20)
 #define SKILL_EXAMPLES_MAX   ((size_t)200)
 #define SKILL_LANGUAGES_MAX  ((size_t)200)
+#define SKILL_NEEDS_MAX      ((size_t)100)
 
 enum skill_place {
     SKILL_WORKER, /* in a sandbox, which knows of no accounts */
@@ -38,6 +43,19 @@ struct skill_example {
     struct json_value arguments; /* an object that the manifest allows */
 };
 
+/* What a package is of use for; "dictionary" and so on in manifests. */
+#define SKILL_NEEDS \
+    {"dictionary", "grammar", "hyphenation", "reading", "spelling", "translation", NULL}
+
+/* A package that a skill can use. */
+struct skill_need {
+    struct str package;
+    struct str file;    /* pattern of a path */
+    struct str purpose; /* one of SKILL_NEEDS */
+    struct json_value languages;
+    bool is_required;
+};
+
 struct skill_manifest {
     struct str name; /* letters a to z, digits and "_", as tools of language models are named */
     struct str title;
@@ -45,6 +63,8 @@ struct skill_manifest {
     enum skill_place place;
     struct str *languages; /* (language_count); one "*": any */
     size_t language_count;
+    struct skill_need *needs; /* (need_count) */
+    size_t need_count;
     struct json_value parameters;
     struct skill_example *examples; /* (example_count) */
     size_t example_count;
@@ -69,6 +89,5 @@ MUSTUSE int skill_read_manifest(struct str text, struct arena *arena, struct jso
 MUSTUSE int skill_check(const struct skill_manifest *manifest, struct json_value arguments,
                         struct err *err);
 
-/* The manifest as an object, as in its file; without examples where not asked for. */
-void skill_write_manifest(struct json_out *out, const struct skill_manifest *manifest,
-                          bool with_examples);
+/* The members of a manifest, as in its file, into an object that is open; of "needs" only those who know what is installed can tell. */
+void skill_write_members(struct json_out *out, const struct skill_manifest *manifest);

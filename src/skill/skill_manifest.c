@@ -1,14 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
+#include <string.h>
 
 #include "skill/skill_int.h"
 
 #define LANGUAGE_MAX ((size_t)20)
 #define SAY_MAX      ((size_t)4000)
+#define PACKAGE_MAX  ((size_t)100)
+#define FILE_MAX     ((size_t)200)
 #define SHOWN        60 /* bytes of a name in a sentence */
 
-static const char *const manifest_members[] = {"name",      "title",      "description", "place",
-                                               "languages", "parameters", "examples",    NULL};
+static const char *const manifest_members[] = {
+    "name", "title", "description", "place", "languages", "needs", "parameters", "examples", NULL};
+static const char *const need_members[] = {"package",   "file",     "for",
+                                           "languages", "required", NULL};
+static const char *const purposes[] = SKILL_NEEDS;
 static const char *const schema_members[] = {"type", "properties", "required",
                                              "additionalProperties", NULL};
 static const char *const example_members[] = {"say", "arguments", NULL};
@@ -28,17 +34,21 @@ static int wrong(struct err *err, struct str name, const char *what)
     return err_set(err, E_INVALID, "\"%" STRF "\" %s.", STRA(shown), what);
 }
 
+static bool is_listed(struct str name, const char *const *list)
+{
+    while (*list != NULL && !str_eq(name, str_from(*list))) {
+        list++;
+    }
+    return *list != NULL;
+}
+
 static int check_members(struct json_value object, const char *const *allowed, struct err *err)
 {
     void *iter = NULL;
     struct str key;
     struct json_value value;
     while (json_each(object, &iter, &key, &value)) {
-        const char *const *name = allowed;
-        while (*name != NULL && !str_eq(key, str_from(*name))) {
-            name++;
-        }
-        if (*name == NULL) {
+        if (!is_listed(key, allowed)) {
             return wrong(err, key, "is nothing that may stand there");
         }
     }
@@ -208,6 +218,57 @@ static int read_languages(struct json_value array, struct arena *arena, struct s
     return E_OK;
 }
 
+/* A name that can stand in a command for people to copy: nothing of it means anything to a shell. */
+static bool is_package(struct str name)
+{
+    for (size_t i = 0; i < name.n; i++) {
+        const char c = name.p[i];
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (i > 0 && strchr("+-.", c)))) {
+            return false;
+        }
+    }
+    return name.n > 1 && name.n <= PACKAGE_MAX;
+}
+
+static int read_need(struct json_value item, struct skill_need *out, struct err *err)
+{
+    *out = (struct skill_need){
+        .package = json_text(json_get(item, "package")),
+        .file = json_text(json_get(item, "file")),
+        .purpose = json_text(json_get(item, "for")),
+        .languages = json_get(item, "languages"),
+        .is_required = json_bool(json_get(item, "required"), false),
+    };
+    if (!is_package(out->package)) {
+        return wrong(err, STR("package"), "must be the name of a Debian package");
+    }
+    if (out->file.n == 0 || out->file.n > FILE_MAX) {
+        return wrong(err, out->package, "needs a \"file\" that it brings");
+    }
+    if (!is_listed(out->purpose, purposes)) {
+        return wrong(err, out->package, "is \"for\" nothing that is known here");
+    }
+    if (!is_text_list(out->languages)) {
+        return wrong(err, out->package, "needs \"languages\"");
+    }
+    return check_members(item, need_members, err);
+}
+
+static int read_needs(struct json_value array, struct arena *arena, struct skill_manifest *out,
+                      struct err *err)
+{
+    out->need_count = json_count(array);
+    if (out->need_count > SKILL_NEEDS_MAX) {
+        return wrong(err, STR("needs"), "are too many");
+    }
+    out->needs = arena_calloc(arena, out->need_count + 1, sizeof(*out->needs));
+    int rc = E_OK;
+    for (size_t i = 0; rc == E_OK && i < out->need_count; i++) {
+        rc = read_need(json_at(array, i), &out->needs[i], err);
+    }
+    return rc;
+}
+
 static int read_example(struct json_value item, struct json_value schema, struct skill_example *out,
                         struct err *err)
 {
@@ -268,6 +329,9 @@ static int read_root(struct json_value root, struct arena *arena, struct skill_m
     }
     if (rc == E_OK) {
         rc = read_languages(json_get(root, "languages"), arena, out, err);
+    }
+    if (rc == E_OK) {
+        rc = read_needs(json_get(root, "needs"), arena, out, err);
     }
     if (rc == E_OK) {
         rc = check_schema(out->parameters, err);

@@ -7,6 +7,8 @@
     "{\"name\":\"try_it\",\"title\":\"Try\",\"description\":\"Tries.\",\"place\":\"worker\"," \
     "\"languages\":[\"en\"],"
 
+#define TAIL ",\"parameters\":{\"type\":\"object\",\"properties\":{}}}"
+
 static const char whole[] =
     HEAD "\"parameters\":{\"type\":\"object\",\"properties\":{"
          "\"text\":{\"type\":\"string\",\"description\":\"t\",\"minLength\":2,\"maxLength\":5},"
@@ -140,6 +142,15 @@ Test(skill, refuses_manifests_that_are_none)
         {HEAD "\"parameters\":{\"type\":\"object\",\"properties\":{}},"
               "\"examples\":[{\"say\":\"x\",\"arguments\":{\"y\":1}}]}",
          "The example \"x\": \"y\" is not a known field"},
+        {HEAD "\"needs\":[{\"package\":\"a; reboot\"}]" TAIL, "\"package\" must be"},
+        {HEAD "\"needs\":[{\"package\":\"hello\"}]" TAIL, "\"hello\" needs a \"file\""},
+        {HEAD "\"needs\":[{\"package\":\"hello\",\"file\":\"/x\",\"for\":\"fun\"}]" TAIL,
+         "\"hello\" is \"for\" nothing"},
+        {HEAD "\"needs\":[{\"package\":\"hello\",\"file\":\"/x\",\"for\":\"reading\"}]" TAIL,
+         "\"hello\" needs \"languages\""},
+        {HEAD "\"needs\":[{\"package\":\"hello\",\"file\":\"/x\",\"for\":\"reading\","
+              "\"languages\":[\"en\"],\"size\":1}]" TAIL,
+         "\"size\" is nothing"},
     };
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -175,7 +186,9 @@ Test(skill, writes_what_it_has_read)
     struct json_out out;
     sb_init(&sb, 64 * KIB);
     json_out_init(&out, &sb);
-    skill_write_manifest(&out, &tried.manifest, /* with_examples= */ true);
+    json_begin_object(&out);
+    skill_write_members(&out, &tried.manifest);
+    json_end_object(&out);
     struct json_doc *doc = NULL;
     struct skill_manifest again;
     struct err err = {0};

@@ -83,6 +83,7 @@ void skills_free(struct skills *skills)
         pthread_join(skills->thread, NULL);
     }
     pool_free(skills->pool);
+    skills_needs_free(skills->needs);
     skill_set_free(skills->set);
     pthread_cond_destroy(&skills->woken);
     pthread_mutex_destroy(&skills->lock);
@@ -100,6 +101,7 @@ int skills_new(const struct services *services, struct http *http, const char *p
     init_condition(&skills->woken);
     int rc = skill_set_new(&skills->set, err);
     if (rc == E_OK) {
+        skills->needs = skills_needs_new(skills->set, services->config);
         rc = start_pool(skills, program, err);
     }
     if (rc == E_OK) {

@@ -11,7 +11,7 @@
  * The workers are of a pool of their own: somebody's hour of scanned pages must not keep a sum waiting.
  * Memory: a request is read before skills_run() returns; what `done` is given lives during the call. Threads: "skills", that of the
  * pool; `done` is called on either and must not block.
- * Files: skills.c life, skills_task.c requests, skills_server.c the thread, skills_pictures.c skills about pictures, skills_provider.c and
+ * Files: skills.c life, skills_needs.c what is installed, skills_task.c requests, skills_server.c the thread, skills_pictures.c skills about pictures, skills_provider.c and
  * skills_acts.c sentences, skills_api.c HTTP, skills_routes.c table, quiz*.c the skill "quiz" (quiz.h). */
 #pragma once
 

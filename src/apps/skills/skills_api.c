@@ -12,30 +12,45 @@ static const struct skills *state_of(const struct req *rq)
     return rq->state;
 }
 
+static void write_skill(const struct skills *skills, size_t index, struct json_out *out)
+{
+    json_begin_object(out);
+    skill_write_members(out, skill_set_at(skills->set, index));
+    skills_needs_write(skills, index, out);
+    json_end_object(out);
+}
+
 int skills_api_list(struct req *rq)
 {
-    const struct skill_set *set = state_of(rq)->set;
     struct json_out *out = req_list_begin(rq);
-    for (size_t i = 0; i < skill_set_count(set); i++) {
-        skill_write_manifest(out, skill_set_at(set, i), /* with_examples= */ true);
+    for (size_t i = 0; i < skill_set_count(state_of(rq)->set); i++) {
+        write_skill(state_of(rq), i, out);
     }
     return req_reply_list_end(rq, NULL);
 }
 
-static int find(struct req *rq, const struct skill_manifest **out)
+/* The index of the skill that the path names. */
+static int find(struct req *rq, size_t *out)
 {
-    *out = skill_set_find(state_of(rq)->set, req_param(rq, "name"));
-    return *out == NULL ? err_set(&rq->err, E_NOT_FOUND, "There is no skill of this name.") : E_OK;
+    const struct skill_set *set = state_of(rq)->set;
+    const struct str name = req_param(rq, "name");
+    *out = 0;
+    while (*out < skill_set_count(set) && !str_eq(skill_set_at(set, *out)->name, name)) {
+        ++*out;
+    }
+    return *out == skill_set_count(set)
+               ? err_set(&rq->err, E_NOT_FOUND, "There is no skill of this name.")
+               : E_OK;
 }
 
 int skills_api_get(struct req *rq)
 {
-    const struct skill_manifest *manifest;
-    int rc = find(rq, &manifest);
+    size_t index;
+    int rc = find(rq, &index);
     if (rc < 0) {
         return rc;
     }
-    skill_write_manifest(req_out(rq), manifest, /* with_examples= */ true);
+    write_skill(state_of(rq), index, req_out(rq));
     return req_reply(rq, 200);
 }
 
@@ -134,8 +149,8 @@ static struct wait *wait_new(struct skills *skills)
 int skills_api_run(struct req *rq)
 {
     struct skills *skills = rq->state;
-    const struct skill_manifest *manifest;
-    int rc = find(rq, &manifest);
+    size_t index;
+    int rc = find(rq, &index);
     if (rc < 0) {
         return rc;
     }
@@ -143,7 +158,7 @@ int skills_api_run(struct req *rq)
     const struct skills_request request = {
         .id = wait->id,
         .owner = rq->user.id,
-        .name = manifest->name,
+        .name = skill_set_at(skills->set, index)->name,
         .arguments = req_body(rq),
     };
     req_watch(rq, wait->id);

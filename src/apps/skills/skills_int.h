@@ -19,6 +19,7 @@
 
 struct skills_task;
 struct skills_turn;
+struct skills_needs;
 
 /* ---- skills that are done here ---- */
 
@@ -76,6 +77,7 @@ struct skills {
     struct http *http;
     struct providers *providers;
     struct skill_set *set;
+    struct skills_needs *needs;
     struct pool *pool; /* NULL where the workers could not be started */
     pthread_t thread;
     bool has_thread;
@@ -98,6 +100,14 @@ MUSTUSE int skills_new(const struct services *services, struct http *http, const
                        struct skills **out, struct err *err);
 /* Whoever has asked must have had an end. Accepts NULL. */
 void skills_free(struct skills *skills);
+
+/* ---- skills_needs.c ---- */
+
+/* Looks once, as workers do, who load what there is when they start: what is installed later counts from the next start on. */
+struct skills_needs *skills_needs_new(const struct skill_set *set, const struct config *config);
+void skills_needs_free(struct skills_needs *needs);
+/* "state" and "needs" of a skill, by its index in the set, into an object that is open. */
+void skills_needs_write(const struct skills *skills, size_t index, struct json_out *out);
 
 /* ---- skills_task.c ---- */
 

@@ -273,3 +273,46 @@ Test(skills, an_end_with_much_to_do_is_an_end)
     skills = NULL;
     cr_expect_eq(heard.ends, SKILLS_PER_OWNER);
 }
+
+/* ---- what is installed ---- */
+
+/* Whether the skill's members have this in them. */
+static bool says(const char *name, const char *what)
+{
+    CLEANUP(sb_done) struct sb sb;
+    struct json_out out;
+    size_t index = 0;
+    while (!str_eq(skill_set_at(skills->set, index)->name, str_from(name))) {
+        index++;
+    }
+    sb_init(&sb, 64 * KIB);
+    json_out_init(&out, &sb);
+    json_begin_object(&out);
+    skills_needs_write(skills, index, &out);
+    json_end_object(&out);
+    return str_has_nocase(sb_str(&sb), str_from(what));
+}
+
+static void look_again(void)
+{
+    skills_needs_free(skills->needs);
+    skills->needs = skills_needs_new(skills->set, &config);
+}
+
+Test(skills, says_what_is_installed)
+{
+    config.tessdata = config.data;
+    look_again();
+    cr_expect(says("calculate", "\"state\":\"ready\",\"needs\":[]"));
+    cr_expect(says("read_picture", "\"state\":\"not_installed\""));
+    cr_expect(says("read_picture", "{\"package\":\"tesseract-ocr-deu\",\"for\":\"reading\","
+                                   "\"languages\":[\"de\"],\"required\":false,"
+                                   "\"installed\":false}"));
+    FILE *file = fopen(arena_printf(arena, "%s/deu.traineddata", config.data), "wbe");
+    cr_assert(file != NULL && fclose(file) == 0);
+    look_again();
+    cr_expect(says("read_picture", "\"state\":\"partly\""));
+    cr_expect(says("read_picture", "{\"package\":\"tesseract-ocr-deu\",\"for\":\"reading\","
+                                   "\"languages\":[\"de\"],\"required\":false,"
+                                   "\"installed\":true}"));
+}
