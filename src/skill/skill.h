@@ -44,8 +44,10 @@ struct skill_example {
 };
 
 /* What a package is of use for; "dictionary" and so on in manifests. */
-#define SKILL_NEEDS \
-    {"dictionary", "grammar", "hyphenation", "reading", "spelling", "translation", NULL}
+#define SKILL_NEEDS                                                                        \
+    {                                                                                      \
+        "dictionary", "grammar", "hyphenation", "reading", "spelling", "translation", NULL \
+    }
 
 /* A package that a skill can use. */
 struct skill_need {

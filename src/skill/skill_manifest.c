@@ -12,8 +12,7 @@
 
 static const char *const manifest_members[] = {
     "name", "title", "description", "place", "languages", "needs", "parameters", "examples", NULL};
-static const char *const need_members[] = {"package",   "file",     "for",
-                                           "languages", "required", NULL};
+static const char *const need_members[] = {"package", "file", "for", "languages", "required", NULL};
 static const char *const purposes[] = SKILL_NEEDS;
 static const char *const schema_members[] = {"type", "properties", "required",
                                              "additionalProperties", NULL};

@@ -31,6 +31,7 @@ void chat_export_json_begin(const struct chat_room *room, int64_t made_ms, struc
     json_kv_str(&json, "preset", room->preset);
     json_kv_str(&json, "instructions", room->instructions);
     json_kv_str(&json, "model", room->model);
+    chat_write_tools_off(&json, room->tools_off);
     json_kv_time(&json, "created", room->created_ms);
     json_kv_time(&json, "updated", room->updated_ms);
     json_key(&json, "messages");

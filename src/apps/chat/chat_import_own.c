@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A room as this program exports it (chat_export_json.c). It was made by it once; what it is now, nobody knows. */
+#include <string.h>
+
 #include "apps/chat/chat_import_int.h"
 #include "apps/chat/chat_live.h"
 #include "base/utf8.h"
@@ -196,6 +198,21 @@ static int read_turn(struct reading *reading, struct json_value turn)
 
 /* ---- rooms ---- */
 
+/* With commas between them; what cannot be in such a list is left out. */
+static struct str read_tools_off(struct json_value names, struct arena *arena)
+{
+    CLEANUP(sb_done) struct sb sb;
+    sb_init(&sb, CHAT_TOOLS_OFF_MAX);
+    for (size_t i = 0; i < json_count(names); i++) {
+        const struct str name = json_text(json_at(names, i));
+        const bool is_name = name.n > 0 && memchr(name.p, ',', name.n) == NULL;
+        if (is_name && sb.n + 1 + name.n <= CHAT_TOOLS_OFF_MAX) {
+            chat_tools_add(&sb, name);
+        }
+    }
+    return str_copy(arena, sb_str(&sb));
+}
+
 static void read_room(struct json_value value, struct arena *arena, struct chat_room *out)
 {
     const struct str preset = json_text(json_get(value, "preset"));
@@ -207,6 +224,7 @@ static void read_room(struct json_value value, struct arena *arena, struct chat_
     }
     out->instructions = str_copy(arena, instructions);
     out->model = str_copy(arena, model);
+    out->tools_off = read_tools_off(json_get(value, "tools_off"), arena);
     out->created_ms = chat_import_time(json_get(value, "created"));
     out->updated_ms = chat_import_time(json_get(value, "updated"));
 }

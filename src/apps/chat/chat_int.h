@@ -206,6 +206,10 @@ bool chat_tools_exists(const struct chat *chat, struct str name);
 bool chat_tools_is_skill(const struct chat *chat, struct str name);
 /* Whether a list with commas has the name. */
 bool chat_tools_has(struct str list, struct str name);
+/* Adds a name to such a list, once. */
+void chat_tools_add(struct sb *list, struct str name);
+/* Those of the list that there are here: one that came from elsewhere may have others. */
+struct str chat_tools_known(const struct chat *chat, struct str list, struct arena *arena);
 
 struct chat_tool_call {
     struct chat *chat;
@@ -371,3 +375,5 @@ bool chat_turns_can_go_on(const struct chat_message *message);
 MUSTUSE int chat_write_message(struct db_conn *conn, const struct chat_message *message,
                                struct arena *arena, struct json_out *out);
 void chat_write_room(struct json_out *out, const struct chat_room *room);
+/* The member "tools_off" of a room. */
+void chat_write_tools_off(struct json_out *out, struct str list);

@@ -60,10 +60,7 @@ static void read_tools(struct req *rq, const struct json_strs *names, struct cha
             (void)err_field(&rq->err, "tools_off", "names a tool that there is not");
             return;
         }
-        if (!chat_tools_has(sb_str(&sb), names->items[i])) {
-            sb_add_c(&sb, sb.n > 0 ? "," : "");
-            sb_add(&sb, names->items[i]);
-        }
+        chat_tools_add(&sb, names->items[i]);
     }
     inout->tools_off = str_copy(rq->arena, sb_str(&sb));
 }

@@ -273,6 +273,27 @@ bool chat_tools_has(struct str list, struct str name)
     return false;
 }
 
+void chat_tools_add(struct sb *list, struct str name)
+{
+    if (!chat_tools_has(sb_str(list), name)) {
+        sb_add_c(list, list->n > 0 ? "," : "");
+        sb_add(list, name);
+    }
+}
+
+struct str chat_tools_known(const struct chat *chat, struct str list, struct arena *arena)
+{
+    CLEANUP(sb_done) struct sb sb;
+    sb_init(&sb, CHAT_TOOLS_OFF_MAX);
+    while (list.n > 0) {
+        const struct str name = str_cut(list, ',', &list);
+        if (chat_tools_exists(chat, name)) {
+            chat_tools_add(&sb, name);
+        }
+    }
+    return str_copy(arena, sb_str(&sb));
+}
+
 bool chat_tools_is_skill(const struct chat *chat, struct str name)
 {
     return chat->skills != NULL && skill_set_find(skills_set(chat->skills), name) != NULL;

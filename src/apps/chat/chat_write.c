@@ -22,7 +22,7 @@ static int64_t time_of(struct uuid id)
     return ms;
 }
 
-static void write_tools_off(struct json_out *out, struct str list)
+void chat_write_tools_off(struct json_out *out, struct str list)
 {
     json_key(out, "tools_off");
     json_begin_array(out);
@@ -43,7 +43,7 @@ void chat_write_room(struct json_out *out, const struct chat_room *room)
     json_kv_str(out, "preset", room->preset);
     json_kv_str(out, "instructions", room->instructions);
     json_kv_str(out, "model", room->model);
-    write_tools_off(out, room->tools_off);
+    chat_write_tools_off(out, room->tools_off);
     json_kv_time(out, "created", room->created_ms);
     json_kv_time(out, "updated", room->updated_ms);
     json_kv_time(out, "activity", time_of(room->activity));

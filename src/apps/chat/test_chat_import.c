@@ -181,7 +181,8 @@ Test(chat_import, takes_rooms_of_its_own)
 {
     struct seen seen = take(
         "{\"assisti\":{\"kind\":\"chat\",\"version\":1},\"rooms\":[{\"name\":\"Mine\",\"preset\":"
-        "\"coding\",\"instructions\":\"Be brief.\",\"created\":\"2026-01-01T00:00:00.000Z\","
+        "\"coding\",\"instructions\":\"Be brief.\",\"tools_off\":[\"translate\",7,\"a,b\",\"\","
+        "\"translate\",\"quiz\"],\"created\":\"2026-01-01T00:00:00.000Z\","
         "\"messages\":[{\"parent\":null,\"shown_version\":\"v1\",\"versions\":[" VERSION(
             "v1", "a",
             "b") "," VERSION("v2", "c",
@@ -197,6 +198,7 @@ Test(chat_import, takes_rooms_of_its_own)
     cr_expect_str_eq(way(&seen, &seen.rooms[0]), "[a>b][g>h]");
     cr_expect(str_eq(seen.rooms[0].room.preset, STR("coding")));
     cr_expect(str_eq(seen.rooms[0].room.instructions, STR("Be brief.")));
+    cr_expect(str_eq(seen.rooms[0].room.tools_off, STR("translate,quiz")));
     arena_free(seen.arena);
 }
 

@@ -14,9 +14,8 @@ struct skills_needs {
 static bool is_there(const struct skills_needs *needs, struct str file, const char *tessdata)
 {
     const bool is_whole = str_starts(file, STR("/"));
-    const char *pattern = is_whole
-                              ? arena_printf(needs->arena, "%" STRF, STRA(file))
-                              : arena_printf(needs->arena, "%s/%" STRF, tessdata, STRA(file));
+    const char *pattern = is_whole ? arena_printf(needs->arena, "%" STRF, STRA(file))
+                                   : arena_printf(needs->arena, "%s/%" STRF, tessdata, STRA(file));
     glob_t found = {0};
     const bool is = glob(pattern, GLOB_BRACE | GLOB_NOSORT, NULL, &found) == 0;
     globfree(&found);
