@@ -133,6 +133,43 @@ class Quiz(ServerCase):
         [(number, answered)] = self.rows("SELECT number, answered FROM quizzes")
         self.assertEqual(number, answered + 1)
 
+    def test_an_answer_that_comes_again_is_told_as_it_was(self):
+        asked = self.quiz("start", count=3, level="easy", form="meaning")
+        first = asked["question"]["id"]
+        told = self.quiz("answer", question=first, answer=self.waiting()["expected"])
+        second = told["question"]["id"]
+        self.assertEqual((told["feedback"]["correct"], first == second), (True, False))
+
+        # The server ends before it could tell; whoever asks again, and with whatever, has answered the first question.
+        self.server.kill()
+        self.restart()
+        before = self.waiting()
+        self.assertEqual(self.quiz("answer", question=first, answer=before["expected"]), told)
+        self.assertEqual((self.waiting(), self.rows("SELECT number, answered FROM quizzes")), (before, [(2, 1)]))
+        self.assertEqual(self.rows("SELECT SUM(asked) FROM quiz_words"), [(1,)])
+
+        # What is not the last one either is no answer to anything, and shows what waits.
+        self.quiz("answer", question=second, answer=before["expected"])
+        late = self.quiz("answer", question=first, answer="1")
+        self.assertEqual((late["notices"], late["question"]["number"], late["score"]["answered"]),
+                         (["That question does not wait any more."], 3, 2))
+        self.assertNotIn("feedback", late)
+        ended = self.quiz("answer", question=late["question"]["id"], answer="I don't know")
+        self.assertTrue(ended["finished"])
+        self.assertEqual(self.quiz("answer", question=late["question"]["id"], answer="1"), ended)
+
+    def test_a_room_that_answers_anew_answers_the_same_question(self):
+        room = self.ask(201, "POST", "/categories", {"name": "Words", "model": "assisti"})["id"]
+        self.ask(201, "POST", f"/categories/{room}/messages", {"message": "Quiz me on 3 easy words"})
+        said = self.ask(201, "POST", f"/categories/{room}/messages", {"message": self.waiting()["expected"]})
+        told = said["tools"][0]["output"]
+        self.assertEqual((told["feedback"]["correct"], told["question"]["number"]), (True, 2), said)
+        before = self.waiting()
+        self.ask(200, "POST", f"/messages/{said['id']}/regenerate", {})
+        again = self.ask(200, "GET", f"/messages/{said['id']}")["tools"][0]["output"]
+        self.assertEqual((again["feedback"], again["question"]), (told["feedback"], told["question"]))
+        self.assertEqual((self.waiting(), self.rows("SELECT number, answered FROM quizzes")), (before, [(2, 1)]))
+
     def test_refuses_what_it_cannot_do(self):
         for wrong in ({"action": "dance"}, {"action": "start", "count": 0}, {"action": "start", "count": 51},
                       {"action": "start", "level": "absurd"}, {"action": "start", "form": "mime"}, {}, {"count": 3}):

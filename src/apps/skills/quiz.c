@@ -19,6 +19,7 @@ struct memo {
     struct quiz_feedback feedback;
     struct quiz_card card; /* that was answered; word empty: none */
     int64_t number;        /* of the question that was answered; 0: the quiz begins */
+    bool is_late;          /* what was answered does not wait */
 };
 
 static void fail(struct skills_task *task, int rc)
@@ -43,7 +44,11 @@ static int count_due(struct skills_task *task, int64_t *out)
 static void tell(struct skills_task *task, const struct memo *memo, bool is_stopped)
 {
     struct quiz_told told = {
-        .quiz = &memo->quiz, .feedback = memo->feedback, .is_stopped = is_stopped};
+        .quiz = &memo->quiz,
+        .feedback = memo->feedback,
+        .is_stopped = is_stopped,
+        .is_late = memo->is_late,
+    };
     int rc = count_due(task, &told.due);
     if (rc < 0) {
         fail(task, rc);
@@ -380,19 +385,44 @@ static void take_judged(struct skills_task *task)
     }
     memo->quiz.answered++;
     memo->quiz.correct += memo->feedback.is_correct ? 1 : 0;
+    memo->quiz.last = quiz_again_write(memo->number, &memo->feedback, task->arena);
     go_on(task, memo, answer);
 }
 
-/* The quiz that goes on; false where the task has ended, as none does. */
+/* Where the question that is answered has been answered before, or does not wait: tells so, and ends the task. */
+static bool answers_again(struct skills_task *task, struct memo *memo)
+{
+    const struct str name = argument(task, "question");
+    if (name.n == 0 || !str_eq(argument(task, "action"), STR("answer"))) {
+        return false;
+    }
+    const bool is_again = quiz_again_find(&memo->quiz, name, task->arena, &memo->feedback);
+    const struct str waiting = quiz_again_name(&memo->quiz, memo->quiz.number, task->arena);
+    if (!is_again && memo->quiz.is_running && !str_eq(name, waiting)) {
+        memo->is_late = true;
+    }
+    if (is_again || memo->is_late) {
+        tell(task, memo, false);
+    }
+    return is_again || memo->is_late;
+}
+
+static int read_quiz(struct skills_task *task, struct memo *memo)
+{
+    CLEANUP(db_releasep) struct db_conn *conn = NULL;
+    int rc = db_read(task->skills->services->db, &conn);
+    return rc < 0 ? rc : quiz_store_find(conn, task->owner, task->arena, &memo->quiz);
+}
+
+/* The quiz that goes on; false where the task has ended: none does, or the answer has come before. */
 static bool find_running(struct skills_task *task)
 {
     struct memo *memo = arena_calloc(task->arena, 1, sizeof(*memo));
     int64_t due = 0;
     task->memo = memo;
-    CLEANUP(db_releasep) struct db_conn *conn = NULL;
-    int rc = db_read(task->skills->services->db, &conn);
-    if (rc == E_OK) {
-        rc = quiz_store_find(conn, task->owner, task->arena, &memo->quiz);
+    int rc = read_quiz(task, memo);
+    if (rc == E_OK && answers_again(task, memo)) {
+        return false;
     }
     if (rc == E_OK && memo->quiz.is_running &&
         quiz_words_read(memo->quiz.words, task->arena, &memo->words)) {
@@ -400,9 +430,8 @@ static bool find_running(struct skills_task *task)
         return true;
     }
     if (rc == E_OK || rc == E_NOT_FOUND) {
-        rc = quiz_store_count_due(conn, task->owner, clock_now_ms(), &due);
+        rc = count_due(task, &due);
     }
-    db_releasep(&conn); /* the task may be the last thing to end before the server does */
     if (rc < 0) {
         fail(task, rc);
     } else {

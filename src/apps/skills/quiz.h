@@ -4,9 +4,11 @@
  * "quiz_work").
  * Way of an answer: quiz.c finds the quiz that goes on, has a worker judge the answer and ask for the next word,
  * and keeps what came of both in one transaction before anybody is told; so a quiz outlives the server.
+ * An answer that comes again (the server ended before it could tell, a person has the room answer anew) names the question that it
+ * is for, and is told as it was; it is not taken for one to the next question (quiz_again.c).
  * Intervals are those of SM-2 (P. A. Wozniak, "Optimization of learning", 1990; quiz_schedule.c).
- * Memory: in the arena of the task. Files: quiz.c steps, quiz_words.c which words, quiz_schedule.c when again, quiz_result.c what
- * people are told, quiz_store.c SQL, quiz_portable_store.c what goes along to another Assisti. */
+ * Memory: in the arena of the task. Files: quiz.c steps, quiz_words.c which words, quiz_schedule.c when again, quiz_again.c answers
+ * that come again, quiz_result.c what people are told, quiz_store.c SQL, quiz_portable_store.c what goes along to another Assisti. */
 #pragma once
 
 #include "base/json.h"
@@ -64,6 +66,7 @@ struct quiz {
     int64_t correct;
     int64_t seed;
     struct str question; /* JSON, as the worker's; "{}" where none waits */
+    struct str last;     /* JSON: the answer before (quiz_again.c); "{}" where there is none */
     int64_t started_ms;
 };
 
@@ -127,10 +130,22 @@ struct quiz_feedback {
     struct str question; /* JSON: that was answered */
 };
 
+/* ---- quiz_again.c ---- */
+
+/* Names question `number` of a quiz, for one that answers it. */
+struct str quiz_again_name(const struct quiz *quiz, int64_t number, struct arena *arena);
+/* How question `number` was answered, as JSON for quiz.last. */
+struct str quiz_again_write(int64_t number, const struct quiz_feedback *feedback,
+                            struct arena *arena);
+/* Whether it is the last answer that was given to the question of this name, and how it was. */
+bool quiz_again_find(const struct quiz *quiz, struct str name, struct arena *arena,
+                     struct quiz_feedback *out);
+
 struct quiz_told {
     const struct quiz *quiz; /* as it is now */
     struct quiz_feedback feedback;
     bool is_stopped; /* before its end */
+    bool is_late;    /* what was answered does not wait */
     int64_t due;
 };
 /* The result of the skill, but of "progress". */

@@ -68,6 +68,12 @@ static void put_feedback(struct json_out *out, const struct quiz_feedback *feedb
 
 /* ---- the question that waits ---- */
 
+static int64_t count_words(struct str json)
+{
+    CLEANUP(json_doc_freep) struct json_doc *doc = NULL;
+    return json_doc_parse(json, &doc, NULL) == E_OK ? (int64_t)json_count(json_doc_root(doc)) : 0;
+}
+
 static void say_question(struct sb *sb, const struct quiz *quiz, int64_t of,
                          struct json_value question)
 {
@@ -85,12 +91,14 @@ static void say_question(struct sb *sb, const struct quiz *quiz, int64_t of,
 }
 
 /* Not the answer, which the stored question has. */
-static void put_question(struct json_out *out, const struct quiz *quiz, int64_t of,
-                         struct json_value question)
+static void put_question(struct json_out *out, const struct quiz *quiz, struct json_value question,
+                         struct arena *arena)
 {
+    const int64_t of = count_words(quiz->words);
     const struct json_value choices = json_get(question, "choices");
     json_key(out, "question");
     json_begin_object(out);
+    json_kv_str(out, "id", quiz_again_name(quiz, quiz->number, arena));
     json_kv_i64(out, "number", quiz->number);
     json_kv_i64(out, "of", of);
     json_kv_str(out, "form", text_of(question, "form"));
@@ -108,11 +116,12 @@ static void put_question(struct json_out *out, const struct quiz *quiz, int64_t 
 
 /* ---- the end ---- */
 
-static void say_end(struct sb *sb, const struct quiz_told *told)
+static void say_end(struct sb *sb, const struct quiz_told *told, int64_t of)
 {
     const struct quiz *quiz = told->quiz;
+    const bool is_stopped = told->is_stopped || quiz->number < of;
     sb_addf(sb, "%s: %" PRId64 " of %" PRId64 " right.",
-            told->is_stopped ? "The quiz has ended" : "That was the last question", quiz->correct,
+            is_stopped ? "The quiz has ended" : "That was the last question", quiz->correct,
             quiz->answered);
     if (told->due > 0) {
         sb_addf(sb,
@@ -121,12 +130,6 @@ static void say_end(struct sb *sb, const struct quiz_told *told)
                 told->due);
     }
     sb_add_c(sb, " Say “quiz me” for another one.");
-}
-
-static int64_t count_words(struct str json)
-{
-    CLEANUP(json_doc_freep) struct json_doc *doc = NULL;
-    return json_doc_parse(json, &doc, NULL) == E_OK ? (int64_t)json_count(json_doc_root(doc)) : 0;
 }
 
 static struct str finish(struct sb *sb, struct arena *arena)
@@ -141,6 +144,17 @@ static struct json_value parse(struct str json, struct json_doc **out_doc)
     return json_doc_parse(json.n > 0 ? json : STR("{}"), out_doc, NULL) == E_OK
                ? json_doc_root(*out_doc)
                : (struct json_value){0};
+}
+
+/* What was answered is a question of before. */
+static void put_late(struct json_out *out, struct sb *text)
+{
+    static const char late[] = "That question does not wait any more.";
+    json_key(out, "notices");
+    json_begin_array(out);
+    json_put_str(out, str_from(late));
+    json_end_array(out);
+    sb_addf(text, "%s\n\n", late);
 }
 
 struct str quiz_result_write(const struct quiz_told *told, struct arena *arena)
@@ -163,12 +177,14 @@ struct str quiz_result_write(const struct quiz_told *told, struct arena *arena)
         say_answer(&text, &told->feedback, answered);
         put_feedback(&out, &told->feedback, answered, sb_str(&text));
         sb_add_c(&text, "\n\n");
+    } else if (told->is_late) {
+        put_late(&out, &text);
     }
     if (quiz->is_running) {
         say_question(&text, quiz, of, asked);
-        put_question(&out, quiz, of, asked);
+        put_question(&out, quiz, asked, arena);
     } else {
-        say_end(&text, told);
+        say_end(&text, told, of);
     }
     json_kv_str(&out, "text", sb_str(&text));
     json_key(&out, "score");
@@ -269,7 +285,7 @@ struct str quiz_result_write_progress(const struct quiz_progress *progress, cons
         const struct json_value question = parse(quiz->question, &doc);
         sb_add_c(&text, "\n\n");
         say_question(&text, quiz, of, question);
-        put_question(&out, quiz, of, question);
+        put_question(&out, quiz, question, arena);
     }
     json_kv_str(&out, "text", sb_str(&text));
     json_kv_bool(&out, "finished", quiz == NULL);

@@ -3,21 +3,21 @@
 
 static const char find_sql[] =
     "SELECT is_running, level, form, wanted, words, number, answered, correct, seed, question,"
-    " started FROM quizzes WHERE owner = $1";
+    " started, last FROM quizzes WHERE owner = $1";
 
 static const char put_sql[] =
     "INSERT INTO quizzes (owner, is_running, level, form, wanted, words, number, answered, correct,"
-    " seed, question, started, updated)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+    " seed, question, started, updated, last)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
     " ON CONFLICT (owner) DO UPDATE SET is_running = excluded.is_running, level = excluded.level,"
     " form = excluded.form, wanted = excluded.wanted, words = excluded.words,"
     " number = excluded.number, answered = excluded.answered, correct = excluded.correct,"
     " seed = excluded.seed, question = excluded.question, started = excluded.started,"
-    " updated = excluded.updated";
+    " updated = excluded.updated, last = excluded.last";
 
 static const char go_on_sql[] =
     "UPDATE quizzes SET is_running = $1, words = $2, number = $3, answered = $4, correct = $5,"
-    " question = $6, updated = $7"
+    " question = $6, updated = $7, last = $11"
     " WHERE owner = $8 AND number = $9 AND started = $10 AND is_running = 1";
 
 #define CARD_COLUMNS "word, part_of_speech, repetitions, ease, interval_days, due, asked, correct"
@@ -69,8 +69,14 @@ int quiz_store_find(struct db_conn *conn, struct uuid owner, struct arena *arena
         .seed = db_col_i64(rows, 8),
         .question = db_col_copy(rows, 9, arena),
         .started_ms = db_col_i64(rows, 10),
+        .last = db_col_copy(rows, 11, arena),
     };
     return E_OK;
+}
+
+static struct db_value last_of(const struct quiz *quiz)
+{
+    return db_str(quiz->last.n > 0 ? quiz->last : STR("{}"));
 }
 
 int quiz_store_put(struct db_conn *tx, struct uuid owner, const struct quiz *quiz, int64_t now_ms)
@@ -79,7 +85,7 @@ int quiz_store_put(struct db_conn *tx, struct uuid owner, const struct quiz *qui
                    db_str(quiz->form), db_i64(quiz->wanted), db_str(quiz->words),
                    db_i64(quiz->number), db_i64(quiz->answered), db_i64(quiz->correct),
                    db_i64(quiz->seed), db_str(quiz->question), db_i64(quiz->started_ms),
-                   db_i64(now_ms));
+                   db_i64(now_ms), last_of(quiz));
 }
 
 int quiz_store_go_on(struct db_conn *tx, struct uuid owner, int64_t number, const struct quiz *quiz,
@@ -89,7 +95,7 @@ int quiz_store_go_on(struct db_conn *tx, struct uuid owner, int64_t number, cons
     int rc = db_change(tx, go_on_sql, &changed, db_bool(quiz->is_running), db_str(quiz->words),
                        db_i64(quiz->number), db_i64(quiz->answered), db_i64(quiz->correct),
                        db_str(quiz->question), db_i64(now_ms), db_id(owner), db_i64(number),
-                       db_i64(quiz->started_ms));
+                       db_i64(quiz->started_ms), last_of(quiz));
     return rc == E_OK && changed == 0 ? E_CONFLICT : rc;
 }
 

@@ -113,6 +113,17 @@ static int put_from(struct skills_run *run, struct json_value from, struct json_
     return json_has(value) ? E_OK : E_INVALID;
 }
 
+/* Which question of a quiz is answered: an answer that is made anew must not be taken for one to the next. */
+static void put_asked(struct skills_run *run, struct json_value arguments, struct json_out *out)
+{
+    const bool is_answer =
+        str_eq(json_text(json_get(json_at(run->acts, run->at), "skill")), STR("quiz")) &&
+        str_eq(json_text(json_get(arguments, "action")), STR("answer"));
+    if (is_answer && run->asked.n > 0) {
+        json_kv_str(out, "question", run->asked);
+    }
+}
+
 static int write_arguments(struct skills_run *run, struct json_value arguments, struct sb *sb)
 {
     struct json_out out;
@@ -130,6 +141,7 @@ static int write_arguments(struct skills_run *run, struct json_value arguments, 
             json_put_value(&out, value);
         }
     }
+    put_asked(run, arguments, &out);
     json_end_object(&out);
     return rc == E_OK && sb->failed ? E_INVALID : rc;
 }

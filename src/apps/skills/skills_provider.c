@@ -134,6 +134,34 @@ static void take_pictures(struct skills_run *run, const struct provider_prompt *
     }
 }
 
+static struct str asked_by(struct skills_run *run, struct str steps)
+{
+    CLEANUP(json_doc_freep) struct json_doc *doc = NULL;
+    if (steps.n == 0 || json_doc_parse(steps, &doc, NULL) < 0) {
+        return STR_EMPTY;
+    }
+    struct str name = STR_EMPTY;
+    for (size_t i = 0; i < json_count(json_doc_root(doc)); i++) {
+        const struct json_value step = json_at(json_doc_root(doc), i);
+        const struct json_value question = json_get(json_get(step, "output"), "question");
+        if (str_eq(json_text(json_get(step, "name")), STR("quiz")) && json_has(question)) {
+            name = json_text(json_get(question, "id"));
+        }
+    }
+    return str_copy(run->arena, name);
+}
+
+/* The question of a quiz that an answer in this conversation is for: the latest that it shows. */
+static void take_asked(struct skills_run *run, const struct provider_prompt *prompt,
+                       size_t question)
+{
+    for (size_t i = question; i-- > 0 && run->asked.n == 0;) {
+        if (prompt->turns[i].role == PROVIDER_ASSISTANT) {
+            run->asked = asked_by(run, prompt->turns[i].steps);
+        }
+    }
+}
+
 /* How much of this answer was done before it was interrupted. */
 static size_t count_done(const struct provider_prompt *prompt, size_t question)
 {
@@ -162,6 +190,7 @@ static struct skills_run *run_new(struct skills *skills, const struct provider_p
     };
     atomic_init(&run->references, 1);
     take_pictures(run, prompt, question);
+    take_asked(run, prompt, question);
     return run;
 }
 

@@ -14,6 +14,7 @@ struct skills_run {
     struct provider_listener listener;
     struct skills_picture pictures[SKILLS_PICTURES_MAX];
     size_t picture_count;
+    struct str asked;   /* name of the question of a quiz that was shown last; empty: none */
     size_t done_before; /* acts that were done before the answer was interrupted */
     bool is_continued;  /* it was interrupted */
     atomic_int references;

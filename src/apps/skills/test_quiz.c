@@ -365,3 +365,34 @@ Test(quiz, tells_the_score_at_the_end)
     }
     cr_expect(str_has_nocase(quiz_result_write_nothing(0, arena), STR("No quiz is going on.")));
 }
+
+Test(quiz, knows_an_answer_that_comes_again)
+{
+    struct quiz quiz = some_quiz();
+    struct quiz kept;
+    struct quiz_feedback again;
+    const struct quiz_feedback given = {.is_there = true,
+                                        .is_counted = true,
+                                        .is_almost = true,
+                                        .given = STR("d\"og"),
+                                        .question = quiz.question};
+    const struct str first = quiz_again_name(&quiz, 1, arena);
+    quiz.last = STR("{}");
+    cr_expect_not(quiz_again_find(&quiz, first, arena, &again), "nothing was answered yet");
+    quiz.last = quiz_again_write(1, &given, arena);
+    quiz.number = 2;
+    CLEANUP(db_releasep) struct db_conn *tx = NULL;
+    cr_assert_eq(db_begin(db, &tx), E_OK);
+    cr_assert_eq(quiz_store_put(tx, ada, &quiz, 100), E_OK);
+    cr_assert_eq(quiz_store_find(tx, ada, arena, &kept), E_OK);
+    cr_assert(quiz_again_find(&kept, first, arena, &again));
+    cr_expect(again.is_there && again.is_counted && again.is_almost);
+    cr_expect(!again.is_correct && !again.is_unknown);
+    cr_expect(str_eq(again.given, given.given));
+    cr_expect(str_eq(again.question, quiz.question), "%" STRF, STRA(again.question));
+    cr_expect_not(quiz_again_find(&kept, quiz_again_name(&kept, 2, arena), arena, &again));
+    kept.started_ms++;
+    cr_expect_not(quiz_again_find(&kept, first, arena, &again), "it is another quiz");
+    kept.last = STR("no JSON");
+    cr_expect_not(quiz_again_find(&kept, first, arena, &again));
+}
