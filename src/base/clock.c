@@ -67,6 +67,15 @@ static void put_digits(char *out, size_t count, int64_t number)
     }
 }
 
+void clock_condition_init(pthread_cond_t *condition)
+{
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(condition, &attributes);
+    pthread_condattr_destroy(&attributes);
+}
+
 struct clock_text clock_format(int64_t ms)
 {
     ms = ms > 0 ? ms : 0; /* before 1970 there was nothing to tell the time of */

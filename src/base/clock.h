@@ -3,6 +3,8 @@
  * monotonic clock. */
 #pragma once
 
+#include <pthread.h>
+
 #include "base/str.h"
 
 #define SECOND_MS INT64_C(1000)
@@ -15,6 +17,9 @@ int64_t clock_mono_ms(void);
 int64_t clock_mono_us(void);
 /* Lets the thread rest; a signal may end that early. */
 void clock_pause_ms(int64_t ms);
+
+/* For pthread_cond_timedwait() until a time of clock_mono_ms(). */
+void clock_condition_init(pthread_cond_t *condition);
 
 /* RFC 3339 in UTC with milliseconds: "2026-11-22T12:00:00.000Z". */
 struct clock_text {

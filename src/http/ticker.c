@@ -11,11 +11,7 @@
 void ticker_init(struct http *http)
 {
     pthread_mutex_init(&http->lock, NULL);
-    pthread_condattr_t attributes;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&http->changed, &attributes);
-    pthread_condattr_destroy(&attributes);
+    clock_condition_init(&http->changed);
 }
 
 void ticker_done(struct http *http)

@@ -7,15 +7,11 @@ struct chat_lives *chat_lives_new(void)
 {
     struct chat_lives *lives = must_calloc(1, sizeof(*lives));
     pthread_mutex_init(&lives->lock, NULL);
-    pthread_condattr_t attributes;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&lives->run_over, &attributes);
+    clock_condition_init(&lives->run_over);
     for (size_t i = 0; i < CHAT_LANE_COUNT; i++) {
         lives->queues[i].last = &lives->queues[i].first;
-        pthread_cond_init(&lives->queues[i].woken, &attributes);
+        clock_condition_init(&lives->queues[i].woken);
     }
-    pthread_condattr_destroy(&attributes);
     return lives;
 }
 

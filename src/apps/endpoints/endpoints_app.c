@@ -4,17 +4,9 @@
 #include <string.h>
 
 #include "apps/endpoints/endpoints_int.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "platform/config/config.h"
-
-static void init_condition(pthread_cond_t *condition)
-{
-    pthread_condattr_t attributes;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(condition, &attributes);
-    pthread_condattr_destroy(&attributes);
-}
 
 static int start_threads(struct endpoints *endpoints, struct err *err)
 {
@@ -46,9 +38,9 @@ int endpoints_new(const struct services *services, struct endpoints **out, struc
     struct endpoints *endpoints = must_calloc(1, sizeof(*endpoints));
     endpoints->services = services;
     pthread_mutex_init(&endpoints->lock, NULL);
-    init_condition(&endpoints->watch);
-    init_condition(&endpoints->list);
-    init_condition(&endpoints->ended);
+    clock_condition_init(&endpoints->watch);
+    clock_condition_init(&endpoints->list);
+    clock_condition_init(&endpoints->ended);
     int rc = crypt_key_file(arena_printf(arena, "%s/keys", services->config->data), "endpoints.key",
                             &endpoints->key, err);
     if (rc == E_OK) {

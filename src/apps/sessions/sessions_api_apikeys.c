@@ -33,6 +33,17 @@ static void write_apikey(struct json_out *out, const struct sessions_apikey_row 
     write_time(out, "expires", row->expires_ms);
 }
 
+static struct uuid write_listed(const struct req *rq, const void *rows, size_t i,
+                                struct json_out *out)
+{
+    const struct sessions_apikey_row *row = &((const struct sessions_apikey_row *)rows)[i];
+    (void)rq;
+    json_begin_object(out);
+    write_apikey(out, row);
+    json_end_object(out);
+    return row->id;
+}
+
 int sessions_api_list_apikeys(struct req *rq)
 {
     struct sessions_query query;
@@ -43,18 +54,7 @@ int sessions_api_list_apikeys(struct req *rq)
     if (rc == E_OK) {
         rc = sessions_store_list_apikeys(conn, &query, rq->arena, &rows, &count);
     }
-    if (rc < 0) {
-        return rc;
-    }
-    size_t shown = sessions_shown(&query, count);
-    ASSERT(rows != NULL || shown == 0);
-    struct json_out *out = req_list_begin(rq);
-    for (size_t i = 0; i < shown; i++) {
-        json_begin_object(out);
-        write_apikey(out, &rows[i]);
-        json_end_object(out);
-    }
-    return req_reply_list_end(rq, shown < count ? &rows[shown - 1].id : NULL);
+    return rc < 0 ? rc : sessions_reply_list(rq, &query, rows, count, write_listed);
 }
 
 /* ---- making one ---- */

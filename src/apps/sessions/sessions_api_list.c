@@ -22,21 +22,32 @@ int sessions_begin_list(struct req *rq, struct sessions_query *out, struct db_co
     return db_read(sessions->db, out_conn);
 }
 
-size_t sessions_shown(const struct sessions_query *query, size_t count)
+int sessions_reply_list(struct req *rq, const struct sessions_query *query, const void *rows,
+                        size_t count, sessions_write_row *write)
 {
-    return count < query->limit ? count : query->limit - 1;
+    const size_t shown = count < query->limit ? count : query->limit - 1;
+    struct json_out *out = req_list_begin(rq);
+    struct uuid last = {0};
+    ASSERT(rows != NULL || shown == 0);
+    for (size_t i = 0; i < shown; i++) {
+        last = write(rq, rows, i, out);
+    }
+    return req_reply_list_end(rq, shown < count ? &last : NULL);
 }
 
-static void write_session(struct json_out *out, const struct sessions_row *row, struct uuid current)
+static struct uuid write_session(const struct req *rq, const void *rows, size_t i,
+                                 struct json_out *out)
 {
+    const struct sessions_row *row = &((const struct sessions_row *)rows)[i];
     json_begin_object(out);
     json_kv_id(out, "id", row->id);
     json_kv_str(out, "device", row->device);
     json_kv_str(out, "address", row->address);
     json_kv_time(out, "created", row->created_ms);
     json_kv_time(out, "last_used", row->last_used_ms);
-    json_kv_bool(out, "current", uuid_eq(row->id, current));
+    json_kv_bool(out, "current", uuid_eq(row->id, rq->user.session));
     json_end_object(out);
+    return row->id;
 }
 
 int sessions_api_list(struct req *rq)
@@ -49,16 +60,7 @@ int sessions_api_list(struct req *rq)
     if (rc == E_OK) {
         rc = sessions_store_list(conn, &query, rq->arena, &rows, &count);
     }
-    if (rc < 0) {
-        return rc;
-    }
-    size_t shown = sessions_shown(&query, count);
-    ASSERT(rows != NULL || shown == 0);
-    struct json_out *out = req_list_begin(rq);
-    for (size_t i = 0; i < shown; i++) {
-        write_session(out, &rows[i], rq->user.session);
-    }
-    return req_reply_list_end(rq, shown < count ? &rows[shown - 1].id : NULL);
+    return rc < 0 ? rc : sessions_reply_list(rq, &query, rows, count, write_session);
 }
 
 /* Whoever has only got hold of a token shall not drive the owner out; one's own session ends without a proof. */

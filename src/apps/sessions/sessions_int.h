@@ -312,8 +312,12 @@ MUSTUSE int sessions_mail_reuse(struct db_conn *conn, struct str to, const struc
 /* What the caller's list asks for, and a connection to read it with. One row more than is shown tells whether there are more. */
 MUSTUSE int sessions_begin_list(struct req *rq, struct sessions_query *out,
                                 struct db_conn **out_conn);
-/* How many of the rows that were found are shown. */
-size_t sessions_shown(const struct sessions_query *query, size_t count);
+/* Writes one of the rows of a list as an object; returns its id. */
+typedef struct uuid sessions_write_row(const struct req *rq, const void *rows, size_t i,
+                                       struct json_out *out);
+/* Replies with the rows that were found, but for the one more. */
+MUSTUSE int sessions_reply_list(struct req *rq, const struct sessions_query *query,
+                                const void *rows, size_t count, sessions_write_row *write);
 int sessions_api_refresh(struct req *rq);
 int sessions_api_verify(struct req *rq);
 int sessions_api_log_out(struct req *rq);

@@ -128,11 +128,7 @@ int sessions_tick_start(struct sessions *sessions, struct err *err)
     struct sessions_ticker *ticker = &sessions->ticker;
     pthread_mutex_init(&ticker->lock, NULL);
     pthread_mutex_init(&ticker->looking, NULL);
-    pthread_condattr_t attributes;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&ticker->changed, &attributes);
-    pthread_condattr_destroy(&attributes);
+    clock_condition_init(&ticker->changed);
     int rc = pthread_create(&ticker->thread, NULL, run, sessions);
     if (rc != 0) {
         return err_set(err, E_IO, "cannot start a thread: %s", strerror(rc));

@@ -20,11 +20,7 @@ int jobs_new(const struct jobs_config *config, struct jobs **out, struct err *er
     jobs->metrics = config->metrics;
     jobs->pool_config = *config->pool;
     pthread_mutex_init(&jobs->lock, NULL);
-    pthread_condattr_t attributes;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&jobs->woken, &attributes);
-    pthread_condattr_destroy(&attributes);
+    clock_condition_init(&jobs->woken);
     *out = jobs;
     return E_OK;
 }

@@ -270,11 +270,7 @@ static void *run(void *argument)
 
 static int start_thread(struct mail *mail, struct err *err)
 {
-    pthread_condattr_t attributes;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&mail->changed, &attributes);
-    pthread_condattr_destroy(&attributes);
+    clock_condition_init(&mail->changed);
     pthread_mutex_init(&mail->lock, NULL);
     int error = pthread_create(&mail->thread, NULL, run, mail);
     if (error != 0) {
