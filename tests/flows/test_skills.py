@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Skills in their three uses: what answers a new user where no model is set up, tools of a language model, and plain requests."""
+import base64
 import json
 import os
 import signal
@@ -8,11 +9,11 @@ import subprocess
 import time
 import unittest
 
-from files import PAGE_TEXT, PROGRAM, page_form, words
+from files import PAGE_TEXT, PROGRAM, TESTS, page_form, words
 from measure import children, command_of
 from model_server import ModelServer
 from server import Server
-from server_case import ServerCase, wait_until
+from server_case import ServerCase, files_below, wait_until
 
 NOVEL_WORDS = 120_000
 
@@ -215,6 +216,15 @@ class Tools(ServerCase):
         self.assertIn("switched off", said["tools"][0]["output"]["error"])
 
 
+def picture(data):
+    return "data:image/png;base64," + base64.b64encode(data).decode()
+
+
+def user(text, *urls):
+    parts = [{"type": "image_url", "image_url": {"url": url}} for url in urls]
+    return {"role": "user", "content": [{"type": "text", "text": text}, *parts]}
+
+
 class Programs(ServerCase):
     """Over OpenAI's API."""
 
@@ -230,6 +240,64 @@ class Programs(ServerCase):
         self.assertIn("144", whole["choices"][0]["message"]["content"])
         self.assertEqual(whole["choices"][0]["finish_reason"], "stop")
         self.assertEqual(whole["usage"]["total_tokens"], 0)
+
+    def test_pictures_that_programs_send_are_looked_at_and_not_kept(self):
+        key = self.ask(201, "POST", "/auth/api-keys", {"name": "a program", "scopes": ["write"]})["key"]
+        page = picture((TESTS / "files/page.png").read_bytes())
+        blank = picture((TESTS / "files/blank.png").read_bytes())
+        asked = [
+            {"messages": [user("what does this picture say?", page)]},
+            {"stream": True, "messages": [user("what does this picture say?", page)]},
+            # The question's own picture is meant, and then those before it.
+            {"messages": [user("what does this picture say?", page), {"role": "assistant", "content": "A page."},
+                          user("and this one, what does it say?", blank)]},
+            {"messages": [user("hello", page), {"role": "assistant", "content": "Hello."}, user("what does the picture say?")]},
+            {"messages": [user("which animal is this?", blank)]},
+            {"messages": [user("which road signs are on this picture?", blank)]},
+            {"messages": [user("summarise the text on this picture", page)]},
+            {"messages": [user("what does this picture say?")]},
+            {"messages": [user("what does this picture say?", picture(b"\x89PNG\r\n\x1a\nbroken"))]},
+            {"messages": [user("what does this picture say?", "https://example.org/page.png")]},
+        ]
+        done = subprocess.run(["node", TESTS / "support/openai_pictures.mjs", f"http://127.0.0.1:{self.server.port}/v1", key],
+                              input=json.dumps(asked), check=True, capture_output=True, text=True, timeout=120)
+        read, streamed, own, earlier, animal, signs, summary, none, broken, foreign = json.loads(done.stdout)
+        for text in (read, streamed, earlier):
+            self.assertEqual(words(text), words(PAGE_TEXT))
+        self.assertIn("found no text", own)
+        self.assertIn("no animal", animal)
+        self.assertIn("no road sign", signs)
+        self.assertIn("Nothing that you upload leaves", words(summary))
+        self.assertIn("Please attach one", none)
+        self.assertRegex(broken, r"^[A-Z].*\.$")
+        self.assertEqual(foreign["status"], 400)
+        for app in ("ocr", "animals", "road-signs"):
+            self.assertEqual(self.ask(200, "GET", f"/{app}")["results"], [])
+        self.assertEqual(self.rows("SELECT COUNT(*) FROM images"), [(0,)])
+        wait_until(lambda: not files_below(self.server.data / "blobs"), "the files go")
+
+    def test_a_picture_of_ones_own_that_a_program_sends_stays(self):
+        record = self.upload(page_form())
+        self.ended(record)
+        key = self.ask(201, "POST", "/auth/api-keys", {"name": "a program", "scopes": ["write"]})["key"]
+        asked = [{"messages": [user("what does this picture say?", picture((TESTS / "files/page.png").read_bytes()))]}]
+        subprocess.run(["node", TESTS / "support/openai_pictures.mjs", f"http://127.0.0.1:{self.server.port}/v1", key],
+                       input=json.dumps(asked), check=True, capture_output=True, text=True, timeout=120)
+        self.assertEqual([one["id"] for one in self.records()], [record])
+
+    def test_who_goes_away_leaves_no_picture(self):
+        """The worker that looks at pictures is held up by others."""
+        kept = {self.upload(page_form()) for _ in range(6)}
+        body = json.dumps({"model": "assisti", "messages": [user("what does this picture say?",
+                                                                 picture((TESTS / "files/squares.png").read_bytes()))]})
+        connection = self.client.open("/v1/models", {"Authorization": f"Bearer {self.client.token}"})
+        connection.getresponse().read()
+        connection.request("POST", "/v1/chat/completions", body,
+                           {"Authorization": f"Bearer {self.client.token}", "Content-Type": "application/json"})
+        wait_until(lambda: self.rows("SELECT COUNT(*) FROM images_passing") == [(1,)], "the picture")
+        connection.close()
+        wait_until(lambda: self.rows("SELECT COUNT(*) FROM images_passing") == [(0,)], "that it goes")
+        self.assertEqual({one["id"] for one in self.records()}, kept)
 
 
 if __name__ == "__main__":

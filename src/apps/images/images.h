@@ -12,7 +12,8 @@
  *
  * Memory: what a function returns lives in the arena passed in. Threads: any; no state that changes.
  * Files: images_api.c, images_files.c, images_upload.c HTTP, images_work.c what happens to jobs, images_type.c kinds of
- * files, images_models.c the networks that can be asked for and their classes, images_store.c SQL, images_search_store.c
+ * files, images_models.c the networks that can be asked for and their classes, images_passing.c pictures
+ * that are kept for one answer, images_store.c and images_passing_store.c SQL, images_search_store.c
  * what of them can be searched; ocr*.c what only text recognition has, animals*.c what only the naming of animals,
  * classifiers*.c and examples_store.c own classes, road_signs.c what only the road signs have. */
 #pragma once
@@ -53,6 +54,20 @@ MUSTUSE int images_read(struct db_conn *conn, struct uuid owner, struct str app,
  * E_NOT_FOUND where the picture is gone; E_UNSUPPORTED_IMAGE, E_MODEL_MISSING, E_QUOTA, with words. */
 MUSTUSE int images_look_also(struct http *http, const struct images_reading *from, struct str app,
                              struct uuid *out_id, struct err *err);
+/* A picture that came with a question, and is kept for its answer alone. */
+struct images_passing {
+    struct str app;
+    struct uuid record;
+    bool is_own; /* false: the owner had a record over the same picture already, which stays */
+};
+/* Makes a record of these bytes and queues its work, within the limits of an upload. E_UNSUPPORTED_IMAGE, E_TOO_LARGE, E_MODEL_MISSING,
+ * E_QUOTA, with words. */
+MUSTUSE int images_pass(struct http *http, struct uuid owner, struct str app, struct str bytes,
+                        struct images_passing *out, struct err *err);
+/* The answer is there. */
+void images_passed(struct http *http, const struct images_passing *passing);
+/* Removes what answers that were cut off have left. */
+void images_passed_late(struct http *http);
 /* Is called for every record of any of the applications whose work has ended, or that is gone; on any thread, and must not block. */
 typedef void images_ended(void *context, struct uuid record);
 /* When applications are made; one for all. */

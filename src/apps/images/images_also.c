@@ -14,7 +14,7 @@ void images_set_ended(struct http *http, images_ended *ended, void *context)
     }
 }
 
-static const struct images *find_state(struct http *http, struct str app)
+const struct images *images_find_state(struct http *http, struct str app)
 {
     for (size_t i = 0; i < ARRAY_LEN(applications); i++) {
         if (str_eq(app, str_from(applications[i]->name))) {
@@ -31,10 +31,9 @@ static struct str usual_options(const struct images *images)
                                   : str_from(images->services->config->ocr_languages);
 }
 
-static int check_usable(const struct images *images, const struct images_reading *from,
-                        struct err *err)
+int images_check_usable(const struct images *images, struct str type, struct err *err)
 {
-    if (!images->app->takes_pdf && str_eq(from->type, STR("application/pdf"))) {
+    if (!images->app->takes_pdf && str_eq(type, STR("application/pdf"))) {
         return err_set(err, E_UNSUPPORTED_IMAGE, "This is a document, not a picture.");
     }
     if (images->models != NULL &&
@@ -46,7 +45,7 @@ static int check_usable(const struct images *images, const struct images_reading
 }
 
 /* The file stays as long as a row names it: here, within one transaction, one does before and one after. */
-static int add_over(const struct images *images, struct db_conn *tx,
+int images_add_over(const struct images *images, struct db_conn *tx,
                     const struct images_record *source, struct uuid *out_id, struct err *err)
 {
     const struct images_record image = {
@@ -85,14 +84,14 @@ static int look_also(const struct images *images, struct db_conn *tx, struct uui
         return rc;
     }
     rc = images_store_find_same(tx, images->app->name, source.owner, source.blob, out_id);
-    return rc == E_NOT_FOUND ? add_over(images, tx, &source, out_id, err) : rc;
+    return rc == E_NOT_FOUND ? images_add_over(images, tx, &source, out_id, err) : rc;
 }
 
 int images_look_also(struct http *http, const struct images_reading *from, struct str app,
                      struct uuid *out_id, struct err *err)
 {
-    const struct images *images = find_state(http, app);
-    int rc = check_usable(images, from, err);
+    const struct images *images = images_find_state(http, app);
+    int rc = images_check_usable(images, from->type, err);
     if (rc < 0) {
         return rc;
     }

@@ -255,10 +255,10 @@ struct outdated {
 };
 
 /* Lets the application forget what it keeps of a picture that is replaced or removed. */
-static int forget(struct req *rq, struct db_conn *tx, struct uuid id)
+static int forget(const struct images *images, struct db_conn *tx, struct uuid id,
+                  struct arena *arena)
 {
-    const struct images *images = rq->state;
-    return images->app->forget != NULL ? images->app->forget(images, tx, id, rq->arena) : E_OK;
+    return images->app->forget != NULL ? images->app->forget(images, tx, id, arena) : E_OK;
 }
 
 /* Queues the picture anew, after replacing the upload where `upload` is not NULL. */
@@ -279,7 +279,7 @@ static int queue_anew(struct req *rq, const struct images_record *image,
         rc = images_store_blobs(tx, id, rq->arena, &out->blobs, &out->count);
     }
     if (rc == E_OK && upload != NULL) {
-        rc = forget(rq, tx, id);
+        rc = forget(rq->state, tx, id, rq->arena);
     }
     if (rc == E_OK && upload != NULL) {
         rc = images_store_set_upload(tx, upload);
@@ -390,15 +390,16 @@ int images_predict(struct req *rq)
     return rc < 0 ? rc : predict_anew(rq, &image, NULL, wait_ms);
 }
 
-static int drop_record(struct req *rq, struct uuid id, struct outdated *out)
+static int drop_record(const struct images *images, struct uuid id, struct arena *arena,
+                       struct outdated *out)
 {
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
-    int rc = db_begin(rq->services->db, &tx);
+    int rc = db_begin(images->services->db, &tx);
     if (rc == E_OK) {
-        rc = images_store_blobs(tx, id, rq->arena, &out->blobs, &out->count);
+        rc = images_store_blobs(tx, id, arena, &out->blobs, &out->count);
     }
     if (rc == E_OK) {
-        rc = forget(rq, tx, id);
+        rc = forget(images, tx, id, arena);
     }
     if (rc == E_OK) {
         rc = job_forget(tx, id);
@@ -409,19 +410,25 @@ static int drop_record(struct req *rq, struct uuid id, struct outdated *out)
     return rc < 0 ? rc : db_commit(&tx);
 }
 
-int images_delete(struct req *rq)
+int images_remove(const struct images *images, struct uuid id, struct arena *arena)
 {
-    struct images_record image;
     struct outdated outdated = {0};
-    int rc = images_find(rq, &image);
-    if (rc == E_OK) {
-        rc = drop_record(rq, image.id, &outdated);
-    }
+    int rc = drop_record(images, id, arena, &outdated);
     if (rc < 0) {
         return rc;
     }
-    jobs_cancel(rq->services->jobs, image.id);
-    images_drop_blobs(rq->state, outdated.blobs, outdated.count);
-    images_publish_end(rq->state, image.id, rq->arena);
-    return req_reply(rq, 204);
+    jobs_cancel(images->services->jobs, id);
+    images_drop_blobs(images, outdated.blobs, outdated.count);
+    images_publish_end(images, id, arena);
+    return E_OK;
+}
+
+int images_delete(struct req *rq)
+{
+    struct images_record image;
+    int rc = images_find(rq, &image);
+    if (rc == E_OK) {
+        rc = images_remove(rq->state, image.id, rq->arena);
+    }
+    return rc < 0 ? rc : req_reply(rq, 204);
 }

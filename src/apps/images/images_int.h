@@ -135,7 +135,8 @@ struct images_record {
 };
 
 MUSTUSE int images_store_add(struct db_conn *tx, const struct images_record *image);
-/* The owner's newest record of an application over the same file, that has not failed. E_NOT_FOUND. */
+/* The owner's newest record of an application over the same file, that has not failed and stays.
+ * E_NOT_FOUND. */
 MUSTUSE int images_store_find_same(struct db_conn *conn, const char *app, struct uuid owner,
                                    struct str blob, struct uuid *out_id);
 /* One's own picture, with everything. E_NOT_FOUND for a stranger's. */
@@ -251,6 +252,24 @@ MUSTUSE int images_check_quota(const struct images *images, struct db_conn *tx,
                                const struct images_demand *demand, struct err *err);
 
 /* ---- HTTP (images_routes.c, images_api.c, images_files.c, images_upload.c) ---- */
+
+/* Removes a record with all that was found, as its owner does. */
+MUSTUSE int images_remove(const struct images *images, struct uuid id, struct arena *arena);
+
+/* The state of the application of this name; NULL where there is none. */
+const struct images *images_find_state(struct http *http, struct str app);
+/* Whether the application takes files of this type, and has what looks at them. */
+MUSTUSE int images_check_usable(const struct images *images, struct str type, struct err *err);
+/* Adds a record with a job, over a file that stays meanwhile: with owner, title, blob, bytes and type of `source`. */
+MUSTUSE int images_add_over(const struct images *images, struct db_conn *tx,
+                            const struct images_record *source, struct uuid *out_id,
+                            struct err *err);
+
+MUSTUSE int images_passing_store_add(struct db_conn *tx, struct uuid record, int64_t now_ms);
+/* The oldest that came before, at most `limit`. */
+MUSTUSE int images_passing_store_list(struct db_conn *conn, int64_t before_ms, size_t limit,
+                                      struct arena *arena, struct images_passing *out,
+                                      size_t *out_count);
 
 MUSTUSE int images_read_title(struct req *rq, struct str *out);
 /* Checks the picture of the form and keeps its bytes, pinned; fills blob, bytes, type and, where it is empty, the

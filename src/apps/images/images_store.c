@@ -21,6 +21,7 @@ static const char find_sql[] =
 
 static const char find_same_sql[] =
     "SELECT id FROM images WHERE blob = $1 AND owner = $2 AND app = $3 AND status <> 'failed'"
+    " AND NOT EXISTS (SELECT 1 FROM images_passing WHERE images_passing.record = images.id)"
     " ORDER BY id DESC LIMIT 1";
 
 static const char list_sql[] = "SELECT " LIST_COLUMNS " FROM images"

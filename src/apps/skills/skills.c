@@ -6,6 +6,7 @@
 #include "apps/images/images.h"
 #include "apps/skills/quiz.h"
 #include "apps/skills/skills_int.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "platform/config/config.h"
 
@@ -45,15 +46,6 @@ static int start_pool(struct skills *skills, const char *program, struct err *er
         .idle_ms = WORKER_IDLE_MS,
     };
     return pool_new(&config, &skills_pool_events, skills, &skills->pool, err);
-}
-
-static void init_condition(pthread_cond_t *condition)
-{
-    pthread_condattr_t attributes;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(condition, &attributes);
-    pthread_condattr_destroy(&attributes);
 }
 
 static int start_thread(struct skills *skills, struct err *err)
@@ -98,7 +90,7 @@ int skills_new(const struct services *services, struct http *http, const char *p
     skills->http = http;
     skills->queue_end = &skills->queue;
     pthread_mutex_init(&skills->lock, NULL);
-    init_condition(&skills->woken);
+    clock_condition_init(&skills->woken);
     int rc = skill_set_new(&skills->set, err);
     if (rc == E_OK) {
         skills->needs = skills_needs_new(skills->set, services->config);
@@ -129,6 +121,11 @@ static int init(const struct services *services, struct http *http, void **out_s
     return E_OK;
 }
 
+static void tick(void *state)
+{
+    images_passed_late(((struct skills *)state)->http);
+}
+
 static void done(void *state)
 {
     skills_free(state);
@@ -139,5 +136,6 @@ const struct app skills_app = {
     .routes = skills_routes,
     .init = init,
     .done = done,
+    .tick = tick,
     .portable = quiz_portable,
 };

@@ -9,7 +9,7 @@
  * Way of a sentence: skills_provider.c has a worker route it (infer/router) and does what that says, one skill after the other.
  *
  * The workers are of a pool of their own: somebody's hour of scanned pages must not keep a sum waiting.
- * Memory: a request is read before skills_run() returns; what `done` is given lives during the call. Threads: "skills", that of the
+ * Memory: a request is read before skills_run() returns, but for the bytes of pictures; what `done` is given lives during the call. Threads: "skills", that of the
  * pool; `done` is called on either and must not block.
  * Files: skills.c life, skills_needs.c what is installed, skills_task.c requests, skills_server.c the thread, skills_pictures.c skills about pictures, skills_provider.c and
  * skills_acts.c sentences, skills_api.c HTTP, skills_routes.c table, quiz*.c the skill "quiz" (quiz.h). */
@@ -28,10 +28,11 @@ const struct skill_set *skills_set(const struct skills *skills);
 #define SKILLS_PICTURES_MAX  ((size_t)16)
 #define SKILLS_ARGUMENTS_MAX (4 * MIB)
 
-/* A record of one of the image applications. */
+/* A record of one of the image applications, or a picture that came with a question and is none's yet. */
 struct skills_picture {
-    struct str app;
+    struct str app; /* empty: there is no record */
     struct uuid record;
+    struct str bytes; /* of one without a record; they stay where they are until `done` is called */
 };
 
 struct skills_request {

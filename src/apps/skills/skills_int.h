@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "apps/images/images.h"
 #include "apps/provider/provider.h"
 #include "apps/skills/skills.h"
 #include "platform/db/db.h"
@@ -59,8 +60,9 @@ struct skills_task {
     /* What came of asking a worker: for the step that follows. */
     int answer_rc;
     struct str answer_sentence;
-    struct str answer; /* JSON */
-    void *memo;        /* a step's own, for the next; in the arena */
+    struct str answer;             /* JSON */
+    void *memo;                    /* a step's own, for the next; in the arena */
+    struct images_passing passing; /* a picture that goes with the task */
 
     /* guarded by skills->lock */
     struct skills_task *next;

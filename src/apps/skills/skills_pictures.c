@@ -247,20 +247,41 @@ static void look_again(struct skills_task *task)
     }
 }
 
+/* The picture that is meant came with the question. */
+static bool is_brought(const struct skills_task *task)
+{
+    return json_text(json_get(task->arguments, "picture")).n == 0 && task->picture_count > 0 &&
+           task->pictures[0].bytes.n > 0;
+}
+
+/* The record that the application has of the picture that is meant, or gets now. */
+static int find_look(struct skills_task *task, const char *app, struct uuid *out, struct err *err)
+{
+    struct images_reading reading;
+    int rc = find_picture(task, &reading, err);
+    if (rc == E_OK && str_eq(reading.app, str_from(app))) {
+        *out = reading.id;
+    } else if (rc == E_OK) {
+        rc = images_look_also(task->skills->http, &reading, str_from(app), out, err);
+    }
+    return rc;
+}
+
 static void look_with(struct skills_task *task, const char *app)
 {
     struct skills *skills = task->skills;
-    struct images_reading reading;
     struct err err = {0};
     struct look *look = arena_calloc(task->arena, 1, sizeof(*look));
     look->app = app;
     look->until_ms = clock_mono_ms() + (int64_t)SKILLS_PICTURE_SECONDS * 1000;
     task->memo = look;
-    int rc = find_picture(task, &reading, &err);
-    if (rc == E_OK && str_eq(reading.app, str_from(app))) {
-        look->record = reading.id;
-    } else if (rc == E_OK) {
-        rc = images_look_also(skills->http, &reading, str_from(app), &look->record, &err);
+    int rc = E_OK;
+    if (is_brought(task)) {
+        rc = images_pass(skills->http, task->owner, str_from(app), task->pictures[0].bytes,
+                         &task->passing, &err);
+        look->record = task->passing.record;
+    } else {
+        rc = find_look(task, app, &look->record, &err);
     }
     if (rc < 0) {
         fail(task, rc, &err);

@@ -19,6 +19,7 @@ static void list(void *state, struct arena *arena, struct provider_models *out)
         .name = STR(SKILLS_MODEL),
         .provider = STR(SKILLS_PROVIDER),
         .context_tokens = CONTEXT_TOKENS,
+        .sees = true,
         .is_own = true,
     };
     out->count = 1;
@@ -90,16 +91,22 @@ static void write_turns(struct json_out *out, const struct provider_prompt *prom
     json_end_array(out);
 }
 
+/* Of rooms they are records; programs send them along. */
+static size_t count_pictures(const struct provider_turn *turn)
+{
+    return turn->picture_count + turn->image_count;
+}
+
 static void write_pictures(struct json_out *out, const struct provider_prompt *prompt,
                            size_t question)
 {
     size_t earlier = 0;
     for (size_t i = 0; i < question; i++) {
-        earlier += prompt->turns[i].picture_count;
+        earlier += count_pictures(&prompt->turns[i]);
     }
     json_key(out, "pictures");
     json_begin_object(out);
-    json_kv_i64(out, "attached", (int64_t)prompt->turns[question].picture_count);
+    json_kv_i64(out, "attached", (int64_t)count_pictures(&prompt->turns[question]));
     json_kv_i64(out, "earlier", (int64_t)earlier);
     json_end_object(out);
 }
@@ -120,16 +127,27 @@ static int write_question(const struct provider_prompt *prompt, size_t question,
 
 /* ---- one answer ---- */
 
+static void take_picture(struct skills_run *run, const struct provider_turn *turn, size_t k)
+{
+    struct skills_picture *picture = &run->pictures[run->picture_count++];
+    *picture =
+        k < turn->picture_count
+            ? (struct skills_picture){str_copy(run->arena, turn->pictures[k].app),
+                                      turn->pictures[k].record, STR_EMPTY}
+            : (struct skills_picture){
+                  .app = STR_EMPTY,
+                  .bytes = str_copy(run->arena, turn->images[k - turn->picture_count].bytes)};
+}
+
 /* What "the picture" may mean: those of the question, then earlier ones, the newest first. */
 static void take_pictures(struct skills_run *run, const struct provider_prompt *prompt,
                           size_t question)
 {
     for (size_t i = question + 1; i-- > 0;) {
         const struct provider_turn *turn = &prompt->turns[i];
-        for (size_t k = 0; k < turn->picture_count && run->picture_count < SKILLS_PICTURES_MAX;
-             k++) {
-            run->pictures[run->picture_count++] = (struct skills_picture){
-                str_copy(run->arena, turn->pictures[k].app), turn->pictures[k].record};
+        const size_t count = count_pictures(turn);
+        for (size_t k = 0; k < count && run->picture_count < SKILLS_PICTURES_MAX; k++) {
+            take_picture(run, turn, k);
         }
     }
 }

@@ -83,8 +83,8 @@ static struct skills_task *task_new(struct skills *skills, const struct skills_r
     };
     task->picture_count = size_min(request->picture_count, SKILLS_PICTURES_MAX);
     for (size_t i = 0; i < task->picture_count; i++) {
-        task->pictures[i] = (struct skills_picture){str_copy(arena, request->pictures[i].app),
-                                                    request->pictures[i].record};
+        task->pictures[i] = request->pictures[i];
+        task->pictures[i].app = str_copy(arena, request->pictures[i].app);
     }
     return task;
 }
@@ -99,6 +99,9 @@ void skills_end(struct skills_task *task, int rc, const char *sentence, struct s
 {
     const struct skills_end end = {
         .rc = rc, .sentence = sentence, .result = rc == E_OK ? result : STR_EMPTY};
+    if (task->passing.is_own) {
+        images_passed(task->skills->http, &task->passing);
+    }
     task->done(task->context, &end);
     remove_task(task);
     task_free(task);
