@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What skills answer is read with care, and what is shown of it can be relied on.
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { i18n } from '../src/lib/i18n.svelte';
 import { examplesOf } from '../src/skills/examples';
 import { codeTitle } from '../src/skills/languages';
 import { isSkills, modelTitle, restOf, skillIcon, skillTitle } from '../src/skills/names';
 import { excerpt, pieces, words } from '../src/skills/places';
 import { readResult, type Corrections, type Finding } from '../src/skills/results';
+import { additionsOf, commandOf, installedOf } from '../src/skills/needs';
 import { Review, reviewOf } from '../src/skills/review.svelte';
 import { surenessOf, sureWords } from '../src/skills/sure';
 import { toTex } from '../src/skills/tex';
@@ -195,6 +196,85 @@ describe('a review of corrections', () => {
     for (let i = 0; i < 50; i++) reviewOf(`other ${i}`, result);
     expect(reviewOf('a', result)).not.toBe(review);
   });
+
+  describe('in a browser that keeps things', () => {
+    const storage = new Map<string, string>();
+    const stored = () => [...storage.keys()].filter((key) => key.startsWith('assisti.draft.review.'));
+    const result = { original: text, findings } as unknown as Corrections;
+
+    /** The page as it is after a reload. */
+    async function open() {
+      vi.resetModules();
+      return import('../src/skills/review.svelte');
+    }
+
+    beforeEach(() => {
+      storage.clear();
+      vi.stubGlobal(
+        'localStorage',
+        new Proxy({} as Storage, {
+          get: (_, name) =>
+            ({
+              getItem: (key: string) => storage.get(key) ?? null,
+              setItem: (key: string, value: string) => storage.set(key, value),
+              removeItem: (key: string) => storage.delete(key),
+            })[name as string],
+          ownKeys: () => [...storage.keys()],
+          getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }),
+        }),
+      );
+    });
+    afterEach(() => {
+      vi.unstubAllGlobals();
+    });
+
+    it('is there after a reload, with the text that comes of it', async () => {
+      const review = (await open()).reviewOf('m-1-0', result);
+      review.choose(0, false);
+      review.choose(1, 'the');
+      const again = (await open()).reviewOf('m-1-0', result);
+      expect(again.choices).toEqual([false, 'the', null, null, null]);
+      expect(again.result).toBe('I has the apple, yes');
+      again.startAnew();
+      expect(stored()).toEqual([]);
+    });
+
+    it('takes nothing from there that is not offered', async () => {
+      const { reviewOf: of } = await open();
+      of('m-1-0', result).choose(0, false);
+      const [key = ''] = stored();
+      for (const choices of [['rubbish', 7, {}, true, 'x'], [false], 'text', null]) {
+        storage.set(key, JSON.stringify({ at: 1, choices }));
+        expect((await open()).reviewOf('m-1-0', result).counts.open).toBe(4);
+      }
+      storage.set(key, '{broken');
+      expect((await open()).reviewOf('m-1-0', result).counts.open).toBe(4);
+    });
+
+    it('follows what is said in another tab', async () => {
+      const heard: ((event: unknown) => void)[] = [];
+      vi.stubGlobal('addEventListener', (name: string, hear: (event: unknown) => void) => name === 'storage' && heard.push(hear));
+      const review = (await open()).reviewOf('m-1-0', result);
+      const tell = (choices: unknown) => heard.forEach((hear) => hear({ key: 'assisti.draft.review..m-1-0', newValue: choices === null ? null : JSON.stringify({ at: 1, choices }) }));
+      tell(['have', null, null, null, null]);
+      expect(review.counts.taken).toBe(1);
+      tell(null);
+      expect(review.counts.taken).toBe(0);
+    });
+
+    it('keeps the latest hundred', async () => {
+      const { reviewOf: of } = await open();
+      const clock = vi.spyOn(Date, 'now');
+      for (let i = 0; i < 130; i++) {
+        clock.mockReturnValue(1000 + i);
+        of(`m-${i}`, result).choose(0, false);
+      }
+      expect(stored().length).toBe(100);
+      expect(storage.has('assisti.draft.review..m-29')).toBe(false);
+      expect(storage.has('assisti.draft.review..m-30')).toBe(true);
+      clock.mockRestore();
+    });
+  });
 });
 
 describe('a calculation in TeX', () => {
@@ -264,5 +344,36 @@ describe('names and words', () => {
       expect(new Set(examplesOf(preset)).size).toBe(4);
     }
     expect(examplesOf('new one')).toBe(examplesOf('general'));
+  });
+});
+
+describe('packages of a skill', () => {
+  const need = (name: string, purpose: string, languages: string[], installed = false) => ({ package: name, for: purpose, languages, required: false, installed });
+
+  it('are named by what they bring, each once, and a pair that goes both ways once', () => {
+    const needs = [
+      need('apertium-eng-spa', 'translation', ['en', 'es'], true),
+      need('apertium-eng-spa', 'translation', ['es', 'en'], true),
+      need('apertium-afr-nld', 'translation', ['af', 'nl']),
+      need('apertium-afr-nld', 'translation', ['nl', 'af']),
+      need('apertium-eu-en', 'translation', ['eu', 'en']),
+    ];
+    expect(installedOf(needs)).toBe('English – Spanish');
+    expect(additionsOf(needs)).toEqual([
+      { name: 'apertium-afr-nld', text: 'Afrikaans – Dutch' },
+      { name: 'apertium-eu-en', text: 'Basque to English' },
+    ]);
+  });
+
+  it('say what for, where that differs', () => {
+    const needs = [need('hunspell-da', 'spelling', ['da']), need('wordnet-base', 'grammar', ['en']), need('hunspell-de-de', 'spelling', ['de'], true)];
+    expect(additionsOf(needs).map(({ text }) => text)).toEqual(['Grammar: English', 'Spelling: Danish']);
+    expect(installedOf(needs)).toBe('German');
+    expect([installedOf([]), additionsOf([])]).toEqual(['', []]);
+  });
+
+  it('make a command that can only install', () => {
+    expect(commandOf('hunspell-da')).toBe('sudo apt install hunspell-da');
+    expect(commandOf('x; reboot $(y)')).toBe('sudo apt install xrebooty');
   });
 });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a person makes of corrections: each is taken, left, or still open.
+import { keepChoices, keptChoices, onChoices } from './kept';
 import { pieces } from './places';
 import type { Corrections, Finding } from './results';
 
@@ -21,10 +22,28 @@ export class Review {
   constructor(
     original: string,
     readonly findings: readonly Finding[],
+    /** What was said before, and who keeps what is said now. */
+    before: readonly Choice[] = [],
+    readonly keep: (choices: readonly Choice[]) => void = () => {},
   ) {
     this.pieces = pieces(original, findings);
     this.placed = new Set(this.pieces.flatMap(({ index }) => (index === null ? [] : [index])));
-    this.choices = findings.map(() => null);
+    this.restore(before);
+  }
+
+  /** Takes over what was said elsewhere, as far as it is about these findings. */
+  restore(choices: readonly Choice[]): void {
+    const fits = choices.length === this.findings.length;
+    this.choices = this.findings.map((finding, i) => {
+      const choice = fits && this.canTake(i) ? choices[i] : null;
+      const offered = choice === false || choice === finding.correction || finding.alternatives.some((one) => one === choice);
+      return offered ? (choice ?? null) : null;
+    });
+  }
+
+  #set(choices: readonly Choice[]): void {
+    this.choices = choices;
+    this.keep(choices);
   }
 
   /** Whether there is something to decide. */
@@ -39,19 +58,19 @@ export class Review {
   /** A second press takes back what the first has said. */
   choose(index: number, choice: Choice): void {
     const fresh = this.choices[index] === choice ? null : choice;
-    this.choices = this.choices.map((one, i) => (i === index ? fresh : one));
+    this.#set(this.choices.map((one, i) => (i === index ? fresh : one)));
   }
 
   takeAll(): void {
-    this.choices = this.choices.map((one, i) => (this.isOpen(i) ? (this.findings[i]?.correction ?? one) : one));
+    this.#set(this.choices.map((one, i) => (this.isOpen(i) ? (this.findings[i]?.correction ?? one) : one)));
   }
 
   leaveAll(): void {
-    this.choices = this.choices.map((one, i) => (this.isOpen(i) ? false : one));
+    this.#set(this.choices.map((one, i) => (this.isOpen(i) ? false : one)));
   }
 
   startAnew(): void {
-    this.choices = this.choices.map(() => null);
+    this.#set(this.choices.map(() => null));
   }
 
   get counts(): { taken: number; left: number; open: number } {
@@ -80,9 +99,11 @@ export class Review {
 const MOST = 40;
 const kept = new Map<string, Review>();
 
-/** What was said of this result before: a room that scrolls takes its messages away and brings them back. */
+onChoices((key, choices) => kept.get(key)?.restore(choices));
+
+/** What was said of this result before: a room that scrolls takes its messages away and brings them back, and so does a reload. */
 export function reviewOf(key: string, { original, findings }: Corrections): Review {
-  const found = kept.get(key) ?? new Review(original, findings);
+  const found = kept.get(key) ?? new Review(original, findings, keptChoices(key), (choices) => keepChoices(key, choices));
   kept.delete(key);
   kept.set(key, found);
   const [oldest] = kept.keys();
