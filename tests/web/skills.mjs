@@ -108,6 +108,14 @@ test('all skills are listed, and an example leads to a chat with it', async () =
   for (const name of ['Calculator', 'Code check', 'Dictionary', 'Spelling and grammar', 'Summary', 'Tables of science', 'Text on a picture', 'Translation', 'Vocabulary quiz']) {
     await seen(tab.getByRole('heading', { level: 2, name, exact: true }));
   }
+  const card = (name) => tab.getByRole('listitem').filter({ has: tab.getByRole('heading', { name, exact: true }) });
+  await seen(card('Calculator').getByText('Ready', { exact: true }));
+  const reading = card('Text on a picture');
+  await seen(reading.getByText('Ready in part'));
+  await reading.getByText(/^\d+ additions? possible$/).click();
+  await reading.getByLabel('What to add').selectOption({ label: 'Ukrainian' });
+  await button('Copy the command', reading).click();
+  await until('the command', async () => (await clipboard(tab)) === 'sudo apt install tesseract-ocr-ukr');
   const example = tab.getByRole('link', { name: /^Try it: / }).first();
   const say = (await example.getAttribute('aria-label')).replace('Try it: ', '');
   await example.click();
@@ -239,7 +247,7 @@ test('a picture in the message is read, with boxes over it', async () => {
   assert.match(await result.getByRole('link', { name: 'Open the picture' }).getAttribute('href'), /^\/ocr\/[0-9a-f-]{36}$/);
 });
 
-test('what was said of corrections is still there when the message is scrolled to again', async () => {
+test('what was said of corrections outlives the page, and other tabs follow', async () => {
   await page.goto(ada.skilled);
   const result = log(page).locator('[data-kind="corrections"]').first();
   await until('the corrections', () => result.count());
@@ -249,6 +257,21 @@ test('what was said of corrections is still there when the message is scrolled t
   await page.goBack();
   await until('the corrections', () => result.count());
   assert.equal(await button('Reject: has stays', result).getAttribute('aria-pressed'), 'true');
+  await page.reload();
+  await until('the corrections', () => result.count());
+  await result.scrollIntoViewIfNeeded();
+  assert.equal(await button('Reject: has stays', result).getAttribute('aria-pressed'), 'true');
+  const second = await ada.context.newPage();
+  await second.goto(ada.skilled);
+  const other = log(second).locator('[data-kind="corrections"]').first();
+  await until('the corrections there', () => other.count());
+  await other.scrollIntoViewIfNeeded();
+  assert.equal(await button('Reject: has stays', other).getAttribute('aria-pressed'), 'true');
+  await button('Reject: has stays', other).click();
+  await second.close();
+  await seen(result.getByText(/^0 accepted, 0 rejected, 2 open\./));
+  await button('Copy the result', result).click();
+  await until('the text', async () => (await clipboard(page)) === 'I have an apple.');
 });
 
 // ---- as tools of a language model ----
