@@ -269,7 +269,7 @@ test('what was said of corrections outlives the page, and other tabs follow', as
   assert.equal(await button('Reject: has stays', other).getAttribute('aria-pressed'), 'true');
   await button('Reject: has stays', other).click();
   await second.close();
-  await seen(result.getByText(/^0 accepted, 0 rejected, 2 open\./));
+  await seen(result.getByText(/^1 accepted, 0 rejected, 1 open\./));
   await button('Copy the result', result).click();
   await until('the text', async () => (await clipboard(page)) === 'I have an apple.');
 });
