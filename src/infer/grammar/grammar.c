@@ -9,7 +9,6 @@
 #define HUNSPELL_FOLDER "/usr/share/hunspell"
 /* For the parser, of one text. */
 #define LINKS_MS_MAX 6000
-#define ASK_EVERY_MS 20
 
 const char *grammar_category_name(enum grammar_category category)
 {
@@ -42,127 +41,6 @@ void grammar_free(struct grammar *grammar)
         patterns_free(grammar->patterns);
         free(grammar);
     }
-}
-
-bool checker_goes_on(struct checker *checker)
-{
-    const int64_t now_ms = clock_mono_ms();
-    if (!checker->has_ended && now_ms - checker->asked_ms >= ASK_EVERY_MS) {
-        checker->asked_ms = now_ms;
-        checker->has_ended = !checker->goes_on(checker->context);
-    }
-    return !checker->has_ended;
-}
-
-/* ---- edits ---- */
-
-static void push(struct checker *checker, struct edits *edits, const struct edit *edit)
-{
-    if (edits->count == edits->capacity) {
-        const size_t capacity = edits->capacity == 0 ? 32 : 2 * edits->capacity;
-        struct edit *items = arena_alloc(checker->arena, capacity * sizeof(*items));
-        if (edits->count > 0) {
-            memcpy(items, edits->items, edits->count * sizeof(*items));
-        }
-        edits->items = items;
-        edits->capacity = capacity;
-    }
-    edits->items[edits->count++] = *edit;
-}
-
-/* A word that goes takes the space before it along, or the one behind. */
-static void widen_deletion(const struct checker *checker, struct edit *edit)
-{
-    if (!edit->has_correction || edit->correction.n > 0) {
-        return;
-    }
-    const struct str text = checker->text;
-    if (edit->start > 0 && text.p[edit->start - 1] == ' ') {
-        edit->start--;
-    } else if (edit->start == 0 && edit->end < text.n && text.p[edit->end] == ' ') {
-        edit->end++;
-    }
-}
-
-bool checker_add(struct checker *checker, const struct edit *edit)
-{
-    struct edit own = *edit;
-    if (own.start >= own.end || checker->found.count >= GRAMMAR_FINDINGS_MAX) {
-        return false;
-    }
-    widen_deletion(checker, &own);
-    size_t at = checker->found.count;
-    for (size_t i = checker->sentence_first; i < checker->found.count; i++) {
-        const struct edit *other = &checker->found.items[i];
-        if (own.start < other->end && other->start < own.end) {
-            return false;
-        }
-        if (other->start >= own.end && i < at) {
-            at = i;
-        }
-    }
-    push(checker, &checker->found, &own);
-    struct edit *items = checker->found.items;
-    memmove(items + at + 1, items + at, (checker->found.count - 1 - at) * sizeof(*items));
-    items[at] = own;
-    return true;
-}
-
-void checker_doubt(struct checker *checker, const struct edit *edit)
-{
-    push(checker, &checker->doubtful, edit);
-}
-
-struct edit edit_of(const struct checker *checker, size_t a, size_t b, const char *correction)
-{
-    const struct token *first = &checker->sentence->tokens[a];
-    struct edit edit = {.start = first->start,
-                        .end = checker->sentence->tokens[b].end,
-                        .has_correction = true,
-                        .category = GRAMMAR_GRAMMAR};
-    char *copy = arena_strdup(checker->arena, correction);
-    const bool begins = a == 0 || first->is_upper;
-    if (first->is_capital && begins && !token_in(first, "i|i'm|i've|i'd|i'll")) {
-        copy[0] = (char)toupper((unsigned char)copy[0]);
-    } else if (first->is_capital && a == 0) {
-        copy[0] = (char)toupper((unsigned char)copy[0]);
-    }
-    edit.correction = str_from(copy);
-    return edit;
-}
-
-void checker_note(struct checker *checker, struct edit edit, const char *rule, const char *reason)
-{
-    edit.rule = rule;
-    edit.reason = reason;
-    (void)checker_add(checker, &edit);
-}
-
-struct str checker_render(const struct checker *checker, const struct edit *more)
-{
-    const struct sentence *sentence = checker->sentence;
-    struct sb sb;
-    sb_init(&sb, 4 * KIB);
-    size_t at = sentence->start;
-    bool used = more == NULL;
-    for (size_t i = checker->sentence_first; i <= checker->found.count; i++) {
-        const struct edit *edit = i < checker->found.count ? &checker->found.items[i] : NULL;
-        if (!used && (edit == NULL || more->start < edit->start)) {
-            sb_add(&sb, str_sub(checker->text, at, more->start));
-            sb_add(&sb, more->correction);
-            at = more->end;
-            used = true;
-        }
-        if (edit != NULL && edit->has_correction) {
-            sb_add(&sb, str_sub(checker->text, at, edit->start));
-            sb_add(&sb, edit->correction);
-            at = edit->end;
-        }
-    }
-    sb_add(&sb, str_sub(checker->text, at, size_max(at, sentence->end)));
-    const struct str copy = str_copy(checker->arena, sb_str(&sb));
-    sb_done(&sb);
-    return copy;
 }
 
 /* ---- sentences ---- */
@@ -220,20 +98,18 @@ static bool begins_sentence(const struct checker *checker, const struct sentence
            sentence->tokens[0].kind != TOKEN_MARK;
 }
 
-static void check_sentence(struct checker *checker, const char *language,
-                           const struct sentence *previous)
+/* Of one sentence, where begins_text and is_english are told. */
+static void check_rules(struct checker *checker, const char *language)
 {
-    struct sentence *sentence = checker->sentence;
-    const bool is_english = language != NULL && strcmp(language, "en") == 0;
-    checker->sentence_first = checker->found.count;
-    checker->doubtful = (struct edits){0};
-    sentence->is_english = is_english && words_of(sentence) >= 2;
-    sentence->begins_text = begins_sentence(checker, previous);
-    if (is_english) {
-        grammar_tag(checker->lexicon, sentence, checker->arena);
+    const struct sentence *sentence = checker->sentence;
+    if (language != NULL && strcmp(language, "en") == 0) {
+        grammar_tag(checker->lexicon, checker->sentence, checker->arena);
         check_doubled(checker);
         if (sentence->is_english) {
             check_articles(checker);
+            check_tense(checker);
+            check_order(checker);
+            check_possessive(checker);
             patterns_check(checker->grammar->patterns, checker);
             check_agreement(checker);
             check_capitals(checker);
@@ -246,10 +122,54 @@ static void check_sentence(struct checker *checker, const char *language,
         check_first_capital(checker);
     }
     check_punctuation(checker);
+}
+
+/* The corrected sentence is checked again: a correction can make another one due, or need one itself. */
+static void check_corrected(struct checker *checker, const char *language)
+{
+    const struct sentence *before = checker->sentence;
+    struct sentences after;
+    const struct edits *found = &checker->found;
+    if (found->count == checker->sentence_first || !before->is_english ||
+        found->items[checker->sentence_first].start < before->start) {
+        return;
+    }
+    struct checker again = *checker;
+    again.text = checker_render(checker, NULL);
+    again.found = (struct edits){0};
+    again.sentence_first = 0;
+    grammar_split(again.text, checker->arena, &after);
+    if (after.count != 1) {
+        return;
+    }
+    struct sentence *sentence = &after.items[0];
+    sentence->is_english = true;
+    sentence->begins_text = before->begins_text;
+    sentence->ends_paragraph = before->ends_paragraph;
+    sentence->is_broken = before->is_broken;
+    again.sentence = sentence;
+    check_rules(&again, language);
+    checker->suggest_ms = again.suggest_ms;
+    checker->has_ended = again.has_ended;
+    checker->asked_ms = again.asked_ms;
+    checker_settle(checker, &again.found);
+}
+
+static void check_sentence(struct checker *checker, const char *language,
+                           const struct sentence *previous)
+{
+    struct sentence *sentence = checker->sentence;
+    const bool is_english = language != NULL && strcmp(language, "en") == 0;
+    checker->sentence_first = checker->found.count;
+    checker->doubtful = (struct edits){0};
+    sentence->is_english = is_english && words_of(sentence) >= 2;
+    sentence->begins_text = begins_sentence(checker, previous);
+    check_rules(checker, language);
     if (sentence->is_english && lexicon_is_full(checker->lexicon)) {
         repair_propose(checker);
         repair_try(checker);
     }
+    check_corrected(checker, language);
 }
 
 /* ---- results ---- */
@@ -403,6 +323,18 @@ static int language_asked(const struct grammar *grammar, struct str asked, struc
     return E_OK;
 }
 
+/* "en-GB": the variety of English that is wanted; NULL: any. */
+static const char *locale_asked(struct str asked)
+{
+    if (asked.n != 5 || !str_eq_nocase(str_sub(asked, 0, 2), STR("en"))) {
+        return NULL;
+    }
+    const struct str region = str_sub(asked, 3, 5);
+    return str_eq_nocase(region, STR("GB"))   ? "en_GB"
+           : str_eq_nocase(region, STR("US")) ? "en_US"
+                                              : NULL;
+}
+
 static const char *guess_main(struct checker *checker, const struct sentences *sentences)
 {
     size_t most = 0;
@@ -464,6 +396,7 @@ int grammar_check(struct grammar *grammar, const struct grammar_request *request
     if (checker.has_ended) {
         return err_set(err, E_CANCELLED, "The check was cancelled.");
     }
+    check_variety(&checker, &sentences, locale_asked(request->language));
     out->language = language == NULL ? STR_EMPTY : str_from(language);
     give_findings(&checker, out);
     give_notices(&checker, text.n < request->text.n, out);

@@ -93,6 +93,24 @@ static bool joins_before(const struct checker *checker, size_t at)
                                "and|or|nor|than|but|as|like|except|for|with|of|to|between"));
 }
 
+/* "..., and he goes": a clause of its own, no second part of one subject. */
+static bool begins_own_clause(const struct checker *checker, size_t at)
+{
+    bool has_finite = false;
+    if (at < 4 || !token_in(token_at(checker, at - 1), "and|but")) {
+        return false;
+    }
+    for (size_t i = 1; i + 1 < at; i++) {
+        has_finite |= (token_at(checker, i)->tag &
+                       (TAG(VBZ) | TAG(VBD) | TAG(MD) | TAG(BE) | TAG(HAVE) | TAG(DO))) != 0;
+    }
+    const struct token *before = token_at(checker, at - 2);
+    return has_finite &&
+           (before->tag & (TAG(NNP) | TAG(SUBJ) | TAG(OBJ) | TAG(PRP) | TAG(NN) | TAG(IN) |
+                           TAG(TO) | TAG(SUB))) == 0 &&
+           !agreement_is_bare(checker, at);
+}
+
 static void check_i(struct checker *checker, size_t at, size_t verb)
 {
     const struct token *token = token_at(checker, verb);
@@ -113,7 +131,8 @@ static void check_pronoun(struct checker *checker, size_t at)
 {
     const struct token *subject = token_at(checker, at);
     const enum number number = number_of_pronoun(subject);
-    if (number == NUMBER_UNKNOWN || subject->is_quoted || joins_before(checker, at)) {
+    const bool joins = joins_before(checker, at) && !begins_own_clause(checker, at);
+    if (number == NUMBER_UNKNOWN || subject->is_quoted || joins) {
         return;
     }
     const size_t verb_at = agreement_skip(checker, at + 1);
@@ -122,7 +141,7 @@ static void check_pronoun(struct checker *checker, size_t at)
         return;
     }
     if (token_is(subject, "i")) {
-        if (!joins_before(checker, at) && !agreement_is_bare(checker, at)) {
+        if (!agreement_is_bare(checker, at)) {
             check_i(checker, at, verb_at);
         }
         return;

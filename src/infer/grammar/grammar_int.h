@@ -208,6 +208,9 @@ struct edit edit_of(const struct checker *checker, size_t a, size_t b, const cha
 void checker_note(struct checker *checker, struct edit edit, const char *rule, const char *reason);
 /* The text of the sentence with what was found, and one more. */
 struct str checker_render(const struct checker *checker, const struct edit *more);
+/* Takes in what was found in the text that checker_render() gave for the sentence: what lies in a correction changes that, or takes it
+ * back where the old text comes of it. */
+void checker_settle(struct checker *checker, const struct edits *again);
 
 /* ---- rules ---- */
 
@@ -217,7 +220,7 @@ enum pattern_trust {
 };
 
 /* A line of a file in rules/: name, trust ("sure", "cures"), pattern, correction and reason, parted by tabs; a reason that begins with
- * "@" is one of those that the file names first. The pattern has one element for each word:
+ * "@" is one of those that the file names first, and %WORDS in a pattern a list that it does. The pattern has one element for each word:
  *   depend|rely   one of these words          =depend        any form of the word
  *   NN|VB         has one of these tags here  ~VB            could have one of these tags
  *   !X            not X                       X&Y  X/Y       both, one of them ("|" binds before "&", "&" before "/")
@@ -246,10 +249,20 @@ void check_capitals(struct checker *checker);
 void check_first_capital(struct checker *checker);
 void check_articles(struct checker *checker);
 void check_agreement(struct checker *checker);
+/* Verbs that do not go with the words of time beside them. */
+void check_tense(struct checker *checker);
+/* Questions in the order of statements. */
+void check_order(struct checker *checker);
+/* Names that something belongs to, without an apostrophe. */
+void check_possessive(struct checker *checker);
 /* Adds to checker->doubtful what might help. */
 void repair_propose(struct checker *checker);
 /* Tries what is doubtful. */
 void repair_try(struct checker *checker);
+
+/* The whole text, after its sentences: British and American spelling together. `locale`: "en_GB", "en_US", or NULL for what most of
+ * the text has. */
+void check_variety(struct checker *checker, const struct sentences *sentences, const char *locale);
 
 /* ---- spelling ---- */
 

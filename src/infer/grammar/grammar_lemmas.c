@@ -241,7 +241,8 @@ bool forms_agree(const struct lexicon *lexicon, struct str low, bool is_plural, 
             return forms_put(out, forms_column(agreeing[i], is_plural ? 1 : 0), "");
         }
     }
-    return forms_turn(lexicon, low, is_plural ? TAG(VB) : TAG(VBZ), out) &&
+    return !word_in(low, "am|is|are|was|were|have|has|do|does") && /* which agree already */
+           forms_turn(lexicon, low, is_plural ? TAG(VB) : TAG(VBZ), out) &&
            !str_eq(str_from(out->p), low);
 }
 

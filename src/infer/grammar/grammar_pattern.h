@@ -49,7 +49,7 @@ struct patterns {
     struct arena *arena; /* names and reasons */
 };
 
-#define REASONS_MAX 40
+#define NAMED_MAX   40 /* reasons and lists of one file */
 #define RULES_MAX   ((size_t)2000)
 #define ANCHORS_MAX ((size_t)20000)
 

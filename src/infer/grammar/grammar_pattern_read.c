@@ -97,35 +97,64 @@ static void read_pattern(struct arena *arena, struct pattern *out)
     }
 }
 
-struct reasons {
-    struct str names[REASONS_MAX];
-    const char *texts[REASONS_MAX];
+/* What a file names first: "@reason" and "%LIST". */
+struct named {
+    struct str names[NAMED_MAX];
+    const char *texts[NAMED_MAX];
     size_t count;
 };
 
-static const char *find_reason(struct patterns *patterns, const struct reasons *reasons,
-                               struct str text)
+static const char *find_named(const struct named *named, struct str name)
 {
-    if (!str_starts(text, STR("@"))) {
-        return str_dup(patterns->arena, text);
-    }
-    for (size_t i = 0; i < reasons->count; i++) {
-        if (str_eq(reasons->names[i], text)) {
-            return reasons->texts[i];
+    for (size_t i = 0; i < named->count; i++) {
+        if (str_eq(named->names[i], name)) {
+            return named->texts[i];
         }
     }
-    ASSERT(!"a reason that its file does not name");
+    ASSERT(!"a reason or list that its file does not name");
     return NULL;
 }
 
-static void read_line(struct patterns *patterns, struct reasons *reasons, struct str line)
+static const char *find_reason(struct patterns *patterns, const struct named *named,
+                               struct str text)
+{
+    return str_starts(text, STR("@")) ? find_named(named, text) : str_dup(patterns->arena, text);
+}
+
+/* The pattern with the words of its lists. */
+static struct str expand_lists(struct patterns *patterns, const struct named *named,
+                               struct str pattern)
+{
+    struct sb sb;
+    sb_init(&sb, 16 * KIB);
+    for (size_t at = 0; at < pattern.n;) {
+        size_t end = at + 1;
+        while (pattern.p[at] == '%' && end < pattern.n &&
+               isupper((unsigned char)pattern.p[end]) != 0) {
+            end++;
+        }
+        const struct str part = str_sub(pattern, at, end);
+        if (part.n > 1) {
+            sb_add_c(&sb, find_named(named, part));
+        } else {
+            sb_add(&sb, part);
+        }
+        at = end;
+    }
+    ASSERT(!sb.failed);
+    const struct str whole = str_copy(patterns->arena, sb_str(&sb));
+    sb_done(&sb);
+    return whole;
+}
+
+static void read_line(struct patterns *patterns, struct named *named, struct str line)
 {
     struct str rest;
     const struct str name = str_cut(line, '\t', &rest);
-    if (str_starts(name, STR("@"))) {
-        ASSERT(reasons->count < REASONS_MAX);
-        reasons->names[reasons->count] = name;
-        reasons->texts[reasons->count++] = str_dup(patterns->arena, rest);
+    if (str_starts(name, STR("@")) || str_starts(name, STR("%"))) {
+        ASSERT(named->count < NAMED_MAX);
+        named->names[named->count] = name;
+        named->texts[named->count++] = str_dup(patterns->arena, rest);
         return;
     }
     ASSERT(patterns->count < RULES_MAX);
@@ -136,9 +165,9 @@ static void read_line(struct patterns *patterns, struct reasons *reasons, struct
     const struct str trust = str_cut(rest, '\t', &rest);
     ASSERT(str_eq(trust, STR("sure")) || str_eq(trust, STR("cures")));
     pattern->rule.trust = str_eq(trust, STR("sure")) ? SURE : CURES;
-    pattern->rule.pattern = str_cut(rest, '\t', &rest);
+    pattern->rule.pattern = expand_lists(patterns, named, str_cut(rest, '\t', &rest));
     pattern->rule.correction = str_cut(rest, '\t', &rest);
-    pattern->rule.reason = find_reason(patterns, reasons, rest);
+    pattern->rule.reason = find_reason(patterns, named, rest);
     read_pattern(patterns->arena, pattern);
 }
 
@@ -239,12 +268,12 @@ struct patterns *patterns_new(void)
     patterns->anchors = must_calloc(ANCHORS_MAX, sizeof(*patterns->anchors));
     patterns->items = must_calloc(RULES_MAX, sizeof(*patterns->items));
     for (size_t i = 0; i < grammar_rules_count; i++) {
-        struct reasons reasons = {0};
+        struct named named = {0};
         struct str rest = {(const char *)grammar_rules[i].bytes, grammar_rules[i].n};
         while (rest.n > 0) {
             const struct str line = str_cut(rest, '\n', &rest);
             if (line.n > 0 && line.p[0] != '#') {
-                read_line(patterns, &reasons, line);
+                read_line(patterns, &named, line);
             }
         }
     }

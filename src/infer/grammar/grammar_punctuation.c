@@ -1,29 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Spaces around marks, marks that are missing or stand twice, questions, commas where it is sure. */
+/* Spaces around marks, marks that are missing or stand twice, questions, speech. */
 #include <ctype.h>
 
-#include "infer/grammar/grammar_int.h"
+#include "infer/grammar/grammar_punctuation.h"
 
 #define CLOSERS ",|;|:|.|!|?|)|]|..."
 #define OPENERS "(|["
 
-static const struct token *token_at(const struct checker *checker, size_t at)
-{
-    return at < checker->sentence->count ? &checker->sentence->tokens[at] : NULL;
-}
-
-static bool is_mark(const struct token *token, const char *list)
-{
-    return token != NULL && token->kind == TOKEN_MARK && token_in(token, list);
-}
-
-static bool is_text(const struct token *token)
-{
-    return token != NULL && (token->kind == TOKEN_WORD || token->kind == TOKEN_NUMBER);
-}
-
-static void note(struct checker *checker, size_t start, size_t end, const char *correction,
-                 const char *rule, const char *reason)
+void punctuation_note(struct checker *checker, size_t start, size_t end, const char *correction,
+                      const char *rule, const char *reason)
 {
     struct edit edit = {.start = start,
                         .end = end,
@@ -33,14 +18,13 @@ static void note(struct checker *checker, size_t start, size_t end, const char *
     checker_note(checker, edit, rule, reason);
 }
 
-/* Adds a mark behind the token. */
-static void note_behind(struct checker *checker, size_t at, const char *mark, const char *rule,
-                        const char *reason)
+void punctuation_note_behind(struct checker *checker, size_t at, const char *mark, const char *rule,
+                             const char *reason)
 {
     const struct token *token = token_at(checker, at);
     const struct str word = token_text(checker->text, token);
-    note(checker, token->start, token->end,
-         arena_printf(checker->arena, "%" STRF "%s", STRA(word), mark), rule, reason);
+    punctuation_note(checker, token->start, token->end,
+                     arena_printf(checker->arena, "%" STRF "%s", STRA(word), mark), rule, reason);
 }
 
 /* ---- spaces ---- */
@@ -70,9 +54,9 @@ static void check_space_before(struct checker *checker, size_t at)
     }
     const struct str mark = token_text(checker->text, token);
     const bool joins = touches_next && is_text(next) && is_mark(token, ",|;|!|?");
-    note(checker, before->end, token->end,
-         arena_printf(checker->arena, "%" STRF "%s", STRA(mark), joins ? " " : ""),
-         "punctuation.space_before", "There is no space before this mark.");
+    punctuation_note(checker, before->end, token->end,
+                     arena_printf(checker->arena, "%" STRF "%s", STRA(mark), joins ? " " : ""),
+                     "punctuation.space_before", "There is no space before this mark.");
 }
 
 static void check_space_after(struct checker *checker, size_t at)
@@ -96,8 +80,8 @@ static void check_space_after(struct checker *checker, size_t at)
     const char *fixed = arena_printf(checker->arena, "%" STRF "%" STRF " %" STRF,
                                      STRA(token_text(checker->text, before)), STRA(mark),
                                      STRA(token_text(checker->text, next)));
-    note(checker, before->start, next->end, fixed, "punctuation.space_after",
-         "After this mark comes a space.");
+    punctuation_note(checker, before->start, next->end, fixed, "punctuation.space_after",
+                     "After this mark comes a space.");
 }
 
 static void check_brackets(struct checker *checker, size_t at)
@@ -107,8 +91,9 @@ static void check_brackets(struct checker *checker, size_t at)
     if (is_mark(token, OPENERS) && next != NULL && is_text(next) &&
         is_line_space(str_sub(checker->text, token->end, next->start))) {
         const struct str mark = token_text(checker->text, token);
-        note(checker, token->start, next->start, arena_printf(checker->arena, "%" STRF, STRA(mark)),
-             "punctuation.bracket", "There is no space inside brackets.");
+        punctuation_note(checker, token->start, next->start,
+                         arena_printf(checker->arena, "%" STRF, STRA(mark)), "punctuation.bracket",
+                         "There is no space inside brackets.");
     }
     if (!is_mark(token, "(")) {
         return;
@@ -135,8 +120,9 @@ static void check_twice(struct checker *checker, size_t at)
         return;
     }
     const struct str mark = token_text(checker->text, token);
-    note(checker, token->start, next->end, arena_printf(checker->arena, "%" STRF, STRA(mark)),
-         "punctuation.twice", "This mark stands twice.");
+    punctuation_note(checker, token->start, next->end,
+                     arena_printf(checker->arena, "%" STRF, STRA(mark)), "punctuation.twice",
+                     "This mark stands twice.");
 }
 
 /* ---- ends ---- */
@@ -176,6 +162,9 @@ static bool asks_with_word(const struct sentence *sentence, size_t first)
     if (how && token_in(a + 1, "many|much") && has_tag(sentence, first + 2, TAGS_NOUN)) {
         return has_tag(sentence, first + 3, auxiliary);
     }
+    if (token_in(a + 1, "matters|counts|remains|follows|happens|comes")) {
+        return false;
+    }
     if (token_in(a, "what|which|whose") && has_tag(sentence, first + 1, TAGS_NOUN)) {
         return has_tag(sentence, first + 2, auxiliary) && has_tag(sentence, first + 3, ASK_THING);
     }
@@ -206,6 +195,22 @@ static bool asks(const struct sentence *sentence, size_t first)
            asks_with_word(sentence, first);
 }
 
+/* A headline has no article or pronoun before its verb, and its verb stands in the present: it ends without a mark. */
+static bool is_headline(const struct sentence *sentence)
+{
+    const uint32_t told = TAG(VBD) | TAG(MD) | TAG(BE) | TAG(HAVE) | TAG(DO);
+    for (size_t i = 0; i < sentence->count; i++) {
+        const struct token *token = &sentence->tokens[i];
+        const bool is_part = (token->tag & TAG(VBD)) != 0 && i > 0 &&
+                             (sentence->tokens[i - 1].tag & (TAGS_NOUN | TAG(PRP) | TAG(RB))) == 0;
+        if (((token->tag & (TAG(SUBJ) | told)) != 0 && !is_part) ||
+            (i == 0 && (token->tag & (TAG(DT) | TAG(POSS) | TAG(PRP) | TAG(EX))) != 0)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static void check_end(struct checker *checker)
 {
     const struct sentence *sentence = checker->sentence;
@@ -219,179 +224,20 @@ static void check_end(struct checker *checker)
     if (is_mark(last, ".") && is_question && first == 0) {
         const bool touches = !last->space_before;
         if (touches) {
-            note(checker, last->start, last->end, "?", "punctuation.question",
-                 "A question ends with a question mark.");
+            punctuation_note(checker, last->start, last->end, "?", "punctuation.question",
+                             "A question ends with a question mark.");
         }
         return;
     }
     const bool is_plain = last->kind == TOKEN_WORD || last->kind == TOKEN_NUMBER;
     if (!is_plain || sentence->has_end || !sentence->ends_paragraph || sentence->is_broken ||
         sentence->count < 4 || !sentence->begins_text || !has_verb(sentence) ||
-        !sentence->tokens[0].is_capital) {
+        !sentence->tokens[0].is_capital || is_headline(sentence)) {
         return;
     }
-    note_behind(checker, sentence->count - 1, is_question ? "?" : ".", "punctuation.end",
-                is_question ? "A question ends with a question mark."
-                            : "A sentence ends with a mark.");
-}
-
-/* ---- commas ---- */
-
-static bool is_subject(const struct token *token)
-{
-    return token != NULL && (token->tag & (TAG(SUBJ) | TAG(EX))) != 0 &&
-           (token->tag & TAG(MD)) == 0;
-}
-
-static bool is_finite(const struct token *token)
-{
-    return token != NULL &&
-           ((token->tag & (TAG(VBZ) | TAG(VBD) | TAG(MD) | TAG(BE) | TAG(HAVE) | TAG(DO))) != 0 ||
-            (token->tag & TAG(VB)) != 0) &&
-           !token_in(token, "be|been|being|having|doing");
-}
-
-static void check_opening(struct checker *checker)
-{
-    const struct sentence *sentence = checker->sentence;
-    if (sentence->count < 5) {
-        return;
-    }
-    const struct token *first = token_at(checker, 0);
-    const struct token *second = token_at(checker, 1);
-    const bool starts =
-        (second->tag & (TAG(SUBJ) | TAG(DT) | TAG(POSS) | TAG(PRP) | TAG(NNP) | TAG(EX))) != 0;
-    if (token_in(
-            first,
-            "however|moreover|furthermore|unfortunately|fortunately|nevertheless|consequently|"
-            "therefore|luckily|sadly|additionally|surprisingly|nonetheless|meanwhile|otherwise") &&
-        starts) {
-        note_behind(checker, 0, ",", "punctuation.comma_opening",
-                    "After this word at the beginning comes a comma.");
-        return;
-    }
-    const bool yes =
-        token_in(first, "yes|no|well|oh|ah") &&
-        (is_subject(second) || token_in(second, "the|it|you|my|our|your|this|i'm|it's|he's|she's|"
-                                                "we're|they're|i've|i'd|i'll|that's|there's"));
-    if (yes) {
-        note_behind(checker, 0, ",", "punctuation.comma_opening",
-                    "After this word at the beginning comes a comma.");
-        return;
-    }
-    if (token_is(first, "thank") && token_is(second, "you") && sentence->tokens[2].is_capital &&
-        sentence->tokens[2].kind == TOKEN_WORD && token_is(token_at(checker, 3), ",")) {
-        note_behind(checker, 1, ",", "punctuation.comma_name",
-                    "Who is spoken to stands between commas.");
-    }
-}
-
-/* "When the bell rang the children ran": the clause that begins ends before a second subject with its verb. */
-static void check_clause(struct checker *checker)
-{
-    const struct sentence *sentence = checker->sentence;
-    if (sentence->count < 7 ||
-        !token_in(token_at(checker, 0), "when|if|because|although|though|while|unless|after|before|"
-                                        "since|until|as|whenever|once")) {
-        return;
-    }
-    const bool may_be_preposition =
-        token_in(token_at(checker, 0), "after|before|since|until|as|once");
-    size_t verb = 0;
-    bool has_subject = false;
-    for (size_t i = 1; i + 2 < sentence->count; i++) {
-        const struct token *token = token_at(checker, i);
-        if (token->kind == TOKEN_MARK ||
-            (token->tag & (TAG(CC) | TAG(SUB) | TAG(WH) | TAG(TO))) != 0 ||
-            token_in(token, "that|than|like")) {
-            return;
-        }
-        has_subject |=
-            verb == 0 &&
-            (token->tag & (TAG(SUBJ) | TAG(PRP) | TAG(NN) | TAG(NNS) | TAG(NNP) | TAG(EX))) != 0;
-        if (verb == 0 && has_subject && is_finite(token)) {
-            verb = i;
-            continue;
-        }
-        if (verb == 0 || i == verb) {
-            continue;
-        }
-        const bool says =
-            (sentence->tokens[i - 1].tag & (TAG(VB) | TAG(VBD) | TAG(VBZ))) != 0 &&
-            !token_in(&sentence->tokens[i - 1],
-                      "rains|rained|came|comes|arrived|rang|left|went|goes|started|stopped|ended|"
-                      "died|happened|opened|closed|began|finished|fell|broke");
-        const bool pronoun = is_subject(token) && !says && is_finite(token_at(checker, i + 1)) &&
-                             !token_in(&sentence->tokens[i - 1], "and|or|but");
-        const bool noun =
-            (token->tag & (TAG(DT) | TAG(POSS))) != 0 && !token_in(token, "that|this") && !says &&
-            (sentence->tokens[i + 1].tag & TAGS_NOUN) != 0 && token_at(checker, i + 2) != NULL &&
-            (sentence->tokens[i + 2].tag & (TAG(MD) | TAG(BE) | TAG(VBD) | TAG(VBZ) | TAG(HAVE))) !=
-                0 &&
-            (sentence->tokens[i - 1].tag & (TAG(IN) | TAG(DT) | TAG(POSS))) == 0;
-        if ((pronoun || noun) && !(may_be_preposition && verb == 0)) {
-            note_behind(checker, i - 1, ",", "punctuation.comma_clause",
-                        "A clause that begins the sentence ends with a comma.");
-            return;
-        }
-    }
-}
-
-/* "It is late, I am going home." */
-static void check_splice(struct checker *checker)
-{
-    const struct sentence *sentence = checker->sentence;
-    size_t comma = 0;
-    size_t commas = 0;
-    for (size_t i = 0; i + 1 < sentence->count; i++) {
-        const struct token *token = token_at(checker, i);
-        if (token->kind == TOKEN_MARK) {
-            if (!token_is(token, ",")) {
-                return;
-            }
-            comma = i;
-            commas++;
-        }
-    }
-    if (commas != 1 || comma < 3 || comma + 3 >= sentence->count ||
-        !is_mark(token_at(checker, sentence->count - 1), ".")) {
-        return;
-    }
-    const struct token *first = token_at(checker, 0);
-    const struct token *subject = token_at(checker, comma + 1);
-    const struct token *verb = token_at(checker, comma + 2);
-    const bool begins = (first->tag & (TAG(SUBJ) | TAG(PRP) | TAG(EX))) != 0 ||
-                        token_in(first, "the|my|your|his|her|our|their|this|i");
-    size_t finite = 0;
-    for (size_t i = 1; i < comma && begins; i++) {
-        const struct token *token = token_at(checker, i);
-        if ((token->tag & (TAG(WH) | TAG(SUB) | TAG(CC))) != 0 ||
-            token_in(token, "that|if|as|when|so|neither|nor")) {
-            return;
-        }
-        finite += is_finite(token);
-    }
-    const bool second =
-        token_in(subject, "i|he|she|we|they|it|you|there") && is_finite(verb) &&
-        !token_in(verb, "think|thought|believe|suppose|guess|hope|know|knew|mean|say|said|says|"
-                        "fear|told|feel|felt|asked|wrote|replied|see|admit|added") &&
-        !token_in(subject, "there");
-    const bool is_parallel =
-        str_eq(first->low, subject->low) && str_eq(token_at(checker, 1)->low, verb->low);
-    if (!begins || finite == 0 || !second || is_parallel || sentence->count - comma < 5) {
-        return;
-    }
-    const struct token *mark = token_at(checker, comma);
-    struct edit edit = {.start = mark->start,
-                        .end = mark->end,
-                        .correction = STR(";"),
-                        .has_correction = true,
-                        .category = GRAMMAR_PUNCTUATION};
-    edit.alternatives[0] = STR(", so");
-    edit.alternatives[1] = STR(", and");
-    edit.alternative_count = 2;
-    checker_note(checker, edit, "punctuation.comma_splice",
-                 "These are two sentences: a comma alone does not join them.");
+    punctuation_note_behind(
+        checker, sentence->count - 1, is_question ? "?" : ".", "punctuation.end",
+        is_question ? "A question ends with a question mark." : "A sentence ends with a mark.");
 }
 
 /* ---- speech ---- */
@@ -416,8 +262,8 @@ static void check_speech(struct checker *checker, size_t at)
             words += is_text(token_at(checker, i));
         }
         if (words >= 2) {
-            note_behind(checker, at - 1, ",", "punctuation.speech",
-                        "Before what is said comes a comma.");
+            punctuation_note_behind(checker, at - 1, ",", "punctuation.speech",
+                                    "Before what is said comes a comma.");
         }
         return;
     }
@@ -425,8 +271,8 @@ static void check_speech(struct checker *checker, size_t at)
         !token->space_before && next != NULL && next->space_before && is_text(before);
     if (closes && token_in(next, "said|asked|replied|shouted|answered|whispered|cried") &&
         checker->sentence->tokens[0].kind == TOKEN_MARK) {
-        note_behind(checker, at - 1, ",", "punctuation.speech",
-                    "After what is said comes a comma, before the closing quotes.");
+        punctuation_note_behind(checker, at - 1, ",", "punctuation.speech",
+                                "After what is said comes a comma, before the closing quotes.");
     }
 }
 
@@ -444,9 +290,7 @@ void check_punctuation(struct checker *checker)
         }
     }
     if (checker->sentence->is_english) {
-        check_opening(checker);
-        check_clause(checker);
-        check_splice(checker);
+        check_commas(checker);
         check_end(checker);
     }
 }

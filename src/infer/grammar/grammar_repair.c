@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sentences that the parser cannot make sense of: proposes what may be wrong, and keeps the one change after which it can. */
 #include "base/clock.h"
-#include "infer/grammar/grammar_int.h"
+#include "infer/grammar/grammar_agreement.h"
 
 #define TRIES_MAX  120
 #define TOKENS_MAX 32
 /* Of the parser's cost; a repaired sentence that costs more is not believed. */
 #define COST_MAX 3.2
-
-static const struct token *token_at(const struct checker *checker, size_t at)
-{
-    return at < checker->sentence->count ? &checker->sentence->tokens[at] : NULL;
-}
 
 static void propose(struct checker *checker, size_t at, const char *correction, const char *rule,
                     const char *reason)
@@ -50,7 +45,9 @@ static void propose_article(struct checker *checker, size_t at)
         before != NULL && ((before->tag & (TAGS_VERB | TAG(BE) | TAG(HAVE))) != 0 ||
                            token_in(before, "with|into|on|under|behind|near|as"));
     if ((!begins && !follows) ||
-        token_in(token, "little|few|much|more|most|less|enough|such|own|other|only|rise") ||
+        token_in(
+            token,
+            "little|few|much|more|most|less|enough|such|own|other|only|rise|root|admin|quiet") ||
         counted_noun(checker, at) == NULL || (token->is_capital && at > 0)) {
         return;
     }
@@ -69,7 +66,8 @@ static int number_at(const struct checker *checker, size_t at)
     const struct token *token = token_at(checker, at);
     const struct token *next = token_at(checker, at + 1);
     if ((token->tag & TAG(NNS)) != 0) {
-        return (token->may & TAG(NN)) == 0 ? 2 : 0;
+        const bool is_measure = at > 0 && ((token - 1)->tag & TAG(CD)) != 0; /* "ten pounds is" */
+        return (token->may & TAG(NN)) == 0 && !is_measure ? 2 : 0;
     }
     if ((token->tag & TAG(NN)) != 0) {
         const bool is_part = next != NULL && (next->tag & (TAG(NN) | TAG(NNS))) != 0;
@@ -105,7 +103,8 @@ static bool may_disagree(const struct checker *checker, size_t at)
     const struct token *token = token_at(checker, at);
     const bool shows = (token->tag & (TAG(VB) | TAG(VBZ))) != 0 ||
                        token_in(token, "is|are|was|were|has|have|does|do");
-    if (at == 0 || !shows || (token->may & TAG(VBD)) != 0 ||
+    if (at == 0 || !shows || token_in(token_at(checker, 0), "all|what|whatever") ||
+        token_in(token - 1, COLLECTIVE) || (token->may & TAG(VBD)) != 0 ||
         ((token - 1)->tag & (TAG(MD) | TAG(TO) | TAG(DO) | TAG(NOT) | TAG(CC))) != 0) {
         return false;
     }

@@ -122,6 +122,8 @@ static bool read_subject(const struct checker *checker, size_t at, struct subjec
     *out = (struct subject){0};
     if (token_at(checker, at) == NULL ||
         token_in(token_at(checker, at), "what|which|whatever|whose|how|such") ||
+        (token_is(token_at(checker, at), "all") && token_at(checker, at + 1) != NULL &&
+         token_is(token_at(checker, at + 1), "that")) ||
         !read_phrase(checker, at, &head, &out->has_determiner)) {
         return false;
     }
@@ -159,6 +161,39 @@ static bool read_one_of(const struct checker *checker, size_t at, struct subject
     out->number = one ? NUMBER_ONE : NUMBER_MANY;
     out->last = head;
     return true;
+}
+
+/* "neither of them" */
+static bool read_one_of_them(const struct checker *checker, size_t at, struct subject *out)
+{
+    const struct token *of = token_at(checker, at + 1);
+    const struct token *them = token_at(checker, at + 2);
+    if (them == NULL || !token_is(of, "of") || !token_in(them, "them|us|you") ||
+        !token_in(token_at(checker, at), "one|each|neither|either")) {
+        return false;
+    }
+    *out = (struct subject){.number = NUMBER_ONE, .last = at + 2};
+    return true;
+}
+
+/* Behind ", who live in Poland," at `at`; the same where no such clause is there. */
+static size_t skip_clause(const struct checker *checker, size_t at)
+{
+    const struct token *mark = token_at(checker, at);
+    const struct token *who = token_at(checker, at + 1);
+    if (who == NULL || !token_is(mark, ",") || !token_in(who, "who|which|whose")) {
+        return at;
+    }
+    for (size_t i = at + 2; i < at + 12 && token_at(checker, i) != NULL; i++) {
+        const struct token *token = token_at(checker, i);
+        if (token->kind == TOKEN_MARK) {
+            const struct token *next = token_at(checker, i + 1);
+            const bool goes_on =
+                next != NULL && (next->tag & (TAG(BE) | TAG(HAVE) | TAG(VBZ) | TAG(VB))) != 0;
+            return token_is(token, ",") && goes_on ? i + 1 : at;
+        }
+    }
+    return at;
 }
 
 /* The verb at `at` may be something else: "the school library opening hours", "the cat likes". A word that may be a noun is a verb
@@ -202,11 +237,12 @@ void agreement_check_noun(struct checker *checker, size_t at)
 {
     struct subject subject = {0};
     if (!begins_clause(checker, at) ||
-        (!read_one_of(checker, at, &subject) && !read_subject(checker, at, &subject)) ||
+        (!read_one_of_them(checker, at, &subject) && !read_one_of(checker, at, &subject) &&
+         !read_subject(checker, at, &subject)) ||
         agreement_is_bare(checker, at) || !join_second(checker, at, &subject)) {
         return;
     }
-    const size_t next = agreement_skip(checker, subject.last + 1);
+    const size_t next = agreement_skip(checker, skip_clause(checker, subject.last + 1));
     const struct token *verb = token_at(checker, next);
     if (subject.number == NUMBER_UNKNOWN || verb == NULL || verb->kind != TOKEN_WORD ||
         verb->is_quoted) {

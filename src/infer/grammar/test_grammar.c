@@ -194,3 +194,42 @@ Test(grammar, names_the_package_that_would_help)
     const struct grammar_request wrong = {.text = STR("What?"), .language = STR("../etc")};
     cr_assert_eq(grammar_check(grammar, &wrong, arena, &result, &err), E_INVALID);
 }
+
+/* Why is said once; and who asks for one of the two gets that. */
+Test(grammar, tells_mixed_spelling_once)
+{
+    const struct str mixed =
+        STR("The colour of the theatre is like the color of the sea at the center of it.");
+    const struct grammar_result both = check(mixed, "en");
+    hold_together(mixed, &both);
+    cr_assert_eq(both.count, 2);
+    cr_expect_eq(both.findings[0].category, GRAMMAR_STYLE);
+    cr_expect(str_has_nocase(both.findings[0].reason, STR("mixed")));
+    cr_expect_not(str_has_nocase(both.findings[1].reason, STR("mixed")));
+    const struct grammar_result american = check(STR("My favourite colour is grey."), "en-US");
+    cr_expect(str_eq(american.corrected, STR("My favorite color is gray.")), "%" STRF,
+              STRA(american.corrected));
+    cr_expect_eq(check(STR("My favourite colour is grey."), "en").count, 0);
+}
+
+Test(grammar, reads_whole_texts)
+{
+    static const char *const rows[][2] = {
+        {"I live in Berlin since 2019. My brother he work as engineer in a big company. I like "
+         "very much this city, but the weather is too much cold in winter.",
+         "I have lived in Berlin since 2019. My brother works as an engineer in a big company. "
+         "I "
+         "like this city very much, but the weather is too cold in winter."},
+        {"My mother suggested me to took the bus, because the train was to expensive. I didn't "
+         "knew were the station was.",
+         "My mother suggested that I take the bus, because the train was too expensive. I didn't "
+         "know where the station was."},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        const struct str text = str_from(rows[i][0]);
+        const struct grammar_result result = check(text, "en");
+        hold_together(text, &result);
+        cr_expect(str_eq(result.corrected, str_from(rows[i][1])), "%" STRF, STRA(result.corrected));
+        cr_expect_eq(check(result.corrected, "en").count, 0);
+    }
+}

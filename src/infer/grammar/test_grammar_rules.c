@@ -205,7 +205,7 @@ Test(grammar_rules, number_and_others)
         {"number.this", "This shoes are new.", "These shoes are new.", "This shoe is new."},
         {"comparison.twice", "It is more easier now.", "It is easier now.",
          "It is much easier now."},
-        {"pronoun.subject", "Me and Tom left early.", "I and Tom left early.",
+        {"pronoun.subject", "Me and Tom left early.", "Tom and I left early.",
          "Tom and I left early."},
         {"pronoun.object", "It is between you and I.", "It is between you and me.",
          "You and I know it."},
@@ -251,6 +251,121 @@ Test(grammar_rules, capitals_and_punctuation)
          "I will definitely come."},
         {"spelling.unknown", "The dentest was kind.", "The dentist was kind.",
          "The dentist was kind."},
+    };
+    run_rows(rows, ARRAY_LEN(rows));
+}
+
+Test(grammar_rules, tense_beside_words_of_time)
+{
+    static const struct row rows[] = {
+        {"tense.past", "Yesterday she go to school.", "Yesterday she went to school.",
+         "She goes to school, and yesterday she won a prize."},
+        {"tense.past", "I see him two days ago in the market.",
+         "I saw him two days ago in the market.", "The book I read yesterday is about whales."},
+        {"tense.past", "I have seen him yesterday.", "I saw him yesterday.",
+         "I have seen him today."},
+        {"tense.past", "She has finished her studies in 2012.", "She finished her studies in 2012.",
+         "She finished her studies in 2012."},
+        {"tense.past", "When I was a child, I live in a village.",
+         "When I was a child, I lived in a village.", "When I was in Rome, I think it rained."},
+        {"tense.past", "Last night I don't sleep well.", "Last night I didn't sleep well.",
+         "Today is better than last night."},
+        {"tense.future", "Tomorrow I went to the dentist.", "Tomorrow I will go to the dentist.",
+         "If he came tomorrow, I would be glad."},
+        {"tense.since", "I live here since 2010.", "I have lived here since 2010.",
+         "Since I live here, I know every street."},
+        {"tense.since", "He is ill since Monday.", "He has been ill since Monday.",
+         "It is a long time since Monday."},
+        {"tense.since", "He works here and he knows everybody since 2012.",
+         "He works here and he has known everybody since 2012.",
+         "He works here and has known everybody since 2012."},
+    };
+    run_rows(rows, ARRAY_LEN(rows));
+}
+
+Test(grammar_rules, learners)
+{
+    static const struct row rows[] = {
+        {"pronoun.subject", "Me and him went to the beach.", "He and I went to the beach.",
+         "With me and him gone, the house is quiet."},
+        {"pronoun.subject", "Me and my brother live together.", "My brother and I live together.",
+         "To me and my friends it was a joke."},
+        {"punctuation.possessive", "Johns bicycle is in the garden.",
+         "John's bicycle is in the garden.", "Johns Hopkins was a merchant."},
+        {"punctuation.possessive", "My sisters car is red.", "My sister's car is red.",
+         "My sisters cook on Sundays."},
+        {"punctuation.possessive", "The childrens room is upstairs.",
+         "The children's room is upstairs.", "The children are upstairs."},
+        {"punctuation.possessive", "I slept at my parents house.", "I slept at my parents' house.",
+         "I saw my parents home."},
+        {"order.question", "I wonder what is she doing.", "I wonder what she is doing.",
+         "Tell me, what is she doing?"},
+        {"order.question", "She asked me where did I live.", "She asked me where I lived.",
+         "She asked me where I lived."},
+        {"order.question", "Why you are crying?", "Why are you crying?",
+         "Why you are crying is clear."},
+        {"verb.do", "Where you went yesterday?", "Where did you go yesterday?",
+         "What you want is a rest."},
+        {"order.much", "I like very much this city.", "I like this city very much.",
+         "I very much like this city."},
+        {"order.always", "I go always to school by bike.", "I always go to school by bike.",
+         "I will always go by bike."},
+        {"verb.agree", "I am agree with you.", "I agree with you.", "I am in agreement with you."},
+        {"verb.suggest", "She suggested me to see a doctor.", "She suggested that I see a doctor.",
+         "The suggestion to see a doctor was hers."},
+        {"verb.want_that", "I want that you come with me.", "I want you to come with me.",
+         "I want that house."},
+        {"verb.tell_not", "He told me don't worry.", "He told me not to worry.",
+         "He told me not to worry."},
+        {"verb.gerund", "I spent two hours to clean the kitchen.",
+         "I spent two hours cleaning the kitchen.", "The oil is used to cook fish."},
+        {"number.mass", "I have a good news.", "I have good news.", "I have a good idea."},
+        {"number.many", "I have too many homework.", "I have too much homework.",
+         "I have too many exercises."},
+        {"number.people", "The police is looking for him.", "The police are looking for him.",
+         "The chief of the police is here."},
+        {"confusion.lend", "Can you borrow me a pen?", "Can you lend me a pen?",
+         "Can I borrow a pen?"},
+        {"confusion.miss", "I lost the bus this morning.", "I missed the bus this morning.",
+         "I lost my bus pass."},
+        {"confusion.too_much", "The box is too much heavy for me.", "The box is too heavy for me.",
+         "There is too much cold water in it."},
+        {"agreement.verb", "My parents, who live in Poland, is coming.",
+         "My parents, who live in Poland, are coming.",
+         "My brother, who lives in Rome, is a cook."},
+        {"agreement.verb", "He likes books and he run daily and she speak well.",
+         "He likes books and he runs daily and she speaks well.", "He and she go to school."},
+        {"style.comma", "After the long dinner we went home.",
+         "After the long dinner, we went home.", "After dinner we went home."},
+    };
+    run_rows(rows, ARRAY_LEN(rows));
+}
+
+/* A correction that needs one itself, or makes another one due. */
+Test(grammar_rules, corrections_are_checked_again)
+{
+    static const struct row rows[] = {
+        {"article.job", "I want to be engineer.", "I want to be an engineer.",
+         "I want to be an engineer."},
+        {"number.mass", "The equipments are old.", "The equipment is old.",
+         "The equipment is old."},
+        {"article.general", "The life is difficult without money.",
+         "Life is difficult without money.", "The life of a nurse is difficult."},
+        {"verb.do", "She not like coffee.", "She does not like coffee.",
+         "She may not like coffee."},
+    };
+    run_rows(rows, ARRAY_LEN(rows));
+}
+
+Test(grammar_rules, british_and_american)
+{
+    static const struct row rows[] = {
+        {"style.variety", "The colour of the theatre is like the color of the sea.",
+         "The colour of the theatre is like the colour of the sea.",
+         "The colour of the theatre is grey."},
+        {"style.variety", "The color of the harbor pleased my neighbour.",
+         "The color of the harbor pleased my neighbor.",
+         "The color of the harbor pleased my neighbor."},
     };
     run_rows(rows, ARRAY_LEN(rows));
 }
