@@ -133,8 +133,9 @@ static int skills_run_task(void *state, struct worker_task *task, struct err *er
     return err_set(err, E_INVALID, "There is no task of this name.");
 }
 
-/* None, but asking for one is no breach: libraries look for the number of cores and for time zones, and bear not to find them. */
-static const char *const skills_folders[] = {NULL};
+/* Dictionaries of which not all fit into memory at once. Asking for another file is no breach: libraries look for the number of cores
+ * and for time zones, and bear not to find them. */
+static const char *const skills_folders[] = {"/usr/share/hunspell", NULL};
 
 const struct worker_role worker_skills = {
     .type = &worker_types[WORKER_SKILLS],

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <ctype.h>
+#include <unicode/uloc.h>
+#include <unicode/ustring.h>
 
 #include "base/clock.h"
 #include "base/utf8.h"
@@ -7,6 +9,8 @@
 
 #define WORDNET_FOLDER  "/usr/share/wordnet"
 #define HUNSPELL_FOLDER "/usr/share/hunspell"
+/* Of the files of all dictionaries that are in memory at once. */
+#define DICTIONARY_BYTES_MAX (24 * MIB)
 /* For the parser, of one text. */
 #define LINKS_MS_MAX 6000
 
@@ -20,7 +24,7 @@ const char *grammar_category_name(enum grammar_category category)
 int grammar_new(struct grammar **out, struct err *err)
 {
     struct grammar *grammar = must_calloc(1, sizeof(*grammar));
-    grammar->spell = spell_new(HUNSPELL_FOLDER);
+    grammar->spell = spell_new(HUNSPELL_FOLDER, DICTIONARY_BYTES_MAX);
     grammar->patterns = patterns_new();
     grammar->links = links_new();
     int rc = lexicon_new(WORDNET_FOLDER, &grammar->lexicon);
@@ -44,43 +48,6 @@ void grammar_free(struct grammar *grammar)
 }
 
 /* ---- sentences ---- */
-
-static size_t words_of(const struct sentence *sentence)
-{
-    size_t words = 0;
-    for (size_t i = 0; i < sentence->count; i++) {
-        words += sentence->tokens[i].kind == TOKEN_WORD;
-    }
-    return words;
-}
-
-/* The language of a sentence in a text of that language: the same unless few of its words are of it. NULL: unknown. */
-static const char *language_of(const struct checker *checker, const char *main)
-{
-    struct spell *spell = checker->grammar->spell;
-    const struct sentence *sentence = checker->sentence;
-    size_t words = 0;
-    size_t known = 0;
-    for (size_t i = 0; i < sentence->count; i++) {
-        const struct token *token = &sentence->tokens[i];
-        if (token->kind != TOKEN_WORD) {
-            continue;
-        }
-        words++;
-        known += main != NULL && (spell_knows(spell, main, token_text(checker->text, token)) ||
-                                  spell_knows(spell, main, token->low));
-    }
-    if (words < 3 || (main != NULL && 10 * known >= 6 * words)) {
-        return main;
-    }
-    const char *guess = spell_guess(spell, sentence->tokens, sentence->count, checker->text);
-    if (guess != NULL && (main == NULL || strcmp(guess, main) != 0)) {
-        return guess;
-    }
-    /* Where every other word is misspelled its frequent ones still tell which language it is. */
-    const size_t enough = guess != NULL ? 2 : 4;
-    return main != NULL && 10 * known >= enough * words ? main : NULL;
-}
 
 static bool begins_sentence(const struct checker *checker, const struct sentence *previous)
 {
@@ -115,7 +82,7 @@ static void check_rules(struct checker *checker, const char *language)
             check_capitals(checker);
         }
     }
-    if (language != NULL && spell_has(checker->grammar->spell, language)) {
+    if (language != NULL && spell_use(checker->grammar->spell, language)) {
         check_spelling(checker, language);
     }
     if (sentence->is_english) {
@@ -162,7 +129,7 @@ static void check_sentence(struct checker *checker, const char *language,
     const bool is_english = language != NULL && strcmp(language, "en") == 0;
     checker->sentence_first = checker->found.count;
     checker->doubtful = (struct edits){0};
-    sentence->is_english = is_english && words_of(sentence) >= 2;
+    sentence->is_english = is_english && sentence_words(sentence) >= 2;
     sentence->begins_text = begins_sentence(checker, previous);
     check_rules(checker, language);
     if (sentence->is_english && lexicon_is_full(checker->lexicon)) {
@@ -237,7 +204,45 @@ static void add_notice(struct grammar_result *out, const char *text)
     }
 }
 
-static void give_notices(struct checker *checker, bool is_cut, struct grammar_result *out)
+/* Which language it was taken for, and what that has. */
+static void note_language(struct checker *checker, const struct language_guess *guess,
+                          struct grammar_result *out)
+{
+    struct spell *spell = checker->grammar->spell;
+    const char *code = str_dup(checker->arena, out->language);
+    UErrorCode status = U_ZERO_ERROR;
+    UChar wide[60];
+    char name[60];
+    (void)uloc_getDisplayLanguage(code, "en", wide, ARRAY_LEN(wide), &status);
+    (void)u_strToUTF8(name, sizeof(name), NULL, wide, -1, &status);
+    if (U_FAILURE(status)) {
+        (void)snprintf(name, sizeof(name), "%s", code);
+    }
+    if (!spell_has(spell, code)) {
+        const char *package = spell_package(out->language);
+        add_notice(out,
+                   package == NULL
+                       ? "For this language no dictionary is installed: spelling was not checked."
+                       : arena_printf(checker->arena,
+                                      "For this language no dictionary is installed; the package "
+                                      "%s would help. Spelling was not checked.",
+                                      package));
+    } else if (!spell_use(spell, code)) {
+        add_notice(out, "The dictionary of this language cannot be read here: spelling was not "
+                        "checked.");
+    } else if (!str_eq(out->language, STR("en"))) {
+        add_notice(out, guess->language == NULL
+                            ? "In this language only spelling is checked."
+                            : arena_printf(checker->arena,
+                                           "This was taken for %s, of which the dictionary knows "
+                                           "%zu of %zu words; in this language only spelling is "
+                                           "checked.",
+                                           name, guess->known, guess->words));
+    }
+}
+
+static void give_notices(struct checker *checker, bool is_cut, const struct language_guess *guess,
+                         struct grammar_result *out)
 {
     const struct grammar *grammar = checker->grammar;
     if (is_cut) {
@@ -271,17 +276,8 @@ static void give_notices(struct checker *checker, bool is_cut, struct grammar_re
                 ? "Grammar would be checked better with the package link-grammar-dictionaries-en."
                 : "Grammar would be checked better with the package wordnet-base.");
     }
-    if (out->language.n > 0 && !spell_has(grammar->spell, str_dup(checker->arena, out->language))) {
-        const char *package = spell_package(out->language);
-        add_notice(out,
-                   package == NULL
-                       ? "For this language no dictionary is installed: spelling was not checked."
-                       : arena_printf(checker->arena,
-                                      "For this language no dictionary is installed; the package "
-                                      "%s would help. Spelling was not checked.",
-                                      package));
-    } else if (out->language.n > 0 && !is_english) {
-        add_notice(out, "In this language only spelling is checked.");
+    if (out->language.n > 0) {
+        note_language(checker, guess, out);
     }
 }
 
@@ -335,33 +331,6 @@ static const char *locale_asked(struct str asked)
                                               : NULL;
 }
 
-static const char *guess_main(struct checker *checker, const struct sentences *sentences)
-{
-    size_t most = 0;
-    const char *best = NULL;
-    struct {
-        const char *language;
-        size_t words;
-    } counts[8] = {0};
-    for (size_t i = 0; i < sentences->count && i < 40; i++) {
-        const struct sentence *sentence = &sentences->items[i];
-        const char *language =
-            spell_guess(checker->grammar->spell, sentence->tokens, sentence->count, checker->text);
-        for (size_t j = 0; language != NULL && j < ARRAY_LEN(counts); j++) {
-            if (counts[j].language == NULL || strcmp(counts[j].language, language) == 0) {
-                counts[j].language = language;
-                counts[j].words += words_of(sentence);
-                if (counts[j].words > most) {
-                    most = counts[j].words;
-                    best = language;
-                }
-                break;
-            }
-        }
-    }
-    return best;
-}
-
 int grammar_check(struct grammar *grammar, const struct grammar_request *request,
                   struct arena *arena, struct grammar_result *out, struct err *err)
 {
@@ -382,15 +351,17 @@ int grammar_check(struct grammar *grammar, const struct grammar_request *request
                               .links_until_ms = clock_mono_ms() + LINKS_MS_MAX};
     struct sentences sentences;
     grammar_split(text, arena, &sentences);
+    struct language_guess guess = {0};
     if (language == NULL) {
-        language = guess_main(&checker, &sentences);
+        language_guess(&checker, &sentences, &guess);
+        language = guess.language;
     }
     for (size_t i = 0; i < sentences.count && checker.found.count < GRAMMAR_FINDINGS_MAX; i++) {
         if (!checker_goes_on(&checker)) {
             return err_set(err, E_CANCELLED, "The check was cancelled.");
         }
         checker.sentence = &sentences.items[i];
-        check_sentence(&checker, language_of(&checker, language),
+        check_sentence(&checker, language_of_sentence(&checker, language),
                        i == 0 ? NULL : &sentences.items[i - 1]);
     }
     if (checker.has_ended) {
@@ -399,7 +370,7 @@ int grammar_check(struct grammar *grammar, const struct grammar_request *request
     check_variety(&checker, &sentences, locale_asked(request->language));
     out->language = language == NULL ? STR_EMPTY : str_from(language);
     give_findings(&checker, out);
-    give_notices(&checker, text.n < request->text.n, out);
+    give_notices(&checker, text.n < request->text.n, &guess, out);
     rc = give_corrected(&checker, request->text, out);
     return rc < 0 ? err_set(err, rc, "The corrected text is too large.") : E_OK;
 }

@@ -4,12 +4,14 @@
  * speech WordNet's lists and the words around them tell, and by link-grammar, whose parser says which sentences are doubtful, and
  * whether a repair that is doubtful itself makes a sentence whole.
  * Not here: JSON (infer/skills), style, facts.
- * Way of a text: grammar_split.c cuts it into sentences and words; grammar_spell.c guesses the language of each part and looks words up;
+ * Way of a text: grammar_split.c cuts it into sentences and words; grammar_language.c guesses the language
+ * of each part by what dictionaries know (grammar_screen.c: those not in memory), grammar_spell.c looks words up;
  * grammar_lexicon.c, grammar_forms.c and grammar_tags.c say what each English word is; rules add findings: sure ones at once
  * (rules/ holds patterns, which grammar_pattern.c reads; the other files are functions where a pattern does not do); grammar_repair.c tries the others
  * on sentences that grammar_links.c cannot parse. A corrected sentence is checked once more (grammar_settle.c), so that no correction
  * makes a mistake of its own. Findings never overlap; applied, they give the corrected text.
- * Memory: results live in the arena passed in. Threads: one at a time for each struct grammar. Files are read by grammar_new() alone. */
+ * Memory: results live in the arena passed in. Threads: one at a time for each struct grammar. Files are read by grammar_new(), and
+ * dictionaries of languages that did not fit into memory when one is wanted (grammar_dictionaries.c; a worker may read their folder). */
 #pragma once
 
 #include "base/err.h"

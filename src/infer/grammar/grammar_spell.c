@@ -1,136 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Spelling in each language that hunspell has a dictionary for. */
 #include <ctype.h>
-#include <dirent.h>
-#include <hunspell/hunspell.h>
-#include <limits.h>
 
 #include "base/utf8.h"
-#include "infer/grammar/grammar_int.h"
+#include "infer/grammar/grammar_dictionaries.h"
 
-#define DICTIONARIES_MAX ((size_t)24)
-/* Of all dictionaries together: what a worker may load before it begins. */
-#define DICTIONARY_BYTES_MAX (24 * MIB)
-#define WORD_BYTES_MAX       ((size_t)100)
-#define GUESS_WORDS_MAX      ((size_t)150)
-
-struct dictionary {
-    char locale[16];  /* "en_GB" */
-    char language[8]; /* "en" */
-    Hunhandle *handle;
-    bool is_utf8;
-};
-
-struct spell {
-    struct dictionary items[DICTIONARIES_MAX];
-    size_t count;
-};
-
-/* ---- loading ---- */
-
-static int by_name(const void *a, const void *b)
-{
-    return strcmp((const char *)a, (const char *)b);
-}
-
-struct names {
-    char items[256][16];
-    size_t count;
-};
-
-/* Names of dictionaries in the folder; of links to the same file only the file itself. */
-static void list_names(const char *folder, struct names *out)
-{
-    out->count = 0;
-    DIR *dir = opendir(folder);
-    for (struct dirent *entry; dir != NULL && (entry = readdir(dir)) != NULL;) {
-        const struct str name = str_from(entry->d_name);
-        char path[PATH_MAX];
-        char real[PATH_MAX];
-        if (!str_ends(name, STR(".dic")) || name.n >= 20 || out->count == ARRAY_LEN(out->items) ||
-            isalpha((unsigned char)name.p[0]) == 0 || str_starts(name, STR("hyph"))) {
-            continue;
-        }
-        (void)snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
-        const char *slash = realpath(path, real) == NULL ? NULL : strrchr(real, '/');
-        if (slash == NULL || strcmp(slash + 1, entry->d_name) != 0) {
-            continue;
-        }
-        (void)snprintf(out->items[out->count++], sizeof(out->items[0]), "%" STRF,
-                       STRA(str_sub(name, 0, name.n - 4)));
-    }
-    if (dir != NULL) {
-        (void)closedir(dir);
-    }
-    qsort(out->items, out->count, sizeof(out->items[0]), by_name);
-}
-
-static size_t file_bytes(const char *path)
-{
-    FILE *file = fopen(path, "rbe");
-    if (file == NULL) {
-        return 0;
-    }
-    const int64_t bytes = fseek(file, 0, SEEK_END) == 0 ? ftell(file) : 0;
-    (void)fclose(file);
-    return bytes < 0 ? 0 : (size_t)bytes;
-}
-
-struct spell *spell_new(const char *folder)
-{
-    struct spell *spell = must_calloc(1, sizeof(*spell));
-    struct names *names = must_calloc(1, sizeof(*names));
-    list_names(folder, names);
-    size_t bytes = 0;
-    for (int is_other = 0; is_other <= 1; is_other++) { /* English first */
-        for (size_t i = 0; i < names->count && spell->count < DICTIONARIES_MAX; i++) {
-            const char *name = names->items[i];
-            if ((strncmp(name, "en", 2) != 0) != (is_other == 1)) {
-                continue;
-            }
-            char aff[PATH_MAX];
-            char dic[PATH_MAX];
-            (void)snprintf(aff, sizeof(aff), "%s/%s.aff", folder, name);
-            (void)snprintf(dic, sizeof(dic), "%s/%s.dic", folder, name);
-            const size_t own = file_bytes(dic);
-            if (own == 0 || file_bytes(aff) == 0 || bytes + own > DICTIONARY_BYTES_MAX) {
-                continue;
-            }
-            struct dictionary *dictionary = &spell->items[spell->count];
-            dictionary->handle = Hunspell_create(aff, dic);
-            if (dictionary->handle == NULL) {
-                continue;
-            }
-            (void)snprintf(dictionary->locale, sizeof(dictionary->locale), "%s", name);
-            (void)snprintf(dictionary->language, sizeof(dictionary->language), "%.*s",
-                           (int)strcspn(name, "_-"), name);
-            const char *encoding = Hunspell_get_dic_encoding(dictionary->handle);
-            dictionary->is_utf8 = encoding != NULL && strcmp(encoding, "UTF-8") == 0;
-            spell->count++;
-            bytes += own;
-        }
-    }
-    free(names);
-    return spell;
-}
-
-void spell_free(struct spell *spell)
-{
-    for (size_t i = 0; spell != NULL && i < spell->count; i++) {
-        Hunspell_destroy(spell->items[i].handle);
-    }
-    free(spell);
-}
-
-bool spell_has(const struct spell *spell, const char *language)
-{
-    for (size_t i = 0; i < spell->count; i++) {
-        if (strcmp(spell->items[i].language, language) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
+#define GUESS_WORDS_MAX ((size_t)150)
 
 const char *spell_package(struct str language)
 {
@@ -160,13 +35,23 @@ const char *spell_package(struct str language)
 
 /* ---- looking up ---- */
 
-/* The word as the dictionary writes it: NUL-terminated, with straight apostrophes, in Latin-1 where it has that. False: it
- * cannot be written so. */
+/* The byte that a dictionary writes for a character; 0: none. */
+static char byte_of(const struct dictionary *dictionary, uint32_t point)
+{
+    for (unsigned byte = 128; byte < 256; byte++) {
+        if (dictionary->points[byte] == point) {
+            return (char)byte;
+        }
+    }
+    return '\0';
+}
+
+/* The word as the dictionary writes it: NUL-terminated, with straight apostrophes, in its encoding. False: it cannot be written so. */
 static bool encode(const struct dictionary *dictionary, struct str word,
-                   char out[WORD_BYTES_MAX + 1])
+                   char out[DICTIONARY_WORD_MAX + 1])
 {
     size_t n = 0;
-    if (word.n > WORD_BYTES_MAX) {
+    if (word.n > DICTIONARY_WORD_MAX) {
         return false;
     }
     for (size_t at = 0; at < word.n;) {
@@ -179,10 +64,11 @@ static bool encode(const struct dictionary *dictionary, struct str word,
         } else if (dictionary->is_utf8 || c < 0x80) {
             memcpy(out + n, word.p + start, at - start);
             n += at - start;
-        } else if (c < 0x100) {
-            out[n++] = (char)c;
         } else {
-            return false;
+            out[n] = byte_of(dictionary, c);
+            if (out[n++] == '\0') {
+                return false;
+            }
         }
     }
     out[n] = '\0';
@@ -191,12 +77,14 @@ static bool encode(const struct dictionary *dictionary, struct str word,
 
 static bool knows(const struct dictionary *dictionary, struct str word)
 {
-    char buffer[WORD_BYTES_MAX + 1];
-    return encode(dictionary, word, buffer) && Hunspell_spell(dictionary->handle, buffer) != 0;
+    char buffer[DICTIONARY_WORD_MAX + 1];
+    return dictionary->handle != NULL && dictionary->script == script_of(word) &&
+           encode(dictionary, word, buffer) && Hunspell_spell(dictionary->handle, buffer) != 0;
 }
 
 bool spell_knows(struct spell *spell, const char *language, struct str word)
 {
+    (void)spell_use(spell, language);
     for (size_t i = 0; i < spell->count; i++) {
         if (strcmp(spell->items[i].language, language) == 0 && knows(&spell->items[i], word)) {
             return true;
@@ -235,6 +123,17 @@ static const struct {
            "aan|wat"},
 };
 
+/* The same of what is in memory already. */
+static bool knows_loaded(const struct spell *spell, const char *language, struct str word)
+{
+    for (size_t i = 0; i < spell->count; i++) {
+        if (strcmp(spell->items[i].language, language) == 0 && knows(&spell->items[i], word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static size_t count_points(struct spell *spell, size_t l, const struct token *tokens, size_t count,
                            struct str text)
 {
@@ -247,7 +146,7 @@ static size_t count_points(struct spell *spell, size_t l, const struct token *to
         if (tokens[i].kind == TOKEN_WORD) {
             seen++;
             points += is_listed && token_in(&tokens[i], frequent[l].words) ? 3 : 0;
-            points += spell_knows(spell, language, token_text(text, &tokens[i])) ? 2 : 0;
+            points += knows_loaded(spell, language, token_text(text, &tokens[i])) ? 2 : 0;
         }
     }
     return points;
@@ -263,6 +162,9 @@ const char *spell_guess(struct spell *spell, const struct token *tokens, size_t 
         words += tokens[i].kind == TOKEN_WORD;
     }
     for (size_t l = 0; words > 0 && l < ARRAY_LEN(frequent) + spell->count; l++) {
+        if (l >= ARRAY_LEN(frequent) && spell->items[l - ARRAY_LEN(frequent)].handle == NULL) {
+            continue;
+        }
         const size_t points = count_points(spell, l, tokens, count, text);
         if (points > best_points) {
             best = l;
@@ -397,9 +299,9 @@ static struct str decode(const struct dictionary *dictionary, const char *word, 
         return utf8_valid(all) ? str_copy(arena, all) : STR_EMPTY;
     }
     struct sb sb;
-    sb_init(&sb, 4 * WORD_BYTES_MAX);
+    sb_init(&sb, 4 * DICTIONARY_WORD_MAX);
     for (; *word != '\0'; word++) {
-        utf8_add(&sb, (unsigned char)*word);
+        utf8_add(&sb, dictionary->points[(unsigned char)*word]);
     }
     const struct str copy = str_copy(arena, sb_str(&sb));
     sb_done(&sb);
@@ -411,10 +313,12 @@ size_t spell_suggest(struct spell *spell, const struct lexicon *lexicon, const c
 {
     struct suggestion list[40];
     size_t count = 0;
-    char buffer[WORD_BYTES_MAX + 1];
+    char buffer[DICTIONARY_WORD_MAX + 1];
+    (void)spell_use(spell, language);
     for (size_t i = 0; i < spell->count; i++) {
         const struct dictionary *dictionary = &spell->items[i];
-        if (strcmp(dictionary->language, language) != 0 || !encode(dictionary, word, buffer)) {
+        if (strcmp(dictionary->language, language) != 0 || dictionary->handle == NULL ||
+            !encode(dictionary, word, buffer)) {
             continue;
         }
         char **found = NULL;

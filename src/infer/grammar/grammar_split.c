@@ -77,6 +77,7 @@ static bool is_letter(uint32_t c)
     return c == 0xAA || c == 0xB5 || c == 0xBA ||
            (c >= 0xC0 && c <= 0x58F && c != 0xD7 && c != 0xF7) || (c >= 0x5D0 && c <= 0x5F4) ||
            (c >= 0x620 && c <= 0x669 && c != 0x640) || (c >= 0x671 && c <= 0x6D3) ||
+           (c >= 0x900 && c < 0xE00 && c != 0x964 && c != 0x965) || /* India's, which have spaces */
            (c >= 0x10A0 && c <= 0x10FF) || (c >= 0x1E00 && c <= 0x1FFF) ||
            (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0x300 && c <= 0x36F);
 }
@@ -84,7 +85,7 @@ static bool is_letter(uint32_t c)
 /* Scripts in which words stand without spaces, and others that are not told apart here. */
 static bool is_foreign(uint32_t c)
 {
-    return (c >= 0x900 && c < 0x10A0) || (c >= 0x1100 && c < 0x1E00) ||
+    return (c >= 0xE00 && c < 0x10A0) || (c >= 0x1100 && c < 0x1E00) ||
            (c >= 0x2E80 && c <= 0x2FFF) || (c >= 0x3005 && c < 0xAC00) ||
            (c >= 0xF900 && c <= 0xFAFF) || c >= 0x10000;
 }
@@ -171,7 +172,8 @@ static size_t end_of_word(struct str text, size_t at)
     while (at < text.n) {
         const uint32_t c = peek(text, at);
         const size_t next = behind(text, at);
-        const bool joins = is_apostrophe(c) || c == '-' || c == 0xAD || c == 0x2010;
+        const bool joins = is_apostrophe(c) || c == '-' || c == 0xAD || c == 0x2010 ||
+                           c == 0x200C || c == 0x200D; /* in Persian and Hindi */
         if (!is_letter(c) && !(joins && is_letter(peek(text, next)))) {
             break;
         }
