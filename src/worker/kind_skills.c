@@ -133,9 +133,9 @@ static int skills_run_task(void *state, struct worker_task *task, struct err *er
     return err_set(err, E_INVALID, "There is no task of this name.");
 }
 
-/* Dictionaries of which not all fit into memory at once. Asking for another file is no breach: libraries look for the number of cores
+/* Dictionaries and rules of which not all fit into memory at once. Asking for another file is no breach: libraries look for the number of cores
  * and for time zones, and bear not to find them. */
-static const char *const skills_folders[] = {"/usr/share/hunspell", NULL};
+static const char *const skills_folders[] = {"/usr/share/hunspell", "/usr/share/apertium", NULL};
 
 const struct worker_role worker_skills = {
     .type = &worker_types[WORKER_SKILLS],

@@ -148,6 +148,7 @@ Test(translation, says_what_would_help, .timeout = 60)
         {"rus", "Ukrainian", "дом", E_NOT_INSTALLED, "apertium-rus-ukr"},
         {"en", "ca", "house", E_NOT_INSTALLED, "English to Catalan"},
         {"en", "tlh", "house", E_NOT_INSTALLED, "tlh"},
+        {"de", "en", "Haus", E_NOT_INSTALLED, "nor one through another language"},
         {"xx", "es", "house", E_NOT_INSTALLED, "xx"},
         {"", "es", "La casa es grande y está cerca de la playa.", E_INVALID, "Spanish already"},
         {"", "es", "123", E_INVALID, "which language"},
@@ -190,6 +191,9 @@ Test(translation, reads_pipelines)
         {"/usr/bin/lt-proc -w -e \"/a b.bin\"", E_OK, 1, true},
         {"lt-proc -w /a | cg-proc -w /b | apertium-tagger -g /c", E_OK, 3, false},
         {"lt-proc -w /a | cg-proc -w /b", E_INVALID, 0, false},
+        {"lt-proc /a | cg-proc /b | apertium-tagger -gx /c", E_OK, 3, false},
+        {"lt-proc /a | lsx-proc /b | apertium-anaphora /c", E_OK, 3, false},
+        {"lt-proc $1 -b /a | cg-proc -1 -n -g /b | lt-proc -p /c", E_OK, 3, false},
         {"apertium-transfer /a /b /c | apertium-transfer -b /a /b", E_OK, 2, true},
         {"apertium-transfer /a /b", E_INVALID, 0, false},
         {"lt-proc -Q /a", E_INVALID, 0, false},
@@ -206,4 +210,33 @@ Test(translation, reads_pipelines)
         cr_expect_eq(pipeline.count, rows[i].count, "%s", rows[i].mode);
         cr_expect(rows[i].rc < 0 || pipeline.refined == rows[i].refined, "%s", rows[i].mode);
     }
+}
+
+/* Where the words stand that no dictionary has, each time they come. */
+Test(translation, marks_words_that_it_does_not_know, .timeout = 60)
+{
+    CLEANUP(translation_freep) struct translation *translation = load();
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    const struct translation_result result =
+        translate(translation, "es",
+                  "Señor, the snorfle eats.\n\nThe quibblet and the snorfle sleep.", arena);
+    static const char *const words[] = {"snorfle", "quibblet", "snorfle"};
+    size_t found = 0;
+    for (size_t i = 0; i < result.place_count; i++) {
+        const struct translation_place *place = &result.places[i];
+        cr_assert_lt(place->start, place->end);
+        cr_assert_leq(place->end, result.text.n);
+        const struct str word = str_sub(result.text, place->start, place->end);
+        found += found < ARRAY_LEN(words) && str_eq_nocase(word, str_from(words[found]));
+    }
+    cr_expect_eq(found, ARRAY_LEN(words), "%zu of %zu in %" STRF, found, result.place_count,
+                 STRA(result.text));
+}
+
+Test(translation, chooses_the_first_form)
+{
+    CLEANUP(sb_done) struct sb out;
+    sb_init(&out, KIB);
+    translation_choose(STR("^la<det>/la meva/la meua$ [x]^a\\/b/c\\/d/e$, ^q/@q$ ^only$"), &out);
+    cr_expect_str_eq(out.p, "la meva [x]c\\/d, @q ");
 }

@@ -1,186 +1,40 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <dirent.h>
+#include <unicode/uchar.h>
 
 #include "base/clock.h"
-#include "base/file.h"
+#include "base/utf8.h"
 #include "infer/text/text.h"
 #include "infer/translation/translation_int.h"
 
-#define MODE_MAX   (16 * KIB)
 #define STREAM_MAX (4 * MIB) /* of one sentence between stages; rules may write much for little */
 #define RESULT_MAX (4 * MIB)
-#define LOADED_MAX 2
-
-struct direction {
-    const struct translation_language *from, *to;
-    struct translation_pipeline pipeline;
-    struct translation_stage *stages[TRANSLATION_STEPS_MAX];
-    uint64_t used; /* when last, 0: dictionaries are not loaded */
-};
-
-struct translation {
-    struct arena *arena;
-    struct direction directions[TRANSLATION_DIRECTIONS_MAX];
-    size_t count;
-    uint64_t clock;
-};
-
-/* ---- directions ---- */
-
-static bool names_language(struct str word, const struct translation_language *language)
-{
-    return language != NULL &&
-           (str_eq(word, str_from(language->code)) || str_eq(word, str_from(language->long_code)));
-}
-
-/* "eng-spa.mode", but no variant such as "eng-cat_valencia.mode". */
-static bool read_name(struct str name, struct direction *out)
-{
-    if (!str_ends(name, STR(".mode"))) {
-        return false;
-    }
-    struct str to;
-    const struct str from = str_cut(str_sub(name, 0, name.n - 5), '-', &to);
-    out->from = translation_language_find(from);
-    out->to = translation_language_find(to);
-    return names_language(from, out->from) && names_language(to, out->to);
-}
-
-static bool load_rules(struct direction *direction)
-{
-    for (size_t i = 0; i < direction->pipeline.count; i++) {
-        direction->stages[i] = translation_stage_new(&direction->pipeline.steps[i]);
-        if (direction->stages[i] == NULL) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static void add_direction(struct translation *translation, const char *folder, const char *name)
-{
-    struct direction *direction = &translation->directions[translation->count];
-    struct str mode;
-    *direction = (struct direction){0};
-    if (read_name(str_from(name), direction) &&
-        file_read_path(arena_printf(translation->arena, "%s/%s", folder, name), translation->arena,
-                       MODE_MAX, &mode) == E_OK &&
-        translation_read_mode(str_trim(mode), translation->arena, &direction->pipeline) == E_OK &&
-        load_rules(direction)) {
-        translation->count++;
-    }
-}
-
-int translation_new(const char *folder, struct translation **out, struct err *err)
-{
-    (void)err;
-    struct translation *translation = must_calloc(1, sizeof(*translation));
-    translation->arena = arena_new();
-    struct dirent **entries = NULL;
-    const int n = scandir(folder, &entries, NULL, alphasort);
-    for (int i = 0; i < n; i++) {
-        if (translation->count < TRANSLATION_DIRECTIONS_MAX) {
-            add_direction(translation, folder, entries[i]->d_name);
-        }
-        free(entries[i]);
-    }
-    free(entries);
-    *out = translation;
-    return E_OK;
-}
-
-static void unload(struct direction *direction)
-{
-    for (size_t i = 0; i < direction->pipeline.count; i++) {
-        translation_stage_unload(direction->stages[i]);
-    }
-    direction->used = 0;
-}
-
-void translation_free(struct translation *translation)
-{
-    if (translation == NULL) {
-        return;
-    }
-    for (size_t i = 0; i < translation->count; i++) {
-        unload(&translation->directions[i]);
-    }
-    arena_free(translation->arena);
-    free(translation);
-}
-
-void translation_freep(struct translation **translation)
-{
-    translation_free(*translation);
-}
-
-static struct direction *find_direction(struct translation *translation,
-                                        const struct translation_language *from,
-                                        const struct translation_language *to)
-{
-    for (size_t i = 0; i < translation->count; i++) {
-        if (translation->directions[i].from == from && translation->directions[i].to == to) {
-            return &translation->directions[i];
-        }
-    }
-    return NULL;
-}
-
-/* Makes room for one more direction's dictionaries. */
-static void unload_oldest(struct translation *translation)
-{
-    struct direction *oldest = NULL;
-    size_t loaded = 0;
-    for (size_t i = 0; i < translation->count; i++) {
-        struct direction *direction = &translation->directions[i];
-        if (direction->used == 0) {
-            continue;
-        }
-        loaded++;
-        oldest = oldest == NULL || direction->used < oldest->used ? direction : oldest;
-    }
-    if (oldest != NULL && loaded >= LOADED_MAX) {
-        unload(oldest);
-    }
-}
-
-static bool may_go_on(const struct translation_question *question)
-{
-    return question->goes_on == NULL || question->goes_on(question->context);
-}
-
-static int load_dictionaries(struct translation *translation, struct direction *direction,
-                             const struct translation_question *question, struct err *err)
-{
-    if (direction->used == 0) {
-        unload_oldest(translation);
-    }
-    direction->used = ++translation->clock;
-    for (size_t i = 0; i < direction->pipeline.count; i++) {
-        if (!may_go_on(question)) {
-            return err_set(err, E_CANCELLED, "The translation was stopped.");
-        }
-        if (translation_stage_load(direction->stages[i]) < 0) {
-            return err_set(err, E_PROCESSING_FAILED,
-                           "The dictionaries from %s to %s are damaged on this server.",
-                           direction->from->name, direction->to->name);
-        }
-    }
-    return E_OK;
-}
 
 /* ---- sentences ---- */
+
+static void choose(struct sb *stream)
+{
+    struct sb chosen;
+    sb_init(&chosen, STREAM_MAX);
+    translation_choose(sb_str(stream), &chosen);
+    sb_clear(stream);
+    sb_add(stream, sb_str(&chosen));
+    sb_done(&chosen);
+}
 
 /* Through all stages; `stream` ends with a NUL that counts, before and after. */
 static int run_stages(const struct direction *direction,
                       const struct translation_question *question, struct sb *stream)
 {
     for (size_t i = 0; i < direction->pipeline.count; i++) {
-        if (direction->pipeline.steps[i].kind == TRANSLATION_REFINEMENT) {
+        if (direction->pipeline.steps[i].kind > TRANSLATION_CHOICE) {
             continue;
         }
-        if (!may_go_on(question)) {
+        if (!translation_goes_on(question)) {
             return E_CANCELLED;
+        }
+        if (direction->pipeline.steps[i].kind == TRANSLATION_CHOICE) {
+            choose(stream);
+            continue;
         }
         char *written = NULL;
         size_t n = 0;
@@ -203,6 +57,26 @@ static bool ends_with_mark(struct str sentence)
     return sentence.n > 0 && strchr(".!?:;", sentence.p[sentence.n - 1]) != NULL;
 }
 
+/* What some pairs forget: a sentence that began with a capital has one. */
+static void keep_capital(struct str sentence, struct sb *out, size_t start)
+{
+    size_t at = 0;
+    const struct str made = str_sub(sb_str(out), start, out->n);
+    if (sentence.n == 0 || made.n == 0 || !text_is_upper(utf8_next(sentence, &at))) {
+        return;
+    }
+    at = 0;
+    const uint32_t first = utf8_next(made, &at);
+    const uint32_t upper = (uint32_t)u_toupper((UChar32)first);
+    struct sb one;
+    sb_init(&one, 8);
+    utf8_add(&one, upper);
+    if (upper != first && one.n == at) {
+        memcpy(out->p + start, one.p, at);
+    }
+    sb_done(&one);
+}
+
 /* The stages look ahead for the end of a sentence: one without gets a full stop, which is taken away afterwards. */
 static int translate_sentence(const struct direction *direction,
                               const struct translation_question *question, struct str sentence,
@@ -222,6 +96,7 @@ static int translate_sentence(const struct direction *direction,
         if (!marked && out->n > before && out->p[out->n - 1] == '.') {
             out->p[--out->n] = '\0';
         }
+        keep_capital(sentence, out, before);
     }
     sb_done(&stream);
     return rc;
@@ -279,8 +154,10 @@ static int refuse_language(const char *direction, struct str code, struct err *e
 {
     const struct text_language *language = text_language_find(code);
     return language != NULL
-               ? err_set(err, E_NOT_INSTALLED, "There is no translation %s %s here.", direction,
-                         language->name)
+               ? err_set(err, E_NOT_INSTALLED,
+                         "There is no translation %s %s here, nor one through another language: "
+                         "Apertium has no pair of it for Debian 12.",
+                         direction, language->name)
                : err_set(err, E_NOT_INSTALLED, "There is no translation %s \"%" STRF "\" here.",
                          direction, STRA(str_sub(code, 0, 40)));
 }
@@ -316,10 +193,34 @@ static int find_languages(const struct translation_question *question, const str
                : E_OK;
 }
 
-static int say_not_installed(const struct translation_language *from,
+/* A language through which two installed directions lead. */
+static const struct translation_language *find_between(struct translation *translation,
+                                                       const struct translation_language *from,
+                                                       const struct translation_language *to)
+{
+    for (size_t i = 0; i < translation->count; i++) {
+        const struct direction *first = &translation->directions[i];
+        if (first->from == from && first->is_ready &&
+            translation_find(translation, first->to, to) != NULL) {
+            return first->to;
+        }
+    }
+    return NULL;
+}
+
+static int say_not_installed(struct translation *translation,
+                             const struct translation_language *from,
                              const struct translation_language *to, struct err *err)
 {
     const char *package = translation_package(from, to);
+    const struct translation_language *between = find_between(translation, from, to);
+    if (between != NULL) {
+        return err_set(
+            err, E_NOT_INSTALLED,
+            "No translation from %s to %s is installed, but there is one into %s, and one "
+            "from there.",
+            from->name, to->name, between->name);
+    }
     if (package == NULL) {
         return err_set(err, E_NOT_INSTALLED,
                        "There is no translation from %s to %s that could be installed here.",
@@ -345,11 +246,11 @@ int translation_run(struct translation *translation, const struct translation_qu
     if (rc < 0) {
         return rc;
     }
-    struct direction *direction = find_direction(translation, from, to);
+    struct direction *direction = translation_find(translation, from, to);
     if (direction == NULL) {
-        return say_not_installed(from, to, err);
+        return say_not_installed(translation, from, to, err);
     }
-    rc = load_dictionaries(translation, direction, question, err);
+    rc = translation_load(translation, direction, question, err);
     if (rc < 0) {
         return rc;
     }

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* translation: from one language into another with the Apertium pairs that are installed (/usr/share/apertium, Debian's
  * apertium-eng-spa and others): dictionaries and rules, nothing that was learned. Their pipelines of programs are run here as functions of
- * the same libraries, because a worker may start no program and open no file.
+ * the same libraries, because a worker may start no program.
  *
  * Way of a text: it is cut into sentences (infer/text); each goes through the stages of its direction in Apertium's stream format
  * (https://wiki.apertium.org/wiki/Apertium_stream_format); what is between sentences stays as it is.
- * A pipeline is in a file NAME.mode. Of its programs lt-proc, apertium-tagger (hidden Markov), apertium-pretransfer, -transfer, -interchunk,
- * -postchunk and lrx-proc are known here; cg-proc before a tagger is left out, which costs some choices between senses; a direction that
- * needs another program is not offered.
+ * A pipeline is in a file NAME.mode. Of its programs lt-proc, apertium-tagger (hidden Markov, perceptron), apertium-pretransfer,
+ * -transfer, -interchunk, -postchunk and lrx-proc are known here. Left out are cg-proc, lsx-proc and apertium-anaphora, which costs some
+ * choices between senses, words of several parts, and "his" and "her"; a direction that needs another program is not offered.
  *
- * Memory: rules of all installed directions are loaded at the start, some 16 MiB each, dictionaries (70 MiB) when a direction is first
- * asked for; at most two directions have theirs. Threads: one.
- * Files: translation.c directions, translation_mode.c pipelines, translation_stream.c the stream format, translation_names.c languages and
+ * Memory: rules are read at the start (some 16 MiB a direction, 600 MiB of the worst, which are left out), the smallest first, as far as there is memory for
+ * them; the others are told of. So are the bytes of some dictionaries; those of others are read when they are asked for (a worker may
+ * read their folder). Dictionaries are 70 MiB when they are ready: at most two directions have theirs. Threads: one.
+ * Files: translation.c sentences, translation_directions.c what is installed, translation_mode.c pipelines, translation_stream.c the stream format, translation_names.c languages and
  * packages, translation_shim.cc the libraries. */
 #pragma once
 
@@ -21,7 +22,8 @@
     100000 /* code points; of a longer text the first part is translated */
 #define TRANSLATION_TIME_MS        INT64_C(12000)
 #define TRANSLATION_UNKNOWN_MAX    50
-#define TRANSLATION_DIRECTIONS_MAX 16 /* that one worker holds */
+#define TRANSLATION_PLACES_MAX     200
+#define TRANSLATION_DIRECTIONS_MAX 64
 #define TRANSLATION_MODES          "/usr/share/apertium/modes"
 
 struct translation;
@@ -37,6 +39,11 @@ struct translation_result {
     struct str unknown
         [TRANSLATION_UNKNOWN_MAX]; /* words that are in no dictionary, as they stand in the text; each once */
     size_t unknown_count;
+    /* Where such words, each time they come, and words in a form that no dictionary makes stand in `text`. */
+    struct translation_place {
+        size_t start, end; /* bytes */
+    } places[TRANSLATION_PLACES_MAX];
+    size_t place_count;
     bool refined; /* false: without the pair's own disambiguation, see above */
     bool cut;     /* the text was longer than TRANSLATION_POINTS_MAX */
     bool late;    /* what is left after TRANSLATION_TIME_MS is missing */

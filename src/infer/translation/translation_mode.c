@@ -75,10 +75,12 @@ static const struct {
     {"lt-proc", "-n", TRANSLATION_GENERATION, 1, 0},
     {"lt-proc", "-d", TRANSLATION_GENERATION, 1, 0},
     {"lt-proc", "$1", TRANSLATION_GENERATION, 1, 0}, /* "-g" where words are to be marked */
+    {"lt-proc", "-N1", TRANSLATION_GENERATION, 1, 0},
     {"lt-proc", "-p", TRANSLATION_POSTGENERATION, 1, 0},
     {"lt-proc", "-x", TRANSLATION_INTERGENERATION, 1, 0},
     {"apertium-tagger", "-g", TRANSLATION_TAGGER, 1, 0},
     {"apertium-tagger", "$2", TRANSLATION_TAGGER, 1, 0}, /* nothing, or what shows the senses */
+    {"apertium-tagger", "-gx", TRANSLATION_PERCEPTRON, 1, 0},
     {"apertium-pretransfer", "", TRANSLATION_PRETRANSFER, 0, 0},
     {"apertium-transfer", "", TRANSLATION_TRANSFER, 3, 0},
     {"apertium-transfer", "-b", TRANSLATION_TRANSFER_BILINGUAL, 2, 0},
@@ -89,6 +91,12 @@ static const struct {
     {"lrx-proc", "-m", TRANSLATION_LEXICAL, 1, 0},
     {"cg-proc", "", TRANSLATION_REFINEMENT, 1, 0},
     {"cg-proc", "-w", TRANSLATION_REFINEMENT, 1, 0},
+    {"cg-proc", "-1", TRANSLATION_REFINEMENT, 1, 0},
+    {"cg-proc", "-n", TRANSLATION_REFINEMENT, 1, 0},
+    {"cg-proc", "-g", TRANSLATION_CHOICE, 1, 0},
+    {"lsx-proc", "", TRANSLATION_OPTIONAL, 1, 0},
+    {"apertium-anaphora", "", TRANSLATION_OPTIONAL, 1, 0},
+    {"apertium-posttransfer", "", TRANSLATION_OPTIONAL, 0, 0},
 };
 
 static size_t find_row(struct str program, struct str option)
@@ -111,6 +119,7 @@ static int read_step(const struct call *call, struct arena *arena, struct transl
             return E_INVALID;
         }
         out->flags |= rows[row].flag;
+        /* "$1 -b" is a generator that gives all forms, for a cg-proc to choose among */
         chosen = rows[row].kind == TRANSLATION_ANALYSIS && chosen < ARRAY_LEN(rows) ? chosen : row;
     }
     if (chosen == ARRAY_LEN(rows) || call->file_count != rows[chosen].files) {
@@ -123,10 +132,11 @@ static int read_step(const struct call *call, struct arena *arena, struct transl
     return E_OK;
 }
 
-/* Whether something chooses among senses behind step i. */
+/* Whether a tagger behind step i chooses among senses, too. */
 static bool has_tagger_after(const struct translation_pipeline *pipeline, size_t i)
 {
-    while (i < pipeline->count && pipeline->steps[i].kind != TRANSLATION_TAGGER) {
+    while (i < pipeline->count && pipeline->steps[i].kind != TRANSLATION_TAGGER &&
+           pipeline->steps[i].kind != TRANSLATION_PERCEPTRON) {
         i++;
     }
     return i < pipeline->count;
@@ -145,11 +155,10 @@ int translation_read_mode(struct str mode, struct arena *arena, struct translati
         pipeline.count++;
     }
     for (size_t i = 0; i < pipeline.count; i++) {
-        if (pipeline.steps[i].kind == TRANSLATION_REFINEMENT) {
-            pipeline.refined = false;
-            if (!has_tagger_after(&pipeline, i)) {
-                return E_INVALID;
-            }
+        const enum translation_stage_kind kind = pipeline.steps[i].kind;
+        pipeline.refined &= kind < TRANSLATION_CHOICE;
+        if (kind == TRANSLATION_REFINEMENT && !has_tagger_after(&pipeline, i)) {
+            return E_INVALID;
         }
     }
     if (pipeline.count == 0) {

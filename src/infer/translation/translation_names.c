@@ -47,10 +47,11 @@ static const struct {
     {"af", "nl", "apertium-afr-nld"},  {"an", "ca", "apertium-arg-cat"},
     {"an", "es", "apertium-spa-arg"},  {"be", "ru", "apertium-bel-rus"},
     {"bg", "mk", "apertium-mkd-bul"},  {"br", "fr", "apertium-br-fr"},
-    {"ca", "an", "apertium-arg-cat"},  {"ca", "eo", "apertium-eo-ca"},
-    {"ca", "es", "apertium-spa-cat"},  {"ca", "it", "apertium-cat-ita"},
-    {"ca", "oc", "apertium-oc-ca"},    {"ca", "pt", "apertium-por-cat"},
-    {"ca", "sc", "apertium-cat-srd"},  {"da", "sv", "apertium-swe-dan"},
+    {"ca", "an", "apertium-arg-cat"},  {"ca", "en", "apertium-eng-cat"},
+    {"ca", "eo", "apertium-eo-ca"},    {"ca", "es", "apertium-spa-cat"},
+    {"ca", "it", "apertium-cat-ita"},  {"ca", "oc", "apertium-oc-ca"},
+    {"ca", "pt", "apertium-por-cat"},  {"ca", "sc", "apertium-cat-srd"},
+    {"da", "sv", "apertium-swe-dan"},  {"en", "ca", "apertium-eng-cat"},
     {"en", "eo", "apertium-eo-en"},    {"en", "es", "apertium-eng-spa"},
     {"en", "gl", "apertium-en-gl"},    {"eo", "en", "apertium-eo-en"},
     {"es", "an", "apertium-spa-arg"},  {"es", "ast", "apertium-spa-ast"},
@@ -59,13 +60,14 @@ static const struct {
     {"es", "gl", "apertium-es-gl"},    {"es", "it", "apertium-spa-ita"},
     {"es", "oc", "apertium-oc-es"},    {"es", "pt", "apertium-es-pt"},
     {"eu", "en", "apertium-eu-en"},    {"eu", "es", "apertium-eu-es"},
-    {"fr", "eo", "apertium-eo-fr"},    {"fr", "es", "apertium-fr-es"},
-    {"gl", "en", "apertium-en-gl"},    {"gl", "es", "apertium-es-gl"},
-    {"gl", "pt", "apertium-pt-gl"},    {"hi", "ur", "apertium-urd-hin"},
-    {"id", "ms", "apertium-ind-zlm"},  {"is", "sv", "apertium-isl-swe"},
-    {"it", "es", "apertium-spa-ita"},  {"it", "sc", "apertium-srd-ita"},
-    {"mk", "bg", "apertium-mkd-bul"},  {"mk", "en", "apertium-mkd-eng"},
-    {"ms", "id", "apertium-ind-zlm"},  {"nl", "af", "apertium-afr-nld"},
+    {"fr", "ca", "apertium-fra-cat"},  {"fr", "eo", "apertium-eo-fr"},
+    {"fr", "es", "apertium-fr-es"},    {"gl", "en", "apertium-en-gl"},
+    {"gl", "es", "apertium-es-gl"},    {"gl", "pt", "apertium-pt-gl"},
+    {"hi", "ur", "apertium-urd-hin"},  {"id", "ms", "apertium-ind-zlm"},
+    {"is", "sv", "apertium-isl-swe"},  {"it", "es", "apertium-spa-ita"},
+    {"it", "sc", "apertium-srd-ita"},  {"mk", "bg", "apertium-mkd-bul"},
+    {"mk", "en", "apertium-mkd-eng"},  {"ms", "id", "apertium-ind-zlm"},
+    {"nl", "af", "apertium-afr-nld"},  {"nn", "nb", "apertium-nno-nob"},
     {"oc", "ca", "apertium-oc-ca"},    {"oc", "es", "apertium-oc-es"},
     {"pl", "szl", "apertium-pol-szl"}, {"pt", "es", "apertium-es-pt"},
     {"pt", "gl", "apertium-pt-gl"},    {"ro", "es", "apertium-es-ro"},
@@ -98,4 +100,16 @@ const char *translation_package(const struct translation_language *from,
         }
     }
     return NULL;
+}
+
+bool translation_is_too_large(const struct translation_language *from,
+                              const struct translation_language *to)
+{
+    static const char *const rows[][2] = {{"ca", "fr"}, {"oc", "fr"}, {"fr", "oc"}};
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        if (strcmp(rows[i][0], from->code) == 0 && strcmp(rows[i][1], to->code) == 0) {
+            return true;
+        }
+    }
+    return false;
 }

@@ -3,29 +3,35 @@
 #include <apertium/file_morpho_stream.h>
 #include <apertium/hmm.h>
 #include <apertium/interchunk.h>
+#include <apertium/perceptron_tagger.h>
 #include <apertium/postchunk.h>
 #include <apertium/pretransfer.h>
 #include <apertium/transfer.h>
 #include <lttoolbox/fst_processor.h>
 #include <unicode/ustdio.h>
-#include <unistd.h>
 
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <sstream>
+#include <string>
 #include <vector>
 
 #include "infer/translation/translation_shim.h"
 
-/* Stages are never freed: a worker keeps them until it ends, and the destructors of rules are not virtual. */
+/* Stages are never freed: a worker keeps them until it ends. The destructors of rules are not virtual, and would be variables of a
+ * library that is loaded late. */
 struct translation_stage {
     translation_stage *next; /* so that they stay within reach */
+    std::string path;        /* of a dictionary */
     translation_stage_kind kind;
     unsigned flags;
     std::vector<char> bytes; /* of a dictionary's file */
     FSTProcessor *words;
     LRXProcessor *lexical;
     HMM *tagger;
+    Apertium::TaggerFlags tagger_flags;
+    Apertium::PerceptronTagger *perceptron;
     Transfer *transfer;
     Interchunk *interchunk;
     Postchunk *postchunk;
@@ -87,10 +93,37 @@ static HMM *load_tagger(FILE *file)
     return tagger;
 }
 
+static bool read_file(const char *path, std::vector<char> &bytes)
+{
+    FILE *const file = std::fopen(path, "rbe");
+    if (file == nullptr) {
+        return false;
+    }
+    char part[65536];
+    for (size_t n; (n = std::fread(part, 1, sizeof(part), file)) > 0;) {
+        bytes.insert(bytes.end(), part, part + n);
+    }
+    std::fclose(file);
+    return !bytes.empty();
+}
+
+static Apertium::PerceptronTagger *load_perceptron(translation_stage *stage)
+{
+    std::istringstream bytes(std::string(stage->bytes.begin(), stage->bytes.end()));
+    stage->tagger_flags.setNullFlush(true);
+    std::unique_ptr<Apertium::PerceptronTagger> perceptron(
+        new Apertium::PerceptronTagger(stage->tagger_flags));
+    perceptron->deserialise(bytes);
+    return perceptron.release();
+}
+
 int translation_stage_load(translation_stage *stage)
 {
+    if (!stage->path.empty() && stage->bytes.empty() && !read_file(stage->path.c_str(), stage->bytes)) {
+        return -1;
+    }
     if (stage->bytes.empty() || stage->words != nullptr || stage->lexical != nullptr ||
-        stage->tagger != nullptr) {
+        stage->tagger != nullptr || stage->perceptron != nullptr) {
         return 0;
     }
     FILE *const file = fmemopen(stage->bytes.data(), stage->bytes.size(), "rb");
@@ -102,23 +135,35 @@ int translation_stage_load(translation_stage *stage)
             stage->words = load_words(stage, file);
         } else if (stage->kind == TRANSLATION_TAGGER) {
             stage->tagger = load_tagger(file);
+        } else if (stage->kind == TRANSLATION_PERCEPTRON) {
+            stage->perceptron = load_perceptron(stage);
         } else {
             stage->lexical = load_lexical(file);
         }
     } catch (...) { /* whatever it is, the file is not what it should be */
     }
     std::fclose(file);
-    return stage->words == nullptr && stage->lexical == nullptr && stage->tagger == nullptr ? -1
-                                                                                            : 0;
+    return stage->words == nullptr && stage->lexical == nullptr && stage->tagger == nullptr &&
+                   stage->perceptron == nullptr
+               ? -1
+               : 0;
 }
 
-/* The tagger stays: it is small, and has no way to be deleted. */
+/* The hidden Markov tagger stays: it is small. */
 void translation_stage_unload(translation_stage *stage)
 {
     delete stage->words;
     delete stage->lexical;
+    delete stage->perceptron;
+    stage->perceptron = nullptr;
     stage->words = nullptr;
     stage->lexical = nullptr;
+}
+
+void translation_stage_forget(translation_stage *stage)
+{
+    translation_stage_unload(stage);
+    std::vector<char>().swap(stage->bytes);
 }
 
 static void load_rules(translation_stage *stage, const char *const files[TRANSLATION_FILES_MAX])
@@ -144,27 +189,15 @@ static void load_rules(translation_stage *stage, const char *const files[TRANSLA
     }
 }
 
-static bool read_file(const char *path, std::vector<char> &bytes)
-{
-    FILE *const file = std::fopen(path, "rbe");
-    if (file == nullptr) {
-        return false;
-    }
-    char part[65536];
-    for (size_t n; (n = std::fread(part, 1, sizeof(part), file)) > 0;) {
-        bytes.insert(bytes.end(), part, part + n);
-    }
-    std::fclose(file);
-    return !bytes.empty();
-}
-
 /* The libraries end the process where a file is missing. */
 static bool are_there(const char *const files[TRANSLATION_FILES_MAX])
 {
     for (size_t i = 0; i < TRANSLATION_FILES_MAX && files[i] != nullptr; i++) {
-        if (access(files[i], R_OK) != 0) {
+        FILE *const file = std::fopen(files[i], "rbe"); /* a worker may not ask by access() */
+        if (file == nullptr) {
             return false;
         }
+        std::fclose(file);
     }
     return true;
 }
@@ -182,10 +215,11 @@ translation_stage *translation_stage_new(const translation_step *step)
     all = stage;
     try {
         if (is_words(step->kind) || step->kind == TRANSLATION_TAGGER ||
-            step->kind == TRANSLATION_LEXICAL) {
+            step->kind == TRANSLATION_PERCEPTRON || step->kind == TRANSLATION_LEXICAL) {
+            stage->path = step->files[0];
             return read_file(step->files[0], stage->bytes) ? stage : nullptr;
         }
-        if (step->kind != TRANSLATION_PRETRANSFER && step->kind != TRANSLATION_REFINEMENT) {
+        if (step->kind != TRANSLATION_PRETRANSFER && step->kind < TRANSLATION_CHOICE) {
             load_rules(stage, step->files);
         }
         return stage;
@@ -205,6 +239,21 @@ static void run_tagger(translation_stage *stage, FILE *in, UFILE *out)
         stage->tagger->tagger(words, out);
     }
     stdin = before;
+}
+
+/* Likewise; it writes to a stream of C++. */
+static void run_perceptron(translation_stage *stage, FILE *in, FILE *out)
+{
+    FILE *const before = stdin;
+    std::ostringstream written;
+    stdin = in;
+    {
+        Apertium::Stream words(stage->tagger_flags);
+        stage->perceptron->tag(words, written);
+    }
+    stdin = before;
+    const std::string text = written.str();
+    std::fwrite(text.data(), 1, text.size(), out);
 }
 
 static void run_words(translation_stage *stage, InputFile &in, UFILE *out)
@@ -257,6 +306,14 @@ static void run_stage(translation_stage *stage, InputFile &in, UFILE *out)
 
 static int run_between(translation_stage *stage, FILE *in, FILE *out)
 {
+    if (stage->kind == TRANSLATION_PERCEPTRON) {
+        try {
+            run_perceptron(stage, in, out);
+            return 0;
+        } catch (...) { /* a text that it cannot take */
+            return -1;
+        }
+    }
     UFILE *unicode = u_finit(out, "en", "UTF-8");
     if (unicode == nullptr) {
         std::fclose(in);

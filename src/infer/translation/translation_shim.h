@@ -23,7 +23,10 @@ enum translation_stage_kind {
     TRANSLATION_INTERCHUNK,         /* apertium-interchunk */
     TRANSLATION_POSTCHUNK,          /* apertium-postchunk */
     TRANSLATION_LEXICAL,            /* lrx-proc */
-    TRANSLATION_REFINEMENT,         /* cg-proc before a tagger: left out */
+    TRANSLATION_PERCEPTRON,         /* apertium-tagger -gx */
+    TRANSLATION_CHOICE, /* cg-proc -1 -n -g behind a generator that gives all forms: the first one (translation_stream.c) */
+    TRANSLATION_REFINEMENT, /* cg-proc: left out */
+    TRANSLATION_OPTIONAL,   /* lsx-proc, apertium-anaphora, -posttransfer: left out, too */
 };
 
 enum translation_stage_flag {
@@ -43,12 +46,14 @@ struct translation_step {
 
 struct translation_stage;
 
-/* Reads the files, which only works before the sandbox closes; rules become what they are run from at once, dictionaries stay as their
- * bytes until they are loaded. NULL where something cannot be read. A stage stays until the process ends. */
+/* Reads the files; rules become what they are run from at once, dictionaries stay as their bytes until they are loaded. NULL where
+ * something cannot be read, or is more than there is memory for. A stage stays until the process ends. */
 struct translation_stage *translation_stage_new(const struct translation_step *step);
 /* Makes dictionaries usable, some 20 MiB each, or takes that back. 0, or -1 where the file is not what it should be. */
 int translation_stage_load(struct translation_stage *stage);
 void translation_stage_unload(struct translation_stage *stage);
+/* Takes back the bytes, too: to be loaded again it has to read its file again. */
+void translation_stage_forget(struct translation_stage *stage);
 /* Runs one text, which ends with a NUL that counts, on a loaded stage. *out is for free(). 0, or -1 where the stage gave up. */
 int translation_stage_run(struct translation_stage *stage, const char *text, size_t bytes,
                           char **out, size_t *out_bytes);

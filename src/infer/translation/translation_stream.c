@@ -42,12 +42,16 @@ static void add_unknown(struct str word, struct arena *arena, struct translation
 }
 
 /* Behind a mark at stream.p[at]: what it marks. */
-static void read_mark(struct str stream, size_t at, struct arena *arena,
+static void read_mark(struct str stream, size_t at, size_t written, struct arena *arena,
                       struct translation_result *result)
 {
     size_t end = at + 1;
     while (end < stream.n && is_word_byte(stream.p[end])) {
         end++;
+    }
+    if (result->place_count < TRANSLATION_PLACES_MAX && end > at + 1) {
+        result->places[result->place_count++] =
+            (struct translation_place){written, written + (end - at - 1)};
     }
     if (stream.p[at] !=
         '#') { /* that is a word which is known, but not in the form that is wanted */
@@ -66,8 +70,30 @@ void translation_unescape(struct str stream, struct arena *arena, struct sb *out
         } else if (byte == '[' || byte == ']') {
             blank = byte == '[';
         } else if (!blank && (byte == '*' || byte == '#' || byte == '@')) {
-            read_mark(stream, i, arena, result);
+            read_mark(stream, i, out->n, arena, result);
         } else {
+            sb_add_byte(out, byte);
+        }
+    }
+}
+
+void translation_choose(struct str stream, struct sb *out)
+{
+    enum { OUTSIDE, WORD, FORM, OTHERS } part = OUTSIDE;
+    for (size_t i = 0; i < stream.n; i++) {
+        const char byte = stream.p[i];
+        if (byte == '\\' && i + 1 < stream.n) {
+            if (part == OUTSIDE || part == FORM) {
+                sb_add(out, str_sub(stream, i, i + 2));
+            }
+            i++;
+        } else if (part == OUTSIDE && byte == '^') {
+            part = WORD;
+        } else if (part != OUTSIDE && byte == '$') {
+            part = OUTSIDE;
+        } else if (part != OUTSIDE && byte == '/') {
+            part = part == WORD ? FORM : OTHERS;
+        } else if (part == OUTSIDE || part == FORM) {
             sb_add_byte(out, byte);
         }
     }
