@@ -9,14 +9,14 @@
 
 /* What counts besides the rank, found on the seen half of tests/perf/skills-sets/summary: that the first sentence mostly says
  * what it is all about, and that longer sentences say more, up to a point. */
-#define RANK_POWER      0.4
-#define LENGTH_POWER    0.8
-#define LONG_WORDS      25
-#define FIRST_BONUS     1.3
-#define EARLY_BONUS     0.4 /* falls to nothing over the first fifth */
-#define PARAGRAPH_BONUS 0.1
-#define ASKING          0.7  /* a question answers little */
-#define RELEVANCE       0.65 /* against newness; the "lambda" of MMR */
+#define RANK_POWER      0.3
+#define LENGTH_POWER    0.9
+#define LONG_WORDS      24
+#define FIRST_BONUS     2.0
+#define EARLY_BONUS     0.12 /* falls to nothing over the first fifth */
+#define PARAGRAPH_BONUS 0.07
+#define ASKING          0.7 /* a question answers little */
+#define RELEVANCE       0.8 /* against newness; the "lambda" of MMR */
 #define TOO_ALIKE       0.75
 
 /* terms := transposed matrix times rows */
