@@ -6,10 +6,12 @@
 #include "infer/summary/summary_int.h"
 
 #define PHRASE_WORDS_MAX 4
-#define CANDIDATES_MAX   100000
-#define BEST_COUNT       64
-#define ONCE             0.55
-#define NAME_BONUS       1.3 /* for what is written with a capital within a sentence */
+#define PHRASE_PAIRS_MAX \
+    12 /* of Thai and its neighbours, whose words are written with many characters */
+#define CANDIDATES_MAX 100000
+#define BEST_COUNT     64
+#define ONCE           0.55
+#define NAME_BONUS     1.3 /* for what is written with a capital within a sentence */
 
 struct phrase {
     size_t start, end; /* where it is first, better within a sentence than at its beginning */
@@ -100,12 +102,21 @@ static bool are_neighbours(const struct text *text, const struct text_word *a,
             between == '\n');
 }
 
+static size_t longest_at(const struct collector *collector, const struct link *link)
+{
+    const uint32_t point = collector->work->text->points[link->word.start];
+    const bool is_long = (point >= 0xE00 && point < 0xF00) || (point >= 0x1000 && point < 0x10A0) ||
+                         (point >= 0x1780 && point < 0x1800);
+    return link->word.kind == TEXT_PAIR && is_long ? PHRASE_PAIRS_MAX : PHRASE_WORDS_MAX;
+}
+
 /* All parts of a run that can be a phrase. */
 static void add_run(struct collector *collector, const struct link *links, size_t n,
                     size_t sentence_start)
 {
     for (size_t from = 0; from < n; from++) {
-        for (size_t words = 1; words <= PHRASE_WORDS_MAX && from + words <= n; words++) {
+        const size_t longest = longest_at(collector, &links[from]);
+        for (size_t words = 1; words <= longest && from + words <= n; words++) {
             if (links[from].word.kind != TEXT_NUMBER &&
                 links[from + words - 1].word.kind != TEXT_NUMBER) {
                 add_phrase(collector, links + from, words, links[from].word.start > sentence_start);

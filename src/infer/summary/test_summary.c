@@ -116,6 +116,20 @@ Test(summary, works_without_spaces)
     cr_expect(str_eq(summary.key_phrases[0], STR("灯塔")), "%" STRF, STRA(summary.key_phrases[0]));
 }
 
+/* A word of eight characters, which comes again, is one phrase and not its parts. */
+Test(summary, finds_long_words_without_spaces)
+{
+    static const char text[] =
+        "ห้องสมุดของเมืองจะย้ายไปอาคารใหม่ ห้องสมุดใหม่มีหนังสือ นายกไปดูห้องสมุดใหม่ อากาศดี "
+        "อาคารห้องสมุดเก่าหลังคารั่ว การย้ายห้องสมุดใช้เวลา";
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    const struct summary summary = make(text, (struct summary_options){.sentences = 2}, arena);
+    cr_expect_str_eq(summary.language->code, "th");
+    cr_assert_gt(summary.phrase_count, 0);
+    cr_expect(str_starts(summary.key_phrases[0], STR("ห้องสมุด")), "%" STRF,
+              STRA(summary.key_phrases[0]));
+}
+
 Test(summary, leaves_out_what_is_no_prose)
 {
     static const char text[] = "# Bridge report\n\n> On Monday Ann wrote: is the bridge "
