@@ -274,6 +274,9 @@ static void note_since(struct checker *checker, const struct clause *clause)
     const struct token *subject = token_at(checker, clause->subject);
     const struct token *verb = token_at(checker, clause->verb);
     const struct token *next = token_at(checker, clause->verb + 1);
+    if (subject == NULL || verb == NULL) {
+        return;
+    }
     const bool one = !is_many(checker, clause) && !token_in(subject, "i");
     const bool goes_on =
         next != NULL && clause->verb + 1 < clause->end && (next->tag & TAG(VBG)) != 0;
