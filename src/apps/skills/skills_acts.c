@@ -227,7 +227,8 @@ static void next_act(struct skills_run *run)
         return;
     }
     if (run->at == run->act_count) {
-        skills_run_end(run, E_OK, NULL);
+        const struct str behind = json_text(json_get(json_doc_root(run->plan), "text"));
+        skills_run_end(run, behind.n > 0 ? say(run, behind) : E_OK, NULL);
         return;
     }
     const struct json_value act = json_at(run->acts, run->at);
