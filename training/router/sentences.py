@@ -3,21 +3,9 @@
 import random
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from router import slots
-
-OUTSIDE = "out_of_scope"
-FOLDER = Path(__file__).parent
-
-
-@dataclass
-class Phrase:
-    kind: str
-    text: str
-    payload: str  # of what kind the attached text is; empty: there is none
-    is_command: bool
-    number: int
+from router.phrases import Phrase
 
 
 @dataclass
@@ -26,25 +14,6 @@ class Message:
     text: str
     phrase: int
     room: dict = field(default_factory=dict)
-
-
-def read_phrases() -> list[Phrase]:
-    found = []
-    for file, kind in (("phrases.txt", ""), ("voices.txt", ""), ("outside.txt", OUTSIDE)):
-        payload = ""
-        for line in (FOLDER / file).read_text().splitlines():
-            if line.startswith("## "):
-                _, kind, payload = line.split()
-            elif line and not line.startswith("# "):
-                text = line.removeprefix("!").removesuffix("@").rstrip()
-                attached = payload if line.endswith("@") else ""
-                found.append(Phrase(kind, text, attached, line.startswith("!"), len(found)))
-    return found
-
-
-def fixed_words(phrase: Phrase) -> str:
-    """What a phrase has besides its slots, to know which words requests are made of."""
-    return re.sub(r"[\[\]()|]", " ", re.sub(r"\{[^}]*\}", " ", phrase.text.replace("\\n", " "))).strip()
 
 
 class Grammar:
@@ -128,7 +97,7 @@ ASIDES = ["bro", "my dear", "pray", "lol", "sir", "if you please", "I need it fo
           "in a hurry here", "no rush", "if you can", "dude", "kind regards", "I was wondering", "for homework", "real quick", "as fast as you can", "when you have a minute", "for a friend", "be honest",
           "I am not sure", "I am not a native speaker", "it is for a letter", "my teacher wants to know", "we had an argument about it", "haha", "man", "mate", "good sir", "by the way", "you know",
           "I keep forgetting", "it came up at dinner", "so I can learn it", "my kid asks", "yo", "ha", "right then", "no idea myself", "I saw it somewhere", "got five minutes", "today"]
-NOISE = [word for word in (slots.WORDS + slots.RARE)]
+NOISE = slots.WORDS + slots.RARE
 
 
 def troubled(text: str, rng: random.Random) -> str:
@@ -172,6 +141,15 @@ def dressed(phrase: Phrase, text: str, rng: random.Random) -> str:
     if rng.random() < 0.08:
         text = text.replace("'", rng.choice(["", "’"]))
     return mistyped(text, rng) if rng.random() < 0.12 else text
+
+
+def calm(text: str, rng: random.Random, may_begin_large: bool) -> str:
+    """A request as it stands, but for what people leave out or add without thinking."""
+    ends = "?" if QUESTION.match(text) else "."
+    draw = rng.random()
+    if draw < 0.35 and text[-1:].isalnum():
+        text += ends
+    return text[:1].upper() + text[1:] if may_begin_large and rng.random() < 0.4 else text
 
 
 def attached(phrase: Phrase, ask: str, rng: random.Random) -> str:
@@ -220,7 +198,7 @@ def room_of(kind: str, rng: random.Random) -> dict:
     room: dict = {}
     last = rng.choice(FOLLOWS[kind]) if kind in FOLLOWS else rng.choice(SKILLS) if rng.random() < 0.25 else ""
     if last:
-        room["turns"] = [{"said": "", "steps": [{"skill": last, "arguments": {}, "result": {}}]}]
+        room.update(step(last))
     draw = rng.random()
     if kind in PICTURES:
         room["pictures"] = {"attached": 1} if draw < 0.75 else {"earlier": 1} if draw < 0.93 else {}
@@ -248,8 +226,21 @@ BARE = [
 ]
 
 
+LONG = "The museum opens at nine. It was built in 1890. Many people visit it in summer. In winter it is closed for repairs."
+STEPS: dict[str, tuple[dict, dict]] = {
+    "summarize": ({"text": LONG}, {"text": "The museum opens at nine."}), "grammar": ({"text": "I has a apple"}, {"corrected": "I have an apple"}),
+    "define": ({"word": "ephemeral"}, {"word": "ephemeral", "text": "lasting a short time"}), "quiz": ({"action": "start"}, {"question": {"prompt": "reluctant"}, "finished": False}),
+    "finished quiz": ({"action": "answer", "answer": "b"}, {"question": None, "finished": True}), "calculate": ({"expression": "10 km in feet"}, {"result": "32808.4 ft"}),
+    "translate": ({"text": "good morning", "to": "es"}, {"translation": "buenos días"}), "code": ({"text": "[1,", "action": "check"}, {"valid": False}),
+    "science": ({"query": "atomic weight of gold"}, {"title": "Gold"}), "read_picture": ({}, {"read": "Please be quiet in the library."}), "name_animal": ({}, {"label": "fox"}),
+    "find_road_signs": ({}, {"text": "A stop sign."}),
+}
+
+
 def step(skill: str) -> dict:
-    return {"turns": [{"said": "", "steps": [{"skill": skill, "arguments": {}, "result": {}}]}]}
+    """A room in which a skill was used before."""
+    arguments, result = STEPS[skill]
+    return {"turns": [{"said": "", "steps": [{"skill": skill.removeprefix("finished "), "arguments": arguments, "result": result}]}]}
 
 
 # What a request without its text is about.
@@ -257,7 +248,7 @@ WITHOUT = {
     "long": [{"pictures": {"attached": 1}}, {"pictures": {"earlier": 1}}, step("read_picture"), step("summarize"), step("grammar"), step("translate")],
     "sentence": [{"pictures": {"attached": 1}}, step("read_picture"), step("summarize"), step("grammar"), step("translate")],
     "phrase": [{"pictures": {"attached": 1}}, step("read_picture"), step("summarize"), step("grammar"), step("define"), step("translate")],
-    "code": [step("code"), step("code"), step("read_picture")],
+    "code": [step("code"), step("code"), step("read_picture")], "snippet": [step("code")],
 }
 
 
@@ -267,16 +258,20 @@ def bare(rng: random.Random) -> Message:
     return Message(rng.choice(kinds), slots.SLOTS[slot](rng) + rng.choice(["", "", "", "?"] if slot in ("word", "thing") else [""]), -1, room)
 
 
+def richness(phrase: Phrase) -> float:
+    """How often a phrase is drawn beside others: the more, the more it holds."""
+    return (1 + phrase.text.count("|") + 2 * phrase.text.count("[")) ** 0.5
+
+
 def make(phrases: list[Phrase], count: int, rng: random.Random) -> list[Message]:
     found = []
-    for _ in range(count):
-        phrase = rng.choice(phrases)
+    for phrase in rng.choices(phrases, [richness(p) for p in phrases], k=count):
         ask = dressed(phrase, Grammar(phrase.text, rng).expand() or phrase.text, rng)
         is_attached = phrase.payload and rng.random() > 0.13
         text = attached(phrase, ask, rng) if is_attached else ask
         room = room_of(phrase.kind, rng)
         if phrase.payload and not is_attached and rng.random() < 0.7:
-            room.update(rng.choice(WITHOUT[phrase.payload]))
+            room.update(rng.choice(WITHOUT.get(phrase.payload, [step("define")])))
         kind = phrase.kind
         if kind == "again" and room["turns"][0]["steps"][0]["skill"] == "quiz" and rng.random() < 0.3:
             kind = "quiz_start"

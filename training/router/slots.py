@@ -131,7 +131,7 @@ PROPERTIES = ["atomic weight", "atomic number", "atomic mass", "melting point", 
 ANIMALS = "dog cat wolf fox bear lion tiger owl eagle sparrow snake lizard frog toad spider beetle butterfly horse cow sheep goat deer rabbit squirrel hedgehog shark whale dolphin seal bee wasp".split()
 MONTHS = "January February March April May June July August September October November December".split()
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-FEASTS = ["Christmas", "Easter", "New Year", "Halloween", "my birthday on 3 May", "the end of the year", "summer", "next Friday", "New Year's Eve", "Valentine's day", "Christmas Eve", "next month"]
+FEASTS = ["Christmas", "New Year", "Halloween", "my birthday on 3 May", "the end of the year", "summer", "next Friday", "New Year's Eve", "Valentine's day", "Christmas Eve", "next month"]
 NAMES = """Paris London Berlin Peru Kenya Brazil Tokyo Madrid Mozart Einstein Napoleon Shakespeare Chopin Cleopatra Lincoln Picasso Toronto Norway Vienna Chicago Google Apple
 Samsung Toyota Netflix Amazon Messi Beyonce Adele Madonna Elvis Hitchcock Tolkien Beethoven Gandhi Mandela Caesar Newton Darwin Dublin Oslo Texas Venice""".split()
 TAILS = """a friend|my grandmother|dogs|the end of summer|my cat|a wedding|my new flat|climate change|two people|tonight|love|a birthday party|the sea|robots|my boss|
@@ -249,6 +249,7 @@ SLOTS: dict[str, Callable[[random.Random], str]] = {
     "year": lambda r: str(r.randint(1700, 2090)), "time": lambda r: r.choice(["8:30", "9 am", "noon", "17:45", "half past six", "10 pm", "6:15 pm", "midnight"]),
     "level": lambda r: choose("easy medium hard difficult simple tricky advanced basic harder".split(), r),
     "letter": lambda r: r.choice("abcdeilmnoprstu"), "op": lambda r: choose("plus|minus|times|divided by|multiplied by|+|-|*|/|x|over|to the power of|mod|÷|×".split("|"), r),
+    "snippet": lambda r: choose(r.choice([REGEX, REGEX, CRON, CRON, FORMAT]), r),
     "equation": lambda r: choose(EQUATIONS, r), "W": lambda r: choose(NAMES, r), "w": word, "tail": lambda r: choose(TAILS, r),
     "codetail": lambda r: choose(CODE_TAILS, r), "thingtail": lambda r: choose(THING_TAILS, r),
     "regex": lambda r: choose(REGEX, r), "cron": lambda r: choose(CRON, r), "mode": lambda r: choose(MODE, r), "format": lambda r: choose(FORMAT, r),

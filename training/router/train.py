@@ -1,31 +1,37 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Trains the classifier of requests. Type `script/train router`; needs a build (script/build), whose router-cases makes the features.
 
-One phrase in seven is kept back at first, with all that is made of it: by these the temperature and the probability from
-which on an answer counts are found. Then everything trains."""
+First each voice is left out in turn (left_out.py): by what comes out then the temperature and the probability from which on an answer
+counts are found. Then everything trains."""
 import argparse
 import collections
-import hashlib
 import json
 import random
+import shutil
 import struct
 import subprocess
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from router.sentences import OUTSIDE, Message, Phrase, bare, fixed_words, make, read_phrases
+from router import left_out
+from router.phrases import OUTSIDE, OWN, Phrase, fixed_words, read_phrases
+from router.sentences import Message, bare, make
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = 7
-BUCKETS = 1 << 14
+BUCKETS = 1 << 15
 EPOCHS = 6
 BATCH = 256
 SMALL = ("hello", "thanks", "bye", "quiz_stop", "fix", "picture")
-COUNTS = collections.defaultdict(lambda: 2600, {OUTSIDE: 12000, **dict.fromkeys(SMALL, 1500)})
-KEPT_BACK = 7
+COUNTS = collections.defaultdict(lambda: 1600, {OUTSIDE: 8000, **dict.fromkeys(SMALL, 900)})
+BARE = 3500  # messages that are a text without a request
+FORGOTTEN = 0.12  # of the words of requests are unknown to a message while training, so that no request needs all of its words
+PARTS = 8  # of the messages; each has forgotten other words
 
 
 class Cases:
@@ -50,11 +56,26 @@ def find_words(cases: Cases, phrases: list[Phrase]) -> list[str]:
     return sorted((w for w, n in counts.items() if n >= 2 and w.isprintable()), key=str.encode)
 
 
+def forgetful_features(cases: Cases, messages: list[Message], rng: random.Random) -> list[str]:
+    """The features of messages, each of which has forgotten some words of requests."""
+    words = (cases.folder / "words.txt").read_text().splitlines()
+    with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(2) as pool:
+        parts = []
+        for k in range(PARTS):
+            folder = Path(name) / str(k)
+            folder.mkdir()
+            shutil.copy(cases.folder / "concepts.txt", folder)
+            (folder / "words.txt").write_text("".join(w + "\n" for w in words if rng.random() >= FORGOTTEN))
+            parts.append(Cases(cases.program, folder))
+        lines = list(pool.map(lambda k: parts[k].ask("features", messages[k::PARTS]), range(PARTS)))
+    return [lines[i % PARTS][i // PARTS] for i in range(len(messages))]
+
+
 class Examples:
-    def __init__(self, cases: Cases, messages: list[Message], labels: list[str]):
-        rows = [np.array(line.split(), dtype=np.uint32) for line in cases.ask("features", messages)]
+    def __init__(self, lines: list[str], messages: list[Message], labels: list[str]):
         ids, values, offsets = [], [], [0]
-        for row in rows:
+        for line in lines:
+            row = np.array(line.split(), dtype=np.uint32)
             buckets, times = np.unique((row ^ row >> 15) & (BUCKETS - 1), return_counts=True)
             value = 1 + np.log(times)
             ids.append(buckets)
@@ -96,10 +117,10 @@ class Linear(nn.Module):
 def fit(examples: Examples, labels: int) -> Linear:
     torch.manual_seed(SEED)
     network = Linear(labels)
-    optimizer = torch.optim.AdamW(network.parameters(), lr=0.05, weight_decay=0.002)
+    optimizer = torch.optim.AdamW(network.parameters(), lr=0.1, weight_decay=0.002)
     count = len(examples.labels)
     steps = EPOCHS * -(-count // BATCH)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=0.05, total_steps=steps, pct_start=0.1)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=0.1, total_steps=steps, pct_start=0.1)
     loss_of = nn.CrossEntropyLoss(label_smoothing=0.03)
     for epoch in range(EPOCHS):
         total = 0.0
@@ -154,43 +175,66 @@ def messages_of(phrases: list[Phrase], rng: random.Random, share: float = 1.0) -
     for phrase in phrases:
         by_kind[phrase.kind].append(phrase)
     found = [m for kind, some in by_kind.items() for m in make(some, int(COUNTS[kind] * share), rng)]
-    found += [bare(rng) for _ in range(int(6000 * share))]
+    found += [bare(rng) for _ in range(int(BARE * share))]
     return [m for m in found if m.text.strip()]
+
+
+def learn(cases: Cases, phrases: list[Phrase], labels: list[str], share: float) -> Linear:
+    """Writes words.txt to the folder of `cases` and trains on what is made of the phrases."""
+    rng = random.Random(SEED)
+    (cases.folder / "words.txt").write_text("\n".join(find_words(cases, phrases)) + "\n")
+    messages = messages_of(phrases, rng, share)
+    return fit(Examples(forgetful_features(cases, messages, rng), messages, labels), len(labels))
+
+
+def leave_out(program: Path, model: Path, phrases: list[Phrase], labels: list[str], options: argparse.Namespace) -> tuple[float, float]:
+    """Shows how well each voice is understood by a router that has not learnt of it. Temperature and the lowest sure probability."""
+    by_voice, logits, wanted = {}, [], []
+    for voice in sorted({p.voice for p in phrases} - {OWN}):
+        if options.voice and voice not in options.voice:
+            continue
+        own, others = [p for p in phrases if p.voice == voice], [p for p in phrases if p.voice != voice]
+        with tempfile.TemporaryDirectory() as name:
+            cases = Cases(program, Path(name))
+            shutil.copy(model / "concepts.txt", name)
+            network = learn(cases, others, labels, options.share)
+            write(cases.folder / "router.ngram", network, labels, *options.sure)
+            judged = left_out.judge(program, cases.folder, own, random.Random(SEED))
+            messages = [j.message for j in judged]
+            held = Examples(cases.ask("features", messages), messages, labels)
+        by_voice[voice] = judged
+        logits.append(logits_of(network, held))
+        wanted.append(held.labels)
+        if options.wrong:
+            left_out.show_wrong(judged)
+    left_out.show(by_voice, labels)
+    temperature = find_temperature(torch.cat(logits), torch.cat(wanted))
+    sure = find_sure(torch.cat(logits) / temperature, torch.cat(wanted))
+    print(f"temperature {temperature:.2f}, sure {sure:.2f}", flush=True)
+    return temperature, sure
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="script/train router", description="Train the classifier of requests.")
     parser.add_argument("--model", type=Path, default=ROOT / "models/router", help="where what it learns goes")
     parser.add_argument("--program", type=Path, help="router-cases, which makes the features (default: that of build, brought up to date)")
-    parser.add_argument("--no-final", action="store_true", help="only measure on what is kept back")
+    parser.add_argument("--left-out", action="store_true", help="only measure how well each voice is understood that is left out")
+    parser.add_argument("--voice", action="append", help="leave only this one out (may be repeated)")
+    parser.add_argument("--wrong", action="store_true", help="show what was not understood of a voice that was left out")
+    parser.add_argument("--share", type=float, default=1.0, help="of the messages, to be faster")
+    parser.add_argument("--sure", type=float, nargs=2, default=(0.95, 0.4), help="temperature and lowest sure probability where a voice is left out")
     args = parser.parse_args()
     if not args.program:
         subprocess.run(["ninja", "-C", ROOT / "build", "--quiet", "src/infer/router-cases"], check=True)
-    rng = random.Random(SEED)
+    program = args.program or ROOT / "build/src/infer/router-cases"
+    torch.set_num_threads(1)
     phrases = read_phrases()
     labels = sorted({p.kind for p in phrases})
-    cases = Cases(args.program or ROOT / "build/src/infer/router-cases", args.model)
-    words = find_words(cases, phrases)
-    (args.model / "words.txt").write_text("\n".join(words) + "\n")
-    print(f"{len(phrases)} phrases, {len(labels)} kinds, {len(words)} words", flush=True)
-
-    kept = [p for p in phrases if int(hashlib.sha256(p.text.encode()).hexdigest(), 16) % KEPT_BACK == 0]
-    rest = [p for p in phrases if p not in kept]
-    network = fit(Examples(cases, messages_of(rest, rng), labels), len(labels))
-    held = Examples(cases, messages_of(kept, rng, 0.15), labels)
-    logits = logits_of(network, held)
-    temperature = find_temperature(logits, held.labels)
-    sure = find_sure(logits / temperature, held.labels)
-    found = logits.argmax(1)
-    print(f"kept back: {len(held.labels)} messages, {float((found == held.labels).float().mean()):.4f} right, temperature {temperature:.2f}, sure {sure:.2f}")
-    for k, label in enumerate(labels):
-        which = held.labels == k
-        if which.any():
-            wrong = collections.Counter(labels[i] for i in found[which].tolist() if i != k).most_common(3)
-            print(f"  {label:16} {int(which.sum()):5} {float((found[which] == k).float().mean()):.3f} {wrong}")
-    if not args.no_final:
-        network = fit(Examples(cases, messages_of(phrases, rng), labels), len(labels))
-    write(args.model / "router.ngram", network, labels, temperature, sure)
+    print(f"{len(phrases)} phrases, {len(labels)} kinds", flush=True)
+    temperature, sure = leave_out(program, args.model, phrases, labels, args)
+    if not args.left_out:
+        network = learn(Cases(program, args.model), phrases, labels, args.share)
+        write(args.model / "router.ngram", network, labels, temperature, sure)
 
 
 if __name__ == "__main__":
