@@ -4,7 +4,7 @@
 #include "base/embed.h"
 #include "infer/router/router_int.h"
 
-/* Written by tools/embed: "router.ngram", "words.txt". */
+/* Written by tools/embed: "concepts.txt", "router.ngram", "words.txt". */
 extern const struct embed_file router_files[];
 extern const size_t router_files_count;
 
@@ -37,22 +37,6 @@ static struct str file_of(const char *name)
     return STR_EMPTY;
 }
 
-static void read_words(struct str file, struct arena *arena, struct router_words *out)
-{
-    size_t lines = 0;
-    for (size_t i = 0; i < file.n; i++) {
-        lines += file.p[i] == '\n';
-    }
-    out->items = arena_calloc(arena, lines + 1, sizeof(*out->items));
-    out->count = 0;
-    while (file.n > 0) {
-        struct str word = str_cut(file, '\n', &file);
-        if (word.n > 0) {
-            out->items[out->count++] = word;
-        }
-    }
-}
-
 /* Which intent each label of the model is. */
 static int name_labels(struct router *router, struct err *err)
 {
@@ -71,12 +55,13 @@ static int name_labels(struct router *router, struct err *err)
     return E_OK;
 }
 
-int router_open(struct str words, struct str model, struct router **out, struct err *err)
+int router_open(const struct router_data *data, struct router **out, struct err *err)
 {
     struct router *router = must_calloc(1, sizeof(*router));
     router->arena = arena_new();
-    read_words(words, router->arena, &router->words);
-    int rc = model.n > 0 ? ngram_read(model, router->arena, &router->model, err) : E_OK;
+    router_read_words(data->words, router->arena, &router->words);
+    router_read_concepts(data->concepts, router->arena, &router->concepts);
+    int rc = data->model.n > 0 ? ngram_read(data->model, router->arena, &router->model, err) : E_OK;
     rc = rc < 0 ? E_INTERNAL : name_labels(router, err);
     if (rc < 0) {
         router_free(router);
@@ -88,7 +73,9 @@ int router_open(struct str words, struct str model, struct router **out, struct 
 
 int router_new(struct router **out, struct err *err)
 {
-    return router_open(file_of("words.txt"), file_of("router.ngram"), out, err);
+    const struct router_data data = {file_of("words.txt"), file_of("concepts.txt"),
+                                     file_of("router.ngram")};
+    return router_open(&data, out, err);
 }
 
 void router_free(struct router *router)

@@ -6,7 +6,7 @@
  *   router-cases features    writes the hashes of the features of each message instead, parted by spaces
  *   router-cases words       writes the words of each message, in the form in which words.txt has them
  *
- * A folder behind these has the words and weights to use instead of the program's own. */
+ * A folder behind these has the words, groups of words and weights to use instead of the program's own. */
 #include <inttypes.h>
 
 #include "base/clock.h"
@@ -85,6 +85,17 @@ static struct str read_file(struct arena *arena, const char *folder, const char 
     return rc < 0 ? STR_EMPTY : file;
 }
 
+static int open_folder(struct arena *arena, const char *folder, struct router **out,
+                       struct err *err)
+{
+    const struct router_data data = {
+        .words = read_file(arena, folder, "words.txt"),
+        .concepts = read_file(arena, folder, "concepts.txt"),
+        .model = read_file(arena, folder, "router.ngram"),
+    };
+    return router_open(&data, out, err);
+}
+
 int main(int argc, char **argv)
 {
     const char *what = argc < 2 ? "route" : argv[1];
@@ -94,9 +105,7 @@ int main(int argc, char **argv)
     struct err err = {0};
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     CLEANUP(router_freep) struct router *router = NULL;
-    int rc = argc > 2 ? router_open(read_file(arena, argv[2], "words.txt"),
-                                    read_file(arena, argv[2], "router.ngram"), &router, &err)
-                      : router_new(&router, &err);
+    int rc = argc > 2 ? open_folder(arena, argv[2], &router, &err) : router_new(&router, &err);
     if (rc < 0) {
         fprintf(stderr, "router-cases: %s\n", err_text(&err, rc));
         return 1;

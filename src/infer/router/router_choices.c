@@ -6,7 +6,7 @@
 #define CHOICE_SHARE 0.06 /* of the probability, for what is offered */
 #define LABEL_CHARS  ((size_t)60)
 
-static void add_choice(struct router_plan *plan, struct str label, struct str say)
+void router_add_choice(struct router_plan *plan, struct str label, struct str say)
 {
     for (size_t i = 0; i < plan->choice_count; i++) {
         if (str_eq(plan->choices[i].label, label)) {
@@ -66,7 +66,7 @@ static void offer(const struct router_request *request, enum router_intent inten
         const char *say =
             alone ? offers[i].ask
                   : arena_printf(request->arena, "%s: %" STRF, offers[i].ask, STRA(text));
-        add_choice(plan, str_from(offers[i].label), str_from(say));
+        router_add_choice(plan, str_from(offers[i].label), str_from(say));
     }
 }
 
@@ -82,12 +82,16 @@ static void offer_pictures(const struct router_request *request, struct router_p
 static void offer_languages(const struct router_request *request, struct router_plan *plan)
 {
     static const char *const names[] = {"Spanish", "French", "German", "English"};
-    struct str text =
-        request->parts.payload.n > 0 ? request->parts.payload : request->parts.message;
+    struct str text = router_text_to_translate(request);
+    if (text.n == 0) {
+        plan->text = STR("Which text, and into which language? As in \"translate good morning into "
+                         "Spanish\".");
+        return;
+    }
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         const char *say =
             arena_printf(request->arena, "Translate into %s: %" STRF, names[i], STRA(text));
-        add_choice(plan, str_from(names[i]), str_from(say));
+        router_add_choice(plan, str_from(names[i]), str_from(say));
     }
     plan->text = STR("Into which language?");
 }
@@ -187,10 +191,10 @@ static const struct {
 
 static void offer_examples(struct router_plan *plan)
 {
-    add_choice(plan, STR("Look up a word"), STR("what does serendipity mean?"));
-    add_choice(plan, STR("Convert units"), STR("what is 3 miles in km?"));
-    add_choice(plan, STR("Check a sentence"), STR("check: I has a apple"));
-    add_choice(plan, STR("Start a vocabulary quiz"), STR("quiz me on 10 words"));
+    router_add_choice(plan, STR("Look up a word"), STR("what does serendipity mean?"));
+    router_add_choice(plan, STR("Convert units"), STR("what is 3 miles in km?"));
+    router_add_choice(plan, STR("Check a sentence"), STR("check: I has a apple"));
+    router_add_choice(plan, STR("Start a vocabulary quiz"), STR("quiz me on 10 words"));
 }
 
 void router_say_about(const struct router_request *request, struct router_plan *plan)

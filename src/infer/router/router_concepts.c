@@ -1,126 +1,123 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Groups of words that ask for the same, so that what was learnt of one of them is known of the others, too: "signification" asks like
- * "meaning". A word may belong to several; the first decides in patterns. */
+/* Groups of words that ask for the same, or name things of one kind, so that what was learnt of one of them is known of the others, too:
+ * "signification" asks like "meaning". They stand in models/router/concepts.txt, a line each: "name: word word ...". A word may belong to
+ * several; the first decides in patterns. A form of a word that is in no group ("distilled") belongs to those of the word ("distil"). */
 #include "infer/router/router_int.h"
 
+#define WORD_BYTES ((size_t)40)
+
+static int compare(struct str a, struct str b)
+{
+    int order = memcmp(a.p, b.p, size_min(a.n, b.n));
+    return order != 0 ? order : (a.n > b.n) - (a.n < b.n);
+}
+
+/* By the word, then by the place in the file. */
+static int compare_entries(const void *one, const void *other)
+{
+    const struct router_concept *a = one;
+    const struct router_concept *b = other;
+    int order = compare(a->word, b->word);
+    return order != 0 ? order : (a->place > b->place) - (a->place < b->place);
+}
+
+/* Calls for each word of the file; counts only where `items` is NULL. */
+static size_t read_entries(struct str file, struct router_concept *items)
+{
+    size_t count = 0;
+    while (file.n > 0) {
+        struct str words;
+        struct str name = str_cut(str_cut(file, '\n', &file), ':', &words);
+        size_t at = 0;
+        struct str word;
+        while (name.n > 0 && name.p[0] != '#' && router_next_word(words, &at, &word)) {
+            if (items != NULL) {
+                items[count] = (struct router_concept){word, name, count};
+            }
+            count++;
+        }
+    }
+    return count;
+}
+
+void router_read_concepts(struct str file, struct arena *arena, struct router_concepts *out)
+{
+    size_t count = read_entries(file, NULL);
+    out->items = arena_calloc(arena, count + 1, sizeof(*out->items));
+    out->count = read_entries(file, out->items);
+    qsort(out->items, out->count, sizeof(*out->items), compare_entries);
+}
+
+static bool find(const struct router_concepts *concepts, struct str word, struct str *out,
+                 size_t *count)
+{
+    size_t low = 0;
+    size_t high = concepts->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        bool is_before = compare(concepts->items[middle].word, word) < 0;
+        *(is_before ? &low : &high) = is_before ? middle + 1 : middle;
+    }
+    bool found = false;
+    for (size_t i = low; i < concepts->count && str_eq(concepts->items[i].word, word); i++) {
+        if (*count < ROUTER_CONCEPTS_MAX) {
+            out[(*count)++] = concepts->items[i].name;
+        }
+        found = true;
+    }
+    return found;
+}
+
+/* Endings, and what stands in their place in the word itself. */
 static const struct {
-    struct str name;
-    const char *words;
-} concepts[] = {
-    {STR("sense"),
-     "mean means meaning meanings meant definition definitions define defines defined signify "
-     "signifies signification significance denote denotes sense dictionary lexicon glossary"},
-    {STR("explain"),
-     "explain explains explained explaining explanation clarify describe decipher decode "
-     "interpret unpack demystify enlighten illuminate understand understood grasp"},
-    {STR("short"),
-     "short shorter shortly shorten shortened brief briefly briefer condense condensed abridge "
-     "abridged compress compressed compact concise succinct summarize summarized summarizing "
-     "summary summaries synopsis precis précis résumé gist nutshell tl;dr digest recap "
-     "recapitulate overview rundown abstract essence essential essentials crux nub upshot distil "
-     "distill trim long lengthy wordy"},
-    {STR("list"),
-     "bullet bullets bulleted points takeaways highlights list listed itemize itemized "
-     "enumerate outline notes keypoints"},
-    {STR("wrong"), "wrong error errors mistake mistakes fault faults faulty slip slips typo typos "
-                   "incorrect amiss "
-                   "flaw flaws bug bugs blunder blunders misspelled broken mistaken erroneous"},
-    {STR("right"),
-     "right correct correctly ok okay fine proper properly valid validity grammatical "
-     "grammatically acceptable rightly flawless well-formed"},
-    {STR("mend"), "fix fixed correct corrected correction corrections repair mend improve improved "
-                  "amend rectify polish revise edit touch"},
-    {STR("check"), "check checked checking proofread proof-read proofreading proof review verify "
-                   "inspect examine validate lint vet scrutinize peruse"},
-    {STR("grammar"), "grammar english punctuation tense wording comma commas syntax phrasing"},
-    {STR("spell"), "spell spelled spells spelling spellings spellcheck orthography letter letters "
-                   "misspelled"},
-    {STR("same"),
-     "synonym synonyms synonymous same similar alike alternative alternatives alternatively "
-     "equivalent equivalents another other else instead substitute substitutes replacement "
-     "replacements replace thesaurus variant variants otherwise differently different akin"},
-    {STR("contrary"),
-     "opposite opposites antonym antonyms contrary reverse converse opposed inverse negation"},
-    {STR("word"), "word words term terms expression expressions phrase vocabulary"},
-    {STR("writing"), "text texts article passage paragraph paragraphs email document essay piece "
-                     "story message report sentence sentences line lines excerpt chapter note"},
-    {STR("say"), "say says said saying call called put express expressed render rendered write "
-                 "written translate translated translation translations rendering phrase"},
-    {STR("give"), "give gives show shows tell find get make list name provide furnish "
-                  "suggest offer bring fetch produce propose"},
-    {STR("want"), "want wants need needs like would wish looking seek require desire fancy"},
-    {STR("test"), "quiz test tests tested examine examined exam drill practice practise train "
-                  "training trivia challenge quizzed interrogate"},
-    {STR("end"), "stop end quit finish finished done enough cease abort cancel exit conclude halt"},
-    {STR("score"), "score progress result results points statistics stats tally standing"},
-    {STR("unsure"), "know unsure wonder wondering idea puzzled confused forgot "
-                    "remember unfamiliar curious doubt"},
-    {STR("amount"), "much many amount total sum cost costs price altogether average percent "
-                    "percentage half third quarter double twice"},
-    {STR("reckon"), "calculate calculated calculation calculator compute computed reckon add "
-                    "subtract multiply multiplied divide divided plus minus times solve evaluate "
-                    "equals squared root split share work figure math arithmetic"},
-    {STR("change"), "convert converted conversion change changed exchange turn transform express "
-                    "translate"},
-    {STR("time"), "day days date dates week weeks weekday month months year years hour hours "
-                  "birthday fortnight weekend calendar anniversary deadline sleeps"},
-    {STR("span"), "until till til since before after ago between hence later earlier left remain"},
-    {STR("old"), "old age aged born birth"},
-    {STR("size"), "heavy weigh weighs weight mass massive big large size hot cold temperature warm "
-                  "far distance distant fast speed tall high long dense density diameter radius "
-                  "wide bright gravity"},
-    {STR("matter"), "element elements atom atoms atomic planet planets moon moons melt melts "
-                    "melting boil boils boiling freeze freezing symbol formula electron electrons "
-                    "proton protons neutron neutrons isotope isotopes constant unit chemical "
-                    "periodic orbit physics astronomy"},
-    {STR("facts"), "fact facts data information info properties about particulars"},
-    {STR("code"), "code script program snippet function query programming json xml yaml html sql "
-                  "regex cron chmod markup compile compiles parse parses compiler"},
-    {STR("layout"),
-     "format formatted formatting formatter reformat indent indented indentation "
-     "prettify pretty beautify tidy neat readable unreadable legible layout spacing"},
-    {STR("picture"), "picture pictures photo photos photograph image images screenshot scan "
-                     "snapshot"},
-    {STR("animal"), "animal animals bird insect fish creature beast species breed bug spider snake "
-                    "dog cat butterfly critter mammal reptile"},
-    {STR("read"), "read reads transcribe transcription copy type ocr writing handwriting "
-                  "inscription written printed lettering label receipt"},
-    {STR("road"), "sign signs traffic road street speed limit park parking drive signpost"},
-    {STR("person"),
-     "boyfriend girlfriend husband wife mother mom father dad sister brother son daughter boss "
-     "friend neighbor landlord grandmother aunt uncle baby colleague"},
-    {STR("feel"), "feel feeling sad lonely bored tired angry happy love hate afraid anxious "
-                  "depressed stressed miserable unhappy nervous"},
-    {STR("ill"), "doctor pill pills medicine drugs pain ache hurts fever headache "
-                 "symptoms diet disease treatment aspirin insulin therapy "
-                 "hospital diagnosis vaccine"},
-    {STR("law"), "legal illegal law lawyer sue court contract lease tenant judge liable "
-                 "lawsuit police rights attorney"},
-    {STR("money"), "money buy sell pay price cheap invest stock stocks shares bitcoin rent salary "
-                   "loan mortgage tax taxes bank insurance"},
-    {STR("advise"), "should recommend recommends advice suggest opinion think best better "
-                    "favorite worth prefer"},
-    {STR("device"), "alarm timer reminder light lights heating tv radio volume "
-                    "thermostat lamp wifi phone computer laptop printer"},
-    {STR("play"), "play music song songs film films movie movies game games series concert album "
-                  "playlist match football team"},
-    {STR("travel"), "flight flights train trains bus taxi hotel travel holiday station airport "
-                    "ticket tickets route directions restaurant visa"},
-    {STR("reach"), "send text phone message email post book order schedule cancel "
-                   "navigate download install upload"},
-    {STR("compose"), "poem poems story joke jokes letter essay speech song draft compose invent "
-                     "draw paint sketch design"},
-    {STR("food"), "eat cook bake recipe recipes pizza dinner lunch breakfast food drink cake soup "
-                  "meal coffee"},
-    {STR("news"), "weather forecast rain snow news headlines election president king queen war "
-                  ""},
+    struct str ending;
+    struct str instead;
+} endings[] = {
+    {STR("s"), STR("")},          {STR("es"), STR("")},     {STR("ies"), STR("y")},
+    {STR("ed"), STR("")},         {STR("ed"), STR("e")},    {STR("ied"), STR("y")},
+    {STR("ing"), STR("")},        {STR("ing"), STR("e")},   {STR("er"), STR("")},
+    {STR("er"), STR("e")},        {STR("ier"), STR("y")},   {STR("est"), STR("")},
+    {STR("iest"), STR("y")},      {STR("ly"), STR("")},     {STR("ily"), STR("y")},
+    {STR("y"), STR("")},          {STR("y"), STR("e")},     {STR("isation"), STR("ize")},
+    {STR("ization"), STR("ize")}, {STR("ise"), STR("ize")}, {STR("ised"), STR("ize")},
+    {STR("ising"), STR("ize")},   {STR("ation"), STR("e")}, {STR("ation"), STR("")},
+    {STR("ion"), STR("e")},       {STR("ion"), STR("")},    {STR("ment"), STR("")},
+    {STR("ness"), STR("")},       {STR("able"), STR("")},   {STR("able"), STR("e")},
+    {STR("ers"), STR("")},        {STR("ers"), STR("e")},   {STR("ings"), STR("")},
+    {STR("ions"), STR("e")},      {STR("ions"), STR("")},   {STR("in"), STR("")},
+    {STR("in"), STR("e")},
 };
 
-void router_add_concepts(struct str word, struct str *out, size_t *count)
+#define STEM_LETTERS ((size_t)3)
+
+/* "trimmed" is of "trim", too. */
+static bool find_undoubled(const struct router_concepts *concepts, struct str stem, struct str *out,
+                           size_t *count)
 {
-    for (size_t i = 0; i < ARRAY_LEN(concepts) && *count < ROUTER_CONCEPTS_MAX; i++) {
-        if (router_in_list(concepts[i].words, word)) {
-            out[(*count)++] = concepts[i].name;
+    bool is_doubled = stem.n > STEM_LETTERS && stem.p[stem.n - 1] == stem.p[stem.n - 2];
+    return is_doubled && find(concepts, str_sub(stem, 0, stem.n - 1), out, count);
+}
+
+void router_add_concepts(const struct router_concepts *concepts, struct str word, struct str *out,
+                         size_t *count)
+{
+    if (find(concepts, word, out, count)) {
+        return;
+    }
+    for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
+        struct str instead = endings[i].instead;
+        if (!str_ends(word, endings[i].ending) ||
+            word.n < endings[i].ending.n + STEM_LETTERS - instead.n || word.n > WORD_BYTES) {
+            continue;
+        }
+        char bytes[WORD_BYTES + 4];
+        struct str stem = str_sub(word, 0, word.n - endings[i].ending.n);
+        memcpy(bytes, stem.p, stem.n);
+        memcpy(bytes + stem.n, instead.p, instead.n);
+        struct str whole = {bytes, stem.n + instead.n};
+        if (find(concepts, whole, out, count) ||
+            (instead.n == 0 && find_undoubled(concepts, stem, out, count))) {
+            return;
         }
     }
 }

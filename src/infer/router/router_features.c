@@ -96,7 +96,8 @@ static void add_one(struct router_features *out, const char *kind, struct str va
 }
 
 /* What a token is in a pattern; empty: nothing. */
-static struct str pattern_of(const struct router_token *token, bool is_first)
+static struct str pattern_of(const struct router_concepts *concepts,
+                             const struct router_token *token, bool is_first)
 {
     switch (token->class) {
     case ROUTER_NUMBER:
@@ -129,7 +130,10 @@ static struct str pattern_of(const struct router_token *token, bool is_first)
     if (token->is_known) {
         return token->text;
     }
-    return token->is_capital && !is_first ? STR("<W>") : STR("<w>");
+    struct str found[ROUTER_CONCEPTS_MAX];
+    size_t count = 0;
+    router_add_concepts(concepts, token->text, found, &count);
+    return count > 0 ? found[0] : token->is_capital && !is_first ? STR("<W>") : STR("<w>");
 }
 
 static void add_patterns(const struct str *patterns, size_t n, struct router_features *out)
@@ -144,14 +148,6 @@ static void add_patterns(const struct str *patterns, size_t n, struct router_fea
             add_feature(out, "3", patterns + i, 3);
             add_feature(out, "s", ends, 2);
         }
-        if (i + 3 < n) {
-            const struct str ends[2] = {patterns[i], patterns[i + 3]};
-            add_feature(out, "4", patterns + i, 4);
-            add_feature(out, "t", ends, 2);
-        }
-    }
-    if (n <= 9) {
-        add_feature(out, "all", patterns, n);
     }
 }
 
@@ -166,13 +162,15 @@ static void add_concepts(const struct router_request *request, struct router_fea
         struct str found[ROUTER_CONCEPTS_MAX];
         size_t count = 0;
         if (token->class == ROUTER_WORD) {
-            router_add_concepts(token->text, found, &count);
+            router_add_concepts(&request->router->concepts, token->text, found, &count);
         }
         for (size_t k = 0; k < count; k++) {
             add_one(out, "concept", found[k]);
         }
         bool is_name = token->class != ROUTER_WORD || !token->is_known;
-        struct str here = count > 0 ? found[0] : is_name ? pattern_of(token, i == 0) : STR_EMPTY;
+        struct str here = count > 0 ? found[0]
+                          : is_name ? pattern_of(&request->router->concepts, token, i == 0)
+                                    : STR_EMPTY;
         if (here.n > 0 && (n == 0 || !str_eq(order[n - 1], here))) {
             order[n++] = here;
         }
@@ -180,15 +178,32 @@ static void add_concepts(const struct router_request *request, struct router_fea
     for (size_t i = 0; i + 1 < n; i++) {
         add_feature(out, "concepts", order + i, 2);
         if (i + 2 < n) {
+            const struct str ends[2] = {order[i], order[i + 2]};
             add_feature(out, "concepts", order + i, 3);
+            add_feature(out, "apart", ends, 2);
         }
-    }
-    if (n > 0 && n <= 6) {
-        add_feature(out, "order", order, n);
     }
 }
 
 #define STEM_LETTERS ((size_t)5)
+#define GRAM_MIN     ((size_t)3)
+#define GRAM_MAX     ((size_t)4)
+#define GRAM_WORD    ((size_t)20)
+
+/* Letters in a row, with the edges of the word. */
+static void add_grams(struct str word, struct router_features *out)
+{
+    char bytes[GRAM_WORD + 2];
+    size_t n = size_min(word.n, GRAM_WORD);
+    bytes[0] = '<';
+    memcpy(bytes + 1, word.p, n);
+    bytes[n + 1] = '>';
+    for (size_t length = GRAM_MIN; length <= GRAM_MAX; length++) {
+        for (size_t i = 0; i + length <= n + 2; i++) {
+            add_one(out, "gram", (struct str){bytes + i, length});
+        }
+    }
+}
 
 static void add_words(const struct router_request *request, struct router_features *out)
 {
@@ -197,7 +212,7 @@ static void add_words(const struct router_request *request, struct router_featur
     patterns[n++] = STR("<s>");
     for (size_t i = 0; i < request->tokens.count; i++) {
         const struct router_token *token = &request->tokens.items[i];
-        struct str pattern = pattern_of(token, i == 0);
+        struct str pattern = pattern_of(&request->router->concepts, token, i == 0);
         if (pattern.n > 0) {
             patterns[n++] = pattern;
         }
@@ -206,6 +221,9 @@ static void add_words(const struct router_request *request, struct router_featur
         }
         if (token->class == ROUTER_WORD && token->text.n > STEM_LETTERS) {
             add_one(out, "stem", str_sub(token->text, 0, STEM_LETTERS));
+        }
+        if (token->class == ROUTER_WORD && token->text.n > 3) {
+            add_grams(token->text, out);
         }
     }
     patterns[n++] = STR("</s>");
@@ -326,118 +344,6 @@ static void classify(struct router_request *request)
     }
 }
 
-static bool says(const struct router_request *request, const char *list)
-{
-    for (size_t i = 0; i < request->tokens.count; i++) {
-        if (router_in_list(list, request->tokens.items[i].text)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool names_code(const struct router_request *request)
-{
-    for (size_t i = 0; i < request->tokens.count; i++) {
-        if (request->tokens.items[i].class == ROUTER_CODE_LANGUAGE) {
-            return true;
-        }
-    }
-    return says(request,
-                "code script query snippet program syntax function config file regex cron chmod");
-}
-
-/* Whether the text that comes with a request may be what the intent is about: code is no word, a letter no code. */
-static bool fits_shape(const struct router_request *request, enum router_intent intent)
-{
-    enum router_shape shape = request->parts.shape;
-    bool is_word = intent >= ROUTER_SPELLING && intent <= ROUTER_QUIZ_PROGRESS;
-    bool is_figure =
-        (intent >= ROUTER_CALCULATE && intent <= ROUTER_DATE) || intent == ROUTER_SCIENCE;
-    bool is_code = intent >= ROUTER_CODE_CHECK && intent <= ROUTER_CODE_EXPLAIN;
-    if (request->parts.payload.n == 0) {
-        return true;
-    }
-    if (router_shape_is_code(shape)) {
-        return !is_word && !is_figure;
-    }
-    bool is_prose = shape == ROUTER_SHAPE_SENTENCE || shape == ROUTER_SHAPE_LONG;
-    bool is_small_prose = shape == ROUTER_SHAPE_PHRASE &&
-                          router_count_words(request->parts.payload) >= 3 &&
-                          (intent == ROUTER_CODE_CHECK || intent == ROUTER_CODE_FORMAT);
-    return !((is_prose || is_small_prose) && is_code && !names_code(request)) &&
-           !(shape == ROUTER_SHAPE_LONG && (is_word || is_figure));
-}
-
-/* What cannot be meant here: there is no turn before that it could follow. */
-static bool is_possible(const struct router_request *request, enum router_intent intent)
-{
-    bool follows = intent >= ROUTER_SHORTER && intent <= ROUTER_AGAIN;
-    return (!follows || request->last != NULL) && fits_shape(request, intent);
-}
-
-/* How much likelier the pictures of the room make an intent. */
-static double picture_factor(const struct router_request *request, enum router_intent intent)
-{
-    const struct router_question *question = request->question;
-    bool is_picture = intent >= ROUTER_READ_PICTURE && intent <= ROUTER_PICTURE;
-    if (question->attached > 0) {
-        return intent == ROUTER_OUT_OF_SCOPE ? 0.2 : 1;
-    }
-    bool speaks_of_it = says(request, "picture pictures photo photograph image screenshot scan");
-    if (is_picture && speaks_of_it) {
-        return 3;
-    }
-    return is_picture && question->earlier == 0 ? 0.3 : 1;
-}
-
-/* How much likelier the room's preset makes an intent, where a text stands alone. */
-static double preset_factor(const struct router_request *request, enum router_intent intent)
-{
-    static const struct {
-        struct str preset;
-        enum router_intent first;
-        enum router_intent last;
-    } hints[] = {
-        {STR("grammar"), ROUTER_GRAMMAR, ROUTER_SPELLING},
-        {STR("summarize"), ROUTER_SUMMARIZE, ROUTER_BULLETS},
-        {STR("language"), ROUTER_DEFINE, ROUTER_DEFINE},
-        {STR("language"), ROUTER_TRANSLATE, ROUTER_TRANSLATE},
-        {STR("coding"), ROUTER_CODE_CHECK, ROUTER_CODE_EXPLAIN},
-        {STR("science"), ROUTER_SCIENCE, ROUTER_SCIENCE},
-        {STR("science"), ROUTER_CALCULATE, ROUTER_DATE},
-    };
-    bool has_hint = false;
-    for (size_t i = 0; request->parts.payload.n == 0 && i < ARRAY_LEN(hints); i++) {
-        bool is_room = str_eq(hints[i].preset, request->question->preset);
-        has_hint = has_hint || is_room;
-        if (is_room && intent >= hints[i].first && intent <= hints[i].last) {
-            return request->parts.shape == ROUTER_SHAPE_LONG ? 12 : 4;
-        }
-    }
-    return has_hint && intent == ROUTER_OUT_OF_SCOPE ? 0.3 : 1;
-}
-
-static void choose(struct router_request *request)
-{
-    double sum = 0;
-    for (size_t i = 0; i < ROUTER_INTENT_COUNT; i++) {
-        enum router_intent intent = (enum router_intent)i;
-        request->probabilities[i] *=
-            is_possible(request, intent)
-                ? picture_factor(request, intent) * preset_factor(request, intent)
-                : 0;
-        sum += request->probabilities[i];
-    }
-    request->intent = ROUTER_OUT_OF_SCOPE;
-    for (size_t i = 0; i < ROUTER_INTENT_COUNT; i++) {
-        request->probabilities[i] /= sum > 0 ? sum : 1;
-        if (request->probabilities[i] > request->probabilities[request->intent]) {
-            request->intent = (enum router_intent)i;
-        }
-    }
-}
-
 static void look(const struct router *router, const struct router_question *question,
                  struct str text, struct arena *arena, struct router_request *out)
 {
@@ -452,7 +358,11 @@ void router_understand(const struct router *router, const struct router_question
 {
     look(router, question, text, arena, out);
     classify(out);
-    choose(out);
+    router_weigh(out);
+    if (out->intent != ROUTER_TRANSLATE && router_orders_translation(out)) {
+        out->intent = ROUTER_TRANSLATE;
+        out->probabilities[ROUTER_TRANSLATE] = 1;
+    }
 }
 
 void router_features_of(const struct router *router, const struct router_question *question,

@@ -45,12 +45,32 @@ struct str router_language_name(struct str code);
 
 /* The words that requests are made of (models/router/words.txt). */
 struct router_words {
-    struct str *items; /* (count) sorted by their bytes */
+    struct str *items;     /* (count) sorted by their bytes */
+    struct str *by_length; /* (count) the same, sorted by their lengths first */
     size_t count;
 };
+/* A word a line, sorted. The file's bytes must stay. */
+void router_read_words(struct str file, struct arena *arena, struct router_words *out);
 bool router_knows_word(const struct router_words *words, struct str word);
 /* The known word that differs from this one by one letter, or two letters that have changed places; else empty. */
 struct str router_near_word(const struct router_words *words, struct str word);
+
+/* The groups of words with one purpose (models/router/concepts.txt), by word. */
+struct router_concept {
+    struct str word;
+    struct str name; /* of the group */
+    size_t place;
+};
+struct router_concepts {
+    struct router_concept *items; /* (count) sorted */
+    size_t count;
+};
+/* The file's bytes must stay. */
+void router_read_concepts(struct str file, struct arena *arena, struct router_concepts *out);
+/* Names of the groups that a word in small letters belongs to are added to (*count), at most so many in all. */
+#define ROUTER_CONCEPTS_MAX ((size_t)4)
+void router_add_concepts(const struct router_concepts *concepts, struct str word, struct str *out,
+                         size_t *count);
 
 /* Tokens of the bytes from `from` to `to` of the message are added. */
 #define ROUTER_TOKENS_MAX ((size_t)96)
@@ -113,6 +133,10 @@ bool router_in_list(const char *list, struct str word);
 bool router_asks_for_check(struct str head);
 /* The text in "any mistakes in ...", "does ... sound right?". */
 bool router_find_checked(struct str s, size_t out[2]);
+/* Whether a text holds one of the words by which most requests about texts are made. */
+bool router_asks(struct str text);
+/* The text behind or before a request, without any mark but a full stop or a capital letter. */
+bool router_find_led(struct str s, size_t out[2]);
 /* Code, and no request with it. */
 bool router_is_bare_code(struct str s);
 
@@ -163,12 +187,18 @@ const char *router_intent_skill(enum router_intent intent); /* "": none of its o
 struct router {
     struct arena *arena;
     struct router_words words;
+    struct router_concepts concepts;
     struct ngram_model model;
     enum router_intent intents[NGRAM_LABELS_MAX]; /* of the model's labels */
 };
 
-/* From files; without a model it makes features only. The model's bytes must stay. */
-MUSTUSE int router_open(struct str words, struct str model, struct router **out, struct err *err);
+/* What the program has for it, or a folder. Without a model it makes features only. The bytes must stay. */
+struct router_data {
+    struct str words;
+    struct str concepts;
+    struct str model;
+};
+MUSTUSE int router_open(const struct router_data *data, struct router **out, struct err *err);
 
 /* One request: a message, or a part of one. */
 struct router_request {
@@ -184,12 +214,13 @@ struct router_request {
 /* Parts, tokens and probabilities of a text in the room of a question. */
 void router_understand(const struct router *router, const struct router_question *question,
                        struct str text, struct arena *arena, struct router_request *out);
+/* Probabilities by what is possible in the room and with the text, and the likeliest intent. */
+void router_weigh(struct router_request *request);
 void router_add_features(const struct router_request *request, struct router_features *out);
-/* Names of the groups of words with one purpose that a word belongs to are added to (*count). */
-#define ROUTER_CONCEPTS_MAX ((size_t)4)
-void router_add_concepts(struct str word, struct str *out, size_t *count);
 #define ROUTER_FEATURES_MAX ((size_t)4096)
 
+/* "translate ... to German" */
+bool router_orders_translation(const struct router_request *request);
 /* What the form of a message settles, or the room for a text that stands alone there; false where neither does. */
 bool router_settle_form(struct router_request *request);
 bool router_settle_room(struct router_request *request);
@@ -199,7 +230,7 @@ bool router_is_senseless(const struct router_request *request);
 /* ---- the plan ---- */
 
 #define ROUTER_ARGUMENTS_MAX ((size_t)6)
-#define ROUTER_ACTS_MAX      ((size_t)6)
+#define ROUTER_ACTS_MAX      ((size_t)8)
 #define ROUTER_CHOICES_MAX   ((size_t)4)
 
 struct router_argument {
@@ -228,8 +259,9 @@ struct router_plan {
     struct router_choice choices[ROUTER_CHOICES_MAX];
     size_t choice_count;
     const char *about; /* NULL where there are acts */
-    struct str text;
+    struct str text;   /* with acts: what is said behind their answers, or nothing */
     bool is_unsure;
+    size_t looks; /* how many parts of the message have been looked at as requests of their own */
 };
 
 void router_make_plan(const struct router *router, const struct router_question *question,
@@ -247,6 +279,8 @@ bool router_fill_text(const struct router_request *request, struct router_plan *
 bool router_fill_word(const struct router_request *request, struct router_plan *plan);
 bool router_fill_number(const struct router_request *request, struct router_plan *plan);
 bool router_fill_translate(const struct router_request *request, struct router_plan *plan);
+/* The text that somebody wants translated; empty where there is none in the message. */
+struct str router_text_to_translate(const struct router_request *request);
 bool router_fill_code(const struct router_request *request, struct router_plan *plan);
 bool router_fill_quiz(const struct router_request *request, struct router_plan *plan);
 bool router_fill_science(const struct router_request *request, struct router_plan *plan);
@@ -255,7 +289,13 @@ bool router_follow(const struct router_request *request, struct router_plan *pla
 /* The answer to a question of a running quiz, or what ends it; false where the message is something else. */
 bool router_answer_quiz(const struct router_request *request, struct router_plan *plan);
 
+/* What is hardly a request: one word, bare code, "shorter" with nothing before it. False where the message is something else. */
+bool router_plan_alone(struct router_request *request, struct router_plan *plan);
+/* What a message says again and again, and how often; the message itself, once, where it does not. */
+struct str router_once(struct str message, struct arena *arena, size_t *out_times);
+
 /* Choices, and what is said with them. */
+void router_add_choice(struct router_plan *plan, struct str label, struct str say);
 void router_offer(const struct router_request *request, struct router_plan *plan);
 void router_offer_help(struct router_plan *plan); /* nothing can be made of it */
 void router_say_about(const struct router_request *request, struct router_plan *plan);

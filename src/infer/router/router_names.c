@@ -125,14 +125,19 @@ static const struct {
 /* The entry of a list that is the word, with its code. */
 static bool find_in(const char *list, struct str word, struct str *out_code)
 {
-    struct str rest = str_from(list);
-    while (rest.n > 0) {
-        struct str code;
-        struct str name = str_cut(str_cut(rest, ' ', &rest), '=', &code);
-        if (str_eq(name, word)) {
-            *out_code = code;
+    const char *end = list + strlen(list);
+    const char *at = list;
+    while (word.n > 0 && (at = memmem(at, (size_t)(end - at), word.p, word.n)) != NULL) {
+        const char *behind = at + word.n;
+        bool is_whole =
+            (at == list || at[-1] == ' ') && (behind == end || *behind == ' ' || *behind == '=');
+        if (is_whole) {
+            size_t from = (size_t)(behind - list) + (*behind == '=');
+            struct str rest = str_sub(str_from(list), from, (size_t)(end - list));
+            *out_code = *behind == '=' ? str_sub(rest, 0, str_find_byte(rest, ' ')) : STR_EMPTY;
             return true;
         }
+        at++;
     }
     return false;
 }
@@ -216,11 +221,57 @@ static bool is_near(struct str a, struct str b)
 
 #define NEAR_MIN ((size_t)5) /* letters: shorter words are too near to others */
 
+static int compare_lengths(const void *one, const void *other)
+{
+    const struct str *a = one;
+    const struct str *b = other;
+    return a->n != b->n ? (a->n > b->n) - (a->n < b->n) : compare(*a, *b);
+}
+
+void router_read_words(struct str file, struct arena *arena, struct router_words *out)
+{
+    size_t lines = 0;
+    for (size_t i = 0; i < file.n; i++) {
+        lines += file.p[i] == '\n';
+    }
+    out->items = arena_calloc(arena, lines + 2, sizeof(*out->items));
+    out->by_length = arena_calloc(arena, lines + 2, sizeof(*out->by_length));
+    out->count = 0;
+    while (file.n > 0) {
+        struct str word = str_cut(file, '\n', &file);
+        if (word.n > 0) {
+            out->by_length[out->count] = word;
+            out->items[out->count++] = word;
+        }
+    }
+    qsort(out->by_length, out->count, sizeof(*out->by_length), compare_lengths);
+}
+
+/* The first word by length that has at least so many bytes. */
+static size_t first_of_length(const struct router_words *words, size_t n)
+{
+    size_t low = 0;
+    size_t high = words->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        *(words->by_length[middle].n < n ? &low : &high) =
+            words->by_length[middle].n < n ? middle + 1 : middle;
+    }
+    return low;
+}
+
 struct str router_near_word(const struct router_words *words, struct str word)
 {
-    for (size_t i = 0; word.n >= NEAR_MIN && i < words->count; i++) {
-        if (words->items[i].n >= NEAR_MIN && is_near(words->items[i], word)) {
-            return words->items[i];
+    if (word.n < NEAR_MIN) {
+        return STR_EMPTY;
+    }
+    size_t first = first_of_length(words, size_max(word.n - 1, NEAR_MIN));
+    for (size_t i = first; i < words->count && words->by_length[i].n <= word.n + 1; i++) {
+        struct str known = words->by_length[i];
+        /* One change leaves the first or the last letter as it is. */
+        bool may_be = known.p[0] == word.p[0] || known.p[known.n - 1] == word.p[word.n - 1];
+        if (may_be && is_near(known, word)) {
+            return known;
         }
     }
     return STR_EMPTY;

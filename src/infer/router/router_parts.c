@@ -74,6 +74,14 @@ static bool is_difference(struct str s, size_t i)
     return is_variable && i + 3 < s.n && isdigit((unsigned char)s.p[i + 3]);
 }
 
+/* "check:I has a apple" */
+static bool is_tight_colon(struct str s, size_t i)
+{
+    bool parts_words = isalpha((unsigned char)s.p[i - 1]) && isalpha((unsigned char)s.p[i + 1]);
+    return parts_words && router_count_words(str_sub(s, 0, i)) >= 1 &&
+           router_count_words(str_sub(s, i + 1, s.n)) >= 2;
+}
+
 /* "check: I has a apple" */
 static bool take_colon(struct router_parts *parts)
 {
@@ -85,8 +93,9 @@ static bool take_colon(struct router_parts *parts)
         if (s.p[i] == '?' && isspace((unsigned char)s.p[i + 1])) {
             return false; /* what follows a question is no request */
         }
-        bool is_colon = s.p[i] == ':' &&
-                        (isspace((unsigned char)s.p[i + 1]) || strchr("{[<\"", s.p[i + 1]) != NULL);
+        bool is_colon =
+            s.p[i] == ':' && (isspace((unsigned char)s.p[i + 1]) ||
+                              strchr("{[<\"", s.p[i + 1]) != NULL || is_tight_colon(s, i));
         bool is_dash =
             i + 2 < s.n && memcmp(s.p + i, " - ", 3) == 0 && isalpha((unsigned char)s.p[i - 1]);
         if (is_colon || is_dash) {
@@ -200,7 +209,9 @@ static bool take_lines(struct router_parts *parts)
     rest = str_trim(rest);
     bool asks_first = is_ask(first) && rest.n > 0 && !(router_shape_of(first) == ROUTER_SHAPE_CODE);
     bool ends_asking = first.n > 0 && strchr("?:.!", first.p[first.n - 1]) != NULL;
-    bool asks_behind = is_ask(last) && last.p[last.n - 1] == '?' && first.p[first.n - 1] == '.';
+    bool asks_behind =
+        is_ask(last) && ((last.p[last.n - 1] == '?' && first.p[first.n - 1] == '.') ||
+                         (router_asks(last) && !router_asks(first)));
     if (asks_first && !asks_behind && (ends_asking || !asks_last || !has_blank) &&
         !(asks_last && router_shape_of(before) == ROUTER_SHAPE_LONG)) {
         take(parts, offset(parts, rest), parts->message.n, rest);
@@ -260,8 +271,9 @@ static bool begins_code(struct str word, struct str before)
     bool is_led = before.n > 0 &&
                   (router_is_one_of("?:.!", before.p[before.n - 1]) ||
                    router_in_list("this code following snippet it is program script", before));
+    bool is_behind_mark = before.n > 1 && router_is_one_of("?:!", before.p[before.n - 1]);
     return (has_sign(word) && router_shape_of(word) != ROUTER_SHAPE_REGEX) ||
-           (is_keyword && is_led);
+           (is_keyword && is_led) || is_behind_mark;
 }
 
 /* Where the code that begins at `start` with a bracket ends: behind the last one, if a request follows. */

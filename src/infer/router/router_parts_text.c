@@ -41,6 +41,63 @@ bool router_asks_for_check(struct str head)
                     "paragraph writing wording proofread please pls");
 }
 
+bool router_asks(struct str text)
+{
+    return has_word(text, "correct check fix mistake mistakes error errors proofread grammar typo "
+                          "typos spelling fault faults summarize summarise summary short shorter "
+                          "shorten gist bullet bullets points takeaways translate translation "
+                          "valid parse compile syntax format indent prettify beautify readable "
+                          "language explain meaning mean means lint validate sum tldr tl;dr "
+                          "condense brief highlights keywords english please pls");
+}
+
+/* The same, and words that ask about a single sentence. */
+static bool asks_about(struct str text)
+{
+    return router_asks(text) ||
+           has_word(text, "right wrong ok okay tense sound sounds comma commas slip slips howlers "
+                          "blunders proper native incorrect articles preposition");
+}
+
+/* The sentence that asks, and the one that is asked about, in any order. */
+static bool find_sentence(struct str s, size_t out[2])
+{
+    for (size_t i = 1; i + 2 < s.n && i < 4 * KIB; i++) {
+        if (!router_is_one_of(".?!", s.p[i]) || !isspace((unsigned char)s.p[i + 1])) {
+            continue;
+        }
+        bool first = asks_about(str_sub(s, 0, i));
+        bool second = asks_about(str_sub(s, i + 1, s.n));
+        if (first != second) {
+            out[0] = first ? i + 2 : 0;
+            out[1] = first ? s.n : i + 1;
+            return router_count_words(str_sub(s, out[0], out[1])) >= TEXT_WORDS;
+        }
+    }
+    return false;
+}
+
+bool router_find_led(struct str s, size_t out[2])
+{
+    if (find_sentence(s, out)) {
+        return true;
+    }
+    size_t at = 0;
+    struct str word;
+    for (size_t i = 0; i < 2 * ASK_WORDS && router_next_word(s, &at, &word); i++) {
+        size_t start = (size_t)(word.p - s.p);
+        bool is_name = word.n <= 1 || word.p[1] == '\'';
+        if (i >= 1 && isupper((unsigned char)word.p[0]) && !is_name &&
+            asks_about(str_sub(s, 0, start)) &&
+            router_count_words(str_sub(s, start, s.n)) >= TEXT_WORDS) {
+            out[0] = start;
+            out[1] = s.n;
+            return true;
+        }
+    }
+    return false;
+}
+
 static const char text_names[] =
     "text sentence sentences following letter email message grammar english paragraph spelling "
     "essay homework writing translation summary picture photo code first last above below";

@@ -134,11 +134,14 @@ static const char openers[] = "what how which who is are does do did can could w
                               "convert calculate quiz test format spell "
                               "identify name say start make look extract turn put please use whats "
                               "what's shorten bullet key detect "
-                              "proofread validate hyphenate sum type copy transcribe in into key";
+                              "proofread validate hyphenate sum type copy transcribe in into key "
+                              "synonym synonyms opposite antonym meaning definition atomic "
+                              "melting boiling symbol half";
 
 struct split {
-    size_t end;  /* of the first request */
-    size_t next; /* beginning of the second */
+    size_t end;   /* of the first request */
+    size_t next;  /* beginning of the second */
+    bool is_weak; /* parted by a comma alone */
 };
 
 /* Behind "and", "then", "also" and the like. */
@@ -218,7 +221,12 @@ static size_t find_splits(const struct router_parts *parts, struct split out[SPL
         bool is_mark = router_is_one_of("?.!", s.p[i]);
         size_t next = skip_joints(s, i + 1);
         if (next < s.n && opens_request(s, next)) {
-            out[count++] = (struct split){is_mark ? i + 1 : i, next};
+            size_t behind = i + 1;
+            while (behind < s.n && isspace((unsigned char)s.p[behind])) {
+                behind++;
+            }
+            bool is_weak = !is_mark && s.p[i] == ',' && behind == next;
+            out[count++] = (struct split){is_mark ? i + 1 : i, next, is_weak};
         }
     }
     return count;
@@ -248,7 +256,7 @@ static bool differ(const struct router_request *a, const struct router_request *
 {
     bool is_same_skill =
         strcmp(router_intent_skill(a->intent), router_intent_skill(b->intent)) == 0;
-    bool points_back = b->parts.payload.n == 0 && says(b, "that it this");
+    bool points_back = b->parts.payload.n == 0 && says(b, "that it this one each");
     return !(is_same_skill && points_back &&
              strcmp(router_intent_skill(a->intent), "calculate") == 0) &&
            (a->intent != b->intent || (a->parts.payload.n == 0) == (b->parts.payload.n == 0));
@@ -264,39 +272,78 @@ static bool is_same(const struct router_act *a, const struct router_act *b)
     return is_equal;
 }
 
-/* Plans both sides of a split; false, and no plan, where one of them is no request. */
-static bool plan_split(const struct router_request *whole, struct split split,
+#define REQUESTS_MAX ((size_t)5) /* that are done for one message */
+#define LOOKS_MAX    ((size_t)48)
+
+static bool plan_several(const struct router_request *whole, size_t left, struct router_plan *plan);
+
+/* "got 5 minutes, test me" is one. */
+static bool opens_both(const struct router_request *a, struct str s)
+{
+    bool opens = a->parts.payload.n > 0 || opens_request(s, 0) ||
+                 says(a, "please can could hi hello hey i need want bullet points summary");
+    return opens || a->probabilities[a->intent] >= SPLIT_CLEAR;
+}
+
+/* "never heard of X, explain": what is no code is not explained as such. */
+static bool goes_on_with_code(const struct router_request *b, const struct router_act *before)
+{
+    bool is_code = strcmp(router_intent_skill(b->intent), "code") == 0;
+    return !is_code || b->parts.payload.n > 0 || router_shape_is_code(b->parts.shape) ||
+           strcmp(before->skill, "code") == 0 || strcmp(before->skill, "read_picture") == 0;
+}
+
+/* The acts of what stands behind a request: several, or one. At most `left` requests are done, what is beyond is told. */
+static bool plan_behind(struct router_request *b, size_t left, struct router_plan *plan)
+{
+    size_t first = plan->act_count;
+    if (plan_several(b, left, plan)) {
+        return true;
+    }
+    bool done = is_sound(b) && goes_on_with_code(b, &plan->acts[first - 1]) &&
+                router_fill(b, plan) && plan->act_count > first &&
+                !is_same(&plan->acts[first - 1], &plan->acts[first]);
+    plan->act_count = done ? plan->act_count : first;
+    return done;
+}
+
+/* Plans both sides of a split; false, and no acts, where one of them is no request. */
+static bool plan_split(const struct router_request *whole, struct split split, size_t left,
                        struct router_plan *plan)
 {
     struct router_request a;
     struct router_request b;
     struct str s = whole->parts.message;
+    size_t before = plan->act_count;
+    plan->looks += 2;
     router_understand(whole->router, whole->question, str_trim(str_sub(s, 0, split.end)),
                       whole->arena, &a);
     router_understand(whole->router, whole->question, str_trim(str_sub(s, split.next, s.n)),
                       whole->arena, &b);
-    /* "got 5 minutes, test me" is one. */
-    bool opens = a.parts.payload.n > 0 || opens_request(s, 0) ||
-                 says(&a, "please can could hi hello hey i need want bullet points summary");
-    if (!is_sound(&a) || !is_sound(&b) || !differ(&a, &b) ||
-        (!opens && a.probabilities[a.intent] < SPLIT_CLEAR)) {
+    bool is_clear = a.probabilities[a.intent] >= SPLIT_CLEAR && a.parts.payload.n == 0 &&
+                    b.parts.payload.n == 0;
+    if (!is_sound(&a) || !opens_both(&a, s) || (split.is_weak && !is_clear)) {
         return false;
     }
+    bool are_two = differ(&a, &b);
     share_payload(&a, &b);
-    bool done = router_fill(&a, plan) && plan->act_count > 0;
-    size_t first = plan->act_count;
-    done = done && router_fill(&b, plan) && plan->act_count > first &&
-           !is_same(&plan->acts[first - 1], &plan->acts[first]);
-    plan->act_count = done ? plan->act_count : 0;
+    bool done = router_fill(&a, plan) && plan->act_count > before;
+    if (done && left == 1) {
+        plan->text = STR("I do at most five things for one message; please ask for the rest in "
+                         "another.");
+        return true;
+    }
+    done = done && are_two && plan_behind(&b, left - 1, plan);
+    plan->act_count = done ? plan->act_count : before;
     return done;
 }
 
-static bool plan_several(const struct router_request *whole, struct router_plan *plan)
+static bool plan_several(const struct router_request *whole, size_t left, struct router_plan *plan)
 {
     struct split splits[SPLITS_MAX];
     size_t count = find_splits(&whole->parts, splits);
-    for (size_t i = 0; i < count; i++) {
-        if (plan_split(whole, splits[i], plan)) {
+    for (size_t i = 0; i < count && plan->looks < LOOKS_MAX; i++) {
+        if (plan_split(whole, splits[i], left, plan)) {
             return true;
         }
     }
@@ -308,8 +355,14 @@ void router_make_plan(const struct router *router, const struct router_question 
 {
     *out = (struct router_plan){.arena = arena};
     struct router_request request;
-    router_understand(router, question, str_trim(question->message), arena, &request);
-    if (router_answer_quiz(&request, out)) {
+    size_t times;
+    struct str message = router_once(str_trim(question->message), arena, &times);
+    router_understand(router, question, message, arena, &request);
+    if (router_answer_quiz(&request, out) || router_plan_alone(&request, out)) {
+        return;
+    }
+    if (request.tokens.count == 0 && question->attached > 0) {
+        router_offer(&request, out);
         return;
     }
     bool is_settled = router_settle_form(&request) || router_settle_room(&request);
@@ -317,7 +370,11 @@ void router_make_plan(const struct router *router, const struct router_question 
         router_offer_help(out);
         return;
     }
-    if (is_settled || !plan_several(&request, out)) {
+    if (is_settled || !plan_several(&request, REQUESTS_MAX, out)) {
         plan_one(&request, out);
+    }
+    if (times > 1 && out->act_count > 0) {
+        out->text = str_from(arena_printf(
+            arena, "You have written the same %zu times; it is answered once.", times));
     }
 }

@@ -6,9 +6,9 @@
 #include "infer/router/router_slots.h"
 
 #define WORDS_MAX   ((size_t)8)
-#define OTHER_CLEAR 0.7  /* from here on something else than what the room is for is meant */
-#define ORDER_CLEAR 0.5  /* the same for what no skill does, where it is an order */
-#define SCOPE_CLEAR 0.97 /* and where it is none */
+#define OTHER_CLEAR 0.7   /* from here on something else than what the room is for is meant */
+#define ORDER_CLEAR 0.5   /* the same for what no skill does, where it is an order */
+#define SCOPE_CLEAR 0.995 /* and where it is none */
 
 static void settle(struct router_request *request, enum router_intent intent, double probability)
 {
@@ -95,7 +95,14 @@ static bool settle_unit(struct router_request *request)
         settle(request, ROUTER_SCIENCE, 1);
         return true;
     }
-    bool has_article = router_in_list("a an the", tokens->items[asked[0] - 1].text);
+    const struct str before = tokens->items[asked[0] - 1].text;
+    bool has_article = router_in_list("a an the", before);
+    /* "what is a dog" */
+    if (thing->class == ROUTER_WORD && router_in_list("a an", before) && !is_asked &&
+        slots_have(request, "what what's whats") && thing->text.n > 1) {
+        settle(request, ROUTER_DEFINE, 1);
+        return true;
+    }
     if (thing->class == ROUTER_UNIT && thing->text.n > 2 && has_article && !is_asked) {
         settle(request, ROUTER_DEFINE, 1);
         return true;
@@ -143,10 +150,11 @@ static bool is_senseless(const struct router_request *request)
     size_t senseless = 0;
     for (size_t i = 0; i < tokens->count; i++) {
         const struct router_token *token = &tokens->items[i];
-        if (token->class != ROUTER_WORD || token->is_known) {
+        bool has_sense = !is_gibberish(token->text);
+        if (token->class != ROUTER_WORD || (token->is_known && has_sense)) {
             return false;
         }
-        senseless += is_gibberish(token->text);
+        senseless += !has_sense;
     }
     return tokens->count > 0 && 2 * senseless >= tokens->count;
 }
@@ -170,14 +178,89 @@ static bool is_beyond_calendar(const struct router_request *request)
                                           "passover thanksgiving");
 }
 
+/* The first token that is no politeness. */
+static size_t first_word(const struct router_tokens *tokens)
+{
+    size_t i = 0;
+    while (i < tokens->count &&
+           router_in_list("please can could would you kindly hi hello hey , so "
+                          "ok and then now tell me know do",
+                          tokens->items[i].text)) {
+        i++;
+    }
+    return i;
+}
+
+#define ASKED_WORDS ((size_t)3)
+
+/* "what does the word X mean": whatever X is. */
+static bool asks_meaning(const struct router_request *request)
+{
+    const struct router_tokens *tokens = &request->tokens;
+    size_t from = first_word(tokens);
+    size_t to = tokens->count;
+    while (to > 0 && router_in_list("? . ! please exactly actually", tokens->items[to - 1].text)) {
+        to--;
+    }
+    if (from + 3 >= to || !router_in_list("what", tokens->items[from].text) ||
+        !router_in_list("does do", tokens->items[from + 1].text) ||
+        !router_in_list("mean means", tokens->items[to - 1].text)) {
+        return false;
+    }
+    from += 2;
+    if (from + 2 < to - 1 && router_in_list("the", tokens->items[from].text) &&
+        router_in_list("word term expression", tokens->items[from + 1].text)) {
+        from += 2;
+    }
+    for (size_t i = from; i < to - 1; i++) {
+        if (tokens->items[i].class == ROUTER_NUMBER || tokens->items[i].class == ROUTER_PAYLOAD ||
+            router_in_list("it this that he she they you i my your chmod regex cron these those",
+                           tokens->items[i].text)) {
+            return false;
+        }
+    }
+    return to - 1 - from <= ASKED_WORDS && !router_looks_foreign(request->parts.message);
+}
+
+bool router_orders_translation(const struct router_request *request)
+{
+    const struct router_tokens *tokens = &request->tokens;
+    size_t at = first_word(tokens);
+    if (at >= tokens->count || !router_in_list("translate", tokens->items[at].text)) {
+        return false;
+    }
+    for (size_t i = at + 1; i < tokens->count; i++) {
+        if (tokens->items[i].class == ROUTER_LANGUAGE &&
+            router_in_list("to into in", tokens->items[i - 1].text)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "(8-3)*(2+7) = ?" */
+static bool is_sum(const struct router_request *request)
+{
+    struct str s = request->parts.message;
+    while (s.n > 0 && router_is_one_of("?= ", s.p[s.n - 1])) {
+        s.n--;
+    }
+    return request->parts.payload.n == 0 && request->question->attached == 0 &&
+           router_shape_of(s) == ROUTER_SHAPE_MATH;
+}
+
 bool router_settle_form(struct router_request *request)
 {
     if (is_thanks(request)) {
         settle(request, ROUTER_THANKS, 1);
     } else if (is_greeting(request)) {
         settle(request, ROUTER_HELLO, 1);
+    } else if (is_sum(request)) {
+        settle(request, ROUTER_CALCULATE, 1);
     } else if (is_beyond_calendar(request)) {
         settle(request, ROUTER_OUT_OF_SCOPE, 1);
+    } else if (asks_meaning(request) && request->parts.payload.n == 0) {
+        settle(request, ROUTER_DEFINE, 1);
     } else {
         return settle_unit(request);
     }

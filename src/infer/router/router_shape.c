@@ -234,9 +234,12 @@ static bool is_code(struct str text)
     bool is_dense = signs * 12 >= text.n && signs >= 2;
     bool has_keys = has(text, ": ") && has(text, "\n") && count_any(text, ".!?") == 0 &&
                     text.n < 200; /* YAML */
+    size_t open = str_find_byte(text, '{');
+    struct str inside = str_sub(text, open, text.n);
+    bool has_block = has(inside, "}") && (has(inside, ";") || has(inside, ": ")); /* CSS */
     bool has_items = has(text, "\n") && has(text, "- ") && has(text, ":");
     return (marks >= 1 && is_dense) || marks >= 3 || (signs * 6 >= text.n && signs >= 4) ||
-           has_keys || has_items;
+           has_keys || has_items || has_block || (has(text, "lambda ") && has(text, ": "));
 }
 
 /* ---- the rest ---- */
@@ -260,17 +263,35 @@ static bool is_math(struct str text)
 
 bool router_looks_foreign(struct str text)
 {
-    static const char foreign[] = "der die das und ist ich nicht ein eine wo wir sie mit von zu "
-                                  "den dem auf wie keine habe für sind bitte "
-                                  "el la los las es un una que de en no por con para mi está donde "
-                                  "dónde como cómo hola buenas buenos "
-                                  "noches días gracias muy perro casa le les je ne pas vous nous "
-                                  "est des du et dans sur une bonjour "
-                                  "merci avec sais il di che non per è sono buongiorno grazie ciao "
-                                  "o os um uma não com obrigado bom "
-                                  "dia het een niet ik ben je wat van amigo";
+    static const char foreign[] =
+        "der die das und ist ich nicht ein eine wo wir sie mit von zu "
+        "den dem auf wie keine habe für sind bitte "
+        "el la los las es un una que de en no por con para mi está donde "
+        "dónde como cómo hola buenas buenos "
+        "noches días gracias muy perro casa le les je ne pas vous nous "
+        "est des du et dans sur une bonjour "
+        "merci avec sais il di che non per è sono buongiorno grazie ciao "
+        "o os um uma não com obrigado bom "
+        "dia het een niet ik ben je wat van amigo "
+        "guten tag morgen abend nacht danke bitte hallo wo wer wie geht "
+        "dir mir mich dich sie ihr haben hat sein war kann muss nur noch "
+        "auch aber oder wenn weil schön heute liebe gehen essen "
+        "tengo tiene eres soy somos quiero puedo hay muy buen buena bien "
+        "hasta luego mañana adiós aquí pero porque cuando este esta eso "
+        "su tu yo él ella nosotros favor frío calor hambre feliz "
+        "suis es sommes êtes sont fait vie amour ami mais ou où quand "
+        "comment pourquoi ça cette ce mon ma mes ton ta votre notre très "
+        "bien aussi tout tous petit bon bonne nuit jour soir "
+        "sono sei siamo ho hai ha voglio dove quando perché questo questa "
+        "mio mia tuo bello molto bene notte mi piace ti amo "
+        "eu você ele ela nós tenho quero onde isso muito bem boa noite "
+        "sim obrigada jij hij wij zij hou jou heb heeft dit dat maar ook "
+        "goed dank goede goedemorgen jag du han hon vi är och inte det "
+        "heter hvor er og ikke jeg takk tak nie jest to się dziękuję dobry "
+        "proszę tak";
     static const char english[] =
-        "the a is of and to in it that this i you he she we they was are for on my what";
+        "the a is of and to in it that this i you he she we they was are for on my what "
+        "how do does can please translate say mean means english me";
     size_t at = 0;
     size_t count = 0;
     size_t hits = 0;
@@ -364,15 +385,23 @@ enum router_shape router_shape_of(struct str text)
     return sentences == 0 && words <= 5 ? ROUTER_SHAPE_PHRASE : ROUTER_SHAPE_SENTENCE;
 }
 
+/* A word without the marks of the sentence around it. */
+static struct str without_marks(struct str word)
+{
+    const char *marks = word.n > 0 && word.p[0] == '@' ? "?,;.!:" : "?,;";
+    while (word.n > 3 && router_is_one_of(marks, word.p[word.n - 1])) {
+        word.n--;
+    }
+    return word;
+}
+
 bool router_find_snippet(struct str text, size_t *out_start, size_t *out_end)
 {
     size_t at = 0;
     struct str word;
     while (router_next_word(text, &at, &word)) {
         size_t start = (size_t)(word.p - text.p);
-        while (word.n > 3 && router_is_one_of("?,;", word.p[word.n - 1])) {
-            word.n--; /* of the sentence around it */
-        }
+        word = without_marks(word);
         bool is_cron =
             find_cron(text, start, out_end) ||
             (word.p[0] == '@' &&

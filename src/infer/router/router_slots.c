@@ -258,6 +258,10 @@ bool router_fill_text(const struct router_request *request, struct router_plan *
         bool asks = slots_have(request, "it this that correct check mistakes errors grammar fix");
         text = text.n == 0 && is_room && !(asks && request->last != NULL) ? parts->message : text;
     }
+    size_t led[2];
+    if (text.n == 0 && is_bare && request->last == NULL && router_find_led(parts->message, led)) {
+        text = str_trim(str_sub(parts->message, led[0], led[1]));
+    }
     struct router_act *act = slots_add_with_text(request, plan, text);
     if (act == NULL) {
         return false;

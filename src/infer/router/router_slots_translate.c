@@ -171,6 +171,36 @@ static void set_languages(struct router_act *act, const struct languages *langua
     }
 }
 
+#define FOREIGN_WORDS ((size_t)12)
+
+/* The longest run of words that looks foreign, where the message does not as a whole: "medicine box reads Jag heter Anna, what's that". */
+static struct str foreign_part(struct str s)
+{
+    struct str words[ROUTER_TOKENS_MAX];
+    size_t count = 0;
+    size_t at = 0;
+    while (count < ARRAY_LEN(words) && router_next_word(s, &at, &words[count])) {
+        count++;
+    }
+    for (size_t n = size_min(count, FOREIGN_WORDS); n >= 2 && !router_looks_foreign(s); n--) {
+        for (size_t i = 0; i + n <= count; i++) {
+            size_t from = (size_t)(words[i].p - s.p);
+            size_t to = (size_t)(words[i + n - 1].p - s.p) + words[i + n - 1].n;
+            struct str part = str_sub(s, from, to);
+            bool begins = router_looks_foreign(words[i]);
+            bool ends = router_looks_foreign(words[i + n - 1]) || i + n == count ||
+                        router_is_one_of(",.?!", part.p[part.n - 1]);
+            if (begins && ends && router_looks_foreign(part)) {
+                while (part.n > 0 && router_is_one_of(",-", part.p[part.n - 1])) {
+                    part.n--;
+                }
+                return part;
+            }
+        }
+    }
+    return STR_EMPTY;
+}
+
 /* The text, and whether it decides what it is to be translated into. */
 static struct str find_text(const struct router_request *request, const struct languages *languages)
 {
@@ -178,10 +208,19 @@ static struct str find_text(const struct router_request *request, const struct l
         return STR_EMPTY; /* slots_add_with_text() takes it */
     }
     struct str text = inline_text(request);
+    text = text.n > 0 ? text : foreign_part(request->parts.message);
     bool is_all = text.n == 0 && request->tokens.count > 0 &&
                   router_looks_foreign(request->parts.message) &&
                   languages->first == request->tokens.count;
     return is_all ? request->parts.message : text;
+}
+
+struct str router_text_to_translate(const struct router_request *request)
+{
+    struct languages languages;
+    find_languages(request, &languages);
+    struct str payload = request->parts.payload;
+    return payload.n > 0 ? payload : find_text(request, &languages);
 }
 
 bool router_fill_translate(const struct router_request *request, struct router_plan *plan)
@@ -295,7 +334,8 @@ static void set_code_language(const struct router_request *request, struct route
 static struct str small_code(const struct router_request *request)
 {
     const struct router_tokens *tokens = &request->tokens;
-    bool is_mode = slots_have(request, "chmod permissions permission mode");
+    bool is_mode =
+        slots_have(request, "chmod permissions permission mode folder file rights access");
     for (size_t i = 0; is_mode && i < tokens->count; i++) {
         size_t n = tokens->items[i].text.n;
         if (tokens->items[i].class == ROUTER_NUMBER && (n == 3 || n == 4)) {

@@ -285,7 +285,28 @@ static struct str answer_of(const struct router_request *request)
 }
 
 #define ANSWER_WORDS ((size_t)6)
+#define STOP_SURE    0.6 /* from here on somebody wants to stop, or to know the score */
 #define ELSE_SURE    0.8 /* from here on it is another request */
+
+/* "in French": what is asked, in another language. */
+static bool translate_question(const struct router_request *request, struct router_plan *plan)
+{
+    const struct router_tokens *tokens = &request->tokens;
+    bool has_mark = tokens->count == 3 && router_in_list("? . ! please", tokens->items[2].text);
+    if (request->parts.payload.n > 0 || (tokens->count != 2 && !has_mark) ||
+        !router_in_list("in into to", tokens->items[0].text) ||
+        tokens->items[1].class != ROUTER_LANGUAGE || tokens->items[1].code.n == 0) {
+        return false;
+    }
+    struct json_value asked = json_get(request->last->result, "question");
+    struct str prompt = json_text(json_get(asked, "prompt"));
+    struct router_act *act = prompt.n > 0 ? router_add_act(plan, "translate", 1) : NULL;
+    if (act != NULL) {
+        router_set_text(act, "text", prompt);
+        router_set_text(act, "to", tokens->items[1].code);
+    }
+    return act != NULL;
+}
 
 bool router_answer_quiz(const struct router_request *request, struct router_plan *plan)
 {
@@ -296,6 +317,9 @@ bool router_answer_quiz(const struct router_request *request, struct router_plan
     if (!runs || request->parts.message.n == 0) {
         return false;
     }
+    if (translate_question(request, plan)) {
+        return true;
+    }
     double certainty = request->probabilities[request->intent];
     bool is_choice = request->parts.message.n <= 3;
     bool speaks_of_it =
@@ -304,6 +328,9 @@ bool router_answer_quiz(const struct router_request *request, struct router_plan
                                   "pause break give over leave abort close bored go")
             : slots_have(request,
                          "score progress many far doing result results stats statistics well");
+    /* An answer of several words that looks like that is rare. */
+    speaks_of_it =
+        speaks_of_it || (certainty >= STOP_SURE && router_count_words(request->parts.message) >= 3);
     bool ends = !is_choice && speaks_of_it &&
                 (request->intent == ROUTER_QUIZ_STOP || request->intent == ROUTER_QUIZ_PROGRESS) &&
                 certainty >= request->router->model.sure && !slots_have(request, "skip know idea");

@@ -41,6 +41,9 @@ void router_write(const struct router_plan *plan, struct json_out *out)
     json_end_array(out);
     json_kv_bool(out, "unsure", plan->is_unsure);
     if (plan->act_count > 0) {
+        if (plan->text.n > 0) {
+            json_kv_str(out, "text", plan->text);
+        }
         return;
     }
     json_kv_c(out, "about", plan->about);

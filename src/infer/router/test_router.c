@@ -145,13 +145,14 @@ Test(router, sees_what_kind_of_text_it_is)
 
 Test(router, knows_words_with_a_wrong_letter)
 {
-    struct str items[] = {STR("check"), STR("synonym"), STR("translate")};
-    const struct router_words words = {items, ARRAY_LEN(items)};
+    struct router_words words;
+    router_read_words(STR("check\nsynonym\n\ntranslate\n"), arena, &words);
+    cr_expect_eq(words.count, 3);
     cr_expect(router_knows_word(&words, STR("synonym")));
     cr_expect_not(router_knows_word(&words, STR("synony")));
-    const char *const near[][2] = {{"tranlsate", "translate"}, {"synonim", "synonym"},
-                                   {"synonyms", "synonym"},    {"chck", ""},
-                                   {"chekc", "check"},         {"translation", ""}};
+    const char *const near[][2] = {
+        {"tranlsate", "translate"}, {"synonim", "synonym"}, {"synonyms", "synonym"}, {"chck", ""},
+        {"chekc", "check"},         {"translation", ""},    {"hceck", "check"},      {"", ""}};
     for (size_t i = 0; i < ARRAY_LEN(near); i++) {
         struct str got = router_near_word(&words, str_from(near[i][0]));
         cr_expect(str_eq(got, str_from(near[i][1])), "%s: %" STRF, near[i][0], STRA(got));
@@ -422,25 +423,6 @@ Test(router, takes_any_text)
         question.message = str_from(odd[i]);
         router_make_plan(router, &question, arena, &plan);
         cr_expect(plan.act_count > 0 || plan.about != NULL, "%s", odd[i]);
-    }
-}
-
-Test(router, knows_words_of_one_purpose)
-{
-    const struct {
-        const char *word;
-        size_t count;
-        const char *first;
-    } rows[] = {
-        {"signification", 1, "sense"}, {"antonym", 1, "contrary"}, {"tl;dr", 1, "short"},
-        {"translate", 2, "say"},       {"zebra", 0, NULL},         {"", 0, NULL},
-    };
-    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        struct str found[ROUTER_CONCEPTS_MAX];
-        size_t count = 0;
-        router_add_concepts(str_from(rows[i].word), found, &count);
-        cr_expect_eq(count, rows[i].count, "%s: %zu", rows[i].word, count);
-        cr_expect(count == 0 || str_eq(found[0], str_from(rows[i].first)), "%s", rows[i].word);
     }
 }
 

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Messages that are hardly a request: one word, a piece of code, "shorter" with nothing before it, the same over and over. */
+#include <ctype.h>
+
+#include "infer/router/router_slots.h"
+
+/* ---- the same over and over ---- */
+
+#define SAME_BYTES ((size_t)(64 * KIB))
+#define SAME_WORDS ((size_t)12) /* in all: "no no no" is said so */
+#define SAME_TIMES ((size_t)4)
+
+/* How many words at the beginning of `words`, again and again, make all of them. By the prefix function of Knuth, Morris and Pratt. */
+static size_t period_of(const struct str *words, size_t n, struct arena *arena)
+{
+    size_t *borders = arena_calloc(arena, n, sizeof(*borders));
+    for (size_t i = 1; i < n; i++) {
+        size_t k = borders[i - 1];
+        while (k > 0 && !str_eq(words[i], words[k])) {
+            k = borders[k - 1];
+        }
+        borders[i] = k + str_eq(words[i], words[k]);
+    }
+    return n - borders[n - 1];
+}
+
+struct str router_once(struct str message, struct arena *arena, size_t *out_times)
+{
+    *out_times = 1;
+    size_t n = message.n <= SAME_BYTES ? router_count_words(message) : 0;
+    if (n < SAME_WORDS) {
+        return message;
+    }
+    struct str *words = arena_calloc(arena, n, sizeof(*words));
+    size_t at = 0;
+    for (size_t i = 0; i < n && router_next_word(message, &at, &words[i]); i++) {
+    }
+    size_t period = period_of(words, n, arena);
+    if (n % period != 0 || n / period < SAME_TIMES) {
+        return message;
+    }
+    *out_times = n / period;
+    const char *end = words[period - 1].p + words[period - 1].n;
+    return str_sub(message, 0, (size_t)(end - message.p));
+}
+
+/* ---- one word ---- */
+
+/* The one token of a message, but for a mark behind it; NULL where there are more. */
+static const struct router_token *only_token(const struct router_request *request)
+{
+    const struct router_tokens *tokens = &request->tokens;
+    bool has_mark = tokens->count == 2 && router_in_list("? . !", tokens->items[1].text);
+    return request->parts.payload.n == 0 && (tokens->count == 1 || has_mark) ? &tokens->items[0]
+                                                                             : NULL;
+}
+
+/* Whether a word asks for something by itself: "shorter", "score". */
+static bool asks(const struct router_request *request, struct str word)
+{
+    static const char topics[] = "person feel relation ill body law money shop device software "
+                                 "play travel place food news history nature garden house vehicle "
+                                 "school job faith animal matter kingdom time size road measure "
+                                 "commerce breed code grammar picture writing say move world";
+    struct str found[ROUTER_CONCEPTS_MAX];
+    size_t count = 0;
+    router_add_concepts(&request->router->concepts, word, found, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (!router_in_list(topics, found[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_after(const struct router_request *request, const char *skills)
+{
+    return request->last != NULL && router_in_list(skills, request->last->skill);
+}
+
+static bool is_letters(struct str word)
+{
+    for (size_t i = 0; i < word.n; i++) {
+        if (!isalpha((unsigned char)word.p[i])) {
+            return false;
+        }
+    }
+    return word.n >= 3;
+}
+
+/* "bridge" after an answer that has no word in it asks what it means. */
+static bool settle_word(struct router_request *request)
+{
+    const struct router_token *token = only_token(request);
+    bool is_no_skill = *router_intent_skill(request->intent) == '\0';
+    bool is_new = is_after(request, "science calculate summarize code read_picture name_animal "
+                                    "find_road_signs quiz");
+    if (token == NULL || token->class != ROUTER_WORD || !is_new || !is_no_skill) {
+        return false;
+    }
+    struct str written = str_sub(request->parts.message, token->start, token->end);
+    if (!is_letters(written) || asks(request, token->text)) {
+        return false;
+    }
+    request->intent = ROUTER_DEFINE;
+    request->probabilities[ROUTER_DEFINE] = 1;
+    request->parts.payload = written;
+    return true;
+}
+
+/* "mercury": a planet and an element are called so. */
+static bool offer_both(const struct router_request *request, struct router_plan *plan)
+{
+    const struct router_token *token = only_token(request);
+    if (token == NULL || !str_eq(token->text, STR("mercury")) ||
+        str_eq(request->question->preset, STR("language"))) {
+        return false;
+    }
+    plan->is_unsure = true;
+    plan->about = "unclear";
+    plan->text = STR("A planet and a chemical element are called Mercury. Which one?");
+    router_add_choice(plan, STR("The planet"), STR("Facts about the planet Mercury"));
+    router_add_choice(plan, STR("The element"), STR("Facts about the element mercury"));
+    router_add_choice(plan, STR("The word"), STR("Define the word: mercury"));
+    return true;
+}
+
+/* "shorter", where nothing was said that could be. */
+static bool ask_than_what(const struct router_request *request, struct router_plan *plan)
+{
+    static const char chief[] = "shorter longer briefer";
+    static const char others[] =
+        "please make it this that a bit much even now still way lot little can you be ? ! .";
+    const struct router_tokens *tokens = &request->tokens;
+    bool has_chief = false;
+    for (size_t i = 0; i < tokens->count; i++) {
+        bool is_chief = router_in_list(chief, tokens->items[i].text);
+        has_chief = has_chief || is_chief;
+        if (!is_chief && !router_in_list(others, tokens->items[i].text)) {
+            return false;
+        }
+    }
+    if (!has_chief || request->last != NULL || request->parts.payload.n > 0 ||
+        request->question->attached + request->question->earlier > 0) {
+        return false;
+    }
+    plan->is_unsure = true;
+    plan->about = "unclear";
+    plan->text = STR("There is nothing yet to make shorter or longer. Please send the text along, "
+                     "behind a colon or on a line of its own.");
+    return true;
+}
+
+/* ---- code ---- */
+
+/* Code and nothing else: which language it is, and whether it is sound. Rooms for code, and others that are for something, have their own
+ * way with it. */
+static bool plan_code(const struct router_request *request, struct router_plan *plan)
+{
+    struct str code = request->parts.message;
+    if (request->question->preset.n > 0 || request->parts.payload.n > 0 ||
+        request->question->attached > 0 || !router_is_bare_code(code)) {
+        return false;
+    }
+    static const char *const actions[] = {"identify", "check"};
+    for (size_t i = 0; i < ARRAY_LEN(actions); i++) {
+        struct router_act *act = router_add_act(plan, "code", 1);
+        router_set_text(act, "text", code);
+        router_set_text(act, "action", str_from(actions[i]));
+    }
+    return true;
+}
+
+/* ---- sound ---- */
+
+/* The speed of sound is no constant: in dry air it goes with the temperature, by 331.3 m/s × sqrt(1 + t / 273.15 °C). */
+static bool plan_sound(const struct router_request *request, struct router_plan *plan)
+{
+    static const char others[] =
+        "what 's is the of in air at how fast please value dry tell me ? . "
+        "speed sound velocity degrees degree celsius c °c ° travel does "
+        "and which temperature room";
+    const struct router_tokens *tokens = &request->tokens;
+    struct str degrees = STR("20");
+    for (size_t i = 0; i < tokens->count; i++) {
+        const struct router_token *token = &tokens->items[i];
+        if (token->class == ROUTER_NUMBER) {
+            bool is_below = i > 0 && str_eq(tokens->items[i - 1].text, STR("-"));
+            degrees = slots_between(request, is_below ? i - 1 : i, i + 1);
+        } else if (!router_in_list(others, token->text) &&
+                   !(str_eq(token->text, STR("-")) && i + 1 < tokens->count)) {
+            return false;
+        }
+    }
+    if (!slots_have(request, "sound") || !slots_have(request, "speed velocity fast")) {
+        return false;
+    }
+    struct router_act *act = router_add_act(plan, "calculate", 1);
+    router_set_text(
+        act, "expression",
+        str_from(arena_printf(request->arena, "331.3 m/s * sqrt(1 + (%" STRF ")/273.15)",
+                              STRA(degrees))));
+    plan->text = str_from(arena_printf(
+        request->arena, "This is the speed of sound in dry air at %" STRF " °C.", STRA(degrees)));
+    return true;
+}
+
+bool router_plan_alone(struct router_request *request, struct router_plan *plan)
+{
+    if (offer_both(request, plan) || ask_than_what(request, plan) || plan_code(request, plan) ||
+        plan_sound(request, plan)) {
+        return true;
+    }
+    return settle_word(request) && router_fill(request, plan);
+}

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Messages that are hardly a request, several requests in one, words of one purpose, and where a text begins without a mark. */
+#include <criterion/criterion.h>
+
+#include "infer/router/router_int.h"
+
+static struct arena *arena;
+static struct router *router;
+
+static void setup(void)
+{
+    struct err err = {0};
+    arena = arena_new();
+    cr_assert_eq(router_new(&router, &err), E_OK, "%s", err.detail);
+}
+
+static void teardown(void)
+{
+    router_free(router);
+    arena_free(arena);
+}
+
+TestSuite(router_alone, .init = setup, .fini = teardown);
+
+static const char *route(const char *json)
+{
+    CLEANUP(json_doc_freep) struct json_doc *doc = NULL;
+    CLEANUP(sb_done) struct sb sb;
+    sb_init(&sb, 16 * MIB);
+    struct router_question question;
+    cr_assert_eq(json_doc_parse(str_from(json), &doc, NULL), E_OK, "%s", json);
+    cr_assert_eq(router_read(json_doc_root(doc), arena, &question, NULL), E_OK);
+    struct json_out out;
+    json_out_init(&out, &sb);
+    json_begin_object(&out);
+    router_route(router, &question, arena, &out);
+    json_end_object(&out);
+    return arena_strdup(arena, sb.p);
+}
+
+/* A room in which a skill was used. */
+static const char *ask(const char *message, const char *preset, const char *step)
+{
+    CLEANUP(sb_done) struct sb sb;
+    sb_init(&sb, MIB);
+    struct json_out out;
+    json_out_init(&out, &sb);
+    json_begin_object(&out);
+    json_kv_c(&out, "message", message);
+    json_kv_c(&out, "preset", preset);
+    json_end_object(&out);
+    struct str text = sb_str(&sb);
+    return route(*step == '\0'
+                     ? sb.p
+                     : arena_printf(arena, "%" STRF ",\"turns\":[{\"said\":\"x\",\"steps\":[%s]}]}",
+                                    STRA(str_sub(text, 0, text.n - 1)), step));
+}
+
+#define STEP(skill, arguments, result) \
+    "{\"skill\":\"" skill "\",\"arguments\":" arguments ",\"result\":" result "}"
+#define IRON STEP("science", "{\"query\":\"iron\"}", "{\"title\":\"Iron\"}")
+#define CHECKED \
+    STEP("grammar", "{\"text\":\"I has a apple\"}", "{\"corrected\":\"I have an apple\"}")
+#define QUIZ                               \
+    STEP("quiz", "{\"action\":\"start\"}", \
+         "{\"question\":{\"prompt\":\"reluctant\"},\"finished\":false}")
+
+Test(router_alone, knows_what_single_words_are)
+{
+    static const struct {
+        const char *message;
+        const char *preset;
+        const char *step;
+        const char *holds;
+    } rows[] = {
+        {"bridge", "", IRON, "{\"skill\":\"define\",\"arguments\":{\"word\":\"bridge\"}"},
+        {"Bridge?", "", IRON, "{\"word\":\"Bridge\"}"},
+        {"shorter", "grammar", "", "nothing yet to make shorter"},
+        {"make it shorter", "", "", "nothing yet to make shorter"},
+        {"shorter", "grammar", CHECKED, "\"skill\":\"summarize\""},
+        {"mercury", "", "", "\"say\":\"Facts about the element mercury\""},
+        {"mercury", "", "", "\"say\":\"Facts about the planet Mercury\""},
+        {"melting point of mercury", "", "", "\"query\":\"melting point of mercury\""},
+        {"what is a dog", "", "", "{\"word\":\"dog\"}"},
+        {"What's an umbrella?", "", "", "{\"word\":\"umbrella\"}"},
+        {"what is a newton", "", "", "\"skill\":\"science\""},
+        {"speed of sound", "", "", "331.3 m/s * sqrt(1 + (20)/273.15)"},
+        {"speed of sound", "", "", "in dry air at 20 °C"},
+        {"what is the speed of sound at -5 °C?", "", "", "sqrt(1 + (-5)/273.15)"},
+        {"in French", "", QUIZ, "{\"text\":\"reluctant\",\"to\":\"fr\"}"},
+        {"French", "", QUIZ, "\"answer\":\"French\""},
+        {"(8-3)*(2+7) = ?", "", "", "\"skill\":\"calculate\""},
+        {"summarise this", "", "", "Which text?"},
+        {"translate this", "", "", "Which text, and into which language?"},
+        {"translate the red car", "", "", "\"say\":\"Translate into French: the red car\""},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        const char *got = ask(rows[i].message, rows[i].preset, rows[i].step);
+        cr_expect(strstr(got, rows[i].holds) != NULL, "%s: %s is not in %s", rows[i].message,
+                  rows[i].holds, got);
+    }
+}
+
+Test(router_alone, looks_at_bare_code)
+{
+    static const char *const codes[] = {"for i in range(10) print(i)", "{\"a\": 1,}",
+                                        "select a from b where c = 1"};
+    for (size_t i = 0; i < ARRAY_LEN(codes); i++) {
+        const char *got = ask(codes[i], "", "");
+        cr_expect(strstr(got, "\"action\":\"identify\"") != NULL, "%s", got);
+        cr_expect(strstr(got, "\"action\":\"check\"") != NULL, "%s", got);
+        got = ask(codes[i], "coding", "");
+        cr_expect(strstr(got, "\"action\":\"identify\"") == NULL, "%s", got);
+    }
+}
+
+Test(router_alone, answers_once_what_is_said_again_and_again)
+{
+    CLEANUP(sb_done) struct sb sb;
+    sb_init(&sb, MIB);
+    for (size_t i = 0; i < 300; i++) {
+        sb_add_c(&sb, "what is 1+1 ");
+    }
+    const char *got = ask(sb.p, "", "");
+    cr_expect(strstr(got, "{\"expression\":\"1+1\"}") != NULL, "%s", got);
+    cr_expect(strstr(got, "the same 300 times") != NULL, "%s", got);
+    const struct {
+        const char *message;
+        const char *once;
+        size_t times;
+    } rows[] = {
+        {"a b c a b c a b c a b c", "a b c", 4},
+        {"a b c a b c a b c a b d", "a b c a b c a b c a b d", 1},
+        {"no no no no", "no no no no", 1},
+        {"", "", 1},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        size_t times;
+        struct str once = router_once(str_from(rows[i].message), arena, &times);
+        cr_expect(str_eq(once, str_from(rows[i].once)), "%s", rows[i].message);
+        cr_expect_eq(times, rows[i].times, "%s", rows[i].message);
+    }
+}
+
+static size_t count(const char *text, const char *part)
+{
+    size_t found = 0;
+    while ((text = strstr(text, part)) != NULL) {
+        found++;
+        text++;
+    }
+    return found;
+}
+
+Test(router_alone, does_up_to_five_things)
+{
+    const char *got = ask("what is 5 miles in km, what does mile mean, define humid, what is 12 * "
+                          "12, and what is the opposite of cold?",
+                          "", "");
+    cr_expect_eq(count(got, "\"skill\""), 5, "%s", got);
+    cr_expect(strstr(got, "at most five") == NULL, "%s", got);
+    got = ask("what is 5 miles in km? what does mile mean? define humid. what is 12 * 12? what is "
+              "the opposite of cold? what is 3 + 4? define arid.",
+              "", "");
+    cr_expect_eq(count(got, "\"skill\""), 5, "%s", got);
+    cr_expect(strstr(got, "at most five things") != NULL, "%s", got);
+    got = ask("never heard of sycophant, explain", "", "");
+    cr_expect_eq(count(got, "\"skill\""), 1, "%s", got);
+}
+
+Test(router_alone, finds_texts_without_a_mark)
+{
+    const struct {
+        const char *message;
+        const char *payload;
+    } rows[] = {
+        {"check:I has a apple", "I has a apple"},
+        {"He go home.\n\nspot the mistake", "He go home."},
+        {"what is 2:30 pm in minutes", ""},
+        {"http://example.org/a b", ""},
+        {"why doesn't this compile? body { color: red; margin: 0; }",
+         "body { color: red; margin: 0; }"},
+        {"explain @daily.", "@daily"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct router_parts parts;
+        router_part(str_from(rows[i].message), &parts);
+        cr_expect(str_eq(parts.payload, str_from(rows[i].payload)), "%s: [%" STRF "]",
+                  rows[i].message, STRA(parts.payload));
+    }
+    size_t led[2];
+    cr_expect(
+        router_find_led(STR("proofread this before it goes Despite of the rain we went."), led));
+    cr_expect_eq(led[0], 30);
+    cr_expect(router_find_led(STR("It depend on the weather. please check it"), led));
+    cr_expect_eq(led[1], 25);
+    cr_expect(!router_find_led(STR("the weather is fine"), led));
+    cr_expect(!router_find_led(STR(""), led));
+}
+
+/* ---- words of one purpose ---- */
+
+Test(router_alone, knows_words_of_one_purpose)
+{
+    const struct {
+        const char *word;
+        const char *first; /* NULL: there is none */
+    } rows[] = {
+        {"signification", "sense"},
+        {"antonym", "contrary"},
+        {"tl;dr", "short"},
+        {"distilled", "shorten"},
+        {"trimmed", "shorten"},
+        {"wondered", "unsure"},
+        {"zzgrph", NULL},
+        {"s", NULL},
+        {"", NULL},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct str found[ROUTER_CONCEPTS_MAX];
+        size_t n = 0;
+        router_add_concepts(&router->concepts, str_from(rows[i].word), found, &n);
+        cr_expect_eq(n > 0, rows[i].first != NULL, "%s", rows[i].word);
+        cr_expect(n == 0 || str_eq(found[0], str_from(rows[i].first)), "%s: %" STRF, rows[i].word,
+                  STRA(found[0]));
+    }
+}
+
+Test(router_alone, reads_groups_of_any_form)
+{
+    static const char *const files[] = {
+        "", "\n", ":", ":\n:", "a", "a:", "# a: b\n", "a: b b b b b b\n"};
+    for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+        struct router_concepts concepts;
+        struct str found[ROUTER_CONCEPTS_MAX];
+        size_t n = 0;
+        router_read_concepts(str_from(files[i]), arena, &concepts);
+        router_add_concepts(&concepts, STR("b"), found, &n);
+        cr_expect(n <= ROUTER_CONCEPTS_MAX, "%s", files[i]);
+    }
+}
