@@ -376,7 +376,10 @@ static bool follow_other(const struct router_request *request, struct router_pla
     if (follow_form(request, plan)) {
         return true;
     }
-    bool is_word = was(last, "define") && router_count_words(request->parts.message) <= 2;
+    bool names_language =
+        request->tokens.count > 0 && router_in_list("in into to", request->tokens.items[0].text);
+    bool is_word =
+        was(last, "define") && !names_language && router_count_words(request->parts.message) <= 2;
     if (was(last, "calculate")) {
         return follow_number(request, plan);
     }

@@ -219,7 +219,7 @@ void router_weigh(struct router_request *request);
 void router_add_features(const struct router_request *request, struct router_features *out);
 #define ROUTER_FEATURES_MAX ((size_t)4096)
 
-/* "translate ... to German" */
+/* "translate ... to German", "how would I write ... in Italian" */
 bool router_orders_translation(const struct router_request *request);
 /* What the form of a message settles, or the room for a text that stands alone there; false where neither does. */
 bool router_settle_form(struct router_request *request);

@@ -226,11 +226,13 @@ bool router_orders_translation(const struct router_request *request)
 {
     const struct router_tokens *tokens = &request->tokens;
     size_t at = first_word(tokens);
-    if (at >= tokens->count || !router_in_list("translate", tokens->items[at].text)) {
-        return false;
-    }
-    for (size_t i = at + 1; i < tokens->count; i++) {
-        if (tokens->items[i].class == ROUTER_LANGUAGE &&
+    bool orders = at < tokens->count && router_in_list("translate", tokens->items[at].text);
+    bool asks_how = at < tokens->count && router_in_list("how", tokens->items[at].text) &&
+                    slots_have(request, "say write put express call");
+    for (size_t i = at + 1; (orders || asks_how) && i < tokens->count; i++) {
+        bool is_last = i + 1 == tokens->count ||
+                       (i + 2 == tokens->count && tokens->items[i + 1].class == ROUTER_SIGN);
+        if (tokens->items[i].class == ROUTER_LANGUAGE && (orders || is_last) &&
             router_in_list("to into in", tokens->items[i - 1].text)) {
             return true;
         }

@@ -61,6 +61,7 @@ static const char *ask(const char *message, const char *preset, const char *step
 #define IRON STEP("science", "{\"query\":\"iron\"}", "{\"title\":\"Iron\"}")
 #define CHECKED \
     STEP("grammar", "{\"text\":\"I has a apple\"}", "{\"corrected\":\"I have an apple\"}")
+#define WORD STEP("define", "{\"word\":\"ephemeral\"}", "{\"word\":\"ephemeral\"}")
 #define QUIZ                               \
     STEP("quiz", "{\"action\":\"start\"}", \
          "{\"question\":{\"prompt\":\"reluctant\"},\"finished\":false}")
@@ -88,6 +89,8 @@ Test(router_alone, knows_what_single_words_are)
         {"speed of sound", "", "", "in dry air at 20 °C"},
         {"what is the speed of sound at -5 °C?", "", "", "sqrt(1 + (-5)/273.15)"},
         {"in French", "", QUIZ, "{\"text\":\"reluctant\",\"to\":\"fr\"}"},
+        {"in Spanish?", "", WORD, "{\"text\":\"ephemeral\",\"to\":\"es\"}"},
+        {"how would i write happy birthday in italian", "", "", "\"to\":\"it\""},
         {"French", "", QUIZ, "\"answer\":\"French\""},
         {"(8-3)*(2+7) = ?", "", "", "\"skill\":\"calculate\""},
         {"summarise this", "", "", "Which text?"},
