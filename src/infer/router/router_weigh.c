@@ -59,6 +59,10 @@ static double picture_factor(const struct router_request *request, enum router_i
 {
     const struct router_question *question = request->question;
     bool is_picture = intent >= ROUTER_READ_PICTURE && intent <= ROUTER_PICTURE;
+    bool says_read = says(request, "say says read reads text written words transcribe ocr");
+    if (question->attached + question->earlier > 0 && says_read && intent == ROUTER_PICTURE) {
+        return 0.1; /* it is said what to do with it */
+    }
     if (question->attached > 0) {
         return intent == ROUTER_OUT_OF_SCOPE ? 0.2 : 1;
     }

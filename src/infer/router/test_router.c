@@ -237,6 +237,8 @@ Test(router, looks_at_pictures)
          "{\"skill\":\"read_picture\",\"arguments\":{}"},
         {"what does this picture say?",
          "{\"skill\":\"read_picture\""}, /* which says that there is none */
+        {"{\"message\": \"what does this picture say?\", \"pictures\": {\"attached\": 1}}",
+         "{\"skill\":\"read_picture\",\"arguments\":{}"},
         {"{\"message\": \"any signs in it?\", \"pictures\": {\"earlier\": 2}}",
          "{\"skill\":\"find_road_signs\""},
         {"{\"message\": \"what is on this picture?\", \"pictures\": {\"attached\": 1}}",
