@@ -129,6 +129,8 @@ static const struct {
     {"derivative of e^(2x)", "2 * e^(2 * x)", "u = (2 × x), u′ = 2"},
     {"split a bill of 80 among 4 people", "20", "80 ÷ 4 = 20"},
     {"tip 15% on $60 split between 3", "23 USD", "tip = 9 USD"},
+    {"split 84 euros among 3 with 15% tip", "32.2 EUR", "tip = 12.6 EUR"},
+    {"$84 split between 3 people with 15% tip", "32.2 USD", "tip = 12.6 USD"},
     {"what was the price before a 25% discount if it is now 75", "100", "75 ÷ (1 − 25/100) = 100"},
     {"a shirt costs $40 and is 15% off, how much is it", "34 USD",
      "40 USD × (1 − 15/100) = 34 USD"},
