@@ -289,12 +289,32 @@ static size_t letters_apart(struct str a, struct str b)
     return size_max(a.n, b.n) - head - tail;
 }
 
+/* In other languages than English, whose common words no list here counts: one letter is wrong, in a word that is long enough.
+ * Every noun has a capital in some of them; there it makes no name. */
+static bool is_likely_foreign_name(const struct checker *checker, size_t at, struct str best,
+                                   const char *language)
+{
+    const struct token *token = &checker->sentence->tokens[at];
+    const bool has_noun_capitals = word_in(str_from(language), "de|lb");
+    const bool is_within = at > 0 && checker->sentence->tokens[at - 1].kind == TOKEN_WORD;
+    const struct str word = bare(token_text(checker->text, token));
+    /* The first letter aside, which may be large in the one and small in the other. */
+    const size_t apart = best.n > 0 && word.n > 0
+                             ? letters_apart(str_sub(word, 1, word.n), str_sub(best, 1, best.n))
+                             : word.n;
+    return (is_within && !has_noun_capitals) || word.n < 5 || apart > 1;
+}
+
 /* A capital within a sentence is a name's, one at the beginning may be: then only what is near to a common word counts. */
-static bool is_likely_name(const struct checker *checker, size_t at, struct str best)
+static bool is_likely_name(const struct checker *checker, size_t at, struct str best,
+                           const char *language)
 {
     const struct token *token = &checker->sentence->tokens[at];
     if (!token->is_capital) {
         return false;
+    }
+    if (strcmp(language, "en") != 0) {
+        return is_likely_foreign_name(checker, at, best, language);
     }
     char *low = str_dup(checker->arena, best);
     for (size_t i = 0; i < best.n; i++) {
@@ -343,7 +363,7 @@ static void note_unknown(struct checker *checker, size_t at, const char *languag
                              : spell_suggest(checker->grammar->spell, checker->lexicon, language,
                                              word, checker->arena, words);
     checker->suggest_ms += clock_mono_ms() - start_ms;
-    if (is_likely_name(checker, at, count > 0 ? words[0] : STR_EMPTY) ||
+    if (is_likely_name(checker, at, count > 0 ? words[0] : STR_EMPTY, language) ||
         (count == 0 && (word.n < 4 || token->is_capital)) ||
         (has_wide(word) && strcmp(language, "en") == 0)) {
         return;

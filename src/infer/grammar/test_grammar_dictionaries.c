@@ -41,12 +41,14 @@ static void setup(void)
         "d\xBC\n");                              /* "łódź" */
     add("ru_RU", "KOI8-R", "1\n\xC4\xCF\xCD\n"); /* "дом" */
     add("zz_ZZ", "no-such-encoding", "1\nzulu\n");
+    add("de_DE", "UTF-8", "6\ndas\nHaus\nist\nein\nund\nhier\n");
+    add("es_ES", "UTF-8", "5\nla\ncasa\nes\ngrande\nmañana\n");
 }
 
 static void teardown(void)
 {
-    static const char *const names[] = {"en_GB", "aa_AA", "bb_BB", "cc_CC",
-                                        "cc_XX", "pl_PL", "ru_RU", "zz_ZZ"};
+    static const char *const names[] = {"en_GB", "aa_AA", "bb_BB", "cc_CC", "cc_XX",
+                                        "pl_PL", "ru_RU", "zz_ZZ", "de_DE", "es_ES"};
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         for (int dic = 0; dic <= 1; dic++) {
             char path[PATH_MAX];
@@ -127,4 +129,32 @@ Test(grammar_dictionaries, what_cannot_be_read_is_not_used)
     struct spell *none = spell_new("/nonexistent", MIB);
     cr_expect_not(spell_use(none, "en"));
     spell_free(none);
+}
+
+/* A capital makes a name only where nouns have none. */
+Test(grammar_dictionaries, capitals_tell_names_where_nouns_have_none)
+{
+    static const struct {
+        const char *language, *text, *corrected;
+    } rows[] = {
+        {"de", "Das ist ein Hauss.", "Das ist ein Haus."},
+        {"de", "Hier ist das Haus und hier Garmisch.", "Hier ist das Haus und hier Garmisch."},
+        {"es", "Mañanna es la casa grande.", "Mañana es la casa grande."},
+        {"es", "La casa es Mañanna.", "La casa es Mañanna."},
+    };
+    struct grammar *grammar = NULL;
+    cr_assert_eq(grammar_new(&grammar, NULL), E_OK);
+    spell_free(grammar->spell);
+    grammar->spell = spell_new(folder, MIB);
+    struct arena *arena = arena_new();
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        const struct grammar_request request = {.text = str_from(rows[i].text),
+                                                .language = str_from(rows[i].language)};
+        struct grammar_result result;
+        cr_assert_eq(grammar_check(grammar, &request, arena, &result, NULL), E_OK);
+        cr_expect(str_eq(result.corrected, str_from(rows[i].corrected)), "%" STRF,
+                  STRA(result.corrected));
+    }
+    arena_free(arena);
+    grammar_free(grammar);
 }

@@ -247,7 +247,8 @@ static bool put_solar_system(struct science_query *query, struct science_facts *
 
 bool science_put_list(struct science_query *query, struct science_facts *out)
 {
-    if (science_has_word(query, "rank|ranks|taxonomy") &&
+    const bool is_of_something = science_has_word(query, "taxonomy") && query->count > 3;
+    if (science_has_word(query, "rank|ranks|taxonomy") && !is_of_something &&
         science_has_word(query, "biology|biological|taxonomic|taxonomy")) {
         science_put_ranks(out);
         return true;

@@ -263,6 +263,7 @@ static const struct {
     {"what family does the wolf belong to", "wolf", "Family", "Canidae", 1, NULL},
     {"what order are bats in", "common pipistrelle", "Order", "Chiroptera", 1, NULL},
     {"classification of the rose", "dog rose", "Domain", "Eukaryota", 8, NULL},
+    {"taxonomy of the red fox", "red fox", "Domain", "Eukaryota", 8, NULL},
     {"family of the mole", "mole", "Family", "Talpidae", 1, NULL},
     {"genus of the tomato", "tomato", "Genus", "Solanum", 1, NULL},
     {"Ursidae", "Ursidae", "brown bear", "Ursus arctos", 6, "there may be more"},
