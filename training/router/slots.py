@@ -131,7 +131,7 @@ PROPERTIES = ["atomic weight", "atomic number", "atomic mass", "melting point", 
 ANIMALS = "dog cat wolf fox bear lion tiger owl eagle sparrow snake lizard frog toad spider beetle butterfly horse cow sheep goat deer rabbit squirrel hedgehog shark whale dolphin seal bee wasp".split()
 MONTHS = "January February March April May June July August September October November December".split()
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-FEASTS = ["Christmas", "New Year", "Halloween", "my birthday on 3 May", "the end of the year", "summer", "next Friday", "New Year's Eve", "Valentine's day", "Christmas Eve", "next month"]
+FEASTS = ["Christmas", "Easter", "Good Friday", "Ramadan", "Thanksgiving", "Pentecost", "New Year", "Halloween", "my birthday on 3 May", "the end of the year", "summer", "next Friday", "New Year's Eve", "Valentine's day", "Christmas Eve", "next month"]
 NAMES = """Paris London Berlin Peru Kenya Brazil Tokyo Madrid Mozart Einstein Napoleon Shakespeare Chopin Cleopatra Lincoln Picasso Toronto Norway Vienna Chicago Google Apple
 Samsung Toyota Netflix Amazon Messi Beyonce Adele Madonna Elvis Hitchcock Tolkien Beethoven Gandhi Mandela Caesar Newton Darwin Dublin Oslo Texas Venice""".split()
 TAILS = """a friend|my grandmother|dogs|the end of summer|my cat|a wedding|my new flat|climate change|two people|tonight|love|a birthday party|the sea|robots|my boss|

@@ -153,12 +153,12 @@ static bool ask_than_what(const struct router_request *request, struct router_pl
 
 /* ---- code ---- */
 
-/* Code and nothing else: which language it is, and whether it is sound. Rooms for code, and others that are for something, have their own
- * way with it. */
+/* Code and nothing else: which language it is, and whether it is sound. Rooms that are for something have their own way with it. */
 static bool plan_code(const struct router_request *request, struct router_plan *plan)
 {
     struct str code = request->parts.message;
-    if (request->question->preset.n > 0 || request->parts.payload.n > 0 ||
+    struct str preset = request->question->preset;
+    if ((preset.n > 0 && !str_eq(preset, STR("general"))) || request->parts.payload.n > 0 ||
         request->question->attached > 0 || !router_is_bare_code(code)) {
         return false;
     }

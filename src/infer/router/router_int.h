@@ -131,6 +131,8 @@ bool router_in_list(const char *list, struct str word);
 
 /* Whether a request speaks of checking a text. */
 bool router_asks_for_check(struct str head);
+/* Whether what stands before a text leads to it. */
+bool router_leads_text(struct str head);
 /* The text in "any mistakes in ...", "does ... sound right?". */
 bool router_find_checked(struct str s, size_t out[2]);
 /* Whether a text holds one of the words by which most requests about texts are made. */

@@ -347,9 +347,10 @@ static bool take_after_statement(struct router_parts *parts)
         struct str rest = str_trim(str_sub(s, at, s.n));
         bool ends = word.n > 1 && router_is_one_of(".!", word.p[word.n - 1]);
         if (ends &&
-            router_in_list("this following below text please it english sentence article passage "
-                           "enclosed pls thanks",
-                           bare) &&
+            router_in_list(
+                "this following below text please it english sentence article passage list "
+                "enclosed pls thanks",
+                bare) &&
             rest.n > 0 && router_count_words(rest) >= 3 && !is_question(rest) &&
             (isupper((unsigned char)rest.p[0]) || router_asks_for_check(str_sub(s, 0, at)))) {
             take(parts, offset(parts, rest), s.n, rest);
@@ -393,7 +394,10 @@ static bool take_capital(struct router_parts *parts)
         bool is_text = router_count_words(rest) >= 6
                            ? router_shape_of(rest) >= ROUTER_SHAPE_SENTENCE
                            : after_language && router_count_words(rest) >= 2;
-        if (i >= 2 && may_end && isupper((unsigned char)word.p[0]) && is_text) {
+        bool is_begun = isupper((unsigned char)word.p[0]) && is_text;
+        bool is_led = is_begun && i >= 1 && word.n > 1 && word.p[1] != '\'' &&
+                      router_leads_text(str_sub(s, 0, offset(parts, rest)));
+        if ((i >= 2 && may_end && is_begun) || is_led) {
             take(parts, offset(parts, rest), s.n, str_trim(rest));
             return true;
         }

@@ -98,6 +98,24 @@ bool router_find_led(struct str s, size_t out[2])
     return false;
 }
 
+/* "summary", "pls correct", "the short version pls": a request about a text, and not one that names what it is about behind it. */
+bool router_leads_text(struct str head)
+{
+    static const char unfinished[] = "the a an of about who what when where why how is was are by "
+                                     "with from and or on at whether if my our your his her";
+    size_t at = 0;
+    struct str word;
+    struct str last = STR_EMPTY;
+    while (router_next_word(head, &at, &word)) {
+        last = word;
+    }
+    char small[24];
+    return last.n > 0 && !router_in_list(unfinished, plain_word(last, small)) &&
+           has_word(head, "correct check fix proofread grammar typo typos spelling summarize "
+                          "summarise summary shorten gist tldr tl;dr short shorter points bullets "
+                          "bulleted condense takeaways");
+}
+
 static const char text_names[] =
     "text sentence sentences following letter email message grammar english paragraph spelling "
     "essay homework writing translation summary picture photo code first last above below";

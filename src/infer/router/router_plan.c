@@ -125,7 +125,7 @@ static void plan_one(const struct router_request *request, struct router_plan *p
 
 /* ---- several requests ---- */
 
-#define SPLIT_CLEAR 0.8
+#define SPLIT_CLEAR 0.76
 #define SPLITS_MAX  ((size_t)8)
 
 static const char openers[] = "what how which who is are does do did can could would will when "

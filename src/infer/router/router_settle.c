@@ -159,23 +159,20 @@ static bool is_senseless(const struct router_request *request)
     return tokens->count > 0 && 2 * senseless >= tokens->count;
 }
 
-/* Clocks elsewhere and feasts that move with the moon are beyond the calculator. */
-static bool is_beyond_calendar(const struct router_request *request)
+/* "what time is it in Oslo", "time now in New York": a clock, and a word that is no unit behind "in". */
+static bool asks_clock_elsewhere(const struct router_request *request)
 {
     const struct router_tokens *tokens = &request->tokens;
-    for (size_t i = 0; i + 3 < tokens->count; i++) {
-        bool asks_clock = router_in_list("time", tokens->items[i].text) &&
-                          router_in_list("is it now", tokens->items[i + 1].text);
-        for (size_t k = i + 2; asks_clock && k + 1 < tokens->count; k++) {
-            if (router_in_list("in", tokens->items[k].text) &&
-                tokens->items[k + 1].class == ROUTER_WORD) {
-                return true;
-            }
+    bool asks_clock = false;
+    for (size_t i = 0; i + 1 < tokens->count; i++) {
+        asks_clock = asks_clock || (router_in_list("time", tokens->items[i].text) &&
+                                    router_in_list("is it now in", tokens->items[i + 1].text));
+        if (asks_clock && router_in_list("in", tokens->items[i].text) &&
+            tokens->items[i + 1].class == ROUTER_WORD) {
+            return true;
         }
     }
-    bool is_date = request->intent == ROUTER_DATE || request->intent == ROUTER_CALCULATE;
-    return is_date && slots_have(request, "easter pentecost whitsun ramadan eid diwali hanukkah "
-                                          "passover thanksgiving");
+    return false;
 }
 
 /* The first token that is no politeness. */
@@ -222,6 +219,15 @@ static bool asks_meaning(const struct router_request *request)
     return to - 1 - from <= ASKED_WORDS && !router_looks_foreign(request->parts.message);
 }
 
+/* "Catalan for we are closed", "Ukrainian version of you are welcome". */
+static bool names_version(const struct router_tokens *tokens, size_t at)
+{
+    bool is_language = at + 2 < tokens->count && tokens->items[at].class == ROUTER_LANGUAGE;
+    return is_language && (router_in_list("for", tokens->items[at + 1].text) ||
+                           (router_in_list("version translation", tokens->items[at + 1].text) &&
+                            router_in_list("of for", tokens->items[at + 2].text)));
+}
+
 bool router_orders_translation(const struct router_request *request)
 {
     const struct router_tokens *tokens = &request->tokens;
@@ -229,7 +235,8 @@ bool router_orders_translation(const struct router_request *request)
     bool orders = at < tokens->count && router_in_list("translate", tokens->items[at].text);
     bool asks_how = at < tokens->count && router_in_list("how", tokens->items[at].text) &&
                     slots_have(request, "say write put express call");
-    for (size_t i = at + 1; (orders || asks_how) && i < tokens->count; i++) {
+    bool says = at < tokens->count && router_in_list("say", tokens->items[at].text);
+    for (size_t i = at + 1; (orders || asks_how || says) && i < tokens->count; i++) {
         bool is_last = i + 1 == tokens->count ||
                        (i + 2 == tokens->count && tokens->items[i + 1].class == ROUTER_SIGN);
         if (tokens->items[i].class == ROUTER_LANGUAGE && (orders || is_last) &&
@@ -237,7 +244,7 @@ bool router_orders_translation(const struct router_request *request)
             return true;
         }
     }
-    return false;
+    return names_version(tokens, at);
 }
 
 /* "(8-3)*(2+7) = ?" */
@@ -259,8 +266,8 @@ bool router_settle_form(struct router_request *request)
         settle(request, ROUTER_HELLO, 1);
     } else if (is_sum(request)) {
         settle(request, ROUTER_CALCULATE, 1);
-    } else if (is_beyond_calendar(request)) {
-        settle(request, ROUTER_OUT_OF_SCOPE, 1);
+    } else if (asks_clock_elsewhere(request) && request->parts.payload.n == 0) {
+        settle(request, ROUTER_DATE, 1);
     } else if (asks_meaning(request) && request->parts.payload.n == 0) {
         settle(request, ROUTER_DEFINE, 1);
     } else {

@@ -112,6 +112,8 @@ Test(router_alone, looks_at_bare_code)
         const char *got = ask(codes[i], "", "");
         cr_expect(strstr(got, "\"action\":\"identify\"") != NULL, "%s", got);
         cr_expect(strstr(got, "\"action\":\"check\"") != NULL, "%s", got);
+        got = ask(codes[i], "general", "");
+        cr_expect(strstr(got, "\"action\":\"check\"") != NULL, "%s", got);
         got = ask(codes[i], "coding", "");
         cr_expect(strstr(got, "\"action\":\"identify\"") == NULL, "%s", got);
     }
