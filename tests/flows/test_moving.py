@@ -72,6 +72,7 @@ NOT_ARCHIVED = {
     "answer_pieces": "of answers on their way",
     "search_entries": "made anew of the messages",
     "shares": "links that are good here only",
+    "images_passing": "pictures of a program's question, until they are answered",
     "quizzes": "a quiz on its way; its words are in quiz-words",
 }
 

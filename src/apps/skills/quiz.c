@@ -398,13 +398,12 @@ static bool answers_again(struct skills_task *task, struct memo *memo)
     }
     const bool is_again = quiz_again_find(&memo->quiz, name, task->arena, &memo->feedback);
     const struct str waiting = quiz_again_name(&memo->quiz, memo->quiz.number, task->arena);
-    if (!is_again && memo->quiz.is_running && !str_eq(name, waiting)) {
-        memo->is_late = true;
+    memo->is_late = !is_again && memo->quiz.is_running && !str_eq(name, waiting);
+    if (!is_again && !memo->is_late) {
+        return false;
     }
-    if (is_again || memo->is_late) {
-        tell(task, memo, false);
-    }
-    return is_again || memo->is_late;
+    tell(task, memo, false); /* the memo goes with the task */
+    return true;
 }
 
 static int read_quiz(struct skills_task *task, struct memo *memo)

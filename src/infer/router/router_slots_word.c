@@ -308,6 +308,26 @@ static bool translate_question(const struct router_request *request, struct rout
     return act != NULL;
 }
 
+/* One of the choices, word for word, whatever else it may look like. */
+static bool is_a_choice(const struct router_request *request)
+{
+    struct json_value choices = json_get(json_get(request->last->result, "question"), "choices");
+    struct str said = bare(str_trim(request->parts.message));
+    for (size_t i = 0; i < json_count(choices); i++) {
+        if (str_eq_nocase(said, bare(str_trim(json_text(json_at(choices, i)))))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_answer(struct router_plan *plan, struct str answer)
+{
+    struct router_act *act = router_add_act(plan, "quiz", 1);
+    router_set_text(act, "action", STR("answer"));
+    router_set_text(act, "answer", utf8_prefix(answer, 500));
+}
+
 bool router_answer_quiz(const struct router_request *request, struct router_plan *plan)
 {
     const struct router_step *last = request->last;
@@ -316,6 +336,10 @@ bool router_answer_quiz(const struct router_request *request, struct router_plan
                 !json_bool(json_get(last->result, "finished"), false);
     if (!runs || request->parts.message.n == 0) {
         return false;
+    }
+    if (is_a_choice(request)) {
+        add_answer(plan, request->parts.message);
+        return true;
     }
     if (translate_question(request, plan)) {
         return true;
@@ -348,8 +372,6 @@ bool router_answer_quiz(const struct router_request *request, struct router_plan
     if (is_other || (is_long && is_skill)) {
         return false;
     }
-    struct router_act *act = router_add_act(plan, "quiz", 1);
-    router_set_text(act, "action", STR("answer"));
-    router_set_text(act, "answer", utf8_prefix(answer_of(request), 500));
+    add_answer(plan, answer_of(request));
     return true;
 }

@@ -66,6 +66,11 @@ static const char *ask(const char *message, const char *preset, const char *step
     STEP("quiz", "{\"action\":\"start\"}", \
          "{\"question\":{\"prompt\":\"reluctant\"},\"finished\":false}")
 
+#define MEANINGS                                                                        \
+    STEP("quiz", "{\"action\":\"start\"}",                                              \
+         "{\"question\":{\"prompt\":\"traverse\",\"choices\":[\"translate a text into " \
+         "another language\",\"help\"]},\"finished\":false}")
+
 Test(router_alone, knows_what_single_words_are)
 {
     static const struct {
@@ -92,6 +97,9 @@ Test(router_alone, knows_what_single_words_are)
         {"in Spanish?", "", WORD, "{\"text\":\"ephemeral\",\"to\":\"es\"}"},
         {"how would i write happy birthday in italian", "", "", "\"to\":\"it\""},
         {"French", "", QUIZ, "\"answer\":\"French\""},
+        {"Help", "", MEANINGS, "\"answer\":\"Help\""},
+        {"translate a text into another language", "", MEANINGS,
+         "\"answer\":\"translate a text into another language\""},
         {"(8-3)*(2+7) = ?", "", "", "\"skill\":\"calculate\""},
         {"summarise this", "", "", "Which text?"},
         {"translate this", "", "", "Which text, and into which language?"},
