@@ -313,16 +313,16 @@ ssize_t events_read(struct events *events, struct listener *listener,
 }
 
 bool events_wait(struct events *events, struct listener *listener, struct exchange *ex,
-                 int64_t wait_ms)
+                 int64_t due_ms)
 {
     size_t bucket = bucket_of(listener->topic);
     lock_bucket(events, bucket);
     ASSERT(listener->role == ROLE_COLLECTS);
-    bool waits = !listener->ended && wait_ms > 0;
+    bool waits = !listener->ended && due_ms > clock_mono_ms();
     if (waits) {
         listener->role = ROLE_WAITS;
         listener->exchange = ex;
-        listener->due_ms = clock_mono_ms() + wait_ms;
+        listener->due_ms = due_ms;
         atomic_fetch_add(&events->waits, 1);
     }
     unlock_bucket(events, bucket);
@@ -437,17 +437,23 @@ static void close_one(struct events *events, struct listener *listener, struct l
 
 int64_t events_tick(struct events *events)
 {
-    int64_t now_ms = clock_mono_ms();
+    const int64_t now_ms = clock_mono_ms();
+    int64_t due_ms =
+        INT64_MAX; /* the earliest end of a wait, which is to be met: when it ends must tell nothing of when it began */
     for (size_t bucket = 0; bucket < BUCKETS; bucket++) {
         struct listener *woken = NULL;
         lock_bucket(events, bucket);
         for (struct listener *at = events->buckets[bucket]; at != NULL; at = at->next) {
             tick_one(events, at, now_ms, &woken);
+            if (at->role == ROLE_WAITS && at->due_ms < due_ms) {
+                due_ms = at->due_ms;
+            }
         }
         unlock_bucket(events, bucket);
         wake_all(events, woken);
     }
-    return atomic_load(&events->waits) > 0 ? WAIT_TICK_MS : IDLE_TICK_MS;
+    const int64_t tick_ms = atomic_load(&events->waits) > 0 ? WAIT_TICK_MS : IDLE_TICK_MS;
+    return due_ms - now_ms < tick_ms ? due_ms - now_ms : tick_ms;
 }
 
 void events_close(struct events *events)

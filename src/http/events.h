@@ -48,9 +48,9 @@ void events_stream(struct events *events, struct listener *listener,
 ssize_t events_read(struct events *events, struct listener *listener,
                     struct MHD_Connection *connection, char *out, size_t max);
 
-/* Makes a wait of the listener. False: it is over already, wake() will not be called. */
+/* Makes a wait of the listener, until that time of the monotonic clock. False: it is over already, wake() will not be called. */
 MUSTUSE bool events_wait(struct events *events, struct listener *listener, struct exchange *ex,
-                         int64_t wait_ms);
+                         int64_t due_ms);
 
 void events_publish(struct events *events, struct uuid topic, struct str text, bool last);
 /* Wakes waits whose time is over, and now and then writes a comment to idle streams, by which a closed

@@ -27,7 +27,7 @@ struct exchange *exchange_new(struct http *http, struct conn *conn,
     ex->conn = conn;
     ex->connection = connection;
     ex->started_us = clock_mono_us();
-    ex->wait_ms = -1;
+    ex->due_ms = -1;
     ex->reply.fd = -1;
     ex->rq.arena = arena_new();
     ex->rq.services = http->services;
@@ -148,7 +148,7 @@ static bool run(struct exchange *ex)
     route_handler *handler = ex->next_handler;
     ex->next_handler = NULL;
     int rc = handler != NULL ? handler(&ex->rq) : run_first(ex);
-    bool waits = rc == E_OK && ex->wait_ms >= 0;
+    bool waits = rc == E_OK && ex->due_ms >= 0;
     if (!waits) {
         if (rc == E_OK && (ex->reply.kind == REPLY_NONE || ex->reply.is_flawed)) {
             rc = err_set(&ex->rq.err, E_INTERNAL, "the handler gave no answer that can be sent");
@@ -173,9 +173,9 @@ static void resume(struct exchange *ex)
 static bool wait_for_event(struct exchange *ex)
 {
     struct http *http = ex->http;
-    int64_t wait_ms = ex->wait_ms;
-    ex->wait_ms = -1;
-    if (!events_wait(http->events, ex->listener, ex, wait_ms)) {
+    const int64_t due_ms = ex->due_ms;
+    ex->due_ms = -1;
+    if (!events_wait(http->events, ex->listener, ex, due_ms)) {
         return false;
     }
     ticker_tick_soon(http);

@@ -161,7 +161,7 @@ struct exchange {
 
     struct listener *listener;   /* of req_watch() */
     route_handler *next_handler; /* after a wait; NULL: the route's own */
-    int64_t wait_ms;             /* -1: not waiting */
+    int64_t due_ms;              /* when a wait ends, on the monotonic clock; -1: not waiting */
 
     struct str kept_key;        /* Idempotency-Key whose answer is ours to keep, or empty */
     void (*end)(void *context); /* of req_at_end(); NULL: none */

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "base/clock.h"
 #include "base/utf8.h"
 #include "http/conn.h"
 #include "http/form.h"
@@ -173,7 +174,7 @@ int req_wait(struct req *rq, int64_t wait_ms, route_handler *handler)
 {
     struct exchange *ex = exchange_of(rq);
     ASSERT(ex->listener != NULL && handler != NULL && wait_ms >= 0);
-    ex->wait_ms = wait_ms;
+    ex->due_ms = clock_mono_ms() + wait_ms;
     ex->next_handler = handler;
     return E_OK;
 }
