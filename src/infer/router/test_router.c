@@ -1,43 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <criterion/criterion.h>
 
-#include "infer/router/router_int.h"
+#include "infer/router/test_router_kit.h"
 
-static struct arena *arena;
-static struct router *router;
-
-static void setup(void)
-{
-    struct err err = {0};
-    arena = arena_new();
-    cr_assert_eq(router_new(&router, &err), E_OK, "%s", err.detail);
-}
-
-static void teardown(void)
-{
-    router_free(router);
-    arena_free(arena);
-}
-
-TestSuite(router, .init = setup, .fini = teardown);
-
-/* The result for a question, as JSON. */
-static const char *route(const char *json)
-{
-    CLEANUP(json_doc_freep) struct json_doc *doc = NULL;
-    CLEANUP(sb_done) struct sb sb;
-    sb_init(&sb, 16 * MIB);
-    struct err err = {0};
-    struct router_question question;
-    cr_assert_eq(json_doc_parse(str_from(json), &doc, &err), E_OK, "%s: %s", json, err.detail);
-    cr_assert_eq(router_read(json_doc_root(doc), arena, &question, &err), E_OK, "%s", err.detail);
-    struct json_out out;
-    json_out_init(&out, &sb);
-    json_begin_object(&out);
-    router_route(router, &question, arena, &out);
-    json_end_object(&out);
-    return arena_strdup(arena, sb.p);
-}
+TestSuite(router, .init = kit_setup, .fini = kit_teardown);
 
 static const char *say(const char *message)
 {
@@ -48,7 +14,7 @@ static const char *say(const char *message)
     json_begin_object(&out);
     json_kv_c(&out, "message", message);
     json_end_object(&out);
-    return route(sb.p);
+    return kit_route(sb.p);
 }
 
 /* What is asked, as JSON or as a bare message, and what the result holds. */
@@ -62,7 +28,7 @@ static void expect(const struct row *rows, size_t count)
     for (size_t i = 0; i < count; i++) {
         bool is_json =
             rows[i].question[0] == '{' && strstr(rows[i].question, "\"message\"") != NULL;
-        const char *got = is_json ? route(rows[i].question) : say(rows[i].question);
+        const char *got = is_json ? kit_route(rows[i].question) : say(rows[i].question);
         cr_expect(strstr(got, rows[i].holds) != NULL, "%s: %s is not in %s", rows[i].question,
                   rows[i].holds, got);
     }
@@ -146,7 +112,7 @@ Test(router, sees_what_kind_of_text_it_is)
 Test(router, knows_words_with_a_wrong_letter)
 {
     struct router_words words;
-    router_read_words(STR("check\nsynonym\n\ntranslate\n"), arena, &words);
+    router_read_words(STR("check\nsynonym\n\ntranslate\n"), kit_arena, &words);
     cr_expect_eq(words.count, 3);
     cr_expect(router_knows_word(&words, STR("synonym")));
     cr_expect_not(router_knows_word(&words, STR("synony")));
@@ -413,7 +379,7 @@ Test(router, takes_any_text)
     }
     struct router_question question = {.message = sb_str(&sb)};
     struct router_plan plan;
-    router_make_plan(router, &question, arena, &plan);
+    router_make_plan(kit_router, &question, kit_arena, &plan);
     cr_expect_str_eq(plan.act_count > 0 ? plan.acts[0].skill : "choices",
                      plan.act_count > 0 ? "summarize" : "choices");
     sb_done(&sb);
@@ -423,7 +389,7 @@ Test(router, takes_any_text)
         "}",   "[",       "<", "*",        "* * * * *", "%",    "\xf0\x9f\x90\x9d"};
     for (size_t i = 0; i < ARRAY_LEN(odd); i++) {
         question.message = str_from(odd[i]);
-        router_make_plan(router, &question, arena, &plan);
+        router_make_plan(kit_router, &question, kit_arena, &plan);
         cr_expect(plan.act_count > 0 || plan.about != NULL, "%s", odd[i]);
     }
 }
@@ -436,7 +402,7 @@ Test(router, refuses_what_is_no_question)
         CLEANUP(json_doc_freep) struct json_doc *doc = NULL;
         struct router_question question;
         cr_assert_eq(json_doc_parse(str_from(bad[i]), &doc, NULL), E_OK);
-        cr_expect_eq(router_read(json_doc_root(doc), arena, &question, NULL), E_INVALID, "%s",
+        cr_expect_eq(router_read(json_doc_root(doc), kit_arena, &question, NULL), E_INVALID, "%s",
                      bad[i]);
     }
 }
@@ -452,6 +418,6 @@ Test(router, reads_turns_of_any_form)
         "{\"message\": \"what is it\", \"pictures\": {\"attached\": -5, \"earlier\": 1e300}}",
     };
     for (size_t i = 0; i < ARRAY_LEN(odd); i++) {
-        cr_expect(strstr(route(odd[i]), "\"acts\"") != NULL);
+        cr_expect(strstr(kit_route(odd[i]), "\"acts\"") != NULL);
     }
 }

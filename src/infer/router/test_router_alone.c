@@ -2,41 +2,9 @@
 /* Messages that are hardly a request, several requests in one, words of one purpose, and where a text begins without a mark. */
 #include <criterion/criterion.h>
 
-#include "infer/router/router_int.h"
+#include "infer/router/test_router_kit.h"
 
-static struct arena *arena;
-static struct router *router;
-
-static void setup(void)
-{
-    struct err err = {0};
-    arena = arena_new();
-    cr_assert_eq(router_new(&router, &err), E_OK, "%s", err.detail);
-}
-
-static void teardown(void)
-{
-    router_free(router);
-    arena_free(arena);
-}
-
-TestSuite(router_alone, .init = setup, .fini = teardown);
-
-static const char *route(const char *json)
-{
-    CLEANUP(json_doc_freep) struct json_doc *doc = NULL;
-    CLEANUP(sb_done) struct sb sb;
-    sb_init(&sb, 16 * MIB);
-    struct router_question question;
-    cr_assert_eq(json_doc_parse(str_from(json), &doc, NULL), E_OK, "%s", json);
-    cr_assert_eq(router_read(json_doc_root(doc), arena, &question, NULL), E_OK);
-    struct json_out out;
-    json_out_init(&out, &sb);
-    json_begin_object(&out);
-    router_route(router, &question, arena, &out);
-    json_end_object(&out);
-    return arena_strdup(arena, sb.p);
-}
+TestSuite(router_alone, .init = kit_setup, .fini = kit_teardown);
 
 /* A room in which a skill was used. */
 static const char *ask(const char *message, const char *preset, const char *step)
@@ -50,10 +18,11 @@ static const char *ask(const char *message, const char *preset, const char *step
     json_kv_c(&out, "preset", preset);
     json_end_object(&out);
     struct str text = sb_str(&sb);
-    return route(*step == '\0'
-                     ? sb.p
-                     : arena_printf(arena, "%" STRF ",\"turns\":[{\"said\":\"x\",\"steps\":[%s]}]}",
-                                    STRA(str_sub(text, 0, text.n - 1)), step));
+    return kit_route(*step == '\0'
+                         ? sb.p
+                         : arena_printf(kit_arena,
+                                        "%" STRF ",\"turns\":[{\"said\":\"x\",\"steps\":[%s]}]}",
+                                        STRA(str_sub(text, 0, text.n - 1)), step));
 }
 
 #define STEP(skill, arguments, result) \
@@ -149,7 +118,7 @@ Test(router_alone, answers_once_what_is_said_again_and_again)
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         size_t times;
-        struct str once = router_once(str_from(rows[i].message), arena, &times);
+        struct str once = router_once(str_from(rows[i].message), kit_arena, &times);
         cr_expect(str_eq(once, str_from(rows[i].once)), "%s", rows[i].message);
         cr_expect_eq(times, rows[i].times, "%s", rows[i].message);
     }
@@ -232,7 +201,7 @@ Test(router_alone, knows_words_of_one_purpose)
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct str found[ROUTER_CONCEPTS_MAX];
         size_t n = 0;
-        router_add_concepts(&router->concepts, str_from(rows[i].word), found, &n);
+        router_add_concepts(&kit_router->concepts, str_from(rows[i].word), found, &n);
         cr_expect_eq(n > 0, rows[i].first != NULL, "%s", rows[i].word);
         cr_expect(n == 0 || str_eq(found[0], str_from(rows[i].first)), "%s: %" STRF, rows[i].word,
                   STRA(found[0]));
@@ -247,7 +216,7 @@ Test(router_alone, reads_groups_of_any_form)
         struct router_concepts concepts;
         struct str found[ROUTER_CONCEPTS_MAX];
         size_t n = 0;
-        router_read_concepts(str_from(files[i]), arena, &concepts);
+        router_read_concepts(str_from(files[i]), kit_arena, &concepts);
         router_add_concepts(&concepts, STR("b"), found, &n);
         cr_expect(n <= ROUTER_CONCEPTS_MAX, "%s", files[i]);
     }
