@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* With the pair that the tests install, apertium-eng-spa. */
+#include <malloc.h>
+
 #include <criterion/criterion.h>
 
 #include "base/utf8.h"
@@ -239,4 +241,26 @@ Test(translation, chooses_the_first_form)
     sb_init(&out, KIB);
     translation_choose(STR("^la<det>/la meva/la meua$ [x]^a\\/b/c\\/d/e$, ^q/@q$ ^only$"), &out);
     cr_expect_str_eq(out.p, "la meva [x]c\\/d, @q ");
+}
+
+static size_t memory_used(void)
+{
+    const struct mallinfo2 info = mallinfo2();
+    return info.uordblks + info.hblkhd;
+}
+
+/* As lttoolbox reads them they are 70 MiB. A build with sanitizers, whose allocator does not count for others, proves nothing here. */
+Test(translation, needs_little_memory_for_dictionaries, .timeout = 60)
+{
+    CLEANUP(translation_freep) struct translation *translation = load();
+    const size_t before = memory_used();
+    expect(translation, "es", "The house is big.", "La casa es grande.");
+    const size_t loaded = memory_used();
+    cr_expect_lt(loaded, before + 16 * MIB, "%zu KiB", (loaded - before) / KIB);
+    for (int i = 0; i < 3; i++) { /* what is loaded stays */
+        expect(translation, "es", "The house is big.", "La casa es grande.");
+        expect(translation, "en", "La casa es grande.", "The house is big.");
+    }
+    const size_t both = memory_used();
+    cr_expect_lt(both, before + 32 * MIB, "%zu KiB", (both - before) / KIB);
 }

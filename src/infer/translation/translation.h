@@ -9,11 +9,12 @@
  * -transfer, -interchunk, -postchunk and lrx-proc are known here. Left out are cg-proc, lsx-proc and apertium-anaphora, which costs some
  * choices between senses, words of several parts, and "his" and "her"; a direction that needs another program is not offered.
  *
- * Memory: rules are read at the start (some 16 MiB a direction, 600 MiB of the worst, which are left out), the smallest first, as far as there is memory for
- * them; the others are told of. So are the bytes of some dictionaries; those of others are read when they are asked for (a worker may
- * read their folder). Dictionaries are 70 MiB when they are ready: at most two directions have theirs. Threads: one.
- * Files: translation.c sentences, translation_directions.c what is installed, translation_mode.c pipelines, translation_stream.c the stream format, translation_names.c languages and
- * packages, translation_shim.cc the libraries. */
+ * Memory: rules are read at the start (2 to 30 MiB a direction), the smallest first, as far as there is memory for them; the others are told of. So are
+ * the bytes of some dictionaries; those of others are read when they are asked for (a worker may read their folder). Dictionaries are
+ * 2 to 64 MiB when they are ready, as tables of ours (docs/adr/0009): at most two directions have theirs. Threads: one.
+ * Files: translation.c sentences, translation_directions.c what is installed, translation_mode.c pipelines, translation_stream.c the stream format,
+ * translation_names.c languages and packages, translation_table*.c dictionaries, translation_states.cc how the library walks over them,
+ * translation_shim.cc the libraries. */
 #pragma once
 
 #include "base/err.h"

@@ -14,10 +14,13 @@
 #include <cstdlib>
 #include <memory>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "infer/translation/translation_shim.h"
+#include "infer/translation/translation_states.hh"
+#include "infer/translation/translation_table.h"
 
 /* Stages are never freed: a worker keeps them until it ends. The destructors of rules are not virtual, and would be variables of a
  * library that is loaded late. */
@@ -27,6 +30,7 @@ struct translation_stage {
     translation_stage_kind kind;
     unsigned flags;
     std::vector<char> bytes; /* of a dictionary's file */
+    translation_table *table; /* of `words` or `lexical` */
     FSTProcessor *words;
     LRXProcessor *lexical;
     HMM *tagger;
@@ -65,32 +69,38 @@ static void init_words(FSTProcessor *words, translation_stage_kind kind, unsigne
     }
 }
 
-static FSTProcessor *load_words(const translation_stage *stage, FILE *file)
+static void load_words(translation_stage *stage)
 {
-    std::unique_ptr<FSTProcessor> words(new FSTProcessor);
-    words->load(file);
+    FSTProcessor *const words = stage->words = new FSTProcessor;
+    stage->table = translation_states_load(words, stage->bytes.data(), stage->bytes.size());
     words->setNullFlush(true);
     words->setDictionaryCaseMode((stage->flags & TRANSLATION_DICTIONARY_CASE) != 0);
     words->setCaseSensitiveMode((stage->flags & TRANSLATION_CASE_SENSITIVE) != 0);
-    init_words(words.get(), stage->kind, stage->flags);
-    return words->valid() ? words.release() : nullptr;
+    init_words(words, stage->kind, stage->flags);
+    if (!words->valid()) {
+        throw std::runtime_error("damaged");
+    }
 }
 
-static LRXProcessor *load_lexical(FILE *file)
+static void load_lexical(translation_stage *stage)
 {
-    std::unique_ptr<LRXProcessor> lexical(new LRXProcessor);
-    lexical->load(file);
+    LRXProcessor *const lexical = stage->lexical = new LRXProcessor;
+    stage->table = translation_states_load(lexical, stage->bytes.data(), stage->bytes.size());
     lexical->init();
     lexical->setNullFlush(true);
-    return lexical.release();
 }
 
-static HMM *load_tagger(FILE *file)
+static void load_tagger(translation_stage *stage)
 {
-    HMM *const tagger = new HMM;
-    tagger->deserialise(file);
+    const std::unique_ptr<FILE, int (*)(FILE *)> file(
+        fmemopen(stage->bytes.data(), stage->bytes.size(), "rb"), std::fclose);
+    if (file == nullptr) {
+        throw std::bad_alloc();
+    }
+    std::unique_ptr<HMM> tagger(new HMM);
+    tagger->deserialise(file.get());
     tagger->setNullFlush(true);
-    return tagger;
+    stage->tagger = tagger.release();
 }
 
 static bool read_file(const char *path, std::vector<char> &bytes)
@@ -107,14 +117,14 @@ static bool read_file(const char *path, std::vector<char> &bytes)
     return !bytes.empty();
 }
 
-static Apertium::PerceptronTagger *load_perceptron(translation_stage *stage)
+static void load_perceptron(translation_stage *stage)
 {
     std::istringstream bytes(std::string(stage->bytes.begin(), stage->bytes.end()));
     stage->tagger_flags.setNullFlush(true);
     std::unique_ptr<Apertium::PerceptronTagger> perceptron(
         new Apertium::PerceptronTagger(stage->tagger_flags));
     perceptron->deserialise(bytes);
-    return perceptron.release();
+    stage->perceptron = perceptron.release();
 }
 
 int translation_stage_load(translation_stage *stage)
@@ -126,27 +136,21 @@ int translation_stage_load(translation_stage *stage)
         stage->tagger != nullptr || stage->perceptron != nullptr) {
         return 0;
     }
-    FILE *const file = fmemopen(stage->bytes.data(), stage->bytes.size(), "rb");
-    if (file == nullptr) {
-        return -1;
-    }
     try {
         if (is_words(stage->kind)) {
-            stage->words = load_words(stage, file);
+            load_words(stage);
         } else if (stage->kind == TRANSLATION_TAGGER) {
-            stage->tagger = load_tagger(file);
+            load_tagger(stage);
         } else if (stage->kind == TRANSLATION_PERCEPTRON) {
-            stage->perceptron = load_perceptron(stage);
+            load_perceptron(stage);
         } else {
-            stage->lexical = load_lexical(file);
+            load_lexical(stage);
         }
+        return 0;
     } catch (...) { /* whatever it is, the file is not what it should be */
+        translation_stage_unload(stage);
+        return -1;
     }
-    std::fclose(file);
-    return stage->words == nullptr && stage->lexical == nullptr && stage->tagger == nullptr &&
-                   stage->perceptron == nullptr
-               ? -1
-               : 0;
 }
 
 /* The hidden Markov tagger stays: it is small. */
@@ -155,9 +159,11 @@ void translation_stage_unload(translation_stage *stage)
     delete stage->words;
     delete stage->lexical;
     delete stage->perceptron;
-    stage->perceptron = nullptr;
+    translation_table_free(stage->table);
     stage->words = nullptr;
     stage->lexical = nullptr;
+    stage->perceptron = nullptr;
+    stage->table = nullptr;
 }
 
 void translation_stage_forget(translation_stage *stage)

@@ -49,7 +49,7 @@ struct translation_stage;
 /* Reads the files; rules become what they are run from at once, dictionaries stay as their bytes until they are loaded. NULL where
  * something cannot be read, or is more than there is memory for. A stage stays until the process ends. */
 struct translation_stage *translation_stage_new(const struct translation_step *step);
-/* Makes dictionaries usable, some 20 MiB each, or takes that back. 0, or -1 where the file is not what it should be. */
+/* Makes dictionaries usable, three times the size of their files, or takes that back. 0, or -1 where the file is not what it should be. */
 int translation_stage_load(struct translation_stage *stage);
 void translation_stage_unload(struct translation_stage *stage);
 /* Takes back the bytes, too: to be loaded again it has to read its file again. */
