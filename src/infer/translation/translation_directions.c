@@ -112,8 +112,7 @@ static struct direction *smallest_unread(struct translation *translation)
     for (size_t i = 0; i < translation->count; i++) {
         struct direction *one = &translation->directions[i];
         const bool is_read = one->stages[0] != NULL;
-        if (!is_read && !translation_is_too_large(one->from, one->to) &&
-            (smallest == NULL || one->rule_bytes < smallest->rule_bytes)) {
+        if (!is_read && (smallest == NULL || one->rule_bytes < smallest->rule_bytes)) {
             smallest = one;
         }
     }

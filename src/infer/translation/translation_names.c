@@ -101,15 +101,3 @@ const char *translation_package(const struct translation_language *from,
     }
     return NULL;
 }
-
-bool translation_is_too_large(const struct translation_language *from,
-                              const struct translation_language *to)
-{
-    static const char *const rows[][2] = {{"ca", "fr"}, {"oc", "fr"}, {"fr", "oc"}};
-    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        if (strcmp(rows[i][0], from->code) == 0 && strcmp(rows[i][1], to->code) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
