@@ -10,7 +10,8 @@
  * any thread may use its own. Nothing here opens a file after image_init(), except for the fonts of
  * PDFs that do not carry their own.
  * Files: image.c kinds, limits and pages, image_lines.c, image_shrink.c, image_{jpeg,png,webp,tiff,gif,bmp}.c,
- * image_header.c sizes read from their headers, image_heif.c, image_av1.c, image_jpeg_store.c, image_pdf.c, image_exif.c orientation,
+ * image_header.c sizes read from their headers, image_heif.c with image_heif_{picture,boxes}.c, image_{hevc,av1,planes}.c, image_jpeg_store.c, image_pdf.c,
+ * image_exif.c orientation,
  * image_clip.c animations, image_out.c JPEGs and thumbnails, image_mark.c boxes with words. */
 #pragma once
 

@@ -1,36 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* HEIC and AVIF. libheif turns and crops as the file says, so pages come upright. */
+/* HEIC and AVIF, a row of tiles at a time: their planes are all that is there of a picture. */
 #include <stdlib.h>
-#include <string.h>
 
-#include <libheif/heif.h>
-
-#include "infer/image/image_int.h"
-
-#define SIDE_MAX 32768
+#include "infer/image/image_heif.h"
 
 struct heif_state {
-    struct heif_context *context;
-    struct heif_image_handle *primary;
+    struct arena *arena;
+    struct heif_picture picture;
 };
 
 void image_heif_init(void)
 {
-    (void)heif_init(NULL); /* fails only where plugins are missing: then decoding says so */
-    image_av1_init();
+    image_hevc_init();
 }
 
 void image_heif_done(void)
 {
-    heif_deinit();
+    image_hevc_done();
 }
 
 static void heif_close(struct image_file *file)
 {
     struct heif_state *state = file->state;
     if (state != NULL) {
-        heif_image_handle_release(state->primary);
-        heif_context_free(state->context);
+        arena_free(state->arena);
         free(state);
     }
 }
@@ -39,21 +32,20 @@ static int heif_open(struct image_file *file, struct err *err)
 {
     struct heif_state *state = must_calloc(1, sizeof(*state));
     file->state = state;
-    state->context = heif_context_alloc();
-    heif_context_set_maximum_image_size_limit(state->context, SIDE_MAX);
-    heif_context_set_max_decoding_threads(state->context, 0);
-    struct heif_error error = heif_context_read_from_memory_without_copy(
-        state->context, file->bytes.p, file->bytes.n, NULL);
-    if (error.code == heif_error_Ok) {
-        error = heif_context_get_primary_image_handle(state->context, &state->primary);
+    state->arena = arena_new();
+    struct heif_picture *picture = &state->picture;
+    int rc = heif_picture_read(file->bytes, state->arena, picture);
+    if (rc == E_UNSUPPORTED_IMAGE) {
+        return err_set(err, rc, "This kind of HEIC or AVIF cannot be read here.");
     }
-    if (error.code == heif_error_Unsupported_filetype ||
-        error.code == heif_error_Unsupported_feature) {
-        return err_set(err, E_UNSUPPORTED_IMAGE, "This kind of HEIC or AVIF cannot be read here.");
+    if (rc < 0) {
+        return image_refuse(file, rc, err);
     }
-    if (error.code != heif_error_Ok) {
-        return err_set(err, E_UNREADABLE_IMAGE, "The %s is damaged or incomplete.",
-                       image_kind_name(file->info.kind));
+    file->orientation = picture->orientation;
+    /* What is cut away is decoded as well, so it counts where pixels are limited. */
+    const struct image_page_size *size = &picture->colour.size;
+    if ((int64_t)size->width * size->height > IMAGE_PIXELS_MAX) {
+        picture->shown = *size;
     }
     return E_OK;
 }
@@ -62,121 +54,144 @@ static int heif_page_size(struct image_file *file, int32_t page, struct image_pa
 {
     (void)page;
     const struct heif_state *state = file->state;
-    *out = (struct image_page_size){heif_image_handle_get_width(state->primary),
-                                    heif_image_handle_get_height(state->primary)};
+    *out = state->picture.shown;
     return E_OK;
 }
 
 /* ---- rows ---- */
 
-/* Red, green, blue, alpha. */
-#define PLANES 4
+typedef void read_fn(const struct image_planes *planes, const struct image_place *at, int32_t count,
+                     uint32_t *out);
 
-/* libheif decodes the whole page, and makes planes of colours of what the codec gives. A further copy, with the colours side by
- * side, is not made. */
-struct page {
-    struct heif_image *decoded;
-    const uint8_t *planes[PLANES]; /* NULL: there is no alpha */
-    size_t strides[PLANES];
-    int bits[PLANES]; /* of a sample, which has two bytes from nine on */
-    int32_t at;
+/* One row of tiles of a grid. */
+struct band {
+    const struct heif_grid *grid;
+    struct image_planes *tiles;
+    int32_t row; /* of the grid; negative: none is there */
 };
 
-/* Whether it is there, as large as the page. */
-static bool find_plane(struct page *page, size_t index, enum heif_channel channel)
+struct page {
+    const struct heif_picture *picture;
+    struct band colour;
+    struct band alpha;
+    int32_t at; /* row that comes next */
+};
+
+static int decode_tile(const struct heif_boxes *boxes, const struct heif_grid *grid,
+                       const struct heif_item *item, struct image_planes *out)
 {
-    const struct heif_image *image = page->decoded;
-    int stride = 0;
-    page->planes[index] = heif_image_get_plane_readonly(image, channel, &stride);
-    if (page->planes[index] == NULL) {
-        return false;
+    struct sb joined;
+    sb_init(&joined, boxes->bytes.n + 1);
+    struct image_coded coded = {
+        .config = heif_boxes_property(boxes, item, HEIF_NAME('h', 'v', 'c', 'C')),
+        .size = grid->tile,
+    };
+    int rc = heif_boxes_data(boxes, item, &joined, &coded.data);
+    if (rc == E_OK) {
+        rc = item->type == HEIF_TYPE_HEVC ? image_hevc_decode(&coded, out)
+                                          : image_av1_decode(&coded, out);
     }
-    page->strides[index] = (size_t)stride;
-    page->bits[index] = heif_image_get_bits_per_pixel_range(image, channel);
-    return page->bits[index] >= 8 && page->bits[index] <= 16 &&
-           heif_image_get_width(image, channel) >= heif_image_get_width(image, heif_channel_R) &&
-           heif_image_get_height(image, channel) >= heif_image_get_height(image, heif_channel_R);
+    sb_done(&joined);
+    if (rc == E_OK) {
+        struct image_colours colours = grid->has_colours ? grid->colours : out->colours;
+        (void)heif_picture_colours(boxes, item, &colours);
+        image_planes_colour(out, &colours);
+    }
+    return rc;
 }
 
-static int decode(const struct heif_state *state, struct page *page)
+static void begin_band(struct band *band, const struct heif_grid *grid)
 {
-    static const enum heif_channel channels[PLANES] = {heif_channel_R, heif_channel_G,
-                                                       heif_channel_B, heif_channel_Alpha};
-    struct heif_error error = heif_decode_image(state->primary, &page->decoded, heif_colorspace_RGB,
-                                                heif_chroma_444, NULL);
-    if (error.code != heif_error_Ok) {
-        return E_UNREADABLE_IMAGE;
+    band->grid = grid;
+    band->tiles = must_calloc((size_t)grid->columns + 1, sizeof(*band->tiles));
+    band->row = -1;
+}
+
+static void free_tiles(struct band *band)
+{
+    for (int32_t i = 0; i < band->grid->columns; i++) {
+        image_planes_free(&band->tiles[i]);
     }
-    const size_t count =
-        heif_image_has_channel(page->decoded, heif_channel_Alpha) != 0 ? PLANES : PLANES - 1;
-    for (size_t i = 0; i < count; i++) {
-        if (!find_plane(page, i, channels[i])) {
-            return E_UNREADABLE_IMAGE;
+    band->row = -1;
+}
+
+/* Has the tiles decoded that a row of pixels lies in. */
+static int go_to(struct band *band, const struct heif_boxes *boxes, int32_t y)
+{
+    const struct heif_grid *grid = band->grid;
+    const int32_t row = y / grid->tile.height;
+    if (row == band->row) {
+        return E_OK;
+    }
+    free_tiles(band);
+    for (int32_t i = 0; i < grid->columns; i++) {
+        const struct heif_item *item = grid->tiles[row * grid->columns + i];
+        int rc = decode_tile(boxes, grid, item, &band->tiles[i]);
+        if (rc < 0) {
+            return rc;
         }
     }
+    band->row = row;
     return E_OK;
 }
 
-static void page_free(struct page *page)
+/* Reads what is shown of the next row of pixels, tile after tile. */
+static int read_band(const struct page *page, struct band *band, read_fn *read, uint32_t *out)
 {
-    heif_image_release(page->decoded);
-    free(page);
+    const struct heif_picture *picture = page->picture;
+    const int32_t y = picture->top + page->at;
+    int rc = go_to(band, &picture->boxes, y);
+    if (rc < 0) {
+        return rc;
+    }
+    const struct image_page_size tile = band->grid->tile;
+    const int32_t end = picture->left + picture->shown.width;
+    for (int32_t x = picture->left; x < end;) {
+        const struct image_place at = {x % tile.width, y % tile.height};
+        const int32_t rest = tile.width - at.x;
+        const int32_t count = rest < end - x ? rest : end - x;
+        read(&band->tiles[x / tile.width], &at, count, out);
+        out += count;
+        x += count;
+    }
+    return E_OK;
 }
 
 static int heif_begin_rows(struct image_file *file, const struct image_wanted *wanted,
                            struct image_rows *out)
 {
     (void)wanted;
+    const struct heif_state *state = file->state;
+    const struct heif_picture *picture = &state->picture;
     struct page *page = must_calloc(1, sizeof(*page));
-    int rc = decode(file->state, page);
-    const int width = rc == E_OK ? heif_image_get_width(page->decoded, heif_channel_R) : 0;
-    const int height = rc == E_OK ? heif_image_get_height(page->decoded, heif_channel_R) : 0;
-    if (width <= 0 || height <= 0 || (int64_t)width * height > IMAGE_PIXELS_MAX) {
-        page_free(page);
-        return E_UNREADABLE_IMAGE;
-    }
-    *out = (struct image_rows){.state = page, .width = width, .height = height, .depth = 32};
+    page->picture = picture;
+    begin_band(&page->colour, &picture->colour);
+    begin_band(&page->alpha, &picture->alpha);
+    *out = (struct image_rows){
+        .state = page, .width = picture->shown.width, .height = picture->shown.height, .depth = 32};
     return 1;
-}
-
-/* Adds the samples of a plane to a row of pixels. */
-static void add_plane(const struct page *page, size_t index, int32_t width, uint32_t *row)
-{
-    const unsigned shift = 24 - 8 * (unsigned)index;
-    const uint8_t *p = page->planes[index] + (size_t)page->at * page->strides[index];
-    const int more = page->bits[index] - 8;
-    if (more == 0) {
-        for (int32_t x = 0; x < width; x++) {
-            row[x] |= (uint32_t)p[x] << shift;
-        }
-        return;
-    }
-    const uint16_t *wide = (const uint16_t *)(const void *)p;
-    for (int32_t x = 0; x < width; x++) {
-        row[x] |= (uint32_t)(wide[x] >> more & 255) << shift;
-    }
 }
 
 static int heif_next_row(struct image_rows *rows, uint32_t *row)
 {
     struct page *page = rows->state;
-    const bool has_alpha = page->planes[PLANES - 1] != NULL;
-    memset(row, 0, (size_t)rows->width * sizeof(*row));
-    for (size_t i = 0; i < PLANES; i++) {
-        if (page->planes[i] != NULL) {
-            add_plane(page, i, rows->width, row);
-        }
-    }
-    page->at++;
-    if (has_alpha) {
+    int rc = read_band(page, &page->colour, image_planes_read, row);
+    if (rc == E_OK && page->alpha.grid->columns > 0) {
+        rc = read_band(page, &page->alpha, image_planes_read_alpha, row);
         image_whiten(row, (size_t)rows->width);
     }
-    return E_OK;
+    page->at++;
+    return rc;
 }
 
 static void heif_end_rows(struct image_rows *rows)
 {
-    page_free(rows->state);
+    struct page *page = rows->state;
+    free_tiles(&page->colour);
+    free_tiles(&page->alpha);
+    free(page->colour.tiles);
+    free(page->alpha.tiles);
+    free(page);
 }
 
 const struct image_codec image_codec_heif = {
@@ -186,6 +201,5 @@ const struct image_codec image_codec_heif = {
     .begin_rows = heif_begin_rows,
     .next_row = heif_next_row,
     .end_rows = heif_end_rows,
-    .upright = true,
     .partial = true,
 };

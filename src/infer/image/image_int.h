@@ -165,7 +165,6 @@ void image_put_line(const struct image_lines_info *info, int32_t index, const ui
 
 void image_tiff_init(void);
 void image_heif_init(void);
-void image_av1_init(void);
 void image_heif_done(void);
 void image_pdf_init(void);
 void image_pdf_done(void);

@@ -187,6 +187,8 @@ Test(image, reads_the_corpus, .init = set_up, .fini = tear_down)
         {"cmyk.jpg", IMAGE_KIND_JPEG, 1, 0},
         {"fax.tif", IMAGE_KIND_TIFF, 1, 0},
         {"frames.gif", IMAGE_KIND_GIF, 1, 0},
+        {"grid.avif", IMAGE_KIND_AVIF, 1, 0},
+        {"grid.heic", IMAGE_KIND_HEIC, 1, 0},
         {"lossy.webp", IMAGE_KIND_WEBP, 1, 0},
         {"masks.bmp", IMAGE_KIND_BMP, 1, 0},
         {"one_bit.bmp", IMAGE_KIND_BMP, 1, 0},
