@@ -97,6 +97,47 @@ const struct skill_manifest *skill_set_find(const struct skill_set *set, struct 
     return NULL;
 }
 
+static bool is_of(struct json_value list, const char *const *languages)
+{
+    size_t n = 0;
+    while (languages[n] != NULL && str_eq(json_text(json_at(list, n)), str_from(languages[n]))) {
+        n++;
+    }
+    return languages[n] == NULL && n == json_count(list);
+}
+
+static const struct skill_need *find_need(const struct skill_manifest *manifest,
+                                          const char *purpose, const char *const *languages)
+{
+    for (size_t i = 0; i < manifest->need_count; i++) {
+        const struct skill_need *need = &manifest->needs[i];
+        if (str_eq(need->purpose, str_from(purpose)) && is_of(need->languages, languages)) {
+            return need;
+        }
+    }
+    return NULL;
+}
+
+const char *skill_package(const char *skill, const char *purpose, const char *const *languages,
+                          struct arena *arena)
+{
+    const char *name = arena_printf(arena, "%s.json", skill);
+    for (size_t i = 0; i < skill_files_count; i++) {
+        if (strcmp(name, skill_files[i].name) != 0) {
+            continue;
+        }
+        const struct str text = {(const char *)skill_files[i].bytes, skill_files[i].n};
+        CLEANUP(json_doc_freep) struct json_doc *doc = NULL;
+        struct skill_manifest manifest;
+        if (skill_read_manifest(text, arena, &doc, &manifest, NULL) < 0) {
+            return NULL;
+        }
+        const struct skill_need *need = find_need(&manifest, purpose, languages);
+        return need == NULL ? NULL : str_dup(arena, need->package);
+    }
+    return NULL;
+}
+
 static void write_examples(struct json_out *out, const struct skill_manifest *manifest)
 {
     json_key(out, "examples");

@@ -87,6 +87,11 @@ const struct skill_manifest *skill_set_find(const struct skill_set *set, struct 
 MUSTUSE int skill_read_manifest(struct str text, struct arena *arena, struct json_doc **out_doc,
                                 struct skill_manifest *out, struct err *err);
 
+/* The package that a skill in the program names for a purpose and these languages, in this order and ended by NULL; the first where
+ * several would do, in the arena. NULL where it names none. Reads the manifest again: for what is said when something is missing. */
+const char *skill_package(const char *skill, const char *purpose, const char *const *languages,
+                          struct arena *arena);
+
 /* Whether a skill may be asked this. E_INVALID names every member that is wrong. */
 MUSTUSE int skill_check(const struct skill_manifest *manifest, struct json_value arguments,
                         struct err *err);

@@ -54,6 +54,34 @@ Test(skill, reads_a_manifest)
     teardown(&tried);
 }
 
+Test(skill, finds_packages)
+{
+    const struct {
+        const char *skill, *purpose, *first, *second, *package;
+    } rows[] = {
+        {"define", "dictionary", "en", NULL, "wordnet-base"},
+        {"grammar", "spelling", "de", NULL, "hunspell-de-de"},
+        {"grammar", "grammar", "en", NULL, "link-grammar-dictionaries-en"},
+        {"grammar", "dictionary", "en", NULL, "wordnet-base"},
+        {"translate", "translation", "en", "ca", "apertium-eng-cat"},
+        {"translate", "translation", "nn", "nb", "apertium-nno-nob"},
+        {"translate", "translation", "nb", "nn", NULL}, /* its rules cannot be run here */
+        {"translate", "translation", "en", NULL, NULL},
+        {"grammar", "spelling", "de", "fr", NULL},
+        {"grammar", "spelling", "xx", NULL, NULL},
+        {"nothing", "spelling", "de", NULL, NULL},
+    };
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        const char *const languages[] = {rows[i].first, rows[i].second, NULL};
+        const char *package = skill_package(rows[i].skill, rows[i].purpose, languages, arena);
+        cr_expect(package == NULL
+                      ? rows[i].package == NULL
+                      : rows[i].package != NULL && strcmp(package, rows[i].package) == 0,
+                  "%zu: %s", i, package == NULL ? "none" : package);
+    }
+}
+
 Test(skill, names_what_is_wrong_with_arguments)
 {
     const struct {

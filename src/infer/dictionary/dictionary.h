@@ -46,9 +46,6 @@ struct dictionary *dictionary_new(const struct dictionary_texts *texts);
 void dictionary_free(struct dictionary *dictionary);
 void dictionary_freep(struct dictionary **dictionary);
 
-/* The package of Debian that has the database. */
-#define DICTIONARY_PACKAGE "wordnet-base"
-
 /* ---- what a word means ---- */
 
 #define DICTIONARY_WORD_MAX        100 /* bytes of what is asked for */

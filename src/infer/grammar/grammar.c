@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "infer/grammar/grammar_int.h"
+#include "skill/skill.h"
 
 #define WORDNET_FOLDER  "/usr/share/wordnet"
 #define HUNSPELL_FOLDER "/usr/share/hunspell"
@@ -219,7 +220,7 @@ static void note_language(struct checker *checker, const struct language_guess *
         (void)snprintf(name, sizeof(name), "%s", code);
     }
     if (!spell_has(spell, code)) {
-        const char *package = spell_package(out->language);
+        const char *package = spell_package(code, checker->arena);
         add_notice(out,
                    package == NULL
                        ? "For this language no dictionary is installed: spelling was not checked."
@@ -270,11 +271,11 @@ static void give_notices(struct checker *checker, bool is_cut, const struct lang
     }
     const bool is_english = str_eq(out->language, STR("en"));
     if (is_english && (!lexicon_is_full(checker->lexicon) || grammar->links == NULL)) {
-        add_notice(
-            out,
-            lexicon_is_full(checker->lexicon)
-                ? "Grammar would be checked better with the package link-grammar-dictionaries-en."
-                : "Grammar would be checked better with the package wordnet-base.");
+        static const char *const english[] = {"en", NULL};
+        const char *purpose = lexicon_is_full(checker->lexicon) ? "grammar" : "dictionary";
+        add_notice(out, arena_printf(checker->arena,
+                                     "Grammar would be checked better with the package %s.",
+                                     skill_package("grammar", purpose, english, checker->arena)));
     }
     if (out->language.n > 0) {
         note_language(checker, guess, out);
@@ -307,7 +308,7 @@ static int language_asked(const struct grammar *grammar, struct str asked, struc
         return err_set(err, E_INVALID, "The language is not one that can be checked.");
     }
     if (!spell_has(grammar->spell, language)) {
-        const char *package = spell_package(str_from(language));
+        const char *package = spell_package(language, arena);
         return err_set(
             err, E_NOT_INSTALLED,
             package == NULL

@@ -294,7 +294,8 @@ size_t spell_suggest(struct spell *spell, const struct lexicon *lexicon, const c
                      struct str word, struct arena *arena,
                      struct str out[GRAMMAR_ALTERNATIVES_MAX]);
 void check_spelling(struct checker *checker, const char *language);
-const char *spell_package(struct str language);
+/* The package with a dictionary of this language, NULL where none is known. */
+const char *spell_package(const char *language, struct arena *arena);
 
 /* ---- languages ---- */
 

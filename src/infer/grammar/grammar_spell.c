@@ -4,33 +4,14 @@
 
 #include "base/utf8.h"
 #include "infer/grammar/grammar_dictionaries.h"
+#include "skill/skill.h"
 
 #define GUESS_WORDS_MAX ((size_t)150)
 
-const char *spell_package(struct str language)
+const char *spell_package(const char *language, struct arena *arena)
 {
-    static const struct {
-        const char *language, *package;
-    } rows[] = {
-        {"en", "hunspell-en-us"}, {"de", "hunspell-de-de"}, {"fr", "hunspell-fr"},
-        {"es", "hunspell-es"},    {"it", "hunspell-it"},    {"pt", "hunspell-pt-pt"},
-        {"nl", "hunspell-nl"},    {"pl", "hunspell-pl"},    {"ru", "hunspell-ru"},
-        {"sv", "hunspell-sv"},    {"da", "hunspell-da"},    {"nb", "hunspell-no"},
-        {"no", "hunspell-no"},    {"cs", "hunspell-cs"},    {"hu", "hunspell-hu"},
-        {"el", "hunspell-el"},    {"tr", "hunspell-tr"},    {"uk", "hunspell-uk"},
-        {"ro", "hunspell-ro"},    {"he", "hunspell-he"},    {"ar", "hunspell-ar"},
-        {"ko", "hunspell-ko"},    {"vi", "hunspell-vi"},    {"hr", "hunspell-hr"},
-        {"sk", "hunspell-sk"},    {"sl", "hunspell-sl"},    {"bg", "hunspell-bg"},
-        {"lt", "hunspell-lt"},    {"lv", "hunspell-lv"},    {"ca", "hunspell-ca"},
-        {"gl", "hunspell-gl"},    {"eu", "hunspell-eu"},    {"id", "hunspell-id"},
-        {"sr", "hunspell-sr"},
-    };
-    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        if (str_eq(language, str_from(rows[i].language))) {
-            return rows[i].package;
-        }
-    }
-    return NULL;
+    const char *const languages[] = {strcmp(language, "no") == 0 ? "nb" : language, NULL};
+    return skill_package("grammar", "spelling", languages, arena);
 }
 
 /* ---- looking up ---- */

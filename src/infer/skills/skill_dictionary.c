@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "infer/skills/skill_dictionary.h"
 #include "infer/dictionary/dictionary.h"
+#include "skill/skill.h"
 
 static int init(const char *hyphens_path, void **out_state)
 {
@@ -30,11 +31,14 @@ void skill_dictionary_done(void *state)
 
 int skill_dictionary_check(const void *state, struct err *err)
 {
-    return state != NULL
-               ? E_OK
-               : err_set(err, E_NOT_INSTALLED,
-                         "The dictionary is not installed on this server. Its package is %s.",
-                         DICTIONARY_PACKAGE);
+    static const char *const english[] = {"en", NULL};
+    if (state != NULL) {
+        return E_OK;
+    }
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    return err_set(err, E_NOT_INSTALLED,
+                   "The dictionary is not installed on this server. Its package is %s.",
+                   skill_package("define", "dictionary", english, arena));
 }
 
 struct dictionary *skill_dictionary_of(void *state)

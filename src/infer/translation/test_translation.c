@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "infer/translation/translation_int.h"
+#include "skill/skill.h"
 
 static struct translation *load(void)
 {
@@ -148,7 +149,12 @@ Test(translation, says_what_would_help, .timeout = 60)
     } rows[] = {
         {"en", "gl", "house", E_NOT_INSTALLED, "apertium-en-gl"},
         {"rus", "Ukrainian", "дом", E_NOT_INSTALLED, "apertium-rus-ukr"},
-        {"en", "ca", "house", E_NOT_INSTALLED, "English to Catalan"},
+        {"en", "ca", "house", E_NOT_INSTALLED, "apertium-eng-cat"},
+        {"fr", "ca", "maison", E_NOT_INSTALLED, "apertium-fra-cat"},
+        {"nn", "nb", "hus", E_NOT_INSTALLED, "apertium-nno-nob"},
+        {"ca", "fr", "casa", E_NOT_INSTALLED, "apertium-fra-cat"},
+        {"oc", "fr", "ostal", E_NOT_INSTALLED, "apertium-oci-fra"},
+        {"nb", "nn", "hus", E_NOT_INSTALLED, "Norwegian"},
         {"en", "tlh", "house", E_NOT_INSTALLED, "tlh"},
         {"de", "en", "Haus", E_NOT_INSTALLED, "nor one through another language"},
         {"xx", "es", "house", E_NOT_INSTALLED, "xx"},
@@ -179,6 +185,28 @@ Test(translation, starts_where_nothing_is_installed)
         (struct translation_question){.text = STR("house"), .from = STR("en"), .to = STR("es")},
         E_NOT_INSTALLED, "apertium-eng-spa");
     translation_free(translation);
+}
+
+/* The manifest is the one list of packages; what it names must be languages that are known here by these codes. */
+Test(translation, knows_the_languages_of_the_manifest)
+{
+    CLEANUP(skill_set_freep) struct skill_set *set = NULL;
+    struct err err = {0};
+    cr_assert_eq(skill_set_new(&set, &err), E_OK, "%s", err.detail);
+    const struct skill_manifest *manifest = skill_set_find(set, STR("translate"));
+    cr_assert_gt(manifest->need_count, 50);
+    for (size_t i = 0; i < manifest->need_count; i++) {
+        const struct skill_need *need = &manifest->needs[i];
+        const struct translation_language *pair[2];
+        cr_assert_eq(json_count(need->languages), 2);
+        for (size_t k = 0; k < 2; k++) {
+            const struct str code = json_text(json_at(need->languages, k));
+            pair[k] = translation_language_find(code);
+            cr_assert_not_null(pair[k], "%.*s", (int)code.n, code.p);
+            cr_expect(str_eq(code, str_from(pair[k]->code)), "%.*s", (int)code.n, code.p);
+        }
+        cr_expect_neq(pair[0], pair[1]);
+    }
 }
 
 Test(translation, reads_pipelines)

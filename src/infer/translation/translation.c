@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "infer/text/text.h"
 #include "infer/translation/translation_int.h"
+#include "skill/skill.h"
 
 #define STREAM_MAX (4 * MIB) /* of one sentence between stages; rules may write much for little */
 #define RESULT_MAX (4 * MIB)
@@ -212,7 +213,9 @@ static int say_not_installed(struct translation *translation,
                              const struct translation_language *from,
                              const struct translation_language *to, struct err *err)
 {
-    const char *package = translation_package(from, to);
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    const char *const languages[] = {from->code, to->code, NULL};
+    const char *package = skill_package("translate", "translation", languages, arena);
     const struct translation_language *between = find_between(translation, from, to);
     if (between != NULL) {
         return err_set(

@@ -68,7 +68,3 @@ struct translation_language {
 
 /* By either code, of which the part before "-" or "_" counts, or English name; NULL where it is none of Apertium's. */
 const struct translation_language *translation_language_find(struct str word);
-
-/* The Debian 12 package that translates between these, NULL where none does. */
-const char *translation_package(const struct translation_language *from,
-                                const struct translation_language *to);
