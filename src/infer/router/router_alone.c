@@ -125,7 +125,7 @@ static bool offer_both(const struct router_request *request, struct router_plan 
     return true;
 }
 
-/* "shorter", where nothing was said that could be. */
+/* "shorter", where nothing was said that could be: a word is as short as it can be. */
 static bool ask_than_what(const struct router_request *request, struct router_plan *plan)
 {
     static const char chief[] = "shorter longer briefer";
@@ -140,7 +140,7 @@ static bool ask_than_what(const struct router_request *request, struct router_pl
             return false;
         }
     }
-    if (!has_chief || request->last != NULL || request->parts.payload.n > 0 ||
+    if (!has_chief || slots_text_to_summarize(request).n > 0 || request->parts.payload.n > 0 ||
         request->question->attached + request->question->earlier > 0) {
         return false;
     }

@@ -96,11 +96,26 @@ static void offer_languages(const struct router_request *request, struct router_
     plan->text = STR("Into which language?");
 }
 
+/* "summarise that", "in bullets", in a room where there are only words and figures. */
+static bool lacks_long_text(const struct router_request *request, bool is_clear)
+{
+    bool is_summary = request->intent == ROUTER_SUMMARIZE || request->intent == ROUTER_BULLETS;
+    bool is_form =
+        request->intent == ROUTER_OTHER && slots_have(request, "bullet bullets bulleted");
+    return request->last != NULL && request->parts.payload.n == 0 &&
+           ((is_summary && is_clear) || is_form);
+}
+
 /* Something is clear, but what it is about is missing. */
 static bool ask_for_text(const struct router_request *request, struct router_plan *plan)
 {
     bool is_clear = request->probabilities[request->intent] >= request->router->model.sure &&
                     *router_intent_skill(request->intent) != '\0';
+    if (lacks_long_text(request, is_clear)) {
+        plan->text = STR("There is no text here yet that is long enough to be summarised. Please "
+                         "send it along, behind a colon or on a line of its own.");
+        return true;
+    }
     if (!is_clear) {
         return false;
     }

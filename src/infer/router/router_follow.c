@@ -61,12 +61,13 @@ static struct router_act *repeat(const struct router_request *request,
 static bool follow_length(const struct router_request *request, struct router_plan *plan)
 {
     const struct router_step *step = slots_last_of(request, "summarize");
+    struct str text = slots_text_to_summarize(request);
     struct router_act *act = NULL;
     if (step != NULL) {
         act = repeat(request, step, plan, "length sentences");
-    } else if (request->last != NULL && slots_result(request->last).n > 0) {
+    } else if (text.n > 0) {
         act = router_add_act(plan, "summarize", request->probabilities[request->intent]);
-        router_set_text(act, "text", slots_result(request->last));
+        router_set_text(act, "text", text);
     }
     if (act == NULL) {
         return false;
@@ -87,14 +88,15 @@ static bool follow_form(const struct router_request *request, struct router_plan
     const struct router_step *step = slots_last_of(request, "summarize");
     bool is_list = slots_have(request, "bullets bullet bulleted list points");
     bool is_text = slots_have(request, "paragraph running prose");
-    if ((!is_list && !is_text) || request->last == NULL) {
+    struct str text = slots_text_to_summarize(request);
+    if ((!is_list && !is_text) || (step == NULL && text.n == 0)) {
         return false;
     }
     struct router_act *act =
         step != NULL ? repeat(request, step, plan, "form")
                      : router_add_act(plan, "summarize", request->probabilities[request->intent]);
     if (step == NULL) {
-        router_set_text(act, "text", slots_result(request->last));
+        router_set_text(act, "text", text);
     }
     router_set_text(act, "form", is_list ? STR("bullets") : STR("paragraph"));
     return true;
@@ -375,6 +377,9 @@ static bool follow_other(const struct router_request *request, struct router_pla
     const struct router_step *last = request->last;
     if (follow_form(request, plan)) {
         return true;
+    }
+    if (slots_have(request, "bullet bullets bulleted")) {
+        return false; /* of nothing */
     }
     bool names_language =
         request->tokens.count > 0 && router_in_list("in into to", request->tokens.items[0].text);

@@ -114,7 +114,8 @@ static void plan_one(const struct router_request *request, struct router_plan *p
     bool done = is_sure && ((is_act(intent) && router_fill(request, plan)) ||
                             (follows(intent) && router_follow(request, plan)));
     /* "in metres?" may look like a request of its own, of which half is missing. */
-    if (!done && request->last != NULL && is_sure && is_act(intent)) {
+    bool is_summary = intent == ROUTER_SUMMARIZE || intent == ROUTER_BULLETS;
+    if (!done && request->last != NULL && is_sure && is_act(intent) && !is_summary) {
         done = router_follow(request, plan);
     }
     if (!done) {

@@ -46,71 +46,6 @@ bool slots_count(const struct router_request *request, const char *units, int64_
     return false;
 }
 
-/* ---- what was before ---- */
-
-const struct router_step *slots_last_of(const struct router_request *request, const char *skill)
-{
-    const struct router_question *question = request->question;
-    for (size_t i = question->turn_count; i-- > 0;) {
-        for (size_t k = question->turns[i].step_count; k-- > 0;) {
-            if (str_eq(question->turns[i].steps[k].skill, str_from(skill))) {
-                return &question->turns[i].steps[k];
-            }
-        }
-    }
-    return NULL;
-}
-
-/* The member of a skill's result that goes on to another. */
-const char *slots_member_of(struct str skill)
-{
-    static const char *const members[][2] = {{"read_picture", "read"},     {"grammar", "corrected"},
-                                             {"translate", "translation"}, {"code", "formatted"},
-                                             {"define", "word"},           {"calculate", "result"}};
-    for (size_t i = 0; i < ARRAY_LEN(members); i++) {
-        if (str_eq(skill, str_from(members[i][0]))) {
-            return members[i][1];
-        }
-    }
-    return "text";
-}
-
-struct str slots_result(const struct router_step *step)
-{
-    struct str text = json_text(json_get(step->result, slots_member_of(step->skill)));
-    return text.n > 0 ? text : json_text(json_get(step->result, "text"));
-}
-
-static bool has_digit(struct str text)
-{
-    for (size_t i = 0; i < text.n; i++) {
-        if (text.p[i] >= '0' && text.p[i] <= '9') {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* What an earlier step was about, or what came of it, whichever the intent goes on with. */
-static struct str earlier_text(const struct router_request *request)
-{
-    const struct router_step *last = request->last;
-    if (last == NULL) {
-        return STR_EMPTY;
-    }
-    struct str given = json_text(json_get(last->arguments, "text"));
-    struct str word = json_text(json_get(last->arguments, "word"));
-    if (word.n > 0) {
-        return word;
-    }
-    bool goes_on = request->intent == ROUTER_TRANSLATE ||
-                   str_eq(last->skill, STR("read_picture")) ||
-                   slots_have(request, "summary result translation corrected correction");
-    struct str text = goes_on || given.n == 0 ? slots_result(last) : given;
-    bool wants_word = request->intent >= ROUTER_SPELLING && request->intent <= ROUTER_OPPOSITES;
-    return wants_word && has_digit(text) ? STR_EMPTY : text; /* a figure is no word */
-}
-
 /* ---- the text ---- */
 
 bool slots_mean_picture(const struct router_request *request)
@@ -157,7 +92,7 @@ struct router_act *slots_add_with_text(const struct router_request *request,
         router_add_act(plan, "read_picture", confidence);
         before = 1;
     }
-    struct str earlier = text.n == 0 && before == 0 ? earlier_text(request) : STR_EMPTY;
+    struct str earlier = text.n == 0 && before == 0 ? slots_earlier_text(request) : STR_EMPTY;
     if (text.n == 0 && before == 0 && earlier.n == 0) {
         return NULL;
     }

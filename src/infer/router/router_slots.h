@@ -19,6 +19,10 @@ const struct router_step *slots_last_of(const struct router_request *request, co
 /* The member of a skill's result that goes on to another skill, and its text in a step. */
 const char *slots_member_of(struct str skill);
 struct str slots_result(const struct router_step *step);
+/* What an earlier step was about, or what came of it, for the request to go on with; empty: nothing that would do. */
+struct str slots_earlier_text(const struct router_request *request);
+/* The last text of the room that is long enough to be summarised; empty: there is none. */
+struct str slots_text_to_summarize(const struct router_request *request);
 
 /* Whether the request is about a picture of the room. */
 bool slots_mean_picture(const struct router_request *request);

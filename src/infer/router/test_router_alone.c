@@ -30,7 +30,11 @@ static const char *ask(const char *message, const char *preset, const char *step
 #define IRON STEP("science", "{\"query\":\"iron\"}", "{\"title\":\"Iron\"}")
 #define CHECKED \
     STEP("grammar", "{\"text\":\"I has a apple\"}", "{\"corrected\":\"I have an apple\"}")
-#define WORD STEP("define", "{\"word\":\"ephemeral\"}", "{\"word\":\"ephemeral\"}")
+#define TALE                                                                                 \
+    "For ninety years the family kept the light on the rock, and every evening one of them " \
+    "climbed the steps."
+#define CHECKED_TALE STEP("grammar", "{\"text\":\"" TALE "\"}", "{\"corrected\":\"" TALE "\"}")
+#define WORD         STEP("define", "{\"word\":\"ephemeral\"}", "{\"word\":\"ephemeral\"}")
 #define QUIZ                               \
     STEP("quiz", "{\"action\":\"start\"}", \
          "{\"question\":{\"prompt\":\"reluctant\"},\"finished\":false}")
@@ -52,7 +56,9 @@ Test(router_alone, knows_what_single_words_are)
         {"Bridge?", "", IRON, "{\"word\":\"Bridge\"}"},
         {"shorter", "grammar", "", "nothing yet to make shorter"},
         {"make it shorter", "", "", "nothing yet to make shorter"},
-        {"shorter", "grammar", CHECKED, "\"skill\":\"summarize\""},
+        {"shorter", "grammar", CHECKED_TALE, "\"skill\":\"summarize\""},
+        {"shorter", "grammar", CHECKED, "nothing yet to make shorter"},
+        {"shorter", "", WORD, "nothing yet to make shorter"},
         {"mercury", "", "", "\"say\":\"Facts about the element mercury\""},
         {"mercury", "", "", "\"say\":\"Facts about the planet Mercury\""},
         {"melting point of mercury", "", "", "\"query\":\"melting point of mercury\""},
@@ -78,6 +84,43 @@ Test(router_alone, knows_what_single_words_are)
         const char *got = ask(rows[i].message, rows[i].preset, rows[i].step);
         cr_expect(strstr(got, rows[i].holds) != NULL, "%s: %s is not in %s", rows[i].message,
                   rows[i].holds, got);
+    }
+}
+
+/* A summary is of the last text that is long enough for one: a word is not. */
+Test(router_alone, summarises_the_last_text)
+{
+#define LEADS_TO_TALE    "{\"skill\":\"summarize\",\"arguments\":{\"text\":\"For ninety years"
+#define TURN(said, step) "{\"said\":\"" said "\",\"steps\":[" step "]}"
+    static const struct {
+        const char *turns;
+        const char *message;
+        const char *holds;
+    } rows[] = {
+        {TURN("check", CHECKED_TALE), "summarise", LEADS_TO_TALE},
+        {TURN("check", CHECKED_TALE) "," TURN("ephemeral", WORD), "summarise", LEADS_TO_TALE},
+        {TURN("check", CHECKED_TALE) "," TURN("ephemeral", WORD), "summarize that", LEADS_TO_TALE},
+        {TURN("check", CHECKED_TALE) "," TURN("ephemeral", WORD), "shorter", LEADS_TO_TALE},
+        {TURN("check", CHECKED_TALE) "," TURN("ephemeral", WORD), "in bullet points",
+         LEADS_TO_TALE},
+        {TURN("check", CHECKED_TALE) "," TURN("iron", IRON), "summarise this please",
+         LEADS_TO_TALE},
+        {TURN(TALE " Nobody knew. They were glad.", "") "," TURN("ephemeral", WORD), "summarise",
+         LEADS_TO_TALE},
+        {TURN("ephemeral", WORD), "summarise", "no text here yet that is long enough"},
+        {TURN("ephemeral", WORD), "summarize that", "no text here yet that is long enough"},
+        {TURN("check", CHECKED), "tl;dr", "no text here yet that is long enough"},
+        {TURN("ephemeral", WORD), "in bullet points", "no text here yet that is long enough"},
+        {TURN("check", STEP("grammar",
+                            "{\"text\":\"町議会は火曜日に古いプールを閉めることを決めました。修理"
+                            "には二百万ポンドかかるそうです。\"}",
+                            "{}")) "," TURN("ephemeral", WORD),
+         "summarise", "町議会"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        const char *got = kit_route(arena_printf(kit_arena, "{\"message\":\"%s\",\"turns\":[%s]}",
+                                                 rows[i].message, rows[i].turns));
+        cr_expect(strstr(got, rows[i].holds) != NULL, "%zu %s: %s", i, rows[i].message, got);
     }
 }
 
