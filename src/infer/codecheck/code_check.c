@@ -4,9 +4,13 @@
 #include "infer/codecheck/codecheck_int.h"
 
 const struct TSLanguage *tree_sitter_c(void);
+const struct TSLanguage *tree_sitter_go(void);
+const struct TSLanguage *tree_sitter_java(void);
 const struct TSLanguage *tree_sitter_javascript(void);
 const struct TSLanguage *tree_sitter_python(void);
 const struct TSLanguage *tree_sitter_bash(void);
+const struct TSLanguage *tree_sitter_tsx(void);
+const struct TSLanguage *tree_sitter_typescript(void);
 
 /* A control character that no code has, or text.n. */
 static size_t find_control(struct str text)
@@ -65,9 +69,27 @@ static void look_c(struct code_report *report)
     code_scan(report, &code_style_c);
 }
 
+static void look_go(struct code_report *report)
+{
+    code_scan(report, &code_style_go);
+}
+
+static void look_java(struct code_report *report)
+{
+    code_scan(report, &code_style_java);
+}
+
+/* Elements in the code (JSX), in whose texts quotes and brackets mean nothing. */
+static bool has_elements(struct str text)
+{
+    return memmem(text.p, text.n, "</", 2) != NULL || memmem(text.p, text.n, "/>", 2) != NULL;
+}
+
 static void look_javascript(struct code_report *report)
 {
-    code_scan(report, &code_style_javascript);
+    if (!has_elements(report->text)) {
+        code_scan(report, &code_style_javascript);
+    }
 }
 
 static size_t skip_blanks(struct str line, size_t at)
@@ -149,6 +171,73 @@ static int check_javascript(struct code_report *report, struct err *err)
     return grammar_then(report, tree_sitter_javascript(), look_javascript, err);
 }
 
+/* Types of modules and of all that is global, which the grammars know in part. */
+static bool has_module_type(struct str line)
+{
+    static const char *const parts[] = {"import(", "typeof globalThis", "global {"};
+    for (size_t k = 0; k < ARRAY_LEN(parts); k++) {
+        if (memmem(line.p, line.n, parts[k], strlen(parts[k])) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* There are two grammars: "<T>x" is a cast in one and begins an element in the other. */
+static int check_typescript(struct code_report *report, struct err *err)
+{
+    report->is_beyond = has_module_type;
+    if (has_elements(report->text)) {
+        struct code_report other = *report;
+        int found = code_tree_check(&other, tree_sitter_tsx(), err);
+        if (found <= 0) {
+            return found;
+        }
+    }
+    return grammar_then(report, tree_sitter_typescript(), look_javascript, err);
+}
+
+/* The grammar wants a line's end behind the last one, too. */
+static int check_go(struct code_report *report, struct err *err)
+{
+    struct code_report whole = *report;
+    whole.text = str_from(arena_printf(report->task->arena, "%" STRF "\n", STRA(report->text)));
+    int rc = grammar_then(&whole, tree_sitter_go(), look_go, err);
+    whole.text = report->text;
+    *report = whole;
+    return rc;
+}
+
+static int check_java(struct code_report *report, struct err *err)
+{
+    return grammar_then(report, tree_sitter_java(), look_java, err);
+}
+
+/* A part of the text with a check of its own; problems keep their places. */
+static int check_part(struct code_report *report, const char *name,
+                      int (*check)(struct code_report *report, struct err *err), struct err *err)
+{
+    struct code_report part = *report;
+    part.text = code_html_part(report, str_from(name));
+    if (part.text.n == 0) {
+        return E_OK;
+    }
+    int rc = check(&part, err);
+    part.text = report->text;
+    *report = part;
+    return rc;
+}
+
+static int check_html(struct code_report *report, struct err *err)
+{
+    bool is_template = code_html_check(report);
+    if (report->count > 0 || is_template) {
+        return E_OK;
+    }
+    int rc = check_part(report, "style", code_css_check, err);
+    return rc < 0 || report->count > 0 ? rc : check_part(report, "script", check_javascript, err);
+}
+
 /* The grammar forgives wrong indentation and what only Python 2 takes, so that its yes is not enough. */
 static int check_python(struct code_report *report, struct err *err)
 {
@@ -193,10 +282,19 @@ static const struct {
     const char *id;
     int (*check)(struct code_report *report, struct err *err);
 } checks[] = {
-    {"c", check_c},           {"javascript", check_javascript},
-    {"python", check_python}, {"shell", check_shell},
-    {"json", check_json},     {"yaml", check_yaml},
-    {"xml", check_xml},       {"sql", code_sql_check},
+    {"c", check_c},
+    {"javascript", check_javascript},
+    {"css", code_css_check},
+    {"html", check_html},
+    {"typescript", check_typescript},
+    {"go", check_go},
+    {"java", check_java},
+    {"python", check_python},
+    {"shell", check_shell},
+    {"json", check_json},
+    {"yaml", check_yaml},
+    {"xml", check_xml},
+    {"sql", code_sql_check},
 };
 
 static int begin_report(const struct code_task *task, struct str text, struct code_report *out,

@@ -22,6 +22,21 @@ const struct code_style code_style_javascript = {
     .has_escapes = true,
     .has_regex = true,
 };
+const struct code_style code_style_java = {
+    .line_comments = {"//"},
+    .has_block_comments = true,
+    .quotes = "\"'",
+    .long_quotes = "",
+    .has_escapes = true,
+    .has_triple = true,
+};
+const struct code_style code_style_go = {
+    .line_comments = {"//"},
+    .has_block_comments = true,
+    .quotes = "\"'",
+    .long_quotes = "`",
+    .has_escapes = true,
+};
 const struct code_style code_style_python = {
     .line_comments = {"#"},
     .quotes = "\"'",

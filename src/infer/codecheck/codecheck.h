@@ -6,8 +6,8 @@
  *
  * Way of a text: code_take() takes the code out of Markdown, code_guess() tells the language by a classifier over hashed
  * tokens (models/code-language), code_check() reads it with a real parser: JSON by code_json.c, YAML by libyaml, XML by
- * expat, SQL by SQLite's own (prepared against an empty database in memory, never stepped), C, JavaScript, Python and
- * shell by tree-sitter's grammars. Parsers say where they stopped; code_scan.c, code_python.c and code_shell.c find what
+ * expat, SQL by SQLite's own (prepared against an empty database in memory, never stepped), HTML by code_html.c (its scripts and styles as
+ * such), CSS by code_css.c, C, Go, Java, JavaScript, TypeScript, Python and shell by tree-sitter's grammars. Parsers say where they stopped; code_scan.c, code_python.c and code_shell.c find what
  * a person would call the reason (a bracket that is not closed, a colon that is missing).
  *
  * Places of problems are lines and columns from 1, columns in characters. Places of parts are bytes of the text.

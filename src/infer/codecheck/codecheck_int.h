@@ -48,6 +48,9 @@ struct code_style {
     bool has_identifiers;    /* [in brackets] and `in backticks` are words (of SQL): no texts */
 };
 extern const struct code_style code_style_c;
+extern const struct code_style code_style_css;
+extern const struct code_style code_style_go;
+extern const struct code_style code_style_java;
 extern const struct code_style code_style_javascript;
 extern const struct code_style code_style_python;
 extern const struct code_style code_style_sql;
@@ -86,6 +89,12 @@ void code_json_walk(struct code_report *report, struct sb *out);
 int code_yaml_check(struct code_report *report);
 int code_xml_check(struct code_report *report);
 int code_sql_check(struct code_report *report, struct err *err);
+int code_css_check(struct code_report *report, struct err *err);
+/* Returns whether it is a template, in which not all can be told. */
+bool code_html_check(struct code_report *report);
+/* What is in the elements of this name ("script", "style"), with a blank for every other character: places are as in the whole text.
+ * Empty where there are none, or none in JavaScript or CSS. */
+struct str code_html_part(const struct code_report *report, struct str name);
 int code_sql_format(const struct code_task *task, struct str text, struct sb *out);
 
 /* Unclosed texts and comments, brackets without their partner. */

@@ -99,6 +99,72 @@ static const struct row rows[] = {
     {"python", "if a:\n    pass\nelse if b:\n    pass\n", 3, 1, "elif"},
     {"python", "print \"x\"\n", 1, 1, "brackets"},
     {"python", "def f():\n", 1, 1, "indented block is missing"},
+    /* TypeScript */
+    {"typescript", "let x: number = 5;\nfunction f<T>(a: T): T { return a }\n", 0, 0, ""},
+    {"typescript", "const a = <string>b;\nenum E { A }\n", 0, 0, ""},
+    {"typescript", "const e = <div className='x'>Don't {a}</div>;\n", 0, 0, ""},
+    {"typescript", "type R = import(\"a\").B<\"c\", import(\"d\").E>;\n", 0, 0, ""},
+    {"typescript", "let x: number = ;\n", 1, 15, "missing behind this “=”"},
+    {"typescript", "interface A { b: string;\n", 1, 13, "} is missing for the { in line 1"},
+    {"typescript", "function f(a: number b: string) {}\n", 1, 25, "not expected"},
+    {"typescript", "import { a } from 'b;\n", 1, 19, "no closing quote"},
+    {"javascript", "const e = <p>Don't {a}</p>;\n", 0, 0, ""},
+    /* Java */
+    {"java", "public class A {\n  static void f(String[] a) { g(\"x\"); }\n}\n", 0, 0, ""},
+    {"java", "record P(int x) {}\n", 0, 0, ""},
+    {"java", "class A {\n  int x = 1\n  int y;\n}\n", 2, 12, "a ; is missing"},
+    {"java", "class A { void f() { g(; } }\n", 1, 23, ") is missing for the ("},
+    {"java", "class A { String s = \"abc; }\n", 1, 22, "no closing quote"},
+    /* Go */
+    {"go", "package main\n\nfunc f[T any](a T) T { return a }", 0, 0, ""},
+    {"go", "type X struct { a int `json:\"a\"` }", 0, 0, ""},
+    {"go", "package main\nfunc f() {\n\tx := 1 +\n}\n", 3, 9, "missing behind this “+”"},
+    {"go", "package main\nfunc f( {\n}\n", 2, 7, ") is missing for the ("},
+    /* CSS */
+    {"css", "@import 'x.css';\n:root { --a: #fff; }\na::before { content: '\\201C' }\n", 0, 0, ""},
+    {"css", "@media (400px <= width <= 700px) { a { b: c } }\n@layer x;\n", 0, 0, ""},
+    {"css", "x { &:hover{a:b} --y: {a:b}; *zoom:1; filter: progid:X(a=1); }", 0, 0, ""},
+    {"css", "a { background: url(data:image/png;base64,iVBOR=) }", 0, 0, ""},
+    {"css", "a { b: c,\n    d; e: f;; }", 0, 0, ""},
+    {"css", "", 0, 0, ""},
+    {"css", "a { color red; }", 1, 10, "colon : is missing behind “color”"},
+    {"css", "a { é: ü; color red; }", 1, 16, "colon : is missing"},
+    {"css", "a {\n  color: red\n  background: blue;\n}", 2, 13, "semicolon ; is missing"},
+    {"css", "a { color: red\n  b { c: d }\n}", 1, 15, "semicolon ; is missing"},
+    {"css", "a { color: ; }", 1, 10, "a value is missing"},
+    {"css", "a { color: red;\n", 1, 3, "} is missing for the { in line 1"},
+    {"css", "a { color: red; } }", 1, 19, "no opening bracket"},
+    {"css", "color: red;", 1, 1, "stands in no rule"},
+    {"css", "a { b: c }\nd", 2, 1, "block in braces { } is missing behind “d”"},
+    {"css", "a,, b { c: d }", 1, 2, "selector is missing beside this comma"},
+    {"css", "{ c: d }", 1, 1, "selector is missing before"},
+    {"css", "// hi\na { b: c }", 1, 1, "no comments behind //"},
+    {"css", "a { content: \"x; }", 1, 14, "no closing quote"},
+    {"css", "/* x", 1, 1, "comment is never closed"},
+    /* HTML */
+    {"html",
+     "<!DOCTYPE html><title>x</title><meta charset=utf-8><ul><li>a<li>b</ul>"
+     "<p>1 < 2<br><img src=a.png><table><tr><td>1<td>2</table>",
+     0, 0, ""},
+    {"html", "<svg><path d='M0'/></svg><DIV><P>x</div><textarea><b></textarea>", 0, 0, ""},
+    {"html", "<script>if (a < b) { x('</div>') }</script><style>a { b: c }</style>", 0, 0, ""},
+    {"html", "<script type=\"application/json\">{a</script>", 0, 0, ""},
+    {"html", "{% if x %}<b class=\"{% url \"a\" %}\">{% endif %}x</b>", 0, 0, ""},
+    {"html", "<?php if ($a > 1) echo '<b>'; ?><b>x</b>", 0, 0, ""},
+    {"html", "<div>\n  <span>x\n</div>", 3, 1, "<span> in line 2 is not closed: </span>"},
+    {"html", "<h1>Title</h2>", 1, 10, "no <h2> open"},
+    {"html", "<div><p>x</p>", 1, 1, "<div> is never closed"},
+    {"html", "<a href=\"x>y</a>", 1, 9, "no closing quote"},
+    {"html", "<a href=\"x>y</a>\n<a href=\"z\">w</a>", 1, 9, "no closing quote"},
+    {"html", "<a href=\"x\"id=\"y\">z</a>", 1, 12, "blank is missing"},
+    {"html", "<a b=\"c\" \"d\">e</a>", 1, 10, "quote does not belong here"},
+    {"html", "<a href=x href=y>z</a>", 1, 11, "href is there twice"},
+    {"html", "<div <p>x</p></div>", 1, 1, "> is missing"},
+    {"html", "<br></br>", 1, 5, "br has no end tag"},
+    {"html", "<!-- x", 1, 1, "comment is never closed: -->"},
+    {"html", "<script>let a = 1;", 1, 1, "<script> is never closed"},
+    {"html", "<p>é é <script>let x = 5 +;</script>", 1, 26, "missing behind this “+”"},
+    {"html", "<style>\na { color red }</style>", 2, 10, "colon : is missing"},
     /* shell */
     {"shell",
      "#!/bin/sh\nfor i in 1 2; do\n  echo \"$i\" | grep -q x && exit\ndone\ncase $1 in a) b;; *) "
@@ -151,6 +217,22 @@ Test(code_check, says_where_and_why)
     }
 }
 
+Test(code_check, leaves_what_becomes_css)
+{
+    static const char *const texts[] = {"$x: 1px;\na { b: $x }", "a {\n  @include c;\n}",
+                                        "@x: 1px;\na { b: @x }", "a-#{$b} { c: d }"};
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct code_task task = {arena, NULL, NULL};
+    for (size_t k = 0; k < ARRAY_LEN(texts); k++) {
+        struct code_report report;
+        struct err err = {0};
+        int rc =
+            code_check(&task, code_language_find(STR("scss")), str_from(texts[k]), &report, &err);
+        cr_expect_eq(rc, E_INVALID, "%s", texts[k]);
+        cr_expect_not_null(strstr(err.detail, "SCSS"));
+    }
+}
+
 Test(code_check, reads_on_behind_small_mistakes_of_json)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
@@ -166,15 +248,17 @@ Test(code_check, has_limits)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     struct code_task task = {arena, NULL, NULL};
-    static const char *const languages[] = {"json", "yaml",       "xml",    "sql",
-                                            "c",    "javascript", "python", "shell"};
-    static const char *const pieces[] = {"[",   "(",     "{",  "<a>", "\"", "`${",
-                                         "if ", "case ", "$(", "/",   "a.", "- "};
+    static const char *const languages[] = {"json",       "yaml",   "xml",   "sql", "c",
+                                            "javascript", "python", "shell", "css", "html",
+                                            "typescript", "java",   "go"};
+    static const char *const pieces[] = {
+        "[",  "(",  "{",  "<a>", "\"",   "`${", "if ",   "case ",   "$(",    "/",
+        "a.", "- ", "{{", "<!",  "a:b ", "<%",  "--a:{", "</a></a", "<a a ", "</script"};
     for (size_t k = 0; k < ARRAY_LEN(languages); k++) {
         for (size_t i = 0; i < ARRAY_LEN(pieces); i++) {
             CLEANUP(sb_done) struct sb text;
             sb_init(&text, MIB);
-            while (text.n < 4000) {
+            while (text.n < 1000) {
                 sb_add_c(&text, pieces[i]);
             }
             struct code_report report;

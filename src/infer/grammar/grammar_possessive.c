@@ -25,24 +25,25 @@
     "horse|birthday|wedding|party|job|office|shop|restaurant|idea|opinion|name|address|email|"   \
     "letter|voice|hair|eyes|hand|hands|face|grandmother|grandfather|children|kids|baby"
 
-#define PERSONS                                                                                \
-    KIN "|friend|teacher|boss|neighbour|neighbor|girlfriend|boyfriend|roommate|flatmate|"      \
+#define PERSONS                                                                           \
+    KIN "|friend|teacher|boss|neighbour|neighbor|girlfriend|boyfriend|roommate|flatmate|" \
         "classmate|colleague"
-#define KIN                                                                                    \
-    "sister|brother|mother|father|mum|mom|dad|son|daughter|wife|husband|uncle|aunt|cousin|"    \
+#define KIN                                                                                 \
+    "sister|brother|mother|father|mum|mom|dad|son|daughter|wife|husband|uncle|aunt|cousin|" \
     "grandmother|grandfather|grandma|grandpa|nephew|niece"
 /* What nobody does: none of these is a verb, or stands for where somebody is ("drove my sister home"). */
-#define HELD                                                                                  \
-    "bicycle|car|apartment|bedroom|kitchen|computer|laptop|bag|jacket|umbrella|birthday|"     \
-    "wedding|job|office|restaurant|idea|opinion|desk|guitar|hair|cat|wallet|passport|"        \
+#define HELD                                                                              \
+    "bicycle|car|apartment|bedroom|kitchen|computer|laptop|bag|jacket|umbrella|birthday|" \
+    "wedding|job|office|restaurant|idea|opinion|desk|guitar|hair|cat|wallet|passport|"    \
     "girlfriend|boyfriend|wife|husband"
 #define RELATIVES "mother|father|sister|brother|son|daughter|friend"
 /* The same as a verb: "my sister phones". */
-#define DONE "bike|book|house|room|garden|phone|coat|hat|dress|name|address|email|voice|dog|horse|shop"
+#define DONE \
+    "bike|book|house|room|garden|phone|coat|hat|dress|name|address|email|voice|dog|horse|shop"
 /* Who does one of these to a person gives something. */
-#define GIVING                                                                               \
-    "give|buy|send|tell|show|offer|lend|make|bring|teach|write|sell|get|find|cook|read|"     \
-    "pass|hand|leave|owe|pay|promise|call|name|consider|elect|appoint|build|fetch|order|"    \
+#define GIVING                                                                            \
+    "give|buy|send|tell|show|offer|lend|make|bring|teach|write|sell|get|find|cook|read|"  \
+    "pass|hand|leave|owe|pay|promise|call|name|consider|elect|appoint|build|fetch|order|" \
     "rent|wish|deny|cost|do|save|grant|award|serve|throw|take|choose|pick|draw|paint|cut"
 
 /* What may stand behind a noun that is a subject or an object. */

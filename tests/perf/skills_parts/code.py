@@ -14,8 +14,9 @@ import subprocess
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 SETS = ROOT / "tests/perf/skills-sets/code"
 PROGRAM = "src/infer/bench_code"
-CHECKED = ("c", "javascript", "json", "python", "shell", "sql", "xml", "yaml")
-BRACKETED = ("c", "javascript", "json", "python", "sql")
+CHECKED = ("c", "css", "go", "html", "java", "javascript", "json", "python", "shell", "sql", "typescript", "xml", "yaml")
+BRACKETED = ("c", "css", "go", "java", "javascript", "json", "python", "sql", "typescript")
+TAGGED = ("html", "xml")
 SEED = 3
 
 
@@ -42,9 +43,9 @@ def measure_guess(build, cases):
 
 def break_text(language, text, chance):
     """The text without one bracket or closing tag, and the lines that may be named for it."""
-    pattern = r"</\w+>" if language == "xml" else r"[()\[\]{}]"
+    pattern = r"</\w+>" if language in TAGGED else r"[()\[\]{}]"
     places = list(re.finditer(pattern, text))
-    if not places or (language not in BRACKETED and language != "xml"):
+    if not places or language not in BRACKETED + TAGGED:
         return None
     place = chance.choice(places)
     line = text.count("\n", 0, place.start()) + 1
