@@ -99,6 +99,21 @@ MUSTUSE int dictionary_look(const struct dictionary *dictionary, struct str word
                             const struct dictionary_watch *watch, struct arena *arena,
                             struct dictionary_entry *out, struct err *err);
 
+/* How a word is spelled in the other English. */
+struct dictionary_variant {
+    struct str word;
+    bool is_american; /* it is; else it is British */
+    bool is_both;     /* the British have it as well ("organize") */
+    bool is_partly;   /* in some of the meanings only ("tire", and "tyre" of wheels) */
+};
+/* False: there is no other spelling. */
+MUSTUSE bool dictionary_find_variant(const struct dictionary_entry *entry, struct arena *arena,
+                                     struct dictionary_variant *out);
+/* Of an entry without senses: looks the word up as the other English spells it. The entry stays as it was where there is no such word. */
+MUSTUSE int dictionary_look_variant(const struct dictionary *dictionary,
+                                    const struct dictionary_watch *watch, struct arena *arena,
+                                    struct dictionary_entry *entry, struct err *err);
+
 /* Where the word may be divided at the end of a line, shown by middle dots; words of a phrase one by one. */
 struct str dictionary_hyphenate(const struct dictionary *dictionary, struct str word,
                                 struct arena *arena);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* define: what an English word means. {word, language?} -> kind "definition": "word", "hyphenation", "senses" [{"part_of_speech", "word",
- * "meaning", "examples", "synonyms", "opposites"}], "family" [{"word", "part_of_speech"}], "suggestions". */
+ * "meaning", "examples", "synonyms", "opposites"}], "family" [{"word", "part_of_speech"}], "suggestions", and, where
+ * the other English spells it otherwise, "variant" {"word", "variety": "american" or "british"}. */
 #include "infer/dictionary/dictionary.h"
 #include "infer/skills/skill_dictionary.h"
 
@@ -125,6 +126,24 @@ static void say_entry(struct sb *sb, const struct dictionary_entry *entry)
     }
 }
 
+static const char *say_variant(const struct dictionary_variant *variant, struct arena *arena)
+{
+    return arena_printf(arena, "%s spelled “%" STRF "” (%s).",
+                        variant->is_partly ? "In some meanings also" : "Also", STRA(variant->word),
+                        variant->is_both       ? "American, and British as well"
+                        : variant->is_american ? "American"
+                                               : "British");
+}
+
+static void put_variant(struct json_out *out, const struct dictionary_variant *variant)
+{
+    json_key(out, "variant");
+    json_begin_object(out);
+    json_kv_str(out, "word", variant->word);
+    json_kv_c(out, "variety", variant->is_american ? "american" : "british");
+    json_end_object(out);
+}
+
 static void say_nothing_found(struct sb *sb, const struct dictionary_entry *entry,
                               const char *function)
 {
@@ -144,8 +163,9 @@ static void say_nothing_found(struct sb *sb, const struct dictionary_entry *entr
 /* ---- what was not as asked for ---- */
 
 static void put_notices(struct json_out *out, const struct dictionary_entry *entry,
-                        const char *function, struct arena *arena)
+                        const char *variant, struct arena *arena)
 {
+    const char *function = function_of(entry->asked, arena);
     const struct dictionary_sense *first = entry->senses;
     json_key(out, "notices");
     json_begin_array(out);
@@ -160,6 +180,9 @@ static void put_notices(struct json_out *out, const struct dictionary_entry *ent
                               "adjectives and adverbs only.",
                               function, STRA(entry->asked))));
     }
+    if (variant != NULL) {
+        json_put_str(out, str_from(variant));
+    }
     if (entry->left_out > 0) {
         json_put_str(out,
                      str_from(arena_printf(arena, "%zu rarer %s left out.", entry->left_out,
@@ -173,9 +196,13 @@ static void put_entry(struct json_out *out, const struct dictionary_entry *entry
 {
     struct sb text;
     const char *function = function_of(entry->asked, arena);
+    struct dictionary_variant variant;
+    const bool has_variant = dictionary_find_variant(entry, arena, &variant);
+    const char *other = has_variant ? say_variant(&variant, arena) : NULL;
     sb_init(&text, TEXT_MAX);
     if (entry->sense_count > 0) {
         say_entry(&text, entry);
+        sb_addf(&text, "%s%s", has_variant ? "\n\n" : "", has_variant ? other : "");
     } else {
         say_nothing_found(&text, entry, function);
     }
@@ -184,11 +211,14 @@ static void put_entry(struct json_out *out, const struct dictionary_entry *entry
     json_kv_c(out, "kind", "definition");
     json_kv_str(out, "text", str_trim(sb_str(&text)));
     sb_done(&text);
-    put_notices(out, entry, function, arena);
+    put_notices(out, entry, other, arena);
     json_kv_str(out, "word", entry->word);
     json_kv_str(out, "hyphenation", is_found ? entry->hyphenation : entry->word);
     put_senses(out, entry);
     put_family(out, entry);
+    if (has_variant) {
+        put_variant(out, &variant);
+    }
     put_strs(out, "suggestions", is_found || function == NULL ? &entry->suggestions : &none);
 }
 
@@ -206,6 +236,16 @@ static int check_language(struct str language, struct err *err)
         "languages.");
 }
 
+/* What is asked for stays what was asked: the notice says as what it was looked up. */
+static int look_variant(const struct dictionary *dictionary, const struct dictionary_watch *watch,
+                        struct arena *arena, struct dictionary_entry *entry, struct err *err)
+{
+    const struct str asked = entry->asked;
+    int rc = dictionary_look_variant(dictionary, watch, arena, entry, err);
+    entry->asked = asked;
+    return rc;
+}
+
 static int define_run(void *state, const struct skill_task *task, struct json_out *out,
                       struct err *err)
 {
@@ -221,6 +261,9 @@ static int define_run(void *state, const struct skill_task *task, struct json_ou
     const struct dictionary_watch watch = {task->goes_on, task->context};
     rc = dictionary_look(skill_dictionary_of(state), json_text(json_get(task->arguments, "word")),
                          &watch, task->arena, &entry, err);
+    if (rc == E_OK && entry.sense_count == 0 && function_of(entry.asked, task->arena) == NULL) {
+        rc = look_variant(skill_dictionary_of(state), &watch, task->arena, &entry, err);
+    }
     if (rc == E_OK) {
         put_entry(out, &entry, task->arena);
     }

@@ -132,6 +132,61 @@ Test(skill_define, has_one_language)
                  E_NOT_INSTALLED);
 }
 
+/* Pairs of WordNet's synonyms by the known differences, our own table, and words that are spelled one way. */
+Test(skill_define, tells_british_and_american)
+{
+    static const struct {
+        const char *word;
+        const char *variant; /* NULL: none */
+        const char *says;
+    } rows[] = {
+        {"colour", "color", "Also spelled “color” (American)."},
+        {"color", "colour", "Also spelled “colour” (British)."},
+        {"colours", "colors", "(American)."},
+        {"centre", "center", "Also spelled “center” (American)."},
+        {"organise", "organize", "(American, and British as well)."},
+        {"organize", "organise", "Also spelled “organise” (British)."},
+        {"traveller", "traveler", "(American)."},
+        {"defense", "defence", "(British)."},
+        {"anaemia", "anemia", "(American)."},
+        {"dialogue", "dialog", "(American)."},
+        {"grey", "gray", "Also spelled “gray” (American)."},
+        {"tyre", "tire", "Also spelled “tire” (American)."},
+        {"tire", "tyre", "In some meanings also spelled “tyre” (British)."},
+        {"metre", "meter", "Also spelled “meter” (American)."},
+        {"meter", "metre", "In some meanings also spelled “metre” (British)."},
+        {"surprise", NULL, NULL},
+        {"advertise", NULL, NULL},
+        {"lorry", NULL, NULL},
+        {"dog", NULL, NULL},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct outcome outcome = ask(&skill_define, define_state,
+                                     arena_printf(arena, "{\"word\":\"%s\"}", rows[i].word));
+        cr_assert_eq(outcome.rc, E_OK, "%s", rows[i].word);
+        const struct json_value result = json_doc_root(outcome.doc);
+        const struct str variant = json_text(json_get(json_get(result, "variant"), "word"));
+        const struct str text = json_text(json_get(result, "text"));
+        cr_expect(str_eq(variant, str_from(rows[i].variant == NULL ? "" : rows[i].variant)),
+                  "%s: %" STRF, rows[i].word, STRA(variant));
+        cr_expect(rows[i].says == NULL || str_has_nocase(text, str_from(rows[i].says)),
+                  "%s: %" STRF, rows[i].word, STRA(text));
+        json_doc_free(outcome.doc);
+    }
+}
+
+/* WordNet has only one of the two: that is what is told. */
+Test(skill_define, looks_up_the_other_spelling)
+{
+    struct outcome outcome = ask(&skill_define, define_state, "{\"word\":\"surprize\"}");
+    cr_assert_eq(outcome.rc, E_OK);
+    const struct json_value result = json_doc_root(outcome.doc);
+    cr_expect(str_eq(json_text(json_get(result, "word")), STR("surprise")));
+    cr_expect(str_has_nocase(json_text(json_at(json_get(result, "notices"), 0)),
+                             STR("looked up as “surprise”")));
+    json_doc_free(outcome.doc);
+}
+
 static struct str write_value(struct json_value value)
 {
     struct sb sb;
