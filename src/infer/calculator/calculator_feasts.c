@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Feasts by name. Easter: J. Meeus, Astronomical Algorithms, 1998, chapter 8 (Gregorian, and Julian for the Orthodox churches).
  * Islamic dates: the arithmetic calendar, and Jewish ones: E. M. Reingold and N. Dershowitz, Calendrical Calculations, 2018,
- * chapters 7 and 8. Chinese New Year: Hong Kong Observatory, Gregorian-Lunar Calendar Conversion Tables. Weekdays by law: of the USA,
+ * chapters 7 and 8. By the moon itself: calculator_moon.c. Weekdays by law: of the USA,
  * 5 U.S.C. § 6103; where other countries differ, the name of the country is part of the answer. */
 #include <string.h>
 
 #include "base/clock.h"
 #include "infer/calculator/calculator_int.h"
+#include "infer/calculator/calculator_moon.h"
 
 enum feast_kind {
     FEAST_FIXED,   /* a: month, b: day */
@@ -16,7 +17,10 @@ enum feast_kind {
     FEAST_BEFORE,  /* a: weeks before the last Sunday before Christmas */
     FEAST_ISLAMIC, /* a: month, b: day */
     FEAST_JEWISH, /* a: days after the Jewish new year that is in the same Gregorian one; b: whether it is behind Kislev's first */
-    FEAST_CHINESE,
+    FEAST_CHINESE, /* a: month, b: day */
+    FEAST_DIWALI,  /* a: days after it */
+    FEAST_HOLI,
+    FEAST_NOWRUZ,
 };
 
 struct feast {
@@ -32,7 +36,12 @@ struct feast {
     "Reckoned by the arithmetic Islamic calendar: where the moon has to be seen, it may be a day " \
     "or two off. It begins at the sunset before."
 #define EVENING "Jewish days begin at the sunset before."
-#define CHINESE "After the tables of the Hong Kong Observatory."
+#define CHINESE "Reckoned by the moon, after the rules of the Chinese calendar."
+#define INDIAN                                                                               \
+    "Reckoned by the moon, as seen from India: almanacs and other countries may have a day " \
+    "before "                                                                                \
+    "or behind it."
+#define IRANIAN "The day of the March equinox in Iran, or the next where that is behind noon."
 
 static const struct feast feasts[] = {
     {"christmas eve", FEAST_FIXED, 12, 24},
@@ -68,9 +77,7 @@ static const struct feast feasts[] = {
     {"st nicholas day|saint nicholas day|st nicholas' day", FEAST_FIXED, 12, 6},
     {"orthodox christmas", FEAST_FIXED, 1, 7, 0, 0,
      "Of the churches that keep the Julian calendar."},
-    {"nowruz|norooz|noruz|persian new year", FEAST_FIXED, 3, 20, 0, 0,
-     "Nowruz is at the March equinox, mostly 20 March and in some years 21 March; which, is not "
-     "reckoned here."},
+    {"nowruz|norooz|noruz|persian new year", FEAST_NOWRUZ, 0, 0, 0, 0, IRANIAN},
     /* by Easter */
     {"shrove tuesday|mardi gras|pancake day|fat tuesday", FEAST_EASTER, -47, 0, 0, 0, WEST},
     {"rose monday|shrove monday|rosenmontag", FEAST_EASTER, -48, 0, 0, 0, WEST},
@@ -135,7 +142,15 @@ static const struct feast feasts[] = {
     {"purim", FEAST_JEWISH, -193, 0, 0, 0, EVENING},
     {"passover|pesach", FEAST_JEWISH, -163, 0, 0, 0, EVENING},
     {"shavuot", FEAST_JEWISH, -113, 0, 0, 0, EVENING},
-    {"chinese new year|lunar new year|spring festival", FEAST_CHINESE, 0, 0, 0, 0, CHINESE},
+    {"chinese new year|lunar new year|spring festival|tet", FEAST_CHINESE, 1, 1, 0, 0, CHINESE},
+    {"lantern festival", FEAST_CHINESE, 1, 15, 0, 0, CHINESE},
+    {"dragon boat festival", FEAST_CHINESE, 5, 5, 0, 0, CHINESE},
+    {"mid - autumn festival|mid autumn festival|moon festival|mooncake festival|chuseok",
+     FEAST_CHINESE, 8, 15, 0, 0, CHINESE},
+    {"double ninth festival|chongyang festival", FEAST_CHINESE, 9, 9, 0, 0, CHINESE},
+    {"diwali|deepavali|divali|dipavali", FEAST_DIWALI, 0, 0, 0, 0, INDIAN},
+    {"dhanteras", FEAST_DIWALI, -2, 0, 0, 0, INDIAN},
+    {"holi", FEAST_HOLI, 0, 0, 0, 0, INDIAN},
 };
 
 /* ---- calendars ---- */
@@ -203,33 +218,24 @@ static int64_t jewish_new_year(int64_t gregorian_year)
     return INT64_C(-1373427) + own + delay - RATA_DIE;
 }
 
-static const struct {
-    short year;
-    unsigned char month, day;
-} chinese[] = {
-    {2020, 1, 25}, {2021, 2, 12}, {2022, 2, 1},  {2023, 1, 22}, {2024, 2, 10}, {2025, 1, 29},
-    {2026, 2, 17}, {2027, 2, 6},  {2028, 1, 26}, {2029, 2, 13}, {2030, 2, 3},  {2031, 1, 23},
-    {2032, 2, 11}, {2033, 1, 31}, {2034, 2, 19}, {2035, 2, 8},  {2036, 1, 28}, {2037, 2, 15},
-    {2038, 2, 4},  {2039, 1, 24}, {2040, 2, 12},
-};
-
-static bool chinese_of(int64_t year, int64_t *out)
-{
-    for (size_t i = 0; i < ARRAY_LEN(chinese); i++) {
-        if (chinese[i].year == year) {
-            *out = calc_day_of(year, chinese[i].month, chinese[i].day);
-            return true;
-        }
-    }
-    return false;
-}
-
 int64_t calc_nth_weekday(int64_t year, int64_t month, int64_t weekday, int64_t which)
 {
     const int64_t first = calc_day_of(year, month, 1);
     const int64_t of_first = (first + 4) - calc_floor_div(first + 4, 7) * 7; /* 1970-01-01: 4 */
     const int64_t day = (weekday - of_first + 7) % 7 + 7 * (which - 1);
     return first + (day < calc_days_in_month(year, month) ? day : day - 7);
+}
+
+static bool feast_of_moon(const struct feast *feast, int64_t year, int64_t *out)
+{
+    if (year < CALC_MOON_FIRST || year > CALC_MOON_LAST) {
+        return false;
+    }
+    *out = feast->kind == FEAST_CHINESE  ? calc_chinese_day(year, feast->a, feast->b)
+           : feast->kind == FEAST_DIWALI ? calc_diwali(year) + feast->a
+           : feast->kind == FEAST_HOLI   ? calc_holi(year)
+                                         : calc_nowruz(year);
+    return true;
 }
 
 /* The day in that year; false: not known here. */
@@ -261,7 +267,10 @@ static bool feast_of(const struct feast *feast, int64_t year, int64_t *out)
                (feast->b != 0 && (jewish_new_year(year + 1) - jewish_new_year(year)) % 10 == 5);
         return year >= 1;
     case FEAST_CHINESE:
-        return chinese_of(year, out);
+    case FEAST_DIWALI:
+    case FEAST_HOLI:
+    case FEAST_NOWRUZ:
+        return feast_of_moon(feast, year, out);
     }
     return false;
 }

@@ -202,6 +202,7 @@ int calc_form_primes(struct calc *calc, struct calc_range range);
 int calc_form_calculus(struct calc *calc, struct calc_range range);
 int calc_form_inequalities(struct calc *calc, struct calc_range range);
 int calc_form_equations(struct calc *calc, struct calc_range range);
+int calc_form_fuel(struct calc *calc, struct calc_range range);
 int calc_form_conversion(struct calc *calc, struct calc_range range);
 int calc_form_currency(struct calc *calc, struct calc_range range);
 int calc_form_expression(struct calc *calc, struct calc_range range);

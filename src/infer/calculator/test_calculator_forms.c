@@ -67,7 +67,7 @@ static const struct {
     {"passover 2027", "2027-04-22 (Thursday)", "Jewish days begin at the sunset before."},
     {"hanukkah 2026", "2026-12-05 (Saturday)", "Jewish days begin at the sunset before."},
     {"chinese new year 2027", "2027-02-06 (Saturday)",
-     "After the tables of the Hong Kong Observatory."},
+     "Reckoned by the moon, after the rules of the Chinese calendar."},
     {"how long until halloween", "339 days", "Today is taken as 2026-11-26 (Thursday), in UTC."},
     {"days since christmas", "336 days", "Today is taken as 2026-11-26 (Thursday), in UTC."},
     {"what day is christmas 2027", "Saturday", "2027-12-25 (Saturday)"},
