@@ -98,6 +98,7 @@ static const char days[] = "january february march april june july august septem
                            "november december jan feb apr jun jul aug "
                            "sep sept oct nov dec monday tuesday wednesday thursday friday saturday "
                            "sunday christmas easter halloween diwali deepavali holi nowruz norooz "
+                           "ramadan eid hanukkah passover thanksgiving pentecost "
                            "today tomorrow yesterday midnight noon febuary";
 
 static const char number_words[] = "zero=0 one=1 two=2 three=3 four=4 five=5 six=6 seven=7 eight=8 "

@@ -352,7 +352,8 @@ static struct str plain_expression(const struct router_request *request)
 static bool is_vague(const struct router_request *request)
 {
     bool has_figure = has_value(request) || request->probabilities[request->intent] >= VAGUE ||
-                      slots_have(request, "time date today now"); /* "what time is it" */
+                      slots_have(request, "time date today now") || /* "what time is it" */
+                      (request->intent == ROUTER_DATE && slots_have(request, "year festival"));
     for (size_t i = 0; i < request->tokens.count && !has_figure; i++) {
         enum router_class class = request->tokens.items[i].class;
         has_figure = class == ROUTER_DAY || class == ROUTER_NUMBER_WORD || class == ROUTER_CURRENCY;
