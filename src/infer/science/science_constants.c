@@ -9,12 +9,12 @@
 const struct science_constant science_constants[] = {
     {"c", "speed of light in vacuum", "speed of light|light speed|velocity of light", "299792458",
      "m/s", NULL, SI},
-    {"h", "Planck constant", "planck's constant", "6.62607015e-34", "J s", NULL, SI},
+    {"h", "Planck constant", "planck's constant|planck", "6.62607015e-34", "J s", NULL, SI},
     {"e", "elementary charge",
      "electron charge|charge of the electron|charge of an electron|elementary electric charge",
      "1.602176634e-19", "C", NULL, SI},
-    {"k", "Boltzmann constant", "boltzmann's constant", "1.380649e-23", "J/K", NULL, SI},
-    {"N_A", "Avogadro constant", "avogadro's number|avogadro number|avogadro's constant",
+    {"k", "Boltzmann constant", "boltzmann's constant|boltzmann", "1.380649e-23", "J/K", NULL, SI},
+    {"N_A", "Avogadro constant", "avogadro's number|avogadro number|avogadro's constant|avogadro",
      "6.02214076e23", "1/mol", NULL, SI},
     {"G", "Newtonian constant of gravitation",
      "gravitational constant|constant of gravitation|newton's constant|universal gravitational "

@@ -123,6 +123,8 @@ bool science_names_have(const char *names, struct str name);
 const struct science_element *science_find_element(struct str name);
 const struct science_body *science_find_body(struct str name);
 const struct science_unit *science_find_unit(struct str name);
+/* The unit of a quantity, "force". */
+const struct science_unit *science_find_unit_of(struct str quantity);
 const struct science_prefix *science_find_prefix(struct str name);
 const struct science_species *science_find_species(struct str name);
 
@@ -173,6 +175,17 @@ struct str science_words(const struct science_query *query, size_t from, size_t 
 void science_drop_words(struct science_query *query, size_t at, size_t words);
 /* All that is known of what has this name; false: it is in no table. */
 bool science_put_subject(struct science_query *query, struct str name, struct science_facts *out);
+
+/* ---- science_convert.c ---- */
+struct science_wish {
+    const char *names; /* "|" between them */
+    const char *unit;
+};
+/* Takes "in miles" out at the end of a question; NULL: there is none. */
+const struct science_wish *science_take_wish(struct science_query *query);
+/* Puts figures in the unit behind those of the tables, or says that it cannot. */
+void science_convert(struct arena *arena, const struct science_wish *wish,
+                     struct science_facts *facts);
 
 /* What these say where a question is none of theirs. */
 #define SCIENCE_NOT_MINE 1

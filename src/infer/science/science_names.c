@@ -50,6 +50,27 @@ const struct science_body *science_find_body(struct str name)
     return NULL;
 }
 
+const struct science_unit *science_find_unit_of(struct str quantity)
+{
+    static const char *const others[][2] = {
+        {"temperature", "K"}, {"current", "A"},  {"charge", "C"},        {"voltage", "V"},
+        {"resistance", "Ω"},  {"distance", "m"}, {"radioactivity", "Bq"}};
+    for (size_t i = 0; i < ARRAY_LEN(others); i++) {
+        if (str_eq_nocase(quantity, str_from(others[i][0]))) {
+            return science_find_unit(str_from(others[i][1]));
+        }
+    }
+    for (size_t i = 0; i < science_unit_count; i++) {
+        struct str rest = str_from(science_units[i].quantity);
+        while (rest.n > 0) {
+            if (str_eq_nocase(str_trim(str_cut(rest, ',', &rest)), quantity)) {
+                return &science_units[i];
+            }
+        }
+    }
+    return NULL;
+}
+
 const struct science_unit *science_find_unit(struct str name)
 {
     static const char *const others[][2] = {

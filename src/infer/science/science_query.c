@@ -197,12 +197,14 @@ static const struct {
     {"surface gravity|gravity|gravitational acceleration", "Gravity"},
     {"escape velocity|escape speed", "Escape velocity"},
     {"rotation period|rotation|rotation time", "Rotation period"},
-    {"length of day|length of a day|how long is a day|day length", "Length of day"},
+    {"length of day|length of a day|how long is a day|day length|day on|day of", "Length of day"},
     {"distance from the sun|distance from sun|distance to the sun|how far|how far "
      "away|distance|distance from earth",
      "Distance from the Sun|Distance from the Earth|Distance from Jupiter|Distance from "
      "Saturn|Distance from Neptune"},
-    {"orbital period|length of year|length of a year|how long is a year|year length|orbit",
+    {"orbital period|length of year|length of a year|how long is a year|year length|orbit|year "
+     "on|year "
+     "of",
      "Orbital period"},
     {"orbital velocity|orbital speed", "Orbital velocity"},
     {"mean temperature|average temperature|temperature|how hot|how cold|how warm",
@@ -330,6 +332,24 @@ static bool prefer_element(struct science_query *query, const char *labels,
     return element != NULL;
 }
 
+/* "unit of force" */
+static bool put_unit_of(const struct science_query *query, struct science_facts *out)
+{
+    for (size_t at = 0; at + 2 < query->count; at++) {
+        if (is_word_of(query->words[at], "unit|units") &&
+            is_word_of(query->words[at + 1], "of|for")) {
+            const size_t from = at + 2 + is_word_of(query->words[at + 2], "the|a|an");
+            const struct science_unit *unit =
+                science_find_unit_of(science_words(query, from, query->count));
+            if (unit != NULL) {
+                science_put_unit(unit, out);
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static int answer(struct science_query *query, struct science_facts *out, struct err *err)
 {
     int rc = science_compare(query, out, err);
@@ -337,6 +357,9 @@ static int answer(struct science_query *query, struct science_facts *out, struct
         return rc;
     }
     if (science_put_list(query, out)) {
+        return E_OK;
+    }
+    if (put_unit_of(query, out)) {
         return E_OK;
     }
     const struct str whole = science_words(query, 0, query->count);
@@ -350,7 +373,9 @@ static int answer(struct science_query *query, struct science_facts *out, struct
     strip(query);
     for (size_t at = 0; at < query->count; at++) {
         static const char *const from[] = {"from the sun", "to the sun",  "from earth",
-                                           "from jupiter", "from saturn", "from neptune"};
+                                           "from jupiter", "from saturn", "from neptune",
+                                           "and the sun",  "and sun",     "the sun and",
+                                           "from sun",     "to sun"};
         size_t n = 0;
         for (size_t i = 0; i < ARRAY_LEN(from); i++) {
             n = size_max(n, match(query, at, str_from(from[i])));
@@ -360,10 +385,16 @@ static int answer(struct science_query *query, struct science_facts *out, struct
         }
     }
     while (query->count > 1 &&
-           is_word_of(query->words[0], "of|is|the|a|an|was|does|do|on|in|has|for|how|many|much")) {
+           is_word_of(query->words[0],
+                      "of|is|the|a|an|was|does|do|on|in|has|for|how|many|much|to|between")) {
         science_drop_words(query, 0, 1);
     }
     strip(query);
+    if (labels != NULL && strncmp(labels, "Distance", 8) == 0 && science_has_word(query, "and")) {
+        return err_set(err, E_INVALID,
+                       "How far these are from each other changes from day to day; the tables have "
+                       "their distances from the Sun.");
+    }
     rc = put_or_guess(query, out, err);
     if (rc == E_OK && labels != NULL) {
         (void)prefer_element(query, labels, out);
@@ -388,5 +419,10 @@ int science_answer(struct arena *arena, struct str query, struct science_facts *
     if (words.count == 0) {
         return err_set(err, E_INVALID, "There is no question in it.");
     }
-    return answer(&words, out, err);
+    const struct science_wish *wish = science_take_wish(&words);
+    int rc = answer(&words, out, err);
+    if (rc == E_OK && wish != NULL) {
+        science_convert(arena, wish, out);
+    }
+    return rc;
 }

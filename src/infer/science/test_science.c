@@ -267,6 +267,15 @@ static const struct {
     {"family of the mole", "mole", "Family", "Talpidae", 1, NULL},
     {"genus of the tomato", "tomato", "Genus", "Solanum", 1, NULL},
     {"Ursidae", "Ursidae", "brown bear", "Ursus arctos", 6, "there may be more"},
+    {"unit of force", "newton", "Symbol", "N", 0, NULL},
+    {"what is the SI unit of energy", "joule", "Symbol", "J", 0, NULL},
+    {"avogadro", "Avogadro constant", "Symbol", "N_A", 0, NULL},
+    {"distance from the sun to mars", "Mars", "Distance from the Sun", "228.0", 1, NULL},
+    {"distance between the sun and mars", "Mars", "Distance from the Sun", "228.0", 1, NULL},
+    {"distance between earth and mars", NULL, NULL, NULL, 0, "changes from day to day"},
+    {"year on Mars", "Mars", "Orbital period", "687.0", 1, NULL},
+    {"boiling point of oxygen in miles", "Oxygen", "Boiling point", "-182.962", 1,
+     "cannot be told in miles"},
     {"melting point of oganesson", NULL, NULL, NULL, 0, "no sure figure"},
     {"unobtainium", NULL, NULL, NULL, 0, "in none of the tables"},
     {"compare Earth and love", NULL, NULL, NULL, 0, "not both"},
@@ -299,6 +308,33 @@ Test(science, answers_questions)
             cr_expect(said != NULL && strstr(said, rows[i].words) != NULL, "%s: %s", rows[i].query,
                       said);
         }
+        arena_free(arena);
+    }
+}
+
+/* Figures in the unit that was asked for stand behind those of the tables, with about as many digits. */
+Test(science, tells_in_other_units)
+{
+    static const struct {
+        const char *query, *value, *unit;
+    } units[] = {
+        {"boiling point of iron in fahrenheit", "5182", "°F"},
+        {"melting point of mercury in kelvin", "234.32", "K"},
+        {"temperature of venus in °F", "867", "°F"},
+        {"diameter of earth in miles", "7926.21", "miles"},
+        {"distance of mars from the sun in miles", "141670000", "miles"},
+        {"how long is a day on venus in days", "116.750", "days"},
+        {"escape velocity of earth in km/h", "40320", "km/h"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(units); i++) {
+        struct arena *arena = arena_new();
+        struct science_facts facts;
+        struct err err = {0};
+        cr_assert_eq(science_answer(arena, str_from(units[i].query), &facts, &err), E_OK, "%s",
+                     units[i].query);
+        cr_assert_eq(facts.count, 2, "%s: %zu", units[i].query, facts.count);
+        cr_expect_str_eq(facts.rows[1].value, units[i].value, "%s", units[i].query);
+        cr_expect_str_eq(facts.rows[1].unit, units[i].unit, "%s", units[i].query);
         arena_free(arena);
     }
 }

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* grammar {text, language?}: infer/grammar for whoever asks for corrections. */
+#include <ctype.h>
+
 #include "infer/grammar/grammar.h"
 #include "infer/skills/skills.h"
 
 #define SUMMARY_BYTES_MAX (2 * MIB)
 /* What the plain text lists; all are in "findings". */
-#define LISTED_MAX ((size_t)100)
+#define WORD_BYTES_MAX ((size_t)60)
+#define LISTED_MAX     ((size_t)100)
 
 static int init(void **out_state, struct err *err)
 {
@@ -57,8 +60,24 @@ static void add_line(struct sb *sb, size_t number, const struct grammar_finding 
     sb_addf(sb, ": %" STRF "\n", STRA(finding->reason));
 }
 
-static struct str describe(const struct grammar_result *result, struct arena *arena)
+/* "how do you spell necessary": a word of at least two letters, and no more. */
+static bool is_word(struct str text)
 {
+    for (size_t i = 0; i < text.n; i++) {
+        if ((unsigned char)text.p[i] < 0x80 && isalpha((unsigned char)text.p[i]) == 0) {
+            return false;
+        }
+    }
+    return text.n >= 2 && text.n <= WORD_BYTES_MAX;
+}
+
+static struct str describe(const struct grammar_result *result, struct str text,
+                           struct arena *arena)
+{
+    text = str_trim(text);
+    if (result->count == 0 && result->notice_count == 0 && is_word(text)) {
+        return str_from(arena_printf(arena, "“%" STRF "” is spelled right.", STRA(text)));
+    }
     if (result->count == 0) {
         return STR("Nothing to correct was found.");
     }
@@ -72,9 +91,9 @@ static struct str describe(const struct grammar_result *result, struct arena *ar
     if (result->count > LISTED_MAX) {
         sb_addf(&sb, "... and %zu more.\n", result->count - LISTED_MAX);
     }
-    const struct str text = str_copy(arena, str_trim(sb_str(&sb)));
+    const struct str all = str_copy(arena, str_trim(sb_str(&sb)));
     sb_done(&sb);
-    return text;
+    return all;
 }
 
 static int run(void *state, const struct skill_task *task, struct json_out *out, struct err *err)
@@ -91,7 +110,7 @@ static int run(void *state, const struct skill_task *task, struct json_out *out,
         return rc;
     }
     json_kv_c(out, "kind", "corrections");
-    json_kv_str(out, "text", describe(&result, task->arena));
+    json_kv_str(out, "text", describe(&result, request.text, task->arena));
     json_kv_str(out, "original", request.text);
     json_kv_str(out, "corrected", result.corrected);
     json_kv_str(out, "language", result.language);
