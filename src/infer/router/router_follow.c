@@ -247,11 +247,22 @@ static bool has_figure(const struct router_request *request, const size_t range[
            router_in_list("square cube root", request->tokens.items[range[0]].text);
 }
 
+/* "30 mpg in l/100 km": an amount in a unit at the beginning, and the unit that it is wanted in. */
+static bool is_conversion(const struct router_request *request)
+{
+    const struct router_tokens *tokens = &request->tokens;
+    return tokens->count >= 4 && tokens->items[0].class == ROUTER_NUMBER &&
+           tokens->items[1].class == ROUTER_UNIT &&
+           router_in_list("in to into as", tokens->items[2].text);
+}
+
 static bool follow_number(const struct router_request *request, struct router_plan *plan)
 {
     size_t range[2];
     struct str expression = STR_EMPTY;
-    if (slots_have(request, operators) && request->parts.shape != ROUTER_SHAPE_MATH) {
+    if (is_conversion(request)) {
+        expression = request->parts.message;
+    } else if (slots_have(request, operators) && request->parts.shape != ROUTER_SHAPE_MATH) {
         expression = on_result(request);
     } else if (find_new(request, range) && has_figure(request, range)) {
         expression = changed_expression(request, range);

@@ -270,7 +270,12 @@ static const struct {
 } code_names[] = {
     {"json", "json"},
     {"yaml", "yaml yml"},
+    {"html", "html htm"},
+    {"css", "css"},
     {"xml", "xml"},
+    {"typescript", "typescript ts tsx"},
+    {"java", "java"},
+    {"go", "golang"},
     {"python", "python py"},
     {"javascript", "javascript js"},
     {"sql", "sql sqlite postgresql mysql postgres"},

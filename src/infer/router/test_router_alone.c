@@ -124,6 +124,32 @@ Test(router_alone, summarises_the_last_text)
     }
 }
 
+#define FEAST \
+    STEP("calculate", "{\"expression\":\"when is diwali\"}", "{\"result\":\"2027-10-29 (Friday)\"}")
+
+/* What has a sign of reckoning in it is no sum with the last result by that. */
+Test(router_alone, knows_conversions_and_languages_of_code)
+{
+    static const struct {
+        const char *message;
+        const char *step;
+        const char *holds;
+    } rows[] = {
+        {"30 mpg in l/100km", FEAST, "{\"expression\":\"30 mpg in l/100km\"}"},
+        {"30 mpg in l/100km", "", "{\"expression\":\"30 mpg in l/100km\"}"},
+        {"when is diwali?", "", "{\"expression\":\"when is diwali\"}"},
+        {"when is lunar new year", "", "{\"expression\":\"when is lunar new year\"}"},
+        {"is this valid html? <div><p>x</div></span>", "", "\"language\":\"html\""},
+        {"is this valid xml? <a><b></a>", "", "\"language\":\"xml\""},
+        {"is this valid css: a { color: red; }", "", "\"language\":\"css\""},
+        {"is this typescript ok? let x: number = ;", "", "\"language\":\"typescript\""},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        const char *got = ask(rows[i].message, "", rows[i].step);
+        cr_expect(strstr(got, rows[i].holds) != NULL, "%s: %s", rows[i].message, got);
+    }
+}
+
 Test(router_alone, looks_at_bare_code)
 {
     static const char *const codes[] = {"for i in range(10) print(i)", "{\"a\": 1,}",
