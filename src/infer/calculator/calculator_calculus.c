@@ -11,7 +11,8 @@ static const char *take_variable(const struct calc *calc, struct calc_range *ran
     for (size_t i = 0; i < ARRAY_LEN(phrases); i++) {
         const size_t at = calc_find(calc, *range, phrases[i]);
         const size_t name = at + calc_match(calc, at, phrases[i]);
-        if (at < range->to && name + 1 == range->to && strlen(calc_at(calc, name)->raw) == 1) {
+        if (at < range->to && name + 1 == range->to && calc_at(calc, name)->kind == CALC_WORD &&
+            strlen(calc_at(calc, name)->raw) == 1) {
             range->to = at;
             return calc_at(calc, name)->lower;
         }

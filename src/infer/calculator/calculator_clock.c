@@ -199,9 +199,15 @@ static int64_t to_utc(struct calc *calc, const struct calc_place *place, int64_t
 
 static const char *day_words(struct calc *calc, int64_t days)
 {
-    return days == 0  ? ""
-           : days > 0 ? arena_printf(calc->arena, " on the next day")
-                      : arena_printf(calc->arena, " on the day before");
+    if (days == 0) {
+        return "";
+    }
+    if (days < -1 || days > 1) { /* clocks are up to 26 hours apart */
+        return arena_printf(calc->arena, " %s %s",
+                            calc_plural(calc, days < 0 ? -days : days, "day"),
+                            days > 0 ? "later" : "before");
+    }
+    return days > 0 ? " on the next day" : " on the day before";
 }
 
 static int answer_moved(struct calc *calc, const struct clock *clock, const struct calc_place *from,
@@ -234,10 +240,12 @@ static int answer_moved(struct calc *calc, const struct clock *clock, const stru
 static const char *write_hours(struct calc *calc, int64_t seconds)
 {
     const int64_t s = seconds < 0 ? -seconds : seconds;
-    const char *hours =
-        arena_printf(calc->arena, "%d hour%s", (int)(s / 3600), s / 3600 == 1 ? "" : "s");
-    return s % 3600 == 0 ? hours
-                         : arena_printf(calc->arena, "%s %d minutes", hours, (int)(s / 60 % 60));
+    const char *hours = calc_plural(calc, s / 3600, "hour");
+    const char *minutes = calc_plural(calc, s / 60 % 60, "minute");
+    if (s < 3600) {
+        return minutes;
+    }
+    return s % 3600 == 0 ? hours : arena_printf(calc->arena, "%s %s", hours, minutes);
 }
 
 static int answer_difference(struct calc *calc, const struct clock *clock)

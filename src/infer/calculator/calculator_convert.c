@@ -259,11 +259,9 @@ static int convert_between(struct calc *calc, struct calc_range left, struct cal
     struct calc_unit to;
     struct calc_unit from;
     const char *value;
+    right.from += calc_is_any(calc, right.from, "the|a|an");
     if (right.from >= right.to || left.from >= left.to) {
         return CALC_NOT_MINE;
-    }
-    if (calc_is_any(calc, right.from, "the|a|an")) {
-        right.from++;
     }
     if (read_degrees(calc, right.from, &to) == right.to - right.from && is_heat(&to) &&
         read_temperature(calc, left, &value, &from)) {

@@ -89,7 +89,7 @@ static int read_digits(struct calc *calc, struct calc_range range, int base, int
     }
     char *end;
     const unsigned long long value = strtoull(text, &end, base);
-    const bool digits = isxdigit((unsigned char)text[0]) && *end == '\0';
+    const bool digits = isalnum((unsigned char)text[0]) && *end == '\0';
     if (!digits || value > INT64_MAX) {
         return calc_refuse(calc, "“%s” is no number in base %d that is reckoned with here.", text,
                            base);

@@ -162,7 +162,7 @@ static bool fits_behind(const struct words *words, int value)
 /* "hundred", "thousand" and so on behind what was read; false: it does not fit. */
 static bool take_large(struct words *words, int64_t value)
 {
-    const int64_t times = words->current == 0 ? 1 : words->current;
+    const int64_t times = words->current == 0 && words->last < 0 ? 1 : words->current;
     if (value == 100) {
         if (times > 99) {
             return false;

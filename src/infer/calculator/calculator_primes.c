@@ -4,16 +4,22 @@
 
 #include "infer/calculator/calculator_int.h"
 
-static int read_number(struct calc *calc, struct calc_range range, struct calc_piece *piece)
+static int read_whole(struct calc *calc, struct calc_range range, int64_t min,
+                      struct calc_piece *piece, int64_t *out)
 {
     struct calc_reading reading = {0};
     int rc = calc_read_expression(calc, range, &reading, piece);
-    if (rc == E_OK &&
-        (calc_has_dimension(piece->dimension) || piece->currency != NULL || piece->size > 25)) {
-        rc = calc_refuse(calc, "A plain whole number of at most 24 digits is needed there.");
+    if (rc == E_OK && (calc_has_dimension(piece->dimension) || piece->currency != NULL)) {
+        rc = calc_refuse(calc, "“%s” has a unit; a plain whole number is needed there.",
+                         piece->shown);
     }
-    int64_t small = 0;
-    return rc != E_OK ? rc : calc_ask_integer(calc, piece->code, 1, INT64_MAX, &small);
+    return rc != E_OK ? rc : calc_ask_integer(calc, piece->code, min, INT64_MAX, out);
+}
+
+static int read_number(struct calc *calc, struct calc_range range, struct calc_piece *piece)
+{
+    int64_t value;
+    return read_whole(calc, range, 1, piece, &value);
 }
 
 static int answer_factors(struct calc *calc, struct calc_range range)
@@ -106,34 +112,28 @@ static int answer_divides(struct calc *calc, struct calc_range range)
     const bool even = calc_is_word(calc, range.to - 1, "even");
     const bool odd = calc_is_word(calc, range.to - 1, "odd");
     const size_t by = calc_find(calc, range, "divisible by");
-    struct calc_piece left;
-    struct calc_piece right = {.code = "2"};
+    struct calc_piece piece;
     if (!even && !odd && by >= range.to) {
         return CALC_NOT_MINE;
     }
     int64_t a = 0;
-    int64_t b = 0;
-    int rc =
-        read_number(calc, (struct calc_range){range.from, even || odd ? range.to - 1 : by}, &left);
+    int64_t b = 2;
+    int rc = read_whole(calc, (struct calc_range){range.from, even || odd ? range.to - 1 : by},
+                        -INT64_MAX, &piece, &a);
     if (rc == E_OK && by < range.to) {
-        rc = read_number(calc, (struct calc_range){by + 2, range.to}, &right);
-    }
-    if (rc == E_OK) {
-        rc = calc_ask_integer(calc, left.code, 1, INT64_MAX, &a);
-    }
-    if (rc == E_OK) {
-        rc = calc_ask_integer(calc, right.code, 1, INT64_MAX, &b);
+        rc = read_whole(calc, (struct calc_range){by + 2, range.to}, 1, &piece, &b);
     }
     if (rc != E_OK) {
         return rc;
     }
+    const int64_t times = calc_floor_div(a, b);
     const bool divides = a % b == 0;
     calc->out->result = (odd ? !divides : divides) ? "yes" : "no";
     calc->out->exact = true;
     calc->out->expression = calc_text(calc, range);
     calc_add_line(&calc->out->steps,
                   arena_printf(calc->arena, "%lld = %lld × %lld + %lld", (long long)a, (long long)b,
-                               (long long)(a / b), (long long)(a % b)));
+                               (long long)times, (long long)(a - times * b)));
     return E_OK;
 }
 
@@ -206,8 +206,9 @@ static int answer_is_prime(struct calc *calc, struct calc_range range)
 {
     struct calc_piece piece;
     int64_t yes = 0;
-    int rc = read_number(calc, range, &piece);
-    if (rc == E_OK) {
+    int64_t number;
+    int rc = read_whole(calc, range, -INT64_MAX, &piece, &number);
+    if (rc == E_OK && number > 1) {
         rc = calc_ask_integer(calc, arena_printf(calc->arena, "isprime(%s)", piece.code), 0, 1,
                               &yes);
     }
@@ -217,7 +218,7 @@ static int answer_is_prime(struct calc *calc, struct calc_range range)
     calc->out->result = yes ? "yes" : "no";
     calc->out->exact = true;
     calc->out->expression = arena_printf(calc->arena, "is %s a prime number", piece.shown);
-    if (!yes) {
+    if (!yes && number > 1) {
         struct err ignored = {0};
         struct calc inner = *calc;
         inner.err = &ignored;

@@ -12,6 +12,7 @@ static int answer_ratio(struct calc *calc, struct calc_range left, struct calc_r
     struct calc_reading reading = {0};
     struct calc_piece a;
     struct calc_piece b;
+    struct calc_number number;
     int rc = calc_read_expression(calc, left, &reading, &a);
     if (rc == E_OK) {
         rc = calc_read_expression(calc, right, &reading, &b);
@@ -23,7 +24,7 @@ static int answer_ratio(struct calc *calc, struct calc_range left, struct calc_r
                          a.shown, b.shown);
     }
     if (rc == E_OK) {
-        rc = calc_ask(calc, arena_printf(calc->arena, "(%s)/(%s)", a.code, b.code));
+        rc = calc_ask_number(calc, arena_printf(calc->arena, "(%s)/(%s)", a.code, b.code), &number);
     }
     if (rc != E_OK) {
         return rc;
@@ -31,7 +32,6 @@ static int answer_ratio(struct calc *calc, struct calc_range left, struct calc_r
     const struct calculator_shim_reply *reply = &calc->engine->reply;
     const bool whole = reply->kind == CALCULATOR_SHIM_RATIONAL && reply->numerator[0] != '\0' &&
                        reply->denominator[0] != '\0';
-    const struct calc_number number = calc_number_of_reply(calc, false);
     calc->out->expression = arena_printf(calc->arena, "%s : %s", a.shown, b.shown);
     calc->out->result =
         whole ? arena_printf(calc->arena, "%s : %s", reply->numerator, reply->denominator)

@@ -35,10 +35,17 @@ int calc_sum_series(struct calc *calc, struct calc_range range)
     }
     if (rc == E_OK) {
         rc = calc_read_expression(calc, end, &reading, &piece);
-        rc = rc != E_OK ? rc : calc_ask_integer(calc, piece.code, low, 1000000000, &high);
+        rc = rc != E_OK
+                 ? rc
+                 : calc_ask_integer(calc, piece.code, first ? 1 : -1000000000, 1000000000, &high);
     }
     if (rc != E_OK) {
         return rc;
+    }
+    if (high < low) { /* the same numbers, counted down */
+        const int64_t swap = low;
+        low = high;
+        high = swap;
     }
     const int64_t count = high - low + 1;
     const int64_t sum = (low + high) * count / 2;

@@ -141,7 +141,7 @@ static const struct calc_shape shapes[] = {
      "round B to nearest dollar|euro|pound\n"
      "round off B to the nearest dollar|euro|pound\n"
      "B rounded to nearest dollar|euro|pound",
-     "(floor(abs((B)/1)+1/2)*sgn((B)/1))*1", "B, to the nearest dollar", CALC_SHAPE_OF_B},
+     "(floor(abs((B)/1)+1/2)*sgn((B)/1))*1", "B, to the nearest whole one", CALC_SHAPE_OF_B},
     {"round B to the nearest A\n"
      "B rounded to the nearest A\n"
      "B to the nearest A\n"

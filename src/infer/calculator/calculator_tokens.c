@@ -217,6 +217,26 @@ static size_t take_number(struct arena *arena, const char *p, struct calc_token 
     return n;
 }
 
+/* ".5", ".5e3": what has more points, commas or groups behind its point is no number. */
+static size_t take_fraction(struct arena *arena, const char *p, struct calc_token *token)
+{
+    size_t digits = 1;
+    while (is_digit(p[digits])) {
+        digits++;
+    }
+    const size_t n = size_max(1 + scan_number(p + 1), digits);
+    const size_t more = scan_exponent(p + n);
+    token->kind = CALC_NUMBER;
+    token->raw = arena_memdup(arena, p, n + more);
+    token->comma = memchr(p, ',', n) != NULL;
+    if (n == digits) {
+        token->value = more == 0 ? arena_printf(arena, "0%s", token->raw)
+                                 : arena_printf(arena, "(0%.*s*10^(%.*s))", (int)n, p,
+                                                (int)(more - 1), p + n + 1);
+    }
+    return n + more;
+}
+
 /* ---- words and signs ---- */
 
 static size_t take_word(struct arena *arena, const char *p, struct calc_token *token)
@@ -266,8 +286,7 @@ static int cut_tokens(struct calc *calc, const char *p)
         if (is_digit(p[0])) {
             p += take_number(calc->arena, p, token);
         } else if (p[0] == '.' && is_digit(p[1])) {
-            p += 1 + take_number(calc->arena, p + 1, token);
-            token->value = token->comma ? NULL : arena_printf(calc->arena, "0.%s", token->raw);
+            p += take_fraction(calc->arena, p, token);
         } else if (isalpha((unsigned char)p[0])) {
             p += take_word(calc->arena, p, token);
         } else {
