@@ -181,7 +181,7 @@ static void give_findings(struct checker *checker, struct grammar_result *out)
 static int give_corrected(struct checker *checker, struct str whole, struct grammar_result *out)
 {
     struct sb sb;
-    sb_init(&sb, 16 * MIB);
+    sb_init(&sb, GRAMMAR_CORRECTED_BYTES_MAX);
     size_t at = 0;
     for (size_t i = 0; i < checker->found.count; i++) {
         const struct edit *edit = &checker->found.items[i];

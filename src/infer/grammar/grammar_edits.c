@@ -105,7 +105,7 @@ struct str checker_render(const struct checker *checker, const struct edit *more
 {
     const struct sentence *sentence = checker->sentence;
     struct sb sb;
-    sb_init(&sb, 4 * KIB);
+    sb_init(&sb, GRAMMAR_CORRECTED_BYTES_MAX);
     size_t at = sentence->start;
     bool used = more == NULL;
     for (size_t i = checker->sentence_first; i <= checker->found.count; i++) {

@@ -206,6 +206,8 @@ void checker_doubt(struct checker *checker, const struct edit *edit);
 /* From token a to token b (inclusive), with the correction given in lower case: it takes over the first one's capital. */
 struct edit edit_of(const struct checker *checker, size_t a, size_t b, const char *correction);
 void checker_note(struct checker *checker, struct edit edit, const char *rule, const char *reason);
+/* Of corrected text: a text of GRAMMAR_CHARS_MAX with room for corrections. */
+#define GRAMMAR_CORRECTED_BYTES_MAX (16 * MIB)
 /* The text of the sentence with what was found, and one more. */
 struct str checker_render(const struct checker *checker, const struct edit *more);
 /* Takes in what was found in the text that checker_render() gave for the sentence: what lies in a correction changes that, or takes it

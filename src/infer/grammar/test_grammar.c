@@ -80,6 +80,22 @@ Test(grammar, finds_many_mistakes_in_few_words)
               (int)result.corrected.n, result.corrected.p);
 }
 
+/* The whole sentence is looked at once more, however long it is. */
+Test(grammar, corrects_the_end_of_a_long_sentence)
+{
+    struct sb sb;
+    sb_init(&sb, 64 * KIB);
+    sb_add_c(&sb, "Yesterday he go to international organisations ");
+    for (int i = 0; i < 80; i++) {
+        sb_add_c(&sb, "representing internationalisation committees notwithstanding ");
+    }
+    sb_add_c(&sb, "and she don't like it at all.");
+    const struct grammar_result result = check(sb_str(&sb), "en");
+    hold_together(sb_str(&sb), &result);
+    cr_assert(str_ends(result.corrected, STR("and she doesn't like it at all.")));
+    sb_done(&sb);
+}
+
 Test(grammar, leaves_alone_what_is_no_word)
 {
     static const char *const rows[] = {
