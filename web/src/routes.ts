@@ -266,14 +266,14 @@ export const routes: readonly Route[] = [
     path: '/admin/:resource',
     title: 'title.admin',
     who: 'staff',
-    texts: ['form', 'admin', 'server'],
+    texts: ['form', 'admin', 'server', 'models'],
     load: () => import('./routes/AdminList.svelte'),
   },
   {
     path: '/admin/:resource/:id',
     title: 'title.admin',
     who: 'staff',
-    texts: ['form', 'admin', 'server', 'shared', 'markdown', 'skills'],
+    texts: ['form', 'admin', 'server', 'models', 'shared', 'markdown', 'skills'],
     load: () => import('./routes/AdminOne.svelte'),
   },
   {

@@ -189,7 +189,23 @@ describe('what the log keeps of an act', () => {
       ['Enabled', 'No'],
     ]);
     expect(detailPairs(detail, false)[0]).toEqual(['Owner', '01a2']);
-    expect(detailPairs({ new_thing: { a: 1 } }, true)).toEqual([['New thing', '{"a":1}']]);
+    expect(detailPairs({ new_thing: { a: 1 } }, true)).toEqual([['New thing', 'A: 1']]);
+  });
+
+  it('calls settings as their forms do', () => {
+    const server = { 'smtp.from': 'Assisti <a@b.example>', 'smtp.host': '', 'chat.first_token_seconds': 300, api_key: null };
+    expect(detailPairs(server, true)).toEqual([
+      ['Sender', 'Assisti <a@b.example>'],
+      ['Server', '–'],
+      ['Wait for an answer to begin (seconds)', '300'],
+      ['API key', '–'],
+    ]);
+    const models = { models: ['echo', 'lorem'], model_settings: { lorem: { context_tokens: 4096, sees: true } }, base_url: 'http://a/v1' };
+    expect(detailPairs(models, true)).toEqual([
+      ['Only these models', 'echo, lorem'],
+      ['What each model can do', 'lorem (Reads at once, in tokens: 4,096; Sees pictures: Yes)'],
+      ['Address', 'http://a/v1'],
+    ]);
   });
 });
 

@@ -8,10 +8,11 @@ import { countryName, countryOf } from '../src/lib/country';
 import { deviceText, isHandheld } from '../src/lib/device';
 import { digitsOf } from '../src/lib/digits';
 import { fileName } from '../src/lib/files';
-import { i18n } from '../src/lib/i18n.svelte';
+import { formatBytes, i18n } from '../src/lib/i18n.svelte';
 import { firstChoice, languageName } from '../src/lib/languages.svelte';
 import { linkify } from '../src/lib/linkify';
 import { withLease } from '../src/lib/lock';
+import { Paged } from '../src/lib/paged.svelte';
 
 beforeAll(() => i18n.set('en', en));
 
@@ -25,6 +26,78 @@ describe('digitsOf', () => {
     ['48120599', '481205'],
     ['none', ''],
   ])('%s', (text, digits) => expect(digitsOf(text)).toBe(digits));
+});
+
+describe('sizes of files', () => {
+  it.each([
+    [0, '0 kB'],
+    [180, '1 kB'],
+    [7_300, '7 kB'],
+    [5_138_022, '4.9 MB'],
+  ])('%i', (bytes, text) => expect(formatBytes(bytes)).toBe(text));
+});
+
+describe('a list that comes in parts', () => {
+  /** Answers come when the test says so. */
+  function slowly() {
+    const waiting: { cursor: string | null; answer: (results: number[], next: string | null) => void; fail: () => void }[] = [];
+    const all = new Paged<number>(
+      (cursor) =>
+        new Promise((resolve, reject) => {
+          waiting.push({
+            cursor,
+            answer: (results, next) => resolve({ results, next } as never),
+            fail: () => reject(new Error('offline')),
+          });
+        }),
+    );
+    return { all, waiting };
+  }
+
+  it('asks for the next part once, however often that is pressed', async () => {
+    const { all, waiting } = slowly();
+    const first = all.load();
+    waiting[0]!.answer([1, 2], 'c');
+    await first;
+    const twice = [all.more(), all.more()];
+    expect(waiting.length).toBe(2);
+    waiting[1]!.answer([3], null);
+    await Promise.all(twice);
+    expect(all.list).toEqual([1, 2, 3]);
+    await all.more();
+    expect(waiting.length).toBe(2);
+  });
+
+  it('takes no answer that came too late', async () => {
+    const { all, waiting } = slowly();
+    const first = all.load();
+    waiting[0]!.answer([1], 'c');
+    await first;
+    const more = all.more();
+    const anew = all.load();
+    waiting[2]!.answer([9, 1], null);
+    await anew;
+    waiting[1]!.answer([2], null);
+    await more;
+    expect(all.list).toEqual([9, 1]);
+    expect(all.state).toBe('ready');
+  });
+
+  it('asks again for the part that failed', async () => {
+    const { all, waiting } = slowly();
+    const first = all.load();
+    waiting[0]!.answer([1], 'c');
+    await first;
+    const more = all.more();
+    waiting[1]!.fail();
+    await more;
+    expect(all.state).toBe('failed');
+    const again = all.again();
+    expect(waiting[2]!.cursor).toBe('c');
+    waiting[2]!.answer([2], null);
+    await again;
+    expect(all.list).toEqual([1, 2]);
+  });
 });
 
 describe('base64url', () => {

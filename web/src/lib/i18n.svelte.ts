@@ -224,10 +224,10 @@ export function formatList(parts: readonly string[]): string {
 const KIB = 1024;
 const MIB = 1024 * KIB;
 
-/** In powers of 1024, as the server's limits are. */
+/** In powers of 1024, as the server's limits are. What is there is never told as 0 kB. */
 export function formatBytes(bytes: number): string {
   const mega = bytes >= MIB;
-  return formatNumber(bytes / (mega ? MIB : KIB), {
+  return formatNumber(mega ? bytes / MIB : Math.max(bytes / KIB, Math.min(bytes, 1)), {
     style: 'unit',
     unit: mega ? 'megabyte' : 'kilobyte',
     maximumFractionDigits: mega ? 1 : 0,

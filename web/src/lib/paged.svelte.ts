@@ -8,6 +8,9 @@ export class Paged<T> {
   state = $state<'loading' | 'ready' | 'failed'>('loading');
   error = $state.raw<unknown>(null);
 
+  /** What was asked for last; the answer to anything older comes too late. */
+  #asked: { cursor: string | null } = { cursor: null };
+
   /** `ask` brings the part that follows a cursor, or the first. */
   constructor(private readonly ask: (cursor: string | null) => Promise<Listing<T>>) {}
 
@@ -16,20 +19,29 @@ export class Paged<T> {
     return this.#take(null);
   }
 
-  /** The next part, behind what is there. */
-  more(): Promise<void> {
-    return this.#take(this.next);
+  /** The next part, behind what is there; nothing while one is on its way. */
+  async more(): Promise<void> {
+    if (this.state !== 'loading' && this.next !== null) await this.#take(this.next);
+  }
+
+  /** What has failed, once more. */
+  again(): Promise<void> {
+    return this.#take(this.#asked.cursor);
   }
 
   async #take(cursor: string | null): Promise<void> {
+    const asked = { cursor };
+    this.#asked = asked;
     this.state = 'loading';
     this.error = null;
     try {
       const page = await this.ask(cursor);
+      if (this.#asked !== asked) return;
       this.list = cursor === null ? page.results : [...this.list, ...page.results];
       this.next = page.next;
       this.state = 'ready';
     } catch (error) {
+      if (this.#asked !== asked) return;
       this.error = error;
       this.state = 'failed';
     }
