@@ -19,13 +19,17 @@ static int say(struct skills_run *run, struct str text)
     return text.n > 0 ? run->listener.delta(run->listener.context, PROVIDER_TEXT, text) : E_OK;
 }
 
+/* A step; what was told before the answer was interrupted is not told again. */
 static int tell(struct skills_run *run, const struct provider_step *step, struct str text)
 {
     int rc = E_OK;
+    if (run->told++ < run->told_before) {
+        return E_OK;
+    }
     if (run->listener.step != NULL) {
         rc = run->listener.step(run->listener.context, step);
     }
-    if (rc == E_OK && (run->at > 0 || run->done_before > 0)) {
+    if (rc == E_OK && run->told > 1) {
         rc = say(run, STR("\n\n"));
     }
     return rc == E_OK ? say(run, text) : rc;
@@ -177,9 +181,7 @@ static void on_done(void *context, const struct skills_end *end)
         rc = json_doc_parse(end->result, &run->results[run->at], NULL);
     }
     const char *sentence = end->sentence != NULL ? end->sentence : e_title(rc);
-    if (run->at < run->done_before) {
-        rc = E_OK; /* it was told before; only what it gave is needed again */
-    } else if (rc < 0) {
+    if (rc < 0) {
         rc = tell_failure(run, json_text(json_get(act, "skill")), sentence);
     } else {
         rc = tell_result(run, act, json_doc_root(run->results[run->at]));

@@ -180,8 +180,8 @@ static void take_asked(struct skills_run *run, const struct provider_prompt *pro
     }
 }
 
-/* How much of this answer was done before it was interrupted. */
-static size_t count_done(const struct provider_prompt *prompt, size_t question)
+/* How much of this answer was told before it was interrupted. */
+static size_t count_told(const struct provider_prompt *prompt, size_t question)
 {
     CLEANUP(json_doc_freep) struct json_doc *doc = NULL;
     const size_t next = question + 1;
@@ -203,7 +203,7 @@ static struct skills_run *run_new(struct skills *skills, const struct provider_p
         .arena = arena,
         .owner = prompt->owner,
         .listener = *listener,
-        .done_before = count_done(prompt, question),
+        .told_before = count_told(prompt, question),
         .is_continued = question + 1 < prompt->turn_count,
     };
     atomic_init(&run->references, 1);

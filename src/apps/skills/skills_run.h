@@ -15,7 +15,8 @@ struct skills_run {
     struct skills_picture pictures[SKILLS_PICTURES_MAX];
     size_t picture_count;
     struct str asked;   /* name of the question of a quiz that was shown last; empty: none */
-    size_t done_before; /* acts that were done before the answer was interrupted */
+    size_t told_before; /* steps that were told before the answer was interrupted */
+    size_t told;        /* steps so far, with those */
     bool is_continued;  /* it was interrupted */
     atomic_int references;
 

@@ -241,6 +241,26 @@ Test(skills, what_was_told_before_an_interruption_is_not_told_again)
     cr_expect_str_eq(heard.text, "");
 }
 
+/* An act without what it needs is no step, and must not count as one of those that were told. */
+Test(skills, counts_what_was_told_and_not_what_was_planned)
+{
+    const struct provider_turn turns[] = {
+        {.role = PROVIDER_USER,
+         .text = STR("read the text on this picture, summarise it and calculate 2 + 3")},
+        {.role = PROVIDER_ASSISTANT,
+         .text = STR("There is no picture here."),
+         .steps = STR("[{\"name\":\"read_picture\",\"input\":{},\"output\":{\"error\":\"x\"},"
+                      "\"failed\":true},{\"name\":\"calculate\",\"input\":{},\"output\":{}}]")},
+    };
+    answer(turns, 1);
+    cr_assert_eq(heard.steps, 2);
+    cr_expect_str_eq(heard.names[1], "calculate");
+    heard = (struct heard){.lock = PTHREAD_MUTEX_INITIALIZER};
+    answer(turns, ARRAY_LEN(turns));
+    cr_expect_eq(heard.steps, 0);
+    cr_expect_str_eq(heard.text, "");
+}
+
 Test(skills, nothing_said_is_no_question)
 {
     const struct provider_turn turn = {.role = PROVIDER_SYSTEM, .text = STR("Be kind.")};
