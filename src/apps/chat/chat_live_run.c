@@ -133,7 +133,7 @@ static int on_step(void *context, const struct provider_step *made)
     pthread_mutex_lock(&live->lock);
     int rc = is_ended(live) ? E_CANCELLED : E_OK;
     if (rc == E_OK &&
-        made->arguments.n + made->result.n > CHAT_TOOLS_BYTES_MAX - live->step_bytes) {
+        live->step_bytes + made->arguments.n + made->result.n > CHAT_TOOLS_BYTES_MAX) {
         rc = E_LIMIT_REACHED;
         live->is_full = true;
     }
