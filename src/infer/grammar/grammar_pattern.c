@@ -169,6 +169,7 @@ static bool expand(const struct checker *checker, const struct match *match, str
             sb_add_byte(&sb, text.p[at++]);
         }
     }
+    ok = ok && !sb.failed; /* half of a correction would take words out */
     *out = str_copy(checker->arena, sb_str(&sb));
     sb_done(&sb);
     return ok;

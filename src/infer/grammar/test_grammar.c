@@ -96,6 +96,21 @@ Test(grammar, corrects_the_end_of_a_long_sentence)
     sb_done(&sb);
 }
 
+/* What would be too long a correction is none: it must not take the words out. */
+Test(grammar, keeps_words_that_are_too_long_to_be_moved)
+{
+    struct sb sb;
+    sb_init(&sb, 4 * KIB);
+    sb_add_c(&sb, "She speaks very well A");
+    for (int i = 0; i < 500; i++) {
+        sb_add_byte(&sb, 'b');
+    }
+    sb_add_c(&sb, " and she is happy.");
+    const struct grammar_result result = check(sb_str(&sb), "en");
+    cr_assert(str_eq(result.corrected, sb_str(&sb)));
+    sb_done(&sb);
+}
+
 Test(grammar, leaves_alone_what_is_no_word)
 {
     static const char *const rows[] = {
