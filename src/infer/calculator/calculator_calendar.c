@@ -174,6 +174,15 @@ static int64_t this_year(const struct calc *calc)
     return year;
 }
 
+/* The first year from this one on, forwards or backwards, that has the day: only 29 February is not in every one. */
+static int64_t year_with(int64_t year, int64_t month, int64_t day, int64_t step)
+{
+    for (int i = 0; i < 8 && !valid(year, month, day); i++) { /* 1896 to 1904 */
+        year += step;
+    }
+    return year;
+}
+
 /* "27 February 2024", "Feb 27, 2024", "the 27th of February" of this year */
 static size_t read_words(const struct calc *calc, size_t index, struct calc_date *out)
 {
@@ -200,13 +209,14 @@ static size_t read_words(const struct calc *calc, size_t index, struct calc_date
     int64_t year = this_year(calc);
     const bool given = read_digits(calc_at(calc, at + comma), 4, 4, &year);
     at += given ? comma + 1 : 0;
+    year = given ? year : year_with(year, month, day, 1);
     const size_t n = put(year, month, day, at - index, out);
-    if (n > 0 && !given) { /* 29 February counts only where both years have it */
+    if (n > 0 && !given) {
         const int64_t today = calc_floor_div(calc->question->now_ms, DAY_MS);
-        const int64_t next = year + (out->day < today);
-        const int64_t last = year - (out->day > today);
-        out->next = valid(next, month, day) ? calc_day_of(next, month, day) : out->day;
-        out->previous = valid(last, month, day) ? calc_day_of(last, month, day) : out->day;
+        const int64_t next = year_with(year + (out->day < today), month, day, 1);
+        const int64_t last = year_with(year - (out->day > today), month, day, -1);
+        out->next = calc_day_of(next, month, day);
+        out->previous = calc_day_of(last, month, day);
     }
     return n;
 }
