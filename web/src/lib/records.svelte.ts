@@ -128,6 +128,8 @@ export class Records<R extends ImageRecord> {
 
   #followers = $state.raw<Follower<R>[]>([]);
   #loading: AbortController | null = null;
+  /** What came while the first rows were on their way, which may not have it yet. */
+  #meanwhile: R[] = [];
 
   visible = $derived.by(() => this.list.filter((record) => !bin.has(this.api.path(record.id))));
 
@@ -150,12 +152,14 @@ export class Records<R extends ImageRecord> {
   async load(query = this.query): Promise<void> {
     this.query = query;
     this.state = 'loading';
+    this.#meanwhile = [];
     const signal = this.#begin();
     try {
       const page = await this.api.list({ limit: PAGE_SIZE, q: query }, signal);
       this.list = page.results;
       this.next = page.next;
       this.state = 'ready';
+      for (const record of this.#meanwhile) this.put(record);
     } catch (error) {
       if (!signal.aborted) this.#fail(error);
     }
@@ -181,6 +185,7 @@ export class Records<R extends ImageRecord> {
 
   /** Adds a new record on top, or puts a newer version in the old one's place. */
   put(record: R): void {
+    if (this.state === 'loading') this.#meanwhile.push(record);
     const there = this.list.some((one) => one.id === record.id);
     this.list = there
       ? this.list.map((one) => (one.id === record.id ? record : one))
@@ -188,6 +193,7 @@ export class Records<R extends ImageRecord> {
   }
 
   drop(id: string): void {
+    this.#meanwhile = this.#meanwhile.filter((record) => record.id !== id);
     this.list = this.list.filter((record) => record.id !== id);
   }
 

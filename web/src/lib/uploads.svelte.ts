@@ -5,6 +5,7 @@ import type { UploadOptions } from './api/http';
 import { NetworkError } from './api/problem';
 import { connection } from './connection.svelte';
 import { sentenceFor } from './errors';
+import { session } from './session.svelte';
 import { site } from './site.svelte';
 
 /** Unique without crypto.randomUUID, which only secure contexts have. */
@@ -30,6 +31,8 @@ export class Upload {
   unanswered = false;
   readonly key = newKey();
   readonly abort = new AbortController();
+  /** Whose it is: who signs in after them in the same tab neither sees nor sends it. */
+  readonly owner = session.user?.id;
 
   constructor(readonly job: UploadJob) {}
 
@@ -47,12 +50,16 @@ class Uploads {
       if (this.list.some((upload) => upload.state !== 'failed')) event.preventDefault();
     });
     connection.whenBack.push(() => {
-      for (const upload of this.list.filter((one) => one.unanswered)) this.retry(upload);
+      for (const upload of this.#own().filter((one) => one.unanswered)) this.retry(upload);
     });
   }
 
+  #own(): Upload[] {
+    return this.list.filter(({ owner }) => owner === session.user?.id);
+  }
+
   at(place: string): Upload[] {
-    return this.list.filter((upload) => upload.job.place === place);
+    return this.#own().filter((upload) => upload.job.place === place);
   }
 
   add(job: UploadJob): void {
@@ -91,7 +98,7 @@ class Uploads {
     if (this.#running) return;
     this.#running = true;
     for (;;) {
-      const next = this.list.find((upload) => upload.state === 'waiting');
+      const next = this.#own().find((upload) => upload.state === 'waiting');
       if (!next) break;
       await this.#send(next);
     }
