@@ -3,12 +3,13 @@
 #include "apps/images/images_int.h"
 #include "base/clock.h"
 
-static const struct app *const applications[] = {&ocr_app, &animals_app, &road_signs_app};
+const struct app *const images_applications[IMAGES_APPLICATIONS] = {&ocr_app, &animals_app,
+                                                                    &road_signs_app};
 
 void images_set_ended(struct http *http, images_ended *ended, void *context)
 {
-    for (size_t i = 0; i < ARRAY_LEN(applications); i++) {
-        struct images *images = http_app_state(http, applications[i]);
+    for (size_t i = 0; i < IMAGES_APPLICATIONS; i++) {
+        struct images *images = http_app_state(http, images_applications[i]);
         images->ended = ended;
         images->ended_context = context;
     }
@@ -16,9 +17,9 @@ void images_set_ended(struct http *http, images_ended *ended, void *context)
 
 const struct images *images_find_state(struct http *http, struct str app)
 {
-    for (size_t i = 0; i < ARRAY_LEN(applications); i++) {
-        if (str_eq(app, str_from(applications[i]->name))) {
-            return http_app_state(http, applications[i]);
+    for (size_t i = 0; i < IMAGES_APPLICATIONS; i++) {
+        if (str_eq(app, str_from(images_applications[i]->name))) {
+            return http_app_state(http, images_applications[i]);
         }
     }
     return NULL;

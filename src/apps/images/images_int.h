@@ -256,6 +256,8 @@ MUSTUSE int images_check_quota(const struct images *images, struct db_conn *tx,
 /* Removes a record with all that was found, as its owner does. */
 MUSTUSE int images_remove(const struct images *images, struct uuid id, struct arena *arena);
 
+#define IMAGES_APPLICATIONS ((size_t)3)
+extern const struct app *const images_applications[IMAGES_APPLICATIONS];
 /* The state of the application of this name; NULL where there is none. */
 const struct images *images_find_state(struct http *http, struct str app);
 /* Whether the application takes files of this type, and has what looks at them. */

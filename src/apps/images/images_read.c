@@ -3,14 +3,12 @@
 #include "apps/images/images_int.h"
 #include "base/file.h"
 
-/* By their names, as in paths. */
-static const struct app *const applications[] = {&ocr_app, &animals_app, &road_signs_app};
-
+/* As in paths. */
 static const char *find_name(struct str app)
 {
-    for (size_t i = 0; i < ARRAY_LEN(applications); i++) {
-        if (str_eq(app, str_from(applications[i]->name))) {
-            return applications[i]->name;
+    for (size_t i = 0; i < IMAGES_APPLICATIONS; i++) {
+        if (str_eq(app, str_from(images_applications[i]->name))) {
+            return images_applications[i]->name;
         }
     }
     return NULL;
