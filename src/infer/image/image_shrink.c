@@ -15,7 +15,7 @@ struct image_shrink {
     PIX *pix;         /* upright */
     int32_t next;     /* old line that is to come */
     int32_t at;       /* new line that is being made */
-    uint32_t *narrow; /* (length of new lines, CHANNELS) sums along the old line */
+    uint64_t *narrow; /* (length of new lines, CHANNELS) sums along the old line */
     uint64_t *sums;   /* likewise, of all lines so far */
     uint32_t *line;   /* a new one */
 };
@@ -58,7 +58,7 @@ void image_shrink_free(struct image_shrink *shrink)
     }
 }
 
-static void add_pixel(uint32_t *sums, uint32_t pixel, uint32_t units)
+static void add_pixel(uint64_t *sums, uint32_t pixel, uint64_t units)
 {
     sums[0] += units * (pixel >> L_RED_SHIFT & 255);
     sums[1] += units * (pixel >> L_GREEN_SHIFT & 255);
@@ -70,7 +70,7 @@ static void narrow_line(const struct image_shrink *shrink, const uint32_t *line)
     const uint32_t from = (uint32_t)image_lines_length(&shrink->from);
     const uint32_t to = (uint32_t)image_lines_length(&shrink->to);
     memset(shrink->narrow, 0, (size_t)to * CHANNELS * sizeof(*shrink->narrow));
-    uint32_t *sums = shrink->narrow;
+    uint64_t *sums = shrink->narrow;
     uint32_t open = from; /* units that the new pixel still wants */
     for (uint32_t x = 0; x < from; x++) {
         const uint32_t units = open < to ? open : to;

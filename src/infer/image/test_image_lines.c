@@ -273,6 +273,23 @@ Test(image_lines, make_a_smaller_picture_in_passing)
     }
 }
 
+/* A line of a BMP may be as long as a picture is large. */
+Test(image_lines, make_a_smaller_picture_of_one_long_line)
+{
+    const uint32_t width = 17000000;
+    const uint32_t head[] = {0, 0, 54, 40, width, 1, 24u << 16 | 1, 0, 3 * width};
+    const size_t n = 54 + (size_t)3 * width;
+    char *bytes = arena_calloc(arena, n, 1);
+    memcpy(bytes, "BM", 2);
+    memcpy(bytes + 2, head, sizeof(head));
+    memset(bytes + 54, 0xff, n - 54);
+    CLEANUP(image_file_closep) struct image_file *file = open_file((struct str){bytes, n});
+    CLEANUP(image_lines_closep) struct image_lines *lines = open_lines(file, 0, 100);
+    CLEANUP(image_freep) struct image *small = NULL;
+    cr_assert_eq(image_lines_take(lines, &small, NULL), E_OK);
+    cr_expect_eq(red_at(small, 50, 0), 255);
+}
+
 Test(image_lines, make_an_upright_smaller_picture)
 {
     const int corners[9] = {0, 0, 1, 2, 3, 0, 1, 2, 3};
