@@ -11,10 +11,12 @@ int calc_sum_series(struct calc *calc, struct calc_range range)
     }
     int64_t low = 1;
     int64_t high = 0;
+    int64_t least = -1000000000;
     const bool first = calc_is_word(calc, range.from, "first");
     const size_t to = calc_find(calc, range, "to");
     struct calc_range end = {to + 1, range.to};
     if (first) {
+        least = 1;
         end = (struct calc_range){range.from + 1, range.to};
         while (end.to > end.from &&
                calc_is_any(calc, end.to - 1, "natural|whole|positive|numbers|integers")) {
@@ -35,19 +37,12 @@ int calc_sum_series(struct calc *calc, struct calc_range range)
     }
     if (rc == E_OK) {
         rc = calc_read_expression(calc, end, &reading, &piece);
-        rc = rc != E_OK
-                 ? rc
-                 : calc_ask_integer(calc, piece.code, first ? 1 : -1000000000, 1000000000, &high);
+        rc = rc != E_OK ? rc : calc_ask_integer(calc, piece.code, least, 1000000000, &high);
     }
     if (rc != E_OK) {
         return rc;
     }
-    if (high < low) { /* the same numbers, counted down */
-        const int64_t swap = low;
-        low = high;
-        high = swap;
-    }
-    const int64_t count = high - low + 1;
+    const int64_t count = llabs(high - low) + 1;
     const int64_t sum = (low + high) * count / 2;
     calc->out->result = arena_printf(calc->arena, "%lld", (long long)sum);
     calc->out->exact = true;

@@ -162,7 +162,7 @@ static const struct {
     {"round 2.345 to 2 decimal places", "2.35", "2.345, to 2 decimals = 2.35"},
     {"round 1234 to the nearest hundred", "1200", "1234, to the nearest 100 = 1200"},
     {"round 3.7 euro to the nearest euro", "4 EUR", "3.7 EUR, to the nearest whole one = 4 EUR"},
-    {"sum of the numbers from 100 to 1", "5050", "100 numbers, (1 + 100) / 2 in the middle"},
+    {"sum of the numbers from 100 to 1", "5050", "100 numbers, (100 + 1) / 2 in the middle"},
     {"ratio of 5 to 0", NULL, "There is no result: something in it has no value"},
     {"zz in base 36 in decimal", "1295", NULL},
     {"is 0 even", "yes", "0 = 2 × 0 + 0"},
