@@ -191,27 +191,27 @@ static int open_jobs(struct server *server, struct err *err)
 
 /* ---- /readyz ---- */
 
-static bool database_is_ready(const struct services *services)
+static enum http_health look_at_database(const struct services *services)
 {
-    return db_is_alive(services->db);
+    return db_is_alive(services->db) ? HTTP_OK : HTTP_FAILED;
 }
 
-static bool workers_are_ready(const struct services *services)
+static enum http_health look_at_workers(const struct services *services)
 {
     struct pool_stats stats;
     jobs_pool_stats(services->jobs, &stats);
-    return stats.is_ready;
+    return stats.is_ready ? HTTP_OK : stats.is_starting ? HTTP_STARTING : HTTP_FAILED;
 }
 
-static bool disk_is_ready(const struct services *services)
+static enum http_health look_at_disk(const struct services *services)
 {
-    return blobs_free_bytes(services->blobs) > DISK_RESERVE;
+    return blobs_free_bytes(services->blobs) > DISK_RESERVE ? HTTP_OK : HTTP_FAILED;
 }
 
 static const struct http_check checks[] = {
-    {"database", database_is_ready},
-    {"workers", workers_are_ready},
-    {"disk", disk_is_ready},
+    {"database", look_at_database},
+    {"workers", look_at_workers},
+    {"disk", look_at_disk},
     {0},
 };
 

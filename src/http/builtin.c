@@ -16,6 +16,7 @@ static int get_health(struct req *rq)
 
 static int get_ready(struct req *rq)
 {
+    static const char *const healths[] = {"failed", "starting", "ok"};
     struct http *http = rq->state;
     bool is_ready = !atomic_load(&http->stopping);
     struct json_out *out = req_out(rq);
@@ -23,9 +24,9 @@ static int get_ready(struct req *rq)
     json_key(out, "checks");
     json_begin_object(out);
     for (const struct http_check *check = http->checks; check->name != NULL; check++) {
-        bool passes = check->is_ready(rq->services);
-        is_ready = is_ready && passes;
-        json_kv_c(out, check->name, passes ? "ok" : "failed");
+        const enum http_health health = check->look(rq->services);
+        is_ready = is_ready && health == HTTP_OK;
+        json_kv_c(out, check->name, healths[health]);
     }
     json_end_object(out);
     json_kv_c(out, "status", is_ready ? "ok" : "unavailable");

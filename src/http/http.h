@@ -262,10 +262,12 @@ struct http_guard {
 /* May this member of staff act as such now? Called for routes of AUTH_STAFF; words for a refusal go into `err`. */
 typedef int http_staff_check(void *context, const struct req_user *user, struct err *err);
 
+enum http_health { HTTP_FAILED, HTTP_STARTING, HTTP_OK };
+
 /* A question that GET /readyz asks: may requests be sent here? Must answer within a few milliseconds. */
 struct http_check {
     const char *name;
-    bool (*is_ready)(const struct services *services);
+    enum http_health (*look)(const struct services *services);
 };
 
 struct http_config {

@@ -206,6 +206,36 @@ Test(requests, tells_about_itself)
     fixture_try(rows, ARRAY_LEN(rows));
 }
 
+static void have_failed_workers(struct config *config)
+{
+    config->workers = HTTP_FAILED + 1;
+}
+
+static void have_starting_workers(struct config *config)
+{
+    config->workers = HTTP_STARTING + 1;
+}
+
+Test(requests, says_which_part_cannot_serve_and_whether_it_will)
+{
+    static const struct {
+        void (*change)(struct config *config);
+        const char *told;
+    } rows[] = {
+        {have_failed_workers,
+         "{\"database\":\"ok\",\"workers\":\"failed\"},\"status\":\"unavailable\""},
+        {have_starting_workers,
+         "{\"database\":\"ok\",\"workers\":\"starting\"},\"status\":\"unavailable\""},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct test_server *poor = test_server_start(rows[i].change);
+        struct answer answer = client_ask(poor->port, STR(GET("/readyz") END), arena);
+        cr_expect_eq(answer.status, 503);
+        cr_expect(str_contains(answer.body, rows[i].told), "%" STRF, STRA(answer.body));
+        test_server_stop(poor);
+    }
+}
+
 Test(requests, has_security_headers_on_every_answer)
 {
     static const char *const requests[] = {

@@ -20,13 +20,21 @@
 
 #define ANSWER_TIMEOUT_MS 10000
 
-static bool is_ready(const struct services *services)
+static enum http_health look_at_database(const struct services *services)
 {
     (void)services;
-    return true;
+    return HTTP_OK;
 }
 
-static const struct http_check checks[] = {{"database", is_ready}, {0}};
+/* As the setting says: 0 well, else one more than the health. */
+static enum http_health look_at_workers(const struct services *services)
+{
+    const int64_t told = services->config->workers;
+    return told > 0 ? (enum http_health)(told - 1) : HTTP_OK;
+}
+
+static const struct http_check checks[] = {
+    {"database", look_at_database}, {"workers", look_at_workers}, {0}};
 static const struct app *const apps[] = {&test_app, NULL};
 
 #define FILE_OF(name, text, hash)                                   \

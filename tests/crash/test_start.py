@@ -7,8 +7,9 @@ import tempfile
 import unittest
 
 from files import PROGRAM, page_form
-from server import SANITIZERS
+from server import SANITIZERS, Server
 from server_case import ServerCase
+from web_client import Client
 
 START_SECONDS = 30
 
@@ -59,6 +60,16 @@ class SecondServer(ServerCase):
             status, said = start("--listen", f"127.0.0.1:{self.server.port}", "--data", data)
         self.assertEqual(status, 1, said)
         self.assertRegex(said, rf"127\.0\.0\.1:{self.server.port}.*in use")
+
+
+class Readiness(unittest.TestCase):
+    def test_workers_that_are_not_there_yet_are_said_to_start(self):
+        with Server(PROGRAM, sign="/healthz") as server:
+            told = []
+            while not told or told[-1] != (200, "ok"):
+                reply = Client(server.port).request("GET", "/readyz")
+                told.append((reply.status, reply.json()["checks"]["workers"]))
+            self.assertLessEqual(set(told), {(503, "starting"), (200, "ok")})
 
 
 class BadSettings(unittest.TestCase):

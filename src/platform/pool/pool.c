@@ -250,6 +250,7 @@ int pool_new(const struct pool_config *config, const struct pool_events *events,
     pool->wake_fd = -1;
     pool->buffer = must_alloc(IPC_FRAME_MAX);
     pool->stats.is_ready = config->warm_count == 0;
+    pool->stats.is_starting = !pool->stats.is_ready;
     pthread_mutex_init(&pool->lock, NULL);
     if (pool->config.workers == 0) {
         const long cores = sysconf(_SC_NPROCESSORS_ONLN);

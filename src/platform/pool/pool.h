@@ -108,6 +108,7 @@ struct pool_stats {
     uint64_t processes_started;
     uint64_t processes_died; /* other than ended by the pool at its own will */
     bool is_ready;           /* a process works or waits for work, where any is to be kept warm */
+    bool is_starting;        /* none does yet, and none of their starts has failed */
 };
 void pool_get_stats(struct pool *pool, struct pool_stats *out);
 

@@ -160,6 +160,18 @@ static int timeout_until(int64_t wake_ms, int64_t now_ms)
     return ms < INT_MAX ? (int)ms : INT_MAX;
 }
 
+/* Whether what is to be kept warm could not be started, however often it is tried meanwhile. */
+static bool warm_start_failed(const struct pool *pool)
+{
+    for (size_t i = 0; i < pool->config.warm_count; i++) {
+        const struct pool_warm *warm = &pool->config.warm[i];
+        if (pool_backoff_find(pool, warm->kind, warm->variant, INT64_MIN) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void count(struct pool *pool)
 {
     struct pool_stats stats = {
@@ -178,6 +190,7 @@ static void count(struct pool *pool)
         stats.waiting++;
     }
     stats.is_ready = pool->config.warm_count == 0 || stats.idle + stats.busy > 0;
+    stats.is_starting = !stats.is_ready && !warm_start_failed(pool);
     pthread_mutex_lock(&pool->lock);
     pool->stats = stats;
     pthread_mutex_unlock(&pool->lock);

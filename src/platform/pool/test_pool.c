@@ -65,10 +65,13 @@ Test(pool, keeps_one_warm_and_counts, .timeout = TEST_SECONDS)
     const struct pool_config config = kit_config();
     kit_init(&kit, &config);
     struct pool_stats stats;
-    do {
+    pool_get_stats(kit.pool, &stats);
+    while (!stats.is_ready) {
+        cr_expect(stats.is_starting);
         nap();
         pool_get_stats(kit.pool, &stats);
-    } while (!stats.is_ready);
+    }
+    cr_expect_not(stats.is_starting);
     cr_expect_eq(stats.idle, 1);
     const int64_t first = kit_echo(&kit, "eng");
     cr_expect_eq(kit_echo(&kit, "eng"), first);

@@ -163,6 +163,7 @@ Test(pool_bad, a_program_that_is_not_there, .timeout = TEST_SECONDS)
     struct pool_stats stats;
     pool_get_stats(kit.pool, &stats);
     cr_expect_not(stats.is_ready);
+    cr_expect_not(stats.is_starting, "it has failed");
     kit_done(&kit);
 }
 
