@@ -138,6 +138,17 @@ const char *skill_package(const char *skill, const char *purpose, const char *co
     return NULL;
 }
 
+bool skill_exists(struct str name)
+{
+    for (size_t i = 0; i < skill_files_count; i++) {
+        const struct str file = str_from(skill_files[i].name);
+        if (str_starts(file, name) && str_eq(str_sub(file, name.n, file.n), STR(".json"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void write_examples(struct json_out *out, const struct skill_manifest *manifest)
 {
     json_key(out, "examples");

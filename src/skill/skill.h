@@ -83,6 +83,9 @@ const struct skill_manifest *skill_set_at(const struct skill_set *set, size_t in
 /* NULL where there is none of this name. */
 const struct skill_manifest *skill_set_find(const struct skill_set *set, struct str name);
 
+/* Whether there is a skill of this name; needs no set. */
+bool skill_exists(struct str name);
+
 /* One manifest, for the set and its tests. It points into *out_doc, which is the caller's, and into the arena. */
 MUSTUSE int skill_read_manifest(struct str text, struct arena *arena, struct json_doc **out_doc,
                                 struct skill_manifest *out, struct err *err);

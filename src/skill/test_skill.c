@@ -202,8 +202,13 @@ Test(skill, every_manifest_in_the_program_can_be_used)
     for (size_t i = 0; i < skill_set_count(set); i++) {
         const struct skill_manifest *manifest = skill_set_at(set, i);
         cr_expect_eq(skill_set_find(set, manifest->name), manifest);
+        cr_expect(skill_exists(manifest->name));
     }
-    cr_expect_null(skill_set_find(set, STR("no_such_skill")));
+    static const char *const nones[] = {"no_such_skill", "", "quiz.json", "qui", "quizz"};
+    for (size_t i = 0; i < ARRAY_LEN(nones); i++) {
+        cr_expect_null(skill_set_find(set, str_from(nones[i])));
+        cr_expect_not(skill_exists(str_from(nones[i])), "%s", nones[i]);
+    }
 }
 
 Test(skill, writes_what_it_has_read)

@@ -320,6 +320,17 @@ class Moving(ServerCase):
         wait_until(lambda: self.rows("SELECT status FROM images") == [("done",)], "the reading")
         first.start()
 
+    def test_tools_that_there_are_not_here_are_left_out(self):
+        """As where a room comes in a file of its own."""
+        self.ask(201, "POST", "/categories", {"preset": "general", "tools_off": ["current_time"]})
+        entries = self.unpack(self.export())
+        row = json.loads(entries["rows/categories.jsonl"])
+        self.assertEqual(row["tools_off"], "current_time")
+        entries["rows/categories.jsonl"] = json.dumps({**row, "tools_off": "time_machine,quiz,,quiz.json,quiz,current_time"})
+        self.assertEqual(self.take_in(self.pack(entries.items())).returncode, 0)
+        with contextlib.closing(sqlite3.connect(self.other.data / "assisti.db")) as database:
+            self.assertEqual(database.execute("SELECT tools_off FROM categories").fetchall(), [("quiz,current_time",)])
+
     def test_a_server_goes_on_while_much_is_taken_in(self):
         """Nobody is refused, what others give up meanwhile goes, and what is to be done is done."""
         self.ended(self.upload(page_form()))

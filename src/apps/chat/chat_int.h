@@ -202,14 +202,14 @@ struct chat_offer {
 void chat_tools_offer(const struct chat *chat, struct str off, struct arena *arena,
                       struct chat_offer *out);
 /* Whether there is a tool of this name, and whether it is a skill. */
-bool chat_tools_exists(const struct chat *chat, struct str name);
+bool chat_tools_exists(struct str name);
 bool chat_tools_is_skill(const struct chat *chat, struct str name);
 /* Whether a list with commas has the name. */
 bool chat_tools_has(struct str list, struct str name);
 /* Adds a name to such a list, once. */
 void chat_tools_add(struct sb *list, struct str name);
 /* Those of the list that there are here: one that came from elsewhere may have others. */
-struct str chat_tools_known(const struct chat *chat, struct str list, struct arena *arena);
+struct str chat_tools_known(struct str list, struct arena *arena);
 
 struct chat_tool_call {
     struct chat *chat;

@@ -15,7 +15,6 @@ static bool is_one_of(struct str text, const char *const *names)
 int chat_portable_check_room(struct portable_import *import, struct db_value *values,
                              struct err *err)
 {
-    (void)import;
     struct uuid activity;
     if (uuid_parse(values[ROOMS_PORTABLE_ACTIVITY].text, &activity) < 0) {
         return err_set(err, E_INVALID, "\"activity\" is no id");
@@ -26,6 +25,10 @@ int chat_portable_check_room(struct portable_import *import, struct db_value *va
     }
     if (!chat_preset_exists(values[ROOMS_PORTABLE_PRESET].text)) {
         values[ROOMS_PORTABLE_PRESET] = db_c("general");
+    }
+    struct db_value *off = &values[ROOMS_PORTABLE_TOOLS_OFF];
+    if (off->kind != DB_NULL) {
+        off->text = chat_tools_known(off->text, portable_row_arena(import));
     }
     return E_OK;
 }

@@ -56,7 +56,7 @@ static void read_tools(struct req *rq, const struct json_strs *names, struct cha
     CLEANUP(sb_done) struct sb sb;
     sb_init(&sb, CHAT_TOOLS_OFF_MAX);
     for (size_t i = 0; i < names->count; i++) {
-        if (!chat_tools_exists(rq->state, names->items[i])) {
+        if (!chat_tools_exists(names->items[i])) {
             (void)err_field(&rq->err, "tools_off", "names a tool that there is not");
             return;
         }

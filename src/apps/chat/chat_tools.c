@@ -281,13 +281,13 @@ void chat_tools_add(struct sb *list, struct str name)
     }
 }
 
-struct str chat_tools_known(const struct chat *chat, struct str list, struct arena *arena)
+struct str chat_tools_known(struct str list, struct arena *arena)
 {
     CLEANUP(sb_done) struct sb sb;
     sb_init(&sb, CHAT_TOOLS_OFF_MAX);
     while (list.n > 0) {
         const struct str name = str_cut(list, ',', &list);
-        if (chat_tools_exists(chat, name)) {
+        if (chat_tools_exists(name)) {
             chat_tools_add(&sb, name);
         }
     }
@@ -299,9 +299,9 @@ bool chat_tools_is_skill(const struct chat *chat, struct str name)
     return chat->skills != NULL && skill_set_find(skills_set(chat->skills), name) != NULL;
 }
 
-bool chat_tools_exists(const struct chat *chat, struct str name)
+bool chat_tools_exists(struct str name)
 {
-    bool is_there = chat_tools_is_skill(chat, name);
+    bool is_there = skill_exists(name);
     for (size_t i = 0; i < ARRAY_LEN(chat_tools); i++) {
         is_there = is_there || str_eq(chat_tools[i].name, name);
     }

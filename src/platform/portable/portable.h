@@ -112,3 +112,5 @@ struct uuid portable_owner(const struct portable_import *import);
 /* For `check`. */
 /* A read-only descriptor of a file that a row names. */
 MUSTUSE int portable_open_file(const struct portable_import *import, struct str name, int *out_fd);
+/* Memory for what it puts into the row. */
+struct arena *portable_row_arena(const struct portable_import *import);

@@ -21,7 +21,8 @@ struct file {
 struct portable_import {
     const struct portable_source *source;
     struct zip_in *zip;
-    struct arena *arena; /* of what lives as long as the import */
+    struct arena *arena;     /* of what lives as long as the import */
+    struct arena *row_arena; /* of the row that is looked at */
     struct str account;
     struct file *files; /* (file_count), sorted by name */
     size_t file_count;
@@ -204,6 +205,11 @@ struct uuid portable_owner(const struct portable_import *import)
     return import->owner;
 }
 
+struct arena *portable_row_arena(const struct portable_import *import)
+{
+    return import->row_arena;
+}
+
 int portable_open_file(const struct portable_import *import, struct str name, int *out_fd)
 {
     return blob_open(import->source->blobs, name, out_fd);
@@ -316,6 +322,7 @@ static int stage_row(struct portable_import *import, const struct portable_table
     if (rc == E_NOT_FOUND) {
         return E_OK; /* its picture went while the archive was made */
     }
+    import->row_arena = arena;
     if (rc == E_OK && table->check != NULL) {
         rc = table->check(import, values, err);
     }
