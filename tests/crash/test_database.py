@@ -44,6 +44,19 @@ class LockedDatabase(ServerCase):
         self.assert_reads_the_page(self.upload(page_form()))
         self.ask(204, "DELETE", f"/ocr/{record}")
 
+    def test_a_write_waits_for_its_turn(self):
+        """As long as `assisti import` may take for its rows where a machine has too much to do."""
+        record = self.upload(page_form())
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            with self.locked():
+                begun = time.monotonic()
+                writes = [pool.submit(self.ask, 200, "PATCH", f"/ocr/{record}", {"title": title}) for title in ("One", "Two")]
+                concurrent.futures.wait(writes, timeout=5)
+                self.assertFalse(any(write.done() for write in writes))
+            self.assertEqual([write.result()["id"] for write in writes], [record] * 2)
+        self.assertIn(self.ask(200, "GET", f"/ocr/{record}")["title"], ("One", "Two"))
+        self.assertGreater(time.monotonic() - begun, 5)
+
     def test_a_result_waits_for_the_database(self):
         record = self.upload(many_pages_form(3))
         self.wait_for_page(record, page=1)

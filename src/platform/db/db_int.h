@@ -8,7 +8,9 @@
 #include "platform/db/db.h"
 
 #define DB_READERS_MAX 32
-#define DB_BUSY_MS     3000
+/* How long a write waits for its turn: an import of a thousand rows beside the server took five seconds on a machine with fifteen
+ * times as much to do as it could. Nobody waits for ever, and at most the work threads wait. */
+#define DB_BUSY_MS 10000
 
 struct db_engine;
 
