@@ -15,6 +15,7 @@ CORES = os.cpu_count() or 1
 # For each target. The usual run goes the same way each time, so that a change is judged by what it is; script/nightly goes new ways (0), and longer.
 FUZZ_SECONDS = int(os.environ.get("FUZZ_SECONDS", "3"))
 FUZZ_SEED = int(os.environ.get("FUZZ_SEED", "1"))
+TIDY_ALL = bool(os.environ.get("TIDY_ALL"))
 
 # Each build folder with what Meson is to set it up with; script/build sets up "build" itself. Well over a hundred programs are linked for
 # each, and lld takes a quarter of the usual linker's time.
@@ -171,8 +172,8 @@ def checks():
 
 
 def tidy():
-    """clang-tidy over all sources, those that changed since they were clean"""
-    return build("build-asan") or one(["tools/check-tidy", "--build", "build-asan"])
+    """clang-tidy over all sources, those that changed since they were clean; by script/nightly the others, too"""
+    return build("build-asan") or one(["tools/check-tidy", "--build", "build-asan", *(["--all"] if TIDY_ALL else [])])
 
 
 def run_python(arguments, program):
