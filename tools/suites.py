@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The test suites: each a function that builds what it needs, runs, and returns a Result. SUITES names them in order."""
+"""The test suites: each a function that builds what it needs, runs, and returns a Result. SUITES names them in the order in which they run."""
 import concurrent.futures
+import functools
 import json
 import os
 import pathlib
@@ -8,6 +9,7 @@ import re
 import shlex
 import subprocess
 import tempfile
+import threading
 from typing import NamedTuple
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -33,6 +35,7 @@ SANITIZERS = {
     "ASAN_OPTIONS": "detect_stack_use_after_return=1:strict_string_checks=1:allocator_may_return_null=1",
     "UBSAN_OPTIONS": "print_stacktrace=1",
 }
+TIMED = "test_timing.py"  # of tests/abuse: compares times, and is to have the machine for itself
 SANITIZER_REPORT = re.compile(r"(ERROR|WARNING): \w*Sanitizer|runtime error:")
 
 
@@ -66,6 +69,26 @@ def in_parallel(function, items):
         return total(pool.map(function, items))
 
 
+def once(function):
+    """Does it once for each argument, however many ask, beside each other too: nobody changes the tree meanwhile."""
+    locks, lock = {}, threading.Lock()
+    cached = functools.cache(function)
+
+    @functools.wraps(function)
+    def wrapped(*arguments):
+        with lock:
+            own = locks.setdefault(arguments, threading.Lock())
+        with own:
+            return cached(*arguments)
+    return wrapped
+
+
+@once
+def build_web():
+    """The web application, which every build of the program holds."""
+    return run(["tools/build-web"])
+
+
 def build_steps(folder):
     """The commands that bring a build folder up to date."""
     if folder == "build":
@@ -74,15 +97,18 @@ def build_steps(folder):
         if next(option["value"] for option in options if option["name"] == "tests") != "enabled":
             yield ["meson", "configure", folder, "-Dtests=enabled"]
     else:
-        yield ["tools/build-web"]
         if not (ROOT / folder / "build.ninja").exists():
             yield ["meson", "setup", folder, "-Dtests=enabled", *BUILDS[folder]]
     yield ["ninja", "-C", folder, "build.ninja"]  # Meson's own words, which only its failure makes interesting
     yield ["ninja", "-C", folder, "--quiet"]
 
 
+@once
 def build(folder):
     """Brings a build folder up to date; None, or the Result of a build that failed."""
+    done = build_web()
+    if done.returncode:
+        return Result(0, 1, done.stdout)
     for step in build_steps(folder):
         done = run(step, env={**os.environ, "CC": "gcc" if folder == "build" else "clang"})
         if done.returncode:
@@ -186,15 +212,21 @@ def run_python(arguments, program):
     return Result(max(ran - failed, 0), failed, done.stdout)
 
 
-def python_tests(folder, program=ROOT / "build/assisti"):
-    """All of a folder, one after the other: what is timed is to be alone."""
-    return run_python(["discover", "-s", folder], program)
+def python_tests(folder, program=ROOT / "build/assisti", pattern="test_*.py"):
+    """All of a folder, or the files of a pattern, one after the other."""
+    return run_python(["discover", "-s", folder, "-p", pattern], program)
 
 
 def python_tests_beside(folder, program):
     """The files of a folder beside each other, the longest first: each starts servers of its own."""
     files = sorted((ROOT / folder).glob("test_*.py"), key=lambda path: -path.stat().st_size)
-    return in_parallel(lambda path: run_python(["discover", "-s", folder, "-p", path.name], program), files)
+    return in_parallel(lambda path: python_tests(folder, program, path.name), files)
+
+
+def attacks(program):
+    """Those of tests/abuse that look at no clock; no two beside each other, for each keeps a server busy."""
+    files = sorted(path.name for path in (ROOT / "tests/abuse").glob("test_*.py"))
+    return total(python_tests("tests/abuse", program, name) for name in files if name != TIMED)
 
 
 def counted(command):
@@ -236,12 +268,22 @@ def flows_asan():
 
 def abuse():
     """abuse_asan's cases against the release build; only by script/nightly"""
-    return build("build") or python_tests("tests/abuse")
+    return build("build") or attacks(ROOT / "build/assisti")
 
 
 def abuse_asan():
-    """attacks on the program itself: smuggling, sizes, slow clients, others' ids, forged headers, timing; under sanitizers"""
-    return build("build-asan") or python_tests("tests/abuse", ROOT / "build-asan/assisti")
+    """attacks on the program itself: smuggling, sizes, slow clients, others' ids, forged headers; under sanitizers"""
+    return build("build-asan") or attacks(ROOT / "build-asan/assisti")
+
+
+def timing():
+    """timing_asan's cases against the release build; only by script/nightly"""
+    return build("build") or python_tests("tests/abuse", ROOT / "build/assisti", TIMED)
+
+
+def timing_asan():
+    """attacks by the time that answers take; alone, and under sanitizers"""
+    return build("build-asan") or python_tests("tests/abuse", ROOT / "build-asan/assisti", TIMED)
 
 
 def crash():
@@ -263,7 +305,8 @@ def web_tests():
 
 def web():
     """the web application: its build, lint, types and unit tests"""
-    return total([one(["tools/build-web"]), *(one(["npm", "--prefix", "web", "run", name]) for name in ("lint", "check")),
+    built = build_web()
+    return total([Result(1, 0) if built.returncode == 0 else Result(0, 1, built.stdout), *(one(["npm", "--prefix", "web", "run", name]) for name in ("lint", "check")),
                   web_tests()])
 
 
@@ -273,8 +316,15 @@ def browser():
 
 
 SUITES = {suite.__name__: suite for suite in (
-    unit, asan, tsan, fuzz, layout, checks, tidy, tools, web, api, api_asan, api_tsan, flows, flows_asan, abuse,
-    abuse_asan, crash, browser)}
+    layout, web, asan, fuzz, checks, tidy, unit, tsan, tools, api, crash, browser, flows, flows_asan, abuse, abuse_asan,
+    api_asan, api_tsan, timing, timing_asan)}
+
+# Those that wait more than they compute: for pages, for timers, for what a killed server does at its next start. They run one after the
+# other beside the rest, which gets what they leave of the processor. Those of the release build come first, for that is built first.
+WAITING = ("tools", "api", "crash", "browser", "flows", "abuse", "flows_asan", "abuse_asan", "api_asan", "api_tsan")
+
+# Those that have the machine for themselves, at the end.
+ALONE = ("timing", "timing_asan")
 
 # What a usual run leaves out: the same cases run under the sanitizers, too, and all of a run is to fit into 25 minutes on two cores.
-NIGHTLY = ("flows", "abuse")
+NIGHTLY = ("flows", "abuse", "timing")

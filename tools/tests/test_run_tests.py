@@ -1,12 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The sum over the suites, and what counts as a failure of a unit test or a fuzz target."""
+import concurrent.futures
 import contextlib
+import functools
 import importlib.machinery
 import importlib.util
 import io
+import os
 import pathlib
 import sys
 import tempfile
+import threading
+import time
 import unittest
 from unittest import mock
 
@@ -63,6 +68,57 @@ class Sum(unittest.TestCase):
         self.assertEqual((status, printed.splitlines()[-1]), (1, "6 passed, 2 failed"))
         self.assertIn("what went wrong\n", printed)
         self.assertIn("no such tool", printed)
+
+
+class Lanes(unittest.TestCase):
+    def test_what_waits_runs_beside_what_computes_and_before_it(self):
+        met = threading.Barrier(2, timeout=30)
+
+        def suite(name):
+            met.wait()
+            done = suites.run([sys.executable, "-c", "import os; print(os.getpriority(os.PRIO_PROCESS, 0))"], check=True)
+            nice[name] = int(done.stdout)
+            return suites.Result(1, 0)
+
+        nice = {}
+        with mock.patch.object(run_tests, "SUITES", {name: functools.partial(suite, name) for name in ("computes", "waits")}), \
+                mock.patch.object(run_tests, "WAITING", ("waits",)), contextlib.redirect_stdout(io.StringIO()):
+            results = run_tests.run_in_lanes(["computes", "waits"])
+        self.assertEqual(len(results), 2)
+        own = os.getpriority(os.PRIO_PROCESS, 0)
+        self.assertEqual(nice["waits"], own)
+        self.assertEqual(nice["computes"], max(own, run_tests.COMPUTING_NICE))
+
+    def test_what_compares_times_runs_when_all_else_has_ended(self):
+        running, seen = set(), {}
+
+        def suite(name):
+            running.add(name)
+            time.sleep(0.05)
+            seen[name] = set(running)
+            running.remove(name)
+            return suites.Result(1, 0)
+
+        names = ["times", "computes", "waits"]
+        with mock.patch.object(run_tests, "SUITES", {name: functools.partial(suite, name) for name in names}), \
+                mock.patch.object(run_tests, "WAITING", ("waits",)), mock.patch.object(run_tests, "ALONE", ("times",)), \
+                contextlib.redirect_stdout(io.StringIO()):
+            run_tests.run_in_lanes(names)
+        self.assertEqual(list(seen)[-1], "times")
+        self.assertEqual(seen["times"], {"times"})
+
+    def test_what_many_need_is_built_once(self):
+        built = []
+
+        @suites.once
+        def build(folder):
+            time.sleep(0.05)
+            built.append(folder)
+            return None
+
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            list(pool.map(build, ["a", "b", "a", "a"]))
+        self.assertEqual(sorted(built), ["a", "b"])
 
 
 class UnitTest(unittest.TestCase):
