@@ -4,7 +4,9 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ada, root } from './people.mjs';
-import { PHONE, expectComplaint, heading, inTab, options, person, seen, test, until } from './support.mjs';
+import { PHONE, expectComplaint, heading, inTab, logIn, options, person, seen, test, until } from './support.mjs';
+
+const AT_ONCE = 3;
 
 const { page } = ada;
 const html = (tab) => tab.locator('html');
@@ -47,6 +49,37 @@ test('on a phone every action of a picture shows its name', () =>
       assert.ok(width > 40, `${name} is hidden`);
     }
   }));
+
+/**
+ * Places from which pages are looked at beside each other, for they mostly wait until they are quiet: each a visitor's, Ada's and
+ * Root's browser. Only the page that is in front of a browser is drawn at once.
+ */
+const places = [];
+
+async function makePlace() {
+  const place = new Map([[null, await person()]]);
+  for (const who of [ada, root]) {
+    const { origins } = await who.context.storageState(); // what the pages keep, but not the session
+    const context = await person({ storageState: { cookies: [], origins } });
+    await inTab(context, { width: 1280, height: 800 }, async (tab) => {
+      await tab.goto('/login');
+      await logIn(tab, who.email, who.password);
+      await heading(tab, /^Good /);
+    });
+    place.set(who, context);
+  }
+  return place;
+}
+
+/** Plays with every item, each from the next place that is free, and ends when all have ended. */
+async function atOnce(items, play) {
+  const rest = [...items];
+  const ends = await Promise.allSettled(places.map(async (place) => {
+    while (rest.length > 0) await play(rest.shift(), place);
+  }));
+  const failed = ends.find(({ status }) => status === 'rejected');
+  if (failed) throw failed.reason;
+}
 
 /** Holds the parts of a page to an order from top to bottom, in what is seen and in what is read aloud. */
 async function standInOrder(parts) {
@@ -102,12 +135,16 @@ async function keepsStill(tab, path) {
   assert.ok(jumped < 0.02, `${path} jumps by ${jumped}`);
 }
 
+test('Ada and Root log in from more browsers', async () => {
+  expectComplaint(/status of 401/); // what a page kept makes it ask for a session that this browser has not
+  while (places.length < AT_ONCE) places.push(await makePlace());
+});
+
 test('nothing jumps at home where one list comes later than the other', () =>
-  inTab(ada.context, PHONE, async (tab) => {
-    await watchJumps(tab);
-    for (const app of ['ocr', 'animals', 'road-signs']) {
-      const late = new RegExp(`/api/v1/${app}(\\?|$)`);
-      await tab.route(late, async (route) => {
+  atOnce(['ocr', 'animals', 'road-signs'], (app, place) =>
+    inTab(place.get(ada), PHONE, async (tab) => {
+      await watchJumps(tab);
+      await tab.route(new RegExp(`/api/v1/${app}(\\?|$)`), async (route) => {
         await delay(700);
         await route.continue();
       });
@@ -116,29 +153,23 @@ test('nothing jumps at home where one list comes later than the other', () =>
       await seen(tab.getByRole('heading', { name: 'Recent texts' }));
       await settle(tab);
       await keepsStill(tab, `/, with ${app} late,`);
-      await tab.unroute(late);
-    }
-  }));
+    })));
+
+/** Somebody opens these on a phone. */
+const openStill = (who, paths) =>
+  atOnce(paths, (path, place) =>
+    inTab(place.get(who), PHONE, async (tab) => {
+      await watchJumps(tab);
+      await tab.goto(path);
+      await settle(tab);
+      await keepsStill(tab, path);
+    }));
 
 test('nothing jumps while a page loads', () =>
-  inTab(ada.context, PHONE, async (tab) => {
-    await watchJumps(tab);
-    for (const path of ['/', '/chat', ada.room, '/skills', '/ocr', ada.record, '/animals', ada.animal, ada.classifier, '/road-signs', ada.signs, '/road-signs/signs', '/profile', '/settings', '/settings/account', '/settings/security', '/settings/api-keys', '/settings/appearance', '/settings/data', '/services', '/api/docs']) {
-      await tab.goto(path);
-      await settle(tab);
-      await keepsStill(tab, path);
-    }
-  }));
+  openStill(ada, ['/', '/chat', ada.room, '/skills', '/ocr', ada.record, '/animals', ada.animal, ada.classifier, '/road-signs', ada.signs, '/road-signs/signs', '/profile', '/settings', '/settings/account', '/settings/security', '/settings/api-keys', '/settings/appearance', '/settings/data', '/services', '/api/docs']));
 
 test('nothing jumps while a page of administration loads', () =>
-  inTab(root.context, PHONE, async (tab) => {
-    await watchJumps(tab);
-    for (const path of ['/admin', '/admin/users', root.user, '/admin/jobs', '/admin/audit', '/admin/settings']) {
-      await tab.goto(path);
-      await settle(tab);
-      await keepsStill(tab, path);
-    }
-  }));
+  openStill(root, ['/admin', '/admin/users', root.user, '/admin/jobs', '/admin/audit', '/admin/settings']));
 
 test('on a phone a chosen message comes into sight', () =>
   inTab(root.context, PHONE, async (tab) => {
@@ -202,24 +233,22 @@ const views = () => [
   ['mail', '/admin/mail', root],
 ];
 
-/** Signed-in people keep their browser; visitors get one of their own. */
-async function visit(width, theme, lang) {
-  const visitor = await person();
-  const tabs = new Map([[null, await visitor.newPage()]]);
-  for (const who of [ada, root]) tabs.set(who, await who.context.newPage());
-  for (const tab of tabs.values()) {
+/** Opens a tab in each browser of a place. */
+async function open(place, width, theme, lang) {
+  const tabs = new Map();
+  for (const [who, context] of place) {
+    const tab = await context.newPage();
     await tab.setViewportSize({ width, height: width < 600 ? 740 : 900 });
     await tab.goto('/');
     await tab.evaluate(({ lang, theme }) => {
       localStorage.setItem('assisti.lang', lang);
       localStorage.setItem('assisti.theme', theme);
     }, { lang, theme });
+    tabs.set(who, tab);
   }
-  return { tabs, leave: async () => {
-    await visitor.close();
-    for (const [who, tab] of tabs) if (who) await tab.close();
-  } };
+  return tabs;
 }
+
 
 async function settle(tab) {
   await seen(tab.getByRole('heading', { level: 1 }));
@@ -257,28 +286,28 @@ const inOneLine = (tab) =>
     [...document.querySelectorAll('header a')].every((one) => one.offsetHeight <= 46));
 
 async function lookAt(width, theme, lang) {
-  const { tabs, leave } = await visit(width, theme, lang);
+  expectComplaint(/status of 404 .*\/(no\/such\/page|shared\/none)/);
+  const opened = new Map();
   try {
-    await lookAtAll(tabs, width, theme, lang);
+    for (const place of places) opened.set(place, await open(place, width, theme, lang));
+    await lookAtAll(opened, width, theme, lang);
   } finally {
-    await leave();
+    for (const tabs of opened.values()) for (const tab of tabs.values()) await tab.close();
   }
 }
 
-async function lookAtAll(tabs, width, theme, lang) {
-  for (const [name, path, who] of views()) {
-    const tab = tabs.get(who);
-    expectComplaint(/status of 404 .*\/(no\/such\/page|shared\/none)/);
+const lookAtAll = (opened, width, theme, lang) =>
+  atOnce(views(), async ([name, path, who], place) => {
+    const tab = opened.get(place).get(who);
     await tab.goto(path);
     await settle(tab);
     assert.equal(await overflow(tab), null, `${name} is wider than ${width} px in ${lang}`);
     assert.deepEqual(await tooSmall(tab), [], `${name} has small targets in ${lang}`);
     assert.ok(await inOneLine(tab), `${name} breaks its head in ${lang}`);
-    if (!options.shots) continue;
+    if (!options.shots) return;
     mkdirSync(options.shots, { recursive: true });
     await tab.screenshot({ path: `${options.shots}/${name}-${width}-${theme}-${lang}.png`, fullPage: true });
-  }
-}
+  });
 
 for (const [width, lang] of [[360, 'en'], [360, 'fa'], [320, 'de'], [320, 'es']]) {
   test(`every page fits a phone of ${width} px in ${lang}`, () => lookAt(width, 'light', lang));
