@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How well the router understands: skill and arguments for phrasings of each kind, out-of-scope sentences, and the time it takes.
 
-tests/perf/skills-sets/router/{seen,unseen,fresh,voice,strangers,crowd,plain}.txt, of which the first was looked at while building, fresh, voice and crowd after their
-first measurement. unseen, strangers and plain stay unseen. A line is what somebody says and what is expected, with " => " between; "## KIND SKILL ARGUMENT" begins a kind, whose lines expect that skill where they
+tests/perf/skills-sets/router/{seen,unseen,fresh,voice,strangers,crowd,plain,folk}.txt, of which the first was looked at while building, fresh, voice and crowd after their
+first measurement. unseen, strangers, plain and folk stay unseen. A line is what somebody says and what is expected, with " => " between; "## KIND SKILL ARGUMENT" begins a kind, whose lines expect that skill where they
 name no other. What stands in « » is expected as that argument (of an expression or query: all its words). Behind the arrow:
 "name=value; name~part" of the act, "=*" the first text in « », "=*2" the second, "=$name" a value of contexts.json, "=$0" what
 comes of the act before; "skill ... + skill ..." several acts; "none" out of scope, "about" small talk, "picture" an offer of what
@@ -150,7 +150,7 @@ def main(arguments=()):
     if not args.program:
         subprocess.run(["ninja", "-C", ROOT / "build", "--quiet", "src/infer/router-cases"], check=True)
         args.program = ROOT / "build/src/infer/router-cases"
-    for name in args.set or [n for n in ("seen", "unseen", "fresh", "voice", "strangers", "crowd", "plain") if (SETS / f"{n}.txt").exists()]:
+    for name in args.set or [n for n in ("seen", "unseen", "fresh", "voice", "strangers", "crowd", "plain", "folk") if (SETS / f"{n}.txt").exists()]:
         measure(name, args.program, args.wrong)
 
 
