@@ -139,6 +139,8 @@ bool router_find_checked(struct str s, size_t out[2]);
 bool router_asks(struct str text);
 /* The text behind or before a request, without any mark but a full stop or a capital letter. */
 bool router_find_led(struct str s, size_t out[2]);
+/* Whether a short request stands behind its text: "frugal - meaning?". */
+bool router_asks_behind(struct str head, struct str rest);
 /* Code, and no request with it. */
 bool router_is_bare_code(struct str s);
 
@@ -290,6 +292,9 @@ bool router_fill_science(const struct router_request *request, struct router_pla
 bool router_follow(const struct router_request *request, struct router_plan *plan);
 /* The answer to a question of a running quiz, or what ends it; false where the message is something else. */
 bool router_answer_quiz(const struct router_request *request, struct router_plan *plan);
+
+/* The request at the end of a message that is mostly a story; false where there is none. */
+bool router_plan_tail(const struct router_request *whole, struct router_plan *plan);
 
 /* What is hardly a request: one word, bare code, "shorter" with nothing before it. False where the message is something else. */
 bool router_plan_alone(struct router_request *request, struct router_plan *plan);

@@ -82,7 +82,7 @@ static bool is_tight_colon(struct str s, size_t i)
            router_count_words(str_sub(s, i + 1, s.n)) >= 2;
 }
 
-/* "check: I has a apple" */
+/* "check: I has a apple"; or "frugal - meaning?", where the text stands first. */
 static bool take_colon(struct router_parts *parts)
 {
     struct str s = parts->message;
@@ -100,6 +100,11 @@ static bool take_colon(struct router_parts *parts)
             i + 2 < s.n && memcmp(s.p + i, " - ", 3) == 0 && isalpha((unsigned char)s.p[i - 1]);
         if (is_colon || is_dash) {
             struct str rest = str_trim(str_sub(s, i + (is_dash ? 3 : 1), s.n));
+            struct str head = str_trim(str_sub(s, 0, i));
+            if (router_asks_behind(head, rest)) {
+                take(parts, offset(parts, head), offset(parts, head) + head.n, head);
+                return true;
+            }
             if (rest.n == 0 || (is_dash && (is_question(rest) || is_difference(s, i))) ||
                 router_count_words(str_sub(s, 0, i)) > ASK_WORDS) {
                 return false;

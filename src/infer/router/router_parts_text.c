@@ -219,3 +219,37 @@ bool router_is_bare_code(struct str s)
     struct str first = str_sub(s, 0, str_find_byte(s, '\n'));
     return begins && !has_word(first, asks) && !has_word(last_line(s), asks);
 }
+
+/* Words of short requests that may stand behind their text. */
+static const char behind_words[] =
+    "meaning mean means definition synonym synonyms antonym antonyms opposite contrary spelling "
+    "spelled spelt correct right wrong grammar mistake mistakes error errors translate translation "
+    "summary shorter gist bullets points syntax valid format words";
+
+#define BEHIND_WORDS ((size_t)6)
+#define BEFORE_WORDS ((size_t)16)
+
+static bool names_language(struct str word)
+{
+    struct str code;
+    char small[24];
+    return router_find_name(plain_word(word, small), &code) == ROUTER_LANGUAGE;
+}
+
+bool router_asks_behind(struct str head, struct str rest)
+{
+    size_t count = router_count_words(rest);
+    bool is_asked = count >= 1 && count <= BEHIND_WORDS && router_count_words(head) <= BEFORE_WORDS;
+    if (!is_asked || has_word(head, behind_words) ||
+        has_word(head, "what what's how which translate explain define check say give word "
+                       "sentence text following find show write tell")) {
+        return false;
+    }
+    size_t at = 0;
+    struct str word;
+    bool asks = has_word(rest, behind_words) && count <= 4;
+    while (router_next_word(rest, &at, &word)) {
+        asks = asks || (at == rest.n && names_language(word));
+    }
+    return asks;
+}

@@ -371,7 +371,8 @@ void router_make_plan(const struct router *router, const struct router_question 
         router_offer_help(out);
         return;
     }
-    if (is_settled || !plan_several(&request, REQUESTS_MAX, out)) {
+    if (is_settled ||
+        (!plan_several(&request, REQUESTS_MAX, out) && !router_plan_tail(&request, out))) {
         plan_one(&request, out);
     }
     if (times > 1 && out->act_count > 0) {

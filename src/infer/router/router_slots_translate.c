@@ -160,6 +160,32 @@ static struct str inline_text(const struct router_request *request)
     return STR_EMPTY;
 }
 
+#define LEADING_TOKENS ((size_t)14)
+
+/* What stands before the words that ask: "the red car how to say in Turkish", "tree I want to say that in Chinese". */
+static struct str leading_text(const struct router_request *request)
+{
+    const struct router_tokens *tokens = &request->tokens;
+    size_t to = 0;
+    while (to < tokens->count && tokens->items[to].class != ROUTER_LANGUAGE &&
+           !router_in_list("how what translate translated translation say want need in into to "
+                           "but for can could would please",
+                           tokens->items[to].text)) {
+        to++;
+    }
+    bool is_i = to > 0 && str_eq(tokens->items[to - 1].text, STR("i"));
+    to = cut_tail(tokens, 0, is_i ? to - 1 : to);
+    if (to > LEADING_TOKENS || to >= tokens->count) {
+        return STR_EMPTY;
+    }
+    for (size_t i = 0; i < to; i++) {
+        if (!points(&tokens->items[i])) {
+            return slots_between(request, 0, to);
+        }
+    }
+    return STR_EMPTY;
+}
+
 static void set_languages(struct router_act *act, const struct languages *languages, size_t which)
 {
     if (act == NULL) {
@@ -209,6 +235,7 @@ static struct str find_text(const struct router_request *request, const struct l
     }
     struct str text = inline_text(request);
     text = text.n > 0 ? text : foreign_part(request->parts.message);
+    text = text.n > 0 ? text : leading_text(request);
     bool is_all = text.n == 0 && request->tokens.count > 0 &&
                   router_looks_foreign(request->parts.message) &&
                   languages->first == request->tokens.count;

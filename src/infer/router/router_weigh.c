@@ -129,6 +129,27 @@ static double same_factor(const struct router_request *request, enum router_inte
                : 1;
 }
 
+#define NAMED_TOKENS ((size_t)14)
+
+/* "good night in Greek", "the bill please => Polish": it ends in a language, and what stands before that asks for nothing else. */
+static bool ends_in_language(const struct router_tokens *tokens)
+{
+    size_t n = tokens->count;
+    while (n > 0 && router_in_list("? ! . ) please thanks", tokens->items[n - 1].text)) {
+        n--;
+    }
+    return n >= 3 && n <= NAMED_TOKENS && tokens->items[n - 1].class == ROUTER_LANGUAGE &&
+           router_in_list("in into to - > = : ( , but", tokens->items[n - 2].text) &&
+           !router_in_list("write tell give sing play find watch read speak talk learn show who "
+                           "where why is are does did should name",
+                           tokens->items[0].text);
+}
+
+static double language_factor(const struct router_request *request, enum router_intent intent)
+{
+    return intent == ROUTER_TRANSLATE && ends_in_language(&request->tokens) ? 4 : 1;
+}
+
 void router_weigh(struct router_request *request)
 {
     double sum = 0;
@@ -137,7 +158,8 @@ void router_weigh(struct router_request *request)
         request->probabilities[i] *=
             is_possible(request, intent)
                 ? picture_factor(request, intent) * preset_factor(request, intent) *
-                      shape_factor(request, intent) * same_factor(request, intent)
+                      shape_factor(request, intent) * same_factor(request, intent) *
+                      language_factor(request, intent)
                 : 0;
         sum += request->probabilities[i];
     }

@@ -232,6 +232,12 @@ Test(router_alone, finds_texts_without_a_mark)
         {"why doesn't this compile? body { color: red; margin: 0; }",
          "body { color: red; margin: 0; }"},
         {"explain @daily.", "@daily"},
+        {"frugal - meaning?", "frugal"},
+        {"frugal: other words", "frugal"},
+        {"the bill please - in Greek", "the bill please"},
+        {"the bill please, in Greek", ""},
+        {"define: the meaning", "the meaning"},
+        {"recieve - is that spelled right?", "recieve"},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct router_parts parts;
@@ -247,6 +253,40 @@ Test(router_alone, finds_texts_without_a_mark)
     cr_expect_eq(led[1], 25);
     cr_expect(!router_find_led(STR("the weather is fine"), led));
     cr_expect(!router_find_led(STR(""), led));
+}
+
+Test(router_alone, finds_the_request_at_the_end_of_a_story)
+{
+    static const struct {
+        const char *message;
+        const char *holds;
+    } rows[] = {
+        {"my teacher was ill again and nobody in the class had listened to her, anyway what is 15% "
+         "of 80",
+         "\"expression\":\"15% of 80\""},
+        {"the shop was closed and my sister had to laugh about it. so how many feet are 3 metres?",
+         "\"skill\":\"calculate\""},
+        {"my teacher was ill again and nobody in the class had listened to her", "\"acts\":[]"},
+        {"so my dog ran away, and my sister cried, and I do not know what to do", "\"acts\":[]"},
+        {", , , , , , , , , , ,", "\"acts\":[]"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        const char *got = ask(rows[i].message, "", "");
+        cr_expect(strstr(got, rows[i].holds) != NULL, "%s: %s", rows[i].message, got);
+    }
+}
+
+Test(router_alone, translates_what_stands_before_the_request)
+{
+    static const char *const rows[][2] = {
+        {"the red car how to say in Turkish", "\"text\":\"the red car\",\"to\":\"tr\""},
+        {"we are lost - in Spanish", "\"text\":\"we are lost\",\"to\":\"es\""},
+        {"good night in Greek", "\"text\":\"good night\",\"to\":\"el\""},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        const char *got = ask(rows[i][0], "", "");
+        cr_expect(strstr(got, rows[i][1]) != NULL, "%s: %s", rows[i][0], got);
+    }
 }
 
 /* ---- words of one purpose ---- */
