@@ -88,11 +88,14 @@ static bool is_letters(struct str word)
     return word.n >= 3;
 }
 
+#define WORD_CLEAR 0.6 /* from here on a single word asks for something else */
+
 /* "bridge" after an answer that has no word in it asks what it means. */
 static bool settle_word(struct router_request *request)
 {
     const struct router_token *token = only_token(request);
-    bool is_no_skill = *router_intent_skill(request->intent) == '\0';
+    bool is_no_skill = *router_intent_skill(request->intent) == '\0' ||
+                       request->probabilities[request->intent] < WORD_CLEAR;
     bool is_new = is_after(request, "science calculate summarize code read_picture name_animal "
                                     "find_road_signs quiz");
     if (token == NULL || token->class != ROUTER_WORD || !is_new || !is_no_skill) {

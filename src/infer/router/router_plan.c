@@ -321,6 +321,8 @@ static bool plan_split(const struct router_request *whole, struct split split, s
                       whole->arena, &a);
     router_understand(whole->router, whole->question, str_trim(str_sub(s, split.next, s.n)),
                       whole->arena, &b);
+    router_settle_form(&a);
+    router_settle_form(&b);
     bool is_clear = a.probabilities[a.intent] >= SPLIT_CLEAR && a.parts.payload.n == 0 &&
                     b.parts.payload.n == 0;
     if (!is_sound(&a) || !opens_both(&a, s) || (split.is_weak && !is_clear)) {

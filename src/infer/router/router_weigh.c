@@ -60,11 +60,14 @@ static double picture_factor(const struct router_request *request, enum router_i
     const struct router_question *question = request->question;
     bool is_picture = intent >= ROUTER_READ_PICTURE && intent <= ROUTER_PICTURE;
     bool says_read = says(request, "say says read reads text written words transcribe ocr");
+    bool asks_say = says(request, "say says") && says(request, "what whats");
     if (question->attached + question->earlier > 0 && says_read && intent == ROUTER_PICTURE) {
         return 0.1; /* it is said what to do with it */
     }
     if (question->attached > 0) {
-        return intent == ROUTER_OUT_OF_SCOPE ? 0.2 : 1;
+        return intent == ROUTER_OUT_OF_SCOPE               ? 0.2
+               : asks_say && intent == ROUTER_READ_PICTURE ? 2
+                                                           : 1;
     }
     bool speaks_of_it = says(request, "picture pictures photo photograph image screenshot scan");
     if (is_picture && speaks_of_it) {
@@ -118,6 +121,14 @@ static double shape_factor(const struct router_request *request, enum router_int
     return is_other ? 0.1 : 1;
 }
 
+/* More of what no skill does is trained than people ask for: it is a great deal, and each phrase of it should be seen. */
+#define OUTSIDE_FACTOR 0.7
+
+static double scope_factor(enum router_intent intent)
+{
+    return intent == ROUTER_OUT_OF_SCOPE ? OUTSIDE_FACTOR : 1;
+}
+
 /* "and the next one: ...": more of the same. */
 static double same_factor(const struct router_request *request, enum router_intent intent)
 {
@@ -159,7 +170,7 @@ void router_weigh(struct router_request *request)
             is_possible(request, intent)
                 ? picture_factor(request, intent) * preset_factor(request, intent) *
                       shape_factor(request, intent) * same_factor(request, intent) *
-                      language_factor(request, intent)
+                      language_factor(request, intent) * scope_factor(intent)
                 : 0;
         sum += request->probabilities[i];
     }
