@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from router import slots
 from router.phrases import Phrase
+from router.stories import told
 
 
 @dataclass
@@ -263,10 +264,14 @@ def richness(phrase: Phrase) -> float:
     return (1 + phrase.text.count("|") + 2 * phrase.text.count("[")) ** 0.5
 
 
+TOLD = 0.1  # of the messages come with a story
+
+
 def make(phrases: list[Phrase], count: int, rng: random.Random) -> list[Message]:
     found = []
     for phrase in rng.choices(phrases, [richness(p) for p in phrases], k=count):
         ask = dressed(phrase, Grammar(phrase.text, rng).expand() or phrase.text, rng)
+        ask = told(ask, not phrase.payload, rng) if rng.random() < TOLD else ask
         is_attached = phrase.payload and rng.random() > 0.13
         text = attached(phrase, ask, rng) if is_attached else ask
         room = room_of(phrase.kind, rng)

@@ -11,7 +11,8 @@ import shutil
 import struct
 import subprocess
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -24,13 +25,14 @@ from router.sentences import Message, bare, make
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = 7
-BUCKETS = 1 << 15
+BUCKETS = 1 << 16
 EPOCHS = 6
 BATCH = 256
 SMALL = ("hello", "thanks", "bye", "quiz_stop", "fix", "picture")
-COUNTS = collections.defaultdict(lambda: 1600, {OUTSIDE: 8000, **dict.fromkeys(SMALL, 900)})
+COUNTS = collections.defaultdict(lambda: 1600, {OUTSIDE: 12000, **dict.fromkeys(SMALL, 900)})
 BARE = 3500  # messages that are a text without a request
 FORGOTTEN = 0.12  # of the words of requests are unknown to a message while training, so that no request needs all of its words
+LEFT_OUT_SHARE = 0.5  # of the messages where a voice is left out: to compare voices half of them do
 PARTS = 8  # of the messages; each has forgotten other words
 
 
@@ -187,29 +189,35 @@ def learn(cases: Cases, phrases: list[Phrase], labels: list[str], share: float) 
     return fit(Examples(forgetful_features(cases, messages, rng), messages, labels), len(labels))
 
 
+def leave_out_one(voice: str, program: Path, model: Path, options: argparse.Namespace) -> tuple[list[left_out.Judged], Tensor, Tensor]:
+    """What a router that has not learnt of a voice makes of it: answers, logits, and what they should be."""
+    torch.set_num_threads(1)
+    phrases = read_phrases()
+    labels = sorted({p.kind for p in phrases})
+    own, others = [p for p in phrases if p.voice == voice], [p for p in phrases if p.voice != voice]
+    with tempfile.TemporaryDirectory() as name:
+        cases = Cases(program, Path(name))
+        shutil.copy(model / "concepts.txt", name)
+        network = learn(cases, others, labels, options.share * LEFT_OUT_SHARE)
+        write(cases.folder / "router.ngram", network, labels, *options.sure)
+        judged = left_out.judge(program, cases.folder, own, random.Random(SEED))
+        messages = [j.message for j in judged]
+        held = Examples(cases.ask("features", messages), messages, labels)
+    return judged, logits_of(network, held), held.labels
+
+
 def leave_out(program: Path, model: Path, phrases: list[Phrase], labels: list[str], options: argparse.Namespace) -> tuple[float, float]:
     """Shows how well each voice is understood by a router that has not learnt of it. Temperature and the lowest sure probability."""
-    by_voice, logits, wanted = {}, [], []
-    for voice in sorted({p.voice for p in phrases} - {OWN}):
-        if options.voice and voice not in options.voice:
-            continue
-        own, others = [p for p in phrases if p.voice == voice], [p for p in phrases if p.voice != voice]
-        with tempfile.TemporaryDirectory() as name:
-            cases = Cases(program, Path(name))
-            shutil.copy(model / "concepts.txt", name)
-            network = learn(cases, others, labels, options.share)
-            write(cases.folder / "router.ngram", network, labels, *options.sure)
-            judged = left_out.judge(program, cases.folder, own, random.Random(SEED))
-            messages = [j.message for j in judged]
-            held = Examples(cases.ask("features", messages), messages, labels)
-        by_voice[voice] = judged
-        logits.append(logits_of(network, held))
-        wanted.append(held.labels)
-        if options.wrong:
+    voices = [v for v in sorted({p.voice for p in phrases} - {OWN}) if not options.voice or v in options.voice]
+    with ProcessPoolExecutor(options.jobs, get_context("spawn")) as pool:
+        found = list(pool.map(leave_out_one, voices, *([x] * len(voices) for x in (program, model, options))))
+    if options.wrong:
+        for judged, _, _ in found:
             left_out.show_wrong(judged)
-    left_out.show(by_voice, labels)
-    temperature = find_temperature(torch.cat(logits), torch.cat(wanted))
-    sure = find_sure(torch.cat(logits) / temperature, torch.cat(wanted))
+    left_out.show({voice: judged for voice, (judged, _, _) in zip(voices, found)}, labels)
+    logits, wanted = torch.cat([f[1] for f in found]), torch.cat([f[2] for f in found])
+    temperature = find_temperature(logits, wanted)
+    sure = find_sure(logits / temperature, wanted)
     print(f"temperature {temperature:.2f}, sure {sure:.2f}", flush=True)
     return temperature, sure
 
@@ -223,6 +231,7 @@ def main() -> None:
     parser.add_argument("--wrong", action="store_true", help="show what was not understood of a voice that was left out")
     parser.add_argument("--share", type=float, default=1.0, help="of the messages, to be faster")
     parser.add_argument("--sure", type=float, nargs=2, default=(0.95, 0.4), help="temperature and lowest sure probability where a voice is left out")
+    parser.add_argument("--jobs", type=int, default=2, help="how many voices are left out at the same time")
     args = parser.parse_args()
     if not args.program:
         subprocess.run(["ninja", "-C", ROOT / "build", "--quiet", "src/infer/router-cases"], check=True)

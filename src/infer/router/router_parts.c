@@ -82,6 +82,35 @@ static bool is_tight_colon(struct str s, size_t i)
            router_count_words(str_sub(s, i + 1, s.n)) >= 2;
 }
 
+/* The bytes of a colon or a dash that parts a request from its text; 0 where none is at i. */
+static size_t mark_bytes(struct str s, size_t i)
+{
+    bool is_colon = s.p[i] == ':' && (isspace((unsigned char)s.p[i + 1]) ||
+                                      strchr("{[<\"", s.p[i + 1]) != NULL || is_tight_colon(s, i));
+    bool is_dash =
+        i + 2 < s.n && memcmp(s.p + i, " - ", 3) == 0 && isalpha((unsigned char)s.p[i - 1]);
+    return is_colon ? 1 : is_dash ? 3 : 0;
+}
+
+/* What stands behind or before the mark at i. */
+static bool take_at_mark(struct router_parts *parts, size_t i, size_t bytes)
+{
+    struct str s = parts->message;
+    bool is_dash = bytes > 1;
+    struct str rest = str_trim(str_sub(s, i + bytes, s.n));
+    struct str head = str_trim(str_sub(s, 0, i));
+    if (router_asks_behind(head, rest)) {
+        take(parts, offset(parts, head), offset(parts, head) + head.n, head);
+        return true;
+    }
+    if (rest.n == 0 || (is_dash && (is_question(rest) || is_difference(s, i))) ||
+        router_count_words(str_sub(s, 0, i)) > ASK_WORDS) {
+        return false;
+    }
+    take(parts, offset(parts, rest), s.n, rest);
+    return true;
+}
+
 /* "check: I has a apple"; or "frugal - meaning?", where the text stands first. */
 static bool take_colon(struct router_parts *parts)
 {
@@ -93,24 +122,9 @@ static bool take_colon(struct router_parts *parts)
         if (s.p[i] == '?' && isspace((unsigned char)s.p[i + 1])) {
             return false; /* what follows a question is no request */
         }
-        bool is_colon =
-            s.p[i] == ':' && (isspace((unsigned char)s.p[i + 1]) ||
-                              strchr("{[<\"", s.p[i + 1]) != NULL || is_tight_colon(s, i));
-        bool is_dash =
-            i + 2 < s.n && memcmp(s.p + i, " - ", 3) == 0 && isalpha((unsigned char)s.p[i - 1]);
-        if (is_colon || is_dash) {
-            struct str rest = str_trim(str_sub(s, i + (is_dash ? 3 : 1), s.n));
-            struct str head = str_trim(str_sub(s, 0, i));
-            if (router_asks_behind(head, rest)) {
-                take(parts, offset(parts, head), offset(parts, head) + head.n, head);
-                return true;
-            }
-            if (rest.n == 0 || (is_dash && (is_question(rest) || is_difference(s, i))) ||
-                router_count_words(str_sub(s, 0, i)) > ASK_WORDS) {
-                return false;
-            }
-            take(parts, offset(parts, rest), s.n, rest);
-            return true;
+        size_t bytes = mark_bytes(s, i);
+        if (bytes > 0) {
+            return take_at_mark(parts, i, bytes);
         }
     }
     return false;
