@@ -95,6 +95,7 @@ static bool settle_word(struct router_request *request)
 {
     const struct router_token *token = only_token(request);
     bool is_no_skill = *router_intent_skill(request->intent) == '\0' ||
+                       request->intent <= ROUTER_BULLETS ||
                        request->probabilities[request->intent] < WORD_CLEAR;
     bool is_new = is_after(request, "science calculate summarize code read_picture name_animal "
                                     "find_road_signs quiz");
