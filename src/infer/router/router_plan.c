@@ -2,6 +2,7 @@
 /* What is to be done for a message: one request, or the several that it holds. */
 #include <ctype.h>
 
+#include "base/utf8.h"
 #include "infer/router/router_int.h"
 
 /* ---- acts ---- */
@@ -308,6 +309,21 @@ static bool plan_behind(struct router_request *b, size_t left, struct router_pla
     return done;
 }
 
+#define TOLD_MAX ((size_t)80) /* bytes of a request that is not done */
+
+/* What no skill does is told where the other request is done: silence would look like an answer to both. */
+static bool tell_left_out(const struct router_request *b, struct router_plan *plan)
+{
+    if (b->intent != ROUTER_OUT_OF_SCOPE || b->probabilities[b->intent] < SPLIT_CLEAR ||
+        plan->text.n > 0) {
+        return false;
+    }
+    plan->text = str_from(arena_printf(
+        plan->arena, "“%" STRF "” is something that I cannot do without a language model.",
+        STRA(utf8_cut(b->parts.message, TOLD_MAX))));
+    return true;
+}
+
 /* Plans both sides of a split; false, and no acts, where one of them is no request. */
 static bool plan_split(const struct router_request *whole, struct split split, size_t left,
                        struct router_plan *plan)
@@ -336,7 +352,7 @@ static bool plan_split(const struct router_request *whole, struct split split, s
                          "another.");
         return true;
     }
-    done = done && are_two && plan_behind(&b, left - 1, plan);
+    done = done && ((are_two && plan_behind(&b, left - 1, plan)) || tell_left_out(&b, plan));
     plan->act_count = done ? plan->act_count : before;
     return done;
 }

@@ -110,6 +110,39 @@ static bool settle_unit(struct router_request *request)
     return false;
 }
 
+#define THING_WORDS_MAX ((size_t)3)
+#define THING_SURE      0.5 /* it may not stand in the dictionary */
+
+/* "what is photosynthesis", "what is a black hole": where nothing else can answer, the dictionary may. */
+static bool settle_thing(struct router_request *request)
+{
+    const struct router_tokens *tokens = &request->tokens;
+    size_t asked[2];
+    if (request->intent != ROUTER_OUT_OF_SCOPE || request->parts.payload.n > 0 ||
+        !find_asked(request, asked) || asked[1] - asked[0] > THING_WORDS_MAX ||
+        !router_in_list("what what's whats", tokens->items[0].text)) {
+        return false;
+    }
+    const struct str before = tokens->items[asked[0] - 1].text;
+    const bool has_article = router_in_list("a an", before);
+    if (!has_article &&
+        (asked[1] > asked[0] + 1 || !router_in_list("is are 's what's whats", before))) {
+        return false;
+    }
+    for (size_t i = asked[0]; i < asked[1]; i++) {
+        if (tokens->items[i].class != ROUTER_WORD ||
+            router_in_list("this that it these those he she they you i up new wrong next going "
+                           "happening my your our for with in on at to from",
+                           tokens->items[i].text)) {
+            return false;
+        }
+    }
+    settle(request, ROUTER_DEFINE, THING_SURE);
+    request->parts.payload = str_sub(request->parts.message, tokens->items[asked[0]].start,
+                                     tokens->items[asked[1] - 1].end);
+    return true;
+}
+
 /* How many letters in a row, from i on, lie side by side on a keyboard. */
 static size_t keyboard_run(struct str word, size_t i)
 {
@@ -271,7 +304,7 @@ bool router_settle_form(struct router_request *request)
     } else if (asks_meaning(request) && request->parts.payload.n == 0) {
         settle(request, ROUTER_DEFINE, 1);
     } else {
-        return settle_unit(request);
+        return settle_unit(request) || settle_thing(request);
     }
     return true;
 }

@@ -65,6 +65,9 @@ Test(router_alone, knows_what_single_words_are)
         {"what is a dog", "", "", "{\"word\":\"dog\"}"},
         {"What's an umbrella?", "", "", "{\"word\":\"umbrella\"}"},
         {"what is a newton", "", "", "\"skill\":\"science\""},
+        {"what is photosynthesis", "", "", "{\"word\":\"photosynthesis\"}"},
+        {"What's a black hole?", "", "", "{\"word\":\"black hole\"}"},
+        {"what is wrong with my car", "", "", "\"about\":\"out_of_scope\""},
         {"speed of sound", "", "", "331.3 m/s * sqrt(1 + (20)/273.15)"},
         {"speed of sound", "", "", "in dry air at 20 °C"},
         {"what is the speed of sound at -5 °C?", "", "", "sqrt(1 + (-5)/273.15)"},
@@ -215,6 +218,10 @@ Test(router_alone, does_up_to_five_things)
               "", "");
     cr_expect_eq(count(got, "\"skill\""), 5, "%s", got);
     cr_expect(strstr(got, "at most five things") != NULL, "%s", got);
+    got = ask("what is 2+2 and define apple and who won the world cup", "", "");
+    cr_expect_eq(count(got, "\"skill\""), 2, "%s", got);
+    cr_expect(strstr(got, "“who won the world cup” is something that I cannot do") != NULL, "%s",
+              got);
     got = ask("never heard of sycophant, explain", "", "");
     cr_expect_eq(count(got, "\"skill\""), 1, "%s", got);
 }

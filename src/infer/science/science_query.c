@@ -183,8 +183,8 @@ static const struct {
     {"symbol|chemical symbol", "Symbol"},
     {"electron configuration|electronic configuration|electron shell configuration",
      "Electron configuration|Electron configuration (expected)"},
-    {"melting point|melting temperature|melt|melts", "Melting point"},
-    {"boiling point|boiling temperature|boil|boils", "Boiling point"},
+    {"melting point|melting temperature|melting|melt|melts", "Melting point"},
+    {"boiling point|boiling temperature|boiling|boil|boils", "Boiling point"},
     {"electronegativity", "Electronegativity (Pauling)"},
     {"density|how dense", "Density"},
     {"when was|discovery|discovered|year of discovery", "Discovered"},
@@ -247,6 +247,39 @@ static const char *take_property(struct science_query *query, struct str *out_ph
     }
     if (best > 0) {
         science_drop_words(query, best_at, best);
+    }
+    return labels;
+}
+
+/* The first "and", and "its" behind it. */
+static void drop_joint(struct science_query *query)
+{
+    for (size_t at = 0; at < query->count; at++) {
+        if (!is_word_of(query->words[at], "and")) {
+            continue;
+        }
+        do {
+            science_drop_words(query, at, 1);
+        } while (at < query->count && is_word_of(query->words[at], "its|their|the"));
+        return;
+    }
+}
+
+#define PROPERTIES_MAX 4 /* of one question */
+
+/* "density and melting point of gold", "mass of Mars and its moons": the labels of all; NULL: none. */
+static const char *take_properties(struct science_query *query, struct str *out_phrase)
+{
+    const bool are_several = science_has_word(query, "and");
+    const char *labels = take_property(query, out_phrase);
+    for (size_t i = 1; labels != NULL && i < PROPERTIES_MAX && are_several; i++) {
+        struct str another = STR_EMPTY;
+        const char *more = take_property(query, &another);
+        if (more == NULL) {
+            break;
+        }
+        labels = arena_printf(query->arena, "%s|%s", labels, more);
+        drop_joint(query);
     }
     return labels;
 }
@@ -369,7 +402,7 @@ static int answer(struct science_query *query, struct science_facts *out, struct
         return E_OK;
     }
     struct str phrase = STR_EMPTY;
-    const char *labels = take_property(query, &phrase);
+    const char *labels = take_properties(query, &phrase);
     strip(query);
     for (size_t at = 0; at < query->count; at++) {
         static const char *const from[] = {"from the sun", "to the sun",  "from earth",
