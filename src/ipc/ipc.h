@@ -44,7 +44,8 @@ struct worker_type {
     const char *subject;        /* what it is given, in words for people; NULL: "file" */
     unsigned copies;            /* processes at most; 0: as many as the pool has room for */
     size_t memory_bytes;        /* of data; asking for more fails inside the worker */
-    size_t resident_bytes;      /* one that has grown over this is replaced after its task */
+    size_t resident_bytes;      /* one that has grown over this, and by a quarter since it was
+                                   ready, is replaced after its task */
     unsigned tasks;             /* and so is one that has done so many */
     unsigned cpu_seconds;       /* for one task */
     unsigned wall_seconds;      /* likewise */

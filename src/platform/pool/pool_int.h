@@ -93,6 +93,7 @@ struct pool_process {
     int64_t deadline_ms; /* of the start or the task */
     int64_t idle_since_ms;
     unsigned tasks_done;
+    size_t ready_bytes; /* in memory when it was ready */
     bool has_been_ready;
     bool is_claimed; /* by a waiting task, within one round of scheduling */
 };
@@ -187,6 +188,8 @@ void pool_sweep(struct pool *pool);
 /* False where the process turned out to be gone; the job then still waits. */
 MUSTUSE bool pool_give(struct pool *pool, struct pool_process *process, struct pool_job *job,
                        int64_t now_ms);
+/* 0: hidden from us, or gone. */
+size_t pool_resident_bytes(pid_t pid);
 /* After a task: back to idle, or retired. */
 void pool_release(struct pool *pool, struct pool_process *process, int64_t now_ms);
 

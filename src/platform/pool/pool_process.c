@@ -245,7 +245,7 @@ bool pool_give(struct pool *pool, struct pool_process *process, struct pool_job 
     return true;
 }
 
-static size_t resident_bytes(pid_t pid)
+size_t pool_resident_bytes(pid_t pid)
 {
     char path[64];
     snprintf(path, sizeof(path), "/proc/%d/statm", (int)pid);
@@ -264,6 +264,14 @@ static size_t resident_bytes(pid_t pid)
     return (size_t)pages * (size_t)sysconf(_SC_PAGESIZE);
 }
 
+/* What a worker has from the start it would have again, so that replacing it for that would never end. */
+static bool has_grown(const struct worker_type *type, const struct pool_process *process)
+{
+    const size_t begun = process->ready_bytes + process->ready_bytes / 4;
+    return type->resident_bytes > 0 &&
+           pool_resident_bytes(process->pid) > size_max(type->resident_bytes, begun);
+}
+
 void pool_release(struct pool *pool, struct pool_process *process, int64_t now_ms)
 {
     const struct worker_type *type = pool_type(pool, process->kind);
@@ -271,8 +279,7 @@ void pool_release(struct pool *pool, struct pool_process *process, int64_t now_m
     process->idle_since_ms = now_ms;
     process->tasks_done++;
     const bool is_worn =
-        (type->tasks > 0 && process->tasks_done >= type->tasks) ||
-        (type->resident_bytes > 0 && resident_bytes(process->pid) > type->resident_bytes);
+        (type->tasks > 0 && process->tasks_done >= type->tasks) || has_grown(type, process);
     if (is_worn || pool->stop_asked) {
         pool_end_process(process, POOL_RETIRED);
     }

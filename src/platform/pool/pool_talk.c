@@ -28,6 +28,7 @@ static bool take_ready(struct pool *pool, struct pool_process *process, int64_t 
     }
     pool_backoff_clear(pool, process);
     process->has_been_ready = true;
+    process->ready_bytes = pool_resident_bytes(process->pid);
     process->state = POOL_IDLE;
     process->idle_since_ms = now_ms;
     return true;

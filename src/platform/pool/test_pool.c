@@ -185,6 +185,23 @@ Test(pool, replaces_workers_that_have_grown, .timeout = TEST_SECONDS)
     kit_done(&kit);
 }
 
+/* Another one would begin as large. */
+Test(pool, keeps_workers_that_began_large, .timeout = TEST_SECONDS)
+{
+    struct kit kit;
+    struct pool_config config = kit_config();
+    struct worker_type type = config.types[0];
+    type.resident_bytes = 1;
+    config.types = &type;
+    kit_init(&kit, &config);
+    const int64_t first = kit_echo(&kit, "eng");
+    cr_expect_eq(kit_echo(&kit, "eng"), first);
+    const struct kit_task *grown = kit_do(&kit, "grow", "eng");
+    cr_assert_eq(grown->rc, E_OK, "%s", grown->sentence);
+    cr_expect_neq(kit_echo(&kit, "eng"), first);
+    kit_done(&kit);
+}
+
 Test(pool, ends_idle_workers_but_the_warm_one, .timeout = TEST_SECONDS)
 {
     struct kit kit;
