@@ -147,8 +147,8 @@ static bool is_in(const struct calc_solution *solution, double x)
     return false;
 }
 
-/* Whether the inequality holds for a number; where a side has no value there, it does not. */
-static bool holds(struct calc *calc, const struct inequality *inequality, double x)
+/* Whether the inequality holds for a number, by more than a margin; where a side has no value there, it does not. */
+static bool holds(struct calc *calc, const struct inequality *inequality, double x, double margin)
 {
     struct err ignored = {0};
     struct calculation scratch = {0};
@@ -168,8 +168,8 @@ static bool holds(struct calc *calc, const struct inequality *inequality, double
     }
     bool all = true;
     for (size_t i = 0; i < inequality->count; i++) {
-        all = all &&
-              (inequality->signs[i] == '<' ? values[i] < values[i + 1] : values[i] > values[i + 1]);
+        all = all && (inequality->signs[i] == '<' ? values[i] + margin < values[i + 1]
+                                                  : values[i] > values[i + 1] + margin);
     }
     return all;
 }
@@ -213,12 +213,30 @@ static bool stands(struct calc *calc, const struct inequality *inequality,
         const double high = i < n ? ends[i] : ends[n - 1] + 10;
         for (size_t k = 0; k < ARRAY_LEN(places) && high - low > 1e-6; k++) {
             const double x = low + (high - low) * places[k];
-            if (holds(calc, inequality, x) != is_in(solution, x)) {
+            if (holds(calc, inequality, x, 0) != is_in(solution, x)) {
                 return false;
             }
         }
     }
     return true;
+}
+
+#define CLEARLY 1e-6 /* more than an end's rounding to nine places makes of the sides */
+
+/* The square root begins at 0, which libqalculate leaves out of "sqrt(x) > -1". */
+static void close_end(struct calc *calc, const struct inequality *inequality, struct calc_end *end)
+{
+    end->closed =
+        end->closed || (end->text != NULL && holds(calc, inequality, end->value, CLEARLY));
+}
+
+static void close_ends(struct calc *calc, const struct inequality *inequality,
+                       struct calc_solution *solution)
+{
+    for (size_t i = 0; i < solution->count; i++) {
+        close_end(calc, inequality, &solution->intervals[i].low);
+        close_end(calc, inequality, &solution->intervals[i].high);
+    }
 }
 
 /* ---- from the zeros ---- */
@@ -265,7 +283,7 @@ static void from_zeros(struct calc *calc, const struct inequality *inequality,
     for (size_t i = 0; i <= n && n > 0; i++) {
         const double low = i > 0 ? ends[i - 1].value : ends[0].value - 3;
         const double high = i < n ? ends[i].value : ends[n - 1].value + 3;
-        if (holds(calc, inequality, low + (high - low) * 0.4375)) {
+        if (holds(calc, inequality, low + (high - low) * 0.4375, 0)) {
             struct calc_interval *interval = &out->intervals[out->count++];
             *interval = (struct calc_interval){.low = {.text = NULL}};
             interval->low = i > 0 ? ends[i - 1] : interval->low;
@@ -343,6 +361,7 @@ static int solve(struct calc *calc, const struct inequality *inequality)
     if (!found) {
         return refuse(calc);
     }
+    close_ends(calc, inequality, &solution);
     qsort(solution.intervals, solution.count, sizeof(solution.intervals[0]), compare_lows);
     calc_tell_solution(calc, inequality->unknown, &solution);
     return E_OK;
