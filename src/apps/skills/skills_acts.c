@@ -230,7 +230,8 @@ static void next_act(struct skills_run *run)
     }
     if (run->at == run->act_count) {
         const struct str behind = json_text(json_get(json_doc_root(run->plan), "text"));
-        skills_run_end(run, behind.n > 0 ? say(run, behind) : E_OK, NULL);
+        int said = behind.n > 0 ? say(run, STR("\n\n")) : E_OK;
+        skills_run_end(run, said == E_OK ? say(run, behind) : said, NULL);
         return;
     }
     const struct json_value act = json_at(run->acts, run->at);

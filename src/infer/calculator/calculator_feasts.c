@@ -320,6 +320,25 @@ static bool around_today(const struct calc *calc, const struct feast *feast, str
     return next && before;
 }
 
+/* "in 2027", "next year": how many tokens; 0: no year. */
+static size_t read_year(const struct calc *calc, size_t at, int64_t *out)
+{
+    const size_t in = calc_is_any(calc, at, "in|of|,");
+    const struct calc_token *token = calc_at(calc, at + in);
+    if (token->kind == CALC_NUMBER && strlen(token->raw) == 4 &&
+        str_to_i64(str_from(token->raw), 1, 9999, out) == E_OK) {
+        return in + 1;
+    }
+    if (!calc_is_any(calc, at, "next|this|last") || !calc_is_word(calc, at + 1, "year")) {
+        return 0;
+    }
+    int64_t month;
+    int64_t day;
+    calc_date_of(calc_floor_div(calc->question->now_ms, DAY_MS), out, &month, &day);
+    *out += calc_is_word(calc, at, "next") - calc_is_word(calc, at, "last");
+    return 2;
+}
+
 size_t calc_read_feast(const struct calc *calc, size_t index, struct calc_date *out)
 {
     const size_t skip =
@@ -330,15 +349,12 @@ size_t calc_read_feast(const struct calc *calc, size_t index, struct calc_date *
         return 0;
     }
     const size_t at = index + skip + n;
-    const size_t in = calc_is_any(calc, at, "in|of|,");
     int64_t year;
-    const struct calc_token *token = calc_at(calc, at + in);
-    const bool given = token->kind == CALC_NUMBER && strlen(token->raw) == 4 &&
-                       str_to_i64(str_from(token->raw), 1, 9999, &year) == E_OK;
-    if (given ? !feast_of(feast, year, &out->day) : !around_today(calc, feast, out)) {
+    const size_t given = read_year(calc, at, &year);
+    if (given > 0 ? !feast_of(feast, year, &out->day) : !around_today(calc, feast, out)) {
         return 0;
     }
-    if (given) {
+    if (given > 0) {
         out->previous = out->next = out->day;
     } else if (calc_is_any(calc, index, "last|previous")) {
         out->day = out->previous;
@@ -348,5 +364,5 @@ size_t calc_read_feast(const struct calc *calc, size_t index, struct calc_date *
     if (feast->notice != NULL) {
         calc_add_line(&calc->out->notices, feast->notice);
     }
-    return skip + n + (given ? in + 1 : 0);
+    return skip + n + given;
 }

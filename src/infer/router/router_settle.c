@@ -110,6 +110,40 @@ static bool settle_unit(struct router_request *request)
     return false;
 }
 
+static bool has_class(const struct router_request *request, enum router_class class)
+{
+    for (size_t i = 0; i < request->tokens.count; i++) {
+        if (request->tokens.items[i].class == class) {
+            return true;
+        }
+    }
+    return false;
+}
+
+#define FIGURE_TOKENS_MAX ((size_t)12)
+
+/* "when does Ramadan start" asks for a day, "atomic number of gold and its melting point" for no word. */
+static bool settle_figure(struct router_request *request)
+{
+    if (request->parts.payload.n > 0 || request->tokens.count == 0 ||
+        has_class(request, ROUTER_LANGUAGE)) {
+        return false;
+    }
+    if (has_class(request, ROUTER_ELEMENT) && request->tokens.count <= FIGURE_TOKENS_MAX &&
+        slots_have(request, "atomic melting boiling electronegativity")) {
+        settle(request, ROUTER_SCIENCE, 1);
+        return true;
+    }
+    bool is_lost = request->intent == ROUTER_OUT_OF_SCOPE || request->intent == ROUTER_DEFINE;
+    if (is_lost && has_class(request, ROUTER_DAY) &&
+        router_in_list("when when's", request->tokens.items[0].text) &&
+        slots_have(request, "is does start starts begin begins end ends 's when's")) {
+        settle(request, ROUTER_DATE, 1);
+        return true;
+    }
+    return false;
+}
+
 #define THING_WORDS_MAX ((size_t)3)
 #define THING_SURE      0.5 /* it may not stand in the dictionary */
 
@@ -304,7 +338,7 @@ bool router_settle_form(struct router_request *request)
     } else if (asks_meaning(request) && request->parts.payload.n == 0) {
         settle(request, ROUTER_DEFINE, 1);
     } else {
-        return settle_unit(request) || settle_thing(request);
+        return settle_unit(request) || settle_figure(request) || settle_thing(request);
     }
     return true;
 }

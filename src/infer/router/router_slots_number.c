@@ -410,13 +410,15 @@ bool router_fill_science(const struct router_request *request, struct router_pla
     struct str query = request->parts.payload.n > 0 && range[1] - range[0] <= 1
                            ? request->parts.payload
                            : slots_between(request, range[0], range[1]);
-    bool lacks_thing = request->last != NULL && slots_have(request, "it its it's");
+    size_t things[2];
+    size_t thing_count = find_things(request, things);
+    bool lacks_thing =
+        request->last != NULL && thing_count == 0 && slots_have(request, "it its it's");
     if (query.n == 0 || query.n > EXPRESSION_BYTES || lacks_thing) {
         return false;
     }
-    size_t things[2];
     double confidence = request->probabilities[request->intent];
-    bool is_pair = find_things(request, things) == 2 && slots_have(request, "and") &&
+    bool is_pair = thing_count == 2 && slots_have(request, "and") &&
                    !slots_have(request, "between compare than or");
     struct str first = is_pair ? slots_between(request, range[0], things[0] + 1) : query;
     router_set_text(router_add_act(plan, "science", confidence), "query", first);

@@ -28,6 +28,7 @@ static const char *ask(const char *message, const char *preset, const char *step
 #define STEP(skill, arguments, result) \
     "{\"skill\":\"" skill "\",\"arguments\":" arguments ",\"result\":" result "}"
 #define IRON STEP("science", "{\"query\":\"iron\"}", "{\"title\":\"Iron\"}")
+#define SUM STEP("calculate", "{\"expression\":\"2+2\"}", "{\"result\":\"4\"}")
 #define CHECKED \
     STEP("grammar", "{\"text\":\"I has a apple\"}", "{\"corrected\":\"I have an apple\"}")
 #define TALE                                                                                 \
@@ -65,6 +66,12 @@ Test(router_alone, knows_what_single_words_are)
         {"what is a dog", "", "", "{\"word\":\"dog\"}"},
         {"What's an umbrella?", "", "", "{\"word\":\"umbrella\"}"},
         {"what is a newton", "", "", "\"skill\":\"science\""},
+        {"atomic number of gold and its melting point", "", "",
+         "\"query\":\"atomic number of gold"},
+        {"atomic number of gold and its melting point", "", SUM,
+         "\"query\":\"atomic number of gold"},
+        {"when does ramadan start", "", "", "\"expression\":\"when does ramadan start\""},
+        {"when does the shop open", "", "", "\"about\":\"out_of_scope\""},
         {"what is photosynthesis", "", "", "{\"word\":\"photosynthesis\"}"},
         {"What's a black hole?", "", "", "{\"word\":\"black hole\"}"},
         {"what is wrong with my car", "", "", "\"about\":\"out_of_scope\""},

@@ -217,7 +217,7 @@ static const struct {
     {"domain", "Domain"},
     {"kingdom", "Kingdom"},
     {"phylum", "Phylum"},
-    {"class", "Class"},
+    {"class|kind of animal|type of animal|sort of animal", "Class"},
     {"order", "Order"},
     {"family", "Family"},
     {"genus", "Genus"},
