@@ -78,6 +78,8 @@ static const struct {
     {"how old is someone born on 1990-05-12", "36 years", "13347 days"},
     {"weeks until june 1", "26 weeks and 5 days",
      "Today is taken as 2026-11-26 (Thursday), in UTC."},
+    {"when is Diwali next year", "2027-10-29 (Friday)", NULL},
+    {"days until Easter next year", "122 days", NULL},
     {"sqrt(x) > -1", "x ≥ 0", "as an interval: [0; ∞)"},
     {"sqrt(4-x^2) > -1", "-2 ≤ x ≤ 2", NULL},
     {"1/x > 0", "x > 0", NULL},
