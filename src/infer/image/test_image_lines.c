@@ -280,7 +280,8 @@ Test(image_lines, make_a_smaller_picture_of_one_long_line)
     const uint32_t head[] = {0, 0, 54, 40, width, 1, 24u << 16 | 1, 0, 3 * width};
     const size_t n = 54 + (size_t)3 * width;
     char *bytes = arena_calloc(arena, n, 1);
-    memcpy(bytes, "BM", 2);
+    bytes[0] = 'B';
+    bytes[1] = 'M';
     memcpy(bytes + 2, head, sizeof(head));
     memset(bytes + 54, 0xff, n - 54);
     CLEANUP(image_file_closep) struct image_file *file = open_file((struct str){bytes, n});
