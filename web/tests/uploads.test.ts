@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import { webcrypto } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
 import type { ImageApi } from '../src/lib/api/images';
 import { NetworkError } from '../src/lib/api/problem';
 import type { ImageRecord } from '../src/lib/api/types';
 
-// These are made for a page, and listen to its window when they are loaded.
+// These are made for a page, and listen to its window when they are loaded. Node 18 has no `crypto` of its own.
 vi.stubGlobal('window', { addEventListener: () => {} });
+vi.stubGlobal('crypto', webcrypto);
 const { connection } = await import('../src/lib/connection.svelte');
 const { Records } = await import('../src/lib/records.svelte');
 const { session } = await import('../src/lib/session.svelte');

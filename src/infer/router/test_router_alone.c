@@ -28,7 +28,7 @@ static const char *ask(const char *message, const char *preset, const char *step
 #define STEP(skill, arguments, result) \
     "{\"skill\":\"" skill "\",\"arguments\":" arguments ",\"result\":" result "}"
 #define IRON STEP("science", "{\"query\":\"iron\"}", "{\"title\":\"Iron\"}")
-#define SUM STEP("calculate", "{\"expression\":\"2+2\"}", "{\"result\":\"4\"}")
+#define SUM  STEP("calculate", "{\"expression\":\"2+2\"}", "{\"result\":\"4\"}")
 #define CHECKED \
     STEP("grammar", "{\"text\":\"I has a apple\"}", "{\"corrected\":\"I have an apple\"}")
 #define TALE                                                                                 \
