@@ -129,6 +129,39 @@ static bool offer_both(const struct router_request *request, struct router_plan 
     return true;
 }
 
+/* A word alone, in a room where nothing was said: what can be done with one. */
+static bool offer_for_word(const struct router_request *request, struct router_plan *plan)
+{
+    static const char said[] = "yes no ok okay yeah yep nope maybe sure hm hmm what why how who "
+                               "where when which please stop hey";
+    const struct router_token *token = only_token(request);
+    const enum router_intent intent = request->intent;
+    const bool is_talk = intent >= ROUTER_HELLO && intent <= ROUTER_HELP;
+    const bool is_clear = *router_intent_skill(intent) != '\0' && intent > ROUTER_BULLETS &&
+                          request->probabilities[intent] >= WORD_CLEAR;
+    const bool is_room =
+        request->question->preset.n > 0 && !str_eq(request->question->preset, STR("general"));
+    if (token == NULL || token->class != ROUTER_WORD || request->last != NULL || is_talk ||
+        is_clear || is_room || router_in_list(said, token->text)) {
+        return false;
+    }
+    const struct str word = str_sub(request->parts.message, token->start, token->end);
+    if (!is_letters(word) || asks(request, token->text)) {
+        return false;
+    }
+    plan->is_unsure = true;
+    plan->about = "unclear";
+    plan->text = str_from(arena_printf(plan->arena, "What about “%" STRF "”?", STRA(word)));
+    router_add_choice(plan, STR("Look it up in the dictionary"),
+                      str_from(arena_printf(plan->arena, "Define the word: %" STRF, STRA(word))));
+    router_add_choice(plan, STR("Find synonyms"),
+                      str_from(arena_printf(plan->arena, "Synonyms of %" STRF, STRA(word))));
+    router_add_choice(
+        plan, STR("Check its spelling"),
+        str_from(arena_printf(plan->arena, "Check the spelling: %" STRF, STRA(word))));
+    return true;
+}
+
 /* "shorter", where nothing was said that could be: a word is as short as it can be. */
 static bool ask_than_what(const struct router_request *request, struct router_plan *plan)
 {
@@ -212,7 +245,7 @@ static bool plan_sound(const struct router_request *request, struct router_plan 
 bool router_plan_alone(struct router_request *request, struct router_plan *plan)
 {
     if (offer_both(request, plan) || ask_than_what(request, plan) || plan_code(request, plan) ||
-        plan_sound(request, plan)) {
+        plan_sound(request, plan) || offer_for_word(request, plan)) {
         return true;
     }
     return settle_word(request) && router_fill(request, plan);

@@ -55,6 +55,10 @@ Test(router_alone, knows_what_single_words_are)
     } rows[] = {
         {"bridge", "", IRON, "{\"skill\":\"define\",\"arguments\":{\"word\":\"bridge\"}"},
         {"Bridge?", "", IRON, "{\"word\":\"Bridge\"}"},
+        {"bridge", "", "", "\"say\":\"Define the word: bridge\""},
+        {"spring", "general", "", "\"say\":\"Synonyms of spring\""},
+        {"hello", "", "", "\"about\":\"hello\""},
+        {"yes", "", "", "\"acts\":[]"},
         {"shorter", "grammar", "", "nothing yet to make shorter"},
         {"make it shorter", "", "", "nothing yet to make shorter"},
         {"shorter", "grammar", CHECKED_TALE, "\"skill\":\"summarize\""},
