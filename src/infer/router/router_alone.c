@@ -90,7 +90,7 @@ static bool is_letters(struct str word)
 
 #define WORD_CLEAR 0.6 /* from here on a single word asks for something else */
 
-/* "bridge" after an answer that has no word in it asks what it means. */
+/* "bridge" after an answer that has no word in it asks what it means; after one that has, where nothing else can. */
 static bool settle_word(struct router_request *request)
 {
     const struct router_token *token = only_token(request);
@@ -99,7 +99,8 @@ static bool settle_word(struct router_request *request)
                        request->probabilities[request->intent] < WORD_CLEAR;
     bool is_new = is_after(request, "science calculate summarize code read_picture name_animal "
                                     "find_road_signs quiz");
-    if (token == NULL || token->class != ROUTER_WORD || !is_new || !is_no_skill) {
+    bool is_lost = is_after(request, "define grammar") && request->intent == ROUTER_OUT_OF_SCOPE;
+    if (token == NULL || token->class != ROUTER_WORD || !(is_new || is_lost) || !is_no_skill) {
         return false;
     }
     struct str written = str_sub(request->parts.message, token->start, token->end);

@@ -54,6 +54,7 @@ Test(router_alone, knows_what_single_words_are)
         const char *holds;
     } rows[] = {
         {"bridge", "", IRON, "{\"skill\":\"define\",\"arguments\":{\"word\":\"bridge\"}"},
+        {"photosynthesis", "", WORD, "{\"word\":\"photosynthesis\"}"},
         {"Bridge?", "", IRON, "{\"word\":\"Bridge\"}"},
         {"bridge", "", "", "\"say\":\"Define the word: bridge\""},
         {"spring", "general", "", "\"say\":\"Synonyms of spring\""},
