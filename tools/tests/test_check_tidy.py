@@ -24,7 +24,7 @@ class Tidy(unittest.TestCase):
     def setUp(self):
         self.folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
         self.root = self.folder / "tree"
-        for path, text in (("src/a.c", "a"), ("src/a.h", "h"), ("src/b.c", "b"), (".clang-tidy", "Checks: x"), ("tools/none", "")):
+        for path, text in (("src/a.c", "a"), ("src/a.h", "h"), ("src/b.c", "b"), (".clang-tidy", "Checks: x"), ("tests/none", "")):
             self.write(path, text)
         self.write("b/deps", DEPS)
         self.write("b/compile_commands.json", json.dumps([
