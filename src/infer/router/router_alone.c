@@ -90,17 +90,21 @@ static bool is_letters(struct str word)
 
 #define WORD_CLEAR 0.6 /* from here on a single word asks for something else */
 
+/* Whether a single word asks a skill for something; a summary it cannot ask for. */
+static bool is_clear(const struct router_request *request)
+{
+    return *router_intent_skill(request->intent) != '\0' && request->intent > ROUTER_BULLETS &&
+           request->probabilities[request->intent] >= WORD_CLEAR;
+}
+
 /* "bridge" after an answer that has no word in it asks what it means; after one that has, where nothing else can. */
 static bool settle_word(struct router_request *request)
 {
     const struct router_token *token = only_token(request);
-    bool is_no_skill = *router_intent_skill(request->intent) == '\0' ||
-                       request->intent <= ROUTER_BULLETS ||
-                       request->probabilities[request->intent] < WORD_CLEAR;
     bool is_new = is_after(request, "science calculate summarize code read_picture name_animal "
                                     "find_road_signs quiz");
     bool is_lost = is_after(request, "define grammar") && request->intent == ROUTER_OUT_OF_SCOPE;
-    if (token == NULL || token->class != ROUTER_WORD || !(is_new || is_lost) || !is_no_skill) {
+    if (token == NULL || token->class != ROUTER_WORD || !(is_new || is_lost) || is_clear(request)) {
         return false;
     }
     struct str written = str_sub(request->parts.message, token->start, token->end);
@@ -138,12 +142,10 @@ static bool offer_for_word(const struct router_request *request, struct router_p
     const struct router_token *token = only_token(request);
     const enum router_intent intent = request->intent;
     const bool is_talk = intent >= ROUTER_HELLO && intent <= ROUTER_HELP;
-    const bool is_clear = *router_intent_skill(intent) != '\0' && intent > ROUTER_BULLETS &&
-                          request->probabilities[intent] >= WORD_CLEAR;
     const bool is_room =
         request->question->preset.n > 0 && !str_eq(request->question->preset, STR("general"));
     if (token == NULL || token->class != ROUTER_WORD || request->last != NULL || is_talk ||
-        is_clear || is_room || router_in_list(said, token->text)) {
+        is_clear(request) || is_room || router_in_list(said, token->text)) {
         return false;
     }
     const struct str word = str_sub(request->parts.message, token->start, token->end);
