@@ -21,39 +21,23 @@ struct css {
     size_t depth; /* of blocks */
 };
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
-}
-
 static bool is_name_byte(char c)
 {
     return code_is_word_byte(c) || c == '-';
-}
-
-static size_t find(struct str s, size_t at, const char *part)
-{
-    const char *found = at < s.n ? memmem(s.p + at, s.n - at, part, strlen(part)) : NULL;
-    return found == NULL ? s.n : (size_t)(found - s.p);
-}
-
-static bool has_at(struct str s, size_t at, const char *part)
-{
-    return str_starts(str_sub(s, size_min(at, s.n), s.n), str_from(part));
 }
 
 /* Behind blanks, comments and what used to hide styles from old browsers. */
 static size_t skip_blanks(struct str s, size_t at)
 {
     for (;;) {
-        while (at < s.n && is_blank(s.p[at])) {
+        while (at < s.n && code_is_blank(s.p[at])) {
             at++;
         }
-        if (has_at(s, at, "/*")) {
-            at = size_min(find(s, at + 2, "*/") + 2, s.n);
-        } else if (has_at(s, at, "<!--")) {
+        if (code_has_at(s, at, "/*")) {
+            at = size_min(code_find(s, at + 2, "*/") + 2, s.n);
+        } else if (code_has_at(s, at, "<!--")) {
             at += 4;
-        } else if (has_at(s, at, "-->")) {
+        } else if (code_has_at(s, at, "-->")) {
             at += 3;
         } else {
             return at;
@@ -78,8 +62,8 @@ static size_t skip_piece(struct str s, size_t at)
         char c = s.p[at];
         if (c == '"' || c == '\'') {
             at = skip_string(s, at);
-        } else if (has_at(s, at, "/*")) {
-            at = size_min(find(s, at + 2, "*/") + 2, s.n);
+        } else if (code_has_at(s, at, "/*")) {
+            at = size_min(code_find(s, at + 2, "*/") + 2, s.n);
         } else if (depth > 0 && (c == '{' || c == '}')) {
             return at; /* the bracket is not closed: code_scan() has told */
         } else {
@@ -115,7 +99,7 @@ static size_t skip_block(struct str s, size_t at)
 
 static size_t trimmed_end(struct str s, size_t start, size_t end)
 {
-    while (end > start && is_blank(s.p[end - 1])) {
+    while (end > start && code_is_blank(s.p[end - 1])) {
         end--;
     }
     return end;
@@ -186,7 +170,7 @@ static void check_declaration(struct css *css, size_t start, size_t end)
     size_t colon = skip_blanks(s, stop);
     struct str name = str_sub(s, start, stop);
     struct str word = shown(s, start, end);
-    if (has_at(s, start, "//")) {
+    if (code_has_at(s, start, "//")) {
         code_problem_add(css->report, start,
                          "CSS has no comments behind //: they stand between /* and */");
     } else if (name.n == 0) {
@@ -209,7 +193,7 @@ static void check_selector(struct css *css, size_t start, size_t end)
         code_problem_add(css->report, end, "a selector is missing before this {");
         return;
     }
-    if (has_at(s, start, "//")) {
+    if (code_has_at(s, start, "//")) {
         code_problem_add(css->report, start,
                          "CSS has no comments behind //: they stand between /* and */");
         return;
@@ -230,7 +214,7 @@ static bool begins_declaration(const struct css *css, size_t start, size_t end)
     struct str s = css->s;
     size_t stop = name_end(s, start, end);
     size_t colon = skip_blanks(s, stop);
-    bool has_blank = colon + 1 < end && is_blank(s.p[colon + 1]);
+    bool has_blank = colon + 1 < end && code_is_blank(s.p[colon + 1]);
     struct str rest = str_sub(s, colon, end);
     return css->depth > 0 && stop > start && colon < end && s.p[colon] == ':' && has_blank &&
            str_find_byte(str_trim(rest), '\n') < str_trim(rest).n;
@@ -241,7 +225,7 @@ static size_t read_one(struct css *css, size_t at)
 {
     struct str s = css->s;
     bool is_at = s.p[at] == '@';
-    bool is_custom = has_at(s, at, "--");
+    bool is_custom = code_has_at(s, at, "--");
     size_t end = find_mark(s, at, "{};");
     if (is_custom && end < s.n &&
         s.p[end] == '{') { /* its value may be anything that is balanced */
@@ -288,7 +272,7 @@ static bool is_of_others(struct str line)
     while (n < line.n && is_name_byte(line.p[n])) {
         n++;
     }
-    bool is_variable = n > 1 && n + 1 < line.n && line.p[n] == ':' && is_blank(line.p[n + 1]);
+    bool is_variable = n > 1 && n + 1 < line.n && line.p[n] == ':' && code_is_blank(line.p[n + 1]);
     return line.n > 0 && is_variable && (line.p[0] == '$' || line.p[0] == '@');
 }
 
@@ -297,7 +281,7 @@ static bool is_other_language(struct str text)
     for (size_t at = 0; at < text.n;) {
         struct str line = str_sub(text, at, text.n);
         line.n = str_find_byte(line, '\n');
-        if (is_of_others(line) || find(line, 0, "#{") < line.n) {
+        if (is_of_others(line) || code_find(line, 0, "#{") < line.n) {
             return true;
         }
         at += line.n + 1;

@@ -58,20 +58,9 @@ static const char optional[] = "html head body li dt dd p rb rt rtc rp option op
 /* What is in them is no HTML. */
 static const char raws[] = "script style textarea title";
 
-static size_t find(struct str s, size_t at, const char *part)
-{
-    const char *found = memmem(s.p + at, s.n - at, part, strlen(part));
-    return found == NULL ? s.n : (size_t)(found - s.p);
-}
-
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
-}
-
 static size_t skip_blanks(struct str s, size_t at)
 {
-    while (at < s.n && is_blank(s.p[at])) {
+    while (at < s.n && code_is_blank(s.p[at])) {
         at++;
     }
     return at;
@@ -91,21 +80,21 @@ static size_t skip_value(struct html *html, size_t at, struct str *out)
     char quote = at < s.n ? s.p[at] : '\0';
     size_t end = at;
     if (quote != '"' && quote != '\'') {
-        while (end < s.n && !is_blank(s.p[end]) && s.p[end] != '>') {
+        while (end < s.n && !code_is_blank(s.p[end]) && s.p[end] != '>') {
             end++;
         }
         *out = str_sub(s, at, end);
         return end;
     }
     const char text[] = {quote, '\0'};
-    end = find(s, at + 1, text);
+    end = code_find(s, at + 1, text);
     *out = str_sub(s, at + 1, end);
     if (end == s.n) {
         code_problem_add(html->report, at, "this value has no closing quote (%c)", quote);
         return s.n + 1;
     }
     char next = end + 1 < s.n ? s.p[end + 1] : '>';
-    if (!is_blank(next) && next != '>' && next != '/') {
+    if (!code_is_blank(next) && next != '>' && next != '/') {
         bool holds_tag = str_find_byte(*out, '>') < out->n || str_find_byte(*out, '<') < out->n;
         if (holds_tag) {
             code_problem_add(html->report, at, "this value has no closing quote (%c)", quote);
@@ -121,7 +110,7 @@ static size_t skip_name(struct html *html, const struct tag *tag, size_t at, str
 {
     struct str s = html->s;
     size_t end = at + 1; /* it may begin with "=" */
-    while (end < s.n && !is_blank(s.p[end]) && strchr("=/>\"'<", s.p[end]) == NULL) {
+    while (end < s.n && !code_is_blank(s.p[end]) && strchr("=/>\"'<", s.p[end]) == NULL) {
         end++;
     }
     *out = str_sub(s, at, end);
@@ -195,7 +184,7 @@ static bool read_tag(struct html *html, size_t at, struct tag *out)
     *out = (struct tag){.at = at, .is_end = s.p[at + 1] == '/'};
     size_t start = at + 1 + (size_t)out->is_end;
     size_t end = start;
-    while (end < s.n && !is_blank(s.p[end]) && strchr("/><", s.p[end]) == NULL) {
+    while (end < s.n && !code_is_blank(s.p[end]) && strchr("/><", s.p[end]) == NULL) {
         end++;
     }
     out->name = str_sub(s, start, end);
@@ -305,7 +294,7 @@ static size_t skip_raw(struct html *html, const struct tag *tag)
     struct str s = html->s;
     size_t at = tag->end;
     for (;;) {
-        at = find(s, at, "</");
+        at = code_find(s, at, "</");
         if (at == s.n || str_eq_nocase(str_sub(s, at + 2, at + 2 + tag->name.n), tag->name)) {
             break;
         }
@@ -334,7 +323,7 @@ static size_t skip_other(struct html *html, size_t at)
         if (!str_starts(rest, str_from(pairs[k][0]))) {
             continue;
         }
-        size_t close = find(s, at + strlen(pairs[k][0]), pairs[k][1]);
+        size_t close = code_find(s, at + strlen(pairs[k][0]), pairs[k][1]);
         if (close == s.n) {
             code_problem_add(html->report, at,
                              k == 0 ? "this comment is never closed: %s is missing"
@@ -391,7 +380,7 @@ static size_t skip_filling(struct str s, size_t at, bool missing[FILLINGS])
     for (size_t k = 0; k < FILLINGS; k++) {
         if (!missing[k] && str_starts(rest, str_from(pairs[k][0])) &&
             !str_starts(rest, STR("<?xml"))) {
-            size_t close = find(s, at + 2, pairs[k][1]);
+            size_t close = code_find(s, at + 2, pairs[k][1]);
             missing[k] = close == s.n;
             return missing[k] ? at : close + 2;
         }

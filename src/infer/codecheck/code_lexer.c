@@ -75,9 +75,20 @@ void code_lexer_init(struct code_lexer *lexer, struct str text, const struct cod
     *lexer = (struct code_lexer){.text = text, .style = style, .at_line_start = true};
 }
 
-static bool has_at(struct str text, size_t at, const char *part)
+bool code_has_at(struct str text, size_t at, const char *part)
 {
-    return str_starts(str_sub(text, at, text.n), str_from(part));
+    return str_starts(str_sub(text, size_min(at, text.n), text.n), str_from(part));
+}
+
+size_t code_find(struct str text, size_t at, const char *part)
+{
+    const char *found = at < text.n ? memmem(text.p + at, text.n - at, part, strlen(part)) : NULL;
+    return found == NULL ? text.n : (size_t)(found - text.p);
+}
+
+bool code_is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
 }
 
 static size_t line_end(struct str text, size_t at)
@@ -90,7 +101,7 @@ static size_t find_end(struct str text, size_t at, const char *end, bool has_esc
 {
     size_t n = strlen(end);
     while (at < text.n) {
-        if (has_at(text, at, end)) {
+        if (code_has_at(text, at, end)) {
             return at + n;
         }
         at += has_escapes && text.p[at] == '\\' ? 2 : 1;
@@ -117,7 +128,7 @@ static size_t template_end(struct str text, size_t at, int depth)
             at = template_end(text, at + 1, depth + 1);
             continue;
         }
-        if (c == '$' && has_at(text, at, "${")) {
+        if (c == '$' && code_has_at(text, at, "${")) {
             braces++;
             at += 2;
             continue;
@@ -228,13 +239,13 @@ static bool comment(struct code_lexer *lexer, struct code_token *token)
     struct str text = lexer->text;
     for (size_t k = 0; k < ARRAY_LEN(lexer->style->line_comments); k++) {
         const char *start = lexer->style->line_comments[k];
-        if (start != NULL && has_at(text, token->at, start)) {
+        if (start != NULL && code_has_at(text, token->at, start)) {
             token->kind = CODE_TOKEN_COMMENT;
             token->end = line_end(text, token->at);
             return true;
         }
     }
-    if (lexer->style->has_block_comments && has_at(text, token->at, "/*")) {
+    if (lexer->style->has_block_comments && code_has_at(text, token->at, "/*")) {
         token->kind = CODE_TOKEN_COMMENT;
         set_end(token, find_end(text, token->at + 2, "*/", false), text);
         return true;
@@ -261,7 +272,7 @@ static bool string(struct code_lexer *lexer, struct code_token *token)
     }
     token->kind = CODE_TOKEN_STRING;
     if (style->has_triple &&
-        (has_at(text, token->at, "\"\"\"") || has_at(text, token->at, "'''"))) {
+        (code_has_at(text, token->at, "\"\"\"") || code_has_at(text, token->at, "'''"))) {
         char quotes[4] = {c, c, c, '\0'};
         set_end(token, find_end(text, token->at + 3, quotes, true), text);
         return true;

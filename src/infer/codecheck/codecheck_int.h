@@ -79,6 +79,10 @@ static inline struct str code_token_text(struct str text, struct code_token toke
     return (struct str){text.p + token.at, token.end - token.at};
 }
 bool code_is_word_byte(char c);
+bool code_is_blank(char c);
+bool code_has_at(struct str text, size_t at, const char *part);
+/* Where the part stands first from `at` on, or the end. */
+size_t code_find(struct str text, size_t at, const char *part);
 /* The text after U+FEFF at its beginning, the mark of byte order that readers may ignore (RFC 8259, section 8.1). */
 struct str code_without_bom(struct str text);
 
