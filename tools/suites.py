@@ -7,6 +7,7 @@ import os
 import pathlib
 import re
 import shlex
+import signal
 import subprocess
 import tempfile
 import threading
@@ -17,6 +18,7 @@ CORES = os.cpu_count() or 1
 # For each target. The usual run goes the same way each time, so that a change is judged by what it is; script/nightly goes new ways (0), and longer.
 FUZZ_SECONDS = int(os.environ.get("FUZZ_SECONDS", "3"))
 FUZZ_SEED = int(os.environ.get("FUZZ_SEED", "1"))
+LOAD = 5  # the machine is shared: a test may get a fifth of the processor that Meson's limit counts on
 TIDY_ALL = bool(os.environ.get("TIDY_ALL"))
 
 # Each build folder with what Meson is to set it up with; script/build sets up "build" itself. Well over a hundred programs are linked for
@@ -116,10 +118,38 @@ def build(folder):
     return None
 
 
+def threads_of(session):
+    """A line for each thread of a session: the processor time it has had, its state and what it waits in."""
+    ticks = os.sysconf("SC_CLK_TCK")
+    for thread in sorted(pathlib.Path("/proc").glob("[0-9]*/task/[0-9]*")):
+        try:
+            name, fields = re.fullmatch(r"\d+ \((.*)\) (.*)", (thread / "stat").read_text(), re.DOTALL).groups()
+            state, _, _, its_session, *rest = fields.split()
+            if int(its_session) == session:
+                yield f"{thread.name} {name}: {(int(rest[7]) + int(rest[8])) / ticks:.1f} s, {state}, {(thread / 'wchan').read_text()}"
+        except OSError:  # it has ended meanwhile
+            continue
+
+
+def run_limited(command, seconds, **options):
+    """As run(), but what is not done in time is ended, with all that it started, and told of: did it hang, or get no processor?"""
+    with tempfile.TemporaryFile("w+", errors="replace") as output:
+        process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
+                                   start_new_session=True, **options)
+        told = ""
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            told = "\n".join([f"not done after {seconds} s; its threads:", *threads_of(process.pid)])
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        output.seek(0)
+        return subprocess.CompletedProcess(command, process.returncode, output.read() + told)
+
+
 def run_unit_test(test):
     """One Criterion program, counted by its TAP lines."""
-    limit = ["timeout", "--kill-after=5", str(test["timeout"])]
-    done = run([*limit, *test["cmd"]], env={**os.environ, **SANITIZERS, **test["env"]})
+    done = run_limited(test["cmd"], test["timeout"] * LOAD, env={**os.environ, **SANITIZERS, **test["env"]})
     passed = len(re.findall(r"^ok ", done.stdout, re.MULTILINE))
     failed = len(re.findall(r"^not ok ", done.stdout, re.MULTILINE))
     if not failed and (done.returncode or not passed or SANITIZER_REPORT.search(done.stdout)):

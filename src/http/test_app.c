@@ -177,7 +177,7 @@ static int after_wait(struct req *rq)
 static int post_wait(struct req *rq)
 {
     int64_t wait_ms;
-    int rc = req_query_i64(rq, "ms", 0, 60000, 5000, &wait_ms);
+    int rc = req_query_i64(rq, "ms", 0, 60000, 60000, &wait_ms);
     if (rc < 0) {
         return rc;
     }

@@ -10,7 +10,7 @@
 #include "http/http_int.h"
 #include "http/test_fixture.h"
 
-TestSuite(bodies, .init = fixture_start, .fini = fixture_stop, .timeout = 60);
+TestSuite(bodies, .init = fixture_start, .fini = fixture_stop);
 
 #define PART_TITLE "--B\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\n"
 #define PART_IMAGE                                                                  \

@@ -21,7 +21,7 @@ static void wait_at_the_gate(struct exchange *ex)
     atomic_fetch_add(&ran, 1);
 }
 
-Test(executor, refuses_what_its_queue_cannot_hold_and_runs_the_rest, .timeout = 30)
+Test(executor, refuses_what_its_queue_cannot_hold_and_runs_the_rest)
 {
     cr_assert_eq(sem_init(&gate, 0, 0), 0);
     struct executor *executor = NULL;

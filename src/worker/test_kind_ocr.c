@@ -8,8 +8,6 @@
 #include "base/file.h"
 #include "worker/test_child.h"
 
-#define TEST_SECONDS 60
-
 static void start_ocr(struct child *child, const char *languages)
 {
     const char *const argv[] = {"assisti", "worker", "ocr", "--languages", languages, NULL};
@@ -72,7 +70,7 @@ static bool label_has(const struct reading *reading, const char *words)
     return memmem(label.p, label.n, words, strlen(words)) != NULL;
 }
 
-Test(kind_ocr, reads_a_page, .timeout = TEST_SECONDS)
+Test(kind_ocr, reads_a_page)
 {
     struct reading reading;
     read_path(&reading, "files/page.png", "{}");
@@ -101,7 +99,7 @@ Test(kind_ocr, reads_a_page, .timeout = TEST_SECONDS)
     reading_done(&reading);
 }
 
-Test(kind_ocr, makes_the_pictures_that_are_needed, .timeout = TEST_SECONDS)
+Test(kind_ocr, makes_the_pictures_that_are_needed)
 {
     const struct {
         const char *path;
@@ -128,7 +126,7 @@ Test(kind_ocr, makes_the_pictures_that_are_needed, .timeout = TEST_SECONDS)
     }
 }
 
-Test(kind_ocr, draws_a_pdf_with_fonts_that_are_not_inside, .timeout = TEST_SECONDS)
+Test(kind_ocr, draws_a_pdf_with_fonts_that_are_not_inside)
 {
     struct reading reading;
     read_path(&reading, "corpus/image/no_fonts.pdf", "{}");
@@ -138,7 +136,7 @@ Test(kind_ocr, draws_a_pdf_with_fonts_that_are_not_inside, .timeout = TEST_SECON
 }
 
 /* Its codes are those of GBK, and what they mean lies in a package of its own, as do the letters. */
-Test(kind_ocr, draws_chinese_with_fonts_that_are_not_inside, .timeout = TEST_SECONDS)
+Test(kind_ocr, draws_chinese_with_fonts_that_are_not_inside)
 {
     CLEANUP(fd_closep) int fd = child_open_file("corpus/image/no_chinese_fonts.pdf");
     struct reading reading;
@@ -173,7 +171,7 @@ static bool jpeg_is_square(struct str jpeg, int side)
     return false;
 }
 
-Test(kind_ocr, makes_squares_without_what_the_file_says_besides, .timeout = TEST_SECONDS)
+Test(kind_ocr, makes_squares_without_what_the_file_says_besides)
 {
     struct reading reading;
     read_path(&reading, "files/photo.jpg", "{\"task\": \"square\", \"side\": 128}");
@@ -193,7 +191,7 @@ Test(kind_ocr, makes_squares_without_what_the_file_says_besides, .timeout = TEST
     reading_done(&reading);
 }
 
-Test(kind_ocr, no_text_is_a_result, .timeout = TEST_SECONDS)
+Test(kind_ocr, no_text_is_a_result)
 {
     char bytes[130000];
     struct reading reading;
@@ -207,7 +205,7 @@ Test(kind_ocr, no_text_is_a_result, .timeout = TEST_SECONDS)
 }
 
 /* More than the buffer of a stream holds of what Tesseract remarks about each of them. */
-Test(kind_ocr, a_worker_reads_any_number_of_empty_pages, .timeout = TEST_SECONDS)
+Test(kind_ocr, a_worker_reads_any_number_of_empty_pages)
 {
     char bytes[130000];
     const struct str bmp = white_bmp(bytes, sizeof(bytes));
@@ -223,7 +221,7 @@ Test(kind_ocr, a_worker_reads_any_number_of_empty_pages, .timeout = TEST_SECONDS
     cr_expect_eq(child_wait(&reading.child), 0);
 }
 
-Test(kind_ocr, says_what_is_wrong_with_a_file, .timeout = TEST_SECONDS)
+Test(kind_ocr, says_what_is_wrong_with_a_file)
 {
     const struct {
         const char *name;
@@ -248,7 +246,7 @@ Test(kind_ocr, says_what_is_wrong_with_a_file, .timeout = TEST_SECONDS)
     }
 }
 
-Test(kind_ocr, refuses_languages_that_are_not_there, .timeout = TEST_SECONDS)
+Test(kind_ocr, refuses_languages_that_are_not_there)
 {
     struct child child;
     start_ocr(&child, "eng+xyz");
@@ -258,7 +256,7 @@ Test(kind_ocr, refuses_languages_that_are_not_there, .timeout = TEST_SECONDS)
     cr_expect_eq(child_wait(&child), 0);
 }
 
-Test(kind_ocr, is_not_for_people, .timeout = TEST_SECONDS)
+Test(kind_ocr, is_not_for_people)
 {
     struct child child;
     const char *const argv[] = {"assisti", "worker", "ocr", NULL};

@@ -9,8 +9,6 @@
 #include "skill/skill.h"
 #include "worker/test_child.h"
 
-#define TEST_SECONDS 60
-
 static void start(struct child *child)
 {
     const char *const argv[] = {"assisti", "worker", "skills", "--set", "all", NULL};
@@ -26,7 +24,7 @@ static int try_task(struct child *child, const char *params, struct str argument
     return out->rc;
 }
 
-Test(kind_skills, refuses_what_is_no_task, .timeout = TEST_SECONDS)
+Test(kind_skills, refuses_what_is_no_task)
 {
     const struct {
         const char *params;
@@ -63,7 +61,7 @@ static size_t resident_kib(const struct child *child)
 
 /* In the program libraries are loaded late: whether they find there what they are to call in the place of their own. If not, a
  * dictionary of Apertium's takes ten times the memory. */
-Test(kind_skills, translates_with_little_memory, .timeout = TEST_SECONDS)
+Test(kind_skills, translates_with_little_memory)
 {
     const char *const params = "{\"do\":\"run\",\"skill\":\"translate\"}";
     const struct str arguments =
@@ -103,7 +101,7 @@ static void try_example(struct child *child, const struct skill_manifest *manife
 }
 
 /* Also whether each manifest has its adaptor. */
-Test(kind_skills, answers_every_example, .timeout = TEST_SECONDS)
+Test(kind_skills, answers_every_example)
 {
     CLEANUP(skill_set_freep) struct skill_set *set = NULL;
     cr_assert_eq(skill_set_new(&set, NULL), E_OK);

@@ -75,7 +75,7 @@ static bool is_refused_or_killed(const char *fate)
     return strcmp(fate, "killed") == 0 || str_starts(str_from(fate), STR("refused: "));
 }
 
-Test(sandbox, every_forbidden_act_dies_or_fails, .timeout = 60)
+Test(sandbox, every_forbidden_act_dies_or_fails)
 {
     static const char *const acts[] = {
         "open",         "create",      "stat",         "unlink",   "memfd",       "socket",
@@ -131,7 +131,7 @@ Test(sandbox, without_landlock_nothing_is_read)
 }
 
 /* Only /usr/share may be read, and only where landlock holds. */
-Test(sandbox, rights_go_no_further_than_named, .timeout = 60)
+Test(sandbox, rights_go_no_further_than_named)
 {
     struct child child;
     start_ready(&child, "reader");

@@ -127,7 +127,8 @@ class UnitTest(unittest.TestCase):
             program = pathlib.Path(folder, "test_it")
             program.write_text("#!/bin/sh\n" + script)
             program.chmod(0o755)
-            result = suites.run_unit_test({"cmd": [str(program)], "env": {}, "timeout": 2})
+            result = suites.run_unit_test({"cmd": [str(program)], "env": {}, "timeout": 0.4})
+            self.output = result.output
             return result.passed, result.failed
 
     def test_counts_the_lines_of_tap(self):
@@ -140,8 +141,9 @@ class UnitTest(unittest.TestCase):
         self.assertEqual(self.result_of("echo 'ok - a::b'; echo '==1==ERROR: LeakSanitizer: detected' >&2"), (1, 1))
         self.assertEqual(self.result_of("echo 'ok - a::b'; echo 'x.c:1:2: runtime error: shift' >&2"), (1, 1))
 
-    def test_too_long_fails(self):
-        self.assertEqual(self.result_of("echo 'ok - a::b'; exec sleep 30"), (1, 1))
+    def test_too_long_fails_and_tells_what_it_waits_in(self):
+        self.assertEqual(self.result_of("echo 'ok - a::b'; sleep 30 & wait"), (1, 1))
+        self.assertRegex(self.output, r"not done after 2\.0 s; its threads:(\n.*)*\n\d+ test_it: 0\.\d s, S, \S+\n\d+ sleep: ")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@
 
 #define ADA "ada@example.com"
 
-TestSuite(accounts_register, .init = test_open, .fini = test_close, .timeout = 120);
+TestSuite(accounts_register, .init = test_open, .fini = test_close);
 
 static int sign_up(const char *email, const char *username, struct accounts_user *out,
                    struct err *err)

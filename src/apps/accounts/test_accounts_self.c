@@ -9,7 +9,7 @@
 #define ADA  "ada@example.com"
 #define BASE STR("https://assisti.example")
 
-TestSuite(accounts_self, .init = test_open, .fini = test_close, .timeout = 120);
+TestSuite(accounts_self, .init = test_open, .fini = test_close);
 
 static int forgot(const char *email)
 {

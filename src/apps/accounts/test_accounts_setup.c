@@ -8,7 +8,7 @@
 #include "apps/accounts/test_accounts_support.h"
 #include "base/file.h"
 
-TestSuite(accounts_setup, .init = test_open, .fini = test_close, .timeout = 60);
+TestSuite(accounts_setup, .init = test_open, .fini = test_close);
 
 /* What `call` writes to standard output. */
 static const char *printed_by(void (*call)(void))

@@ -16,7 +16,7 @@ static void open_with_ada(void)
     ada = test_add_user(ADA);
 }
 
-TestSuite(accounts_tokens, .init = open_with_ada, .fini = test_close, .timeout = 120);
+TestSuite(accounts_tokens, .init = open_with_ada, .fini = test_close);
 
 static int refresh(const struct sessions_tokens *old, struct sessions_tokens *out)
 {

@@ -302,7 +302,7 @@ struct chat_message test_chat_find(struct uuid id)
 struct chat_message test_chat_ended(struct uuid version)
 {
     struct chat_message message;
-    const int64_t until_ms = clock_mono_ms() + 20000;
+    const int64_t until_ms = clock_mono_ms() + 60000;
     for (;;) {
         struct chat_live *live = chat_live_find(test.chat, version);
         if (live == NULL) {

@@ -16,7 +16,7 @@ static void set_up(void)
     test.script_count = ARRAY_LEN(scripts);
 }
 
-TestSuite(chat_turns, .init = set_up, .fini = test_chat_close, .timeout = 60);
+TestSuite(chat_turns, .init = set_up, .fini = test_chat_close);
 
 static struct uuid say(const char *text)
 {

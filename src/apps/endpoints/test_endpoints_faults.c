@@ -7,7 +7,7 @@
 #include "apps/endpoints/test_endpoints_kit.h"
 #include "platform/fetch/test_fetch_server.h"
 
-TestSuite(endpoints_faults, .init = kit_open, .fini = kit_close, .timeout = 60);
+TestSuite(endpoints_faults, .init = kit_open, .fini = kit_close);
 
 #define STREAM_HEAD \
     "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"

@@ -42,7 +42,7 @@ static void end(void)
     test_folder_drop();
 }
 
-TestSuite(factors_rules, .init = start, .fini = end, .timeout = 120);
+TestSuite(factors_rules, .init = start, .fini = end);
 
 static int64_t count(const char *sql)
 {

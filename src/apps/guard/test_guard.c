@@ -29,7 +29,7 @@ static void close_guard(void)
     test_folder_drop();
 }
 
-TestSuite(guard, .init = open_guard, .fini = close_guard, .timeout = 60);
+TestSuite(guard, .init = open_guard, .fini = close_guard);
 
 static int check(enum guard_kind kind, const char *client, int64_t now_ms)
 {

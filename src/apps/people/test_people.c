@@ -22,7 +22,7 @@ static void close_people(void)
     test_close();
 }
 
-TestSuite(people, .init = open_with_ada, .fini = close_people, .timeout = 120);
+TestSuite(people, .init = open_with_ada, .fini = close_people);
 
 Test(people, names_change_one_by_one)
 {

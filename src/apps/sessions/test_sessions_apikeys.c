@@ -58,7 +58,7 @@ Test(sessions_apikeys, scopes_allow_what_they_say)
 
 /* ---- with a database ---- */
 
-TestSuite(sessions_apikeys_db, .init = test_open, .fini = test_close, .timeout = 60);
+TestSuite(sessions_apikeys_db, .init = test_open, .fini = test_close);
 
 static struct sessions_apikey_row make_key(struct uuid owner, char out[SESSIONS_APIKEY_LENGTH + 1])
 {

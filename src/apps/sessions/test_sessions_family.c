@@ -10,7 +10,7 @@
 
 #define ADDRESS STR("192.0.2.1")
 
-TestSuite(sessions_family, .init = test_open, .fini = test_close, .timeout = 240);
+TestSuite(sessions_family, .init = test_open, .fini = test_close);
 
 struct refresh_token {
     char s[CRYPT_TOKEN_LENGTH + 1];

@@ -46,7 +46,7 @@ static void teardown(void)
     arena_free(arena);
 }
 
-TestSuite(quiz, .init = setup, .fini = teardown, .timeout = 60);
+TestSuite(quiz, .init = setup, .fini = teardown);
 
 /* ---- when again ---- */
 

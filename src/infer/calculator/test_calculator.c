@@ -169,14 +169,14 @@ Test(calculator, takes_no_longer_than_it_may)
     for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
         struct arena *arena = arena_new();
         struct calculation done;
-        const int64_t start_ms = clock_mono_ms();
+        const clock_t start = clock();
         const int rc = calculator_answer(calculator,
                                          &(struct calculator_question){.arena = arena,
                                                                        .text = str_from(texts[i]),
                                                                        .now_ms = TEST_NOW_MS},
                                          &done, NULL);
         cr_expect(rc == E_OK || rc == E_INVALID, "%s: %d", texts[i], rc);
-        cr_expect_lt(clock_mono_ms() - start_ms, 15000, "%s", texts[i]);
+        cr_expect_lt(clock() - start, 15 * CLOCKS_PER_SEC, "%s", texts[i]);
         arena_free(arena);
     }
     calculator_free(calculator);

@@ -74,7 +74,7 @@ Test(calculator_moon, china)
 
 /* ---- by name, and fuel ---- */
 
-Test(calculator_moon, questions, .timeout = 60)
+Test(calculator_moon, questions)
 {
     static const struct {
         const char *text;

@@ -19,7 +19,7 @@ static void teardown(void)
     arena_free(arena);
 }
 
-TestSuite(dictionary_damage, .init = setup, .fini = teardown, .timeout = 60);
+TestSuite(dictionary_damage, .init = setup, .fini = teardown);
 
 static struct str read_seed(void)
 {

@@ -20,7 +20,7 @@ static void teardown(void)
     arena_free(arena);
 }
 
-TestSuite(dictionary_quiz, .init = setup, .fini = teardown, .timeout = 60);
+TestSuite(dictionary_quiz, .init = setup, .fini = teardown);
 
 #define SAMPLE 120
 

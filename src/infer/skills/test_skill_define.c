@@ -30,7 +30,7 @@ static void teardown(void)
     arena_free(arena);
 }
 
-TestSuite(skill_define, .init = setup, .fini = teardown, .timeout = 60);
+TestSuite(skill_define, .init = setup, .fini = teardown);
 
 static struct outcome ask(const struct skill_kind *skill, void *state, const char *arguments)
 {

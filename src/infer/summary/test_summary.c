@@ -191,7 +191,7 @@ static bool counts(void *context)
 }
 
 /* A novel and more: the first million characters, asking often whether to go on. */
-Test(summary, does_a_novel_in_part, .timeout = 60)
+Test(summary, does_a_novel_in_part)
 {
     static const char *const words[] = {
         "river", "mountain", "the",    "old",   "captain", "wrote",    "of",    "storm",  "harbour",

@@ -35,7 +35,7 @@ static void expect(struct translation *translation, const char *to, const char *
     cr_expect(str_eq(result.text, str_from(wanted)), "%s: %" STRF, text, STRA(result.text));
 }
 
-Test(translation, goes_both_ways, .timeout = 60)
+Test(translation, goes_both_ways)
 {
     CLEANUP(translation_freep) struct translation *translation = load();
     expect(translation, "es", "The cats live in a big house.",
@@ -47,7 +47,7 @@ Test(translation, goes_both_ways, .timeout = 60)
            "Los gatos viven en una casa grande.");
 }
 
-Test(translation, keeps_what_is_between, .timeout = 60)
+Test(translation, keeps_what_is_between)
 {
     CLEANUP(translation_freep) struct translation *translation = load();
     expect(translation, "es", "# The house\n\n- the cat\n- the dog\n\n> The house is big.\n",
@@ -57,7 +57,7 @@ Test(translation, keeps_what_is_between, .timeout = 60)
            "El código:\n\n```\nreturn the_house;\n```\n\nLa casa.");
 }
 
-Test(translation, lists_words_that_it_does_not_know, .timeout = 60)
+Test(translation, lists_words_that_it_does_not_know)
 {
     CLEANUP(translation_freep) struct translation *translation = load();
     CLEANUP(arena_freep) struct arena *arena = arena_new();
@@ -71,7 +71,7 @@ Test(translation, lists_words_that_it_does_not_know, .timeout = 60)
 }
 
 /* What means something to the stages is text here: nothing of it may end or confuse them. */
-Test(translation, takes_any_text, .timeout = 120)
+Test(translation, takes_any_text)
 {
     static const char *const odd[] = {"^the/the<det>$ [x] {y} \\ / @ < > ~ + # * |",
                                       "[[t:b:1]]the house[[/]]",
@@ -105,7 +105,7 @@ Test(translation, takes_any_text, .timeout = 120)
     }
 }
 
-Test(translation, leaves_marks_alone, .timeout = 60)
+Test(translation, leaves_marks_alone)
 {
     CLEANUP(translation_freep) struct translation *translation = load();
     CLEANUP(sb_done) struct sb marks;
@@ -140,7 +140,7 @@ static bool never(void *context)
     return false;
 }
 
-Test(translation, says_what_would_help, .timeout = 60)
+Test(translation, says_what_would_help)
 {
     const struct {
         const char *from, *to, *text;
@@ -243,7 +243,7 @@ Test(translation, reads_pipelines)
 }
 
 /* Where the words stand that no dictionary has, each time they come. */
-Test(translation, marks_words_that_it_does_not_know, .timeout = 60)
+Test(translation, marks_words_that_it_does_not_know)
 {
     CLEANUP(translation_freep) struct translation *translation = load();
     CLEANUP(arena_freep) struct arena *arena = arena_new();
@@ -278,7 +278,7 @@ static size_t memory_used(void)
 }
 
 /* As lttoolbox reads them they are 70 MiB. A build with sanitizers, whose allocator does not count for others, proves nothing here. */
-Test(translation, needs_little_memory_for_dictionaries, .timeout = 60)
+Test(translation, needs_little_memory_for_dictionaries)
 {
     CLEANUP(translation_freep) struct translation *translation = load();
     const size_t before = memory_used();

@@ -8,15 +8,13 @@
 #include "base/file.h"
 #include "platform/pool/test_pool_kit.h"
 
-#define TEST_SECONDS 60
-
 static void nap(void)
 {
     const struct timespec ten_ms = {0, 10000000};
     nanosleep(&ten_ms, NULL);
 }
 
-Test(pool, brings_a_drawing, .timeout = TEST_SECONDS)
+Test(pool, brings_a_drawing)
 {
     struct kit kit;
     const struct pool_config config = kit_config();
@@ -28,7 +26,7 @@ Test(pool, brings_a_drawing, .timeout = TEST_SECONDS)
     kit_done(&kit);
 }
 
-Test(pool, brings_a_result, .timeout = TEST_SECONDS)
+Test(pool, brings_a_result)
 {
     struct kit kit;
     const struct pool_config config = kit_config();
@@ -46,7 +44,7 @@ Test(pool, brings_a_result, .timeout = TEST_SECONDS)
     kit_done(&kit);
 }
 
-Test(pool, brings_an_error, .timeout = TEST_SECONDS)
+Test(pool, brings_an_error)
 {
     struct kit kit;
     const struct pool_config config = kit_config();
@@ -59,7 +57,7 @@ Test(pool, brings_an_error, .timeout = TEST_SECONDS)
     kit_done(&kit);
 }
 
-Test(pool, keeps_one_warm_and_counts, .timeout = TEST_SECONDS)
+Test(pool, keeps_one_warm_and_counts)
 {
     struct kit kit;
     const struct pool_config config = kit_config();
@@ -86,7 +84,7 @@ Test(pool, keeps_one_warm_and_counts, .timeout = TEST_SECONDS)
     kit_done(&kit);
 }
 
-Test(pool, keeps_several_warm_where_there_is_room, .timeout = TEST_SECONDS)
+Test(pool, keeps_several_warm_where_there_is_room)
 {
     for (size_t workers = 1; workers <= 3; workers++) {
         struct kit kit;
@@ -107,7 +105,7 @@ Test(pool, keeps_several_warm_where_there_is_room, .timeout = TEST_SECONDS)
     }
 }
 
-Test(pool, works_on_several_at_once, .timeout = TEST_SECONDS)
+Test(pool, works_on_several_at_once)
 {
     struct kit kit;
     struct pool_config config = kit_config();
@@ -126,7 +124,7 @@ Test(pool, works_on_several_at_once, .timeout = TEST_SECONDS)
     kit_done(&kit);
 }
 
-Test(pool, replaces_an_idle_worker_for_another_variant, .timeout = TEST_SECONDS)
+Test(pool, replaces_an_idle_worker_for_another_variant)
 {
     struct kit kit;
     const struct pool_config config = kit_config();
@@ -139,7 +137,7 @@ Test(pool, replaces_an_idle_worker_for_another_variant, .timeout = TEST_SECONDS)
     kit_done(&kit);
 }
 
-Test(pool, a_rare_variant_gets_its_turn, .timeout = TEST_SECONDS)
+Test(pool, a_rare_variant_gets_its_turn)
 {
     struct kit kit;
     const struct pool_config config = kit_config();
@@ -157,7 +155,7 @@ Test(pool, a_rare_variant_gets_its_turn, .timeout = TEST_SECONDS)
     kit_done(&kit);
 }
 
-Test(pool, replaces_workers_that_have_done_enough, .timeout = TEST_SECONDS)
+Test(pool, replaces_workers_that_have_done_enough)
 {
     struct kit kit;
     struct pool_config config = kit_config();
@@ -171,7 +169,7 @@ Test(pool, replaces_workers_that_have_done_enough, .timeout = TEST_SECONDS)
     kit_done(&kit);
 }
 
-Test(pool, replaces_workers_that_have_grown, .timeout = TEST_SECONDS)
+Test(pool, replaces_workers_that_have_grown)
 {
     struct kit kit;
     struct pool_config config = kit_config();
@@ -186,7 +184,7 @@ Test(pool, replaces_workers_that_have_grown, .timeout = TEST_SECONDS)
 }
 
 /* Another one would begin as large. */
-Test(pool, keeps_workers_that_began_large, .timeout = TEST_SECONDS)
+Test(pool, keeps_workers_that_began_large)
 {
     struct kit kit;
     struct pool_config config = kit_config();
@@ -202,7 +200,7 @@ Test(pool, keeps_workers_that_began_large, .timeout = TEST_SECONDS)
     kit_done(&kit);
 }
 
-Test(pool, ends_idle_workers_but_the_warm_one, .timeout = TEST_SECONDS)
+Test(pool, ends_idle_workers_but_the_warm_one)
 {
     struct kit kit;
     struct pool_config config = kit_config();
@@ -221,7 +219,7 @@ Test(pool, ends_idle_workers_but_the_warm_one, .timeout = TEST_SECONDS)
     kit_done(&kit);
 }
 
-Test(pool, tells_progress_and_cancels, .timeout = TEST_SECONDS)
+Test(pool, tells_progress_and_cancels)
 {
     struct kit kit;
     const struct pool_config config = kit_config();
@@ -243,7 +241,7 @@ Test(pool, tells_progress_and_cancels, .timeout = TEST_SECONDS)
     kit_done(&kit);
 }
 
-Test(pool, a_worker_that_does_not_heed_a_cancel_is_replaced, .timeout = TEST_SECONDS)
+Test(pool, a_worker_that_does_not_heed_a_cancel_is_replaced)
 {
     struct kit kit;
     const struct pool_config config = kit_config();
@@ -257,7 +255,7 @@ Test(pool, a_worker_that_does_not_heed_a_cancel_is_replaced, .timeout = TEST_SEC
     kit_done(&kit);
 }
 
-Test(pool, stops_after_the_running_task, .timeout = TEST_SECONDS)
+Test(pool, stops_after_the_running_task)
 {
     struct kit kit;
     const struct pool_config config = kit_config();
@@ -278,7 +276,7 @@ Test(pool, stops_after_the_running_task, .timeout = TEST_SECONDS)
     kit_done(&kit);
 }
 
-Test(pool, stops_a_running_task_when_grace_is_over, .timeout = TEST_SECONDS)
+Test(pool, stops_a_running_task_when_grace_is_over)
 {
     struct kit kit;
     const struct pool_config config = kit_config();
@@ -290,7 +288,7 @@ Test(pool, stops_a_running_task_when_grace_is_over, .timeout = TEST_SECONDS)
     kit_done(&kit);
 }
 
-Test(pool, can_be_freed_while_workers_start, .timeout = TEST_SECONDS)
+Test(pool, can_be_freed_while_workers_start)
 {
     struct kit kit;
     struct pool_config config = kit_config();
@@ -302,7 +300,7 @@ Test(pool, can_be_freed_while_workers_start, .timeout = TEST_SECONDS)
     kit_done(&kit);
 }
 
-Test(pool, refuses_what_is_too_much_or_makes_no_sense, .timeout = TEST_SECONDS)
+Test(pool, refuses_what_is_too_much_or_makes_no_sense)
 {
     struct kit kit;
     struct pool_config config = kit_config();

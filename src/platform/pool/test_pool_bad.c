@@ -11,8 +11,6 @@
 #include "base/file.h"
 #include "platform/pool/test_pool_kit.h"
 
-#define TEST_SECONDS 90
-
 static void expect_one_failure(const char *act, int rc)
 {
     struct kit kit;
@@ -29,7 +27,7 @@ static void expect_one_failure(const char *act, int rc)
     kit_done(&kit);
 }
 
-Test(pool_bad, a_crash_costs_one_task, .timeout = TEST_SECONDS)
+Test(pool_bad, a_crash_costs_one_task)
 {
     expect_one_failure("segv", E_PROCESSING_FAILED);
     expect_one_failure("abort", E_PROCESSING_FAILED);
@@ -37,7 +35,7 @@ Test(pool_bad, a_crash_costs_one_task, .timeout = TEST_SECONDS)
     expect_one_failure("socket", E_PROCESSING_FAILED);
 }
 
-Test(pool_bad, stops_when_no_process_is_left, .timeout = TEST_SECONDS)
+Test(pool_bad, stops_when_no_process_is_left)
 {
     struct pool_config config = kit_config();
     config.warm_count = 0;
@@ -52,7 +50,7 @@ Test(pool_bad, stops_when_no_process_is_left, .timeout = TEST_SECONDS)
     kit_done(&kit);
 }
 
-Test(pool_bad, lies_cost_one_task, .timeout = TEST_SECONDS)
+Test(pool_bad, lies_cost_one_task)
 {
     static const char *const lies[] = {
         "garbage",  "other_task", "no_parts", "oversized", "bad_json",
@@ -63,17 +61,17 @@ Test(pool_bad, lies_cost_one_task, .timeout = TEST_SECONDS)
     }
 }
 
-Test(pool_bad, talk_without_end_costs_one_task, .timeout = TEST_SECONDS)
+Test(pool_bad, talk_without_end_costs_one_task)
 {
     expect_one_failure("flood", E_PROCESSING_FAILED);
 }
 
-Test(pool_bad, using_up_the_processor_costs_one_task, .timeout = TEST_SECONDS)
+Test(pool_bad, using_up_the_processor_costs_one_task)
 {
     expect_one_failure("spin", E_TOOK_TOO_LONG);
 }
 
-Test(pool_bad, hanging_ends_at_the_deadline, .timeout = TEST_SECONDS)
+Test(pool_bad, hanging_ends_at_the_deadline)
 {
     struct kit kit;
     const struct pool_config config = kit_config();
@@ -85,7 +83,7 @@ Test(pool_bad, hanging_ends_at_the_deadline, .timeout = TEST_SECONDS)
     kit_done(&kit);
 }
 
-Test(pool_bad, workers_killed_from_outside_are_replaced, .timeout = TEST_SECONDS)
+Test(pool_bad, workers_killed_from_outside_are_replaced)
 {
     struct kit kit;
     const struct pool_config config = kit_config();
@@ -107,7 +105,7 @@ Test(pool_bad, workers_killed_from_outside_are_replaced, .timeout = TEST_SECONDS
     kit_done(&kit);
 }
 
-Test(pool_bad, a_reason_not_to_start_reaches_the_task, .timeout = TEST_SECONDS)
+Test(pool_bad, a_reason_not_to_start_reaches_the_task)
 {
     struct kit kit;
     struct pool_config config = kit_config();
@@ -123,7 +121,7 @@ Test(pool_bad, a_reason_not_to_start_reaches_the_task, .timeout = TEST_SECONDS)
     kit_done(&kit);
 }
 
-Test(pool_bad, dying_at_the_start_is_tried_again_and_given_up, .timeout = TEST_SECONDS)
+Test(pool_bad, dying_at_the_start_is_tried_again_and_given_up)
 {
     struct kit kit;
     struct pool_config config = kit_config();
@@ -140,7 +138,7 @@ Test(pool_bad, dying_at_the_start_is_tried_again_and_given_up, .timeout = TEST_S
     kit_done(&kit);
 }
 
-Test(pool_bad, hanging_at_the_start_is_given_up, .timeout = TEST_SECONDS)
+Test(pool_bad, hanging_at_the_start_is_given_up)
 {
     struct kit kit;
     struct pool_config config = kit_config();
@@ -153,7 +151,7 @@ Test(pool_bad, hanging_at_the_start_is_given_up, .timeout = TEST_SECONDS)
     kit_done(&kit);
 }
 
-Test(pool_bad, a_program_that_is_not_there, .timeout = TEST_SECONDS)
+Test(pool_bad, a_program_that_is_not_there)
 {
     struct kit kit;
     struct pool_config config = kit_config();
@@ -167,7 +165,7 @@ Test(pool_bad, a_program_that_is_not_there, .timeout = TEST_SECONDS)
     kit_done(&kit);
 }
 
-Test(pool_bad, the_log_is_safe_from_what_workers_say, .timeout = TEST_SECONDS)
+Test(pool_bad, the_log_is_safe_from_what_workers_say)
 {
     int log = memfd_create("log", MFD_CLOEXEC);
     CLEANUP(fd_closep) int stderr_before = dup(STDERR_FILENO);

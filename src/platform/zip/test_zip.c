@@ -35,7 +35,7 @@ static void tear_down(void)
     test_folder_drop();
 }
 
-TestSuite(zip, .init = set_up, .fini = tear_down, .timeout = 60);
+TestSuite(zip, .init = set_up, .fini = tear_down);
 
 static struct str keep(const char *bytes)
 {
