@@ -187,7 +187,7 @@ def run_fuzz_target(program):
     if not seeds.is_dir():
         return Result(0, 1, f"{program.name}: has no seeds in tests/corpus/{name}")
     with tempfile.TemporaryDirectory() as found:
-        result = one([program, f"-seed={FUZZ_SEED}", f"-max_total_time={FUZZ_SECONDS}", "-rss_limit_mb=2048", "-timeout=10", "-print_final_stats=1",
+        result = one([program, f"-seed={FUZZ_SEED}", f"-max_total_time={FUZZ_SECONDS}", "-rss_limit_mb=2048", f"-timeout={10 * LOAD}", "-print_final_stats=1",
                       f"-artifact_prefix={ROOT}/build-asan/", found, seeds], env={**os.environ, **SANITIZERS})
     return result
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Members of a body that nobody asked for, and values of the wrong kind, for every operation of the OpenAPI document."""
-import contextlib
 import itertools
-import sqlite3
 import unittest
 
 from abuse_case import ADA, BOB, ROOT, AbuseCase
@@ -87,7 +85,7 @@ class MassAssignment(AbuseCase):
 
     def who_is_who(self):
         """What nobody may change by themselves, as the database has it."""
-        with contextlib.closing(sqlite3.connect(self.server.data / "assisti.db", timeout=10)) as database:
+        with self.server.database() as database:
             rows = database.execute("SELECT email, id, is_staff, is_verified, is_active, date_joined FROM users").fetchall()
         return {email: rest for email, *rest in rows if email in self.people}
 

@@ -1,10 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Pictures that programs send along with a question, where the server dies before it has answered: they go all the same, later."""
 import base64
-import contextlib
 import json
 import socket
-import sqlite3
 import time
 import unittest
 
@@ -41,7 +39,7 @@ class Passing(ServerCase):
 
     def age(self, count, by_ms):
         """The server does not run: lets the first of the pictures be older."""
-        with contextlib.closing(sqlite3.connect(self.server.data / "assisti.db", timeout=10)) as database, database:
+        with self.server.database() as database:
             database.execute("UPDATE images_passing SET created = created - ? WHERE record IN"
                              " (SELECT record FROM images_passing ORDER BY record LIMIT ?)", (by_ms, count))
 

@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A power cut in the midst of refreshing: clients go on with what they got last, and no session has two tokens to go on with."""
-import contextlib
 import http.client
 import random
-import sqlite3
 import threading
 import time
 import unittest
@@ -40,7 +38,7 @@ class PowerCuts(ServerCase):
     settings = {"writes_per_minute": "1000000"}
 
     def count(self, query):
-        with contextlib.closing(sqlite3.connect(self.server.data / "assisti.db", timeout=10)) as database:
+        with self.server.database() as database:
             return database.execute(query).fetchone()[0]
 
     def test_nobody_is_logged_out_and_no_family_branches(self):

@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What staff set counts at once; what they do is written down; nobody shuts all of them out."""
-import contextlib
 import json
 import re
-import sqlite3
 import subprocess
 import unittest
 
@@ -30,11 +28,6 @@ class Administration(ServerCase):
 
     def set(self, **settings):
         return self.staff(200, "PATCH", "/settings", settings)
-
-    def write(self, sql, *values):
-        """Changes the database past the server."""
-        with contextlib.closing(sqlite3.connect(self.server.data / "assisti.db", timeout=10)) as database, database:
-            return database.execute(sql, values).rowcount
 
     def verify(self, *arguments):
         return subprocess.run([PROGRAM, "audit", "verify", "--data", self.server.data, *arguments], text=True,

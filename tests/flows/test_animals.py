@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Models of one's own, classifiers of one's own, and the command line that uses both."""
-import contextlib
 import json
-import sqlite3
 import subprocess
 import unittest
 
@@ -82,7 +80,7 @@ class OwnClassifiers(ServerCase):
     def test_another_version_of_the_model_is_learned_for_when_asked(self):
         made, path = self.make()
         self.teach(path)
-        with contextlib.closing(sqlite3.connect(self.server.data / "assisti.db", timeout=10)) as database, database:
+        with self.server.database() as database:
             database.execute("UPDATE animal_examples SET space = 'animals-old'")
             database.execute("UPDATE animal_classifiers SET space = 'animals-old'")
         self.assertEqual([known["ready"] for known in self.ask(200, "GET", path)["classes"]], [0, 0])
@@ -94,7 +92,7 @@ class OwnClassifiers(ServerCase):
 
     def age(self):
         """Lets all that was looked at so far be of another version of the model; the server is down."""
-        with contextlib.closing(sqlite3.connect(self.server.data / "assisti.db", timeout=10)) as database, database:
+        with self.server.database() as database:
             for table in ("animal_examples", "animal_classifiers", "animal_answers"):
                 database.execute(f"UPDATE {table} SET space = 'animals-old' || SUBSTR(space, LENGTH('animals-01234567') + 1)"
                                  " WHERE space IS NOT NULL")

@@ -2,7 +2,6 @@
 """Answers from the first word to the last: streamed, lost and taken up again, stopped, cut off by a kill, gone on with."""
 import http.client
 import json
-import sqlite3
 import threading
 import time
 import uuid
@@ -248,11 +247,11 @@ class Ends(ChatCase):
     def test_what_few_answers_have_come_to_is_kept_several_times_a_second(self):
         said = self.begin("Hello [pause=100 pieces=100]")
         self.written(said, "word30")  # three seconds
-        with sqlite3.connect(self.server.data / "assisti.db") as database:
+        with self.server.database() as database:
             self.assertGreater(database.execute("SELECT COUNT(*) FROM answer_pieces").fetchone()[0], 5)
 
     def written_pieces(self, said):
-        with sqlite3.connect(self.server.data / "assisti.db") as database:
+        with self.server.database() as database:
             return database.execute("SELECT COALESCE(SUM(LENGTH(answer_pieces.text)), 0) FROM answer_pieces JOIN message_versions"
                                     " ON message_versions.id = answer_pieces.version WHERE message = ?", (said["id"],)).fetchone()[0]
 
@@ -286,7 +285,7 @@ class Ends(ChatCase):
 class LongRooms(ChatCase):
     def fill(self, count):
         """Turns as an import would write them."""
-        with sqlite3.connect(self.server.data / "assisti.db") as database:
+        with self.server.database() as database:
             owner = database.execute("SELECT id FROM users WHERE email = ?", (ADA,)).fetchone()[0]
             parent = None
             for n in range(count):

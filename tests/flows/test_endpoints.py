@@ -2,7 +2,6 @@
 """Model endpoints of staff and of the configuration: what they list can answer, also after a restart."""
 import http.server
 import json
-import sqlite3
 import threading
 import unittest
 
@@ -123,7 +122,7 @@ class Endpoints(ServerCase):
         reply = self.root.request("POST", "/api/v1/admin/model-endpoints",
                                   {"name": "one more", "base_url": self.models.base_url})
         self.assert_problem(reply, 409, "limit_reached")
-        with sqlite3.connect(self.server.data / "assisti.db") as database:
+        with self.server.database() as database:
             self.assertEqual(database.execute("SELECT COUNT(*) FROM model_endpoints").fetchone(), (32,))
 
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Second steps of a log-in as people meet them: the code in the mail, the app, recovery codes, passkeys; and all that must not work."""
-import contextlib
 import re
-import sqlite3
 import subprocess
 import tempfile
 import unittest
@@ -61,11 +59,6 @@ class FactorCase(ServerCase):
 
     def mailed_code(self):
         return re.search(r"Enter this code: (\d{6})\n", self.mails()[0]["text"])[1]
-
-    def write(self, query, *values):
-        """Changes the database past the server: for what only time would change."""
-        with contextlib.closing(sqlite3.connect(self.server.data / "assisti.db", timeout=10)) as database, database:
-            database.execute(query, values)
 
     def assert_logs_in(self, answer):
         self.assertEqual(answer["user"]["email"], ADA)

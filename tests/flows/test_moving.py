@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Somebody moves to another Assisti with all that is theirs; archives that are not what they should be are refused whole."""
-import contextlib
 import hashlib
 import io
 import json
 import pathlib
 import re
-import sqlite3
 import subprocess
 import time
 import unittest
@@ -112,7 +110,7 @@ class Moving(ServerCase):
         done = self.take_in(self.pack(entries, **options))
         self.assertEqual((done.returncode, done.stdout), (1, ""), done.stderr)
         self.assertRegex(done.stderr, r"^assisti import: .*" + why)
-        with contextlib.closing(sqlite3.connect(self.other.data / "assisti.db")) as database:
+        with self.other.database() as database:
             for table in ("users", "images", "jobs", "mail_outbox"):
                 self.assertEqual(database.execute(f"SELECT COUNT(*) FROM {table}").fetchone(), (0,), table)
 
@@ -245,7 +243,7 @@ class Moving(ServerCase):
         self.fill()
         self.ask(201, "POST", "/auth/api-keys", {"name": "Script", "scopes": ["read"]})
         [(ada,)] = self.rows("SELECT id FROM users")
-        with contextlib.closing(sqlite3.connect(self.server.data / "assisti.db", timeout=10)) as database, database:
+        with self.server.database() as database:
             database.execute("INSERT INTO oidc_links VALUES ('1', ?, 'https://sso.example.org', 'ada-7', 'a@example.org', 1, 2)", (ada,))
             database.execute("INSERT INTO passkeys VALUES ('1', ?, x'01', 'localhost', -7, x'02', 0, '[]', 'Phone', 1, NULL)", (ada,))
             database.execute("INSERT INTO content_accesses VALUES ('1', ?, NULL, 'Root', 'ocr', '2', 'A page', 'She asked', 1)", (ada,))
@@ -263,12 +261,12 @@ class Moving(ServerCase):
         self.assertEqual((linked["issuer"], linked["subject"]), ("https://sso.example.org", "ada-7"))
         # Only to be read: at another Assisti it opens nothing.
         self.assertEqual(self.take_in(self.pack(entries.items())).returncode, 0)
-        with contextlib.closing(sqlite3.connect(self.other.data / "assisti.db")) as database:
+        with self.other.database() as database:
             for table in ("sessions", "api_keys", "passkeys", "oidc_links", "content_accesses"):
                 self.assertEqual(database.execute(f"SELECT COUNT(*) FROM {table}").fetchone(), (0,), table)
 
     def test_an_open_browser_is_not_enough(self):
-        with contextlib.closing(sqlite3.connect(self.server.data / "assisti.db", timeout=10)) as database, database:
+        with self.server.database() as database:
             database.execute("UPDATE sessions SET proved = 0")
         for method, path, value in (
             ("GET", "/me/export", None),
@@ -328,7 +326,7 @@ class Moving(ServerCase):
         self.assertEqual(row["tools_off"], "current_time")
         entries["rows/categories.jsonl"] = json.dumps({**row, "tools_off": "time_machine,quiz,,quiz.json,quiz,current_time"})
         self.assertEqual(self.take_in(self.pack(entries.items())).returncode, 0)
-        with contextlib.closing(sqlite3.connect(self.other.data / "assisti.db")) as database:
+        with self.other.database() as database:
             self.assertEqual(database.execute("SELECT tools_off FROM categories").fetchall(), [("quiz,current_time",)])
 
     def test_a_server_goes_on_while_much_is_taken_in(self):
@@ -366,7 +364,7 @@ class Moving(ServerCase):
     def test_nothing_is_taken_in_beside_an_older_server(self):
         """A newer program would change the database under its hands."""
         path = self.pack(self.unpack(self.export()).items())
-        with contextlib.closing(sqlite3.connect(self.server.data / "assisti.db", timeout=10)) as database, database:
+        with self.server.database() as database:
             newest = database.execute("SELECT * FROM schema_migrations ORDER BY number DESC LIMIT 1").fetchone()
             database.execute("DELETE FROM schema_migrations WHERE number = ?", newest[:1])
         done = self.take_in(path, "--email", "moved@example.org", data=self.server.data)

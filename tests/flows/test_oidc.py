@@ -1,10 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """People log in by a real identity provider (npm's oidc-provider): for the first time, again, with accounts that were there."""
-import contextlib
 import json
 import pathlib
 import re
-import sqlite3
 import tempfile
 import time
 import unittest
@@ -41,7 +39,7 @@ class OpenIdConnect(unittest.TestCase):
         return reply.json() if reply.body else None
 
     def rows(self, query, *values):
-        with contextlib.closing(sqlite3.connect(self.server.data / "assisti.db", timeout=10)) as database, database:
+        with self.server.database() as database:
             return database.execute(query, values).fetchall()
 
     def come(self, who, provider="sso", next_path=None, browser=None):
@@ -295,7 +293,7 @@ class OpenIdConnect(unittest.TestCase):
         _, browser = self.come("hugo")
         self.assertEqual(self.me(browser)["email"], "hugo@example.org")
         self.assertEqual(self.rows("SELECT count(*) FROM oidc_links"), [(1,)])
-        with contextlib.closing(sqlite3.connect(self.server.data / "assisti.db", timeout=10)) as database, database:
+        with self.server.database() as database:
             database.execute("PRAGMA foreign_keys = ON")
             database.execute("DELETE FROM users")
         self.assertEqual(self.rows("SELECT count(*) FROM oidc_links"), [(0,)])

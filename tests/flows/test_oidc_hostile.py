@@ -2,7 +2,6 @@
 """An identity provider that does not keep to the rules logs nobody in, breaks nothing, and is told of in the log."""
 import contextlib
 import json
-import sqlite3
 import time
 import unittest
 
@@ -97,7 +96,7 @@ class HostileProvider(unittest.TestCase):
         self.assertNotIn("evil", line)
 
     def count(self, table):
-        with contextlib.closing(sqlite3.connect(self.server.data / "assisti.db", timeout=10)) as database:
+        with self.server.database() as database:
             return database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
 
     def test_an_honest_one_is_believed(self):

@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A quiz from the first question to the score: answers as people give them, a restart in its middle, words that come back."""
 import concurrent.futures
-import contextlib
 import json
-import sqlite3
 
 from server_case import ADA, ServerCase
 
@@ -27,10 +25,6 @@ class Quiz(ServerCase):
         waits = self.waiting()
         choices = [choice for choice in waits["choices"] if choice != waits["expected"]]
         return self.quiz("answer", answer=choices[0] if choices else "xqzzvkw")
-
-    def change(self, query, *values):
-        with contextlib.closing(sqlite3.connect(self.server.data / "assisti.db", timeout=10)) as database, database:
-            database.execute(query, values)
 
     def test_asks_one_question_after_the_other(self):
         asked = self.quiz("start", count=4, level="easy", form="meaning")
@@ -103,7 +97,7 @@ class Quiz(ServerCase):
         self.assertEqual(len(set(words)), 3)
 
         # A day later the others do.
-        self.change("UPDATE quiz_words SET due = due - ?", DAY_MS)
+        self.write("UPDATE quiz_words SET due = due - ?", DAY_MS)
         self.quiz("start", count=3)
         words = {word["word"] for word in json.loads(self.rows("SELECT words FROM quizzes")[0][0])}
         self.assertIn(known, words)
@@ -180,8 +174,8 @@ class Quiz(ServerCase):
         self.quiz("start", count=2, level="easy")
         self.right()
         self.right()
-        self.change("UPDATE quiz_words SET due = 1")
-        self.change("UPDATE quiz_words SET word = 'xqzzvkw' WHERE rowid = (SELECT MIN(rowid) FROM quiz_words)")
+        self.write("UPDATE quiz_words SET due = 1")
+        self.write("UPDATE quiz_words SET word = 'xqzzvkw' WHERE rowid = (SELECT MIN(rowid) FROM quiz_words)")
         self.quiz("start", count=2)
         ended = self.right()
         self.assertEqual((ended["finished"], ended["score"]), (True, {"correct": 1, "answered": 1}))

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How a log-in goes on and ends: refresh tokens follow one another, a copied one ends them all, a log-out works at once."""
-import contextlib
 import re
-import sqlite3
 import subprocess
 import unittest
 
@@ -27,19 +25,15 @@ class Sessions(ServerCase):
     def assert_access(self, token, status):
         self.assertEqual(Client(self.server.port, token).request("GET", "/api/v1/me").status, status)
 
-    def change(self, statement, *values):
-        with contextlib.closing(sqlite3.connect(self.server.data / "assisti.db", timeout=10)) as database, database:
-            database.execute(statement, values)
-
     def letter(self, subject):
         """The text of a message in the outbox, once it is there."""
-        with contextlib.closing(sqlite3.connect(self.server.data / "assisti.db", timeout=10)) as database:
+        with self.server.database() as database:
             read = "SELECT text_body FROM mail_outbox WHERE subject = ?"
             return wait_until(lambda: database.execute(read, (subject,)).fetchone(), subject)[0]
 
     def let_the_grace_pass(self):
         """Makes every use of a refresh token so much older."""
-        self.change("UPDATE refresh_tokens SET used = used - ?", GRACE_MS + 1)
+        self.write("UPDATE refresh_tokens SET used = used - ?", GRACE_MS + 1)
 
     def test_tokens_follow_one_another(self):
         token, seen = self.tokens["refresh"], set()
@@ -99,7 +93,7 @@ class Sessions(ServerCase):
     def test_what_is_sensitive_asks_again_after_ten_minutes(self):
         wanted = {"name": "A script", "scopes": ["read"]}
         self.ask(201, "POST", "/auth/api-keys", wanted)
-        self.change("UPDATE sessions SET proved = proved - ?", PROOF_MS + 1)
+        self.write("UPDATE sessions SET proved = proved - ?", PROOF_MS + 1)
         self.assert_problem(self.client.request("POST", "/api/v1/auth/api-keys", wanted), 403, "proof_required")
         for path in ("/auth/sessions", "/auth/sessions/00000000-0000-7000-8000-000000000000"):
             self.assert_problem(self.client.request("DELETE", "/api/v1" + path), 403, "proof_required")
@@ -109,7 +103,7 @@ class Sessions(ServerCase):
         self.ask(201, "POST", "/auth/api-keys", wanted)
         self.restart_server()
         self.ask(201, "POST", "/auth/api-keys", wanted)
-        self.change("UPDATE sessions SET proved = proved - ?", PROOF_MS + 1)
+        self.write("UPDATE sessions SET proved = proved - ?", PROOF_MS + 1)
         [own] = [one["id"] for one in self.ask(200, "GET", "/auth/sessions")["results"] if one["current"]]
         self.ask(204, "DELETE", f"/auth/sessions/{own}")  # a log-out asks nothing
 
@@ -121,7 +115,7 @@ class Sessions(ServerCase):
         wrong = {"email": "nobody@example.org", "password": "not the password"}
         stranger = Client(self.server.port)
         self.assert_problem(stranger.request("POST", "/api/v1/auth/token", wrong), 401, "invalid_credentials")
-        self.change("UPDATE address_tries SET tries = tries + 1000 WHERE kind = 'wrong'")
+        self.write("UPDATE address_tries SET tries = tries + 1000 WHERE kind = 'wrong'")
         for _ in range(2):
             reply = Client(self.server.port).request("POST", "/api/v1/auth/token", {"email": ADA, "password": PASSWORD})
             self.assert_problem(reply, 429, "throttled")
@@ -129,7 +123,7 @@ class Sessions(ServerCase):
             self.assertGreater(int(reply.header("Retry-After")), 3000)
             self.restart_server()
         self.assert_access(self.client.token, 200)
-        self.change("UPDATE address_tries SET since = since - 3600001")
+        self.write("UPDATE address_tries SET since = since - 3600001")
         self.assertEqual(Client(self.server.port).log_in(ADA, PASSWORD)["user"]["email"], ADA)
 
     def test_a_reset_ends_keys_and_tokens_at_once(self):

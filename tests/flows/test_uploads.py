@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Uploads that meet: the same one twice, and the same picture from two people."""
 import concurrent.futures
-import contextlib
-import sqlite3
 import unittest
 
 from documents import PAGES_MAX, many_pages_form
@@ -56,7 +54,7 @@ class Uploads(ServerCase):
     def test_records_with_long_texts_come_in_shorter_lists(self):
         ids = [self.upload(page_form()) for _ in range(12)]
         self.ended(ids[-1])
-        with contextlib.closing(sqlite3.connect(self.server.data / "assisti.db", timeout=10)) as database, database:
+        with self.server.database() as database:
             database.execute("UPDATE images SET label = ?", ("x" * (2 << 20),))
         seen, cursor = [], ""
         while cursor is not None:

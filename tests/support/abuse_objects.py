@@ -3,10 +3,8 @@
 
 A new kind of object needs a line in MAKERS; tests/abuse fail until it is there.
 """
-import contextlib
 import os
 import re
-import sqlite3
 import time
 import uuid
 
@@ -65,7 +63,7 @@ def api_key(client, server):
 def passkey(client, server):
     """Put into the database: making one takes an authenticator."""
     made_id = str(uuid.uuid4())
-    with contextlib.closing(sqlite3.connect(server.data / "assisti.db", timeout=10)) as database, database:
+    with server.database() as database:
         database.execute("INSERT INTO passkeys (id, owner, credential, site, algorithm, public_key, counter, transports, name, created)"
                          " VALUES (?, ?, ?, 'localhost', -7, ?, 0, '[]', 'Mine', ?)",
                          (made_id, client.user["id"], os.urandom(16), os.urandom(64), int(time.time() * 1000)))

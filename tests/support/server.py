@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A real Assisti server for a test: its own data folder, a free port of this machine, its log kept and looked through."""
+import contextlib
 import http.client
 import os
 import pathlib
@@ -7,6 +8,7 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import tempfile
 import time
@@ -118,6 +120,12 @@ class Server:
         lines = self.read_log().splitlines()
         first = next((number for number, line in enumerate(lines) if FAULT.search(line)), len(lines))
         return lines[first:]
+
+    @contextlib.contextmanager
+    def database(self):
+        """Its database past the server, in one transaction, which is committed in the end."""
+        with contextlib.closing(sqlite3.connect(self.data / "assisti.db", timeout=10)) as database, database:
+            yield database
 
     def add_user(self, email, password, staff=False):
         """Makes a verified account by the command line."""

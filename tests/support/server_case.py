@@ -2,7 +2,6 @@
 """What the tests of whole flows and of crashes share: a server of the test's own, with a user who is logged in."""
 import contextlib
 import pathlib
-import sqlite3
 import time
 import unittest
 
@@ -98,8 +97,13 @@ class ServerCase(unittest.TestCase):
 
     def rows(self, query, *values):
         """What the database holds, read past the server."""
-        with contextlib.closing(sqlite3.connect(self.server.data / "assisti.db", timeout=10)) as database:
+        with self.server.database() as database:
             return database.execute(query, values).fetchall()
+
+    def write(self, statement, *values):
+        """Changes the database past the server; returns the number of rows."""
+        with self.server.database() as database:
+            return database.execute(statement, values).rowcount
 
     def kept_files(self):
         """All files of pictures, whole or not."""
