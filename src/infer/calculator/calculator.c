@@ -8,8 +8,8 @@
 int calculator_new(struct calculator **out, struct err *err)
 {
     struct calculator *calculator = must_calloc(1, sizeof(*calculator));
-    calculator->shim = calculator_shim_new();
-    if (calculator->shim == NULL) {
+    calculator->qalculate = qalculate_new();
+    if (calculator->qalculate == NULL) {
         free(calculator);
         return err_set(err, E_INTERNAL, "libqalculate does not start.");
     }
@@ -22,7 +22,7 @@ int calculator_new(struct calculator **out, struct err *err)
 void calculator_free(struct calculator *calculator)
 {
     if (calculator != NULL) {
-        calculator_shim_free(calculator->shim);
+        qalculate_free(calculator->qalculate);
         calc_free_zones(calculator);
         free(calculator);
     }

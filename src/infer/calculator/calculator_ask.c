@@ -36,18 +36,18 @@ int(calc_refuse)(struct calc *calc, const char *format, ...)
     return err_set(calc->err, E_INVALID, "%" STRF, STRA(cut));
 }
 
-static int ask(struct calc *calc, const struct calculator_shim_question *asked)
+static int ask(struct calc *calc, const struct qalculate_question *asked)
 {
     const struct calculator_question *question = calc->question;
     if (question->goes_on != NULL && !question->goes_on(question->context)) {
         return err_set(calc->err, E_CANCELLED, "The calculation was cancelled.");
     }
-    struct calculator_shim_reply *reply = &calc->engine->reply;
-    calculator_shim_ask(calc->engine->shim, asked, reply);
-    if (reply->kind == CALCULATOR_SHIM_TIMEOUT) {
+    struct qalculate_reply *reply = &calc->engine->reply;
+    qalculate_ask(calc->engine->qalculate, asked, reply);
+    if (reply->kind == QALCULATE_TIMEOUT) {
         return calc_refuse(calc, "That takes longer than one calculation may here.");
     }
-    if (reply->kind == CALCULATOR_SHIM_FAILED) {
+    if (reply->kind == QALCULATE_FAILED) {
         return calc_refuse(
             calc, "There is no result: something in it has no value, such as a division by zero.");
     }
@@ -56,22 +56,22 @@ static int ask(struct calc *calc, const struct calculator_shim_question *asked)
 
 int calc_ask(struct calc *calc, const char *code)
 {
-    return ask(calc, &(struct calculator_shim_question){.expression = code,
-                                                        .milliseconds = CALCULATOR_STEP_MS});
+    return ask(
+        calc, &(struct qalculate_question){.expression = code, .milliseconds = CALCULATOR_STEP_MS});
 }
 
 int calc_ask_solutions(struct calc *calc, const char *code, const char *unknown)
 {
-    return ask(calc, &(struct calculator_shim_question){.expression = code,
-                                                        .unknown = unknown,
-                                                        .milliseconds = CALCULATOR_STEP_MS});
+    return ask(calc, &(struct qalculate_question){.expression = code,
+                                                  .unknown = unknown,
+                                                  .milliseconds = CALCULATOR_STEP_MS});
 }
 
 int calc_ask_factors(struct calc *calc, const char *code)
 {
-    return ask(calc, &(struct calculator_shim_question){.expression = code,
-                                                        .factorize = true,
-                                                        .milliseconds = CALCULATOR_STEP_MS});
+    return ask(calc, &(struct qalculate_question){.expression = code,
+                                                  .factorize = true,
+                                                  .milliseconds = CALCULATOR_STEP_MS});
 }
 
 /* ---- numbers as text ---- */
@@ -125,11 +125,11 @@ static size_t decimals_of(const char *number)
 
 struct calc_number calc_number_of_reply(struct calc *calc, bool fraction)
 {
-    const struct calculator_shim_reply *reply = &calc->engine->reply;
+    const struct qalculate_reply *reply = &calc->engine->reply;
     struct calc_number number = {.exact = false};
     const char *decimal = write_decimal(calc, reply->decimal);
     number.text = decimal;
-    if (reply->kind != CALCULATOR_SHIM_RATIONAL) {
+    if (reply->kind != QALCULATE_RATIONAL) {
         return number;
     }
     const size_t digits = strlen(reply->numerator);
@@ -151,9 +151,9 @@ struct calc_number calc_number_of_reply(struct calc *calc, bool fraction)
     return number;
 }
 
-static bool is_number(const struct calculator_shim_reply *reply)
+static bool is_number(const struct qalculate_reply *reply)
 {
-    return reply->kind == CALCULATOR_SHIM_RATIONAL || reply->kind == CALCULATOR_SHIM_REAL;
+    return reply->kind == QALCULATE_RATIONAL || reply->kind == QALCULATE_REAL;
 }
 
 static int refuse_value(struct calc *calc)
@@ -183,8 +183,8 @@ int calc_ask_integer(struct calc *calc, const char *code, int64_t min, int64_t m
     if (rc != E_OK) {
         return rc;
     }
-    const struct calculator_shim_reply *reply = &calc->engine->reply;
-    if (reply->kind != CALCULATOR_SHIM_RATIONAL || strcmp(reply->denominator, "1") != 0 ||
+    const struct qalculate_reply *reply = &calc->engine->reply;
+    if (reply->kind != QALCULATE_RATIONAL || strcmp(reply->denominator, "1") != 0 ||
         str_to_i64(str_from(reply->numerator), min, max, out) != E_OK) {
         return calc_refuse(calc, "A whole number from %lld to %lld is needed there.",
                            (long long)min, (long long)max);
@@ -217,7 +217,7 @@ static void put_unit(struct calc *calc, const char *unit, struct calc_number *nu
 
 static int answer_complex(struct calc *calc)
 {
-    const struct calculator_shim_reply *reply = &calc->engine->reply;
+    const struct qalculate_reply *reply = &calc->engine->reply;
     if (reply->unknowns || strchr(reply->text, 'i') == NULL || strpbrk(reply->text, "(^") != NULL ||
         strlen(reply->text) > 80) {
         return refuse_value(calc);

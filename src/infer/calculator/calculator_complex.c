@@ -10,7 +10,7 @@ static bool find(struct calc *calc, const char *code, const char **out)
 {
     struct calc_number number;
     if (calc_ask_number(calc, code, &number) != E_OK ||
-        calc->engine->reply.kind != CALCULATOR_SHIM_RATIONAL ||
+        calc->engine->reply.kind != QALCULATE_RATIONAL ||
         calc->engine->reply.numerator[0] == '\0' || calc->engine->reply.denominator[0] == '\0') {
         return false;
     }

@@ -119,7 +119,7 @@ static void add_one_side(struct calc *calc, const struct calc_piece *left,
     inner.err = &ignored;
     const char *code = arena_printf(calc->arena, "(%s)-(%s)", left->code, right->code);
     if (strcmp(right->code, "0") != 0 && calc_ask(&inner, code) == E_OK &&
-        calc->engine->reply.kind == CALCULATOR_SHIM_TEXT) {
+        calc->engine->reply.kind == QALCULATE_TEXT) {
         calc_add_line(&calc->out->steps,
                       arena_printf(calc->arena, "%s = 0", calc->engine->reply.text));
     }
@@ -138,7 +138,7 @@ static int order_parts(struct calc *calc, const char *parts[], size_t count)
     struct {
         double value;
         const char *part;
-    } rows[CALCULATOR_SHIM_PARTS];
+    } rows[QALCULATE_PARTS];
     for (size_t i = 0; i < count; i++) {
         struct calc_number number;
         int rc = calc_ask_number(calc, parts[i], &number);
@@ -159,7 +159,7 @@ static int order_parts(struct calc *calc, const char *parts[], size_t count)
 
 static int answer_solutions(struct calc *calc, const struct calc_sides *sides, const char *unknown)
 {
-    const char *parts[CALCULATOR_SHIM_PARTS];
+    const char *parts[QALCULATE_PARTS];
     const size_t count = calc->engine->reply.parts;
     const bool rounded = !calc->engine->reply.exact;
     for (size_t i = 0; i < count; i++) {
@@ -212,13 +212,13 @@ static int solve_one(struct calc *calc, struct calc_range range, const char *unk
         return rc;
     }
     switch (calc->engine->reply.kind) {
-    case CALCULATOR_SHIM_SOLUTIONS:
+    case QALCULATE_SOLUTIONS:
         return answer_solutions(calc, &sides, unknown);
-    case CALCULATOR_SHIM_ALWAYS:
+    case QALCULATE_ALWAYS:
         calc->out->result = arena_printf(calc->arena, "every %s", unknown);
         calc->out->exact = true;
         return E_OK;
-    case CALCULATOR_SHIM_NEVER:
+    case QALCULATE_NEVER:
         calc->out->result = "no real solution";
         calc->out->exact = true;
         calc_add_complex_roots(calc, arena_printf(calc->arena, "(%s-%s)", left.code, right.code),

@@ -93,9 +93,9 @@ static bool derive(struct calc *calc, struct calc_range range, const char *varia
         calc_ask(&inner, arena_printf(calc->arena, "diff(%s,x,1)", piece.code)) != E_OK) {
         return false;
     }
-    const struct calculator_shim_reply *reply = &calc->engine->reply;
+    const struct qalculate_reply *reply = &calc->engine->reply;
     *out_shown = piece.shown;
-    *out_derivative = reply->kind == CALCULATOR_SHIM_TEXT
+    *out_derivative = reply->kind == QALCULATE_TEXT
                           ? calc_write_function(calc, reply->text, variable)
                           : calc_number_of_reply(calc, true).text;
     return strstr(*out_derivative, "diff(") == NULL;

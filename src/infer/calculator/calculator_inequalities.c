@@ -249,10 +249,10 @@ static size_t add_zeros(struct calc *calc, const char *code, bool closed, struct
     struct calc inner = *calc;
     inner.err = &ignored;
     if (calc_ask_solutions(&inner, arena_printf(calc->arena, "%s = 0", code), "x") != E_OK ||
-        calc->engine->reply.kind != CALCULATOR_SHIM_SOLUTIONS) {
+        calc->engine->reply.kind != QALCULATE_SOLUTIONS) {
         return count;
     }
-    const char *parts[CALCULATOR_SHIM_PARTS];
+    const char *parts[QALCULATE_PARTS];
     const size_t found = calc->engine->reply.parts;
     for (size_t i = 0; i < found; i++) {
         parts[i] = arena_strdup(calc->arena, calc->engine->reply.part[i]);
@@ -343,9 +343,9 @@ static int solve(struct calc *calc, const struct inequality *inequality)
     if (rc != E_OK) {
         return rc;
     }
-    const enum calculator_shim_kind kind = calc->engine->reply.kind;
-    if (kind == CALCULATOR_SHIM_ALWAYS || kind == CALCULATOR_SHIM_NEVER) {
-        return answer_all(calc, inequality, kind == CALCULATOR_SHIM_ALWAYS);
+    const enum qalculate_kind kind = calc->engine->reply.kind;
+    if (kind == QALCULATE_ALWAYS || kind == QALCULATE_NEVER) {
+        return answer_all(calc, inequality, kind == QALCULATE_ALWAYS);
     }
     struct err first = {0};
     struct calc inner = *calc;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "infer/calculator/calculator.h"
-#include "infer/calculator/calculator_shim.h"
+#include "infer/calculator/qalculate/qalculate.h"
 
 #define CALC_TOKENS_MAX 300
 #define CALC_DEPTH_MAX  40
@@ -32,8 +32,8 @@ struct calc_rate {
 struct calc_zone;
 
 struct calculator {
-    struct calculator_shim *shim;
-    struct calculator_shim_reply reply; /* of the last question: too large for stacks */
+    struct qalculate *qalculate;
+    struct qalculate_reply reply; /* of the last question: too large for stacks */
     struct calc_rate rates[CALC_RATES_MAX];
     size_t rate_count;
     char rates_date[16]; /* empty: none are installed */

@@ -42,8 +42,8 @@ int calc_read_interval_end(struct calc *calc, struct str text, bool closed, stru
     if (rc != E_OK) {
         return rc;
     }
-    const enum calculator_shim_kind kind = calc->engine->reply.kind;
-    if (kind != CALCULATOR_SHIM_RATIONAL && kind != CALCULATOR_SHIM_REAL) {
+    const enum qalculate_kind kind = calc->engine->reply.kind;
+    if (kind != QALCULATE_RATIONAL && kind != QALCULATE_REAL) {
         return calc_refuse(calc, "This inequality cannot be solved here.");
     }
     const double value = strtod(calc->engine->reply.decimal, NULL);
@@ -111,18 +111,18 @@ static int read_bounds(struct calc *calc, struct str text, struct calc_interval 
 
 int calc_read_solution(struct calc *calc, struct calc_solution *out)
 {
-    const struct calculator_shim_reply *reply = &calc->engine->reply;
+    const struct qalculate_reply *reply = &calc->engine->reply;
     struct str rest = str_from(arena_strdup(calc->arena, reply->text));
     *out = (struct calc_solution){.count = 0};
     int rc = E_OK;
-    if (reply->kind == CALCULATOR_SHIM_SOLUTIONS && reply->parts == 1) { /* "x^2 <= 0" */
+    if (reply->kind == QALCULATE_SOLUTIONS && reply->parts == 1) { /* "x^2 <= 0" */
         struct calc_interval *point = &out->intervals[out->count++];
         rc = calc_read_interval_end(calc, str_from(arena_strdup(calc->arena, reply->part[0])), true,
                                     &point->low);
         point->high = point->low;
         return rc;
     }
-    if (reply->kind != CALCULATOR_SHIM_TEXT) {
+    if (reply->kind != QALCULATE_TEXT) {
         return refuse(calc);
     }
     while (rc == E_OK && rest.n > 0) {

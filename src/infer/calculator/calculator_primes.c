@@ -32,12 +32,12 @@ static int answer_factors(struct calc *calc, struct calc_range range)
     if (rc != E_OK) {
         return rc;
     }
-    const struct calculator_shim_reply *reply = &calc->engine->reply;
-    const char *text = reply->kind == CALCULATOR_SHIM_TEXT ? reply->text : reply->numerator;
+    const struct qalculate_reply *reply = &calc->engine->reply;
+    const char *text = reply->kind == QALCULATE_TEXT ? reply->text : reply->numerator;
     calc->out->result = arena_strdup(calc->arena, text);
     calc->out->exact = true;
     calc->out->expression = arena_printf(calc->arena, "prime factors of %s", piece.shown);
-    if (reply->kind != CALCULATOR_SHIM_TEXT && strcmp(text, "1") != 0) {
+    if (reply->kind != QALCULATE_TEXT && strcmp(text, "1") != 0) {
         calc_add_line(&calc->out->notices, "It is a prime number.");
     }
     return E_OK;
@@ -98,8 +98,7 @@ static int answer_divisors(struct calc *calc, struct calc_range range)
     calc->out->result = text;
     calc->out->exact = true;
     calc->out->expression = arena_printf(calc->arena, "divisors of %s", piece.shown);
-    if (calc_ask_factors(calc, piece.code) == E_OK &&
-        calc->engine->reply.kind == CALCULATOR_SHIM_TEXT) {
+    if (calc_ask_factors(calc, piece.code) == E_OK && calc->engine->reply.kind == QALCULATE_TEXT) {
         calc_add_line(&calc->out->alternatives,
                       arena_printf(calc->arena, "into primes: %s", calc->engine->reply.text));
     }
@@ -223,7 +222,7 @@ static int answer_is_prime(struct calc *calc, struct calc_range range)
         struct calc inner = *calc;
         inner.err = &ignored;
         if (calc_ask_factors(&inner, piece.code) == E_OK &&
-            calc->engine->reply.kind == CALCULATOR_SHIM_TEXT) {
+            calc->engine->reply.kind == QALCULATE_TEXT) {
             calc_add_line(&calc->out->steps, arena_printf(calc->arena, "%s = %s", piece.shown,
                                                           calc->engine->reply.text));
         }

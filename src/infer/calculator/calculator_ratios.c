@@ -29,8 +29,8 @@ static int answer_ratio(struct calc *calc, struct calc_range left, struct calc_r
     if (rc != E_OK) {
         return rc;
     }
-    const struct calculator_shim_reply *reply = &calc->engine->reply;
-    const bool whole = reply->kind == CALCULATOR_SHIM_RATIONAL && reply->numerator[0] != '\0' &&
+    const struct qalculate_reply *reply = &calc->engine->reply;
+    const bool whole = reply->kind == QALCULATE_RATIONAL && reply->numerator[0] != '\0' &&
                        reply->denominator[0] != '\0';
     calc->out->expression = arena_printf(calc->arena, "%s : %s", a.shown, b.shown);
     calc->out->result =

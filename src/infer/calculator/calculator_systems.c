@@ -96,7 +96,7 @@ static int read_vector(struct calc *calc, const struct equation_set *set,
 {
     char *text = arena_strdup(calc->arena, calc->engine->reply.text);
     size_t n = 0;
-    if (calc->engine->reply.kind != CALCULATOR_SHIM_TEXT || text[0] != '[') {
+    if (calc->engine->reply.kind != QALCULATE_TEXT || text[0] != '[') {
         return calc_refuse(calc, "These equations have no single solution that can be found here.");
     }
     for (char *p = text + 1; *p != '\0' && *p != ']' && n < SYSTEM_MAX;) {

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What C can ask of libqalculate. None of its global variables is used here, for they cannot be reached in a library that
  * is loaded late; its headers make some in each file that includes them, which the build moves out of the way of the
- * program's start (see meson.build), and calculator_shim_new() makes them. */
+ * program's start (see meson.build), and qalculate_new() makes them. */
 #include <libqalculate/qalculate.h>
 
 #include <cstring>
 #include <exception>
 #include <string>
 
-#include "infer/calculator/calculator_shim.h"
+#include "infer/calculator/qalculate/qalculate.h"
 
 #define DIGITS_THAT_COUNT 10
 
-struct calculator_shim {
+struct qalculate {
     Calculator *calculator;
 };
 
@@ -21,8 +21,8 @@ static Calculator *the_calculator;
 
 extern "C" {
 typedef void (*constructor)(void);
-extern const constructor __start_calculator_constructors[] __attribute__((weak));
-extern const constructor __stop_calculator_constructors[] __attribute__((weak));
+extern const constructor __start_qalculate_constructors[] __attribute__((weak));
+extern const constructor __stop_qalculate_constructors[] __attribute__((weak));
 }
 
 static void construct_globals()
@@ -32,7 +32,7 @@ static void construct_globals()
         return;
     }
     done = true;
-    for (const constructor *c = __start_calculator_constructors; c != __stop_calculator_constructors;
+    for (const constructor *c = __start_qalculate_constructors; c != __stop_qalculate_constructors;
          c++) {
         (*c)();
     }
@@ -79,7 +79,7 @@ static PrintOptions printing()
 }
 
 /* Ten digits and an exponent, whatever the number's size. */
-static void put_decimal(const Number &number, calculator_shim_reply *out)
+static void put_decimal(const Number &number, qalculate_reply *out)
 {
     PrintOptions options = printing();
     options.min_exp = EXP_PURE;
@@ -87,7 +87,7 @@ static void put_decimal(const Number &number, calculator_shim_reply *out)
 }
 
 /* The digits of a fraction whose decimals end: its denominator has no factors but 2 and 5. */
-static void put_terminating(const Number &number, calculator_shim_reply *out)
+static void put_terminating(const Number &number, qalculate_reply *out)
 {
     Number scaled(number);
     std::string digits;
@@ -109,24 +109,24 @@ static void put_terminating(const Number &number, calculator_shim_reply *out)
     put(out->terminating, sizeof(out->terminating), (number.isNegative() ? "-" : "") + digits);
 }
 
-static void put_number(const Number &number, calculator_shim_reply *out)
+static void put_number(const Number &number, qalculate_reply *out)
 {
     if (number.isUndefined() || number.isInfinite(false)) {
-        out->kind = CALCULATOR_SHIM_FAILED;
+        out->kind = QALCULATE_FAILED;
         return;
     }
     if (number.hasImaginaryPart()) {
-        out->kind = CALCULATOR_SHIM_COMPLEX;
+        out->kind = QALCULATE_COMPLEX;
         put(out->text, sizeof(out->text), number.print(printing()));
         return;
     }
     put_decimal(number, out);
     if (!number.isRational() || number.isApproximate()) {
-        out->kind = CALCULATOR_SHIM_REAL;
+        out->kind = QALCULATE_REAL;
         out->exact = false;
         return;
     }
-    out->kind = CALCULATOR_SHIM_RATIONAL;
+    out->kind = QALCULATE_RATIONAL;
     const std::string minus = number.isNegative() ? "-" : "";
     put(out->numerator, sizeof(out->numerator), minus + number.printNumerator(10, false));
     put(out->denominator, sizeof(out->denominator), number.printDenominator(10, false));
@@ -150,7 +150,7 @@ static std::string printed(const MathStructure &m)
     return text;
 }
 
-static void put_value(const MathStructure &m, calculator_shim_reply *out)
+static void put_value(const MathStructure &m, qalculate_reply *out)
 {
     out->exact = !m.isApproximate();
     if (m.isNumber()) {
@@ -158,23 +158,23 @@ static void put_value(const MathStructure &m, calculator_shim_reply *out)
         return;
     }
     if (m.isUndefined() || m.isAborted()) {
-        out->kind = CALCULATOR_SHIM_FAILED;
+        out->kind = QALCULATE_FAILED;
         return;
     }
-    out->kind = CALCULATOR_SHIM_TEXT;
+    out->kind = QALCULATE_TEXT;
     out->unknowns = m.containsUnknowns() || m.containsType(STRUCT_FUNCTION) > 0 ||
                     m.containsType(STRUCT_SYMBOLIC) > 0;
     if (!put(out->text, sizeof(out->text), printed(m))) {
-        out->kind = CALCULATOR_SHIM_FAILED;
+        out->kind = QALCULATE_FAILED;
     }
 }
 
 /* "x = 2" to a part; false: of another form. */
 static bool put_solution(const MathStructure &m, const std::string &unknown,
-                         calculator_shim_reply *out)
+                         qalculate_reply *out)
 {
     if (!m.isComparison() || m.comparisonType() != COMPARISON_EQUALS ||
-        out->parts == CALCULATOR_SHIM_PARTS || printed(m[0]) != unknown) {
+        out->parts == QALCULATE_PARTS || printed(m[0]) != unknown) {
         return false;
     }
     const MathStructure &value = m[1];
@@ -185,12 +185,12 @@ static bool put_solution(const MathStructure &m, const std::string &unknown,
     return true;
 }
 
-static void put_solutions(const MathStructure &m, const char *unknown, calculator_shim_reply *out)
+static void put_solutions(const MathStructure &m, const char *unknown, qalculate_reply *out)
 {
     out->exact = !m.isApproximate();
-    out->kind = CALCULATOR_SHIM_SOLUTIONS;
+    out->kind = QALCULATE_SOLUTIONS;
     if (m.isNumber()) {
-        out->kind = m.number().isZero() ? CALCULATOR_SHIM_NEVER : CALCULATOR_SHIM_ALWAYS;
+        out->kind = m.number().isZero() ? QALCULATE_NEVER : QALCULATE_ALWAYS;
         return;
     }
     bool all = true;
@@ -203,13 +203,13 @@ static void put_solutions(const MathStructure &m, const char *unknown, calculato
     }
     if (!all) {
         out->parts = 0;
-        out->kind = CALCULATOR_SHIM_TEXT;
+        out->kind = QALCULATE_TEXT;
         put(out->text, sizeof(out->text), printed(m));
     }
 }
 
 /* Errors speak of what was asked; warnings, such as of rounding, do not end a calculation. */
-static bool take_messages(Calculator *calculator, calculator_shim_reply *out)
+static bool take_messages(Calculator *calculator, qalculate_reply *out)
 {
     bool bad = false;
     for (CalculatorMessage *message = calculator->message(); message != NULL;
@@ -222,8 +222,8 @@ static bool take_messages(Calculator *calculator, calculator_shim_reply *out)
     return bad;
 }
 
-static void ask(Calculator *calculator, const calculator_shim_question *question,
-                calculator_shim_reply *out)
+static void ask(Calculator *calculator, const qalculate_question *question,
+                qalculate_reply *out)
 {
     EvaluationOptions options = evaluation();
     if (question->factorize) {
@@ -238,11 +238,11 @@ static void ask(Calculator *calculator, const calculator_shim_question *question
     }
     calculator->stopControl();
     if (aborted) {
-        out->kind = CALCULATOR_SHIM_TIMEOUT;
+        out->kind = QALCULATE_TIMEOUT;
         return;
     }
     if (take_messages(calculator, out)) {
-        out->kind = CALCULATOR_SHIM_FAILED;
+        out->kind = QALCULATE_FAILED;
         return;
     }
     calculator->startControl(question->milliseconds); /* printing can take long as well */
@@ -252,17 +252,17 @@ static void ask(Calculator *calculator, const calculator_shim_question *question
         put_value(m, out);
     }
     if (calculator->aborted()) {
-        out->kind = CALCULATOR_SHIM_TIMEOUT;
+        out->kind = QALCULATE_TIMEOUT;
     }
     calculator->stopControl();
 }
 
-calculator_shim *calculator_shim_new(void)
+qalculate *qalculate_new(void)
 {
     try {
         construct_globals();
         if (the_calculator != NULL) {
-            return new calculator_shim{the_calculator};
+            return new qalculate{the_calculator};
         }
         Calculator *calculator = new Calculator(true);
         calculator->setExchangeRatesWarningEnabled(false);
@@ -273,25 +273,25 @@ calculator_shim *calculator_shim_new(void)
         (void)calculator->getDegUnit();
         calculator->clearMessages();
         the_calculator = calculator;
-        return new calculator_shim{calculator};
+        return new qalculate{calculator};
     } catch (...) {
         return NULL;
     }
 }
 
-void calculator_shim_free(calculator_shim *shim)
+void qalculate_free(qalculate *qalculate)
 {
-    delete shim;
+    delete qalculate;
 }
 
-void calculator_shim_ask(calculator_shim *shim, const calculator_shim_question *question,
-                         calculator_shim_reply *out)
+void qalculate_ask(qalculate *qalculate, const qalculate_question *question,
+                         qalculate_reply *out)
 {
     std::memset(out, 0, sizeof(*out));
-    out->kind = CALCULATOR_SHIM_FAILED;
+    out->kind = QALCULATE_FAILED;
     try {
-        ask(shim->calculator, question, out);
+        ask(qalculate->calculator, question, out);
     } catch (...) {
-        out->kind = CALCULATOR_SHIM_FAILED;
+        out->kind = QALCULATE_FAILED;
     }
 }
