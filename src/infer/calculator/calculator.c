@@ -153,7 +153,9 @@ static int answer(struct calc *calc)
 int calculator_answer(struct calculator *calculator, const struct calculator_question *question,
                       struct calculation *out, struct err *err)
 {
-    struct calc calc = {.engine = calculator,
+    struct calc calc = {.qalculate = calculator->qalculate,
+                        .reply = &calculator->reply,
+                        .engine = calculator,
                         .question = question,
                         .arena = question->arena,
                         .out = out,

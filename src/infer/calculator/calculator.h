@@ -2,7 +2,7 @@
 /* calculator: answers what people ask in figures: arithmetic, percentages and money in words, units, currencies, equations and
  * inequalities, derivatives and integrals, dates, feasts, times here and elsewhere, bases, ratios, lists of numbers.
  *
- * Way of a question: calculator_tokens.c reads numbers, words and signs; each form (calculator_forms in calculator.c) looks
+ * Way of a question: calc_tokens.c reads numbers, words and signs; each form (the table in calculator.c) looks
  * whether the tokens are of its shape ("20 % off 49.90", "days between ... and ...") and works them out. What is an
  * expression becomes one of libqalculate's language, in which every name is one of our tables or a unit: names that
  * would read files or run something cannot get there, and an unknown word is told, never guessed to be a unit or unknown.
@@ -10,44 +10,17 @@
  * Not here: where the figures of constants come from (infer/science). No network: exchange rates are those that the
  * installed package brought, told with their date; euro rates of former currencies are fixed by law. Time zones are those of
  * the system's tz database; where that is missing, only UTC is known, which is told.
- * Time: CALCULATOR_STEP_MS at most for each of a few calls of libqalculate. Memory: results live in the question's arena.
+ * Time: CALC_STEP_MS at most for each of a few calls of libqalculate. Memory: results live in the question's arena.
  * Threads: one calculator in a process, used by one thread. Files: read by calculator_new() alone. */
 #pragma once
 
-#include "base/err.h"
-
-#define CALCULATOR_TEXT_MAX  1000 /* bytes of a question */
-#define CALCULATOR_STEP_MS   1000
-#define CALCULATOR_LINES_MAX 12
+#include "infer/calculator/question/question.h"
 
 struct calculator;
 
 /* Reads the installed exchange rates and time zones. Where libqalculate cannot read its files, E_INTERNAL. */
 MUSTUSE int calculator_new(struct calculator **out, struct err *err);
 void calculator_free(struct calculator *calculator);
-
-struct calculator_question {
-    struct arena *arena;
-    struct str text;                /* UTF-8 */
-    int64_t now_ms;                 /* what "today" means, in UTC */
-    bool (*goes_on)(void *context); /* false: E_CANCELLED. NULL: always */
-    void *context;
-};
-
-struct calculator_lines {
-    const char *lines[CALCULATOR_LINES_MAX];
-    size_t count;
-};
-
-struct calculation {
-    const char *expression; /* as it was understood */
-    const char *result;
-    bool exact;
-    struct calculator_lines steps; /* how it was worked out, where that can be shown */
-    struct calculator_lines
-        alternatives; /* the same in another form, or what else may have been meant */
-    struct calculator_lines notices; /* what was taken for granted */
-};
 
 /* E_INVALID with a sentence that says what was not understood, or why there is no result; E_CANCELLED. */
 MUSTUSE int calculator_answer(struct calculator *calculator,

@@ -55,7 +55,7 @@ int calc_read_function(struct calc *calc, struct calc_range range, const char *v
 /* The reply, a number or a function of x, with the variable as it was named. */
 static int answer_function(struct calc *calc, const char *variable)
 {
-    const struct qalculate_reply *reply = &calc->engine->reply;
+    const struct qalculate_reply *reply = calc->reply;
     if (reply->kind != QALCULATE_TEXT) {
         const struct calc_number number = calc_number_of_reply(calc, true);
         if (reply->kind == QALCULATE_COMPLEX) {
@@ -101,8 +101,8 @@ static int differentiate(struct calc *calc, struct calc_range range, int times)
         rc = calc_ask(calc, code);
     }
     if (rc == E_OK) {
-        const bool text = calc->engine->reply.kind == QALCULATE_TEXT;
-        derivative = text ? arena_strdup(calc->arena, calc->engine->reply.text)
+        const bool text = calc->reply->kind == QALCULATE_TEXT;
+        derivative = text ? arena_strdup(calc->arena, calc->reply->text)
                           : calc_number_of_reply(calc, true).text;
         rc = answer_function(calc, variable);
     }
@@ -175,8 +175,8 @@ static int integrate_wholly(struct calc *calc, const struct calc_piece *piece, c
 {
     int rc = calc_ask(calc, arena_printf(calc->arena, "integrate(%s)", piece->code));
     calc->out->expression = arena_printf(calc->arena, "∫ %s d%s", piece->shown, variable);
-    const char *text = calc->engine->reply.text;
-    const bool done = rc == E_OK && (calc->engine->reply.kind != QALCULATE_TEXT ||
+    const char *text = calc->reply->text;
+    const bool done = rc == E_OK && (calc->reply->kind != QALCULATE_TEXT ||
                                      (strstr(text, "integrate(") == NULL &&
                                       strstr(text, "i * ") == NULL && strstr(text, " i") == NULL));
     if (!done && rc != E_CANCELLED) {

@@ -6,11 +6,6 @@
 #include "base/clock.h"
 #include "infer/calculator/calculator_int.h"
 
-int64_t calc_floor_div(int64_t a, int64_t b)
-{
-    return a / b - (a % b != 0 && (a < 0) != (b < 0));
-}
-
 int64_t calc_day_of(int64_t year, int64_t month, int64_t day)
 {
     const int64_t y = month <= 2 ? year - 1 : year;

@@ -9,13 +9,11 @@
 static bool find(struct calc *calc, const char *code, const char **out)
 {
     struct calc_number number;
-    if (calc_ask_number(calc, code, &number) != E_OK ||
-        calc->engine->reply.kind != QALCULATE_RATIONAL ||
-        calc->engine->reply.numerator[0] == '\0' || calc->engine->reply.denominator[0] == '\0') {
+    if (calc_ask_number(calc, code, &number) != E_OK || calc->reply->kind != QALCULATE_RATIONAL ||
+        calc->reply->numerator[0] == '\0' || calc->reply->denominator[0] == '\0') {
         return false;
     }
-    *out = arena_printf(calc->arena, "(%s/%s)", calc->engine->reply.numerator,
-                        calc->engine->reply.denominator);
+    *out = arena_printf(calc->arena, "(%s/%s)", calc->reply->numerator, calc->reply->denominator);
     return true;
 }
 

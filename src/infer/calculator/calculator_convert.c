@@ -336,6 +336,17 @@ int calc_form_conversion(struct calc *calc, struct calc_range range)
 
 /* ---- plain expressions ---- */
 
+int calc_answer_expression(struct calc *calc, const struct calc_piece *piece)
+{
+    const char *unit = piece->currency;
+    if (unit == NULL) {
+        unit = calc_has_dimension(piece->dimension) ? calc_si_unit(calc, piece->dimension) : "";
+    } else if (calc_has_dimension(piece->dimension)) {
+        unit = arena_printf(calc->arena, "%s·%s", unit, calc_si_unit(calc, piece->dimension));
+    }
+    return calc_answer_number(calc, piece->code, unit, piece->whole);
+}
+
 static int answer_reading(struct calc *calc, struct calc_range range, struct calc_reading *reading,
                           struct calc_piece *out)
 {

@@ -68,14 +68,14 @@ static int check_solution(struct calc *calc, const struct calc_sides *sides, con
     if (rc == E_OK) {
         rc = calc_ask_number(calc, left.code, &of_left);
     }
-    const double a = strtod(calc->engine->reply.decimal, NULL);
+    const double a = strtod(calc->reply->decimal, NULL);
     if (rc == E_OK) {
         rc = calc_ask_number(calc, right.code, &of_right);
     }
     if (rc != E_OK) {
         return rc;
     }
-    const double b = strtod(calc->engine->reply.decimal, NULL);
+    const double b = strtod(calc->reply->decimal, NULL);
     *out_holds = strcmp(of_left.text, of_right.text) == 0 ||
                  fabs(a - b) <= 1e-6 * fmax(1, fmax(fabs(a), fabs(b)));
     struct calc_number shown;
@@ -119,9 +119,8 @@ static void add_one_side(struct calc *calc, const struct calc_piece *left,
     inner.err = &ignored;
     const char *code = arena_printf(calc->arena, "(%s)-(%s)", left->code, right->code);
     if (strcmp(right->code, "0") != 0 && calc_ask(&inner, code) == E_OK &&
-        calc->engine->reply.kind == QALCULATE_TEXT) {
-        calc_add_line(&calc->out->steps,
-                      arena_printf(calc->arena, "%s = 0", calc->engine->reply.text));
+        calc->reply->kind == QALCULATE_TEXT) {
+        calc_add_line(&calc->out->steps, arena_printf(calc->arena, "%s = 0", calc->reply->text));
     }
 }
 
@@ -147,7 +146,7 @@ static int order_parts(struct calc *calc, const char *parts[], size_t count)
                                      "endlessly many, or they are no "
                                      "plain numbers.");
         }
-        rows[i].value = strtod(calc->engine->reply.decimal, NULL);
+        rows[i].value = strtod(calc->reply->decimal, NULL);
         rows[i].part = parts[i];
     }
     qsort(rows, count, sizeof(rows[0]), compare_values);
@@ -160,10 +159,10 @@ static int order_parts(struct calc *calc, const char *parts[], size_t count)
 static int answer_solutions(struct calc *calc, const struct calc_sides *sides, const char *unknown)
 {
     const char *parts[QALCULATE_PARTS];
-    const size_t count = calc->engine->reply.parts;
-    const bool rounded = !calc->engine->reply.exact;
+    const size_t count = calc->reply->parts;
+    const bool rounded = !calc->reply->exact;
     for (size_t i = 0; i < count; i++) {
-        parts[i] = arena_strdup(calc->arena, calc->engine->reply.part[i]);
+        parts[i] = arena_strdup(calc->arena, calc->reply->part[i]);
         if (strpbrk(parts[i], "nyz") != NULL) {
             return calc_refuse(
                 calc, "This equation has endlessly many solutions, which cannot be listed.");
@@ -211,7 +210,7 @@ static int solve_one(struct calc *calc, struct calc_range range, const char *unk
     if (rc != E_OK) {
         return rc;
     }
-    switch (calc->engine->reply.kind) {
+    switch (calc->reply->kind) {
     case QALCULATE_SOLUTIONS:
         return answer_solutions(calc, &sides, unknown);
     case QALCULATE_ALWAYS:

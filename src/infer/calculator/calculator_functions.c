@@ -93,7 +93,7 @@ static bool derive(struct calc *calc, struct calc_range range, const char *varia
         calc_ask(&inner, arena_printf(calc->arena, "diff(%s,x,1)", piece.code)) != E_OK) {
         return false;
     }
-    const struct qalculate_reply *reply = &calc->engine->reply;
+    const struct qalculate_reply *reply = calc->reply;
     *out_shown = piece.shown;
     *out_derivative = reply->kind == QALCULATE_TEXT
                           ? calc_write_function(calc, reply->text, variable)
@@ -247,7 +247,7 @@ static bool value_at(const struct integrand *f, double x, double *out)
     if (calc_ask_number(f->calc, calc_put_in(f->calc, f->code, value), &number) != E_OK) {
         return false;
     }
-    *out = strtod(f->calc->engine->reply.decimal, NULL);
+    *out = strtod(f->calc->reply->decimal, NULL);
     return isfinite(*out);
 }
 
@@ -281,7 +281,7 @@ static bool bound_of(struct calc *calc, const struct calc_piece *piece, double *
         calc_ask_number(calc, piece->code, &number) != E_OK) {
         return false;
     }
-    *out = strtod(calc->engine->reply.decimal, NULL);
+    *out = strtod(calc->reply->decimal, NULL);
     return isfinite(*out);
 }
 

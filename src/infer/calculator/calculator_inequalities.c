@@ -164,7 +164,7 @@ static bool holds(struct calc *calc, const struct inequality *inequality, double
             calc_ask_number(&inner, piece.code, &number) != E_OK) {
             return false;
         }
-        values[i] = strtod(calc->engine->reply.decimal, NULL);
+        values[i] = strtod(calc->reply->decimal, NULL);
     }
     bool all = true;
     for (size_t i = 0; i < inequality->count; i++) {
@@ -249,13 +249,13 @@ static size_t add_zeros(struct calc *calc, const char *code, bool closed, struct
     struct calc inner = *calc;
     inner.err = &ignored;
     if (calc_ask_solutions(&inner, arena_printf(calc->arena, "%s = 0", code), "x") != E_OK ||
-        calc->engine->reply.kind != QALCULATE_SOLUTIONS) {
+        calc->reply->kind != QALCULATE_SOLUTIONS) {
         return count;
     }
     const char *parts[QALCULATE_PARTS];
-    const size_t found = calc->engine->reply.parts;
+    const size_t found = calc->reply->parts;
     for (size_t i = 0; i < found; i++) {
-        parts[i] = arena_strdup(calc->arena, calc->engine->reply.part[i]);
+        parts[i] = arena_strdup(calc->arena, calc->reply->part[i]);
     }
     for (size_t i = 0; i < found && count < CALC_INTERVALS_MAX - 1; i++) {
         count += strpbrk(parts[i], "nyz") == NULL &&
@@ -343,7 +343,7 @@ static int solve(struct calc *calc, const struct inequality *inequality)
     if (rc != E_OK) {
         return rc;
     }
-    const enum qalculate_kind kind = calc->engine->reply.kind;
+    const enum qalculate_kind kind = calc->reply->kind;
     if (kind == QALCULATE_ALWAYS || kind == QALCULATE_NEVER) {
         return answer_all(calc, inequality, kind == QALCULATE_ALWAYS);
     }
@@ -388,7 +388,7 @@ static int compare(struct calc *calc, const struct inequality *inequality)
         if (rc == E_OK && i > 0) {
             rc = calc_ask_number(
                 calc, arena_printf(calc->arena, "(%s)-(%s)", before.code, piece.code), &number);
-            const double difference = strtod(calc->engine->reply.decimal, NULL);
+            const double difference = strtod(calc->reply->decimal, NULL);
             const bool less = inequality->signs[i - 1] == '<';
             all = all && ((less ? difference < 0 : difference > 0) ||
                           (inequality->closed[i - 1] && difference == 0));

@@ -1,28 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "infer/calculator/calc/calc.h"
 #include "infer/calculator/calculator.h"
-#include "infer/calculator/qalculate/qalculate.h"
 
-#define CALC_TOKENS_MAX 300
 #define CALC_DEPTH_MAX  40
 #define CALC_RATES_MAX  64
 #define CALC_DIGITS_MAX 4000 /* of a result */
-
-enum calc_token_kind { CALC_END, CALC_NUMBER, CALC_WORD, CALC_SIGN };
-
-struct calc_token {
-    enum calc_token_kind kind;
-    bool spaced;       /* white space stands before it */
-    char sign;         /* of CALC_SIGN */
-    const char *raw;   /* as written */
-    const char *lower; /* of CALC_WORD */
-    const char
-        *value; /* of CALC_NUMBER, for libqalculate; NULL: it can be read as no single number */
-    const char
-        *other; /* "1,234" as the decimal number that it may be meant as; NULL: there is no doubt */
-    bool comma; /* "3,5": a decimal comma, or two numbers of a list */
-};
 
 struct calc_rate {
     char code[4];
@@ -41,49 +25,6 @@ struct calculator {
     size_t zone_count;      /* with UTC, which needs no file */
     char zones_version[16]; /* "2025b"; empty: not told */
 };
-
-/* One question on its way. */
-struct calc {
-    struct calculator *engine;
-    const struct calculator_question *question;
-    struct arena *arena;
-    struct calc_token *tokens; /* ends with CALC_END */
-    size_t count;
-    bool wants_fraction; /* "simplify 18/24", "0.375 as a fraction" */
-    struct calculation *out;
-    struct err *err;
-};
-
-/* Which tokens: from `from` up to `to`. */
-struct calc_range {
-    size_t from;
-    size_t to;
-};
-
-/* What a form says: E_OK (answered), an error, or that it is not about this. */
-#define CALC_NOT_MINE 1
-
-/* ---- calculator_tokens.c, calculator_numbers.c ---- */
-MUSTUSE int calc_read_tokens(struct calc *calc, struct str text);
-/* Reads "1,234.5" and the like into token->value, other and comma. */
-void calc_read_number(struct arena *arena, struct str raw, struct calc_token *token);
-/* Makes one number of "twenty-one", "two hundred and five", "2.5 million". */
-void calc_join_number_words(struct calc *calc);
-
-const struct calc_token *calc_at(const struct calc *calc, size_t index);
-bool calc_is_word(const struct calc *calc, size_t index, const char *word);
-/* One of several words, "a|b|c". */
-bool calc_is_any(const struct calc *calc, size_t index, const char *words);
-bool calc_is_sign(const struct calc *calc, size_t index, char sign);
-/* How many tokens from `index` on are these words and signs, in this order, or 0 where they are not: "square root of",
- * alternatives by "|": "percent|% of". */
-size_t calc_match(const struct calc *calc, size_t index, const char *phrase);
-/* The first place in the range where the phrase stands, outside of parentheses, or range.to. */
-size_t calc_find(const struct calc *calc, struct calc_range range, const char *phrase);
-/* The last one likewise. */
-size_t calc_find_last(const struct calc *calc, struct calc_range range, const char *phrase);
-/* The words of a range as they were written. */
-const char *calc_text(const struct calc *calc, struct calc_range range);
 
 /* ---- calculator_units.c ---- */
 /* Exponents of length, mass, time, current, temperature, amount, luminous intensity and information. */
@@ -158,35 +99,9 @@ const struct calc_function *calc_find_function(const struct calc *calc, size_t i
 bool calc_find_constant(struct calc *calc, size_t index, size_t *out_tokens,
                         struct calc_piece *out);
 
-/* ---- calculator_ask.c: asking libqalculate, and what it says as text ---- */
-/* Works the expression out into engine->reply. Errors are told in words. */
-MUSTUSE int calc_ask(struct calc *calc, const char *code);
-MUSTUSE int calc_ask_solutions(struct calc *calc, const char *code, const char *unknown);
-struct calc_number {
-    const char *text;     /* "0.625", "7/12" or "1.414213562" */
-    const char *fraction; /* "5/8", or NULL */
-    const char *rounded;  /* "0.5833333333" of what has no end, or NULL */
-    bool exact;
-};
-/* The number of the last reply. `fraction`: whether one is wanted where decimals have no end. */
-struct calc_number calc_number_of_reply(struct calc *calc, bool fraction);
-/* Asks and expects a number without unit; its text. */
-MUSTUSE int calc_ask_number(struct calc *calc, const char *code, struct calc_number *out);
-/* The same, as a whole number within bounds. */
-MUSTUSE int calc_ask_integer(struct calc *calc, const char *code, int64_t min, int64_t max,
-                             int64_t *out);
+/* ---- calculator_convert.c ---- */
 /* Asks and writes the result with its unit into calc->out. */
 MUSTUSE int calc_answer_expression(struct calc *calc, const struct calc_piece *piece);
-/* The same of a code, in a unit; `fraction` as above. */
-MUSTUSE int calc_answer_number(struct calc *calc, const char *code, const char *unit,
-                               bool fraction);
-MUSTUSE int calc_ask_factors(struct calc *calc, const char *code);
-
-void calc_add_line(struct calculator_lines *lines, const char *line);
-int calc_refuse(struct calc *calc, const char *format, ...) PRINTF(2, 3);
-#ifdef __clang_analyzer__ /* it does not look into calculator_ask.c, and has to know which code comes back */
-#define calc_refuse(calc, ...) ((calc_refuse)((calc), __VA_ARGS__), E_INVALID)
-#endif
 
 /* ---- the forms ---- */
 int calc_form_dates(struct calc *calc, struct calc_range range);
@@ -232,7 +147,6 @@ struct calc_date {
     int64_t previous; /* likewise the last one that was */
     bool moves;       /* a feast whose day is another each year */
 };
-int64_t calc_floor_div(int64_t a, int64_t b);
 /* The first (1) to last (5) such weekday of a month, 0: Sunday. */
 int64_t calc_nth_weekday(int64_t year, int64_t month, int64_t weekday, int64_t which);
 int64_t calc_day_of(int64_t year, int64_t month, int64_t day);
@@ -249,7 +163,5 @@ size_t calc_read_feast(const struct calc *calc, size_t index, struct calc_date *
 /* ---- calculator_when.c ---- */
 /* That the range is no date. */
 int calc_refuse_date(struct calc *calc, struct calc_range range);
-/* "3 days", "1 day" */
-const char *calc_plural(struct calc *calc, int64_t count, const char *unit);
 /* Reads "14:45", "2:45 pm", "noon"; seconds since midnight. */
 size_t calc_read_time(const struct calc *calc, size_t index, int64_t *out_seconds);

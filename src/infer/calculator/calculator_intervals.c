@@ -42,11 +42,11 @@ int calc_read_interval_end(struct calc *calc, struct str text, bool closed, stru
     if (rc != E_OK) {
         return rc;
     }
-    const enum qalculate_kind kind = calc->engine->reply.kind;
+    const enum qalculate_kind kind = calc->reply->kind;
     if (kind != QALCULATE_RATIONAL && kind != QALCULATE_REAL) {
         return calc_refuse(calc, "This inequality cannot be solved here.");
     }
-    const double value = strtod(calc->engine->reply.decimal, NULL);
+    const double value = strtod(calc->reply->decimal, NULL);
     const struct calc_number number = calc_number_of_reply(calc, true);
     *out = (struct calc_end){.text = code,
                              .shown = number.text,
@@ -111,7 +111,7 @@ static int read_bounds(struct calc *calc, struct str text, struct calc_interval 
 
 int calc_read_solution(struct calc *calc, struct calc_solution *out)
 {
-    const struct qalculate_reply *reply = &calc->engine->reply;
+    const struct qalculate_reply *reply = calc->reply;
     struct str rest = str_from(arena_strdup(calc->arena, reply->text));
     *out = (struct calc_solution){.count = 0};
     int rc = E_OK;

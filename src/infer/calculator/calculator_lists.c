@@ -267,7 +267,7 @@ static int sort(struct calc *calc, struct list *list)
         if (rc != E_OK) {
             return rc;
         }
-        list->items[i].size = strtod(calc->engine->reply.decimal, NULL);
+        list->items[i].size = strtod(calc->reply->decimal, NULL);
     }
     qsort(list->items, list->count, sizeof(list->items[0]), compare_numbers);
     return E_OK;

@@ -32,7 +32,7 @@ static int answer_factors(struct calc *calc, struct calc_range range)
     if (rc != E_OK) {
         return rc;
     }
-    const struct qalculate_reply *reply = &calc->engine->reply;
+    const struct qalculate_reply *reply = calc->reply;
     const char *text = reply->kind == QALCULATE_TEXT ? reply->text : reply->numerator;
     calc->out->result = arena_strdup(calc->arena, text);
     calc->out->exact = true;
@@ -98,9 +98,9 @@ static int answer_divisors(struct calc *calc, struct calc_range range)
     calc->out->result = text;
     calc->out->exact = true;
     calc->out->expression = arena_printf(calc->arena, "divisors of %s", piece.shown);
-    if (calc_ask_factors(calc, piece.code) == E_OK && calc->engine->reply.kind == QALCULATE_TEXT) {
+    if (calc_ask_factors(calc, piece.code) == E_OK && calc->reply->kind == QALCULATE_TEXT) {
         calc_add_line(&calc->out->alternatives,
-                      arena_printf(calc->arena, "into primes: %s", calc->engine->reply.text));
+                      arena_printf(calc->arena, "into primes: %s", calc->reply->text));
     }
     return E_OK;
 }
@@ -221,10 +221,9 @@ static int answer_is_prime(struct calc *calc, struct calc_range range)
         struct err ignored = {0};
         struct calc inner = *calc;
         inner.err = &ignored;
-        if (calc_ask_factors(&inner, piece.code) == E_OK &&
-            calc->engine->reply.kind == QALCULATE_TEXT) {
-            calc_add_line(&calc->out->steps, arena_printf(calc->arena, "%s = %s", piece.shown,
-                                                          calc->engine->reply.text));
+        if (calc_ask_factors(&inner, piece.code) == E_OK && calc->reply->kind == QALCULATE_TEXT) {
+            calc_add_line(&calc->out->steps,
+                          arena_printf(calc->arena, "%s = %s", piece.shown, calc->reply->text));
         }
     }
     return E_OK;

@@ -29,7 +29,7 @@ static int answer_ratio(struct calc *calc, struct calc_range left, struct calc_r
     if (rc != E_OK) {
         return rc;
     }
-    const struct qalculate_reply *reply = &calc->engine->reply;
+    const struct qalculate_reply *reply = calc->reply;
     const bool whole = reply->kind == QALCULATE_RATIONAL && reply->numerator[0] != '\0' &&
                        reply->denominator[0] != '\0';
     calc->out->expression = arena_printf(calc->arena, "%s : %s", a.shown, b.shown);

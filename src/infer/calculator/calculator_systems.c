@@ -94,9 +94,9 @@ static int read_equation(struct calc *calc, const struct equation_set *set, size
 static int read_vector(struct calc *calc, const struct equation_set *set,
                        const char *values[SYSTEM_MAX])
 {
-    char *text = arena_strdup(calc->arena, calc->engine->reply.text);
+    char *text = arena_strdup(calc->arena, calc->reply->text);
     size_t n = 0;
-    if (calc->engine->reply.kind != QALCULATE_TEXT || text[0] != '[') {
+    if (calc->reply->kind != QALCULATE_TEXT || text[0] != '[') {
         return calc_refuse(calc, "These equations have no single solution that can be found here.");
     }
     for (char *p = text + 1; *p != '\0' && *p != ']' && n < SYSTEM_MAX;) {
@@ -126,7 +126,7 @@ static int check_system(struct calc *calc, const struct equation_set *set,
         if (rc != E_OK) {
             return rc;
         }
-        if (fabs(strtod(calc->engine->reply.decimal, NULL)) > 1e-6) {
+        if (fabs(strtod(calc->reply->decimal, NULL)) > 1e-6) {
             return calc_refuse(
                 calc,
                 "A solution was found that does not hold when it is put in, so none is told.");
@@ -172,7 +172,7 @@ static int solve_system(struct calc *calc, struct calc_range range, struct equat
                            set->count, set->unknown_count);
     }
     int rc = ask_system(calc, set);
-    const bool all_exact = rc == E_OK && calc->engine->reply.exact;
+    const bool all_exact = rc == E_OK && calc->reply->exact;
     if (rc == E_OK) {
         rc = read_vector(calc, set, values);
     }

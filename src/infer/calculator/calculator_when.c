@@ -5,11 +5,6 @@
 #include "base/clock.h"
 #include "infer/calculator/calculator_int.h"
 
-const char *calc_plural(struct calc *calc, int64_t count, const char *unit)
-{
-    return arena_printf(calc->arena, "%lld %s%s", (long long)count, unit, count == 1 ? "" : "s");
-}
-
 int calc_refuse_date(struct calc *calc, struct calc_range range)
 {
     return calc_refuse(

@@ -2,7 +2,7 @@
 /* Numbers as people write them: with separators of thousands, with a decimal comma, in words. */
 #include <string.h>
 
-#include "infer/calculator/calculator_int.h"
+#include "infer/calculator/calc/calc.h"
 
 /* ---- separators ---- */
 

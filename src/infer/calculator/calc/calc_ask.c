@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "infer/calculator/calculator_int.h"
+#include "infer/calculator/calc/calc.h"
 
 #define WORDS_MAX      300 /* bytes of what is said of a refusal */
 #define DIGITS_SHOWN   400 /* of a whole number; longer ones are told by their size */
@@ -36,14 +36,24 @@ int(calc_refuse)(struct calc *calc, const char *format, ...)
     return err_set(calc->err, E_INVALID, "%" STRF, STRA(cut));
 }
 
+const char *calc_plural(struct calc *calc, int64_t count, const char *unit)
+{
+    return arena_printf(calc->arena, "%lld %s%s", (long long)count, unit, count == 1 ? "" : "s");
+}
+
+int64_t calc_floor_div(int64_t a, int64_t b)
+{
+    return a / b - (a % b != 0 && (a < 0) != (b < 0));
+}
+
 static int ask(struct calc *calc, const struct qalculate_question *asked)
 {
     const struct calculator_question *question = calc->question;
     if (question->goes_on != NULL && !question->goes_on(question->context)) {
         return err_set(calc->err, E_CANCELLED, "The calculation was cancelled.");
     }
-    struct qalculate_reply *reply = &calc->engine->reply;
-    qalculate_ask(calc->engine->qalculate, asked, reply);
+    struct qalculate_reply *reply = calc->reply;
+    qalculate_ask(calc->qalculate, asked, reply);
     if (reply->kind == QALCULATE_TIMEOUT) {
         return calc_refuse(calc, "That takes longer than one calculation may here.");
     }
@@ -56,22 +66,20 @@ static int ask(struct calc *calc, const struct qalculate_question *asked)
 
 int calc_ask(struct calc *calc, const char *code)
 {
-    return ask(
-        calc, &(struct qalculate_question){.expression = code, .milliseconds = CALCULATOR_STEP_MS});
+    return ask(calc,
+               &(struct qalculate_question){.expression = code, .milliseconds = CALC_STEP_MS});
 }
 
 int calc_ask_solutions(struct calc *calc, const char *code, const char *unknown)
 {
-    return ask(calc, &(struct qalculate_question){.expression = code,
-                                                  .unknown = unknown,
-                                                  .milliseconds = CALCULATOR_STEP_MS});
+    return ask(calc, &(struct qalculate_question){
+                         .expression = code, .unknown = unknown, .milliseconds = CALC_STEP_MS});
 }
 
 int calc_ask_factors(struct calc *calc, const char *code)
 {
-    return ask(calc, &(struct qalculate_question){.expression = code,
-                                                  .factorize = true,
-                                                  .milliseconds = CALCULATOR_STEP_MS});
+    return ask(calc, &(struct qalculate_question){
+                         .expression = code, .factorize = true, .milliseconds = CALC_STEP_MS});
 }
 
 /* ---- numbers as text ---- */
@@ -125,7 +133,7 @@ static size_t decimals_of(const char *number)
 
 struct calc_number calc_number_of_reply(struct calc *calc, bool fraction)
 {
-    const struct qalculate_reply *reply = &calc->engine->reply;
+    const struct qalculate_reply *reply = calc->reply;
     struct calc_number number = {.exact = false};
     const char *decimal = write_decimal(calc, reply->decimal);
     number.text = decimal;
@@ -170,7 +178,7 @@ int calc_ask_number(struct calc *calc, const char *code, struct calc_number *out
     if (rc != E_OK) {
         return rc;
     }
-    if (!is_number(&calc->engine->reply)) {
+    if (!is_number(calc->reply)) {
         return refuse_value(calc);
     }
     *out = calc_number_of_reply(calc, false);
@@ -183,7 +191,7 @@ int calc_ask_integer(struct calc *calc, const char *code, int64_t min, int64_t m
     if (rc != E_OK) {
         return rc;
     }
-    const struct qalculate_reply *reply = &calc->engine->reply;
+    const struct qalculate_reply *reply = calc->reply;
     if (reply->kind != QALCULATE_RATIONAL || strcmp(reply->denominator, "1") != 0 ||
         str_to_i64(str_from(reply->numerator), min, max, out) != E_OK) {
         return calc_refuse(calc, "A whole number from %lld to %lld is needed there.",
@@ -207,7 +215,7 @@ static void put_unit(struct calc *calc, const char *unit, struct calc_number *nu
         return;
     }
     if (is_round(number->text)) {
-        number->text = write_decimal(calc, calc->engine->reply.decimal);
+        number->text = write_decimal(calc, calc->reply->decimal);
     }
     number->text = arena_printf(calc->arena, "%s %s", number->text, unit);
     if (number->rounded != NULL) {
@@ -217,7 +225,7 @@ static void put_unit(struct calc *calc, const char *unit, struct calc_number *nu
 
 static int answer_complex(struct calc *calc)
 {
-    const struct qalculate_reply *reply = &calc->engine->reply;
+    const struct qalculate_reply *reply = calc->reply;
     if (reply->unknowns || strchr(reply->text, 'i') == NULL || strpbrk(reply->text, "(^") != NULL ||
         strlen(reply->text) > 80) {
         return refuse_value(calc);
@@ -234,7 +242,7 @@ int calc_answer_number(struct calc *calc, const char *code, const char *unit, bo
     if (rc != E_OK) {
         return rc;
     }
-    if (!is_number(&calc->engine->reply)) {
+    if (!is_number(calc->reply)) {
         return unit[0] == '\0' ? answer_complex(calc) : refuse_value(calc);
     }
     struct calc_number number = calc_number_of_reply(calc, fraction);
@@ -254,15 +262,4 @@ int calc_answer_number(struct calc *calc, const char *code, const char *unit, bo
                                    number.rounded));
     }
     return E_OK;
-}
-
-int calc_answer_expression(struct calc *calc, const struct calc_piece *piece)
-{
-    const char *unit = piece->currency;
-    if (unit == NULL) {
-        unit = calc_has_dimension(piece->dimension) ? calc_si_unit(calc, piece->dimension) : "";
-    } else if (calc_has_dimension(piece->dimension)) {
-        unit = arena_printf(calc->arena, "%s·%s", unit, calc_si_unit(calc, piece->dimension));
-    }
-    return calc_answer_number(calc, piece->code, unit, piece->whole);
 }

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "infer/calculator/calculator_int.h"
+#include "infer/calculator/calc/calc.h"
 
 /* What stands for something else: digits of other scripts are in fold_digit(). */
 static const struct {
