@@ -13,7 +13,7 @@ int calculator_new(struct calculator **out, struct err *err)
         free(calculator);
         return err_set(err, E_INTERNAL, "libqalculate does not start.");
     }
-    calc_load_rates(calculator);
+    calculator->rates = units_load_rates();
     calc_load_zones(calculator);
     *out = calculator;
     return E_OK;
@@ -23,6 +23,7 @@ void calculator_free(struct calculator *calculator)
 {
     if (calculator != NULL) {
         qalculate_free(calculator->qalculate);
+        units_free_rates(calculator->rates);
         calc_free_zones(calculator);
         free(calculator);
     }
@@ -156,6 +157,7 @@ int calculator_answer(struct calculator *calculator, const struct calculator_que
     struct calc calc = {.qalculate = calculator->qalculate,
                         .reply = &calculator->reply,
                         .engine = calculator,
+                        .rates = calculator->rates,
                         .question = question,
                         .arena = question->arena,
                         .out = out,
@@ -175,7 +177,7 @@ int calculator_answer(struct calculator *calculator, const struct calculator_que
     int rc = calc_read_tokens(&calc, question->text);
     if (rc == E_OK) {
         calc_join_number_words(&calc);
-        rc = calc_join_currencies(&calc);
+        rc = units_join_currencies(&calc);
     }
     if (rc == E_OK) {
         rc = answer(&calc);

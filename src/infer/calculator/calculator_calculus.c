@@ -46,7 +46,7 @@ int calc_read_function(struct calc *calc, struct calc_range range, const char *v
 {
     struct calc_reading reading = {.unknown = variable, .instead = "x"};
     int rc = calc_read_expression(calc, range, &reading, out);
-    if (rc == E_OK && (calc_has_dimension(out->dimension) || out->currency != NULL)) {
+    if (rc == E_OK && (units_has_dimension(out->dimension) || out->currency != NULL)) {
         rc = calc_refuse(calc, "Functions are taken without units here.");
     }
     return rc;

@@ -7,27 +7,27 @@
 /* ---- conversions ---- */
 
 /* A unit of temperature; "f", "c" and "k" are ones, too, where a temperature is converted. */
-static size_t read_degrees(struct calc *calc, size_t index, struct calc_unit *out)
+static size_t read_degrees(struct calc *calc, size_t index, struct unit *out)
 {
     static const char *const units[][2] = {
         {"c|celcius|centigrades", "degC"}, {"f|farenheit|fahrenheits", "degF"}, {"k", "K"}};
     const size_t skip = calc_is_any(calc, index, "degree|degrees|deg|°");
     for (size_t i = 0; i < ARRAY_LEN(units); i++) {
         if (calc_is_any(calc, index + skip, units[i][0])) {
-            return calc_find_unit(calc, units[i][1], out) ? skip + 1 : 0;
+            return units_find(calc, units[i][1], out) ? skip + 1 : 0;
         }
     }
-    return calc_read_unit(calc, index, out);
+    return units_read(calc, index, out);
 }
 
-static bool is_heat(const struct calc_unit *unit)
+static bool is_heat(const struct unit *unit)
 {
-    return calc_same_dimension(unit->dimension, (struct calc_dimension){{0, 0, 0, 0, 1}});
+    return units_same_dimension(unit->dimension, (struct units_dimension){{0, 0, 0, 0, 1}});
 }
 
 /* A temperature by itself, also below zero: "-40 °F". */
 static bool read_temperature(struct calc *calc, struct calc_range range, const char **out_value,
-                             struct calc_unit *out)
+                             struct unit *out)
 {
     const bool minus =
         calc_is_sign(calc, range.from, '-') || calc_is_word(calc, range.from, "minus");
@@ -41,13 +41,13 @@ static bool read_temperature(struct calc *calc, struct calc_range range, const c
     return n > 0 && at + 1 + n == range.to && is_heat(out);
 }
 
-static const char *zero_of(const struct calc_unit *unit)
+static const char *zero_of(const struct unit *unit)
 {
     return unit->zero != NULL ? unit->zero : "0";
 }
 
-static int convert_temperature(struct calc *calc, const char *value, const struct calc_unit *from,
-                               const struct calc_unit *to)
+static int convert_temperature(struct calc *calc, const char *value, const struct unit *from,
+                               const struct unit *to)
 {
     struct arena *arena = calc->arena;
     const char *kelvin = arena_printf(arena, "((%s+%s)*%s)", value, zero_of(from), from->code);
@@ -78,23 +78,23 @@ static int convert_temperature(struct calc *calc, const char *value, const struc
     return E_OK;
 }
 
-static const char *kind_name(struct calc *calc, struct calc_dimension dimension)
+static const char *kind_name(struct calc *calc, struct units_dimension dimension)
 {
-    const char *name = calc_dimension_name(dimension);
-    return name != NULL ? name
-                        : arena_printf(calc->arena, "counted in %s", calc_si_unit(calc, dimension));
+    const char *name = units_dimension_name(dimension);
+    return name != NULL
+               ? name
+               : arena_printf(calc->arena, "counted in %s", units_si_unit(calc, dimension));
 }
 
 /* "1 mi = 1.609344 km" */
-static void add_factor_step(struct calc *calc, const struct calc_unit *from,
-                            const struct calc_unit *to)
+static void add_factor_step(struct calc *calc, const struct unit *from, const struct unit *to)
 {
     struct calc_number factor;
     struct err ignored = {0};
     struct calc inner = *calc;
     inner.err = &ignored; /* a step that cannot be shown is none */
     if (strcmp(from->label, to->label) != 0 &&
-        calc_same_dimension(from->dimension, to->dimension) &&
+        units_same_dimension(from->dimension, to->dimension) &&
         calc_ask_number(&inner, arena_printf(calc->arena, "(%s/%s)", from->code, to->code),
                         &factor) == E_OK) {
         calc_add_line(&calc->out->steps,
@@ -104,10 +104,10 @@ static void add_factor_step(struct calc *calc, const struct calc_unit *from,
 }
 
 /* The same with the other unit of the name, as an alternative. */
-static void add_other_unit(struct calc *calc, struct calc_range range, const struct calc_unit *to,
+static void add_other_unit(struct calc *calc, struct calc_range range, const struct unit *to,
                            bool other_left)
 {
-    struct calc_unit unit = *to;
+    struct unit unit = *to;
     struct calculation scratch = {0};
     struct err ignored = {0};
     struct calc inner = *calc;
@@ -115,7 +115,7 @@ static void add_other_unit(struct calc *calc, struct calc_range range, const str
     inner.err = &ignored;
     struct calc_reading reading = {.other_unit = other_left};
     struct calc_piece piece;
-    if ((!other_left && !calc_find_unit(&inner, to->other, &unit)) ||
+    if ((!other_left && !units_find(&inner, to->other, &unit)) ||
         calc_read_expression(&inner, range, &reading, &piece) != E_OK ||
         calc_answer_number(&inner, arena_printf(calc->arena, "(%s/%s)", piece.code, unit.code),
                            unit.label, false) != E_OK) {
@@ -125,26 +125,25 @@ static void add_other_unit(struct calc *calc, struct calc_range range, const str
                   arena_printf(calc->arena, "%s = %s", piece.shown, scratch.result));
 }
 
-static int convert_to_two(struct calc *calc, struct calc_range left, const struct calc_unit *big,
-                          const struct calc_unit *small);
+static int convert_to_two(struct calc *calc, struct calc_range left, const struct unit *big,
+                          const struct unit *small);
 
 /* "6 ft 0.83 in" of feet that are not whole. */
-static void add_feet_and_inches(struct calc *calc, struct calc_range range,
-                                const struct calc_unit *to)
+static void add_feet_and_inches(struct calc *calc, struct calc_range range, const struct unit *to)
 {
     struct calculation scratch = {0};
     struct err ignored = {0};
     struct calc inner = *calc;
-    struct calc_unit inches;
+    struct unit inches;
     inner.out = &scratch;
     inner.err = &ignored;
     if (strcmp(to->label, "ft") == 0 && strchr(calc->out->result, '.') != NULL &&
-        calc_find_unit(calc, "in", &inches) && convert_to_two(&inner, range, to, &inches) == E_OK) {
+        units_find(calc, "in", &inches) && convert_to_two(&inner, range, to, &inches) == E_OK) {
         calc_add_line(&calc->out->alternatives, scratch.result);
     }
 }
 
-static int convert(struct calc *calc, struct calc_range range, const struct calc_unit *to)
+static int convert(struct calc *calc, struct calc_range range, const struct unit *to)
 {
     struct calc_reading reading = {0};
     struct calc_piece piece;
@@ -155,12 +154,12 @@ static int convert(struct calc *calc, struct calc_range range, const struct calc
     if (to->zero != NULL || piece.temperature || piece.currency != NULL) {
         return calc_refuse(calc, "“%s” cannot be told in %s.", piece.shown, to->label);
     }
-    const struct calc_dimension mass = {{0, 1}};
-    const struct calc_dimension volume = {{3}};
-    if ((calc_same_dimension(piece.dimension, volume) &&
-         calc_same_dimension(to->dimension, mass)) ||
-        (calc_same_dimension(piece.dimension, mass) &&
-         calc_same_dimension(to->dimension, volume))) {
+    const struct units_dimension mass = {{0, 1}};
+    const struct units_dimension volume = {{3}};
+    if ((units_same_dimension(piece.dimension, volume) &&
+         units_same_dimension(to->dimension, mass)) ||
+        (units_same_dimension(piece.dimension, mass) &&
+         units_same_dimension(to->dimension, volume))) {
         return calc_refuse(
             calc,
             "“%s” is %s, and %s is a unit of %s: how much it weighs depends on what it "
@@ -169,7 +168,7 @@ static int convert(struct calc *calc, struct calc_range range, const struct calc
             piece.shown, kind_name(calc, piece.dimension), to->label,
             kind_name(calc, to->dimension));
     }
-    if (!calc_same_dimension(piece.dimension, to->dimension)) {
+    if (!units_same_dimension(piece.dimension, to->dimension)) {
         return calc_refuse(
             calc, "“%s” is %s, and %s is a unit of %s: the one cannot be told in the other.",
             piece.shown, kind_name(calc, piece.dimension), to->label,
@@ -198,14 +197,14 @@ static int convert(struct calc *calc, struct calc_range range, const struct calc
 }
 
 /* "in feet and inches": whole ones of the first, and what is left in the second. */
-static int convert_to_two(struct calc *calc, struct calc_range left, const struct calc_unit *big,
-                          const struct calc_unit *small)
+static int convert_to_two(struct calc *calc, struct calc_range left, const struct unit *big,
+                          const struct unit *small)
 {
     struct calc_reading reading = {0};
     struct calc_piece piece;
     int rc = calc_read_expression(calc, left, &reading, &piece);
-    if (rc == E_OK && (!calc_same_dimension(piece.dimension, big->dimension) || piece.temperature ||
-                       piece.currency != NULL)) {
+    if (rc == E_OK && (!units_same_dimension(piece.dimension, big->dimension) ||
+                       piece.temperature || piece.currency != NULL)) {
         rc = calc_refuse(calc, "“%s” cannot be told in %s and %s.", piece.shown, big->label,
                          small->label);
     }
@@ -236,10 +235,10 @@ static int convert_to_two(struct calc *calc, struct calc_range left, const struc
 static void drop_stuff(struct calc *calc, struct calc_range *left)
 {
     const size_t of = calc_find_last(calc, *left, "of");
-    struct calc_unit unit;
+    struct unit unit;
     size_t n = 0;
     if (of >= left->to || of == left->from || left->to - of > 4 ||
-        calc_read_unit(calc, of + 1, &unit) > 0) {
+        units_read(calc, of + 1, &unit) > 0) {
         return;
     }
     for (size_t i = of + 1; i < left->to; i++) {
@@ -249,15 +248,15 @@ static void drop_stuff(struct calc *calc, struct calc_range *left)
         }
     }
     /* it has to be a unit that it is of: "half of x" is something else */
-    if (calc_at(calc, of - 1)->kind == CALC_WORD && calc_read_unit(calc, of - 1, &unit) == 1) {
+    if (calc_at(calc, of - 1)->kind == CALC_WORD && units_read(calc, of - 1, &unit) == 1) {
         left->to = of;
     }
 }
 
 static int convert_between(struct calc *calc, struct calc_range left, struct calc_range right)
 {
-    struct calc_unit to;
-    struct calc_unit from;
+    struct unit to;
+    struct unit from;
     const char *value;
     right.from += calc_is_any(calc, right.from, "the|a|an");
     if (right.from >= right.to || left.from >= left.to) {
@@ -268,9 +267,9 @@ static int convert_between(struct calc *calc, struct calc_range left, struct cal
         return convert_temperature(calc, value, &from, &to);
     }
     drop_stuff(calc, &left);
-    const size_t n = calc_read_unit(calc, right.from, &to);
+    const size_t n = units_read(calc, right.from, &to);
     const size_t more = calc_is_any(calc, right.from + n, "and") && n > 0
-                            ? calc_read_unit(calc, right.from + n + 1, &from)
+                            ? units_read(calc, right.from + n + 1, &from)
                             : 0;
     if (more > 0 && right.from + n + 1 + more == right.to && to.family != '\0' &&
         to.family == from.family) {
@@ -286,8 +285,8 @@ static int convert_between(struct calc *calc, struct calc_range left, struct cal
 static int convert_how_many(struct calc *calc, struct calc_range range)
 {
     const size_t skip = calc_match(calc, range.from, "how many|much");
-    struct calc_unit to;
-    const size_t n = skip > 0 ? calc_read_unit(calc, range.from + skip, &to) : 0;
+    struct unit to;
+    const size_t n = skip > 0 ? units_read(calc, range.from + skip, &to) : 0;
     if (n == 0) {
         return CALC_NOT_MINE;
     }
@@ -322,8 +321,8 @@ int calc_form_conversion(struct calc *calc, struct calc_range range)
     if (rc != CALC_NOT_MINE && rc < 0 && calc_is_word(calc, at, "in") && at + 1 < range.to) {
         /* "10 in cm": ten inches */
         struct err before = *calc->err;
-        struct calc_unit to;
-        if (calc_read_unit(calc, at + 1, &to) == range.to - at - 1) {
+        struct unit to;
+        if (units_read(calc, at + 1, &to) == range.to - at - 1) {
             err_clear(calc->err);
             rc = convert(calc, (struct calc_range){range.from, at + 1}, &to);
             if (rc != E_OK) {
@@ -340,9 +339,9 @@ int calc_answer_expression(struct calc *calc, const struct calc_piece *piece)
 {
     const char *unit = piece->currency;
     if (unit == NULL) {
-        unit = calc_has_dimension(piece->dimension) ? calc_si_unit(calc, piece->dimension) : "";
-    } else if (calc_has_dimension(piece->dimension)) {
-        unit = arena_printf(calc->arena, "%s·%s", unit, calc_si_unit(calc, piece->dimension));
+        unit = units_has_dimension(piece->dimension) ? units_si_unit(calc, piece->dimension) : "";
+    } else if (units_has_dimension(piece->dimension)) {
+        unit = arena_printf(calc->arena, "%s·%s", unit, units_si_unit(calc, piece->dimension));
     }
     return calc_answer_number(calc, piece->code, unit, piece->whole);
 }
@@ -357,8 +356,9 @@ static int answer_reading(struct calc *calc, struct calc_range range, struct cal
     if (out->temperature) {
         return calc_refuse(calc, "“%s” is a temperature: in which unit is it wanted?", out->shown);
     }
-    if (reading->met_unit && calc_same_dimension(reading->unit.dimension, out->dimension) &&
-        calc_has_dimension(out->dimension) && out->currency == NULL && reading->unit.zero == NULL) {
+    if (reading->met_unit && units_same_dimension(reading->unit.dimension, out->dimension) &&
+        units_has_dimension(out->dimension) && out->currency == NULL &&
+        reading->unit.zero == NULL) {
         return calc_answer_number(
             calc, arena_printf(calc->arena, "(%s/%s)", out->code, reading->unit.code),
             reading->unit.label, false);

@@ -45,7 +45,7 @@ static int read_side(struct calc *calc, struct calc_range range, const char *unk
 {
     struct calc_reading reading = {.unknown = unknown, .instead = instead};
     int rc = calc_read_expression(calc, range, &reading, out);
-    if (rc == E_OK && (calc_has_dimension(out->dimension) || out->currency != NULL)) {
+    if (rc == E_OK && (units_has_dimension(out->dimension) || out->currency != NULL)) {
         rc =
             calc_refuse(calc, "Equations are solved without units here; “%s” has one.", out->shown);
     }
@@ -242,7 +242,7 @@ static int test_equality(struct calc *calc, struct calc_range range)
     if (rc == E_OK) {
         rc = calc_read_expression(calc, sides.right, &reading, &right);
     }
-    if (rc == E_OK && !calc_same_dimension(left.dimension, right.dimension)) {
+    if (rc == E_OK && !units_same_dimension(left.dimension, right.dimension)) {
         rc = calc_refuse(calc, "The two sides are of different kinds.");
     }
     struct calc_number difference;

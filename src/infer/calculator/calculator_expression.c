@@ -111,10 +111,10 @@ static int parse_function(struct parser *p, const struct calc_function *function
     if (function->arguments == 2) {
         return parse_two_arguments(p, function, out);
     }
-    struct calc_unit unit;
+    struct unit unit;
     const bool part = strncmp(function->code, "((%s)", 5) == 0;
-    if (part && calc_token_at(p, 0)->kind == CALC_WORD &&
-        calc_read_unit(p->calc, p->at, &unit) > 0 && unit.zero == NULL &&
+    if (part && calc_token_at(p, 0)->kind == CALC_WORD && units_read(p->calc, p->at, &unit) > 0 &&
+        unit.zero == NULL &&
         (p->reading->unknown == NULL || !calc_is_word(p->calc, p->at, p->reading->unknown))) {
         *out = (struct calc_piece){.code = "1", .shown = "1", .whole = true, .plain = true};
         int rc = calc_take_unit(p, out); /* "half cup" */
@@ -163,7 +163,7 @@ static int parse_word(struct parser *p, struct calc_piece *out)
     if (function != NULL && p->at + n <= p->to) {
         return parse_function(p, function, n, out);
     }
-    const char *currency = calc_find_currency(token->raw);
+    const char *currency = units_find_currency(token->raw);
     if (currency != NULL && calc_token_at(p, 1)->kind == CALC_NUMBER) {
         return calc_parse_money(p, currency, out);
     }

@@ -107,7 +107,7 @@ static int read_side(struct calc *calc, struct calc_range range, const char *unk
     struct calc_reading reading = {.unknown = unknown, .instead = instead};
     int rc = calc_read_expression(calc, range, &reading, out);
     if (rc == E_OK &&
-        (unknown != NULL && (calc_has_dimension(out->dimension) || out->currency != NULL))) {
+        (unknown != NULL && (units_has_dimension(out->dimension) || out->currency != NULL))) {
         rc = calc_refuse(calc, "Inequalities are solved without units here; “%s” has one.",
                          out->shown);
     }
@@ -378,7 +378,7 @@ static int compare(struct calc *calc, const struct inequality *inequality)
         int rc = read_side(calc, inequality->sides[i], NULL, NULL, &piece);
         struct calc_number number = {0};
         if (rc == E_OK && i > 0 &&
-            (!calc_same_dimension(before.dimension, piece.dimension) ||
+            (!units_same_dimension(before.dimension, piece.dimension) ||
              (before.currency == NULL
                   ? piece.currency != NULL
                   : piece.currency == NULL || strcmp(before.currency, piece.currency) != 0))) {
@@ -422,7 +422,7 @@ static int choose(struct calc *calc, struct calc_range range, bool less)
     if (rc == E_OK) {
         rc = read_side(calc, (struct calc_range){at + 1, range.to}, NULL, NULL, &right);
     }
-    if (rc == E_OK && (!calc_same_dimension(left.dimension, right.dimension) ||
+    if (rc == E_OK && (!units_same_dimension(left.dimension, right.dimension) ||
                        left.currency != right.currency)) {
         rc = calc_refuse(calc, "“%s” and “%s” are of different kinds, so neither is more.",
                          left.shown, right.shown);

@@ -3,62 +3,27 @@
 
 #include "infer/calculator/calc/calc.h"
 #include "infer/calculator/calculator.h"
+#include "infer/calculator/units/units.h"
 
 #define CALC_DEPTH_MAX  40
-#define CALC_RATES_MAX  64
 #define CALC_DIGITS_MAX 4000 /* of a result */
-
-struct calc_rate {
-    char code[4];
-    char per_euro[24];
-};
 
 struct calc_zone;
 
 struct calculator {
     struct qalculate *qalculate;
     struct qalculate_reply reply; /* of the last question: too large for stacks */
-    struct calc_rate rates[CALC_RATES_MAX];
-    size_t rate_count;
-    char rates_date[16]; /* empty: none are installed */
+    struct units_rates *rates;
     struct calc_zone *zones;
     size_t zone_count;      /* with UTC, which needs no file */
     char zones_version[16]; /* "2025b"; empty: not told */
 };
 
-/* ---- calculator_units.c ---- */
-/* Exponents of length, mass, time, current, temperature, amount, luminous intensity and information. */
-struct calc_dimension {
-    short of[8];
-};
-bool calc_same_dimension(struct calc_dimension a, struct calc_dimension b);
-bool calc_has_dimension(struct calc_dimension dimension);
-/* "a length", "a speed", or NULL where it has no name. */
-const char *calc_dimension_name(struct calc_dimension dimension);
-/* The SI unit of this dimension: "m", "kg*m^2/s^2" where it has no name of its own. */
-const char *calc_si_unit(struct calc *calc, struct calc_dimension dimension);
-
-struct calc_unit {
-    const char *code;  /* how many SI units it is, for libqalculate */
-    const char *label; /* as shown */
-    struct calc_dimension dimension;
-    const char *notice; /* what was taken for granted; NULL: nothing */
-    const char *other;  /* the name of the unit that may be meant instead; NULL */
-    const char *zero;   /* of a temperature: what is added before the factor; NULL: none */
-    char family; /* those of one letter are written behind each other: 5 ft 7 in; '\0': none */
-};
-/* The unit of this name, with SI prefix or without; false: none. */
-bool calc_find_unit(struct calc *calc, const char *name, struct calc_unit *out);
-/* The unit that the tokens from `index` on name, "km", "square metres", "km/h"; how many tokens, 0: none. */
-size_t calc_read_unit(struct calc *calc, size_t index, struct calc_unit *out);
-/* The same of a text. */
-bool calc_read_unit_text(struct calc *calc, const char *text, struct calc_unit *out);
-
 /* ---- calculator_expression.c ---- */
 struct calc_piece {
     const char *code;  /* for libqalculate, in SI units */
     const char *shown; /* for people */
-    struct calc_dimension dimension;
+    struct units_dimension dimension;
     const char *currency; /* of all its amounts, or NULL */
     bool percent;         /* "15 %": code is the hundredth part */
     bool whole;           /* made of whole numbers alone, so that a fraction is what is wanted */
@@ -80,7 +45,7 @@ struct calc_reading {
     /* what was met on the way */
     bool met_unknown, met_loose, met_radians, met_log, met_divided, met_operator,
         met_percent_of_left, met_comma, met_other_unit;
-    struct calc_unit unit; /* the first one */
+    struct unit unit; /* the first one */
     bool met_unit;
 };
 /* Reads the range wholly. E_INVALID says what is not understood. */
@@ -130,13 +95,6 @@ MUSTUSE int calc_sum_series(struct calc *calc, struct calc_range range);
 /* Of a polynomial of the second degree in x without real zeros: its complex ones, as an alternative and a step. Nothing where it is
  * something else. */
 void calc_add_complex_roots(struct calc *calc, const char *code, const char *unknown);
-
-/* ---- calculator_currency.c ---- */
-void calc_load_rates(struct calculator *calculator);
-/* "swiss francs" as one word, its code. E_INVALID tells of money without a rate. */
-MUSTUSE int calc_join_currencies(struct calc *calc);
-/* The code of a currency ("EUR") by its code or name; NULL: it is none. */
-const char *calc_find_currency(const char *name);
 
 /* ---- calculator_calendar.c ---- */
 struct calc_date {

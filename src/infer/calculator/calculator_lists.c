@@ -87,7 +87,7 @@ static int add_item(struct calc *calc, struct list *list, struct calc_range rang
         return rc;
     }
     const struct calc_piece *item = &list->items[list->count++];
-    if (item->temperature || !calc_same_dimension(item->dimension, list->items[0].dimension) ||
+    if (item->temperature || !units_same_dimension(item->dimension, list->items[0].dimension) ||
         item->currency != list->items[0].currency) {
         return calc_refuse(calc, "“%s” and “%s” are of different kinds.", list->items[0].shown,
                            item->shown);
@@ -355,7 +355,7 @@ static int check_list(struct calc *calc, enum list_kind kind, struct list *list)
         return calc_refuse(calc, "A sample needs two numbers at least.");
     }
     if (plain && list->count > 1 &&
-        (calc_has_dimension(list->items[0].dimension) || list->items[0].currency != NULL)) {
+        (units_has_dimension(list->items[0].dimension) || list->items[0].currency != NULL)) {
         return calc_refuse(calc, "Plain numbers are needed there.");
     }
     if (kind == LIST_GCD || kind == LIST_LCM) {
@@ -397,15 +397,15 @@ static void add_words(struct calc *calc, enum list_kind kind, const struct list 
 static const char *unit_of(struct calc *calc, const struct list *list, const char **code)
 {
     const struct calc_piece *first = &list->items[0];
-    const struct calc_unit *unit = &list->reading.unit;
+    const struct unit *unit = &list->reading.unit;
     if (first->currency != NULL) {
         return first->currency;
     }
-    if (!calc_has_dimension(first->dimension)) {
+    if (!units_has_dimension(first->dimension)) {
         return "";
     }
-    if (!list->reading.met_unit || !calc_same_dimension(unit->dimension, first->dimension)) {
-        return calc_si_unit(calc, first->dimension);
+    if (!list->reading.met_unit || !units_same_dimension(unit->dimension, first->dimension)) {
+        return units_si_unit(calc, first->dimension);
     }
     *code = arena_printf(calc->arena, "((%s)/%s)", *code, unit->code);
     return unit->label;

@@ -107,20 +107,20 @@ static const char *unit_of(struct calc *calc, const struct calc_piece *piece,
     if (piece->currency != NULL) {
         return piece->currency;
     }
-    if (!calc_has_dimension(piece->dimension)) {
+    if (!units_has_dimension(piece->dimension)) {
         return "";
     }
-    if (reading->met_unit && calc_same_dimension(reading->unit.dimension, piece->dimension)) {
+    if (reading->met_unit && units_same_dimension(reading->unit.dimension, piece->dimension)) {
         *out_code = reading->unit.code;
         return reading->unit.label;
     }
-    return calc_si_unit(calc, piece->dimension);
+    return units_si_unit(calc, piece->dimension);
 }
 
 static bool same_kind(const struct calc_piece *a, const struct calc_piece *b)
 {
     const bool money = a->currency != NULL && b->currency != NULL;
-    return calc_same_dimension(a->dimension, b->dimension) &&
+    return units_same_dimension(a->dimension, b->dimension) &&
            (money ? strcmp(a->currency, b->currency) == 0 : a->currency == b->currency);
 }
 
@@ -169,15 +169,16 @@ static int check_kinds(struct calc *calc, const struct calc_shape *shape, const 
     for (size_t i = 0; i < CALC_PLACES; i++) {
         const struct calc_piece *piece = &parts->pieces[i];
         if (figure && parts->codes[i][0] != '\0') {
-            const bool length = calc_same_dimension(piece->dimension, (struct calc_dimension){{1}});
-            if (!same_kind(a, piece) || (calc_has_dimension(piece->dimension) && !length)) {
+            const bool length =
+                units_same_dimension(piece->dimension, (struct units_dimension){{1}});
+            if (!same_kind(a, piece) || (units_has_dimension(piece->dimension) && !length)) {
                 return calc_refuse(calc,
                                    "“%s” has to be a length here, or a plain number as the others.",
                                    piece->shown);
             }
             continue;
         }
-        const bool has_unit = calc_has_dimension(piece->dimension) || piece->currency != NULL;
+        const bool has_unit = units_has_dimension(piece->dimension) || piece->currency != NULL;
         if (parts->codes[i][0] != '\0' && has_unit &&
             !(i == 1 && shape->result == CALC_SHAPE_OF_B)) {
             return calc_refuse(calc, "“%s” has to be a plain number here.", piece->shown);

@@ -10,10 +10,10 @@ static const char *kind_of(struct calc *calc, const struct calc_piece *piece)
     if (piece->currency != NULL) {
         return arena_printf(calc->arena, "an amount in %s", piece->currency);
     }
-    const char *name = calc_dimension_name(piece->dimension);
+    const char *name = units_dimension_name(piece->dimension);
     return name != NULL ? name
                         : arena_printf(calc->arena, "a quantity in %s",
-                                       calc_si_unit(calc, piece->dimension));
+                                       units_si_unit(calc, piece->dimension));
 }
 
 static bool same_kind(const struct calc_piece *a, const struct calc_piece *b)
@@ -22,7 +22,7 @@ static bool same_kind(const struct calc_piece *a, const struct calc_piece *b)
         (a->currency != NULL && strcmp(a->currency, b->currency) != 0)) {
         return false;
     }
-    return calc_same_dimension(a->dimension, b->dimension);
+    return units_same_dimension(a->dimension, b->dimension);
 }
 
 static int refuse_size(struct calc *calc, const struct calc_piece *piece)
@@ -151,10 +151,11 @@ int calc_raise(struct calc *calc, struct calc_piece *left, const struct calc_pie
     if (left->temperature || right->temperature) {
         return refuse_temperature(calc, left->temperature ? left : right);
     }
-    if (left->currency != NULL || right->currency != NULL || calc_has_dimension(right->dimension)) {
+    if (left->currency != NULL || right->currency != NULL ||
+        units_has_dimension(right->dimension)) {
         return calc_refuse(calc, "“%s” cannot be raised to “%s”.", left->shown, right->shown);
     }
-    if (calc_has_dimension(left->dimension)) {
+    if (units_has_dimension(left->dimension)) {
         int64_t power;
         if (str_to_i64(str_from(right->code), -6, 6, &power) != E_OK) {
             return calc_refuse(calc,
@@ -232,7 +233,7 @@ static int check_unit(struct calc *calc, const struct calc_function *function, c
     if (strcmp(name, "sqrt") == 0 || strcmp(name, "cbrt") == 0) {
         return halve_dimension(calc, piece, name[0] == 's' ? 2 : 3);
     }
-    if (calc_has_dimension(piece->dimension) && !any) {
+    if (units_has_dimension(piece->dimension) && !any) {
         return calc_refuse(calc, "“%s” has a unit, of which there is no %s.", piece->shown,
                            name[0] != '\0' ? name : first_name(calc, function));
     }
@@ -289,7 +290,7 @@ int calc_apply_two(struct calc *calc, const struct calc_function *function,
                    struct calc_reading *reading)
 {
     reading->met_operator = true;
-    if (calc_has_dimension(first->dimension) || calc_has_dimension(second->dimension) ||
+    if (units_has_dimension(first->dimension) || units_has_dimension(second->dimension) ||
         first->currency != NULL || second->currency != NULL) {
         return calc_refuse(calc, "“%s” and “%s” have to be plain numbers here.", first->shown,
                            second->shown);

@@ -9,7 +9,7 @@ static int read_whole(struct calc *calc, struct calc_range range, int64_t min,
 {
     struct calc_reading reading = {0};
     int rc = calc_read_expression(calc, range, &reading, piece);
-    if (rc == E_OK && (calc_has_dimension(piece->dimension) || piece->currency != NULL)) {
+    if (rc == E_OK && (units_has_dimension(piece->dimension) || piece->currency != NULL)) {
         rc = calc_refuse(calc, "“%s” has a unit; a plain whole number is needed there.",
                          piece->shown);
     }

@@ -32,7 +32,7 @@ int calc_not_understood(const struct parser *p)
 
 /* ---- quantities ---- */
 
-static void note_unit(struct parser *p, const struct calc_unit *unit)
+static void note_unit(struct parser *p, const struct unit *unit)
 {
     if (unit->notice != NULL) {
         calc_add_line(&p->calc->out->notices, unit->notice);
@@ -44,19 +44,19 @@ static void note_unit(struct parser *p, const struct calc_unit *unit)
 }
 
 /* "pint" may be the American or the imperial one. */
-static void choose_unit(struct parser *p, struct calc_unit *unit)
+static void choose_unit(struct parser *p, struct unit *unit)
 {
     if (unit->other == NULL) {
         return;
     }
     p->reading->met_other_unit = true;
-    struct calc_unit other;
-    if (p->reading->other_unit && calc_find_unit(p->calc, unit->other, &other)) {
+    struct unit other;
+    if (p->reading->other_unit && units_find(p->calc, unit->other, &other)) {
         *unit = other;
     }
 }
 
-static void put_unit(struct parser *p, const struct calc_unit *unit, struct calc_piece *out)
+static void put_unit(struct parser *p, const struct unit *unit, struct calc_piece *out)
 {
     struct arena *arena = p->calc->arena;
     out->shown = arena_printf(arena, "%s%s%s", out->shown, strcmp(unit->label, "°") == 0 ? "" : " ",
@@ -70,17 +70,17 @@ static void put_unit(struct parser *p, const struct calc_unit *unit, struct calc
     out->dimension = unit->dimension;
     out->size += 32; /* at most: quetta */
     out->whole =
-        out->whole && !calc_has_dimension(unit->dimension) && strstr(unit->code, "pi") == NULL;
+        out->whole && !units_has_dimension(unit->dimension) && strstr(unit->code, "pi") == NULL;
     out->plain = false;
 }
 
 /* A unit that can follow here. "in" before a unit is the preposition, and so is what is an infix word. */
-static size_t read_unit(struct parser *p, struct calc_unit *unit)
+static size_t read_unit(struct parser *p, struct unit *unit)
 {
     const struct calc_token *token = calc_token_at(p, 0);
     const bool foot = calc_is_sign(p->calc, p->at, '\'');
     if ((foot || calc_is_sign(p->calc, p->at, '"')) && p->at < p->to) {
-        return calc_find_unit(p->calc, foot ? "ft" : "in", unit) ? 1 : 0;
+        return units_find(p->calc, foot ? "ft" : "in", unit) ? 1 : 0;
     }
     if (token->kind != CALC_WORD ||
         (p->reading->unknown != NULL && strcmp(token->lower, p->reading->unknown) == 0)) {
@@ -88,7 +88,7 @@ static size_t read_unit(struct parser *p, struct calc_unit *unit)
     }
     struct calc inner = *p->calc;
     inner.count = p->to; /* "10 in cm": what is behind the range is no part of the unit */
-    const size_t n = calc_read_unit(&inner, p->at, unit);
+    const size_t n = units_read(&inner, p->at, unit);
     if (n == 0) {
         return 0;
     }
@@ -98,17 +98,17 @@ static size_t read_unit(struct parser *p, struct calc_unit *unit)
 
 /* The unit of a number behind a quantity in `unit`, said or not: "7" of "5 foot 7", "30m" of "1h 30m". How many tokens name it;
  * `out_found`: whether there is one. */
-static size_t read_smaller(struct parser *p, const struct calc_unit *unit, struct calc_unit *out,
+static size_t read_smaller(struct parser *p, const struct unit *unit, struct unit *out,
                            bool *out_found)
 {
     static const char *const smaller[][2] = {{"ft", "in"}, {"st", "lb"}, {"lb", "oz"}};
     const bool minutes = strcmp(unit->label, "h") == 0 && calc_is_word(p->calc, p->at, "m");
-    const size_t n = minutes && calc_find_unit(p->calc, "min", out) ? 1 : read_unit(p, out);
+    const size_t n = minutes && units_find(p->calc, "min", out) ? 1 : read_unit(p, out);
     const bool in = n > 0 && out->family != unit->family && calc_is_word(p->calc, p->at, "in");
     *out_found = n > 0 && out->family == unit->family;
     for (size_t i = 0; (n == 0 || in) && i < ARRAY_LEN(smaller); i++) {
         if (strcmp(unit->label, smaller[i][0]) == 0) { /* "11 stone 4 in kg" */
-            *out_found = calc_find_unit(p->calc, smaller[i][1], out);
+            *out_found = units_find(p->calc, smaller[i][1], out);
             return 0;
         }
     }
@@ -116,13 +116,13 @@ static size_t read_smaller(struct parser *p, const struct calc_unit *unit, struc
 }
 
 /* "5 ft 7 in", "5 foot 7", "1 h 30 min": what follows in a smaller unit of the family. */
-static int take_family(struct parser *p, struct calc_unit unit, struct calc_piece *out)
+static int take_family(struct parser *p, struct unit unit, struct calc_piece *out)
 {
     while (unit.family != '\0' && calc_token_at(p, 0)->kind == CALC_NUMBER &&
            calc_token_at(p, 0)->value != NULL) {
         const struct calc_token *number = calc_token_at(p, 0);
         const size_t start = p->at++;
-        struct calc_unit next;
+        struct unit next;
         bool found;
         const size_t n = read_smaller(p, &unit, &next, &found);
         if (!found) {
@@ -141,7 +141,7 @@ static int take_family(struct parser *p, struct calc_unit unit, struct calc_piec
 
 int calc_take_unit(struct parser *p, struct calc_piece *out)
 {
-    struct calc_unit unit;
+    struct unit unit;
     const size_t n = read_unit(p, &unit);
     if (n == 0) {
         return E_OK;
@@ -207,7 +207,7 @@ static bool take_fraction(struct parser *p, struct calc_piece *out)
         return false;
     }
     struct parser behind = *p;
-    struct calc_unit unit;
+    struct unit unit;
     behind.at += 3;
     const size_t of = calc_match(p->calc, behind.at, "of a|an|the");
     behind.at += of;
@@ -226,7 +226,7 @@ static bool take_fraction(struct parser *p, struct calc_piece *out)
 static bool take_currency_behind(struct parser *p, struct calc_piece *out)
 {
     const struct calc_token *token = calc_token_at(p, 0);
-    const char *code = token->kind == CALC_WORD ? calc_find_currency(token->raw) : NULL;
+    const char *code = token->kind == CALC_WORD ? units_find_currency(token->raw) : NULL;
     if (code != NULL) {
         p->at++;
         out->currency = code;
@@ -264,7 +264,7 @@ int calc_parse_money(struct parser *p, const char *currency, struct calc_piece *
     if (rc != E_OK) {
         return rc;
     }
-    if (out->currency != NULL || calc_has_dimension(out->dimension)) {
+    if (out->currency != NULL || units_has_dimension(out->dimension)) {
         return calc_refuse(p->calc, "“%s %s” is not understood.", currency, out->shown);
     }
     out->currency = currency;

@@ -17,7 +17,7 @@ static int answer_ratio(struct calc *calc, struct calc_range left, struct calc_r
     if (rc == E_OK) {
         rc = calc_read_expression(calc, right, &reading, &b);
     }
-    if (rc == E_OK && (!calc_same_dimension(a.dimension, b.dimension) || a.temperature ||
+    if (rc == E_OK && (!units_same_dimension(a.dimension, b.dimension) || a.temperature ||
                        b.temperature || (a.currency == NULL) != (b.currency == NULL) ||
                        (a.currency != NULL && strcmp(a.currency, b.currency) != 0))) {
         rc = calc_refuse(calc, "“%s” and “%s” are of different kinds, so they have no ratio.",
@@ -64,7 +64,7 @@ static int answer_share(struct calc *calc, const struct calc_piece *whole,
 {
     struct calc_piece share = *whole;
     const bool unit = reading->met_unit && whole->currency == NULL &&
-                      calc_same_dimension(reading->unit.dimension, whole->dimension);
+                      units_same_dimension(reading->unit.dimension, whole->dimension);
     share.code = arena_printf(calc->arena, "((%s)*%s/(%s)%s%s)", whole->code, part, sum,
                               unit ? "/" : "", unit ? reading->unit.code : "");
     return unit ? calc_answer_number(calc, share.code, reading->unit.label, false)

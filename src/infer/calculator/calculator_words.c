@@ -137,10 +137,10 @@ bool calc_find_constant(struct calc *calc, size_t index, size_t *out_tokens, str
     if (constant == NULL) {
         return false;
     }
-    struct calc_unit unit = {.code = "1"};
+    struct unit unit = {.code = "1"};
     const bool inverse = strncmp(constant->unit, "1/", 2) == 0;
     if (constant->unit[0] != '\0' &&
-        !calc_read_unit_text(calc, constant->unit + (inverse ? 2 : 0), &unit)) {
+        !units_read_text(calc, constant->unit + (inverse ? 2 : 0), &unit)) {
         return false;
     }
     if (inverse) {

@@ -15,6 +15,8 @@
 #define CALC_TOKENS_MAX 300
 #define CALC_STEP_MS    1000 /* for each thing that libqalculate is asked */
 
+struct units_rates;
+
 enum calc_token_kind { CALC_END, CALC_NUMBER, CALC_WORD, CALC_SIGN };
 
 struct calc_token {
@@ -36,6 +38,7 @@ struct calc {
     struct qalculate *qalculate;
     struct qalculate_reply *reply; /* of the last thing asked: too large for stacks */
     struct calculator *engine;
+    const struct units_rates *rates;
     const struct calculator_question *question;
     struct arena *arena;
     struct calc_token *tokens; /* ends with CALC_END */

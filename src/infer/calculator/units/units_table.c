@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "infer/calculator/calculator_units.h"
+#include "infer/calculator/units/units_int.h"
 
 /*                        m  kg s  A  K mol cd bit */
 #define NONE  \
@@ -177,7 +177,7 @@
 #define BYTES     "Bytes are taken, not bits, in thousands; 1024 of them would be written KiB."
 #define YEAR      "A year is taken as 365.25 days, a month as a twelfth of it."
 
-const struct calc_unit_row calc_units[] = {
+const struct units_row units_rows[] = {
     /* length */
     {"m", "metre|meter|metres|meters", "m", "1", LENGTH, true},
     {"in", "inch|inches", "in", "0.0254", LENGTH, false, 'f'},
@@ -331,9 +331,9 @@ const struct calc_unit_row calc_units[] = {
     {"", "dozen|dozens", "dozen", "12", NONE},
     {"ppm", "", "ppm", "10^-6", NONE},
 };
-const size_t calc_unit_count = ARRAY_LEN(calc_units);
+const size_t units_row_count = ARRAY_LEN(units_rows);
 
-const struct calc_si_row calc_si[] = {
+const struct units_si_row units_si_rows[] = {
     {NONE, "a plain number", ""},
     {LENGTH, "a length", "m"},
     {AREA, "an area", "m²"},
@@ -366,4 +366,4 @@ const struct calc_si_row calc_si[] = {
     {{{3, 0, -1}}, "a volume flow", "m³/s"},
     {{{0, 0, -1, 0, 0, 0, 0, 1}}, "a data rate", "bit/s"},
 };
-const size_t calc_si_count = ARRAY_LEN(calc_si);
+const size_t units_si_row_count = ARRAY_LEN(units_si_rows);

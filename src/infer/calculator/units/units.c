@@ -4,24 +4,23 @@
  * but where the definition is not, such as the parsec's. */
 #include <string.h>
 
-#include "infer/calculator/calculator_int.h"
-#include "infer/calculator/calculator_units.h"
+#include "infer/calculator/units/units_int.h"
 
-bool calc_same_dimension(struct calc_dimension a, struct calc_dimension b)
+bool units_same_dimension(struct units_dimension a, struct units_dimension b)
 {
     return memcmp(a.of, b.of, sizeof(a.of)) == 0;
 }
 
-bool calc_has_dimension(struct calc_dimension dimension)
+bool units_has_dimension(struct units_dimension dimension)
 {
-    return !calc_same_dimension(dimension, (struct calc_dimension){{0}});
+    return !units_same_dimension(dimension, (struct units_dimension){{0}});
 }
 
-const char *calc_dimension_name(struct calc_dimension dimension)
+const char *units_dimension_name(struct units_dimension dimension)
 {
-    for (size_t i = 0; i < calc_si_count; i++) {
-        if (calc_same_dimension(calc_si[i].dimension, dimension)) {
-            return calc_si[i].quantity;
+    for (size_t i = 0; i < units_si_row_count; i++) {
+        if (units_same_dimension(units_si_rows[i].dimension, dimension)) {
+            return units_si_rows[i].quantity;
         }
     }
     return NULL;
@@ -32,12 +31,12 @@ static const char *raised(struct calc *calc, const char *unit, int power)
     return power == 1 ? unit : arena_printf(calc->arena, "%s^%d", unit, power);
 }
 
-const char *calc_si_unit(struct calc *calc, struct calc_dimension dimension)
+const char *units_si_unit(struct calc *calc, struct units_dimension dimension)
 {
     static const char *const base[] = {"m", "kg", "s", "A", "K", "mol", "cd", "bit"};
-    for (size_t i = 0; i < calc_si_count; i++) {
-        if (calc_same_dimension(calc_si[i].dimension, dimension)) {
-            return calc_si[i].unit;
+    for (size_t i = 0; i < units_si_row_count; i++) {
+        if (units_same_dimension(units_si_rows[i].dimension, dimension)) {
+            return units_si_rows[i].unit;
         }
     }
     const char *over = "";
@@ -69,20 +68,20 @@ static bool names_have(const char *names, const char *name, bool any_case)
     return false;
 }
 
-static const struct calc_unit_row *find_row(const char *name, bool any_case)
+static const struct units_row *find_row(const char *name, bool any_case)
 {
-    for (size_t i = 0; i < calc_unit_count; i++) {
-        if (names_have(calc_units[i].symbols, name, any_case) ||
-            names_have(calc_units[i].names, name, true)) {
-            return &calc_units[i];
+    for (size_t i = 0; i < units_row_count; i++) {
+        if (names_have(units_rows[i].symbols, name, any_case) ||
+            names_have(units_rows[i].names, name, true)) {
+            return &units_rows[i];
         }
     }
     return NULL;
 }
 
-static void take_row(const struct calc_unit_row *row, struct calc_unit *out)
+static void take_row(const struct units_row *row, struct unit *out)
 {
-    *out = (struct calc_unit){
+    *out = (struct unit){
         .code = row->code,
         .label = row->label,
         .dimension = row->dimension,
@@ -111,14 +110,14 @@ static const struct {
 };
 
 /* Symbols go with symbols, names with names; powers of two with what counts bits. */
-static bool find_prefixed(struct calc *calc, const char *name, bool any_case, struct calc_unit *out)
+static bool find_prefixed(struct calc *calc, const char *name, bool any_case, struct unit *out)
 {
     for (size_t i = 0; i < ARRAY_LEN(prefixes); i++) {
         const size_t symbol_n = strlen(prefixes[i].symbol);
         const size_t name_n = strlen(prefixes[i].name);
         const bool binary = prefixes[i].factor[0] == '2';
-        for (size_t k = 0; k < calc_unit_count; k++) {
-            const struct calc_unit_row *row = &calc_units[k];
+        for (size_t k = 0; k < units_row_count; k++) {
+            const struct units_row *row = &units_rows[k];
             const bool bits = row->dimension.of[7] != 0;
             if (!row->prefixes || (binary && !bits) ||
                 (bits && strchr(prefixes[i].factor, '-') != NULL)) {
@@ -143,9 +142,9 @@ static bool find_prefixed(struct calc *calc, const char *name, bool any_case, st
     return false;
 }
 
-bool calc_find_unit(struct calc *calc, const char *name, struct calc_unit *out)
+bool units_find(struct calc *calc, const char *name, struct unit *out)
 {
-    const struct calc_unit_row *row = find_row(name, false);
+    const struct units_row *row = find_row(name, false);
     if (row != NULL) {
         take_row(row, out);
         return true;
@@ -172,7 +171,7 @@ bool calc_find_unit(struct calc *calc, const char *name, struct calc_unit *out)
 /* ---- several words ---- */
 
 /* The longest name of up to three words. */
-static size_t read_name(struct calc *calc, size_t index, struct calc_unit *out)
+static size_t read_name(struct calc *calc, size_t index, struct unit *out)
 {
     const char *joined[3] = {NULL, NULL, NULL};
     size_t n = 0;
@@ -181,14 +180,14 @@ static size_t read_name(struct calc *calc, size_t index, struct calc_unit *out)
         joined[n] = n == 0 ? raw : arena_printf(calc->arena, "%s %s", joined[n - 1], raw);
     }
     for (; n > 0; n--) {
-        if (calc_find_unit(calc, joined[n - 1], out)) {
+        if (units_find(calc, joined[n - 1], out)) {
             return n;
         }
     }
     return 0;
 }
 
-static bool raise_unit(struct calc *calc, int power, struct calc_unit *unit)
+static bool raise_unit(struct calc *calc, int power, struct unit *unit)
 {
     for (size_t i = 0; i < ARRAY_LEN(unit->dimension.of); i++) {
         const int value = unit->dimension.of[i] * power;
@@ -206,7 +205,7 @@ static bool raise_unit(struct calc *calc, int power, struct calc_unit *unit)
 }
 
 /* "^2", "^-1" behind a unit, or "2" that touches it. */
-static size_t read_power(struct calc *calc, size_t index, struct calc_unit *unit)
+static size_t read_power(struct calc *calc, size_t index, struct unit *unit)
 {
     const bool sign = calc_is_sign(calc, index, '^');
     const bool minus = sign && calc_is_sign(calc, index + 1, '-');
@@ -221,7 +220,7 @@ static size_t read_power(struct calc *calc, size_t index, struct calc_unit *unit
 }
 
 /* "square metres", "km^2", "cubic feet", "metres squared" */
-static size_t read_factor(struct calc *calc, size_t index, struct calc_unit *out)
+static size_t read_factor(struct calc *calc, size_t index, struct unit *out)
 {
     const int before = calc_is_any(calc, index, "square|sq")  ? 2
                        : calc_is_any(calc, index, "cubic|cu") ? 3
@@ -240,8 +239,7 @@ static size_t read_factor(struct calc *calc, size_t index, struct calc_unit *out
     return skip + n + read_power(calc, index + skip + n, out);
 }
 
-static bool join_units(struct calc *calc, struct calc_unit *left, const struct calc_unit *right,
-                       bool per)
+static bool join_units(struct calc *calc, struct unit *left, const struct unit *right, bool per)
 {
     for (size_t i = 0; i < ARRAY_LEN(left->dimension.of); i++) {
         left->dimension.of[i] = (short)(left->dimension.of[i] +
@@ -262,18 +260,18 @@ static bool may_follow(struct calc *calc, size_t index)
            !calc_is_any(calc, index, "in|a|at|as|to|mod|c|e|g|k|h|x|y|z");
 }
 
-size_t calc_read_unit(struct calc *calc, size_t index, struct calc_unit *out)
+size_t units_read(struct calc *calc, size_t index, struct unit *out)
 {
     size_t n = read_factor(calc, index, out);
     for (size_t factors = 1; n > 0 && factors < 6; factors++) {
         const bool per = calc_is_sign(calc, index + n, '/') || calc_is_any(calc, index + n, "per");
         const bool times = calc_is_sign(calc, index + n, '*');
         const size_t skip = per || times;
-        struct calc_unit next;
+        struct unit next;
         const size_t more = skip > 0 || may_follow(calc, index + n)
                                 ? read_factor(calc, index + n + skip, &next)
                                 : 0;
-        struct calc_unit joined = *out;
+        struct unit joined = *out;
         if (more == 0 || !join_units(calc, &joined, &next, per)) {
             break;
         }
@@ -283,9 +281,9 @@ size_t calc_read_unit(struct calc *calc, size_t index, struct calc_unit *out)
     return n;
 }
 
-bool calc_read_unit_text(struct calc *calc, const char *text, struct calc_unit *out)
+bool units_read_text(struct calc *calc, const char *text, struct unit *out)
 {
     struct calc inner = *calc;
     return calc_read_tokens(&inner, str_from(text)) == E_OK &&
-           calc_read_unit(&inner, 0, out) == inner.count;
+           units_read(&inner, 0, out) == inner.count;
 }
