@@ -134,7 +134,7 @@ static int answer(struct calc *calc)
         calc_form_dates,      calc_form_clock,    calc_form_times,        calc_form_ratios,
         calc_form_percent,    calc_form_calculus, calc_form_inequalities, calc_form_equations,
         calc_form_primes,     calc_form_bases,    calc_form_currency,     calc_form_fuel,
-        calc_form_conversion, calc_form_lists,    calc_form_expression,
+        calc_form_conversion, calc_form_lists,    expression_form,
     };
     struct calc_range range = strip(calc);
     if (range.from == range.to) {

@@ -42,10 +42,10 @@ static const char *take_variable(const struct calc *calc, struct calc_range *ran
 }
 
 int calc_read_function(struct calc *calc, struct calc_range range, const char *variable,
-                       struct calc_piece *out)
+                       struct expression *out)
 {
-    struct calc_reading reading = {.unknown = variable, .instead = "x"};
-    int rc = calc_read_expression(calc, range, &reading, out);
+    struct expression_reading reading = {.unknown = variable, .instead = "x"};
+    int rc = expression_read(calc, range, &reading, out);
     if (rc == E_OK && (units_has_dimension(out->dimension) || out->currency != NULL)) {
         rc = calc_refuse(calc, "Functions are taken without units here.");
     }
@@ -92,7 +92,7 @@ static int differentiate(struct calc *calc, struct calc_range range, int times)
         }
     }
     const char *variable = take_variable(calc, &range);
-    struct calc_piece piece;
+    struct expression piece;
     int rc = calc_read_function(calc, range, variable, &piece);
     const char *code =
         arena_printf(calc->arena, "diff(%s,x,%d)", rc == E_OK ? piece.code : "", times);
@@ -119,9 +119,9 @@ static int differentiate(struct calc *calc, struct calc_range range, int times)
     }
     calc_add_line(&calc->out->steps,
                   arena_printf(calc->arena, "%s = %s", calc->out->expression, calc->out->result));
-    struct calc_reading reading = {0};
-    struct calc_piece value;
-    rc = calc_read_expression(calc, point, &reading, &value);
+    struct expression_reading reading = {0};
+    struct expression value;
+    rc = expression_read(calc, point, &reading, &value);
     if (rc == E_OK) {
         rc = calc_answer_number(calc, calc_put_in(calc, derivative, value.code), "", true);
         calc->out->expression = arena_printf(calc->arena, "%s at %s = %s", calc->out->expression,
@@ -159,19 +159,19 @@ static void note_special(struct calc *calc, const char *text)
 }
 
 /* "3", "-infinity" */
-static int read_bound(struct calc *calc, struct calc_range range, struct calc_piece *out)
+static int read_bound(struct calc *calc, struct calc_range range, struct expression *out)
 {
     const bool minus = calc_is_any(calc, range.from, "-|minus");
     if (calc_is_word(calc, range.from + minus, "infinity") && range.from + minus + 1 == range.to) {
-        *out = (struct calc_piece){.code = minus ? "minus_infinity" : "plus_infinity",
+        *out = (struct expression){.code = minus ? "minus_infinity" : "plus_infinity",
                                    .shown = minus ? "−∞" : "∞"};
         return E_OK;
     }
-    struct calc_reading reading = {0};
-    return calc_read_expression(calc, range, &reading, out);
+    struct expression_reading reading = {0};
+    return expression_read(calc, range, &reading, out);
 }
 
-static int integrate_wholly(struct calc *calc, const struct calc_piece *piece, const char *variable)
+static int integrate_wholly(struct calc *calc, const struct expression *piece, const char *variable)
 {
     int rc = calc_ask(calc, arena_printf(calc->arena, "integrate(%s)", piece->code));
     calc->out->expression = arena_printf(calc->arena, "∫ %s d%s", piece->shown, variable);
@@ -196,11 +196,11 @@ static int integrate_wholly(struct calc *calc, const struct calc_piece *piece, c
 }
 
 static int integrate_between(struct calc *calc, struct calc_range bounds,
-                             const struct calc_piece *piece, const char *variable)
+                             const struct expression *piece, const char *variable)
 {
     const size_t to = calc_find(calc, bounds, "to|and");
-    struct calc_piece low;
-    struct calc_piece high;
+    struct expression low;
+    struct expression high;
     int rc = read_bound(calc, (struct calc_range){bounds.from, to}, &low);
     if (rc == E_OK) {
         rc = read_bound(calc, (struct calc_range){to + 1, bounds.to}, &high);
@@ -234,7 +234,7 @@ static int integrate(struct calc *calc, struct calc_range range)
         calc_at(calc, body.to - 1)->lower[0] == '\0') {
         body.to--; /* "x^2 dx from 0 to 3" */
     }
-    struct calc_piece piece;
+    struct expression piece;
     int rc = calc_read_function(calc, body, variable, &piece);
     if (rc != E_OK) {
         return rc;
@@ -256,12 +256,12 @@ static int find_limit(struct calc *calc, struct calc_range range)
     while (at < range.to && calc_is_any(calc, at, "approaches|goes|tends|to|-|>")) {
         at++;
     }
-    struct calc_piece piece;
-    struct calc_piece value = {.code = "plus_infinity", .shown = "∞"};
+    struct expression piece;
+    struct expression value = {.code = "plus_infinity", .shown = "∞"};
     int rc = calc_read_function(calc, (struct calc_range){range.from, as}, variable, &piece);
     if (rc == E_OK && !calc_is_word(calc, at, "infinity")) {
-        struct calc_reading reading = {0};
-        rc = calc_read_expression(calc, (struct calc_range){at, range.to}, &reading, &value);
+        struct expression_reading reading = {0};
+        rc = expression_read(calc, (struct calc_range){at, range.to}, &reading, &value);
     }
     if (rc == E_OK) {
         rc = calc_ask(calc, arena_printf(calc->arena, "limit(%s,%s,x)", piece.code, value.code));

@@ -5,7 +5,7 @@
 
 /* A function of the variable, as a code of x. */
 MUSTUSE int calc_read_function(struct calc *calc, struct calc_range range, const char *variable,
-                               struct calc_piece *out);
+                               struct expression *out);
 /* The text with a value in the place of each x that stands alone. */
 const char *calc_put_in(struct calc *calc, const char *text, const char *value);
 /* What libqalculate says of x, with the variable's own name, and e where it wrote its digits. */
@@ -13,5 +13,5 @@ const char *calc_write_function(struct calc *calc, const char *text, const char 
 /* Which rules lead to the derivative: of sums, products, quotients and of a function of a function. */
 void calc_add_derivative_steps(struct calc *calc, struct calc_range range, const char *variable);
 /* Between two numbers, as the result; E_INVALID where it does not settle. */
-MUSTUSE int calc_integrate_numerically(struct calc *calc, const struct calc_piece *function,
-                                       const struct calc_piece *low, const struct calc_piece *high);
+MUSTUSE int calc_integrate_numerically(struct calc *calc, const struct expression *function,
+                                       const struct expression *low, const struct expression *high);

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Conversions, "3 miles in km", and plain expressions, with what else they may mean. */
+/* Conversions: "3 miles in km". */
 #include <string.h>
 
 #include "infer/calculator/calculator_int.h"
-
-/* ---- conversions ---- */
 
 /* A unit of temperature; "f", "c" and "k" are ones, too, where a temperature is converted. */
 static size_t read_degrees(struct calc *calc, size_t index, struct unit *out)
@@ -113,10 +111,10 @@ static void add_other_unit(struct calc *calc, struct calc_range range, const str
     struct calc inner = *calc;
     inner.out = &scratch;
     inner.err = &ignored;
-    struct calc_reading reading = {.other_unit = other_left};
-    struct calc_piece piece;
+    struct expression_reading reading = {.other_unit = other_left};
+    struct expression piece;
     if ((!other_left && !units_find(&inner, to->other, &unit)) ||
-        calc_read_expression(&inner, range, &reading, &piece) != E_OK ||
+        expression_read(&inner, range, &reading, &piece) != E_OK ||
         calc_answer_number(&inner, arena_printf(calc->arena, "(%s/%s)", piece.code, unit.code),
                            unit.label, false) != E_OK) {
         return;
@@ -145,9 +143,9 @@ static void add_feet_and_inches(struct calc *calc, struct calc_range range, cons
 
 static int convert(struct calc *calc, struct calc_range range, const struct unit *to)
 {
-    struct calc_reading reading = {0};
-    struct calc_piece piece;
-    int rc = calc_read_expression(calc, range, &reading, &piece);
+    struct expression_reading reading = {0};
+    struct expression piece;
+    int rc = expression_read(calc, range, &reading, &piece);
     if (rc != E_OK) {
         return rc;
     }
@@ -200,9 +198,9 @@ static int convert(struct calc *calc, struct calc_range range, const struct unit
 static int convert_to_two(struct calc *calc, struct calc_range left, const struct unit *big,
                           const struct unit *small)
 {
-    struct calc_reading reading = {0};
-    struct calc_piece piece;
-    int rc = calc_read_expression(calc, left, &reading, &piece);
+    struct expression_reading reading = {0};
+    struct expression piece;
+    int rc = expression_read(calc, left, &reading, &piece);
     if (rc == E_OK && (!units_same_dimension(piece.dimension, big->dimension) ||
                        piece.temperature || piece.currency != NULL)) {
         rc = calc_refuse(calc, "“%s” cannot be told in %s and %s.", piece.shown, big->label,
@@ -242,7 +240,7 @@ static void drop_stuff(struct calc *calc, struct calc_range *left)
         return;
     }
     for (size_t i = of + 1; i < left->to; i++) {
-        if (calc_at(calc, i)->kind != CALC_WORD || calc_find_function(calc, i, &n) != NULL ||
+        if (calc_at(calc, i)->kind != CALC_WORD || expression_find_function(calc, i, &n) != NULL ||
             calc_is_any(calc, i, "a|an|the|one|light")) {
             return;
         }
@@ -331,97 +329,4 @@ int calc_form_conversion(struct calc *calc, struct calc_range range)
         }
     }
     return rc;
-}
-
-/* ---- plain expressions ---- */
-
-int calc_answer_expression(struct calc *calc, const struct calc_piece *piece)
-{
-    const char *unit = piece->currency;
-    if (unit == NULL) {
-        unit = units_has_dimension(piece->dimension) ? units_si_unit(calc, piece->dimension) : "";
-    } else if (units_has_dimension(piece->dimension)) {
-        unit = arena_printf(calc->arena, "%s·%s", unit, units_si_unit(calc, piece->dimension));
-    }
-    return calc_answer_number(calc, piece->code, unit, piece->whole);
-}
-
-static int answer_reading(struct calc *calc, struct calc_range range, struct calc_reading *reading,
-                          struct calc_piece *out)
-{
-    int rc = calc_read_expression(calc, range, reading, out);
-    if (rc != E_OK) {
-        return rc;
-    }
-    if (out->temperature) {
-        return calc_refuse(calc, "“%s” is a temperature: in which unit is it wanted?", out->shown);
-    }
-    if (reading->met_unit && units_same_dimension(reading->unit.dimension, out->dimension) &&
-        units_has_dimension(out->dimension) && out->currency == NULL &&
-        reading->unit.zero == NULL) {
-        return calc_answer_number(
-            calc, arena_printf(calc->arena, "(%s/%s)", out->code, reading->unit.code),
-            reading->unit.label, false);
-    }
-    return calc_answer_expression(calc, out);
-}
-
-/* What the same words may mean otherwise, where that gives something else. */
-static void add_other_reading(struct calc *calc, struct calc_range range,
-                              struct calc_reading reading, const char *words)
-{
-    struct calculation scratch = {0};
-    struct err ignored = {0};
-    struct calc inner = *calc;
-    inner.out = &scratch;
-    inner.err = &ignored;
-    struct calc_piece piece;
-    if (answer_reading(&inner, range, &reading, &piece) == E_OK &&
-        strcmp(scratch.result, calc->out->result) != 0) {
-        calc_add_line(&calc->out->alternatives,
-                      arena_printf(calc->arena, "%s, %s", scratch.result, words));
-    }
-}
-
-static void add_other_readings(struct calc *calc, struct calc_range range,
-                               const struct calc_reading *met)
-{
-    if (met->met_comma) {
-        calc_add_line(&calc->out->notices,
-                      "A comma before three digits is taken as a separator of thousands.");
-        add_other_reading(calc, range, (struct calc_reading){.decimal = true},
-                          "with a decimal comma");
-    }
-    if (met->met_loose) {
-        calc_add_line(&calc->out->notices,
-                      "Division and multiplication are done from left to right.");
-        add_other_reading(calc, range, (struct calc_reading){.tight = true},
-                          "where what touches is multiplied first");
-    }
-    if (met->met_radians) {
-        calc_add_line(&calc->out->notices, "Angles without a unit are taken as radians.");
-        add_other_reading(calc, range, (struct calc_reading){.degrees = true}, "in degrees");
-    }
-    if (met->met_log) {
-        calc_add_line(&calc->out->notices, "“log” is taken as the logarithm to base 10.");
-        add_other_reading(calc, range, (struct calc_reading){.natural = true},
-                          "as the natural logarithm");
-    }
-    if (met->met_other_unit) {
-        add_other_reading(calc, range, (struct calc_reading){.other_unit = true},
-                          "in the other unit of that name");
-    }
-}
-
-int calc_form_expression(struct calc *calc, struct calc_range range)
-{
-    struct calc_reading reading = {0};
-    struct calc_piece piece;
-    int rc = answer_reading(calc, range, &reading, &piece);
-    if (rc != E_OK) {
-        return rc;
-    }
-    calc->out->expression = piece.shown;
-    add_other_readings(calc, range, &reading);
-    return E_OK;
 }

@@ -4,7 +4,7 @@
 
 #include "infer/calculator/calculator_int.h"
 
-static int convert(struct calc *calc, const struct calc_piece *piece, const char *to)
+static int convert(struct calc *calc, const struct expression *piece, const char *to)
 {
     bool from_fixed;
     bool to_fixed;
@@ -52,18 +52,18 @@ static void read_pounds_as_money(struct calc *calc, struct calc_range range)
 }
 
 /* "eur to usd": one of it. */
-static int read_amount(struct calc *calc, struct calc_range range, struct calc_piece *out)
+static int read_amount(struct calc *calc, struct calc_range range, struct expression *out)
 {
     const char *code = range.to == range.from + 1 && calc_at(calc, range.from)->kind == CALC_WORD
                            ? units_find_currency(calc_at(calc, range.from)->raw)
                            : NULL;
     if (code != NULL) {
-        *out = (struct calc_piece){
+        *out = (struct expression){
             .code = "1", .shown = arena_printf(calc->arena, "1 %s", code), .currency = code};
         return E_OK;
     }
-    struct calc_reading reading = {0};
-    return calc_read_expression(calc, range, &reading, out);
+    struct expression_reading reading = {0};
+    return expression_read(calc, range, &reading, out);
 }
 
 int calc_form_currency(struct calc *calc, struct calc_range range)
@@ -96,7 +96,7 @@ int calc_form_currency(struct calc *calc, struct calc_range range)
     if (to == NULL) {
         return CALC_NOT_MINE;
     }
-    struct calc_piece piece;
+    struct expression piece;
     int rc = read_amount(calc, left, &piece);
     if (rc != E_OK) {
         return rc;
@@ -106,7 +106,7 @@ int calc_form_currency(struct calc *calc, struct calc_range range)
                            piece.shown, to);
     }
     if (strcmp(piece.currency, to) == 0) {
-        return calc_answer_expression(calc, &piece);
+        return expression_answer(calc, &piece);
     }
     return convert(calc, &piece, to);
 }

@@ -41,10 +41,10 @@ int calc_read_sides(struct calc *calc, struct calc_range range, struct calc_side
 
 /* One side, with x in the place of the unknown or a value. */
 static int read_side(struct calc *calc, struct calc_range range, const char *unknown,
-                     const char *instead, struct calc_piece *out)
+                     const char *instead, struct expression *out)
 {
-    struct calc_reading reading = {.unknown = unknown, .instead = instead};
-    int rc = calc_read_expression(calc, range, &reading, out);
+    struct expression_reading reading = {.unknown = unknown, .instead = instead};
+    int rc = expression_read(calc, range, &reading, out);
     if (rc == E_OK && (units_has_dimension(out->dimension) || out->currency != NULL)) {
         rc =
             calc_refuse(calc, "Equations are solved without units here; “%s” has one.", out->shown);
@@ -56,8 +56,8 @@ static int read_side(struct calc *calc, struct calc_range range, const char *unk
 static int check_solution(struct calc *calc, const struct calc_sides *sides, const char *unknown,
                           const char *value, bool *out_holds)
 {
-    struct calc_piece left;
-    struct calc_piece right;
+    struct expression left;
+    struct expression right;
     const char *instead = arena_printf(calc->arena, "(%s)", value);
     int rc = read_side(calc, sides->left, unknown, instead, &left);
     if (rc == E_OK) {
@@ -111,8 +111,8 @@ static int append_solution(struct calc *calc, const char *unknown, const char *v
 }
 
 /* "x^2 - 5x + 6 = 0": all on one side. */
-static void add_one_side(struct calc *calc, const struct calc_piece *left,
-                         const struct calc_piece *right)
+static void add_one_side(struct calc *calc, const struct expression *left,
+                         const struct expression *right)
 {
     struct err ignored = {0};
     struct calc inner = *calc;
@@ -190,8 +190,8 @@ static int answer_solutions(struct calc *calc, const struct calc_sides *sides, c
 static int solve_one(struct calc *calc, struct calc_range range, const char *unknown)
 {
     struct calc_sides sides;
-    struct calc_piece left;
-    struct calc_piece right;
+    struct expression left;
+    struct expression right;
     int rc = calc_read_sides(calc, range, &sides);
     if (rc == E_OK) {
         rc = read_side(calc, sides.left, unknown, "x", &left);
@@ -232,15 +232,15 @@ static int solve_one(struct calc *calc, struct calc_range range, const char *unk
 static int test_equality(struct calc *calc, struct calc_range range)
 {
     struct calc_sides sides;
-    struct calc_reading reading = {0};
-    struct calc_piece left;
-    struct calc_piece right;
+    struct expression_reading reading = {0};
+    struct expression left;
+    struct expression right;
     int rc = calc_read_sides(calc, range, &sides);
     if (rc == E_OK) {
-        rc = calc_read_expression(calc, sides.left, &reading, &left);
+        rc = expression_read(calc, sides.left, &reading, &left);
     }
     if (rc == E_OK) {
-        rc = calc_read_expression(calc, sides.right, &reading, &right);
+        rc = expression_read(calc, sides.right, &reading, &right);
     }
     if (rc == E_OK && !units_same_dimension(left.dimension, right.dimension)) {
         rc = calc_refuse(calc, "The two sides are of different kinds.");

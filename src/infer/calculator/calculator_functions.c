@@ -88,7 +88,7 @@ static bool derive(struct calc *calc, struct calc_range range, const char *varia
     struct calc inner = *calc;
     inner.err = &ignored;
     inner.out = &scratch;
-    struct calc_piece piece;
+    struct expression piece;
     if (range.from >= range.to || calc_read_function(&inner, range, variable, &piece) != E_OK ||
         calc_ask(&inner, arena_printf(calc->arena, "diff(%s,x,1)", piece.code)) != E_OK) {
         return false;
@@ -168,7 +168,7 @@ static size_t find_joint(const struct calc *calc, struct calc_range range)
             (calc_at(calc, i - 1)->kind == CALC_NUMBER || calc_is_sign(calc, i - 1, ')') ||
              (calc_at(calc, i - 1)->kind == CALC_WORD && strlen(calc_at(calc, i - 1)->lower) == 1));
         if (behind &&
-            (calc_is_sign(calc, i, '(') || calc_find_function(calc, i, &n) != NULL ||
+            (calc_is_sign(calc, i, '(') || expression_find_function(calc, i, &n) != NULL ||
              (calc_at(calc, i)->kind == CALC_WORD && strlen(calc_at(calc, i)->lower) == 1))) {
             return i;
         }
@@ -181,7 +181,7 @@ static size_t find_joint(const struct calc *calc, struct calc_range range)
 static void add_chain(struct calc *calc, struct calc_range range, const char *variable)
 {
     size_t n = 0;
-    const struct calc_function *function = calc_find_function(calc, range.from, &n);
+    const struct expression_function *function = expression_find_function(calc, range.from, &n);
     struct calc_range inner = {range.from + n, range.to};
     if (function == NULL && calc_is_word(calc, range.from, "e") &&
         calc_is_sign(calc, range.from + 1, '^')) {
@@ -274,7 +274,7 @@ static bool add_points(const struct integrand *f, double first, double step, dou
     return true;
 }
 
-static bool bound_of(struct calc *calc, const struct calc_piece *piece, double *out)
+static bool bound_of(struct calc *calc, const struct expression *piece, double *out)
 {
     struct calc_number number;
     if (strstr(piece->code, "infinity") != NULL ||
@@ -285,8 +285,8 @@ static bool bound_of(struct calc *calc, const struct calc_piece *piece, double *
     return isfinite(*out);
 }
 
-int calc_integrate_numerically(struct calc *calc, const struct calc_piece *function,
-                               const struct calc_piece *low, const struct calc_piece *high)
+int calc_integrate_numerically(struct calc *calc, const struct expression *function,
+                               const struct expression *low, const struct expression *high)
 {
     struct err ignored = {0};
     struct calc inner = *calc;

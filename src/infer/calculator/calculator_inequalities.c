@@ -102,10 +102,10 @@ static bool part(const struct calc *calc, struct calc_range range, bool asked,
 }
 
 static int read_side(struct calc *calc, struct calc_range range, const char *unknown,
-                     const char *instead, struct calc_piece *out)
+                     const char *instead, struct expression *out)
 {
-    struct calc_reading reading = {.unknown = unknown, .instead = instead};
-    int rc = calc_read_expression(calc, range, &reading, out);
+    struct expression_reading reading = {.unknown = unknown, .instead = instead};
+    int rc = expression_read(calc, range, &reading, out);
     if (rc == E_OK &&
         (unknown != NULL && (units_has_dimension(out->dimension) || out->currency != NULL))) {
         rc = calc_refuse(calc, "Inequalities are solved without units here; “%s” has one.",
@@ -158,7 +158,7 @@ static bool holds(struct calc *calc, const struct inequality *inequality, double
     const char *instead = arena_printf(calc->arena, "(%.9f)", x);
     double values[SIDES_MAX] = {0};
     for (size_t i = 0; i <= inequality->count; i++) {
-        struct calc_piece piece;
+        struct expression piece;
         struct calc_number number;
         if (read_side(&inner, inequality->sides[i], inequality->unknown, instead, &piece) != E_OK ||
             calc_ask_number(&inner, piece.code, &number) != E_OK) {
@@ -299,7 +299,7 @@ static int refuse(struct calc *calc)
 
 /* Both or all three sides as a code of x; calc->out->expression. */
 static int read_sides(struct calc *calc, const struct inequality *inequality,
-                      struct calc_piece pieces[SIDES_MAX], const char **out_code)
+                      struct expression pieces[SIDES_MAX], const char **out_code)
 {
     const char *code = "";
     const char *shown = "";
@@ -334,7 +334,7 @@ static int answer_all(struct calc *calc, const struct inequality *inequality, bo
 
 static int solve(struct calc *calc, const struct inequality *inequality)
 {
-    struct calc_piece pieces[SIDES_MAX];
+    struct expression pieces[SIDES_MAX];
     const char *code = "";
     int rc = read_sides(calc, inequality, pieces, &code);
     if (rc == E_OK) {
@@ -372,9 +372,9 @@ static int compare(struct calc *calc, const struct inequality *inequality)
 {
     bool all = true;
     const char *shown = "";
-    struct calc_piece before = {0};
+    struct expression before = {0};
     for (size_t i = 0; i <= inequality->count; i++) {
-        struct calc_piece piece;
+        struct expression piece;
         int rc = read_side(calc, inequality->sides[i], NULL, NULL, &piece);
         struct calc_number number = {0};
         if (rc == E_OK && i > 0 &&
@@ -411,8 +411,8 @@ static int choose(struct calc *calc, struct calc_range range, bool less)
 {
     range.from += calc_is_any(calc, range.from, ",|:");
     const size_t at = calc_find(calc, range, "or");
-    struct calc_piece left;
-    struct calc_piece right;
+    struct expression left;
+    struct expression right;
     struct calc_number difference;
     if (at >= range.to) {
         return CALC_NOT_MINE;

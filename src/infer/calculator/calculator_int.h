@@ -3,10 +3,7 @@
 
 #include "infer/calculator/calc/calc.h"
 #include "infer/calculator/calculator.h"
-#include "infer/calculator/units/units.h"
-
-#define CALC_DEPTH_MAX  40
-#define CALC_DIGITS_MAX 4000 /* of a result */
+#include "infer/calculator/expression/expression.h"
 
 struct calc_zone;
 
@@ -18,55 +15,6 @@ struct calculator {
     size_t zone_count;      /* with UTC, which needs no file */
     char zones_version[16]; /* "2025b"; empty: not told */
 };
-
-/* ---- calculator_expression.c ---- */
-struct calc_piece {
-    const char *code;  /* for libqalculate, in SI units */
-    const char *shown; /* for people */
-    struct units_dimension dimension;
-    const char *currency; /* of all its amounts, or NULL */
-    bool percent;         /* "15 %": code is the hundredth part */
-    bool whole;           /* made of whole numbers alone, so that a fraction is what is wanted */
-    bool plain;           /* one number and nothing else */
-    bool temperature;     /* counted from a zero of its own */
-    double
-        size; /* decimal logarithm of how large it can be at most; what would not end is refused by it */
-};
-
-struct calc_reading {
-    const char *unknown; /* a variable that may stand in it, or NULL */
-    const char *instead; /* what to put in its place, or NULL */
-    bool tight;          /* 1/2x as 1/(2x) */
-    bool degrees;        /* sin 30 as sin(30 degrees) */
-    bool natural;        /* log as the natural one */
-    bool decimal;        /* 1,234 as 1.234 */
-    bool other_unit;     /* pint as the imperial one */
-    bool implicit;       /* a number behind a number is multiplied: where unknowns were replaced */
-    /* what was met on the way */
-    bool met_unknown, met_loose, met_radians, met_log, met_divided, met_operator,
-        met_percent_of_left, met_comma, met_other_unit;
-    struct unit unit; /* the first one */
-    bool met_unit;
-};
-/* Reads the range wholly. E_INVALID says what is not understood. */
-MUSTUSE int calc_read_expression(struct calc *calc, struct calc_range range,
-                                 struct calc_reading *reading, struct calc_piece *out);
-/* ---- calculator_words.c: the names that expressions may have ---- */
-struct calc_function {
-    const char *names; /* "|" between them */
-    const char *code;  /* of libqalculate, with %s, or with two of them */
-    unsigned arguments;
-    bool angle;
-};
-const struct calc_function *calc_find_function(const struct calc *calc, size_t index,
-                                               size_t *out_tokens);
-/* A constant from the tables of infer/science or a number such as pi. */
-bool calc_find_constant(struct calc *calc, size_t index, size_t *out_tokens,
-                        struct calc_piece *out);
-
-/* ---- calculator_convert.c ---- */
-/* Asks and writes the result with its unit into calc->out. */
-MUSTUSE int calc_answer_expression(struct calc *calc, const struct calc_piece *piece);
 
 /* ---- the forms ---- */
 int calc_form_dates(struct calc *calc, struct calc_range range);
@@ -85,7 +33,6 @@ int calc_form_equations(struct calc *calc, struct calc_range range);
 int calc_form_fuel(struct calc *calc, struct calc_range range);
 int calc_form_conversion(struct calc *calc, struct calc_range range);
 int calc_form_currency(struct calc *calc, struct calc_range range);
-int calc_form_expression(struct calc *calc, struct calc_range range);
 
 /* ---- calculator_series.c ---- */
 /* Behind "sum of": "the numbers from 1 to 100". CALC_NOT_MINE: a list. */

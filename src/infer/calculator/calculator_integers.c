@@ -152,9 +152,9 @@ static int read_left(struct calc *calc, struct calc_range range, int64_t *out)
             return E_OK;
         }
     }
-    struct calc_reading reading = {0};
-    struct calc_piece piece;
-    int rc = calc_read_expression(calc, range, &reading, &piece);
+    struct expression_reading reading = {0};
+    struct expression piece;
+    int rc = expression_read(calc, range, &reading, &piece);
     if (rc == E_OK && units_has_dimension(piece.dimension)) {
         rc = calc_refuse(calc, "“%s” has a unit, which a base cannot show.", piece.shown);
     }

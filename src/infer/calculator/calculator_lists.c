@@ -72,9 +72,9 @@ static const struct {
 };
 
 struct list {
-    struct calc_piece items[ITEMS_MAX];
+    struct expression items[ITEMS_MAX];
     size_t count;
-    struct calc_reading reading;
+    struct expression_reading reading;
 };
 
 static int add_item(struct calc *calc, struct list *list, struct calc_range range)
@@ -82,11 +82,11 @@ static int add_item(struct calc *calc, struct list *list, struct calc_range rang
     if (list->count == ITEMS_MAX) {
         return calc_refuse(calc, "A list may have %d numbers.", ITEMS_MAX);
     }
-    int rc = calc_read_expression(calc, range, &list->reading, &list->items[list->count]);
+    int rc = expression_read(calc, range, &list->reading, &list->items[list->count]);
     if (rc != E_OK) {
         return rc;
     }
-    const struct calc_piece *item = &list->items[list->count++];
+    const struct expression *item = &list->items[list->count++];
     if (item->temperature || !units_same_dimension(item->dimension, list->items[0].dimension) ||
         item->currency != list->items[0].currency) {
         return calc_refuse(calc, "“%s” and “%s” are of different kinds.", list->items[0].shown,
@@ -125,7 +125,7 @@ static int add_spaced(struct calc *calc, struct list *list, struct calc_range ra
                                text);
         }
         const char *code = minus ? arena_printf(calc->arena, "(-%s)", one.value) : one.value;
-        list->items[list->count++] = (struct calc_piece){
+        list->items[list->count++] = (struct expression){
             .code = code, .shown = code, .whole = strchr(code, '.') == NULL, .size = 3};
     }
     return E_OK;
@@ -142,7 +142,7 @@ static int add_joined(struct calc *calc, struct list *list, const struct calc_to
             return calc_refuse(calc, "“%s” is no list of numbers that can be read in one way only.",
                                token->raw);
         }
-        list->items[list->count++] = (struct calc_piece){.code = one.value,
+        list->items[list->count++] = (struct expression){.code = one.value,
                                                          .shown = one.value,
                                                          .whole = strchr(one.value, '.') == NULL,
                                                          .size = 3};
@@ -254,8 +254,8 @@ static const char *variance(struct calc *calc, const struct list *list, bool sam
 
 static int compare_numbers(const void *a, const void *b)
 {
-    const double x = ((const struct calc_piece *)a)->size;
-    const double y = ((const struct calc_piece *)b)->size;
+    const double x = ((const struct expression *)a)->size;
+    const double y = ((const struct expression *)b)->size;
     return (x > y) - (x < y);
 }
 
@@ -396,7 +396,7 @@ static void add_words(struct calc *calc, enum list_kind kind, const struct list 
 /* The result in the unit of the first number, or in that of the SI where that is not of the same kind. */
 static const char *unit_of(struct calc *calc, const struct list *list, const char **code)
 {
-    const struct calc_piece *first = &list->items[0];
+    const struct expression *first = &list->items[0];
     const struct unit *unit = &list->reading.unit;
     if (first->currency != NULL) {
         return first->currency;
@@ -443,7 +443,7 @@ static void turn_round(const struct calc *calc, struct calc_range range, struct 
 {
     if (calc_is_word(calc, range.from, "subtract") && calc_find(calc, range, "from") < range.to &&
         list->count == 2) {
-        const struct calc_piece first = list->items[0];
+        const struct expression first = list->items[0];
         list->items[0] = list->items[1];
         list->items[1] = first;
     }

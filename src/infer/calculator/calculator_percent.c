@@ -100,8 +100,8 @@ static const char *fill(struct calc *calc, const char *pattern,
     return text;
 }
 
-static const char *unit_of(struct calc *calc, const struct calc_piece *piece,
-                           const struct calc_reading *reading, const char **out_code)
+static const char *unit_of(struct calc *calc, const struct expression *piece,
+                           const struct expression_reading *reading, const char **out_code)
 {
     *out_code = "1";
     if (piece->currency != NULL) {
@@ -117,7 +117,7 @@ static const char *unit_of(struct calc *calc, const struct calc_piece *piece,
     return units_si_unit(calc, piece->dimension);
 }
 
-static bool same_kind(const struct calc_piece *a, const struct calc_piece *b)
+static bool same_kind(const struct expression *a, const struct expression *b)
 {
     const bool money = a->currency != NULL && b->currency != NULL;
     return units_same_dimension(a->dimension, b->dimension) &&
@@ -125,8 +125,8 @@ static bool same_kind(const struct calc_piece *a, const struct calc_piece *b)
 }
 
 struct parts {
-    struct calc_piece pieces[CALC_PLACES];
-    struct calc_reading readings[CALC_PLACES];
+    struct expression pieces[CALC_PLACES];
+    struct expression_reading readings[CALC_PLACES];
     const char *codes[CALC_PLACES];
     const char *shown[CALC_PLACES];
 };
@@ -138,7 +138,7 @@ static int read_parts(struct calc *calc, const struct fit *fit, struct parts *ou
         if (fit->places[i].from >= fit->places[i].to) {
             continue;
         }
-        int rc = calc_read_expression(calc, fit->places[i], &out->readings[i], &out->pieces[i]);
+        int rc = expression_read(calc, fit->places[i], &out->readings[i], &out->pieces[i]);
         if (rc != E_OK) {
             return rc;
         }
@@ -158,8 +158,8 @@ static int read_parts(struct calc *calc, const struct fit *fit, struct parts *ou
 /* Only the place that gives the result its unit may have one; the two of a percentage are of one kind. */
 static int check_kinds(struct calc *calc, const struct calc_shape *shape, const struct parts *parts)
 {
-    const struct calc_piece *a = &parts->pieces[0];
-    const struct calc_piece *b = &parts->pieces[1];
+    const struct expression *a = &parts->pieces[0];
+    const struct expression *b = &parts->pieces[1];
     if (shape->result == CALC_SHAPE_PERCENT && parts->codes[1][0] != '\0') {
         return same_kind(a, b) ? E_OK
                                : calc_refuse(calc, "“%s” and “%s” do not go together here.",
@@ -167,7 +167,7 @@ static int check_kinds(struct calc *calc, const struct calc_shape *shape, const 
     }
     const bool figure = shape->result >= CALC_SHAPE_LENGTH;
     for (size_t i = 0; i < CALC_PLACES; i++) {
-        const struct calc_piece *piece = &parts->pieces[i];
+        const struct expression *piece = &parts->pieces[i];
         if (figure && parts->codes[i][0] != '\0') {
             const bool length =
                 units_same_dimension(piece->dimension, (struct units_dimension){{1}});

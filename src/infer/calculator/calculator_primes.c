@@ -5,10 +5,10 @@
 #include "infer/calculator/calculator_int.h"
 
 static int read_whole(struct calc *calc, struct calc_range range, int64_t min,
-                      struct calc_piece *piece, int64_t *out)
+                      struct expression *piece, int64_t *out)
 {
-    struct calc_reading reading = {0};
-    int rc = calc_read_expression(calc, range, &reading, piece);
+    struct expression_reading reading = {0};
+    int rc = expression_read(calc, range, &reading, piece);
     if (rc == E_OK && (units_has_dimension(piece->dimension) || piece->currency != NULL)) {
         rc = calc_refuse(calc, "“%s” has a unit; a plain whole number is needed there.",
                          piece->shown);
@@ -16,7 +16,7 @@ static int read_whole(struct calc *calc, struct calc_range range, int64_t min,
     return rc != E_OK ? rc : calc_ask_integer(calc, piece->code, min, INT64_MAX, out);
 }
 
-static int read_number(struct calc *calc, struct calc_range range, struct calc_piece *piece)
+static int read_number(struct calc *calc, struct calc_range range, struct expression *piece)
 {
     int64_t value;
     return read_whole(calc, range, 1, piece, &value);
@@ -24,7 +24,7 @@ static int read_number(struct calc *calc, struct calc_range range, struct calc_p
 
 static int answer_factors(struct calc *calc, struct calc_range range)
 {
-    struct calc_piece piece;
+    struct expression piece;
     int rc = read_number(calc, range, &piece);
     if (rc == E_OK) {
         rc = calc_ask_factors(calc, piece.code);
@@ -53,7 +53,7 @@ static int compare_whole(const void *a, const void *b)
 }
 
 /* All that divide it, "1, 2, 3, 4, 6, 12". */
-static int list_divisors(struct calc *calc, const struct calc_piece *piece, const char **out)
+static int list_divisors(struct calc *calc, const struct expression *piece, const char **out)
 {
     int64_t number;
     int64_t divisors[DIVISORS_MAX];
@@ -86,7 +86,7 @@ static int list_divisors(struct calc *calc, const struct calc_piece *piece, cons
 /* "factors of 12" may be all of them, or the primes. */
 static int answer_divisors(struct calc *calc, struct calc_range range)
 {
-    struct calc_piece piece;
+    struct expression piece;
     const char *text;
     int rc = read_number(calc, range, &piece);
     if (rc == E_OK) {
@@ -111,7 +111,7 @@ static int answer_divides(struct calc *calc, struct calc_range range)
     const bool even = calc_is_word(calc, range.to - 1, "even");
     const bool odd = calc_is_word(calc, range.to - 1, "odd");
     const size_t by = calc_find(calc, range, "divisible by");
-    struct calc_piece piece;
+    struct expression piece;
     if (!even && !odd && by >= range.to) {
         return CALC_NOT_MINE;
     }
@@ -168,7 +168,7 @@ static int answer_primes(struct calc *calc, int64_t low, int64_t high)
 
 static int read_bound(struct calc *calc, struct calc_range range, int64_t *out)
 {
-    struct calc_piece piece;
+    struct expression piece;
     int rc = read_number(calc, range, &piece);
     return rc != E_OK ? rc : calc_ask_integer(calc, piece.code, 1, 1000000, out);
 }
@@ -203,7 +203,7 @@ static int list_primes(struct calc *calc, struct calc_range range)
 
 static int answer_is_prime(struct calc *calc, struct calc_range range)
 {
-    struct calc_piece piece;
+    struct expression piece;
     int64_t yes = 0;
     int64_t number;
     int rc = read_whole(calc, range, -INT64_MAX, &piece, &number);
@@ -232,7 +232,7 @@ static int answer_is_prime(struct calc *calc, struct calc_range range)
 static int answer_neighbour(struct calc *calc, struct calc_range range, const char *function,
                             const char *words)
 {
-    struct calc_piece piece;
+    struct expression piece;
     int rc = read_number(calc, range, &piece);
     if (rc == E_OK) {
         /* libqalculate's functions count the number itself in */

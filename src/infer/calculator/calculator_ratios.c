@@ -9,13 +9,13 @@
 /* a : b as the fraction that it is, "3 : 4". */
 static int answer_ratio(struct calc *calc, struct calc_range left, struct calc_range right)
 {
-    struct calc_reading reading = {0};
-    struct calc_piece a;
-    struct calc_piece b;
+    struct expression_reading reading = {0};
+    struct expression a;
+    struct expression b;
     struct calc_number number;
-    int rc = calc_read_expression(calc, left, &reading, &a);
+    int rc = expression_read(calc, left, &reading, &a);
     if (rc == E_OK) {
-        rc = calc_read_expression(calc, right, &reading, &b);
+        rc = expression_read(calc, right, &reading, &b);
     }
     if (rc == E_OK && (!units_same_dimension(a.dimension, b.dimension) || a.temperature ||
                        b.temperature || (a.currency == NULL) != (b.currency == NULL) ||
@@ -59,16 +59,16 @@ static size_t read_parts(const struct calc *calc, struct calc_range range,
 }
 
 /* One part of the whole, in its unit. */
-static int answer_share(struct calc *calc, const struct calc_piece *whole,
-                        const struct calc_reading *reading, const char *part, const char *sum)
+static int answer_share(struct calc *calc, const struct expression *whole,
+                        const struct expression_reading *reading, const char *part, const char *sum)
 {
-    struct calc_piece share = *whole;
+    struct expression share = *whole;
     const bool unit = reading->met_unit && whole->currency == NULL &&
                       units_same_dimension(reading->unit.dimension, whole->dimension);
     share.code = arena_printf(calc->arena, "((%s)*%s/(%s)%s%s)", whole->code, part, sum,
                               unit ? "/" : "", unit ? reading->unit.code : "");
     return unit ? calc_answer_number(calc, share.code, reading->unit.label, false)
-                : calc_answer_expression(calc, &share);
+                : expression_answer(calc, &share);
 }
 
 /* Shares of a whole. */
@@ -76,12 +76,12 @@ static int answer_shares(struct calc *calc, struct calc_range whole, struct calc
 {
     const char *parts[PARTS_MAX];
     const size_t n = read_parts(calc, ratio, parts);
-    struct calc_reading reading = {0};
-    struct calc_piece piece;
+    struct expression_reading reading = {0};
+    struct expression piece;
     if (n < 2) {
         return calc_refuse(calc, "A ratio is written like 2:3 here.");
     }
-    int rc = calc_read_expression(calc, whole, &reading, &piece);
+    int rc = expression_read(calc, whole, &reading, &piece);
     const char *sum = "0";
     for (size_t i = 0; i < n; i++) {
         sum = arena_printf(calc->arena, "%s+%s", sum, parts[i]);

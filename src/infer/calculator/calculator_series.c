@@ -28,15 +28,15 @@ int calc_sum_series(struct calc *calc, struct calc_range range)
     if ((!first && to >= range.to) || more || (first && end.to == range.to)) {
         return CALC_NOT_MINE;
     }
-    struct calc_reading reading = {0};
-    struct calc_piece piece;
+    struct expression_reading reading = {0};
+    struct expression piece;
     int rc = E_OK;
     if (!first) {
-        rc = calc_read_expression(calc, (struct calc_range){range.from, to}, &reading, &piece);
+        rc = expression_read(calc, (struct calc_range){range.from, to}, &reading, &piece);
         rc = rc != E_OK ? rc : calc_ask_integer(calc, piece.code, -1000000000, 1000000000, &low);
     }
     if (rc == E_OK) {
-        rc = calc_read_expression(calc, end, &reading, &piece);
+        rc = expression_read(calc, end, &reading, &piece);
         rc = rc != E_OK ? rc : calc_ask_integer(calc, piece.code, least, 1000000000, &high);
     }
     if (rc != E_OK) {

@@ -58,9 +58,9 @@ static int read_system_side(struct calc *calc, const struct equation_set *set,
             }
         }
     }
-    struct calc_reading reading = {.implicit = true};
-    struct calc_piece piece;
-    int rc = calc_read_expression(&inner, range, &reading, &piece);
+    struct expression_reading reading = {.implicit = true};
+    struct expression piece;
+    int rc = expression_read(&inner, range, &reading, &piece);
     if (rc == E_OK && (units_has_dimension(piece.dimension) || piece.currency != NULL)) {
         rc = calc_refuse(calc, "Equations are solved without units here.");
     }

@@ -3,10 +3,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "infer/calculator/calculator_pieces.h"
+#include "infer/calculator/expression/expression_int.h"
 #include "infer/science/science.h"
 
-static const struct calc_function functions[] = {
+static const struct expression_function functions[] = {
     {"square root of|square root|sqrt of|sqrt|root of", "sqrt(%s)", 1, false},
     {"cube root of|cube root|cbrt|third root of", "cbrt(%s)", 1, false},
     {"absolute value of|absolute value|abs|magnitude of", "abs(%s)", 1, false},
@@ -23,7 +23,7 @@ static const struct calc_function functions[] = {
     {"natural logarithm of|natural log of|ln of|ln", "ln(%s)", 1, false},
     {"log10|log10 of|log base 10 of|decimal logarithm of", "log(%s,10)", 1, false},
     {"log2|log2 of|log base 2 of|binary logarithm of", "log(%s,2)", 1, false},
-    {CALC_LOG_NAMES, "log(%s,10)", 1, false},
+    {EXPRESSION_LOG_NAMES, "log(%s,10)", 1, false},
     {"floor of|floor", "floor(%s)", 1, false},
     {"ceiling of|ceiling|ceil", "ceil(%s)", 1, false},
     {"round", "round(%s)", 1, false},
@@ -69,13 +69,13 @@ static bool is_called(const struct calc *calc, size_t index)
     return calc_is_sign(calc, index, '(');
 }
 
-const struct calc_function *calc_find_function(const struct calc *calc, size_t index,
-                                               size_t *out_tokens)
+const struct expression_function *expression_find_function(const struct calc *calc, size_t index,
+                                                           size_t *out_tokens)
 {
     if (calc_at(calc, index)->kind != CALC_WORD) {
         return NULL;
     }
-    const struct calc_function *found = NULL;
+    const struct expression_function *found = NULL;
     *out_tokens = 0;
     for (size_t i = 0; i < ARRAY_LEN(functions); i++) {
         const size_t n = match_names(calc, index, functions[i].names);
@@ -122,12 +122,13 @@ static const struct science_constant *find_physical(const struct calc *calc, siz
     return NULL;
 }
 
-bool calc_find_constant(struct calc *calc, size_t index, size_t *out_tokens, struct calc_piece *out)
+bool expression_find_constant(struct calc *calc, size_t index, size_t *out_tokens,
+                              struct expression *out)
 {
     for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
         const size_t n = match_names(calc, index, numbers[i].names);
         if (n > 0 && numbers[i].code[0] != '\0') {
-            *out = (struct calc_piece){
+            *out = (struct expression){
                 .code = numbers[i].code, .shown = numbers[i].shown, .size = 0.8};
             *out_tokens = n;
             return true;
@@ -152,7 +153,7 @@ bool calc_find_constant(struct calc *calc, size_t index, size_t *out_tokens, str
     const struct str value = str_from(constant->value);
     struct str exponent;
     const struct str mantissa = str_cut(value, 'e', &exponent);
-    *out = (struct calc_piece){
+    *out = (struct expression){
         .code = arena_printf(calc->arena, "(%" STRF "*10^(%" STRF ")*%s)", STRA(mantissa),
                              STRA(exponent.n > 0 ? exponent : STR("0")), unit.code),
         .shown = calc_text(calc, (struct calc_range){index, index + *out_tokens}),

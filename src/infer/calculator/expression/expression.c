@@ -10,10 +10,12 @@
 #include <math.h>
 #include <string.h>
 
-#include "infer/calculator/calculator_parser.h"
+#include "infer/calculator/expression/expression_int.h"
 
-static int parse_sum(struct parser *p, struct calc_piece *out);
-static int parse_signed(struct parser *p, struct calc_piece *out);
+#define DEPTH_MAX 40 /* of parentheses and signs */
+
+static int parse_sum(struct parser *p, struct expression *out);
+static int parse_signed(struct parser *p, struct expression *out);
 
 static size_t match(const struct parser *p, const char *phrase)
 {
@@ -36,7 +38,7 @@ static bool take(struct parser *p, const char *const *phrases)
 
 /* ---- functions, constants, parentheses ---- */
 
-static int parse_parenthesis(struct parser *p, struct calc_piece *out)
+static int parse_parenthesis(struct parser *p, struct expression *out)
 {
     p->at++;
     int rc = parse_sum(p, out);
@@ -45,19 +47,19 @@ static int parse_parenthesis(struct parser *p, struct calc_piece *out)
     }
     if (p->at >= p->to || !calc_is_sign(p->calc, p->at, ')')) {
         return p->at >= p->to ? calc_refuse(p->calc, "A closing parenthesis is missing.")
-                              : calc_not_understood(p);
+                              : expression_refuse_token(p);
     }
     p->at++;
     out->shown = arena_printf(p->calc->arena, "(%s)", out->shown);
     out->plain = false;
-    return calc_take_unit(p, out);
+    return expression_take_unit(p, out);
 }
 
 /* "(12,18)", which was read as one number */
-static bool take_joined_arguments(struct parser *p, struct calc_piece *first,
-                                  struct calc_piece *second)
+static bool take_joined_arguments(struct parser *p, struct expression *first,
+                                  struct expression *second)
 {
-    const struct calc_token *token = calc_token_at(p, 1);
+    const struct calc_token *token = expression_token_at(p, 1);
     if (token->kind != CALC_NUMBER || !token->comma || !calc_is_sign(p->calc, p->at + 2, ')')) {
         return false;
     }
@@ -70,42 +72,46 @@ static bool take_joined_arguments(struct parser *p, struct calc_piece *first,
     if (one.value == NULL || two.value == NULL) {
         return false;
     }
-    *first = (struct calc_piece){
-        .code = one.value, .shown = one.value, .whole = true, .size = calc_size_of(one.value)};
-    *second = (struct calc_piece){
-        .code = two.value, .shown = two.value, .whole = true, .size = calc_size_of(two.value)};
+    *first = (struct expression){.code = one.value,
+                                 .shown = one.value,
+                                 .whole = true,
+                                 .size = expression_size_of(one.value)};
+    *second = (struct expression){.code = two.value,
+                                  .shown = two.value,
+                                  .whole = true,
+                                  .size = expression_size_of(two.value)};
     p->at += 3;
     return true;
 }
 
-static int parse_two_arguments(struct parser *p, const struct calc_function *function,
-                               struct calc_piece *out)
+static int parse_two_arguments(struct parser *p, const struct expression_function *function,
+                               struct expression *out)
 {
-    struct calc_piece second = {0};
+    struct expression second = {0};
     if (take_joined_arguments(p, out, &second)) {
-        return calc_apply_two(p->calc, function, out, &second, p->reading);
+        return expression_apply_two(p->calc, function, out, &second, p->reading);
     }
     p->at++;
     int rc = parse_sum(p, out);
     if (rc == E_OK && !(p->at < p->to && calc_is_any(p->calc, p->at, ",|;"))) {
-        rc = calc_not_understood(p);
+        rc = expression_refuse_token(p);
     }
     if (rc == E_OK) {
         p->at++;
         rc = parse_sum(p, &second);
     }
     if (rc == E_OK && !(p->at < p->to && calc_is_sign(p->calc, p->at, ')'))) {
-        rc = calc_not_understood(p);
+        rc = expression_refuse_token(p);
     }
     if (rc != E_OK) {
         return rc;
     }
     p->at++;
-    return calc_apply_two(p->calc, function, out, &second, p->reading);
+    return expression_apply_two(p->calc, function, out, &second, p->reading);
 }
 
-static int parse_function(struct parser *p, const struct calc_function *function, size_t tokens,
-                          struct calc_piece *out)
+static int parse_function(struct parser *p, const struct expression_function *function,
+                          size_t tokens, struct expression *out)
 {
     p->at += tokens;
     if (function->arguments == 2) {
@@ -113,96 +119,96 @@ static int parse_function(struct parser *p, const struct calc_function *function
     }
     struct unit unit;
     const bool part = strncmp(function->code, "((%s)", 5) == 0;
-    if (part && calc_token_at(p, 0)->kind == CALC_WORD && units_read(p->calc, p->at, &unit) > 0 &&
-        unit.zero == NULL &&
+    if (part && expression_token_at(p, 0)->kind == CALC_WORD &&
+        units_read(p->calc, p->at, &unit) > 0 && unit.zero == NULL &&
         (p->reading->unknown == NULL || !calc_is_word(p->calc, p->at, p->reading->unknown))) {
-        *out = (struct calc_piece){.code = "1", .shown = "1", .whole = true, .plain = true};
-        int rc = calc_take_unit(p, out); /* "half cup" */
-        return rc != E_OK ? rc : calc_apply(p->calc, function, out, p->reading);
+        *out = (struct expression){.code = "1", .shown = "1", .whole = true, .plain = true};
+        int rc = expression_take_unit(p, out); /* "half cup" */
+        return rc != E_OK ? rc : expression_apply(p->calc, function, out, p->reading);
     }
     int rc = parse_signed(p, out);
-    return rc != E_OK ? rc : calc_apply(p->calc, function, out, p->reading);
+    return rc != E_OK ? rc : expression_apply(p->calc, function, out, p->reading);
 }
 
 /* "log base 3 of 81" */
-static int parse_log(struct parser *p, struct calc_piece *out)
+static int parse_log(struct parser *p, struct expression *out)
 {
-    static const struct calc_function log_base = {"log base", "log(%s,%s)", 2, false};
-    struct calc_piece base = {0};
+    static const struct expression_function log_base = {"log base", "log(%s,%s)", 2, false};
+    struct expression base = {0};
     p->at += 2;
-    int rc = calc_token_at(p, 0)->kind == CALC_NUMBER ? calc_parse_number(p, &base)
-                                                      : calc_not_understood(p);
+    int rc = expression_token_at(p, 0)->kind == CALC_NUMBER ? expression_parse_number(p, &base)
+                                                            : expression_refuse_token(p);
     if (rc == E_OK) {
         p->at += calc_is_word(p->calc, p->at, "of");
         rc = parse_signed(p, out);
     }
-    return rc != E_OK ? rc : calc_apply_two(p->calc, &log_base, out, &base, p->reading);
+    return rc != E_OK ? rc : expression_apply_two(p->calc, &log_base, out, &base, p->reading);
 }
 
-static int parse_word(struct parser *p, struct calc_piece *out)
+static int parse_word(struct parser *p, struct expression *out)
 {
     if (match(p, "log|logarithm base") > 0) {
         return parse_log(p, out);
     }
-    const struct calc_token *token = calc_token_at(p, 0);
+    const struct calc_token *token = expression_token_at(p, 0);
     if (p->reading->unknown != NULL && strcmp(token->lower, p->reading->unknown) == 0) {
         p->at++;
         p->reading->met_unknown = true;
         const char *instead = p->reading->instead;
         const bool value = instead != NULL && strcmp(instead, "x") != 0;
-        *out = (struct calc_piece){
+        *out = (struct expression){
             .code = instead != NULL ? instead : p->reading->unknown,
             .shown = p->reading->unknown,
             .whole = true,
-            .size = value ? fmax(1, calc_size_of(instead)) : 1,
+            .size = value ? fmax(1, expression_size_of(instead)) : 1,
         };
         return E_OK;
     }
     size_t n = 0;
-    const struct calc_function *function = calc_find_function(p->calc, p->at, &n);
+    const struct expression_function *function = expression_find_function(p->calc, p->at, &n);
     if (function != NULL && p->at + n <= p->to) {
         return parse_function(p, function, n, out);
     }
     const char *currency = units_find_currency(token->raw);
-    if (currency != NULL && calc_token_at(p, 1)->kind == CALC_NUMBER) {
-        return calc_parse_money(p, currency, out);
+    if (currency != NULL && expression_token_at(p, 1)->kind == CALC_NUMBER) {
+        return expression_parse_money(p, currency, out);
     }
-    if (calc_find_constant(p->calc, p->at, &n, out) && p->at + n <= p->to) {
+    if (expression_find_constant(p->calc, p->at, &n, out) && p->at + n <= p->to) {
         p->at += n;
         return E_OK;
     }
     if (calc_is_any(p->calc, p->at, "a|an|one")) {
         p->at++;
-        *out = (struct calc_piece){.code = "1", .shown = "1", .whole = true, .plain = true};
+        *out = (struct expression){.code = "1", .shown = "1", .whole = true, .plain = true};
         const size_t before = p->at;
-        int rc = calc_take_unit(p, out);
+        int rc = expression_take_unit(p, out);
         if (rc < 0 || p->at > before) {
             return rc;
         }
         p->at--;
     }
-    return calc_not_understood(p);
+    return expression_refuse_token(p);
 }
 
-static int parse_primary(struct parser *p, struct calc_piece *out)
+static int parse_primary(struct parser *p, struct expression *out)
 {
-    *out = (struct calc_piece){0};
+    *out = (struct expression){0};
     while (calc_is_any(p->calc, p->at, "the") && p->at < p->to) {
         p->at++;
     }
-    const struct calc_token *token = calc_token_at(p, 0);
-    if (++p->depth > CALC_DEPTH_MAX) {
+    const struct calc_token *token = expression_token_at(p, 0);
+    if (++p->depth > DEPTH_MAX) {
         return calc_refuse(p->calc, "There are too many parentheses in it.");
     }
     int rc;
     if (token->kind == CALC_NUMBER) {
-        rc = calc_parse_number(p, out);
+        rc = expression_parse_number(p, out);
     } else if (token->kind == CALC_SIGN && token->sign == '(') {
         rc = parse_parenthesis(p, out);
     } else if (token->kind == CALC_WORD) {
         rc = parse_word(p, out);
     } else {
-        rc = calc_not_understood(p);
+        rc = expression_refuse_token(p);
     }
     p->depth--;
     return rc;
@@ -218,17 +224,17 @@ static bool is_percent(const struct parser *p)
     if (calc_is_any(p->calc, p->at, "percent|pct")) {
         return true;
     }
-    const struct calc_token *next = calc_token_at(p, 1);
+    const struct calc_token *next = expression_token_at(p, 1);
     const bool remainder =
         next->kind == CALC_NUMBER || (next->kind == CALC_SIGN && next->sign == '(');
     return calc_is_sign(p->calc, p->at, '%') && !remainder;
 }
 
-static int parse_postfix(struct parser *p, struct calc_piece *out)
+static int parse_postfix(struct parser *p, struct expression *out)
 {
-    static const struct calc_function factorial = {"factorial", "factorial(%s)", 1, false};
-    static const struct calc_piece two = {.code = "2", .shown = "2", .whole = true, .size = 0.31};
-    static const struct calc_piece three = {.code = "3", .shown = "3", .whole = true, .size = 0.48};
+    static const struct expression_function factorial = {"factorial", "factorial(%s)", 1, false};
+    static const struct expression two = {.code = "2", .shown = "2", .whole = true, .size = 0.31};
+    static const struct expression three = {.code = "3", .shown = "3", .whole = true, .size = 0.48};
     int rc = parse_primary(p, out);
     while (rc == E_OK && p->at < p->to) {
         const size_t per_cent = match(p, "per cent");
@@ -242,12 +248,12 @@ static int parse_postfix(struct parser *p, struct calc_piece *out)
         } else if (calc_is_sign(p->calc, p->at, '!') || calc_is_word(p->calc, p->at, "factorial")) {
             p->at++;
             const char *shown = arena_printf(p->calc->arena, "%s!", out->shown);
-            rc = calc_apply(p->calc, &factorial, out, p->reading);
+            rc = expression_apply(p->calc, &factorial, out, p->reading);
             out->shown = shown;
         } else if (calc_is_any(p->calc, p->at, "squared|cubed")) {
             const bool square = calc_is_word(p->calc, p->at, "squared");
             p->at++;
-            rc = calc_raise(p->calc, out, square ? &two : &three, p->reading);
+            rc = expression_raise(p->calc, out, square ? &two : &three, p->reading);
         } else {
             break;
         }
@@ -255,7 +261,7 @@ static int parse_postfix(struct parser *p, struct calc_piece *out)
     return rc;
 }
 
-static int parse_power(struct parser *p, struct calc_piece *out)
+static int parse_power(struct parser *p, struct expression *out)
 {
     static const char *const powers[] = {"^",
                                          "to the power of",
@@ -266,27 +272,28 @@ static int parse_power(struct parser *p, struct calc_piece *out)
                                          NULL};
     int rc = parse_postfix(p, out);
     if (rc == E_OK && take(p, powers)) {
-        struct calc_piece right;
+        struct expression right;
         rc = parse_signed(p, &right);
         if (rc == E_OK) {
-            rc = calc_raise(p->calc, out, &right, p->reading);
+            rc = expression_raise(p->calc, out, &right, p->reading);
         }
-    } else if (rc == E_OK && match(p, "to the") > 0 && calc_token_at(p, 2)->kind == CALC_NUMBER &&
+    } else if (rc == E_OK && match(p, "to the") > 0 &&
+               expression_token_at(p, 2)->kind == CALC_NUMBER &&
                calc_match(p->calc, p->at + 3, "th|nd|rd|st power") > 0) {
-        struct calc_piece right = {0}; /* "2 to the 10th power" */
+        struct expression right = {0}; /* "2 to the 10th power" */
         p->at += 2;
-        rc = calc_parse_number(p, &right);
+        rc = expression_parse_number(p, &right);
         p->at += 2;
-        rc = rc != E_OK ? rc : calc_raise(p->calc, out, &right, p->reading);
+        rc = rc != E_OK ? rc : expression_raise(p->calc, out, &right, p->reading);
     }
     return rc;
 }
 
-static int parse_signed(struct parser *p, struct calc_piece *out)
+static int parse_signed(struct parser *p, struct expression *out)
 {
     static const char *const minus[] = {"-", "minus", "negative", NULL};
     static const char *const plus[] = {"+", NULL};
-    if (++p->depth > CALC_DEPTH_MAX) {
+    if (++p->depth > DEPTH_MAX) {
         return calc_refuse(p->calc, "There are too many signs and parentheses in it.");
     }
     int rc;
@@ -313,7 +320,7 @@ static bool begins_factor(const struct parser *p)
     if (p->at >= p->to) {
         return false;
     }
-    const struct calc_token *token = calc_token_at(p, 0);
+    const struct calc_token *token = expression_token_at(p, 0);
     if (token->kind == CALC_SIGN) {
         return token->sign == '(';
     }
@@ -327,38 +334,39 @@ static bool begins_factor(const struct parser *p)
         return true;
     }
     size_t n;
-    struct calc_piece piece;
-    return calc_find_function(p->calc, p->at, &n) != NULL ||
-           calc_find_constant(p->calc, p->at, &n, &piece);
+    struct expression piece;
+    return expression_find_function(p->calc, p->at, &n) != NULL ||
+           expression_find_constant(p->calc, p->at, &n, &piece);
 }
 
 /* A factor, and in the tight reading all that touches it. */
-static int parse_factor(struct parser *p, struct calc_piece *out)
+static int parse_factor(struct parser *p, struct expression *out)
 {
     int rc = parse_signed(p, out);
     while (rc == E_OK && p->reading->tight && begins_factor(p)) {
-        struct calc_piece right;
+        struct expression right;
         rc = parse_power(p, &right);
         if (rc == E_OK) {
-            rc = calc_multiply(p->calc, out, '*', &right, p->reading);
+            rc = expression_multiply(p->calc, out, '*', &right, p->reading);
         }
     }
     return rc;
 }
 
-static int apply_infix(struct parser *p, struct calc_piece *left, char sign)
+static int apply_infix(struct parser *p, struct expression *left, char sign)
 {
-    static const struct calc_function mod = {"mod", "mod(%s,%s)", 2, false};
-    static const struct calc_function choose = {"binomial", "binomial(%s,%s)", 2, false};
-    struct calc_piece right;
+    static const struct expression_function mod = {"mod", "mod(%s,%s)", 2, false};
+    static const struct expression_function choose = {"binomial", "binomial(%s,%s)", 2, false};
+    struct expression right;
     int rc = parse_factor(p, &right);
     if (rc != E_OK) {
         return rc;
     }
     if (sign == 'm' || sign == 'c') {
-        return calc_apply_two(p->calc, sign == 'm' ? &mod : &choose, left, &right, p->reading);
+        return expression_apply_two(p->calc, sign == 'm' ? &mod : &choose, left, &right,
+                                    p->reading);
     }
-    return calc_multiply(p->calc, left, sign, &right, p->reading);
+    return expression_multiply(p->calc, left, sign, &right, p->reading);
 }
 
 /* Which sign stands here, '\0': none. */
@@ -383,14 +391,14 @@ static char take_infix(struct parser *p)
         return 'm';
     }
     if (p->reading->unknown == NULL && match(p, "x") > 0 &&
-        calc_token_at(p, 1)->kind == CALC_NUMBER) {
+        expression_token_at(p, 1)->kind == CALC_NUMBER) {
         p->at++;
         return '*';
     }
     return take(p, choose) ? 'c' : '\0';
 }
 
-static int parse_product(struct parser *p, struct calc_piece *out)
+static int parse_product(struct parser *p, struct expression *out)
 {
     int rc = parse_factor(p, out);
     bool divided = false;
@@ -401,10 +409,10 @@ static int parse_product(struct parser *p, struct calc_piece *out)
             rc = apply_infix(p, out, sign);
         } else if (begins_factor(p)) {
             p->reading->met_loose = p->reading->met_loose || divided;
-            struct calc_piece right;
+            struct expression right;
             rc = parse_power(p, &right);
             if (rc == E_OK) {
-                rc = calc_multiply(p->calc, out, '*', &right, p->reading);
+                rc = expression_multiply(p->calc, out, '*', &right, p->reading);
             }
         } else {
             break;
@@ -413,7 +421,7 @@ static int parse_product(struct parser *p, struct calc_piece *out)
     return rc;
 }
 
-static int parse_sum(struct parser *p, struct calc_piece *out)
+static int parse_sum(struct parser *p, struct expression *out)
 {
     static const char *const plus[] = {"+", "plus", "added to", NULL};
     static const char *const minus[] = {"-", "minus", "less", NULL};
@@ -423,23 +431,23 @@ static int parse_sum(struct parser *p, struct calc_piece *out)
         if (!adds && !take(p, minus)) {
             break;
         }
-        struct calc_piece right;
+        struct expression right;
         rc = parse_product(p, &right);
         if (rc == E_OK) {
-            rc = calc_add(p->calc, out, adds ? '+' : '-', &right, p->reading);
+            rc = expression_add(p->calc, out, adds ? '+' : '-', &right, p->reading);
         }
     }
     return rc;
 }
 
-int calc_read_expression(struct calc *calc, struct calc_range range, struct calc_reading *reading,
-                         struct calc_piece *out)
+int expression_read(struct calc *calc, struct calc_range range, struct expression_reading *reading,
+                    struct expression *out)
 {
     struct parser parser = {
         .calc = calc, .reading = reading, .at = range.from, .to = size_min(range.to, calc->count)};
     int rc = parse_sum(&parser, out);
     if (rc == E_OK && parser.at < parser.to) {
-        rc = calc_not_understood(&parser);
+        rc = expression_refuse_token(&parser);
     }
     return rc;
 }

@@ -3,9 +3,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "infer/calculator/calculator_pieces.h"
+#include "infer/calculator/expression/expression_int.h"
 
-static const char *kind_of(struct calc *calc, const struct calc_piece *piece)
+static const char *kind_of(struct calc *calc, const struct expression *piece)
 {
     if (piece->currency != NULL) {
         return arena_printf(calc->arena, "an amount in %s", piece->currency);
@@ -16,7 +16,7 @@ static const char *kind_of(struct calc *calc, const struct calc_piece *piece)
                                        units_si_unit(calc, piece->dimension));
 }
 
-static bool same_kind(const struct calc_piece *a, const struct calc_piece *b)
+static bool same_kind(const struct expression *a, const struct expression *b)
 {
     if ((a->currency == NULL) != (b->currency == NULL) ||
         (a->currency != NULL && strcmp(a->currency, b->currency) != 0)) {
@@ -25,13 +25,13 @@ static bool same_kind(const struct calc_piece *a, const struct calc_piece *b)
     return units_same_dimension(a->dimension, b->dimension);
 }
 
-static int refuse_size(struct calc *calc, const struct calc_piece *piece)
+static int refuse_size(struct calc *calc, const struct expression *piece)
 {
     return calc_refuse(calc, "“%s” has more digits than are reckoned with here, which are %d.",
-                       piece->shown, CALC_DIGITS_MAX);
+                       piece->shown, EXPRESSION_DIGITS_MAX);
 }
 
-static int refuse_temperature(struct calc *calc, const struct calc_piece *piece)
+static int refuse_temperature(struct calc *calc, const struct expression *piece)
 {
     return calc_refuse(calc,
                        "“%s” is counted from a zero of its own, so it can be converted, but not "
@@ -39,8 +39,8 @@ static int refuse_temperature(struct calc *calc, const struct calc_piece *piece)
                        piece->shown);
 }
 
-int calc_add(struct calc *calc, struct calc_piece *left, char sign, const struct calc_piece *right,
-             struct calc_reading *reading)
+int expression_add(struct calc *calc, struct expression *left, char sign,
+                   const struct expression *right, struct expression_reading *reading)
 {
     reading->met_operator = true;
     if (left->temperature || right->temperature) {
@@ -73,8 +73,8 @@ int calc_add(struct calc *calc, struct calc_piece *left, char sign, const struct
     return E_OK;
 }
 
-static int join_dimensions(struct calc *calc, struct calc_piece *left, int sign,
-                           const struct calc_piece *right)
+static int join_dimensions(struct calc *calc, struct expression *left, int sign,
+                           const struct expression *right)
 {
     for (size_t i = 0; i < ARRAY_LEN(left->dimension.of); i++) {
         const int sum = left->dimension.of[i] + sign * right->dimension.of[i];
@@ -86,8 +86,8 @@ static int join_dimensions(struct calc *calc, struct calc_piece *left, int sign,
     return E_OK;
 }
 
-static int join_currencies(struct calc *calc, struct calc_piece *left, bool divides,
-                           const struct calc_piece *right)
+static int join_currencies(struct calc *calc, struct expression *left, bool divides,
+                           const struct expression *right)
 {
     if (right->currency == NULL) {
         return E_OK;
@@ -104,8 +104,8 @@ static int join_currencies(struct calc *calc, struct calc_piece *left, bool divi
                        left->shown, right->shown, divides ? "divided like this" : "multiplied");
 }
 
-int calc_multiply(struct calc *calc, struct calc_piece *left, char sign,
-                  const struct calc_piece *right, struct calc_reading *reading)
+int expression_multiply(struct calc *calc, struct expression *left, char sign,
+                        const struct expression *right, struct expression_reading *reading)
 {
     reading->met_operator = true;
     if (left->temperature || right->temperature) {
@@ -124,7 +124,7 @@ int calc_multiply(struct calc *calc, struct calc_piece *left, char sign,
     left->shown =
         arena_printf(calc->arena, "%s %s %s", left->shown, divides ? "/" : "×", right->shown);
     left->size = left->size + (divides ? -right->size : right->size);
-    if (fabs(left->size) > CALC_DIGITS_MAX) {
+    if (fabs(left->size) > EXPRESSION_DIGITS_MAX) {
         return refuse_size(calc, left);
     }
     left->whole = left->whole && right->whole;
@@ -133,19 +133,20 @@ int calc_multiply(struct calc *calc, struct calc_piece *left, char sign,
 }
 
 /* Powers: the digits of the result, and those of a fraction's halves, are known beforehand well enough. */
-static int check_power(struct calc *calc, struct calc_piece *left, const struct calc_piece *right)
+static int check_power(struct calc *calc, struct expression *left, const struct expression *right)
 {
     const double exponent = right->size > 9 ? 1e9 : pow(10, right->size);
     const double halves = (double)strlen(left->code);
     left->size *= exponent;
-    if (fabs(left->size) > CALC_DIGITS_MAX || halves * exponent > 50 * CALC_DIGITS_MAX) {
+    if (fabs(left->size) > EXPRESSION_DIGITS_MAX ||
+        halves * exponent > 50 * EXPRESSION_DIGITS_MAX) {
         return refuse_size(calc, left);
     }
     return E_OK;
 }
 
-int calc_raise(struct calc *calc, struct calc_piece *left, const struct calc_piece *right,
-               struct calc_reading *reading)
+int expression_raise(struct calc *calc, struct expression *left, const struct expression *right,
+                     struct expression_reading *reading)
 {
     reading->met_operator = true;
     if (left->temperature || right->temperature) {
@@ -169,7 +170,7 @@ int calc_raise(struct calc *calc, struct calc_piece *left, const struct calc_pie
             left->dimension.of[i] = (short)product;
         }
     }
-    const struct calc_piece base = *left;
+    const struct expression base = *left;
     left->shown = arena_printf(calc->arena, "%s^%s", left->shown, right->shown);
     int rc = check_power(calc, left, right);
     if (rc != E_OK) {
@@ -182,7 +183,7 @@ int calc_raise(struct calc *calc, struct calc_piece *left, const struct calc_pie
 }
 
 /* The root of an area is a length. */
-static int halve_dimension(struct calc *calc, struct calc_piece *piece, int by)
+static int halve_dimension(struct calc *calc, struct expression *piece, int by)
 {
     for (size_t i = 0; i < ARRAY_LEN(piece->dimension.of); i++) {
         if (piece->dimension.of[i] % by != 0) {
@@ -194,7 +195,7 @@ static int halve_dimension(struct calc *calc, struct calc_piece *piece, int by)
 }
 
 /* How large the function's value can be; those that grow fast are held. */
-static int check_function(struct calc *calc, const char *name, struct calc_piece *piece)
+static int check_function(struct calc *calc, const char *name, struct expression *piece)
 {
     const double argument = piece->size > 9 ? 1e9 : pow(10, piece->size);
     if (strcmp(name, "factorial") == 0) {
@@ -208,17 +209,17 @@ static int check_function(struct calc *calc, const char *name, struct calc_piece
     } else {
         piece->size = fmax(piece->size, 1);
     }
-    return fabs(piece->size) > CALC_DIGITS_MAX ? refuse_size(calc, piece) : E_OK;
+    return fabs(piece->size) > EXPRESSION_DIGITS_MAX ? refuse_size(calc, piece) : E_OK;
 }
 
-static const char *first_name(struct calc *calc, const struct calc_function *function)
+static const char *first_name(struct calc *calc, const struct expression_function *function)
 {
     const struct str names = str_from(function->names);
     return str_dup(calc->arena, str_sub(names, 0, str_find_byte(names, '|')));
 }
 
-static int check_unit(struct calc *calc, const struct calc_function *function, const char *name,
-                      struct calc_piece *piece)
+static int check_unit(struct calc *calc, const struct expression_function *function,
+                      const char *name, struct expression *piece)
 {
     const bool linear =
         strstr(function->code, "((%s)*") != NULL || strstr(function->code, "((%s)/") != NULL;
@@ -241,8 +242,8 @@ static int check_unit(struct calc *calc, const struct calc_function *function, c
 }
 
 /* "sqrt(2)", "half of 30" */
-static const char *show_call(struct calc *calc, const struct calc_function *function,
-                             const char *name, const struct calc_piece *piece)
+static const char *show_call(struct calc *calc, const struct expression_function *function,
+                             const char *name, const struct expression *piece)
 {
     const size_t length = strlen(piece->shown);
     const bool parted =
@@ -255,8 +256,8 @@ static const char *show_call(struct calc *calc, const struct calc_function *func
                         piece->shown);
 }
 
-int calc_apply(struct calc *calc, const struct calc_function *function, struct calc_piece *piece,
-               struct calc_reading *reading)
+int expression_apply(struct calc *calc, const struct expression_function *function,
+                     struct expression *piece, struct expression_reading *reading)
 {
     const struct str called = str_from(function->code);
     const char *name = str_dup(calc->arena, str_sub(called, 0, str_find_byte(called, '(')));
@@ -267,7 +268,7 @@ int calc_apply(struct calc *calc, const struct calc_function *function, struct c
     if (rc != E_OK) {
         return rc;
     }
-    const bool log = strcmp(function->names, CALC_LOG_NAMES) == 0;
+    const bool log = strcmp(function->names, EXPRESSION_LOG_NAMES) == 0;
     const bool radians = function->angle && strstr(piece->code, "pi") == NULL;
     reading->met_operator = true;
     reading->met_log = reading->met_log || log;
@@ -285,9 +286,9 @@ int calc_apply(struct calc *calc, const struct calc_function *function, struct c
     return E_OK;
 }
 
-int calc_apply_two(struct calc *calc, const struct calc_function *function,
-                   struct calc_piece *first, const struct calc_piece *second,
-                   struct calc_reading *reading)
+int expression_apply_two(struct calc *calc, const struct expression_function *function,
+                         struct expression *first, const struct expression *second,
+                         struct expression_reading *reading)
 {
     reading->met_operator = true;
     if (units_has_dimension(first->dimension) || units_has_dimension(second->dimension) ||
@@ -296,12 +297,12 @@ int calc_apply_two(struct calc *calc, const struct calc_function *function,
                            second->shown);
     }
     if (strstr(function->code, ")^(") != NULL) {
-        return calc_raise(calc, first, second, reading);
+        return expression_raise(calc, first, second, reading);
     }
     const double top = first->size > 9 ? 1e9 : pow(10, first->size);
     first->size =
         strncmp(function->code, "binomial", 8) == 0 ? top * 0.302 : fmax(first->size, second->size);
-    if (first->size > CALC_DIGITS_MAX) {
+    if (first->size > EXPRESSION_DIGITS_MAX) {
         return refuse_size(calc, first);
     }
     const char *one = strstr(function->code, "%s");

@@ -3,16 +3,16 @@
 #include <math.h>
 #include <string.h>
 
-#include "infer/calculator/calculator_parser.h"
+#include "infer/calculator/expression/expression_int.h"
 
-const struct calc_token *calc_token_at(const struct parser *p, size_t more)
+const struct calc_token *expression_token_at(const struct parser *p, size_t more)
 {
     return calc_at(p->calc, p->at + more < p->to ? p->at + more : p->calc->count);
 }
 
-int calc_not_understood(const struct parser *p)
+int expression_refuse_token(const struct parser *p)
 {
-    const struct calc_token *token = calc_token_at(p, 0);
+    const struct calc_token *token = expression_token_at(p, 0);
     if (token->kind == CALC_END) {
         return calc_refuse(p->calc, "Something is missing at the end of “%s”.",
                            calc_text(p->calc, (struct calc_range){0, p->to}));
@@ -56,7 +56,7 @@ static void choose_unit(struct parser *p, struct unit *unit)
     }
 }
 
-static void put_unit(struct parser *p, const struct unit *unit, struct calc_piece *out)
+static void put_unit(struct parser *p, const struct unit *unit, struct expression *out)
 {
     struct arena *arena = p->calc->arena;
     out->shown = arena_printf(arena, "%s%s%s", out->shown, strcmp(unit->label, "°") == 0 ? "" : " ",
@@ -77,7 +77,7 @@ static void put_unit(struct parser *p, const struct unit *unit, struct calc_piec
 /* A unit that can follow here. "in" before a unit is the preposition, and so is what is an infix word. */
 static size_t read_unit(struct parser *p, struct unit *unit)
 {
-    const struct calc_token *token = calc_token_at(p, 0);
+    const struct calc_token *token = expression_token_at(p, 0);
     const bool foot = calc_is_sign(p->calc, p->at, '\'');
     if ((foot || calc_is_sign(p->calc, p->at, '"')) && p->at < p->to) {
         return units_find(p->calc, foot ? "ft" : "in", unit) ? 1 : 0;
@@ -116,11 +116,11 @@ static size_t read_smaller(struct parser *p, const struct unit *unit, struct uni
 }
 
 /* "5 ft 7 in", "5 foot 7", "1 h 30 min": what follows in a smaller unit of the family. */
-static int take_family(struct parser *p, struct unit unit, struct calc_piece *out)
+static int take_family(struct parser *p, struct unit unit, struct expression *out)
 {
-    while (unit.family != '\0' && calc_token_at(p, 0)->kind == CALC_NUMBER &&
-           calc_token_at(p, 0)->value != NULL) {
-        const struct calc_token *number = calc_token_at(p, 0);
+    while (unit.family != '\0' && expression_token_at(p, 0)->kind == CALC_NUMBER &&
+           expression_token_at(p, 0)->value != NULL) {
+        const struct calc_token *number = expression_token_at(p, 0);
         const size_t start = p->at++;
         struct unit next;
         bool found;
@@ -130,7 +130,7 @@ static int take_family(struct parser *p, struct unit unit, struct calc_piece *ou
             return E_OK;
         }
         p->at += n;
-        struct calc_piece more = {.code = number->value, .shown = number->raw};
+        struct expression more = {.code = number->value, .shown = number->raw};
         put_unit(p, &next, &more);
         out->code = arena_printf(p->calc->arena, "(%s+%s)", out->code, more.code);
         out->shown = arena_printf(p->calc->arena, "%s %s", out->shown, more.shown);
@@ -139,7 +139,7 @@ static int take_family(struct parser *p, struct unit unit, struct calc_piece *ou
     return E_OK;
 }
 
-int calc_take_unit(struct parser *p, struct calc_piece *out)
+int expression_take_unit(struct parser *p, struct expression *out)
 {
     struct unit unit;
     const size_t n = read_unit(p, &unit);
@@ -160,7 +160,7 @@ static bool is_whole(const struct calc_token *token)
            token->value[strspn(token->value, "0123456789")] == '\0';
 }
 
-double calc_size_of(const char *code)
+double expression_size_of(const char *code)
 {
     double size = 0;
     while (*code != '\0') {
@@ -179,31 +179,32 @@ double calc_size_of(const char *code)
 }
 
 /* "1 1/2" and "3 ½" */
-static bool take_mixed(struct parser *p, struct calc_piece *out)
+static bool take_mixed(struct parser *p, struct expression *out)
 {
-    const struct calc_token *token = calc_token_at(p, 0);
-    const struct calc_token *top = calc_token_at(p, 1);
-    const struct calc_token *bottom = calc_token_at(p, 3);
+    const struct calc_token *token = expression_token_at(p, 0);
+    const struct calc_token *top = expression_token_at(p, 1);
+    const struct calc_token *bottom = expression_token_at(p, 3);
     if (!is_whole(token) || !is_whole(top) || !is_whole(bottom) ||
-        !calc_is_sign(p->calc, p->at + 2, '/') || calc_token_at(p, 2)->spaced || bottom->spaced) {
+        !calc_is_sign(p->calc, p->at + 2, '/') || expression_token_at(p, 2)->spaced ||
+        bottom->spaced) {
         return false;
     }
     out->code = arena_printf(p->calc->arena, "(%s+%s/%s)", token->value, top->value, bottom->value);
     out->shown = arena_printf(p->calc->arena, "%s %s/%s", token->value, top->value, bottom->value);
     out->whole = true;
-    out->size = calc_size_of(token->value) + 1;
+    out->size = expression_size_of(token->value) + 1;
     p->reading->met_divided = true;
     p->at += 4;
     return true;
 }
 
 /* "3/4 cup": a fraction of one, where nothing is between its numbers and a unit follows. */
-static bool take_fraction(struct parser *p, struct calc_piece *out)
+static bool take_fraction(struct parser *p, struct expression *out)
 {
-    const struct calc_token *top = calc_token_at(p, 0);
-    const struct calc_token *bottom = calc_token_at(p, 2);
+    const struct calc_token *top = expression_token_at(p, 0);
+    const struct calc_token *bottom = expression_token_at(p, 2);
     if (!is_whole(top) || !is_whole(bottom) || !calc_is_sign(p->calc, p->at + 1, '/') ||
-        calc_token_at(p, 1)->spaced || bottom->spaced) {
+        expression_token_at(p, 1)->spaced || bottom->spaced) {
         return false;
     }
     struct parser behind = *p;
@@ -217,15 +218,15 @@ static bool take_fraction(struct parser *p, struct calc_piece *out)
     out->code = arena_printf(p->calc->arena, "(%s/%s)", top->value, bottom->value);
     out->shown = arena_printf(p->calc->arena, "%s/%s", top->value, bottom->value);
     out->whole = true;
-    out->size = calc_size_of(top->value);
+    out->size = expression_size_of(top->value);
     p->reading->met_divided = true;
     p->at = behind.at;
     return true;
 }
 
-static bool take_currency_behind(struct parser *p, struct calc_piece *out)
+static bool take_currency_behind(struct parser *p, struct expression *out)
 {
-    const struct calc_token *token = calc_token_at(p, 0);
+    const struct calc_token *token = expression_token_at(p, 0);
     const char *code = token->kind == CALC_WORD ? units_find_currency(token->raw) : NULL;
     if (code != NULL) {
         p->at++;
@@ -236,11 +237,11 @@ static bool take_currency_behind(struct parser *p, struct calc_piece *out)
     return code != NULL;
 }
 
-int calc_parse_number(struct parser *p, struct calc_piece *out)
+int expression_parse_number(struct parser *p, struct expression *out)
 {
-    const struct calc_token *token = calc_token_at(p, 0);
+    const struct calc_token *token = expression_token_at(p, 0);
     if (take_mixed(p, out) || take_fraction(p, out)) {
-        return calc_take_unit(p, out);
+        return expression_take_unit(p, out);
     }
     if (token->value == NULL) {
         return calc_refuse(p->calc, "“%s” is no number that can be read in one way only.",
@@ -252,15 +253,15 @@ int calc_parse_number(struct parser *p, struct calc_piece *out)
     out->whole = strpbrk(out->code, ".^") == NULL;
     out->shown = strpbrk(out->code, "(*") != NULL ? token->raw : out->code;
     out->plain = true;
-    out->size = calc_size_of(out->code);
-    return take_currency_behind(p, out) ? E_OK : calc_take_unit(p, out);
+    out->size = expression_size_of(out->code);
+    return take_currency_behind(p, out) ? E_OK : expression_take_unit(p, out);
 }
 
 /* "$49.90", "EUR 20" */
-int calc_parse_money(struct parser *p, const char *currency, struct calc_piece *out)
+int expression_parse_money(struct parser *p, const char *currency, struct expression *out)
 {
     p->at++;
-    int rc = calc_parse_number(p, out);
+    int rc = expression_parse_number(p, out);
     if (rc != E_OK) {
         return rc;
     }
