@@ -131,7 +131,7 @@ static void take_fraction(struct calc *calc, struct calc_range *range)
 static int answer(struct calc *calc)
 {
     static int (*const forms[])(struct calc * calc, struct calc_range range) = {
-        calc_form_dates,      calc_form_clock,    calc_form_times,        calc_form_ratios,
+        calendar_form,        calc_form_clock,    calc_form_times,        calc_form_ratios,
         calc_form_percent,    calc_form_calculus, calc_form_inequalities, calc_form_equations,
         calc_form_primes,     calc_form_bases,    calc_form_currency,     calc_form_fuel,
         calc_form_conversion, calc_form_lists,    expression_form,

@@ -13,7 +13,7 @@ struct clock {
     struct calc_place places[2];
     size_t place_count;
     int64_t time_s; /* of the day */
-    struct calc_date date;
+    struct calendar_date date;
     size_t time_after; /* how many places stand before the time */
     bool has_time;
     bool has_date;
@@ -78,7 +78,7 @@ static size_t take_element(struct calc *calc, size_t index, struct clock *clock)
     }
     n = clock->has_date || calc_is_word(calc, index, "now")
             ? 0
-            : calc_read_date(calc, index, &clock->date);
+            : calendar_read_date(calc, index, &clock->date);
     if (n > 0) {
         clock->has_date = true;
         return n;
@@ -162,7 +162,7 @@ static int answer_now(struct calc *calc, const struct clock *clock)
     struct calc_offset offset;
     offset_of(place, utc_s, &offset);
     const int64_t local_s = utc_s + offset.seconds;
-    const char *date = calc_date_text(calc, calc_floor_div(local_s, DAY_S));
+    const char *date = calendar_date_text(calc, calc_floor_div(local_s, DAY_S));
     calc->out->result = clock->asks_date && !clock->asks_time
                             ? date
                             : arena_printf(calc->arena, "%s, %s", write_hour(calc, local_s), date);
@@ -232,8 +232,8 @@ static int answer_moved(struct calc *calc, const struct clock *clock, const stru
     add_offset_step(calc, from, &offset);
     add_offset_step(calc, to, &there);
     calc_add_line(&calc->out->notices,
-                  arena_printf(calc->arena, "The day is taken as %s%s.", calc_date_text(calc, day),
-                               clock->has_date ? "" : ", today"));
+                  arena_printf(calc->arena, "The day is taken as %s%s.",
+                               calendar_date_text(calc, day), clock->has_date ? "" : ", today"));
     return E_OK;
 }
 

@@ -4,6 +4,53 @@
 
 #define DAY_S 86400
 
+/* "am" or "pm" behind a time of twelve hours; the hour of the day, -1: not one. */
+static int64_t half_of_day(const struct calc *calc, size_t index, int64_t hour, size_t *out_tokens)
+{
+    *out_tokens = 0;
+    size_t n = calc_match(calc, index, "am|pm");
+    const bool afternoon = calc_is_any(calc, index, "pm|p");
+    if (n == 0) {
+        n = calc_match(calc, index, "a|p . m .");
+    }
+    if (n == 0) {
+        return hour <= 24 ? hour : -1;
+    }
+    *out_tokens = n;
+    return hour < 1 || hour > 12 ? -1 : hour % 12 + (afternoon ? 12 : 0);
+}
+
+size_t calc_read_time(const struct calc *calc, size_t index, int64_t *out_seconds)
+{
+    if (calc_is_any(calc, index, "noon|midday|midnight")) {
+        *out_seconds = calc_is_word(calc, index, "midnight") ? 0 : 43200;
+        return 1;
+    }
+    int64_t hour;
+    int64_t minute = 0;
+    int64_t second = 0;
+    if (!calc_read_digits(calc_at(calc, index), 1, 2, &hour)) {
+        return 0;
+    }
+    size_t at = index + 1;
+    const bool colon =
+        calc_is_sign(calc, at, ':') && calc_read_digits(calc_at(calc, at + 1), 2, 2, &minute);
+    if (colon) {
+        at += 2;
+        if (calc_is_sign(calc, at, ':') && calc_read_digits(calc_at(calc, at + 1), 2, 2, &second)) {
+            at += 2;
+        }
+    }
+    size_t half;
+    hour = half_of_day(calc, at, hour, &half);
+    const int64_t seconds = hour * 3600 + minute * 60 + second;
+    if ((!colon && half == 0) || hour < 0 || minute > 59 || second > 59 || seconds > 86400) {
+        return 0;
+    }
+    *out_seconds = seconds;
+    return at + half - index;
+}
+
 /* "90 minutes", "1 h 30 min", in seconds; how many tokens. */
 static size_t read_duration(struct calc *calc, size_t index, int64_t *out_seconds)
 {

@@ -191,12 +191,13 @@ static int64_t take_day(struct reader *reader, int64_t year)
             reader->bad = true;
             return 0;
         }
-        day = calc_nth_weekday(year, month, weekday, week);
+        day = calendar_nth_weekday(year, month, weekday, week);
     } else {
         const bool julian = take_char(reader, 'J');
         const int64_t of_year = take_number(reader, 366);
-        const bool leap = calc_days_in_month(year, 2) == 29;
-        day = calc_day_of(year, 1, 1) + (julian ? of_year - 1 + (leap && of_year >= 60) : of_year);
+        const bool leap = calendar_days_in_month(year, 2) == 29;
+        day = calendar_day_of(year, 1, 1) +
+              (julian ? of_year - 1 + (leap && of_year >= 60) : of_year);
     }
     return day * DAY_S + (take_char(reader, '/') ? take_clock(reader) : (int64_t)2 * 3600);
 }
@@ -224,7 +225,7 @@ static bool apply_rule(struct str rule, int64_t utc_s, struct calc_offset *out)
     int64_t year;
     int64_t month;
     int64_t day;
-    calc_date_of(calc_floor_div(utc_s + standard.seconds, DAY_S), &year, &month, &day);
+    calendar_date_of(calc_floor_div(utc_s + standard.seconds, DAY_S), &year, &month, &day);
     reader.bad = reader.bad || !take_char(&reader, ',');
     const int64_t begin = take_day(&reader, year) - standard.seconds;
     reader.bad = reader.bad || !take_char(&reader, ',');

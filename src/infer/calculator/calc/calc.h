@@ -65,6 +65,8 @@ void calc_read_number(struct arena *arena, struct str raw, struct calc_token *to
 void calc_join_number_words(struct calc *calc);
 
 const struct calc_token *calc_at(const struct calc *calc, size_t index);
+/* A whole number of `least` to `most` digits, written without anything between them: "07" of a date. */
+bool calc_read_digits(const struct calc_token *token, size_t least, size_t most, int64_t *out);
 bool calc_is_word(const struct calc *calc, size_t index, const char *word);
 /* One of several words, "a|b|c". */
 bool calc_is_any(const struct calc *calc, size_t index, const char *words);

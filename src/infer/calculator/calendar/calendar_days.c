@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "infer/calculator/calculator_int.h"
+#include "infer/calculator/calendar/calendar_int.h"
 
 enum count_in { IN_DAYS, IN_WEEKS, IN_MONTHS, IN_YEARS, IN_HOURS };
 
@@ -15,15 +15,15 @@ static int64_t months_between(int64_t from, int64_t to, int64_t *out_days)
     int64_t y2;
     int64_t m2;
     int64_t d2;
-    calc_date_of(from, &y1, &m1, &d1);
-    calc_date_of(to, &y2, &m2, &d2);
+    calendar_date_of(from, &y1, &m1, &d1);
+    calendar_date_of(to, &y2, &m2, &d2);
     int64_t months = (y2 - y1) * 12 + m2 - m1;
     months -= d2 < d1;
     const int64_t count = y1 * 12 + m1 - 1 + months;
     const int64_t year = count / 12;
     const int64_t month = count % 12 + 1;
-    const int64_t last = calc_days_in_month(year, month);
-    *out_days = to - calc_day_of(year, month, d1 > last ? last : d1);
+    const int64_t last = calendar_days_in_month(year, month);
+    *out_days = to - calendar_day_of(year, month, d1 > last ? last : d1);
     return months;
 }
 
@@ -61,19 +61,19 @@ static const char *write_count(struct calc *calc, int64_t from, int64_t to, enum
                     : text;
 }
 
-static int answer_between(struct calc *calc, struct calc_date from, struct calc_date to,
+static int answer_between(struct calc *calc, struct calendar_date from, struct calendar_date to,
                           enum count_in in)
 {
     if (from.day > to.day) {
-        const struct calc_date swap = from;
+        const struct calendar_date swap = from;
         from = to;
         to = swap;
     }
     calc->out->result = write_count(calc, from.day, to.day, in);
     calc->out->exact = true;
     calc_add_line(&calc->out->steps,
-                  arena_printf(calc->arena, "from %s to %s", calc_date_text(calc, from.day),
-                               calc_date_text(calc, to.day)));
+                  arena_printf(calc->arena, "from %s to %s", calendar_date_text(calc, from.day),
+                               calendar_date_text(calc, to.day)));
     if (in == IN_DAYS && to.day - from.day > 31) {
         calc_add_line(&calc->out->alternatives, write_count(calc, from.day, to.day, IN_YEARS));
     }
@@ -108,11 +108,11 @@ static size_t read_count(const struct calc *calc, size_t index, enum count_in *o
 
 static int two_dates(struct calc *calc, size_t at, size_t to, const char *join, enum count_in in)
 {
-    struct calc_date first;
-    struct calc_date second;
-    const size_t n = calc_read_date(calc, at, &first);
+    struct calendar_date first;
+    struct calendar_date second;
+    const size_t n = calendar_read_date(calc, at, &first);
     const size_t joined = n > 0 ? calc_match(calc, at + n, join) : 0;
-    const size_t m = joined > 0 ? calc_read_date(calc, at + n + joined, &second) : 0;
+    const size_t m = joined > 0 ? calendar_read_date(calc, at + n + joined, &second) : 0;
     return m > 0 && at + n + joined + m == to ? answer_between(calc, first, second, in)
                                               : CALC_NOT_MINE;
 }
@@ -122,13 +122,13 @@ static int until(struct calc *calc, struct calc_range range, enum count_in in)
 {
     const bool since = calc_is_word(calc, range.from, "since");
     const size_t at = range.from + 1;
-    struct calc_date date;
-    struct calc_date today = {0};
-    const size_t n = calc_read_date(calc, at, &date);
+    struct calendar_date date;
+    struct calendar_date today = {0};
+    const size_t n = calendar_read_date(calc, at, &date);
     if (n == 0 || at + n != range.to) {
         return calc_is_any(calc, range.from, "to|before")
                    ? CALC_NOT_MINE
-                   : calc_refuse_date(calc, (struct calc_range){at, range.to});
+                   : calendar_refuse_date(calc, (struct calc_range){at, range.to});
     }
     const int64_t meant = since ? date.previous : date.next;
     if (meant != date.day) {
@@ -136,7 +136,7 @@ static int until(struct calc *calc, struct calc_range range, enum count_in in)
     }
     today.day = today.other = calc->question->now_ms / DAY_MS;
     if (since ? date.day > today.day : date.day < today.day) {
-        return calc_refuse(calc, "%s is not %s.", calc_date_text(calc, date.day),
+        return calc_refuse(calc, "%s is not %s.", calendar_date_text(calc, date.day),
                            since ? "past" : "to come");
     }
     return since ? answer_between(calc, date, today, in) : answer_between(calc, today, date, in);
@@ -180,13 +180,13 @@ static int weekday(struct calc *calc, struct calc_range range)
     };
     for (size_t i = 0; i < ARRAY_LEN(phrases); i++) {
         const size_t n = calc_match(calc, range.from, phrases[i]);
-        struct calc_date date;
+        struct calendar_date date;
         if (n == 0) {
             continue;
         }
         size_t at = range.from + n;
         at += calc_is_any(calc, at, "it|on");
-        const size_t read = calc_read_date(calc, at, &date);
+        const size_t read = calendar_read_date(calc, at, &date);
         size_t end = at + read;
         while (read > 0 && calc_is_any(calc, end, "be|fall|on|is|was")) {
             end++;
@@ -194,16 +194,16 @@ static int weekday(struct calc *calc, struct calc_range range)
         if (read == 0 || end != range.to) {
             continue;
         }
-        calc->out->result = calc_weekday(date.day);
+        calc->out->result = calendar_weekday(date.day);
         calc->out->exact = true;
         if (date.day != date.other) {
             calc_add_line(&calc->out->notices,
                           "The month is taken to come first in dates with slashes.");
             calc_add_line(
                 &calc->out->alternatives,
-                arena_printf(calc->arena, "%s, with the day first", calc_weekday(date.other)));
+                arena_printf(calc->arena, "%s, with the day first", calendar_weekday(date.other)));
         }
-        calc_add_line(&calc->out->steps, calc_date_text(calc, date.day));
+        calc_add_line(&calc->out->steps, calendar_date_text(calc, date.day));
         return E_OK;
     }
     return CALC_NOT_MINE;
@@ -229,7 +229,7 @@ static int of_years(struct calc *calc, struct calc_range range)
         if (year == 0) {
             return CALC_NOT_MINE;
         }
-        calc->out->result = calc_days_in_month(year, 2) == 29 ? "yes" : "no";
+        calc->out->result = calendar_days_in_month(year, 2) == 29 ? "yes" : "no";
         calc->out->exact = true;
         return E_OK;
     }
@@ -253,16 +253,17 @@ static int of_years(struct calc *calc, struct calc_range range)
     const int64_t year = read_year(calc, at);
     if (year >= 1000 && at + 1 == range.to) {
         calc->out->result =
-            calc_plural(calc, calc_day_of(year + 1, 1, 1) - calc_day_of(year, 1, 1), "day");
+            calc_plural(calc, calendar_day_of(year + 1, 1, 1) - calendar_day_of(year, 1, 1), "day");
         calc->out->exact = true;
         return E_OK;
     }
     /* a month is read as a date by a day in front of it */
     for (int64_t month = 1; month <= 12 && calc_at(calc, at)->kind == CALC_WORD; month++) {
         const int64_t of_year = read_year(calc, at + 1);
-        if (str_eq_nocase(str_from(calc_at(calc, at)->lower), str_from(calc_month_name(month))) &&
+        if (str_eq_nocase(str_from(calc_at(calc, at)->lower),
+                          str_from(calendar_month_name(month))) &&
             of_year > 0 && at + 2 == range.to) {
-            calc->out->result = calc_plural(calc, calc_days_in_month(of_year, month), "day");
+            calc->out->result = calc_plural(calc, calendar_days_in_month(of_year, month), "day");
             calc->out->exact = true;
             return E_OK;
         }
@@ -278,8 +279,8 @@ static int week_number(struct calc *calc, struct calc_range range)
     n = n > 0 ? n : calc_match(calc, range.from, "which|what week is");
     const bool day_of_year = n == 0;
     n = n > 0 ? n : calc_match(calc, range.from, "day of the year of|for");
-    struct calc_date date;
-    const size_t read = n > 0 ? calc_read_date(calc, range.from + n, &date) : 0;
+    struct calendar_date date;
+    const size_t read = n > 0 ? calendar_read_date(calc, range.from + n, &date) : 0;
     if (read == 0 || range.from + n + read != range.to) {
         return CALC_NOT_MINE;
     }
@@ -289,8 +290,8 @@ static int week_number(struct calc *calc, struct calc_range range)
     int64_t year;
     int64_t month;
     int64_t day;
-    calc_date_of(thursday, &year, &month, &day);
-    const int64_t of_year = thursday - calc_day_of(year, 1, 1);
+    calendar_date_of(thursday, &year, &month, &day);
+    const int64_t of_year = thursday - calendar_day_of(year, 1, 1);
     calc->out->exact = true;
     calc->out->result = day_of_year ? arena_printf(calc->arena, "day %lld", (long long)of_year + 1)
                                     : arena_printf(calc->arena, "week %lld of %lld",
@@ -298,10 +299,10 @@ static int week_number(struct calc *calc, struct calc_range range)
     return E_OK;
 }
 
-int calc_form_days(struct calc *calc, struct calc_range range)
+int calendar_form_days(struct calc *calc, struct calc_range range)
 {
     static int (*const forms[])(struct calc * calc, struct calc_range range) = {
-        calc_form_when, weekday, week_number, of_years, between};
+        calendar_form_when, weekday, week_number, of_years, between};
     int rc = CALC_NOT_MINE;
     for (size_t i = 0; rc == CALC_NOT_MINE && i < ARRAY_LEN(forms); i++) {
         rc = forms[i](calc, range);

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "infer/calculator/calculator_int.h"
+#include "infer/calculator/calendar/calendar_int.h"
 
 #define DAYS_MAX 4000000 /* ten thousand years and more */
 
@@ -82,41 +82,42 @@ static int64_t add_months(int64_t day, int64_t months, bool *out_cut)
     int64_t year;
     int64_t month;
     int64_t of_month;
-    calc_date_of(day, &year, &month, &of_month);
+    calendar_date_of(day, &year, &month, &of_month);
     const int64_t count = year * 12 + month - 1 + months;
     const int64_t to_year = count >= 0 ? count / 12 : -((11 - count) / 12);
     const int64_t to_month = count - to_year * 12 + 1;
-    const int64_t last = calc_days_in_month(to_year, to_month);
+    const int64_t last = calendar_days_in_month(to_year, to_month);
     *out_cut = of_month > last;
-    return calc_day_of(to_year, to_month, of_month > last ? last : of_month);
+    return calendar_day_of(to_year, to_month, of_month > last ? last : of_month);
 }
 
 static void note_today(struct calc *calc, struct calc_range range)
 {
     for (size_t i = range.from; i < range.to; i++) {
         if (calc_is_any(calc, i, "today|tomorrow|yesterday|now|until|till|since|ago")) {
-            struct calc_date today = {0, 0};
+            struct calendar_date today = {0, 0};
             today.day = calc->question->now_ms / DAY_MS;
             calc_add_line(&calc->out->notices,
                           arena_printf(calc->arena, "Today is taken as %s, in UTC.",
-                                       calc_date_text(calc, today.day)));
+                                       calendar_date_text(calc, today.day)));
             return;
         }
     }
 }
 
-static void note_order(struct calc *calc, const struct calc_date *date)
+static void note_order(struct calc *calc, const struct calendar_date *date)
 {
     if (date->day != date->other) {
         calc_add_line(
             &calc->out->notices,
-            arena_printf(calc->arena,
-                         "The month is taken to come first: %s. With the day first, it is %s.",
-                         calc_date_text(calc, date->day), calc_date_text(calc, date->other)));
+            arena_printf(
+                calc->arena, "The month is taken to come first: %s. With the day first, it is %s.",
+                calendar_date_text(calc, date->day), calendar_date_text(calc, date->other)));
     }
 }
 
-static int answer_moved(struct calc *calc, struct calc_date date, const struct span *span, int sign)
+static int answer_moved(struct calc *calc, struct calendar_date date, const struct span *span,
+                        int sign)
 {
     if (span->months > INT64_C(120000) || span->days > DAYS_MAX) {
         return calc_refuse(calc, "That is too far away for a calendar.");
@@ -127,7 +128,8 @@ static int answer_moved(struct calc *calc, struct calc_date date, const struct s
     bool cut;
     const int64_t moved = add_months(date.day, sign * span->months, &cut) +
                           sign * (span->days + span->seconds / 86400);
-    const bool in_calendar = moved >= calc_day_of(1, 1, 1) && moved <= calc_day_of(9999, 12, 31);
+    const bool in_calendar =
+        moved >= calendar_day_of(1, 1, 1) && moved <= calendar_day_of(9999, 12, 31);
     if (!in_calendar) {
         return calc_refuse(calc, "That is too far away for a calendar.");
     }
@@ -135,7 +137,7 @@ static int answer_moved(struct calc *calc, struct calc_date date, const struct s
         calc_add_line(&calc->out->notices, "The month has fewer days, so its last one is taken.");
     }
     note_order(calc, &date);
-    calc->out->result = calc_date_text(calc, moved);
+    calc->out->result = calendar_date_text(calc, moved);
     calc->out->exact = true;
     return E_OK;
 }
@@ -149,7 +151,7 @@ static int moved_by_words(struct calc *calc, struct calc_range range)
     const bool in = calc_is_word(calc, range.from, "in");
     const size_t n = read_span(calc, range.from + in, &span);
     const size_t at = range.from + in + n;
-    struct calc_date date = {0, 0};
+    struct calendar_date date = {0, 0};
     date.day = date.other = calc->question->now_ms / DAY_MS;
     if (n == 0 || (span.seconds != 0 && span.months == 0 && span.days == 0 && !in)) {
         return CALC_NOT_MINE;
@@ -164,7 +166,7 @@ static int moved_by_words(struct calc *calc, struct calc_range range)
     if (!before && !calc_is_any(calc, at, "after|from|since")) {
         return CALC_NOT_MINE;
     }
-    const size_t date_n = calc_read_date(calc, at + 1, &date);
+    const size_t date_n = calendar_read_date(calc, at + 1, &date);
     return date_n > 0 && at + 1 + date_n == range.to
                ? answer_moved(calc, date, &span, before ? -1 : 1)
                : CALC_NOT_MINE;
@@ -173,9 +175,9 @@ static int moved_by_words(struct calc *calc, struct calc_range range)
 /* "2024-01-31 + 1 month", "today plus 3 weeks" */
 static int moved_by_sign(struct calc *calc, struct calc_range range)
 {
-    struct calc_date date;
+    struct calendar_date date;
     struct span span;
-    const size_t n = calc_read_date(calc, range.from, &date);
+    const size_t n = calendar_read_date(calc, range.from, &date);
     const size_t at = range.from + n;
     const bool minus = calc_is_any(calc, at, "-|minus");
     if (n == 0 || (!minus && !calc_is_any(calc, at, "+|plus"))) {
@@ -187,14 +189,14 @@ static int moved_by_sign(struct calc *calc, struct calc_range range)
                : CALC_NOT_MINE;
 }
 
-int calc_form_dates(struct calc *calc, struct calc_range range)
+int calendar_form(struct calc *calc, struct calc_range range)
 {
     int rc = moved_by_words(calc, range);
     if (rc == CALC_NOT_MINE) {
         rc = moved_by_sign(calc, range);
     }
     if (rc == CALC_NOT_MINE) {
-        rc = calc_form_days(calc, range);
+        rc = calendar_form_days(calc, range);
     }
     if (rc == E_OK) {
         note_today(calc, range);

@@ -3,16 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "infer/calculator/calculator_int.h"
-
-int calc_refuse_date(struct calc *calc, struct calc_range range)
-{
-    return calc_refuse(
-        calc,
-        "“%s” is no date that is known here. Dates are written like 24 December 2026 or "
-        "2026-12-24; many feasts are known by name, such as Easter.",
-        calc_text(calc, range));
-}
+#include "infer/calculator/calendar/calendar_int.h"
 
 static bool is_relative(const struct calc *calc, size_t index)
 {
@@ -37,25 +28,25 @@ static int when_is(struct calc *calc, struct calc_range range)
     }
     const bool asked = at > range.from;
     const bool when = calc_is_any(calc, range.from, "when|when's");
-    struct calc_date date;
-    size_t n = calc_read_feast(calc, at, &date);
+    struct calendar_date date;
+    size_t n = calendar_read_feast(calc, at, &date);
     const bool read =
         n == 0 && (when || is_relative(calc, at) || calc_is_any(calc, range.from, "date|when's"));
-    n = read ? calc_read_date(calc, at, &date) : n;
+    n = read ? calendar_read_date(calc, at, &date) : n;
     size_t end = at + n;
     while (n > 0 && end < range.to &&
            calc_is_any(calc, end, "be|fall|on|is|this|year|celebrated|start|begin|in")) {
         end++;
     }
     if (n == 0 || end != range.to) {
-        return when ? calc_refuse_date(calc, (struct calc_range){at, range.to}) : CALC_NOT_MINE;
+        return when ? calendar_refuse_date(calc, (struct calc_range){at, range.to}) : CALC_NOT_MINE;
     }
     if (asked && !when && !date.moves && !is_relative(calc, at) &&
         !calc_is_any(calc, range.from, "date") && !calc_is_word(calc, range.from + 1, "date")) {
         return CALC_NOT_MINE; /* the weekday is asked for */
     }
     const int64_t today = calc->question->now_ms / DAY_MS;
-    calc->out->result = calc_date_text(calc, date.day);
+    calc->out->result = calendar_date_text(calc, date.day);
     calc->out->exact = true;
     if (date.day > today) {
         calc_add_line(
@@ -88,7 +79,7 @@ static int today(struct calc *calc, struct calc_range range)
         if (n > 0 && range.from + n == range.to &&
             strcmp(phrases[i], "what|which day is today") != 0) {
             calc->out->result =
-                calc_date_text(calc, calc_floor_div(calc->question->now_ms, DAY_MS));
+                calendar_date_text(calc, calc_floor_div(calc->question->now_ms, DAY_MS));
             calc->out->exact = true;
             calc_add_line(&calc->out->notices, "In UTC.");
             return E_OK;
@@ -107,12 +98,12 @@ static int age(struct calc *calc, struct calc_range range)
     }
     const size_t at = born + 1 + calc_is_any(calc, born + 1, "on|in|at");
     const int64_t now = calc_floor_div(calc->question->now_ms, DAY_MS);
-    struct calc_date date;
+    struct calendar_date date;
     int64_t year;
     int64_t month;
     int64_t day;
     int64_t given;
-    calc_date_of(now, &year, &month, &day);
+    calendar_date_of(now, &year, &month, &day);
     const struct calc_token *token = calc_at(calc, at);
     if (at + 1 == range.to && token->kind == CALC_NUMBER &&
         str_to_i64(str_from(token->raw), 1000, year, &given) == E_OK) {
@@ -125,28 +116,28 @@ static int age(struct calc *calc, struct calc_range range)
         calc->out->exact = true;
         return E_OK;
     }
-    const size_t n = calc_read_date(calc, at, &date);
+    const size_t n = calendar_read_date(calc, at, &date);
     if (n == 0 || at + n != range.to) {
-        return calc_refuse_date(calc, (struct calc_range){at, range.to});
+        return calendar_refuse_date(calc, (struct calc_range){at, range.to});
     }
     if (date.day > now) {
-        return calc_refuse(calc, "%s is still to come.", calc_date_text(calc, date.day));
+        return calc_refuse(calc, "%s is still to come.", calendar_date_text(calc, date.day));
     }
     int64_t born_year;
     int64_t born_month;
     int64_t born_day;
-    calc_date_of(date.day, &born_year, &born_month, &born_day);
+    calendar_date_of(date.day, &born_year, &born_month, &born_day);
     const bool before = month < born_month || (month == born_month && day < born_day);
     calc->out->result = calc_plural(calc, year - born_year - before, "year");
     calc->out->exact = true;
     calc_add_line(&calc->out->steps,
-                  arena_printf(calc->arena, "from %s to %s", calc_date_text(calc, date.day),
-                               calc_date_text(calc, now)));
+                  arena_printf(calc->arena, "from %s to %s", calendar_date_text(calc, date.day),
+                               calendar_date_text(calc, now)));
     calc_add_line(&calc->out->alternatives, calc_plural(calc, now - date.day, "day"));
     return E_OK;
 }
 
-int calc_form_when(struct calc *calc, struct calc_range range)
+int calendar_form_when(struct calc *calc, struct calc_range range)
 {
     int rc = today(calc, range);
     rc = rc != CALC_NOT_MINE ? rc : age(calc, range);

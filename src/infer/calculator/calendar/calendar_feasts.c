@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Feasts by name. Easter: J. Meeus, Astronomical Algorithms, 1998, chapter 8 (Gregorian, and Julian for the Orthodox churches).
  * Islamic dates: the arithmetic calendar, and Jewish ones: E. M. Reingold and N. Dershowitz, Calendrical Calculations, 2018,
- * chapters 7 and 8. By the moon itself: calculator_moon.c. Weekdays by law: of the USA,
+ * chapters 7 and 8. By the moon itself: calendar_moon.c. Weekdays by law: of the USA,
  * 5 U.S.C. § 6103; where other countries differ, the name of the country is part of the answer. */
 #include <string.h>
 
 #include "base/clock.h"
-#include "infer/calculator/calculator_int.h"
-#include "infer/calculator/calculator_moon.h"
+#include "infer/calculator/calendar/calendar_int.h"
 
 enum feast_kind {
     FEAST_FIXED,   /* a: month, b: day */
@@ -165,7 +164,7 @@ static int64_t easter_of(int64_t year)
     const int64_t m = (a + 11 * h) / 319;
     const int64_t r = (2 * (b % 4) + 2 * (c / 4) - c % 4 - h + m + 32) % 7;
     const int64_t month = (h - m + r + 90) / 25;
-    return calc_day_of(year, month, (h - m + r + month + 19) % 32);
+    return calendar_day_of(year, month, (h - m + r + month + 19) % 32);
 }
 
 static int64_t pascha_of(int64_t year)
@@ -173,7 +172,7 @@ static int64_t pascha_of(int64_t year)
     const int64_t d = (19 * (year % 19) + 15) % 30;
     const int64_t e = (2 * (year % 4) + 4 * (year % 7) - d + 34) % 7;
     const int64_t behind = year / 100 - year / 400 - 2; /* days of the Julian calendar */
-    return calc_day_of(year, (d + e + 114) / 31, (d + e + 114) % 31 + 1) + behind;
+    return calendar_day_of(year, (d + e + 114) / 31, (d + e + 114) % 31 + 1) + behind;
 }
 
 #define RATA_DIE INT64_C(719163) /* of 1970-01-01 */
@@ -187,7 +186,7 @@ static int64_t islamic_day(int64_t year, int64_t month, int64_t day)
 /* The first of that day in a Gregorian year; in some there are two. */
 static int64_t islamic_of(int64_t year, int64_t month, int64_t day)
 {
-    const int64_t from = calc_day_of(year, 1, 1);
+    const int64_t from = calendar_day_of(year, 1, 1);
     int64_t islamic = (year - 622) * 33 / 32 - 1;
     while (islamic_day(islamic, month, day) < from) {
         islamic++;
@@ -218,23 +217,15 @@ static int64_t jewish_new_year(int64_t gregorian_year)
     return INT64_C(-1373427) + own + delay - RATA_DIE;
 }
 
-int64_t calc_nth_weekday(int64_t year, int64_t month, int64_t weekday, int64_t which)
-{
-    const int64_t first = calc_day_of(year, month, 1);
-    const int64_t of_first = (first + 4) - calc_floor_div(first + 4, 7) * 7; /* 1970-01-01: 4 */
-    const int64_t day = (weekday - of_first + 7) % 7 + 7 * (which - 1);
-    return first + (day < calc_days_in_month(year, month) ? day : day - 7);
-}
-
 static bool feast_of_moon(const struct feast *feast, int64_t year, int64_t *out)
 {
-    if (year < CALC_MOON_FIRST || year > CALC_MOON_LAST) {
+    if (year < CALENDAR_MOON_FIRST || year > CALENDAR_MOON_LAST) {
         return false;
     }
-    *out = feast->kind == FEAST_CHINESE  ? calc_chinese_day(year, feast->a, feast->b)
-           : feast->kind == FEAST_DIWALI ? calc_diwali(year) + feast->a
-           : feast->kind == FEAST_HOLI   ? calc_holi(year)
-                                         : calc_nowruz(year);
+    *out = feast->kind == FEAST_CHINESE  ? calendar_chinese_day(year, feast->a, feast->b)
+           : feast->kind == FEAST_DIWALI ? calendar_diwali(year) + feast->a
+           : feast->kind == FEAST_HOLI   ? calendar_holi(year)
+                                         : calendar_nowruz(year);
     return true;
 }
 
@@ -243,7 +234,7 @@ static bool feast_of(const struct feast *feast, int64_t year, int64_t *out)
 {
     switch (feast->kind) {
     case FEAST_FIXED:
-        *out = calc_day_of(year, feast->a, feast->b);
+        *out = calendar_day_of(year, feast->a, feast->b);
         return true;
     case FEAST_EASTER:
         *out = easter_of(year) + feast->a;
@@ -252,10 +243,10 @@ static bool feast_of(const struct feast *feast, int64_t year, int64_t *out)
         *out = pascha_of(year) + feast->a;
         return year >= 1583;
     case FEAST_WEEKDAY:
-        *out = calc_nth_weekday(year, feast->a, feast->b, feast->c) + feast->d;
+        *out = calendar_nth_weekday(year, feast->a, feast->b, feast->c) + feast->d;
         return true;
     case FEAST_BEFORE: {
-        const int64_t eve = calc_day_of(year, 12, 24);
+        const int64_t eve = calendar_day_of(year, 12, 24);
         *out = eve - ((eve + 4) - calc_floor_div(eve + 4, 7) * 7) - (int64_t)7 * feast->a;
         return true;
     }
@@ -295,7 +286,8 @@ static const struct feast *find_feast(const struct calc *calc, size_t index, siz
 }
 
 /* The one that comes next and the last one that was, today being either. */
-static bool around_today(const struct calc *calc, const struct feast *feast, struct calc_date *out)
+static bool around_today(const struct calc *calc, const struct feast *feast,
+                         struct calendar_date *out)
 {
     const int64_t today = calc_floor_div(calc->question->now_ms, DAY_MS);
     int64_t year;
@@ -303,7 +295,7 @@ static bool around_today(const struct calc *calc, const struct feast *feast, str
     int64_t day;
     bool next = false;
     bool before = false;
-    calc_date_of(today, &year, &month, &day);
+    calendar_date_of(today, &year, &month, &day);
     for (int64_t y = year - 1; y <= year + 1; y++) {
         if (!feast_of(feast, y, &day)) {
             continue;
@@ -334,12 +326,12 @@ static size_t read_year(const struct calc *calc, size_t at, int64_t *out)
     }
     int64_t month;
     int64_t day;
-    calc_date_of(calc_floor_div(calc->question->now_ms, DAY_MS), out, &month, &day);
+    calendar_date_of(calc_floor_div(calc->question->now_ms, DAY_MS), out, &month, &day);
     *out += calc_is_word(calc, at, "next") - calc_is_word(calc, at, "last");
     return 2;
 }
 
-size_t calc_read_feast(const struct calc *calc, size_t index, struct calc_date *out)
+size_t calendar_read_feast(const struct calc *calc, size_t index, struct calendar_date *out)
 {
     const size_t skip =
         calc_is_any(calc, index, "next|last|this|the") || calc_is_word(calc, index, "previous");

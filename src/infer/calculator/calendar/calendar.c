@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "infer/calculator/calculator_int.h"
+#include "infer/calculator/calendar/calendar_int.h"
 
-int64_t calc_day_of(int64_t year, int64_t month, int64_t day)
+int64_t calendar_day_of(int64_t year, int64_t month, int64_t day)
 {
     const int64_t y = month <= 2 ? year - 1 : year;
     const int64_t era = calc_floor_div(y, 400);
@@ -15,7 +15,7 @@ int64_t calc_day_of(int64_t year, int64_t month, int64_t day)
     return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
 }
 
-void calc_date_of(int64_t day, int64_t *year, int64_t *month, int64_t *day_of_month)
+void calendar_date_of(int64_t day, int64_t *year, int64_t *month, int64_t *day_of_month)
 {
     const int64_t z = day + 719468;
     const int64_t era = calc_floor_div(z, 146097);
@@ -28,12 +28,20 @@ void calc_date_of(int64_t day, int64_t *year, int64_t *month, int64_t *day_of_mo
     *year = y + era * 400 + (*month <= 2);
 }
 
-int64_t calc_days_in_month(int64_t year, int64_t month)
+int64_t calendar_days_in_month(int64_t year, int64_t month)
 {
-    return month == 12 ? 31 : calc_day_of(year, month + 1, 1) - calc_day_of(year, month, 1);
+    return month == 12 ? 31 : calendar_day_of(year, month + 1, 1) - calendar_day_of(year, month, 1);
 }
 
-const char *calc_weekday(int64_t day)
+int64_t calendar_nth_weekday(int64_t year, int64_t month, int64_t weekday, int64_t which)
+{
+    const int64_t first = calendar_day_of(year, month, 1);
+    const int64_t of_first = (first + 4) - calc_floor_div(first + 4, 7) * 7; /* 1970-01-01: 4 */
+    const int64_t day = (weekday - of_first + 7) % 7 + 7 * (which - 1);
+    return first + (day < calendar_days_in_month(year, month) ? day : day - 7);
+}
+
+const char *calendar_weekday(int64_t day)
 {
     static const char *const names[] = {"Thursday", "Friday",  "Saturday", "Sunday",
                                         "Monday",   "Tuesday", "Wednesday"};
@@ -44,19 +52,28 @@ static const char *const months[] = {"January",   "February", "March",    "April
                                      "May",       "June",     "July",     "August",
                                      "September", "October",  "November", "December"};
 
-const char *calc_month_name(int64_t month)
+const char *calendar_month_name(int64_t month)
 {
     return months[month - 1];
 }
 
-const char *calc_date_text(const struct calc *calc, int64_t day)
+const char *calendar_date_text(const struct calc *calc, int64_t day)
 {
     int64_t year;
     int64_t month;
     int64_t of_month;
-    calc_date_of(day, &year, &month, &of_month);
+    calendar_date_of(day, &year, &month, &of_month);
     return arena_printf(calc->arena, "%04lld-%02lld-%02lld (%s)", (long long)year, (long long)month,
-                        (long long)of_month, calc_weekday(day));
+                        (long long)of_month, calendar_weekday(day));
+}
+
+int calendar_refuse_date(struct calc *calc, struct calc_range range)
+{
+    return calc_refuse(
+        calc,
+        "“%s” is no date that is known here. Dates are written like 24 December 2026 or "
+        "2026-12-24; many feasts are known by name, such as Easter.",
+        calc_text(calc, range));
 }
 
 /* ---- reading ---- */
@@ -77,55 +94,51 @@ static int64_t read_month(const struct calc_token *token)
     return 0;
 }
 
-/* A number of so many digits at most, as it stands. */
-static bool read_digits(const struct calc_token *token, size_t least, size_t most, int64_t *out)
-{
-    const size_t n = token->kind == CALC_NUMBER ? strlen(token->raw) : 0;
-    return n >= least && n <= most && str_to_i64(str_from(token->raw), 0, 9999, out) == E_OK;
-}
-
 static bool valid(int64_t year, int64_t month, int64_t day)
 {
     return year >= 1 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 &&
-           day <= calc_days_in_month(year, month);
+           day <= calendar_days_in_month(year, month);
 }
 
-static size_t put(int64_t year, int64_t month, int64_t day, size_t tokens, struct calc_date *out)
+static size_t put(int64_t year, int64_t month, int64_t day, size_t tokens,
+                  struct calendar_date *out)
 {
     if (!valid(year, month, day)) {
         return 0;
     }
-    out->day = calc_day_of(year, month, day);
+    out->day = calendar_day_of(year, month, day);
     return tokens;
 }
 
 /* 2024-02-27 */
-static size_t read_iso(const struct calc *calc, size_t index, struct calc_date *out)
+static size_t read_iso(const struct calc *calc, size_t index, struct calendar_date *out)
 {
     int64_t year;
     int64_t month;
     int64_t day;
     const char sign = calc_is_sign(calc, index + 1, '-') ? '-' : '/';
-    if (!read_digits(calc_at(calc, index), 4, 4, &year) || !calc_is_sign(calc, index + 1, sign) ||
-        !read_digits(calc_at(calc, index + 2), 1, 2, &month) ||
+    if (!calc_read_digits(calc_at(calc, index), 4, 4, &year) ||
+        !calc_is_sign(calc, index + 1, sign) ||
+        !calc_read_digits(calc_at(calc, index + 2), 1, 2, &month) ||
         !calc_is_sign(calc, index + 3, sign) ||
-        !read_digits(calc_at(calc, index + 4), 1, 2, &day)) {
+        !calc_read_digits(calc_at(calc, index + 4), 1, 2, &day)) {
         return 0;
     }
     return put(year, month, day, 5, out);
 }
 
 /* 03/04/2024: the month or the day first */
-static size_t read_slashes(const struct calc *calc, size_t index, struct calc_date *out)
+static size_t read_slashes(const struct calc *calc, size_t index, struct calendar_date *out)
 {
     int64_t first;
     int64_t second;
     int64_t year;
     const char sign = calc_is_sign(calc, index + 1, '-') ? '-' : '/';
-    if (!read_digits(calc_at(calc, index), 1, 2, &first) || !calc_is_sign(calc, index + 1, sign) ||
-        !read_digits(calc_at(calc, index + 2), 1, 2, &second) ||
+    if (!calc_read_digits(calc_at(calc, index), 1, 2, &first) ||
+        !calc_is_sign(calc, index + 1, sign) ||
+        !calc_read_digits(calc_at(calc, index + 2), 1, 2, &second) ||
         !calc_is_sign(calc, index + 3, sign) ||
-        !read_digits(calc_at(calc, index + 4), 4, 4, &year)) {
+        !calc_read_digits(calc_at(calc, index + 4), 4, 4, &year)) {
         return 0;
     }
     const bool american = valid(year, first, second);
@@ -133,13 +146,14 @@ static size_t read_slashes(const struct calc *calc, size_t index, struct calc_da
     if (!american && !european) {
         return 0;
     }
-    out->day = american ? calc_day_of(year, first, second) : calc_day_of(year, second, first);
-    out->other = european ? calc_day_of(year, second, first) : out->day;
+    out->day =
+        american ? calendar_day_of(year, first, second) : calendar_day_of(year, second, first);
+    out->other = european ? calendar_day_of(year, second, first) : out->day;
     return 5;
 }
 
 /* 27.02.2024, which the tokens hold as one number that is none */
-static size_t read_points(const struct calc *calc, size_t index, struct calc_date *out)
+static size_t read_points(const struct calc *calc, size_t index, struct calendar_date *out)
 {
     const struct calc_token *token = calc_at(calc, index);
     if (token->kind != CALC_NUMBER) {
@@ -165,7 +179,7 @@ static int64_t this_year(const struct calc *calc)
     int64_t year;
     int64_t month;
     int64_t day;
-    calc_date_of(calc_floor_div(calc->question->now_ms, DAY_MS), &year, &month, &day);
+    calendar_date_of(calc_floor_div(calc->question->now_ms, DAY_MS), &year, &month, &day);
     return year;
 }
 
@@ -179,7 +193,7 @@ static int64_t year_with(int64_t year, int64_t month, int64_t day, int64_t step)
 }
 
 /* "27 February 2024", "Feb 27, 2024", "the 27th of February" of this year */
-static size_t read_words(const struct calc *calc, size_t index, struct calc_date *out)
+static size_t read_words(const struct calc *calc, size_t index, struct calendar_date *out)
 {
     size_t at = index + calc_is_word(calc, index, "the");
     int64_t day = 0;
@@ -188,7 +202,7 @@ static size_t read_words(const struct calc *calc, size_t index, struct calc_date
     if (month_first) {
         at++;
     }
-    if (!read_digits(calc_at(calc, at), 1, 2, &day)) {
+    if (!calc_read_digits(calc_at(calc, at), 1, 2, &day)) {
         return 0;
     }
     at++;
@@ -202,7 +216,7 @@ static size_t read_words(const struct calc *calc, size_t index, struct calc_date
     }
     const size_t comma = calc_is_sign(calc, at, ',');
     int64_t year = this_year(calc);
-    const bool given = read_digits(calc_at(calc, at + comma), 4, 4, &year);
+    const bool given = calc_read_digits(calc_at(calc, at + comma), 4, 4, &year);
     at += given ? comma + 1 : 0;
     year = given ? year : year_with(year, month, day, 1);
     const size_t n = put(year, month, day, at - index, out);
@@ -210,13 +224,13 @@ static size_t read_words(const struct calc *calc, size_t index, struct calc_date
         const int64_t today = calc_floor_div(calc->question->now_ms, DAY_MS);
         const int64_t next = year_with(year + (out->day < today), month, day, 1);
         const int64_t last = year_with(year - (out->day > today), month, day, -1);
-        out->next = calc_day_of(next, month, day);
-        out->previous = calc_day_of(last, month, day);
+        out->next = calendar_day_of(next, month, day);
+        out->previous = calendar_day_of(last, month, day);
     }
     return n;
 }
 
-static size_t read_relative(const struct calc *calc, size_t index, struct calc_date *out)
+static size_t read_relative(const struct calc *calc, size_t index, struct calendar_date *out)
 {
     static const struct {
         const char *phrase;
@@ -238,14 +252,14 @@ static size_t read_relative(const struct calc *calc, size_t index, struct calc_d
     return best;
 }
 
-size_t calc_read_date(const struct calc *calc, size_t index, struct calc_date *out)
+size_t calendar_read_date(const struct calc *calc, size_t index, struct calendar_date *out)
 {
     static size_t (*const readers[])(const struct calc *calc, size_t index,
-                                     struct calc_date *out) = {
-        read_iso, read_slashes, read_points, read_words, calc_read_feast, read_relative,
+                                     struct calendar_date *out) = {
+        read_iso, read_slashes, read_points, read_words, calendar_read_feast, read_relative,
     };
     for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
-        struct calc_date date = {.other = INT64_MIN, .next = INT64_MIN, .previous = INT64_MIN};
+        struct calendar_date date = {.other = INT64_MIN, .next = INT64_MIN, .previous = INT64_MIN};
         const size_t n = readers[i](calc, index, &date);
         if (n > 0) {
             date.other = date.other == INT64_MIN ? date.day : date.other;
@@ -256,51 +270,4 @@ size_t calc_read_date(const struct calc *calc, size_t index, struct calc_date *o
         }
     }
     return 0;
-}
-
-/* "am" or "pm" behind a time of twelve hours; the hour of the day, -1: not one. */
-static int64_t half_of_day(const struct calc *calc, size_t index, int64_t hour, size_t *out_tokens)
-{
-    *out_tokens = 0;
-    size_t n = calc_match(calc, index, "am|pm");
-    const bool afternoon = calc_is_any(calc, index, "pm|p");
-    if (n == 0) {
-        n = calc_match(calc, index, "a|p . m .");
-    }
-    if (n == 0) {
-        return hour <= 24 ? hour : -1;
-    }
-    *out_tokens = n;
-    return hour < 1 || hour > 12 ? -1 : hour % 12 + (afternoon ? 12 : 0);
-}
-
-size_t calc_read_time(const struct calc *calc, size_t index, int64_t *out_seconds)
-{
-    if (calc_is_any(calc, index, "noon|midday|midnight")) {
-        *out_seconds = calc_is_word(calc, index, "midnight") ? 0 : 43200;
-        return 1;
-    }
-    int64_t hour;
-    int64_t minute = 0;
-    int64_t second = 0;
-    if (!read_digits(calc_at(calc, index), 1, 2, &hour)) {
-        return 0;
-    }
-    size_t at = index + 1;
-    const bool colon =
-        calc_is_sign(calc, at, ':') && read_digits(calc_at(calc, at + 1), 2, 2, &minute);
-    if (colon) {
-        at += 2;
-        if (calc_is_sign(calc, at, ':') && read_digits(calc_at(calc, at + 1), 2, 2, &second)) {
-            at += 2;
-        }
-    }
-    size_t half;
-    hour = half_of_day(calc, at, hour, &half);
-    const int64_t seconds = hour * 3600 + minute * 60 + second;
-    if ((!colon && half == 0) || hour < 0 || minute > 59 || second > 59 || seconds > 86400) {
-        return 0;
-    }
-    *out_seconds = seconds;
-    return at + half - index;
 }

@@ -2,8 +2,7 @@
 /* Feasts by the moon, as almanacs and governments have published their days; and fuel. */
 #include <criterion/criterion.h>
 
-#include "infer/calculator/calculator_int.h"
-#include "infer/calculator/calculator_moon.h"
+#include "infer/calculator/calendar/calendar_int.h"
 #include "infer/calculator/test_calculator_kit.h"
 
 struct day {
@@ -15,13 +14,13 @@ static void expect(const char *name, int64_t got, struct day wanted)
     int64_t year;
     int64_t month;
     int64_t day;
-    calc_date_of(got, &year, &month, &day);
+    calendar_date_of(got, &year, &month, &day);
     cr_expect(year == wanted.year && month == wanted.month && day == wanted.day,
               "%s %d: %lld-%lld-%lld", name, wanted.year, (long long)year, (long long)month,
               (long long)day);
 }
 
-Test(calculator_moon, diwali)
+Test(calendar_moon, diwali)
 {
     static const struct day rows[] = {
         {2015, 11, 11}, {2016, 10, 30}, {2017, 10, 19}, {2018, 11, 7},  {2019, 10, 27},
@@ -29,30 +28,30 @@ Test(calculator_moon, diwali)
         {2025, 10, 20}, {2026, 11, 8},  {2027, 10, 29}, {2028, 10, 17}, {2029, 11, 5},
         {2030, 10, 26}, {2031, 11, 14}, {2032, 11, 2}};
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        expect("diwali", calc_diwali(rows[i].year), rows[i]);
+        expect("diwali", calendar_diwali(rows[i].year), rows[i]);
     }
 }
 
-Test(calculator_moon, holi)
+Test(calendar_moon, holi)
 {
     static const struct day rows[] = {{2020, 3, 10}, {2021, 3, 29}, {2022, 3, 18}, {2023, 3, 8},
                                       {2024, 3, 25}, {2025, 3, 14}, {2026, 3, 4},  {2027, 3, 22}};
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        expect("holi", calc_holi(rows[i].year), rows[i]);
+        expect("holi", calendar_holi(rows[i].year), rows[i]);
     }
 }
 
-Test(calculator_moon, nowruz)
+Test(calendar_moon, nowruz)
 {
     static const struct day rows[] = {{2020, 3, 20}, {2021, 3, 21}, {2022, 3, 21}, {2023, 3, 21},
                                       {2024, 3, 20}, {2025, 3, 21}, {2026, 3, 21}, {2028, 3, 20}};
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        expect("nowruz", calc_nowruz(rows[i].year), rows[i]);
+        expect("nowruz", calendar_nowruz(rows[i].year), rows[i]);
     }
 }
 
 /* Hong Kong Observatory, Gregorian-Lunar Calendar Conversion Tables. 2033 has its leap month late, 1985 begins late. */
-Test(calculator_moon, china)
+Test(calendar_moon, china)
 {
     static const struct day years[] = {
         {1985, 2, 20}, {2000, 2, 5},  {2001, 1, 24}, {2005, 2, 9},  {2010, 2, 14}, {2015, 2, 19},
@@ -64,17 +63,17 @@ Test(calculator_moon, china)
                                          {2023, 9, 29}, {2024, 9, 17}, {2025, 10, 6},
                                          {2026, 9, 25}, {2028, 10, 3}, {2033, 9, 8}};
     for (size_t i = 0; i < ARRAY_LEN(years); i++) {
-        expect("new year", calc_chinese_day(years[i].year, 1, 1), years[i]);
+        expect("new year", calendar_chinese_day(years[i].year, 1, 1), years[i]);
     }
     for (size_t i = 0; i < ARRAY_LEN(autumns); i++) {
-        expect("mid-autumn", calc_chinese_day(autumns[i].year, 8, 15), autumns[i]);
+        expect("mid-autumn", calendar_chinese_day(autumns[i].year, 8, 15), autumns[i]);
     }
-    expect("dragon boats", calc_chinese_day(2025, 5, 5), (struct day){2025, 5, 31});
+    expect("dragon boats", calendar_chinese_day(2025, 5, 5), (struct day){2025, 5, 31});
 }
 
 /* ---- by name, and fuel ---- */
 
-Test(calculator_moon, questions)
+Test(calendar_moon, questions)
 {
     static const struct {
         const char *text;

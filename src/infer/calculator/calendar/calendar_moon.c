@@ -4,11 +4,9 @@
  * Mathematics of the Chinese Calendar, tells it. Months of India: the sidereal zodiac by Lahiri's ayanamsa. Which evening or morning
  * counts where the moon changes about sunset, almanacs settle otherwise now and then: the hours below are those by which the
  * days of 2015 to 2032 came out as they were published. */
-#include "infer/calculator/calculator_moon.h"
+#include "infer/calculator/calendar/calendar_int.h"
 
 #include <math.h>
-
-#include "infer/calculator/calculator_int.h"
 
 #define DEGREE   0.017453292519943295
 #define LUNATION 29.530588861
@@ -97,7 +95,7 @@ static int64_t day_in(double moment, double zone)
 /* The new moon that begins the month with the winter solstice of a year. */
 static double eleventh_month(int64_t year)
 {
-    const double solstice = sun_reaches(270, (double)calc_day_of(year, 12, 21));
+    const double solstice = sun_reaches(270, (double)calendar_day_of(year, 12, 21));
     const double midnight = (double)day_in(solstice, CHINA) + 1 - CHINA; /* behind that day */
     return new_moon_before(midnight - 1e-6);
 }
@@ -110,7 +108,7 @@ static bool has_no_sign(double k)
     return floor(sun_at(begin) / 30) == floor(sun_at(end) / 30);
 }
 
-int64_t calc_chinese_day(int64_t year, int64_t month, int64_t day)
+int64_t calendar_chinese_day(int64_t year, int64_t month, int64_t day)
 {
     const double first = eleventh_month(year - 1);
     const bool has_leap = eleventh_month(year) - first > 12.5;
@@ -137,20 +135,20 @@ static double new_moon_of_sign(int64_t year, double longitude, double near)
     return new_moon_before(sun_reaches(longitude + ayanamsa, near));
 }
 
-int64_t calc_diwali(int64_t year)
+int64_t calendar_diwali(int64_t year)
 {
-    const double k = new_moon_of_sign(year, 210, (double)calc_day_of(year, 11, 16));
+    const double k = new_moon_of_sign(year, 210, (double)calendar_day_of(year, 11, 16));
     return (int64_t)floor(moon_at(k) + INDIA - DARK_HOUR);
 }
 
-int64_t calc_holi(int64_t year)
+int64_t calendar_holi(int64_t year)
 {
-    const double k = new_moon_of_sign(year, 330, (double)calc_day_of(year, 3, 14));
+    const double k = new_moon_of_sign(year, 330, (double)calendar_day_of(year, 3, 14));
     return (int64_t)floor(moon_at(k + 0.5) + INDIA + 1 - BRIGHT_HOUR);
 }
 
-int64_t calc_nowruz(int64_t year)
+int64_t calendar_nowruz(int64_t year)
 {
-    const double equinox = sun_reaches(0, (double)calc_day_of(year, 3, 20));
+    const double equinox = sun_reaches(0, (double)calendar_day_of(year, 3, 20));
     return (int64_t)floor(equinox + IRAN + 0.5);
 }
