@@ -3,7 +3,6 @@
 
 #include "base/utf8.h"
 #include "infer/calculator/calculator_int.h"
-#include "infer/calculator/calculator_zones.h"
 
 int calculator_new(struct calculator **out, struct err *err)
 {
@@ -14,7 +13,7 @@ int calculator_new(struct calculator **out, struct err *err)
         return err_set(err, E_INTERNAL, "libqalculate does not start.");
     }
     calculator->rates = units_load_rates();
-    calc_load_zones(calculator);
+    calculator->zones = times_load_zones();
     *out = calculator;
     return E_OK;
 }
@@ -24,7 +23,7 @@ void calculator_free(struct calculator *calculator)
     if (calculator != NULL) {
         qalculate_free(calculator->qalculate);
         units_free_rates(calculator->rates);
-        calc_free_zones(calculator);
+        times_free_zones(calculator->zones);
         free(calculator);
     }
 }
@@ -131,10 +130,11 @@ static void take_fraction(struct calc *calc, struct calc_range *range)
 static int answer(struct calc *calc)
 {
     static int (*const forms[])(struct calc * calc, struct calc_range range) = {
-        calendar_form,        calc_form_clock,    calc_form_times,        calc_form_ratios,
-        calc_form_percent,    calc_form_calculus, calc_form_inequalities, calc_form_equations,
-        calc_form_primes,     calc_form_bases,    calc_form_currency,     calc_form_fuel,
-        calc_form_conversion, calc_form_lists,    expression_form,
+        calendar_form,          times_form_elsewhere, times_form,
+        calc_form_ratios,       calc_form_percent,    calc_form_calculus,
+        calc_form_inequalities, calc_form_equations,  calc_form_primes,
+        calc_form_bases,        calc_form_currency,   calc_form_fuel,
+        calc_form_conversion,   calc_form_lists,      expression_form,
     };
     struct calc_range range = strip(calc);
     if (range.from == range.to) {
@@ -156,7 +156,7 @@ int calculator_answer(struct calculator *calculator, const struct calculator_que
 {
     struct calc calc = {.qalculate = calculator->qalculate,
                         .reply = &calculator->reply,
-                        .engine = calculator,
+                        .zones = calculator->zones,
                         .rates = calculator->rates,
                         .question = question,
                         .arena = question->arena,

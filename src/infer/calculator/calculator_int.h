@@ -5,21 +5,16 @@
 #include "infer/calculator/calculator.h"
 #include "infer/calculator/calendar/calendar.h"
 #include "infer/calculator/expression/expression.h"
-
-struct calc_zone;
+#include "infer/calculator/times/times.h"
 
 struct calculator {
     struct qalculate *qalculate;
     struct qalculate_reply reply; /* of the last question: too large for stacks */
     struct units_rates *rates;
-    struct calc_zone *zones;
-    size_t zone_count;      /* with UTC, which needs no file */
-    char zones_version[16]; /* "2025b"; empty: not told */
+    struct times_zones *zones;
 };
 
 /* ---- the forms ---- */
-int calc_form_clock(struct calc *calc, struct calc_range range);
-int calc_form_times(struct calc *calc, struct calc_range range);
 int calc_form_percent(struct calc *calc, struct calc_range range);
 int calc_form_lists(struct calc *calc, struct calc_range range);
 int calc_form_ratios(struct calc *calc, struct calc_range range);
@@ -40,7 +35,3 @@ MUSTUSE int calc_sum_series(struct calc *calc, struct calc_range range);
 /* Of a polynomial of the second degree in x without real zeros: its complex ones, as an alternative and a step. Nothing where it is
  * something else. */
 void calc_add_complex_roots(struct calc *calc, const char *code, const char *unknown);
-
-/* ---- calculator_times.c ---- */
-/* Reads "14:45", "2:45 pm", "noon"; seconds since midnight. */
-size_t calc_read_time(const struct calc *calc, size_t index, int64_t *out_seconds);

@@ -15,6 +15,7 @@
 #define CALC_TOKENS_MAX 300
 #define CALC_STEP_MS    1000 /* for each thing that libqalculate is asked */
 
+struct times_zones;
 struct units_rates;
 
 enum calc_token_kind { CALC_END, CALC_NUMBER, CALC_WORD, CALC_SIGN };
@@ -37,8 +38,8 @@ struct calculator;
 struct calc {
     struct qalculate *qalculate;
     struct qalculate_reply *reply; /* of the last thing asked: too large for stacks */
-    struct calculator *engine;
     const struct units_rates *rates;
+    const struct times_zones *zones;
     const struct calculator_question *question;
     struct arena *arena;
     struct calc_token *tokens; /* ends with CALC_END */

@@ -3,7 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "infer/calculator/calculator_zones.h"
+#include "infer/calculator/times/times_int.h"
 
 #define WORDS_MAX 4 /* of a city's name */
 
@@ -25,23 +25,23 @@ static const char *label_of(struct calc *calc, const char *words, bool capitals)
 
 static const char *find_city(const char *words)
 {
-    for (size_t i = 0; i < calc_city_count; i++) {
-        struct str rest = str_from(calc_cities[i].names);
+    for (size_t i = 0; i < times_city_count; i++) {
+        struct str rest = str_from(times_cities[i].names);
         while (rest.n > 0) {
             if (str_eq(str_cut(rest, '|', &rest), str_from(words))) {
-                return calc_cities[i].zone;
+                return times_cities[i].zone;
             }
         }
     }
     return NULL;
 }
 
-static bool find_named(struct calc *calc, const char *words, struct calc_place *out)
+static bool find_named(struct calc *calc, const char *words, struct times_place *out)
 {
     const char *zone = find_city(words);
-    *out = (struct calc_place){
-        .zone = zone != NULL ? calc_find_zone(calc->engine, zone)
-                             : calc_find_zone_of_city(calc->engine, words),
+    *out = (struct times_place){
+        .zone = zone != NULL ? times_find_zone(calc->zones, zone)
+                             : times_find_zone_of_city(calc->zones, words),
         .label = label_of(calc, words, false),
     };
     return out->zone != NULL;
@@ -65,20 +65,20 @@ static size_t read_ahead(const struct calc *calc, size_t index, int64_t *out_s)
 }
 
 /* "CET", "EST". Short ones are words, too, so they have to be in capitals. */
-static size_t read_abbreviation(struct calc *calc, size_t index, struct calc_place *out)
+static size_t read_abbreviation(struct calc *calc, size_t index, struct times_place *out)
 {
     const struct calc_token *token = calc_at(calc, index);
-    for (size_t i = 0; token->kind == CALC_WORD && i < calc_abbreviation_count; i++) {
-        const struct calc_abbreviation *row = &calc_abbreviations[i];
+    for (size_t i = 0; token->kind == CALC_WORD && i < times_abbreviation_count; i++) {
+        const struct times_abbreviation *row = &times_abbreviations[i];
         const bool is_word = strlen(row->name) < 3 || strcmp(row->name, "west") == 0;
         if (strcmp(token->lower, row->name) != 0 ||
             (is_word && islower((unsigned char)*token->raw))) {
             continue;
         }
-        *out = (struct calc_place){.fixed_s = (int64_t)row->minutes * 60,
-                                   .label = label_of(calc, row->name, true)};
+        *out = (struct times_place){.fixed_s = (int64_t)row->minutes * 60,
+                                    .label = label_of(calc, row->name, true)};
         if (row->zone != NULL) {
-            out->zone = calc_find_zone(calc->engine, row->zone);
+            out->zone = times_find_zone(calc->zones, row->zone);
         }
         if (row->meaning != NULL) {
             calc_add_line(&calc->out->notices, row->meaning);
@@ -94,7 +94,7 @@ static size_t read_abbreviation(struct calc *calc, size_t index, struct calc_pla
     return 0;
 }
 
-size_t calc_read_place(struct calc *calc, size_t index, struct calc_place *out)
+size_t times_read_place(struct calc *calc, size_t index, struct times_place *out)
 {
     const char *words[WORDS_MAX];
     size_t n = 0;

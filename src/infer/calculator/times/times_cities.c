@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Whose clocks are meant: large cities, states and countries of one time zone that the tz database has no name for, by the zone that
  * its file zone.tab gives for where they are; and abbreviations, after the names in its sources. */
-#include "infer/calculator/calculator_zones.h"
+#include "infer/calculator/times/times_int.h"
 
 /* Countries with several zones (Russia, Australia, Canada, the USA, Indonesia, ...) are none of these: a city has to be named. */
-const struct calc_city calc_cities[] = {
+const struct times_city times_cities[] = {
     {"new york city|nyc|boston|washington|washington dc|philadelphia|miami"
      "|atlanta|orlando|tampa|baltimore|pittsburgh|cleveland|columbus"
      "|cincinnati|charlotte|raleigh|jacksonville|buffalo|richmond|newark"
@@ -187,9 +187,9 @@ const struct calc_city calc_cities[] = {
     {"suva", "Pacific/Fiji"},
     {"papeete", "Pacific/Tahiti"},
 };
-const size_t calc_city_count = ARRAY_LEN(calc_cities);
+const size_t times_city_count = ARRAY_LEN(times_cities);
 
-const struct calc_abbreviation calc_abbreviations[] = {
+const struct times_abbreviation times_abbreviations[] = {
     {"utc", NULL, 0, NULL},
     {"gmt", NULL, 0, NULL},
     {"z", NULL, 0, NULL},
@@ -233,4 +233,4 @@ const struct calc_abbreviation calc_abbreviations[] = {
     {"nzst", NULL, 720, NULL},
     {"nzdt", NULL, 780, NULL},
 };
-const size_t calc_abbreviation_count = ARRAY_LEN(calc_abbreviations);
+const size_t times_abbreviation_count = ARRAY_LEN(times_abbreviations);

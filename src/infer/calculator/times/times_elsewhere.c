@@ -5,12 +5,11 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "infer/calculator/calculator_zones.h"
-
-#define DAY_S 86400
+#include "infer/calculator/calendar/calendar.h"
+#include "infer/calculator/times/times_int.h"
 
 struct clock {
-    struct calc_place places[2];
+    struct times_place places[2];
     size_t place_count;
     int64_t time_s; /* of the day */
     struct calendar_date date;
@@ -55,7 +54,7 @@ static bool take_wish(const struct calc *calc, size_t index, struct clock *clock
 /* The hour alone, before a place: "at 15 in London" has none, "15 o'clock" has. */
 static size_t read_hour(const struct calc *calc, size_t index, int64_t *out_s)
 {
-    const size_t n = calc_read_time(calc, index, out_s);
+    const size_t n = times_read_time(calc, index, out_s);
     int64_t hour;
     if (n > 0 || !calc_is_any(calc, index + 1, "o'clock|h|uhr") ||
         calc_at(calc, index)->kind != CALC_NUMBER ||
@@ -69,7 +68,7 @@ static size_t read_hour(const struct calc *calc, size_t index, int64_t *out_s)
 /* One time, date or place; how many tokens. */
 static size_t take_element(struct calc *calc, size_t index, struct clock *clock)
 {
-    struct calc_place place;
+    struct times_place place;
     size_t n = clock->has_time ? 0 : read_hour(calc, index, &clock->time_s);
     if (n > 0) {
         clock->has_time = true;
@@ -83,7 +82,7 @@ static size_t take_element(struct calc *calc, size_t index, struct clock *clock)
         clock->has_date = true;
         return n;
     }
-    n = calc_read_place(calc, index, &place);
+    n = times_read_place(calc, index, &place);
     if (n > 0 && clock->place_count < ARRAY_LEN(clock->places)) {
         clock->places[clock->place_count++] = place;
         return n;
@@ -106,16 +105,16 @@ static void read_clock(struct calc *calc, struct calc_range range, struct clock 
 
 /* ---- answers ---- */
 
-static void offset_of(const struct calc_place *place, int64_t utc_s, struct calc_offset *out)
+static void offset_of(const struct times_place *place, int64_t utc_s, struct times_offset *out)
 {
-    *out = (struct calc_offset){.seconds = place->fixed_s};
+    *out = (struct times_offset){.seconds = place->fixed_s};
     if (place->zone != NULL) {
-        calc_offset_at(place->zone, utc_s, out);
+        times_offset_at(place->zone, utc_s, out);
     }
 }
 
 /* "UTC+5:30 (IST)" */
-static const char *write_offset(struct calc *calc, const struct calc_offset *offset)
+static const char *write_offset(struct calc *calc, const struct times_offset *offset)
 {
     const int64_t s = offset->seconds < 0 ? -offset->seconds : offset->seconds;
     const char *sign = offset->seconds < 0 ? "−" : "+";
@@ -130,8 +129,8 @@ static const char *write_offset(struct calc *calc, const struct calc_offset *off
                         offset->summer ? ", summer time" : "");
 }
 
-static void add_offset_step(struct calc *calc, const struct calc_place *place,
-                            const struct calc_offset *offset)
+static void add_offset_step(struct calc *calc, const struct times_place *place,
+                            const struct times_offset *offset)
 {
     const char *text = write_offset(calc, offset);
     if (strcmp(place->label, text) != 0) { /* but not "UTC+2 is UTC+2" */
@@ -141,28 +140,28 @@ static void add_offset_step(struct calc *calc, const struct calc_place *place,
 
 static const char *write_hour(struct calc *calc, int64_t local_s)
 {
-    const int64_t of_day = local_s - calc_floor_div(local_s, DAY_S) * DAY_S;
+    const int64_t of_day = local_s - calc_floor_div(local_s, TIMES_DAY_S) * TIMES_DAY_S;
     return arena_printf(calc->arena, "%02d:%02d", (int)(of_day / 3600), (int)(of_day / 60 % 60));
 }
 
 static void note_source(struct calc *calc)
 {
-    if (calc->engine->zones_version[0] != '\0') {
+    if (calc->zones->version[0] != '\0') {
         calc_add_line(&calc->out->notices,
                       arena_printf(calc->arena,
                                    "Time zones are those of the installed tz database, %s.",
-                                   calc->engine->zones_version));
+                                   calc->zones->version));
     }
 }
 
 static int answer_now(struct calc *calc, const struct clock *clock)
 {
     const int64_t utc_s = calc_floor_div(calc->question->now_ms, SECOND_MS);
-    const struct calc_place *place = &clock->places[0];
-    struct calc_offset offset;
+    const struct times_place *place = &clock->places[0];
+    struct times_offset offset;
     offset_of(place, utc_s, &offset);
     const int64_t local_s = utc_s + offset.seconds;
-    const char *date = calendar_date_text(calc, calc_floor_div(local_s, DAY_S));
+    const char *date = calendar_date_text(calc, calc_floor_div(local_s, TIMES_DAY_S));
     calc->out->result = clock->asks_date && !clock->asks_time
                             ? date
                             : arena_printf(calc->arena, "%s, %s", write_hour(calc, local_s), date);
@@ -172,13 +171,13 @@ static int answer_now(struct calc *calc, const struct clock *clock)
 }
 
 /* UTC of a local time; where clocks go back, the first of both, and where they go forward, by the offset before. */
-static int64_t to_utc(struct calc *calc, const struct calc_place *place, int64_t local_s)
+static int64_t to_utc(struct calc *calc, const struct times_place *place, int64_t local_s)
 {
-    struct calc_offset before;
-    struct calc_offset after;
-    struct calc_offset there;
-    offset_of(place, local_s - DAY_S, &before);
-    offset_of(place, local_s + DAY_S, &after);
+    struct times_offset before;
+    struct times_offset after;
+    struct times_offset there;
+    offset_of(place, local_s - TIMES_DAY_S, &before);
+    offset_of(place, local_s + TIMES_DAY_S, &after);
     const int64_t first = local_s - before.seconds;
     const int64_t second = local_s - after.seconds;
     offset_of(place, first, &there);
@@ -210,23 +209,23 @@ static const char *day_words(struct calc *calc, int64_t days)
     return days > 0 ? " on the next day" : " on the day before";
 }
 
-static int answer_moved(struct calc *calc, const struct clock *clock, const struct calc_place *from,
-                        const struct calc_place *to)
+static int answer_moved(struct calc *calc, const struct clock *clock,
+                        const struct times_place *from, const struct times_place *to)
 {
-    struct calc_offset offset;
+    struct times_offset offset;
     const int64_t now_s = calc_floor_div(calc->question->now_ms, SECOND_MS);
     offset_of(from, now_s, &offset);
     const int64_t day =
-        clock->has_date ? clock->date.day : calc_floor_div(now_s + offset.seconds, DAY_S);
-    const int64_t local_s = day * DAY_S + clock->time_s;
+        clock->has_date ? clock->date.day : calc_floor_div(now_s + offset.seconds, TIMES_DAY_S);
+    const int64_t local_s = day * TIMES_DAY_S + clock->time_s;
     const int64_t utc_s = to_utc(calc, from, local_s);
-    struct calc_offset there;
+    struct times_offset there;
     offset_of(from, utc_s, &offset);
     offset_of(to, utc_s, &there);
     const int64_t other_s = utc_s + there.seconds;
-    calc->out->result = arena_printf(
-        calc->arena, "%s%s", write_hour(calc, other_s),
-        day_words(calc, calc_floor_div(other_s, DAY_S) - calc_floor_div(local_s, DAY_S)));
+    calc->out->result = arena_printf(calc->arena, "%s%s", write_hour(calc, other_s),
+                                     day_words(calc, calc_floor_div(other_s, TIMES_DAY_S) -
+                                                         calc_floor_div(local_s, TIMES_DAY_S)));
     calc->out->expression = arena_printf(calc->arena, "%s in %s, in %s", write_hour(calc, local_s),
                                          from->label, to->label);
     add_offset_step(calc, from, &offset);
@@ -251,10 +250,10 @@ static const char *write_hours(struct calc *calc, int64_t seconds)
 static int answer_difference(struct calc *calc, const struct clock *clock)
 {
     const int64_t utc_s = calc_floor_div(calc->question->now_ms, SECOND_MS);
-    const struct calc_place *first = &clock->places[0];
-    const struct calc_place *second = &clock->places[1];
-    struct calc_offset a;
-    struct calc_offset b;
+    const struct times_place *first = &clock->places[0];
+    const struct times_place *second = &clock->places[1];
+    struct times_offset a;
+    struct times_offset b;
     offset_of(first, utc_s, &a);
     offset_of(second, utc_s, &b);
     const int64_t ahead = b.seconds - a.seconds;
@@ -275,8 +274,8 @@ static int answer_difference(struct calc *calc, const struct clock *clock)
 
 static int answer_zone(struct calc *calc, const struct clock *clock)
 {
-    const struct calc_place *place = &clock->places[0];
-    struct calc_offset offset;
+    const struct times_place *place = &clock->places[0];
+    struct times_offset offset;
     offset_of(place, calc_floor_div(calc->question->now_ms, SECOND_MS), &offset);
     calc->out->expression = arena_printf(calc->arena, "time zone of %s", place->label);
     calc->out->result = place->zone == NULL
@@ -291,7 +290,7 @@ static int answer_zone(struct calc *calc, const struct clock *clock)
 static int refuse_place(struct calc *calc, const struct clock *clock)
 {
     const char *name = calc_text(calc, (struct calc_range){clock->unknown_from, clock->unknown_to});
-    if (calc->engine->zone_count < 2) {
+    if (calc->zones->count < 2) {
         return calc_refuse(calc, "No time zones are installed on this server (package tzdata), so "
                                  "only UTC is known here.");
     }
@@ -362,7 +361,7 @@ static int work_out(struct calc *calc, const struct clock *clock)
                             &clock->places[turned ? 0 : 1]);
     }
     if (clock->has_time) {
-        const struct calc_place utc = {.label = "UTC"};
+        const struct times_place utc = {.label = "UTC"};
         calc_add_line(&calc->out->notices,
                       "Where you are is not known here, so it is told in UTC; a second city can be "
                       "named.");
@@ -375,7 +374,7 @@ static int work_out(struct calc *calc, const struct clock *clock)
     return clock->asks_zone ? answer_zone(calc, clock) : answer_now(calc, clock);
 }
 
-int calc_form_clock(struct calc *calc, struct calc_range range)
+int times_form_elsewhere(struct calc *calc, struct calc_range range)
 {
     int rc = answer_here(calc, range);
     if (rc != CALC_NOT_MINE) {

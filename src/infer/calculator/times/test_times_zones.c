@@ -2,8 +2,8 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "infer/calculator/calculator_zones.h"
 #include "infer/calculator/test_calculator_kit.h"
+#include "infer/calculator/times/times_int.h"
 
 /* A file of the tz database that has a rule alone, as RFC 9636 lays it out: two headers, one type each. */
 static size_t make_file(const char *rule, int32_t seconds, char out[200])
@@ -50,15 +50,15 @@ static const struct {
     {"UTC0", 0, 0, "UTC", false},
 };
 
-Test(calculator_zones, follows_rules)
+Test(times_zones, follows_rules)
 {
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         char data[200];
         const size_t bytes = make_file(rows[i].rule, 1234, data);
-        cr_assert(calc_zone_is_sound(data, bytes), "%s", rows[i].rule);
-        const struct calc_zone zone = {.name = "Test", .data = data, .bytes = bytes};
-        struct calc_offset offset;
-        calc_offset_at(&zone, rows[i].utc_s, &offset);
+        cr_assert(times_zone_is_sound(data, bytes), "%s", rows[i].rule);
+        const struct times_zone zone = {.name = "Test", .data = data, .bytes = bytes};
+        struct times_offset offset;
+        times_offset_at(&zone, rows[i].utc_s, &offset);
         cr_expect_eq(offset.seconds, rows[i].seconds, "%s at %lld: %lld", rows[i].rule,
                      (long long)rows[i].utc_s, (long long)offset.seconds);
         cr_expect_str_eq(offset.name, rows[i].name, "%s: %s", rows[i].rule, offset.name);
@@ -66,7 +66,7 @@ Test(calculator_zones, follows_rules)
     }
 }
 
-Test(calculator_zones, refuses_what_is_broken)
+Test(times_zones, refuses_what_is_broken)
 {
     static const char *const rules[] = {
         "CET",     "CET-1CEST", "CET-1CEST,M13.5.0,M10.5.0", "<+03-3", "CET-1CEST,M3.6.0,M10.5.0",
@@ -74,57 +74,62 @@ Test(calculator_zones, refuses_what_is_broken)
     char data[200];
     for (size_t i = 0; i < ARRAY_LEN(rules); i++) {
         const size_t bytes = make_file(rules[i], 0, data);
-        cr_expect_not(calc_zone_is_sound(data, bytes), "%s", rules[i]);
+        cr_expect_not(times_zone_is_sound(data, bytes), "%s", rules[i]);
     }
     const size_t bytes = make_file("UTC0", 0, data);
     for (size_t n = 0; n < bytes - 6; n++) {
         char *part = must_alloc(n + 1); /* so that reading behind it is seen */
         memcpy(part, data, n);
-        cr_expect_not(calc_zone_is_sound(part, n), "%zu bytes", n);
+        cr_expect_not(times_zone_is_sound(part, n), "%zu bytes", n);
         free(part);
     }
     for (size_t i = 20; i < 44; i += 4) {
         (void)make_file("UTC0", 0, data);
         data[i] = 0x7f;
-        cr_expect_not(calc_zone_is_sound(data, bytes), "count at %zu", i);
+        cr_expect_not(times_zone_is_sound(data, bytes), "count at %zu", i);
     }
 }
 
 /* The cities' zones are all in the database that is installed. */
-Test(calculator_zones, cities_have_zones)
+Test(times_zones, cities_have_zones)
 {
-    struct calculator *calculator;
-    cr_assert_eq(calculator_new(&calculator, NULL), E_OK);
-    cr_assert_gt(calculator->zone_count, 300, "the package tzdata is not installed");
-    for (size_t i = 0; i < calc_city_count; i++) {
-        cr_expect_not_null(calc_find_zone(calculator, calc_cities[i].zone), "%s",
-                           calc_cities[i].zone);
+    struct times_zones *zones = times_load_zones();
+    cr_assert_gt(zones->count, 300, "the package tzdata is not installed");
+    for (size_t i = 0; i < times_city_count; i++) {
+        cr_expect_not_null(times_find_zone(zones, times_cities[i].zone), "%s",
+                           times_cities[i].zone);
     }
-    for (size_t i = 0; i < calc_abbreviation_count; i++) {
-        const char *zone = calc_abbreviations[i].zone;
-        cr_expect(zone == NULL || calc_find_zone(calculator, zone) != NULL, "%s", zone);
+    for (size_t i = 0; i < times_abbreviation_count; i++) {
+        const char *zone = times_abbreviations[i].zone;
+        cr_expect(zone == NULL || times_find_zone(zones, zone) != NULL, "%s", zone);
     }
-    calculator_free(calculator);
+    times_free_zones(zones);
+}
+
+static int ask(const struct times_zones *zones, struct arena *arena, const char *text,
+               struct calculation *out, struct err *err)
+{
+    const struct calculator_question question = {.arena = arena, .now_ms = TEST_NOW_MS};
+    struct calc calc = {
+        .zones = zones, .question = &question, .arena = arena, .out = out, .err = err};
+    *out = (struct calculation){.result = ""};
+    cr_assert_eq(calc_read_tokens(&calc, str_from(text)), E_OK);
+    return times_form_elsewhere(&calc, (struct calc_range){0, calc.count});
 }
 
 /* Where nothing is installed, only UTC is known, and that is said. */
-Test(calculator_zones, says_that_none_are_installed)
+Test(times_zones, says_that_none_are_installed)
 {
-    struct calculator *calculator;
     struct arena *arena = arena_new();
+    struct times_zones *zones = must_calloc(1, sizeof(*zones));
     struct calculation done;
     struct err err = {0};
-    cr_assert_eq(calculator_new(&calculator, NULL), E_OK);
-    const size_t count = calculator->zone_count;
-    calculator->zone_count = 1;
-    struct calculator_question question = {
-        .arena = arena, .text = STR("what time is it in Tokyo"), .now_ms = TEST_NOW_MS};
-    cr_expect_eq(calculator_answer(calculator, &question, &done, &err), E_INVALID);
+    zones->zones[zones->count++] = (struct times_zone){.name = "UTC"};
+    cr_expect_eq(ask(zones, arena, "what time is it in Tokyo", &done, &err), E_INVALID);
     cr_expect(strstr(err.detail, "No time zones are installed") != NULL, "%s", err.detail);
-    question.text = STR("3 pm EST in CET"); /* fixed offsets need no file */
-    cr_expect_eq(calculator_answer(calculator, &question, &done, &err), E_OK);
+    /* fixed offsets need no file */
+    cr_expect_eq(ask(zones, arena, "3 pm EST in CET", &done, &err), E_OK);
     cr_expect_str_eq(done.result, "21:00");
-    calculator->zone_count = count;
-    calculator_free(calculator);
+    times_free_zones(zones);
     arena_free(arena);
 }

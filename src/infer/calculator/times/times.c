@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Times of day: what is so long after one, how long between two. */
-#include "infer/calculator/calculator_int.h"
-
-#define DAY_S 86400
+#include "infer/calculator/times/times_int.h"
 
 /* "am" or "pm" behind a time of twelve hours; the hour of the day, -1: not one. */
 static int64_t half_of_day(const struct calc *calc, size_t index, int64_t hour, size_t *out_tokens)
@@ -20,7 +18,7 @@ static int64_t half_of_day(const struct calc *calc, size_t index, int64_t hour, 
     return hour < 1 || hour > 12 ? -1 : hour % 12 + (afternoon ? 12 : 0);
 }
 
-size_t calc_read_time(const struct calc *calc, size_t index, int64_t *out_seconds)
+size_t times_read_time(const struct calc *calc, size_t index, int64_t *out_seconds)
 {
     if (calc_is_any(calc, index, "noon|midday|midnight")) {
         *out_seconds = calc_is_word(calc, index, "midnight") ? 0 : 43200;
@@ -80,8 +78,9 @@ static size_t read_duration(struct calc *calc, size_t index, int64_t *out_second
 
 static const char *write_time(struct calc *calc, int64_t seconds)
 {
-    const int64_t days = seconds >= 0 ? seconds / DAY_S : -((DAY_S - 1 - seconds) / DAY_S);
-    const int64_t of_day = seconds - days * DAY_S;
+    const int64_t days =
+        seconds >= 0 ? seconds / TIMES_DAY_S : -((TIMES_DAY_S - 1 - seconds) / TIMES_DAY_S);
+    const int64_t of_day = seconds - days * TIMES_DAY_S;
     const char *text =
         of_day % 60 == 0
             ? arena_printf(calc->arena, "%02d:%02d", (int)(of_day / 3600), (int)(of_day / 60 % 60))
@@ -134,7 +133,7 @@ static int moved_from_now(struct calc *calc, struct calc_range range, bool in, s
         return CALC_NOT_MINE;
     }
     calc_add_line(&calc->out->notices, "Where you are is not known here, so it is told in UTC.");
-    const int64_t now = calc->question->now_ms / 1000 % DAY_S / 60 * 60;
+    const int64_t now = calc->question->now_ms / 1000 % TIMES_DAY_S / 60 * 60;
     return answer_moved(calc, now, ago ? -by : by);
 }
 
@@ -153,12 +152,12 @@ static int moved(struct calc *calc, struct calc_range range)
     }
     if (n > 0 && !in && calc_is_any(calc, range.from + n, "after|before|past|from")) {
         const bool before = calc_is_word(calc, range.from + n, "before");
-        const size_t m = calc_read_time(calc, range.from + n + 1, &time);
+        const size_t m = times_read_time(calc, range.from + n + 1, &time);
         return m > 0 && range.from + n + 1 + m == range.to
                    ? answer_moved(calc, time, before ? -by : by)
                    : CALC_NOT_MINE;
     }
-    const size_t t = calc_read_time(calc, range.from, &time);
+    const size_t t = times_read_time(calc, range.from, &time);
     if (t > 0 && calc_is_any(calc, range.from + t, "+|-|plus|minus")) {
         const bool minus = calc_is_any(calc, range.from + t, "-|minus");
         const size_t m = read_duration(calc, range.from + t + 1, &by);
@@ -190,18 +189,18 @@ static int between(struct calc *calc, struct calc_range range)
     int64_t first;
     int64_t second;
     const size_t at = range.from + n;
-    const size_t a = calc_read_time(calc, at, &first);
+    const size_t a = times_read_time(calc, at, &first);
     const bool minus = n == 0 && calc_is_sign(calc, at + a, '-');
     if (a == 0 || (!minus && !calc_is_any(calc, at + a, "and|to|until|till"))) {
         return CALC_NOT_MINE;
     }
-    const size_t b = calc_read_time(calc, at + a + 1, &second);
+    const size_t b = times_read_time(calc, at + a + 1, &second);
     if (b == 0 || at + a + 1 + b != range.to) {
         return CALC_NOT_MINE;
     }
     int64_t seconds = minus ? first - second : second - first;
     if (seconds < 0) {
-        seconds += DAY_S;
+        seconds += TIMES_DAY_S;
         calc_add_line(&calc->out->notices, "The later time is taken to be on the next day.");
     }
     calc->out->result = minutes ? arena_printf(calc->arena, "%lld min", (long long)seconds / 60)
@@ -210,7 +209,7 @@ static int between(struct calc *calc, struct calc_range range)
     return E_OK;
 }
 
-int calc_form_times(struct calc *calc, struct calc_range range)
+int times_form(struct calc *calc, struct calc_range range)
 {
     int rc = moved(calc, range);
     if (rc == CALC_NOT_MINE) {

@@ -5,13 +5,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "infer/calculator/calculator_zones.h"
+#include "infer/calculator/calendar/calendar.h"
+#include "infer/calculator/times/times_int.h"
 
 #define FOLDER     "/usr/share/zoneinfo/"
 #define LIST_BYTES (64 * KIB)
 #define HEADER     44
 #define RULE_MAX   100
-#define DAY_S      86400
 #define OFFSET_MAX (26 * 3600)
 #define TIME_MAX_H 167
 
@@ -54,7 +54,7 @@ static bool read_header(struct str data, struct counts *out)
                               &out->time, &out->type,     &out->name};
     for (size_t i = 0; i < ARRAY_LEN(counts); i++) {
         *counts[i] = read_u32(p + 4 * i);
-        if (*counts[i] > CALC_ZONE_BYTES) {
+        if (*counts[i] > TIMES_ZONE_BYTES) {
             return false;
         }
     }
@@ -199,18 +199,18 @@ static int64_t take_day(struct reader *reader, int64_t year)
         day = calendar_day_of(year, 1, 1) +
               (julian ? of_year - 1 + (leap && of_year >= 60) : of_year);
     }
-    return day * DAY_S + (take_char(reader, '/') ? take_clock(reader) : (int64_t)2 * 3600);
+    return day * TIMES_DAY_S + (take_char(reader, '/') ? take_clock(reader) : (int64_t)2 * 3600);
 }
 
-static bool apply_rule(struct str rule, int64_t utc_s, struct calc_offset *out)
+static bool apply_rule(struct str rule, int64_t utc_s, struct times_offset *out)
 {
     char text[RULE_MAX + 1];
     ASSERT(rule.n <= RULE_MAX);
     memcpy(text, rule.p, rule.n);
     text[rule.n] = '\0';
     struct reader reader = {.p = text};
-    struct calc_offset standard = {0};
-    struct calc_offset summer = {.summer = true};
+    struct times_offset standard = {0};
+    struct times_offset summer = {.summer = true};
     take_name(&reader, standard.name);
     standard.seconds = -take_clock(&reader); /* POSIX counts to the west */
     *out = standard;
@@ -225,7 +225,7 @@ static bool apply_rule(struct str rule, int64_t utc_s, struct calc_offset *out)
     int64_t year;
     int64_t month;
     int64_t day;
-    calendar_date_of(calc_floor_div(utc_s + standard.seconds, DAY_S), &year, &month, &day);
+    calendar_date_of(calc_floor_div(utc_s + standard.seconds, TIMES_DAY_S), &year, &month, &day);
     reader.bad = reader.bad || !take_char(&reader, ',');
     const int64_t begin = take_day(&reader, year) - standard.seconds;
     reader.bad = reader.bad || !take_char(&reader, ',');
@@ -236,7 +236,7 @@ static bool apply_rule(struct str rule, int64_t utc_s, struct calc_offset *out)
     return !reader.bad && *reader.p == '\0';
 }
 
-static void take_type(const struct view *view, size_t type, struct calc_offset *out)
+static void take_type(const struct view *view, size_t type, struct times_offset *out)
 {
     const unsigned char *p = view->types + 6 * type;
     out->seconds = (int32_t)read_u32(p);
@@ -244,18 +244,18 @@ static void take_type(const struct view *view, size_t type, struct calc_offset *
     (void)snprintf(out->name, sizeof(out->name), "%s", view->names + p[5]);
 }
 
-bool calc_zone_is_sound(const char *data, size_t bytes)
+bool times_zone_is_sound(const char *data, size_t bytes)
 {
     struct view view;
-    struct calc_offset offset;
+    struct times_offset offset;
     return open_view((struct str){data, bytes}, &view) &&
            (view.rule.n == 0 || apply_rule(view.rule, 0, &offset));
 }
 
-void calc_offset_at(const struct calc_zone *zone, int64_t utc_s, struct calc_offset *out)
+void times_offset_at(const struct times_zone *zone, int64_t utc_s, struct times_offset *out)
 {
     struct view view;
-    *out = (struct calc_offset){.name = "UTC"};
+    *out = (struct times_offset){.name = "UTC"};
     if (zone->data == NULL || !open_view((struct str){zone->data, zone->bytes}, &view)) {
         return;
     }
@@ -284,14 +284,14 @@ static bool is_name(struct str name)
             return false;
         }
     }
-    return name.n > 0 && name.n < CALC_ZONE_NAME_MAX && name.p[0] != '/';
+    return name.n > 0 && name.n < TIMES_ZONE_NAME_MAX && name.p[0] != '/';
 }
 
-static void load_zone(struct calculator *calculator, struct str name)
+static void load_zone(struct times_zones *zones, struct str name)
 {
-    char path[sizeof(FOLDER) + CALC_ZONE_NAME_MAX];
-    char data[CALC_ZONE_BYTES];
-    if (!is_name(name) || calculator->zone_count == CALC_ZONES_MAX) {
+    char path[sizeof(FOLDER) + TIMES_ZONE_NAME_MAX];
+    char data[TIMES_ZONE_BYTES];
+    if (!is_name(name) || zones->count == TIMES_ZONES_MAX) {
         return;
     }
     (void)snprintf(path, sizeof(path), FOLDER "%" STRF, STRA(name));
@@ -301,17 +301,17 @@ static void load_zone(struct calculator *calculator, struct str name)
     }
     const size_t bytes = fread(data, 1, sizeof(data), file);
     (void)fclose(file);
-    if (bytes == sizeof(data) || !calc_zone_is_sound(data, bytes)) {
+    if (bytes == sizeof(data) || !times_zone_is_sound(data, bytes)) {
         return;
     }
-    struct calc_zone *zone = &calculator->zones[calculator->zone_count++];
-    *zone = (struct calc_zone){.data = must_alloc(bytes), .bytes = bytes};
+    struct times_zone *zone = &zones->zones[zones->count++];
+    *zone = (struct times_zone){.data = must_alloc(bytes), .bytes = bytes};
     memcpy(zone->data, data, bytes);
     memcpy(zone->name, name.p, name.n);
 }
 
 /* A line a zone: its countries, where it is, its name, remarks; tabs between them. */
-static void load_listed(struct calculator *calculator, struct str text)
+static void load_listed(struct times_zones *zones, struct str text)
 {
     while (text.n > 0) {
         struct str line = str_cut(text, '\n', &text);
@@ -320,12 +320,12 @@ static void load_listed(struct calculator *calculator, struct str text)
         }
         (void)str_cut(line, '\t', &line);
         (void)str_cut(line, '\t', &line);
-        load_zone(calculator, str_cut(line, '\t', &line));
+        load_zone(zones, str_cut(line, '\t', &line));
     }
 }
 
 /* "# version 2025b" in the first line of the database's source. */
-static void load_version(struct calculator *calculator)
+static void load_version(struct times_zones *zones)
 {
     static const char head[] = "# version ";
     FILE *file = fopen(FOLDER "tzdata.zi", "re");
@@ -335,52 +335,51 @@ static void load_version(struct calculator *calculator)
     }
     if (fgets(line, sizeof(line), file) != NULL && strncmp(line, head, sizeof(head) - 1) == 0) {
         line[strcspn(line, "\n")] = '\0';
-        (void)snprintf(calculator->zones_version, sizeof(calculator->zones_version), "%.15s",
-                       line + sizeof(head) - 1);
+        (void)snprintf(zones->version, sizeof(zones->version), "%.15s", line + sizeof(head) - 1);
     }
     (void)fclose(file);
 }
 
-void calc_load_zones(struct calculator *calculator)
+struct times_zones *times_load_zones(void)
 {
-    calculator->zones = must_calloc(CALC_ZONES_MAX, sizeof(*calculator->zones));
-    calculator->zones[calculator->zone_count++] = (struct calc_zone){.name = "UTC"};
+    struct times_zones *zones = must_calloc(1, sizeof(*zones));
+    zones->zones[zones->count++] = (struct times_zone){.name = "UTC"};
     FILE *file = fopen(FOLDER "zone.tab", "re");
     if (file == NULL) {
-        return; /* told when a time zone is asked for */
+        return zones; /* told when a time zone is asked for */
     }
     char *text = must_alloc(LIST_BYTES);
     const size_t bytes = fread(text, 1, LIST_BYTES, file);
     (void)fclose(file);
-    load_listed(calculator, (struct str){text, bytes});
+    load_listed(zones, (struct str){text, bytes});
     free(text);
-    load_version(calculator);
+    load_version(zones);
+    return zones;
 }
 
-void calc_free_zones(struct calculator *calculator)
+void times_free_zones(struct times_zones *zones)
 {
-    for (size_t i = 0; i < calculator->zone_count; i++) {
-        free(calculator->zones[i].data);
+    for (size_t i = 0; zones != NULL && i < zones->count; i++) {
+        free(zones->zones[i].data);
     }
-    free(calculator->zones);
+    free(zones);
 }
 
-const struct calc_zone *calc_find_zone(const struct calculator *calculator, const char *name)
+const struct times_zone *times_find_zone(const struct times_zones *zones, const char *name)
 {
-    for (size_t i = 0; i < calculator->zone_count; i++) {
-        if (str_eq_nocase(str_from(calculator->zones[i].name), str_from(name))) {
-            return &calculator->zones[i];
+    for (size_t i = 0; i < zones->count; i++) {
+        if (str_eq_nocase(str_from(zones->zones[i].name), str_from(name))) {
+            return &zones->zones[i];
         }
     }
     return NULL;
 }
 
-const struct calc_zone *calc_find_zone_of_city(const struct calculator *calculator,
-                                               const char *city)
+const struct times_zone *times_find_zone_of_city(const struct times_zones *zones, const char *city)
 {
     const size_t n = strlen(city);
-    for (size_t i = 0; i < calculator->zone_count; i++) {
-        const char *slash = strrchr(calculator->zones[i].name, '/');
+    for (size_t i = 0; i < zones->count; i++) {
+        const char *slash = strrchr(zones->zones[i].name, '/');
         const char *last = slash == NULL ? "" : slash + 1;
         size_t same = 0;
         while (same < n && last[same] != '\0' &&
@@ -389,7 +388,7 @@ const struct calc_zone *calc_find_zone_of_city(const struct calculator *calculat
             same++;
         }
         if (same == n && last[n] == '\0') {
-            return &calculator->zones[i];
+            return &zones->zones[i];
         }
     }
     return NULL;
