@@ -130,11 +130,21 @@ static void take_fraction(struct calc *calc, struct calc_range *range)
 static int answer(struct calc *calc)
 {
     static int (*const forms[])(struct calc * calc, struct calc_range range) = {
-        calendar_form,          times_form_elsewhere, times_form,
-        calc_form_ratios,       calc_form_percent,    calc_form_calculus,
-        calc_form_inequalities, calc_form_equations,  calc_form_primes,
-        calc_form_bases,        calc_form_currency,   calc_form_fuel,
-        calc_form_conversion,   calc_form_lists,      expression_form,
+        calendar_form,
+        times_form_elsewhere,
+        times_form,
+        calc_form_ratios,
+        calc_form_percent,
+        calculus_form,
+        equations_form_inequalities,
+        equations_form,
+        calc_form_primes,
+        calc_form_bases,
+        calc_form_currency,
+        calc_form_fuel,
+        calc_form_conversion,
+        calc_form_lists,
+        expression_form,
     };
     struct calc_range range = strip(calc);
     if (range.from == range.to) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "infer/calculator/calculator_intervals.h"
+#include "infer/calculator/equations/equations_int.h"
 
 /* ---- reading libqalculate's answer: "x > -3 and x < 3" ---- */
 
@@ -35,7 +35,7 @@ static struct str cut_at_word(struct str text, const char *word, struct str *res
     return text;
 }
 
-int calc_read_interval_end(struct calc *calc, struct str text, bool closed, struct calc_end *out)
+int equations_read_end(struct calc *calc, struct str text, bool closed, struct equations_end *out)
 {
     const char *code = str_dup(calc->arena, text);
     int rc = calc_ask(calc, code);
@@ -48,11 +48,11 @@ int calc_read_interval_end(struct calc *calc, struct str text, bool closed, stru
     }
     const double value = strtod(calc->reply->decimal, NULL);
     const struct calc_number number = calc_number_of_reply(calc, true);
-    *out = (struct calc_end){.text = code,
-                             .shown = number.text,
-                             .value = value,
-                             .closed = closed,
-                             .exact = number.exact};
+    *out = (struct equations_end){.text = code,
+                                  .shown = number.text,
+                                  .value = value,
+                                  .closed = closed,
+                                  .exact = number.exact};
     return E_OK;
 }
 
@@ -79,7 +79,7 @@ static int refuse(struct calc *calc)
 }
 
 /* "x > -3", "-3 < x <= 3", "x = 0"; what it says is put into the interval. */
-static int read_bounds(struct calc *calc, struct str text, struct calc_interval *out)
+static int read_bounds(struct calc *calc, struct str text, struct equations_interval *out)
 {
     struct str right;
     struct str left = trimmed(cut_at_word(trimmed(text), "x", &right));
@@ -91,14 +91,14 @@ static int read_bounds(struct calc *calc, struct str text, struct calc_interval 
         if (!cut_sign(&left, true, &sign, &closed) || sign == '=') {
             return refuse(calc);
         }
-        rc = calc_read_interval_end(calc, left, closed, sign == '<' ? &out->low : &out->high);
+        rc = equations_read_end(calc, left, closed, sign == '<' ? &out->low : &out->high);
     }
     if (rc == E_OK && right.n > 0) {
         if (!cut_sign(&right, false, &sign, &closed)) {
             return refuse(calc);
         }
-        struct calc_end end;
-        rc = calc_read_interval_end(calc, right, closed, &end);
+        struct equations_end end;
+        rc = equations_read_end(calc, right, closed, &end);
         if (rc == E_OK && sign != '<') {
             out->low = end;
         }
@@ -109,16 +109,16 @@ static int read_bounds(struct calc *calc, struct str text, struct calc_interval 
     return rc;
 }
 
-int calc_read_solution(struct calc *calc, struct calc_solution *out)
+int equations_read_solution(struct calc *calc, struct equations_solution *out)
 {
     const struct qalculate_reply *reply = calc->reply;
     struct str rest = str_from(arena_strdup(calc->arena, reply->text));
-    *out = (struct calc_solution){.count = 0};
+    *out = (struct equations_solution){.count = 0};
     int rc = E_OK;
     if (reply->kind == QALCULATE_SOLUTIONS && reply->parts == 1) { /* "x^2 <= 0" */
-        struct calc_interval *point = &out->intervals[out->count++];
-        rc = calc_read_interval_end(calc, str_from(arena_strdup(calc->arena, reply->part[0])), true,
-                                    &point->low);
+        struct equations_interval *point = &out->intervals[out->count++];
+        rc = equations_read_end(calc, str_from(arena_strdup(calc->arena, reply->part[0])), true,
+                                &point->low);
         point->high = point->low;
         return rc;
     }
@@ -127,7 +127,7 @@ int calc_read_solution(struct calc *calc, struct calc_solution *out)
     }
     while (rc == E_OK && rest.n > 0) {
         const struct str one = cut_at_word(rest, " or ", &rest);
-        if (out->count == CALC_INTERVALS_MAX) {
+        if (out->count == EQUATIONS_INTERVALS_MAX) {
             return calc_refuse(calc, "This inequality has too many solutions to be listed.");
         }
         rc = read_bounds(calc, one, &out->intervals[out->count++]);
@@ -138,11 +138,11 @@ int calc_read_solution(struct calc *calc, struct calc_solution *out)
 /* ---- telling it ---- */
 
 /* "x > 2", "−3 < x < 3", "x = 0" */
-static const char *write_interval(struct calc *calc, const struct calc_interval *interval,
+static const char *write_interval(struct calc *calc, const struct equations_interval *interval,
                                   const char *unknown)
 {
-    const struct calc_end *low = &interval->low;
-    const struct calc_end *high = &interval->high;
+    const struct equations_end *low = &interval->low;
+    const struct equations_end *high = &interval->high;
     if (low->text != NULL && high->text != NULL) {
         if (low->value == high->value) {
             return arena_printf(calc->arena, "%s = %s", unknown, low->shown);
@@ -156,10 +156,10 @@ static const char *write_interval(struct calc *calc, const struct calc_interval 
                               high->shown);
 }
 
-static const char *say_interval(struct calc *calc, const struct calc_interval *interval)
+static const char *say_interval(struct calc *calc, const struct equations_interval *interval)
 {
-    const struct calc_end *low = &interval->low;
-    const struct calc_end *high = &interval->high;
+    const struct equations_end *low = &interval->low;
+    const struct equations_end *high = &interval->high;
     const char *above =
         low->text == NULL
             ? ""
@@ -175,24 +175,24 @@ static const char *say_interval(struct calc *calc, const struct calc_interval *i
     return low->text != NULL ? above : below;
 }
 
-static const char *write_set(struct calc *calc, const struct calc_interval *interval)
+static const char *write_set(struct calc *calc, const struct equations_interval *interval)
 {
-    const struct calc_end *low = &interval->low;
-    const struct calc_end *high = &interval->high;
+    const struct equations_end *low = &interval->low;
+    const struct equations_end *high = &interval->high;
     return arena_printf(calc->arena, "%s%s; %s%s", low->closed ? "[" : "(",
                         low->text != NULL ? low->shown : "−∞",
                         high->text != NULL ? high->shown : "∞", high->closed ? "]" : ")");
 }
 
-void calc_tell_solution(struct calc *calc, const char *unknown,
-                        const struct calc_solution *solution)
+void equations_tell_solution(struct calc *calc, const char *unknown,
+                             const struct equations_solution *solution)
 {
     const char *formula = "";
     const char *words = "";
     const char *sets = "";
     bool exact = true;
     for (size_t i = 0; i < solution->count; i++) {
-        const struct calc_interval *interval = &solution->intervals[i];
+        const struct equations_interval *interval = &solution->intervals[i];
         const char * or = i > 0 ? " or " : "";
         formula = arena_printf(calc->arena, "%s%s%s", formula, or,
                                write_interval(calc, interval, unknown));

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "infer/calculator/calculator_intervals.h"
+#include "infer/calculator/equations/equations_int.h"
 
 #define SIDES_MAX 3
 
@@ -125,8 +125,8 @@ static const char *sign_of(const struct inequality *inequality, size_t i, bool s
 
 static int compare_lows(const void *a, const void *b)
 {
-    const struct calc_end *x = &((const struct calc_interval *)a)->low;
-    const struct calc_end *y = &((const struct calc_interval *)b)->low;
+    const struct equations_end *x = &((const struct equations_interval *)a)->low;
+    const struct equations_end *y = &((const struct equations_interval *)b)->low;
     const double p = x->text == NULL ? -HUGE_VAL : x->value;
     const double q = y->text == NULL ? -HUGE_VAL : y->value;
     return (p > q) - (p < q);
@@ -134,10 +134,10 @@ static int compare_lows(const void *a, const void *b)
 
 /* ---- trying it out ---- */
 
-static bool is_in(const struct calc_solution *solution, double x)
+static bool is_in(const struct equations_solution *solution, double x)
 {
     for (size_t i = 0; i < solution->count; i++) {
-        const struct calc_interval *interval = &solution->intervals[i];
+        const struct equations_interval *interval = &solution->intervals[i];
         const bool above = interval->low.text == NULL || x > interval->low.value;
         const bool below = interval->high.text == NULL || x < interval->high.value;
         if (above && below) {
@@ -182,11 +182,12 @@ static int compare_doubles(const void *a, const void *b)
 }
 
 /* All ends in rising order; how many, at least one. */
-static size_t list_ends(const struct calc_solution *solution, double ends[2 * CALC_INTERVALS_MAX])
+static size_t list_ends(const struct equations_solution *solution,
+                        double ends[2 * EQUATIONS_INTERVALS_MAX])
 {
     size_t n = 0;
     for (size_t i = 0; i < solution->count; i++) {
-        const struct calc_interval *interval = &solution->intervals[i];
+        const struct equations_interval *interval = &solution->intervals[i];
         if (interval->low.text != NULL) {
             ends[n++] = interval->low.value;
         }
@@ -203,10 +204,10 @@ static size_t list_ends(const struct calc_solution *solution, double ends[2 * CA
 
 /* Near all ends, between and beyond them. */
 static bool stands(struct calc *calc, const struct inequality *inequality,
-                   const struct calc_solution *solution)
+                   const struct equations_solution *solution)
 {
     static const double places[] = {0.003, 0.4375, 0.7501, 0.997};
-    double ends[2 * CALC_INTERVALS_MAX];
+    double ends[2 * EQUATIONS_INTERVALS_MAX];
     const size_t n = list_ends(solution, ends);
     for (size_t i = 0; i <= n; i++) {
         const double low = i > 0 ? ends[i - 1] : ends[0] - 10;
@@ -224,14 +225,15 @@ static bool stands(struct calc *calc, const struct inequality *inequality,
 #define CLEARLY 1e-6 /* more than an end's rounding to nine places makes of the sides */
 
 /* The square root begins at 0, which libqalculate leaves out of "sqrt(x) > -1". */
-static void close_end(struct calc *calc, const struct inequality *inequality, struct calc_end *end)
+static void close_end(struct calc *calc, const struct inequality *inequality,
+                      struct equations_end *end)
 {
     end->closed =
         end->closed || (end->text != NULL && holds(calc, inequality, end->value, CLEARLY));
 }
 
 static void close_ends(struct calc *calc, const struct inequality *inequality,
-                       struct calc_solution *solution)
+                       struct equations_solution *solution)
 {
     for (size_t i = 0; i < solution->count; i++) {
         close_end(calc, inequality, &solution->intervals[i].low);
@@ -242,8 +244,8 @@ static void close_ends(struct calc *calc, const struct inequality *inequality,
 /* ---- from the zeros ---- */
 
 /* Where a code is zero, at most so many; 0 also where that cannot be said. */
-static size_t add_zeros(struct calc *calc, const char *code, bool closed, struct calc_end *ends,
-                        size_t count)
+static size_t add_zeros(struct calc *calc, const char *code, bool closed,
+                        struct equations_end *ends, size_t count)
 {
     struct err ignored = {0};
     struct calc inner = *calc;
@@ -257,35 +259,35 @@ static size_t add_zeros(struct calc *calc, const char *code, bool closed, struct
     for (size_t i = 0; i < found; i++) {
         parts[i] = arena_strdup(calc->arena, calc->reply->part[i]);
     }
-    for (size_t i = 0; i < found && count < CALC_INTERVALS_MAX - 1; i++) {
+    for (size_t i = 0; i < found && count < EQUATIONS_INTERVALS_MAX - 1; i++) {
         count += strpbrk(parts[i], "nyz") == NULL &&
-                 calc_read_interval_end(&inner, str_from(parts[i]), closed, &ends[count]) == E_OK;
+                 equations_read_end(&inner, str_from(parts[i]), closed, &ends[count]) == E_OK;
     }
     return count;
 }
 
 static int compare_ends(const void *a, const void *b)
 {
-    const double x = ((const struct calc_end *)a)->value;
-    const double y = ((const struct calc_end *)b)->value;
+    const double x = ((const struct equations_end *)a)->value;
+    const double y = ((const struct equations_end *)b)->value;
     return (x > y) - (x < y);
 }
 
 /* The parts between the zeros and poles of the difference in which the inequality holds. */
 static void from_zeros(struct calc *calc, const struct inequality *inequality,
-                       const char *difference, struct calc_solution *out)
+                       const char *difference, struct equations_solution *out)
 {
-    struct calc_end ends[CALC_INTERVALS_MAX];
+    struct equations_end ends[EQUATIONS_INTERVALS_MAX];
     size_t n = add_zeros(calc, difference, inequality->closed[0], ends, 0);
     n = add_zeros(calc, arena_printf(calc->arena, "1/(%s)", difference), false, ends, n);
     qsort(ends, n, sizeof(ends[0]), compare_ends);
-    *out = (struct calc_solution){.count = 0};
+    *out = (struct equations_solution){.count = 0};
     for (size_t i = 0; i <= n && n > 0; i++) {
         const double low = i > 0 ? ends[i - 1].value : ends[0].value - 3;
         const double high = i < n ? ends[i].value : ends[n - 1].value + 3;
         if (holds(calc, inequality, low + (high - low) * 0.4375, 0)) {
-            struct calc_interval *interval = &out->intervals[out->count++];
-            *interval = (struct calc_interval){.low = {.text = NULL}};
+            struct equations_interval *interval = &out->intervals[out->count++];
+            *interval = (struct equations_interval){.low = {.text = NULL}};
             interval->low = i > 0 ? ends[i - 1] : interval->low;
             interval->high = i < n ? ends[i] : interval->high;
         }
@@ -325,7 +327,7 @@ static int read_sides(struct calc *calc, const struct inequality *inequality,
 /* It holds for every number, or for none. */
 static int answer_all(struct calc *calc, const struct inequality *inequality, bool always)
 {
-    const struct calc_solution solution = {.count = always};
+    const struct equations_solution solution = {.count = always};
     calc->out->result =
         always ? arena_printf(calc->arena, "every %s", inequality->unknown) : "no real solution";
     calc->out->exact = true;
@@ -350,9 +352,9 @@ static int solve(struct calc *calc, const struct inequality *inequality)
     struct err first = {0};
     struct calc inner = *calc;
     inner.err = &first;
-    struct calc_solution solution = {.count = 0};
+    struct equations_solution solution = {.count = 0};
     bool found =
-        calc_read_solution(&inner, &solution) == E_OK && stands(calc, inequality, &solution);
+        equations_read_solution(&inner, &solution) == E_OK && stands(calc, inequality, &solution);
     if (!found && inequality->count == 1) {
         from_zeros(calc, inequality,
                    arena_printf(calc->arena, "(%s-%s)", pieces[0].code, pieces[1].code), &solution);
@@ -363,7 +365,7 @@ static int solve(struct calc *calc, const struct inequality *inequality)
     }
     close_ends(calc, inequality, &solution);
     qsort(solution.intervals, solution.count, sizeof(solution.intervals[0]), compare_lows);
-    calc_tell_solution(calc, inequality->unknown, &solution);
+    equations_tell_solution(calc, inequality->unknown, &solution);
     return E_OK;
 }
 
@@ -443,7 +445,7 @@ static int choose(struct calc *calc, struct calc_range range, bool less)
     return E_OK;
 }
 
-int calc_form_inequalities(struct calc *calc, struct calc_range range)
+int equations_form_inequalities(struct calc *calc, struct calc_range range)
 {
     struct inequality inequality;
     range.from += calc_is_word(calc, range.from, "solve");

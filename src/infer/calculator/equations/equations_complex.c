@@ -3,7 +3,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "infer/calculator/calculator_calculus.h"
+#include "infer/calculator/calculus/calculus.h"
+#include "infer/calculator/equations/equations_int.h"
 
 /* A coefficient as text that can be put into further codes; false: it is no exact number. */
 static bool find(struct calc *calc, const char *code, const char **out)
@@ -28,9 +29,9 @@ static bool find_coefficients(struct calc *calc, const char *code, const char *o
     static const char *const proofs[] = {"2", "3", "(7/2)"};
     struct arena *arena = calc->arena;
     const char *f[3]; /* at -1, 0, 1 */
-    if (!find(calc, calc_put_in(calc, code, "-1"), &f[0]) ||
-        !find(calc, calc_put_in(calc, code, "0"), &f[1]) ||
-        !find(calc, calc_put_in(calc, code, "1"), &f[2]) ||
+    if (!find(calc, calculus_put_in(calc, code, "-1"), &f[0]) ||
+        !find(calc, calculus_put_in(calc, code, "0"), &f[1]) ||
+        !find(calc, calculus_put_in(calc, code, "1"), &f[2]) ||
         !find(calc, arena_printf(arena, "((%s+%s)/2-%s)", f[0], f[2], f[1]), &out[0]) ||
         !find(calc, arena_printf(arena, "((%s-%s)/2)", f[2], f[0]), &out[1])) {
         return false;
@@ -39,7 +40,7 @@ static bool find_coefficients(struct calc *calc, const char *code, const char *o
     for (size_t i = 0; i < ARRAY_LEN(proofs); i++) {
         const char *x = proofs[i];
         if (!is_zero(calc,
-                     arena_printf(arena, "(%s-(%s*%s^2+%s*%s+%s))", calc_put_in(calc, code, x),
+                     arena_printf(arena, "(%s-(%s*%s^2+%s*%s+%s))", calculus_put_in(calc, code, x),
                                   out[0], x, out[1], x, out[2]))) {
             return false;
         }
@@ -61,7 +62,7 @@ static const char *write_root(struct calc *calc, const struct calc_number *real,
     return arena_printf(calc->arena, "%s %s %s", real->text, sign[0] == '+' ? "+" : "−", i);
 }
 
-void calc_add_complex_roots(struct calc *calc, const char *code, const char *unknown)
+void equations_add_complex_roots(struct calc *calc, const char *code, const char *unknown)
 {
     struct err ignored = {0};
     struct calc inner = *calc;

@@ -2,7 +2,7 @@
 /* Derivatives, integrals and limits in one variable, through libqalculate. */
 #include <string.h>
 
-#include "infer/calculator/calculator_calculus.h"
+#include "infer/calculator/calculus/calculus_int.h"
 
 /* "with respect to x", "dx" at the end: the variable, and the range without it. */
 static const char *take_variable(const struct calc *calc, struct calc_range *range)
@@ -41,8 +41,8 @@ static const char *take_variable(const struct calc *calc, struct calc_range *ran
     return "x";
 }
 
-int calc_read_function(struct calc *calc, struct calc_range range, const char *variable,
-                       struct expression *out)
+int calculus_read_function(struct calc *calc, struct calc_range range, const char *variable,
+                           struct expression *out)
 {
     struct expression_reading reading = {.unknown = variable, .instead = "x"};
     int rc = expression_read(calc, range, &reading, out);
@@ -75,7 +75,7 @@ static int answer_function(struct calc *calc, const char *variable)
         return calc_refuse(calc, "That cannot be worked out here.");
     }
     calc->out->exact = reply->exact || strstr(reply->text, "2.718281828") != NULL;
-    calc->out->result = calc_write_function(calc, reply->text, variable);
+    calc->out->result = calculus_write_function(calc, reply->text, variable);
     return E_OK;
 }
 
@@ -93,7 +93,7 @@ static int differentiate(struct calc *calc, struct calc_range range, int times)
     }
     const char *variable = take_variable(calc, &range);
     struct expression piece;
-    int rc = calc_read_function(calc, range, variable, &piece);
+    int rc = calculus_read_function(calc, range, variable, &piece);
     const char *code =
         arena_printf(calc->arena, "diff(%s,x,%d)", rc == E_OK ? piece.code : "", times);
     const char *derivative = "";
@@ -112,7 +112,7 @@ static int differentiate(struct calc *calc, struct calc_range range, int times)
     calc->out->expression = arena_printf(calc->arena, "d%s/d%s%s (%s)", times == 2 ? "²" : "",
                                          variable, times == 2 ? "²" : "", piece.shown);
     if (times == 1) {
-        calc_add_derivative_steps(calc, range, variable);
+        calculus_add_derivative_steps(calc, range, variable);
     }
     if (point.from >= point.to) {
         return E_OK;
@@ -123,7 +123,7 @@ static int differentiate(struct calc *calc, struct calc_range range, int times)
     struct expression value;
     rc = expression_read(calc, point, &reading, &value);
     if (rc == E_OK) {
-        rc = calc_answer_number(calc, calc_put_in(calc, derivative, value.code), "", true);
+        rc = calc_answer_number(calc, calculus_put_in(calc, derivative, value.code), "", true);
         calc->out->expression = arena_printf(calc->arena, "%s at %s = %s", calc->out->expression,
                                              variable, value.shown);
     }
@@ -216,7 +216,7 @@ static int integrate_between(struct calc *calc, struct calc_range bounds,
     rc = rc != E_OK ? rc : answer_function(&inner, variable);
     const bool number = rc == E_OK && strpbrk(calc->out->result, "x(") == NULL;
     if (!number && rc != E_CANCELLED) {
-        rc = calc_integrate_numerically(calc, piece, &low, &high);
+        rc = calculus_integrate_numerically(calc, piece, &low, &high);
     }
     calc->out->expression = arena_printf(calc->arena, "∫ %s d%s from %s to %s", piece->shown,
                                          variable, low.shown, high.shown);
@@ -235,7 +235,7 @@ static int integrate(struct calc *calc, struct calc_range range)
         body.to--; /* "x^2 dx from 0 to 3" */
     }
     struct expression piece;
-    int rc = calc_read_function(calc, body, variable, &piece);
+    int rc = calculus_read_function(calc, body, variable, &piece);
     if (rc != E_OK) {
         return rc;
     }
@@ -258,7 +258,7 @@ static int find_limit(struct calc *calc, struct calc_range range)
     }
     struct expression piece;
     struct expression value = {.code = "plus_infinity", .shown = "∞"};
-    int rc = calc_read_function(calc, (struct calc_range){range.from, as}, variable, &piece);
+    int rc = calculus_read_function(calc, (struct calc_range){range.from, as}, variable, &piece);
     if (rc == E_OK && !calc_is_word(calc, at, "infinity")) {
         struct expression_reading reading = {0};
         rc = expression_read(calc, (struct calc_range){at, range.to}, &reading, &value);
@@ -274,7 +274,7 @@ static int find_limit(struct calc *calc, struct calc_range range)
     return rc;
 }
 
-int calc_form_calculus(struct calc *calc, struct calc_range range)
+int calculus_form(struct calc *calc, struct calc_range range)
 {
     static const struct {
         const char *phrase;

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "infer/calculator/calculator_equations.h"
+#include "infer/calculator/equations/equations_int.h"
 
 #define SYSTEM_MAX 3
 
@@ -72,12 +72,12 @@ static int read_system_side(struct calc *calc, const struct equation_set *set,
 static int read_equation(struct calc *calc, const struct equation_set *set, size_t index,
                          const char *const *instead, const char **out_code, const char *sign)
 {
-    struct calc_sides sides;
+    struct equations_sides sides;
     const char *left;
     const char *right;
     const char *shown_left;
     const char *shown_right;
-    int rc = calc_read_sides(calc, set->equations[index], &sides);
+    int rc = equations_read_sides(calc, set->equations[index], &sides);
     if (rc == E_OK) {
         rc = read_system_side(calc, set, sides.left, instead, &left, &shown_left);
     }
@@ -215,7 +215,7 @@ static bool part_system(const struct calc *calc, struct calc_range range, struct
     return set->count > 1;
 }
 
-int calc_solve_system(struct calc *calc, struct calc_range range)
+int equations_solve_system(struct calc *calc, struct calc_range range)
 {
     struct equation_set set = {.count = 0};
     return part_system(calc, range, &set) ? solve_system(calc, range, &set) : CALC_NOT_MINE;

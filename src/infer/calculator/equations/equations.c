@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Equations in one unknown, whose solutions are put back into both sides before they are told, for systems of them see calculator_systems.c. */
+/* Equations in one unknown, whose solutions are put back into both sides before they are told. */
 #include <math.h>
 #include <string.h>
 
-#include "infer/calculator/calculator_equations.h"
+#include "infer/calculator/equations/equations_int.h"
 
 /* The unknown: "for y", else the first of x, y, z, or any other letter by itself that is named nowhere. */
 static const char *find_unknown(struct calc *calc, struct calc_range *range)
@@ -25,7 +25,7 @@ static const char *find_unknown(struct calc *calc, struct calc_range *range)
     return NULL;
 }
 
-int calc_read_sides(struct calc *calc, struct calc_range range, struct calc_sides *out)
+int equations_read_sides(struct calc *calc, struct calc_range range, struct equations_sides *out)
 {
     const size_t at = calc_find(calc, range, "=");
     out->left = (struct calc_range){range.from, at};
@@ -53,8 +53,8 @@ static int read_side(struct calc *calc, struct calc_range range, const char *unk
 }
 
 /* Puts a value in: whether both sides are equal, to nine digits where they are rounded. */
-static int check_solution(struct calc *calc, const struct calc_sides *sides, const char *unknown,
-                          const char *value, bool *out_holds)
+static int check_solution(struct calc *calc, const struct equations_sides *sides,
+                          const char *unknown, const char *value, bool *out_holds)
 {
     struct expression left;
     struct expression right;
@@ -156,7 +156,8 @@ static int order_parts(struct calc *calc, const char *parts[], size_t count)
     return E_OK;
 }
 
-static int answer_solutions(struct calc *calc, const struct calc_sides *sides, const char *unknown)
+static int answer_solutions(struct calc *calc, const struct equations_sides *sides,
+                            const char *unknown)
 {
     const char *parts[QALCULATE_PARTS];
     const size_t count = calc->reply->parts;
@@ -189,10 +190,10 @@ static int answer_solutions(struct calc *calc, const struct calc_sides *sides, c
 
 static int solve_one(struct calc *calc, struct calc_range range, const char *unknown)
 {
-    struct calc_sides sides;
+    struct equations_sides sides;
     struct expression left;
     struct expression right;
-    int rc = calc_read_sides(calc, range, &sides);
+    int rc = equations_read_sides(calc, range, &sides);
     if (rc == E_OK) {
         rc = read_side(calc, sides.left, unknown, "x", &left);
     }
@@ -220,8 +221,8 @@ static int solve_one(struct calc *calc, struct calc_range range, const char *unk
     case QALCULATE_NEVER:
         calc->out->result = "no real solution";
         calc->out->exact = true;
-        calc_add_complex_roots(calc, arena_printf(calc->arena, "(%s-%s)", left.code, right.code),
-                               unknown);
+        equations_add_complex_roots(
+            calc, arena_printf(calc->arena, "(%s-%s)", left.code, right.code), unknown);
         return E_OK;
     default:
         return calc_refuse(calc, "This equation cannot be solved here.");
@@ -231,11 +232,11 @@ static int solve_one(struct calc *calc, struct calc_range range, const char *unk
 /* "3 + 4 = 7": whether it is so. */
 static int test_equality(struct calc *calc, struct calc_range range)
 {
-    struct calc_sides sides;
+    struct equations_sides sides;
     struct expression_reading reading = {0};
     struct expression left;
     struct expression right;
-    int rc = calc_read_sides(calc, range, &sides);
+    int rc = equations_read_sides(calc, range, &sides);
     if (rc == E_OK) {
         rc = expression_read(calc, sides.left, &reading, &left);
     }
@@ -284,7 +285,7 @@ static void strip_words(const struct calc *calc, struct calc_range *range)
     }
 }
 
-int calc_form_equations(struct calc *calc, struct calc_range range)
+int equations_form(struct calc *calc, struct calc_range range)
 {
     const bool asked = calc_is_word(calc, range.from, "solve");
     range.from += asked;
@@ -294,7 +295,7 @@ int calc_form_equations(struct calc *calc, struct calc_range range)
         return asked ? calc_refuse(calc, "There is no equals sign in the equation.")
                      : CALC_NOT_MINE;
     }
-    int rc = unknown != NULL ? calc_solve_system(calc, range) : CALC_NOT_MINE;
+    int rc = unknown != NULL ? equations_solve_system(calc, range) : CALC_NOT_MINE;
     if (rc != CALC_NOT_MINE) {
         return rc;
     }

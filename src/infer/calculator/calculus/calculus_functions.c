@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "infer/calculator/calculator_calculus.h"
+#include "infer/calculator/calculus/calculus_int.h"
 
 static bool is_alone(const char *text, const char *p)
 {
@@ -12,7 +12,7 @@ static bool is_alone(const char *text, const char *p)
     return !before && !isalpha((unsigned char)p[1]) && p[1] != '_';
 }
 
-const char *calc_put_in(struct calc *calc, const char *text, const char *value)
+const char *calculus_put_in(struct calc *calc, const char *text, const char *value)
 {
     struct sb sb;
     sb_init(&sb, 64 * KIB);
@@ -59,7 +59,7 @@ static size_t write_power_of_e(struct sb *sb, const char *p, char variable)
     return n;
 }
 
-const char *calc_write_function(struct calc *calc, const char *text, const char *variable)
+const char *calculus_write_function(struct calc *calc, const char *text, const char *variable)
 {
     struct sb sb;
     sb_init(&sb, 64 * KIB);
@@ -89,14 +89,14 @@ static bool derive(struct calc *calc, struct calc_range range, const char *varia
     inner.err = &ignored;
     inner.out = &scratch;
     struct expression piece;
-    if (range.from >= range.to || calc_read_function(&inner, range, variable, &piece) != E_OK ||
+    if (range.from >= range.to || calculus_read_function(&inner, range, variable, &piece) != E_OK ||
         calc_ask(&inner, arena_printf(calc->arena, "diff(%s,x,1)", piece.code)) != E_OK) {
         return false;
     }
     const struct qalculate_reply *reply = calc->reply;
     *out_shown = piece.shown;
     *out_derivative = reply->kind == QALCULATE_TEXT
-                          ? calc_write_function(calc, reply->text, variable)
+                          ? calculus_write_function(calc, reply->text, variable)
                           : calc_number_of_reply(calc, true).text;
     return strstr(*out_derivative, "diff(") == NULL;
 }
@@ -198,7 +198,7 @@ static void add_chain(struct calc *calc, struct calc_range range, const char *va
     }
 }
 
-void calc_add_derivative_steps(struct calc *calc, struct calc_range range, const char *variable)
+void calculus_add_derivative_steps(struct calc *calc, struct calc_range range, const char *variable)
 {
     if (find_sign(calc, range, "+-") < range.to) {
         calc_add_line(&calc->out->steps, "Sum rule: each term by itself.");
@@ -244,7 +244,7 @@ static bool value_at(const struct integrand *f, double x, double *out)
     if (e != NULL) {
         value = arena_printf(f->calc->arena, "%.*s*10^(%s)", (int)(e - value), value, e + 1);
     }
-    if (calc_ask_number(f->calc, calc_put_in(f->calc, f->code, value), &number) != E_OK) {
+    if (calc_ask_number(f->calc, calculus_put_in(f->calc, f->code, value), &number) != E_OK) {
         return false;
     }
     *out = strtod(f->calc->reply->decimal, NULL);
@@ -285,8 +285,8 @@ static bool bound_of(struct calc *calc, const struct expression *piece, double *
     return isfinite(*out);
 }
 
-int calc_integrate_numerically(struct calc *calc, const struct expression *function,
-                               const struct expression *low, const struct expression *high)
+int calculus_integrate_numerically(struct calc *calc, const struct expression *function,
+                                   const struct expression *low, const struct expression *high)
 {
     struct err ignored = {0};
     struct calc inner = *calc;

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* equations: for which numbers an equation, a system of them or an inequality holds.
+ *
+ * equations.c takes equations in one unknown, equations_systems.c two or three in as many, equations_complex.c the complex zeros
+ * of x² and the like, equations_inequalities.c inequalities, whose solutions are intervals (equations_intervals.c).
+ * libqalculate solves them; what it says is put back into both sides, and tried between and beside the ends of intervals,
+ * before it is told.
+ * Memory: the question's arena. Threads: one. Files: none. */
+#pragma once
+
+#include "infer/calculator/calc/calc.h"
+
+/* "x^2 = 9", "solve x + y = 10, x - y = 2" */
+MUSTUSE int equations_form(struct calc *calc, struct calc_range range);
+/* "2x + 3 > 7", "1 < 2x + 1 <= 7" */
+MUSTUSE int equations_form_inequalities(struct calc *calc, struct calc_range range);
