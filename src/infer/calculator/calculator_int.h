@@ -7,6 +7,7 @@
 #include "infer/calculator/calendar/calendar.h"
 #include "infer/calculator/equations/equations.h"
 #include "infer/calculator/expression/expression.h"
+#include "infer/calculator/numbers/numbers.h"
 #include "infer/calculator/times/times.h"
 
 struct calculator {
@@ -18,14 +19,6 @@ struct calculator {
 
 /* ---- the forms ---- */
 int calc_form_percent(struct calc *calc, struct calc_range range);
-int calc_form_lists(struct calc *calc, struct calc_range range);
-int calc_form_ratios(struct calc *calc, struct calc_range range);
-int calc_form_bases(struct calc *calc, struct calc_range range);
-int calc_form_primes(struct calc *calc, struct calc_range range);
 int calc_form_fuel(struct calc *calc, struct calc_range range);
 int calc_form_conversion(struct calc *calc, struct calc_range range);
 int calc_form_currency(struct calc *calc, struct calc_range range);
-
-/* ---- calculator_series.c ---- */
-/* Behind "sum of": "the numbers from 1 to 100". CALC_NOT_MINE: a list. */
-MUSTUSE int calc_sum_series(struct calc *calc, struct calc_range range);

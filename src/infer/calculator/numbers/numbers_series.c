@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sums of whole numbers that follow each other. */
-#include "infer/calculator/calculator_int.h"
+#include "infer/calculator/numbers/numbers_int.h"
 
 /* "sum of the numbers from 1 to 100", "sum of the first 10 integers" */
-int calc_sum_series(struct calc *calc, struct calc_range range)
+int numbers_sum_series(struct calc *calc, struct calc_range range)
 {
     const size_t begin = range.from;
     while (calc_is_any(calc, range.from, "the|all|natural|whole|numbers|integers|from|between")) {

@@ -2,7 +2,7 @@
 /* What divides whole numbers: primes, divisors. */
 #include <string.h>
 
-#include "infer/calculator/calculator_int.h"
+#include "infer/calculator/numbers/numbers_int.h"
 
 static int read_whole(struct calc *calc, struct calc_range range, int64_t min,
                       struct expression *piece, int64_t *out)
@@ -246,7 +246,7 @@ static int answer_neighbour(struct calc *calc, struct calc_range range, const ch
     return rc;
 }
 
-int calc_form_primes(struct calc *calc, struct calc_range range)
+int numbers_form_primes(struct calc *calc, struct calc_range range)
 {
     static const char *const factor_words[] = {
         "prime factors|factorization|factorisation|decomposition of", "factorize|factorise|factor",

@@ -2,7 +2,7 @@
 /* Ratios, "ratio of 18 to 24", "split 100 in the ratio 2:3", and fractions in their lowest terms. */
 #include <string.h>
 
-#include "infer/calculator/calculator_int.h"
+#include "infer/calculator/numbers/numbers_int.h"
 
 #define PARTS_MAX 8
 
@@ -102,7 +102,7 @@ static int answer_shares(struct calc *calc, struct calc_range whole, struct calc
     return rc;
 }
 
-int calc_form_ratios(struct calc *calc, struct calc_range range)
+int numbers_form_ratios(struct calc *calc, struct calc_range range)
 {
     const bool shares = calc_is_any(calc, range.from, "split|share|divide");
     const size_t in = shares ? calc_find(calc, range, "in|into") : range.to;

@@ -2,7 +2,7 @@
 /* Lists of numbers: "mean of 3, 5, 9", "gcd of 12 and 18", "add 3 and 4". */
 #include <string.h>
 
-#include "infer/calculator/calculator_int.h"
+#include "infer/calculator/numbers/numbers_int.h"
 
 #define ITEMS_MAX 100
 
@@ -461,7 +461,7 @@ static int work_out(struct calc *calc, struct calc_range range, size_t words, en
 {
     const struct calc_range rest = {range.from + words, range.to};
     int rc = kind == LIST_SUM && calc_is_any(calc, range.from, "sum|add")
-                 ? calc_sum_series(calc, rest)
+                 ? numbers_sum_series(calc, rest)
                  : CALC_NOT_MINE;
     if (rc != CALC_NOT_MINE) {
         return rc;
@@ -476,7 +476,7 @@ static int work_out(struct calc *calc, struct calc_range range, size_t words, en
     return answer(calc, kind, name, list);
 }
 
-int calc_form_lists(struct calc *calc, struct calc_range range)
+int numbers_form_lists(struct calc *calc, struct calc_range range)
 {
     for (size_t i = 0; i < ARRAY_LEN(phrases); i++) {
         const size_t n = calc_match(calc, range.from, phrases[i].phrase);

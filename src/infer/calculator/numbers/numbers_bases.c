@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Whole numbers: in other bases, in Roman numerals, and their primes. */
+/* Whole numbers in other bases and in Roman numerals. */
 #include <ctype.h>
 #include <string.h>
 
-#include "infer/calculator/calculator_int.h"
+#include "infer/calculator/numbers/numbers_int.h"
 
 /* ---- bases ---- */
 
@@ -245,7 +245,7 @@ static int from_base(struct calc *calc, struct calc_range range)
     return rc;
 }
 
-int calc_form_bases(struct calc *calc, struct calc_range range)
+int numbers_form_bases(struct calc *calc, struct calc_range range)
 {
     static int (*const forms[])(struct calc * calc, struct calc_range range) = {
         in_base, base_of, roman_alone, from_base};
