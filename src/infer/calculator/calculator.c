@@ -134,7 +134,7 @@ static int answer(struct calc *calc)
         times_form_elsewhere,
         times_form,
         numbers_form_ratios,
-        calc_form_percent,
+        shapes_form,
         calculus_form,
         equations_form_inequalities,
         equations_form,

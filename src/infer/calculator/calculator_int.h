@@ -8,6 +8,7 @@
 #include "infer/calculator/equations/equations.h"
 #include "infer/calculator/expression/expression.h"
 #include "infer/calculator/numbers/numbers.h"
+#include "infer/calculator/shapes/shapes.h"
 #include "infer/calculator/times/times.h"
 
 struct calculator {
@@ -18,7 +19,6 @@ struct calculator {
 };
 
 /* ---- the forms ---- */
-int calc_form_percent(struct calc *calc, struct calc_range range);
 int calc_form_fuel(struct calc *calc, struct calc_range range);
 int calc_form_conversion(struct calc *calc, struct calc_range range);
 int calc_form_currency(struct calc *calc, struct calc_range range);

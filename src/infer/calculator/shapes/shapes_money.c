@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Money: bills that are shared, interest, loans, taxes. Those with more words come before those with fewer. */
-#include "infer/calculator/calculator_shapes.h"
+#include "infer/calculator/shapes/shapes_int.h"
 
 #define COMPOUND "The interest is taken to be added once a year, and to bear interest itself."
 
@@ -14,7 +14,7 @@
 
 #define GROSS "The tax is taken to be in the price, as a part of what it is without."
 
-static const struct calc_shape shapes[] = {
+static const struct shape shapes[] = {
     {"split|divide|share B with A %|percent tip among|between|by C " PEOPLE "\n"
      "split|divide|share of B with A %|percent tip among|between|by C " PEOPLE "\n"
      "B with A %|percent tip split|divided|shared among|between|by C " PEOPLE "\n"
@@ -36,7 +36,7 @@ static const struct calc_shape shapes[] = {
      "B with A %|percent tip for C " PEOPLE,
      "(B)*(1+(A)/100)/(C)",
      "B × (1 + A/100) ÷ C",
-     CALC_SHAPE_OF_B,
+     SHAPE_OF_B,
      {"tip=(B)*(A)/100", "total=(B)*(1+(A)/100)"}},
     {"split|divide|share B among|between|by C " PEOPLE "\n"
      "split|divide|share of B among|between|by C " PEOPLE "\n"
@@ -45,13 +45,13 @@ static const struct calc_shape shapes[] = {
      "B split|divided|shared C ways\n"
      "split|divide|share of B C ways\n"
      "split|divide|share B among|between C",
-     "(B)/(C)", "B ÷ C", CALC_SHAPE_OF_B},
+     "(B)/(C)", "B ÷ C", SHAPE_OF_B},
     {"tip A %|percent on|for B\n"
      "A %|percent tip on|for|of B\n"
      "B tip A %|percent",
      "(B)*(A)/100",
      "B × A/100",
-     CALC_SHAPE_OF_B,
+     SHAPE_OF_B,
      {"total=(B)*(1+(A)/100)"}},
     {"B at A %|percent compound|compounded interest for|over|after C years|year\n"
      "compound interest on|of|for B at A %|percent for|over|after C years|year\n"
@@ -68,7 +68,7 @@ static const struct calc_shape shapes[] = {
      "B invested at A %|percent interest for|over|after C years|year",
      "(B)*(1+(A)/100)^(C)",
      "B × (1 + A/100)^C",
-     CALC_SHAPE_OF_B,
+     SHAPE_OF_B,
      {"interest=(B)*((1+(A)/100)^(C)-1)"},
      COMPOUND},
     {"B at A %|percent compounded monthly for|over|after C years|year\n"
@@ -79,7 +79,7 @@ static const struct calc_shape shapes[] = {
      "compound interest on B at A %|percent compounded monthly for C years|year",
      "(B)*(1+(A)/1200)^(12*(C))",
      "B × (1 + A/1200)^(12 × C)",
-     CALC_SHAPE_OF_B,
+     SHAPE_OF_B,
      {"interest=(B)*((1+(A)/1200)^(12*(C))-1)"}},
     {"B at A %|percent compounded quarterly for|over|after C years|year\n"
      "B at A %|percent for|over|after C years|year compounded quarterly\n"
@@ -89,7 +89,7 @@ static const struct calc_shape shapes[] = {
      "compound interest on B at A %|percent compounded quarterly for C years|year",
      "(B)*(1+(A)/400)^(4*(C))",
      "B × (1 + A/400)^(4 × C)",
-     CALC_SHAPE_OF_B,
+     SHAPE_OF_B,
      {"interest=(B)*((1+(A)/400)^(4*(C))-1)"}},
     {"B at A %|percent compounded daily for|over|after C years|year\n"
      "B at A %|percent for|over|after C years|year compounded daily\n"
@@ -99,7 +99,7 @@ static const struct calc_shape shapes[] = {
      "compound interest on B at A %|percent compounded daily for C years|year",
      "(B)*(1+(A)/36500)^(365*(C))",
      "B × (1 + A/36500)^(365 × C)",
-     CALC_SHAPE_OF_B,
+     SHAPE_OF_B,
      {"interest=(B)*((1+(A)/36500)^(365*(C))-1)"}},
     {"B at A %|percent compounded weekly for|over|after C years|year\n"
      "B at A %|percent for|over|after C years|year compounded weekly\n"
@@ -109,7 +109,7 @@ static const struct calc_shape shapes[] = {
      "compound interest on B at A %|percent compounded weekly for C years|year",
      "(B)*(1+(A)/5200)^(52*(C))",
      "B × (1 + A/5200)^(52 × C)",
-     CALC_SHAPE_OF_B,
+     SHAPE_OF_B,
      {"interest=(B)*((1+(A)/5200)^(52*(C))-1)"}},
     {"B at A %|percent compounded semiannually for|over|after C years|year\n"
      "B at A %|percent for|over|after C years|year compounded semiannually\n"
@@ -119,7 +119,7 @@ static const struct calc_shape shapes[] = {
      "compound interest on B at A %|percent compounded semiannually for C years|year",
      "(B)*(1+(A)/200)^(2*(C))",
      "B × (1 + A/200)^(2 × C)",
-     CALC_SHAPE_OF_B,
+     SHAPE_OF_B,
      {"interest=(B)*((1+(A)/200)^(2*(C))-1)"}},
     {"simple interest on|of|for B at A %|percent for|over|after C years|year\n"
      "B at A %|percent simple interest for|over|after C years|year\n"
@@ -127,7 +127,7 @@ static const struct calc_shape shapes[] = {
      "interest on B at A %|percent for|over C years|year",
      "(B)*(A)/100*(C)",
      "B × A/100 × C",
-     CALC_SHAPE_OF_B,
+     SHAPE_OF_B,
      {"total=(B)*(1+(A)/100*(C))"},
      SIMPLE},
     {"monthly payment|payments|rate on|for|of B at A %|percent for|over C years|year\n"
@@ -136,7 +136,7 @@ static const struct calc_shape shapes[] = {
      "loan payment|payments on|for|of B at A %|percent for|over C years|year",
      "(B)*((A)/1200)/(1-(1+(A)/1200)^(-12*(C)))",
      "B × r ÷ (1 − (1 + r)^(−n)), with r = A/1200 and n = 12 × C",
-     CALC_SHAPE_OF_B,
+     SHAPE_OF_B,
      {"paid in all=(B)*((A)/1200)/(1-(1+(A)/1200)^(-12*(C)))*12*(C)"},
      LOAN},
     {"B including|incl|inclusive|with A %|percent vat|tax|gst|mwst net\n"
@@ -164,7 +164,7 @@ static const struct calc_shape shapes[] = {
      "B including|incl|with A %|percent vat|tax|gst|mwst before it",
      "(B)/(1+(A)/100)",
      "B ÷ (1 + A/100)",
-     CALC_SHAPE_OF_B,
+     SHAPE_OF_B,
      {"tax=(B)-(B)/(1+(A)/100)"},
      GROSS},
     {"vat|tax|gst|mwst in B at A %|percent\n"
@@ -173,20 +173,20 @@ static const struct calc_shape shapes[] = {
      "A %|percent vat|tax|gst|mwst contained|included in B",
      "(B)-(B)/(1+(A)/100)",
      "B − B ÷ (1 + A/100)",
-     CALC_SHAPE_OF_B,
+     SHAPE_OF_B,
      {"net=(B)/(1+(A)/100)"},
      GROSS},
     {"A %|percent vat|tax|gst|mwst on|of B\n"
      "vat|tax|gst|mwst on B at A %|percent",
      "(B)*(A)/100",
      "B × A/100",
-     CALC_SHAPE_OF_B,
+     SHAPE_OF_B,
      {"total=(B)*(1+(A)/100)"}},
     {"B plus|and|with A %|percent vat|tax|gst|mwst\n"
      "B plus|and|with A %|percent sales tax\n"
      "add A %|percent vat|tax|gst|mwst to B\n"
      "B with A %|percent vat|tax|gst|mwst added",
-     "(B)*(1+(A)/100)", "B × (1 + A/100)", CALC_SHAPE_OF_B},
+     "(B)*(1+(A)/100)", "B × (1 + A/100)", SHAPE_OF_B},
     {"before A %|percent discount|off|reduction|sale B\n"
      "before A %|percent discount|off|reduction|sale of B\n"
      "B before A %|percent discount|off|reduction|sale\n"
@@ -195,7 +195,7 @@ static const struct calc_shape shapes[] = {
      "of B before A %|percent discount|off|reduction|sale\n"
      "before discount|off|reduction|sale of A %|percent B\n"
      "B after A %|percent discount|off|reduction|sale before",
-     "(B)/(1-(A)/100)", "B ÷ (1 − A/100)", CALC_SHAPE_OF_B},
+     "(B)/(1-(A)/100)", "B ÷ (1 − A/100)", SHAPE_OF_B},
     {"B after A %|percent discount|off|reduction|sale\n"
      "B with A %|percent discount|off|reduction|sale\n"
      "B at A %|percent off\n"
@@ -209,7 +209,7 @@ static const struct calc_shape shapes[] = {
      "B with discount of A %|percent",
      "(B)*(1-(A)/100)",
      "B × (1 − A/100)",
-     CALC_SHAPE_OF_B,
+     SHAPE_OF_B,
      {"saved=(B)*(A)/100"}},
     {"A to B percent|percentage|% change|difference\n"
      "from A to B percent|percentage|% change|difference\n"
@@ -233,24 +233,24 @@ static const struct calc_shape shapes[] = {
      "percent|percentage|% increase|rise|gain|raise between A and B\n"
      "what percent|percentage|% increase is A to B\n"
      "what percent|percentage|% did A increase|rise|grow to B",
-     "((B)-(A))/(A)*100", "(B − A) ÷ A × 100", CALC_SHAPE_PERCENT},
+     "((B)-(A))/(A)*100", "(B − A) ÷ A × 100", SHAPE_PERCENT},
     {"A to B percent|percentage|% decrease|loss|drop|fall\n"
      "from A to B percent|percentage|% decrease|loss|drop|fall\n"
      "decrease|drop|fall|loss from A to B in percent|percentage|%\n"
      "percent|percentage|% decrease|drop|loss|fall A to B\n"
      "percent|percentage|% decrease|drop|loss|fall between A and B\n"
      "percent|percentage|% drop|loss|fall|off|discount from A to B",
-     "((A)-(B))/(A)*100", "(A − B) ÷ A × 100", CALC_SHAPE_PERCENT},
+     "((A)-(B))/(A)*100", "(A − B) ÷ A × 100", SHAPE_PERCENT},
     {"what percent|percentage|% more|larger|greater|higher is A than B\n"
      "how many|much percent|percentage|% more|larger|greater|higher is A than B\n"
      "what percent|percentage|% more|larger|greater|higher A than B\n"
      "percent|percentage|% more A than B\n"
      "A is what percent|percentage|% more|higher|larger than B",
-     "((A)-(B))/(B)*100", "(A − B) ÷ B × 100", CALC_SHAPE_PERCENT},
+     "((A)-(B))/(B)*100", "(A − B) ÷ B × 100", SHAPE_PERCENT},
     {"what percent|percentage|% less|smaller|lower is A than B\n"
      "how many|much percent|percentage|% less|smaller|lower is A than B\n"
      "A is what percent|percentage|% less|lower|smaller than B",
-     "((B)-(A))/(B)*100", "(B − A) ÷ B × 100", CALC_SHAPE_PERCENT},
+     "((B)-(A))/(B)*100", "(B − A) ÷ B × 100", SHAPE_PERCENT},
     {"how many|much percent|percentage|% is A of|from B\n"
      "how many|much percent|percentage|% of B is A\n"
      "A is how many|much percent|percentage|% of B\n"
@@ -269,14 +269,14 @@ static const struct calc_shape shapes[] = {
      "score of A out of B\n"
      "A correct out of B\n"
      "A right out of B",
-     "(A)/(B)*100", "A ÷ B × 100", CALC_SHAPE_PERCENT},
+     "(A)/(B)*100", "A ÷ B × 100", SHAPE_PERCENT},
     {"A as a|an percent|percentage\n"
      "A as percent|percentage\n"
      "A in percent|percentage|%\n"
      "A to|into percent|percentage\n"
      "A to|into a percent|percentage\n"
      "A as|in %",
-     "(A)*100", "A × 100", CALC_SHAPE_PERCENT},
+     "(A)*100", "A × 100", SHAPE_PERCENT},
     {"what percent|percentage|% of B is|are A\n"
      "what percent|percentage|% is|are A of|from B\n"
      "what percent|percentage|% is|are A out of B\n"
@@ -285,19 +285,19 @@ static const struct calc_shape shapes[] = {
      "A as percent|percentage|% of B\n"
      "A out of B in|as percent|percentage|%\n"
      "A out of B as a percent|percentage|%",
-     "(A)/(B)*100", "A ÷ B × 100", CALC_SHAPE_PERCENT},
+     "(A)/(B)*100", "A ÷ B × 100", SHAPE_PERCENT},
     {"percent|percentage|% change from A to B\n"
      "percent|percentage|% increase from A to B",
-     "((B)-(A))/(A)*100", "(B − A) ÷ A × 100", CALC_SHAPE_PERCENT},
+     "((B)-(A))/(A)*100", "(B − A) ÷ A × 100", SHAPE_PERCENT},
     {"percent|percentage|% decrease from A to B", "((A)-(B))/(A)*100", "(A − B) ÷ A × 100",
-     CALC_SHAPE_PERCENT},
+     SHAPE_PERCENT},
     {"percent|percentage|% difference from A to B", "((B)-(A))/(A)*100", "(B − A) ÷ A × 100",
-     CALC_SHAPE_PERCENT},
+     SHAPE_PERCENT},
     {"B is|are A percent|% of what\n"
      "B is|are A percent|% of what number\n"
      "B is|are A percent|% of which number\n"
      "of what is|are B A percent|%",
-     "(B)/(A)*100", "B ÷ A × 100", CALC_SHAPE_OF_B},
+     "(B)/(A)*100", "B ÷ A × 100", SHAPE_OF_B},
     {"A percent|% off of B\n"
      "A percent|% off B\n"
      "A percent|% discount on|off|from B\n"
@@ -309,7 +309,7 @@ static const struct calc_shape shapes[] = {
      "B decreased|reduced by A percent|%\n"
      "subtract|take A percent|% from|off B\n"
      "B minus A percent|%",
-     "(B)*(1-(A)/100)", "B × (1 − A/100)", CALC_SHAPE_OF_B},
+     "(B)*(1-(A)/100)", "B × (1 − A/100)", SHAPE_OF_B},
     {"A percent|% more than B\n"
      "increase|raise B by A percent|%\n"
      "B increased|raised by A percent|%\n"
@@ -318,6 +318,6 @@ static const struct calc_shape shapes[] = {
      "B plus a A percent|% tip\n"
      "B with a A percent|% tip\n"
      "B plus A percent|%",
-     "(B)*(1+(A)/100)", "B × (1 + A/100)", CALC_SHAPE_OF_B},
+     "(B)*(1+(A)/100)", "B × (1 + A/100)", SHAPE_OF_B},
 };
-const struct calc_shape_list calc_shapes_money = {shapes, ARRAY_LEN(shapes)};
+const struct shapes_list shapes_money = {shapes, ARRAY_LEN(shapes)};

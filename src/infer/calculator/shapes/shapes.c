@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Percentages, money and rounding in words, by the shapes of calculator_shapes_money.c and calculator_shapes_words.c. */
+/* Percentages, money and rounding in words, by the shapes of shapes_money.c and shapes_words.c. */
 #include <string.h>
 
-#include "infer/calculator/calculator_shapes.h"
+#include "infer/calculator/shapes/shapes_int.h"
 
 /* ---- fitting a shape ---- */
 
 struct fit {
-    struct calc_range places[CALC_PLACES]; /* empty: not in this shape */
+    struct calc_range places[SHAPES_PLACES]; /* empty: not in this shape */
 };
 
 static struct str word_at(struct str words, struct str *rest)
@@ -17,7 +17,7 @@ static struct str word_at(struct str words, struct str *rest)
 
 static bool is_place(struct str word)
 {
-    return word.n == 1 && word.p[0] >= 'A' && word.p[0] < 'A' + CALC_PLACES;
+    return word.n == 1 && word.p[0] >= 'A' && word.p[0] < 'A' + SHAPES_PLACES;
 }
 
 /* Where the words up to the next place stand, from `at` on. */
@@ -84,12 +84,12 @@ static bool fits(const struct calc *calc, struct str words, struct calc_range ra
 
 /* The pattern with a text in the place of each letter. */
 static const char *fill(struct calc *calc, const char *pattern,
-                        const char *const texts[CALC_PLACES])
+                        const char *const texts[SHAPES_PLACES])
 {
     struct sb sb;
     sb_init(&sb, 64 * KIB);
     for (; *pattern != '\0'; pattern++) {
-        if (*pattern >= 'A' && *pattern < 'A' + CALC_PLACES) {
+        if (*pattern >= 'A' && *pattern < 'A' + SHAPES_PLACES) {
             sb_add_c(&sb, texts[*pattern - 'A']);
         } else {
             sb_add_byte(&sb, *pattern);
@@ -125,15 +125,15 @@ static bool same_kind(const struct expression *a, const struct expression *b)
 }
 
 struct parts {
-    struct expression pieces[CALC_PLACES];
-    struct expression_reading readings[CALC_PLACES];
-    const char *codes[CALC_PLACES];
-    const char *shown[CALC_PLACES];
+    struct expression pieces[SHAPES_PLACES];
+    struct expression_reading readings[SHAPES_PLACES];
+    const char *codes[SHAPES_PLACES];
+    const char *shown[SHAPES_PLACES];
 };
 
 static int read_parts(struct calc *calc, const struct fit *fit, struct parts *out)
 {
-    for (size_t i = 0; i < CALC_PLACES; i++) {
+    for (size_t i = 0; i < SHAPES_PLACES; i++) {
         out->codes[i] = out->shown[i] = "";
         if (fit->places[i].from >= fit->places[i].to) {
             continue;
@@ -156,17 +156,17 @@ static int read_parts(struct calc *calc, const struct fit *fit, struct parts *ou
 }
 
 /* Only the place that gives the result its unit may have one; the two of a percentage are of one kind. */
-static int check_kinds(struct calc *calc, const struct calc_shape *shape, const struct parts *parts)
+static int check_kinds(struct calc *calc, const struct shape *shape, const struct parts *parts)
 {
     const struct expression *a = &parts->pieces[0];
     const struct expression *b = &parts->pieces[1];
-    if (shape->result == CALC_SHAPE_PERCENT && parts->codes[1][0] != '\0') {
+    if (shape->result == SHAPE_PERCENT && parts->codes[1][0] != '\0') {
         return same_kind(a, b) ? E_OK
                                : calc_refuse(calc, "“%s” and “%s” do not go together here.",
                                              a->shown, b->shown);
     }
-    const bool figure = shape->result >= CALC_SHAPE_LENGTH;
-    for (size_t i = 0; i < CALC_PLACES; i++) {
+    const bool figure = shape->result >= SHAPE_LENGTH;
+    for (size_t i = 0; i < SHAPES_PLACES; i++) {
         const struct expression *piece = &parts->pieces[i];
         if (figure && parts->codes[i][0] != '\0') {
             const bool length =
@@ -179,8 +179,7 @@ static int check_kinds(struct calc *calc, const struct calc_shape *shape, const 
             continue;
         }
         const bool has_unit = units_has_dimension(piece->dimension) || piece->currency != NULL;
-        if (parts->codes[i][0] != '\0' && has_unit &&
-            !(i == 1 && shape->result == CALC_SHAPE_OF_B)) {
+        if (parts->codes[i][0] != '\0' && has_unit && !(i == 1 && shape->result == SHAPE_OF_B)) {
             return calc_refuse(calc, "“%s” has to be a plain number here.", piece->shown);
         }
     }
@@ -188,7 +187,7 @@ static int check_kinds(struct calc *calc, const struct calc_shape *shape, const 
 }
 
 /* What is told beside the result: "tip = B*(A)/100". */
-static void add_sides(struct calc *calc, const struct calc_shape *shape, const struct parts *parts,
+static void add_sides(struct calc *calc, const struct shape *shape, const struct parts *parts,
                       const char *unit, const char *unit_code)
 {
     for (size_t i = 0; i < ARRAY_LEN(shape->sides) && shape->sides[i] != NULL; i++) {
@@ -208,24 +207,24 @@ static void add_sides(struct calc *calc, const struct calc_shape *shape, const s
     }
 }
 
-static const char *unit_of_shape(struct calc *calc, const struct calc_shape *shape,
+static const char *unit_of_shape(struct calc *calc, const struct shape *shape,
                                  const struct parts *parts, const char **out_code)
 {
     *out_code = "1";
     const char *unit = "";
     int power = 1;
     switch (shape->result) {
-    case CALC_SHAPE_PERCENT:
+    case SHAPE_PERCENT:
         return "%";
-    case CALC_SHAPE_OF_B:
+    case SHAPE_OF_B:
         return unit_of(calc, &parts->pieces[1], &parts->readings[1], out_code);
-    case CALC_SHAPE_VOLUME:
+    case SHAPE_VOLUME:
         power = 3;
         break;
-    case CALC_SHAPE_AREA:
+    case SHAPE_AREA:
         power = 2;
         break;
-    case CALC_SHAPE_LENGTH:
+    case SHAPE_LENGTH:
         break;
     }
     unit = unit_of(calc, &parts->pieces[0], &parts->readings[0], out_code);
@@ -236,7 +235,7 @@ static const char *unit_of_shape(struct calc *calc, const struct calc_shape *sha
     return arena_printf(calc->arena, "%s%s", unit, power == 2 ? "²" : "³");
 }
 
-static int work_out(struct calc *calc, const struct calc_shape *shape, const struct fit *fit)
+static int work_out(struct calc *calc, const struct shape *shape, const struct fit *fit)
 {
     struct parts *parts = arena_calloc(calc->arena, 1, sizeof(*parts));
     int rc = read_parts(calc, fit, parts);
@@ -282,7 +281,7 @@ static bool is_sum(const struct calc *calc, struct str words, const struct fit *
     return sum;
 }
 
-static int try_shape(struct calc *calc, struct calc_range range, const struct calc_shape *shape)
+static int try_shape(struct calc *calc, struct calc_range range, const struct shape *shape)
 {
     struct str rest = str_from(shape->words);
     int rc = CALC_NOT_MINE;
@@ -302,7 +301,7 @@ static int try_shape(struct calc *calc, struct calc_range range, const struct ca
 
 static int try_shapes(struct calc *calc, struct calc_range range)
 {
-    static const struct calc_shape_list *const lists[] = {&calc_shapes_money, &calc_shapes_words};
+    static const struct shapes_list *const lists[] = {&shapes_money, &shapes_words};
     int rc = CALC_NOT_MINE;
     for (size_t k = 0; k < ARRAY_LEN(lists); k++) {
         for (size_t i = 0; rc == CALC_NOT_MINE && i < lists[k]->count; i++) {
@@ -319,7 +318,7 @@ static int try_without_fillers(struct calc *calc, struct calc_range range)
     inner.tokens = arena_calloc(calc->arena, CALC_TOKENS_MAX + 1, sizeof(*inner.tokens));
     inner.count = 0;
     for (size_t i = range.from; i < range.to; i++) {
-        if (!calc_is_any(calc, i, CALC_SHAPE_FILLERS)) {
+        if (!calc_is_any(calc, i, SHAPES_FILLERS)) {
             inner.tokens[inner.count++] = calc->tokens[i];
         }
     }
@@ -337,7 +336,7 @@ static int try_without_fillers(struct calc *calc, struct calc_range range)
     return rc;
 }
 
-int calc_form_percent(struct calc *calc, struct calc_range range)
+int shapes_form(struct calc *calc, struct calc_range range)
 {
     int rc = try_shapes(calc, range);
     return rc != CALC_NOT_MINE ? rc : try_without_fillers(calc, range);

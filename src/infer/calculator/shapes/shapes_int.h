@@ -1,37 +1,37 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "infer/calculator/calculator_int.h"
+#include "infer/calculator/expression/expression.h"
+#include "infer/calculator/shapes/shapes.h"
 
-/* Questions of a fixed shape: words with up to four places, A to D, for expressions. */
-#define CALC_PLACES 4
+#define SHAPES_PLACES 4
 
-enum calc_shape_result {
-    CALC_SHAPE_OF_B, /* with the unit of B */
-    CALC_SHAPE_PERCENT,
-    CALC_SHAPE_LENGTH, /* of lengths in one unit, or of plain numbers: A is one of them */
-    CALC_SHAPE_AREA,
-    CALC_SHAPE_VOLUME,
+enum shape_result {
+    SHAPE_OF_B, /* with the unit of B */
+    SHAPE_PERCENT,
+    SHAPE_LENGTH, /* of lengths in one unit, or of plain numbers: A is one of them */
+    SHAPE_AREA,
+    SHAPE_VOLUME,
 };
 
-struct calc_shape {
+struct shape {
     const char *
         words; /* A to D stand for expressions, all else is words and signs; each line is another way to put it */
     const char *code; /* A to D likewise */
     const char *step;
-    enum calc_shape_result result;
+    enum shape_result result;
     const char *sides[2]; /* what is told beside it, "tip=(B)*(A)/100"; NULL: no more */
     const char *notice;
 };
-struct calc_shape_list {
-    const struct calc_shape *shapes;
+struct shapes_list {
+    const struct shape *shapes;
     size_t count;
 };
 /* The first shape that fits counts, those of money before the others. */
-extern const struct calc_shape_list calc_shapes_money, calc_shapes_words;
+extern const struct shapes_list shapes_money, shapes_words;
 
 /* Words that a question of such a shape may have anywhere. */
-#define CALC_SHAPE_FILLERS                                                                         \
+#define SHAPES_FILLERS                                                                             \
     "a|an|the|what|was|is|if|it|now|costs|cost|price|paid|i|bill|each|equally|evenly|my|our|your|" \
     "dinner|"                                                                                      \
     "meal|does|would|will|be|much|how|person|per|pay|amount|original|item|total|me|so|then|we|"    \
