@@ -2,7 +2,22 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "infer/calculator/calculator_int.h"
+#include "infer/calculator/calculator.h"
+#include "infer/calculator/calculus/calculus.h"
+#include "infer/calculator/calendar/calendar.h"
+#include "infer/calculator/conversion/conversion.h"
+#include "infer/calculator/equations/equations.h"
+#include "infer/calculator/expression/expression.h"
+#include "infer/calculator/numbers/numbers.h"
+#include "infer/calculator/shapes/shapes.h"
+#include "infer/calculator/times/times.h"
+
+struct calculator {
+    struct qalculate *qalculate;
+    struct qalculate_reply reply; /* of the last question: too large for stacks */
+    struct units_rates *rates;
+    struct times_zones *zones;
+};
 
 int calculator_new(struct calculator **out, struct err *err)
 {
@@ -140,9 +155,9 @@ static int answer(struct calc *calc)
         equations_form,
         numbers_form_primes,
         numbers_form_bases,
-        calc_form_currency,
-        calc_form_fuel,
-        calc_form_conversion,
+        conversion_form_currency,
+        conversion_form_fuel,
+        conversion_form,
         numbers_form_lists,
         expression_form,
     };

@@ -4,7 +4,8 @@
  * mile 1.609344 km (NIST Handbook 44, appendix C; Weights and Measures Act 1985). */
 #include <string.h>
 
-#include "infer/calculator/calculator_int.h"
+#include "infer/calculator/conversion/conversion.h"
+#include "infer/calculator/expression/expression.h"
 
 enum fuel_kind { FUEL_MPG, FUEL_MPG_US, FUEL_MPG_UK, FUEL_PER_100_KM, FUEL_KM, FUEL_COUNT };
 
@@ -159,7 +160,7 @@ static int tell_other(struct calc *calc, const struct fuel *fuel, enum fuel_kind
     return rc;
 }
 
-int calc_form_fuel(struct calc *calc, struct calc_range range)
+int conversion_form_fuel(struct calc *calc, struct calc_range range)
 {
     struct fuel fuel = {0};
     if (!read_fuel(calc, range, &fuel)) {

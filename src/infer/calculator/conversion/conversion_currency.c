@@ -2,7 +2,8 @@
 /* Amounts of money in another currency. */
 #include <string.h>
 
-#include "infer/calculator/calculator_int.h"
+#include "infer/calculator/conversion/conversion.h"
+#include "infer/calculator/expression/expression.h"
 
 static int convert(struct calc *calc, const struct expression *piece, const char *to)
 {
@@ -66,7 +67,7 @@ static int read_amount(struct calc *calc, struct calc_range range, struct expres
     return expression_read(calc, range, &reading, out);
 }
 
-int calc_form_currency(struct calc *calc, struct calc_range range)
+int conversion_form_currency(struct calc *calc, struct calc_range range)
 {
     range.from += calc_match(calc, range.from, "exchange rate|rates");
     range.from += calc_is_any(calc, range.from, "of|from|for|between");

@@ -2,7 +2,8 @@
 /* Conversions: "3 miles in km". */
 #include <string.h>
 
-#include "infer/calculator/calculator_int.h"
+#include "infer/calculator/conversion/conversion.h"
+#include "infer/calculator/expression/expression.h"
 
 /* A unit of temperature; "f", "c" and "k" are ones, too, where a temperature is converted. */
 static size_t read_degrees(struct calc *calc, size_t index, struct unit *out)
@@ -304,7 +305,7 @@ static int convert_how_many(struct calc *calc, struct calc_range range)
                : CALC_NOT_MINE;
 }
 
-int calc_form_conversion(struct calc *calc, struct calc_range range)
+int conversion_form(struct calc *calc, struct calc_range range)
 {
     int rc = convert_how_many(calc, range);
     if (rc != CALC_NOT_MINE) {
