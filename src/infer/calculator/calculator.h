@@ -2,10 +2,21 @@
 /* calculator: answers what people ask in figures: arithmetic, percentages and money in words, units, currencies, equations and
  * inequalities, derivatives and integrals, dates, feasts, times here and elsewhere, bases, ratios, lists of numbers.
  *
- * Way of a question: calc_tokens.c reads numbers, words and signs; each form (the table in calculator.c) looks
- * whether the tokens are of its shape ("20 % off 49.90", "days between ... and ...") and works them out. What is an
- * expression becomes one of libqalculate's language, in which every name is one of our tables or a unit: names that
- * would read files or run something cannot get there, and an unknown word is told, never guessed to be a unit or unknown.
+ * Way of a question: calc/ cuts it into numbers, words and signs; calculator.c takes away the words around it and asks the forms in
+ * the order of its table, each of which looks whether the tokens are of its shape ("20 % off 49.90", "days between ... and ...")
+ * and works them out. The folders, each of which includes those before it alone:
+ *   question/     the types of questions and answers
+ *   qalculate/    libqalculate behind a few lines of C
+ *   calc/         one question on its way: its tokens, what is said of it, asking libqalculate
+ *   calendar/     days: dates, feasts, weekdays, what lies between two
+ *   times/        times of the day, time zones
+ *   units/        units of measure, currencies
+ *   expression/   what is to be reckoned, as a text for libqalculate
+ *   calculus/     derivatives, integrals, limits
+ *   equations/    equations, systems of them, inequalities
+ *   conversion/   amounts in other units, fuel
+ *   numbers/      bases, what divides, ratios, lists
+ *   shapes/       tables of questions in words with places for numbers: percentages, money, areas
  *
  * Not here: where the figures of constants come from (infer/science). No network: exchange rates are those that the
  * installed package brought, told with their date; euro rates of former currencies are fixed by law. Time zones are those of
