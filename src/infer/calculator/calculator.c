@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "infer/calculator/calc/calc.h"
 #include "infer/calculator/calculator.h"
 #include "infer/calculator/calculus/calculus.h"
 #include "infer/calculator/calendar/calendar.h"
@@ -11,6 +12,7 @@
 #include "infer/calculator/numbers/numbers.h"
 #include "infer/calculator/shapes/shapes.h"
 #include "infer/calculator/times/times.h"
+#include "infer/calculator/units/units.h"
 
 struct calculator {
     struct qalculate *qalculate;

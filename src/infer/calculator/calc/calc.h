@@ -105,6 +105,8 @@ MUSTUSE int calc_answer_number(struct calc *calc, const char *code, const char *
 MUSTUSE int calc_ask_factors(struct calc *calc, const char *code);
 
 /* ---- what is said ---- */
+/* The same question with another answer and other refusals, NULL: its own. For what is only tried. */
+struct calc calc_aside(const struct calc *calc, struct calculation *out, struct err *err);
 /* "3 days", "1 day" */
 const char *calc_plural(struct calc *calc, int64_t count, const char *unit);
 /* a/b, rounded down: of days before 1970 as well. */

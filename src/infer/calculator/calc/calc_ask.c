@@ -10,6 +10,14 @@
 #define DECIMALS_SHOWN 15
 #define FRACTION_MAX   8 /* digits of a denominator that says something to people */
 
+struct calc calc_aside(const struct calc *calc, struct calculation *out, struct err *err)
+{
+    struct calc aside = *calc;
+    aside.out = out != NULL ? out : calc->out;
+    aside.err = err != NULL ? err : calc->err;
+    return aside;
+}
+
 void calc_add_line(struct calculator_lines *lines, const char *line)
 {
     for (size_t i = 0; i < lines->count; i++) {

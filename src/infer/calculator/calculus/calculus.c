@@ -209,8 +209,7 @@ static int integrate_between(struct calc *calc, struct calc_range bounds,
         return rc;
     }
     struct err first = {0};
-    struct calc inner = *calc;
-    inner.err = &first;
+    struct calc inner = calc_aside(calc, NULL, &first);
     rc = calc_ask(&inner, arena_printf(calc->arena, "integrate(%s,%s,%s,x)", piece->code, low.code,
                                        high.code));
     rc = rc != E_OK ? rc : answer_function(&inner, variable);

@@ -85,9 +85,7 @@ static bool derive(struct calc *calc, struct calc_range range, const char *varia
 {
     struct err ignored = {0};
     struct calculation scratch = {0};
-    struct calc inner = *calc;
-    inner.err = &ignored;
-    inner.out = &scratch;
+    struct calc inner = calc_aside(calc, &scratch, &ignored);
     struct expression piece;
     if (range.from >= range.to || calculus_read_function(&inner, range, variable, &piece) != E_OK ||
         calc_ask(&inner, arena_printf(calc->arena, "diff(%s,x,1)", piece.code)) != E_OK) {
@@ -289,8 +287,7 @@ int calculus_integrate_numerically(struct calc *calc, const struct expression *f
                                    const struct expression *low, const struct expression *high)
 {
     struct err ignored = {0};
-    struct calc inner = *calc;
-    inner.err = &ignored;
+    struct calc inner = calc_aside(calc, NULL, &ignored);
     double from;
     double to;
     double sum = 0;

@@ -57,6 +57,11 @@ const char *calendar_month_name(int64_t month)
     return months[month - 1];
 }
 
+int64_t calendar_today(const struct calc *calc)
+{
+    return calc_floor_div(calc->question->now_ms, DAY_MS);
+}
+
 const char *calendar_date_text(const struct calc *calc, int64_t day)
 {
     int64_t year;
@@ -179,7 +184,7 @@ static int64_t this_year(const struct calc *calc)
     int64_t year;
     int64_t month;
     int64_t day;
-    calendar_date_of(calc_floor_div(calc->question->now_ms, DAY_MS), &year, &month, &day);
+    calendar_date_of(calendar_today(calc), &year, &month, &day);
     return year;
 }
 
@@ -221,7 +226,7 @@ static size_t read_words(const struct calc *calc, size_t index, struct calendar_
     year = given ? year : year_with(year, month, day, 1);
     const size_t n = put(year, month, day, at - index, out);
     if (n > 0 && !given) {
-        const int64_t today = calc_floor_div(calc->question->now_ms, DAY_MS);
+        const int64_t today = calendar_today(calc);
         const int64_t next = year_with(year + (out->day < today), month, day, 1);
         const int64_t last = year_with(year - (out->day > today), month, day, -1);
         out->next = calendar_day_of(next, month, day);
@@ -246,7 +251,7 @@ static size_t read_relative(const struct calc *calc, size_t index, struct calend
         const size_t n = calc_match(calc, index, rows[i].phrase);
         if (n > best) {
             best = n;
-            out->day = calc_floor_div(calc->question->now_ms, DAY_MS) + rows[i].days;
+            out->day = calendar_today(calc) + rows[i].days;
         }
     }
     return best;

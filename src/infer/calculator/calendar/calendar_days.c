@@ -2,7 +2,6 @@
 /* Days between dates, weekdays, what a year or month has. */
 #include <string.h>
 
-#include "base/clock.h"
 #include "infer/calculator/calendar/calendar_int.h"
 
 enum count_in { IN_DAYS, IN_WEEKS, IN_MONTHS, IN_YEARS, IN_HOURS };
@@ -134,7 +133,7 @@ static int until(struct calc *calc, struct calc_range range, enum count_in in)
     if (meant != date.day) {
         date.day = date.other = meant;
     }
-    today.day = today.other = calc->question->now_ms / DAY_MS;
+    today.day = today.other = calendar_today(calc);
     if (since ? date.day > today.day : date.day < today.day) {
         return calc_refuse(calc, "%s is not %s.", calendar_date_text(calc, date.day),
                            since ? "past" : "to come");

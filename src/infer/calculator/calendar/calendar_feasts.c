@@ -5,7 +5,6 @@
  * 5 U.S.C. § 6103; where other countries differ, the name of the country is part of the answer. */
 #include <string.h>
 
-#include "base/clock.h"
 #include "infer/calculator/calendar/calendar_int.h"
 
 enum feast_kind {
@@ -289,7 +288,7 @@ static const struct feast *find_feast(const struct calc *calc, size_t index, siz
 static bool around_today(const struct calc *calc, const struct feast *feast,
                          struct calendar_date *out)
 {
-    const int64_t today = calc_floor_div(calc->question->now_ms, DAY_MS);
+    const int64_t today = calendar_today(calc);
     int64_t year;
     int64_t month;
     int64_t day;
@@ -326,7 +325,7 @@ static size_t read_year(const struct calc *calc, size_t at, int64_t *out)
     }
     int64_t month;
     int64_t day;
-    calendar_date_of(calc_floor_div(calc->question->now_ms, DAY_MS), out, &month, &day);
+    calendar_date_of(calendar_today(calc), out, &month, &day);
     *out += calc_is_word(calc, at, "next") - calc_is_word(calc, at, "last");
     return 2;
 }

@@ -4,6 +4,8 @@
 #include "infer/calculator/calendar/calendar.h"
 
 /* ---- calendar.c ---- */
+/* In UTC. */
+int64_t calendar_today(const struct calc *calc);
 const char *calendar_weekday(int64_t day);
 const char *calendar_month_name(int64_t month); /* of 1 to 12 */
 /* That the range is no date. */

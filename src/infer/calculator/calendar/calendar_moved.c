@@ -2,7 +2,6 @@
 /* Dates: how long between two, what comes so long after one, which weekday one is. */
 #include <string.h>
 
-#include "base/clock.h"
 #include "infer/calculator/calendar/calendar_int.h"
 
 #define DAYS_MAX 4000000 /* ten thousand years and more */
@@ -95,11 +94,9 @@ static void note_today(struct calc *calc, struct calc_range range)
 {
     for (size_t i = range.from; i < range.to; i++) {
         if (calc_is_any(calc, i, "today|tomorrow|yesterday|now|until|till|since|ago")) {
-            struct calendar_date today = {0, 0};
-            today.day = calc->question->now_ms / DAY_MS;
             calc_add_line(&calc->out->notices,
                           arena_printf(calc->arena, "Today is taken as %s, in UTC.",
-                                       calendar_date_text(calc, today.day)));
+                                       calendar_date_text(calc, calendar_today(calc))));
             return;
         }
     }
@@ -151,8 +148,8 @@ static int moved_by_words(struct calc *calc, struct calc_range range)
     const bool in = calc_is_word(calc, range.from, "in");
     const size_t n = read_span(calc, range.from + in, &span);
     const size_t at = range.from + in + n;
-    struct calendar_date date = {0, 0};
-    date.day = date.other = calc->question->now_ms / DAY_MS;
+    const int64_t today = calendar_today(calc);
+    struct calendar_date date = {.day = today, .other = today};
     if (n == 0 || (span.seconds != 0 && span.months == 0 && span.days == 0 && !in)) {
         return CALC_NOT_MINE;
     }

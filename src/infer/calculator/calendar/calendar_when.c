@@ -2,7 +2,6 @@
 /* On which day something is, and how old somebody is. */
 #include <string.h>
 
-#include "base/clock.h"
 #include "infer/calculator/calendar/calendar_int.h"
 
 static bool is_relative(const struct calc *calc, size_t index)
@@ -45,7 +44,7 @@ static int when_is(struct calc *calc, struct calc_range range)
         !calc_is_any(calc, range.from, "date") && !calc_is_word(calc, range.from + 1, "date")) {
         return CALC_NOT_MINE; /* the weekday is asked for */
     }
-    const int64_t today = calc->question->now_ms / DAY_MS;
+    const int64_t today = calendar_today(calc);
     calc->out->result = calendar_date_text(calc, date.day);
     calc->out->exact = true;
     if (date.day > today) {
@@ -78,8 +77,7 @@ static int today(struct calc *calc, struct calc_range range)
         const size_t n = calc_match(calc, range.from, phrases[i]);
         if (n > 0 && range.from + n == range.to &&
             strcmp(phrases[i], "what|which day is today") != 0) {
-            calc->out->result =
-                calendar_date_text(calc, calc_floor_div(calc->question->now_ms, DAY_MS));
+            calc->out->result = calendar_date_text(calc, calendar_today(calc));
             calc->out->exact = true;
             calc_add_line(&calc->out->notices, "In UTC.");
             return E_OK;
@@ -97,7 +95,7 @@ static int age(struct calc *calc, struct calc_range range)
         return CALC_NOT_MINE;
     }
     const size_t at = born + 1 + calc_is_any(calc, born + 1, "on|in|at");
-    const int64_t now = calc_floor_div(calc->question->now_ms, DAY_MS);
+    const int64_t now = calendar_today(calc);
     struct calendar_date date;
     int64_t year;
     int64_t month;

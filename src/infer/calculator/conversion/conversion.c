@@ -90,8 +90,7 @@ static void add_factor_step(struct calc *calc, const struct unit *from, const st
 {
     struct calc_number factor;
     struct err ignored = {0};
-    struct calc inner = *calc;
-    inner.err = &ignored; /* a step that cannot be shown is none */
+    struct calc inner = calc_aside(calc, NULL, &ignored); /* a step that cannot be shown is none */
     if (strcmp(from->label, to->label) != 0 &&
         units_same_dimension(from->dimension, to->dimension) &&
         calc_ask_number(&inner, arena_printf(calc->arena, "(%s/%s)", from->code, to->code),
@@ -109,9 +108,7 @@ static void add_other_unit(struct calc *calc, struct calc_range range, const str
     struct unit unit = *to;
     struct calculation scratch = {0};
     struct err ignored = {0};
-    struct calc inner = *calc;
-    inner.out = &scratch;
-    inner.err = &ignored;
+    struct calc inner = calc_aside(calc, &scratch, &ignored);
     struct expression_reading reading = {.other_unit = other_left};
     struct expression piece;
     if ((!other_left && !units_find(&inner, to->other, &unit)) ||
@@ -132,10 +129,8 @@ static void add_feet_and_inches(struct calc *calc, struct calc_range range, cons
 {
     struct calculation scratch = {0};
     struct err ignored = {0};
-    struct calc inner = *calc;
+    struct calc inner = calc_aside(calc, &scratch, &ignored);
     struct unit inches;
-    inner.out = &scratch;
-    inner.err = &ignored;
     if (strcmp(to->label, "ft") == 0 && strchr(calc->out->result, '.') != NULL &&
         units_find(calc, "in", &inches) && convert_to_two(&inner, range, to, &inches) == E_OK) {
         calc_add_line(&calc->out->alternatives, scratch.result);

@@ -138,8 +138,7 @@ static const char *turn(struct calc *calc, const char *value, enum fuel_kind fro
 static int answer(struct calc *calc, const struct fuel *fuel, enum fuel_kind from,
                   enum fuel_kind to, struct calculation *out)
 {
-    struct calc inner = *calc;
-    inner.out = out;
+    struct calc inner = calc_aside(calc, out, NULL);
     return calc_answer_number(&inner, turn(calc, fuel->value, from, to), kinds[to].label, false);
 }
 

@@ -115,8 +115,7 @@ static void add_one_side(struct calc *calc, const struct expression *left,
                          const struct expression *right)
 {
     struct err ignored = {0};
-    struct calc inner = *calc;
-    inner.err = &ignored;
+    struct calc inner = calc_aside(calc, NULL, &ignored);
     const char *code = arena_printf(calc->arena, "(%s)-(%s)", left->code, right->code);
     if (strcmp(right->code, "0") != 0 && calc_ask(&inner, code) == E_OK &&
         calc->reply->kind == QALCULATE_TEXT) {

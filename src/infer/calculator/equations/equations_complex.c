@@ -65,8 +65,7 @@ static const char *write_root(struct calc *calc, const struct calc_number *real,
 void equations_add_complex_roots(struct calc *calc, const char *code, const char *unknown)
 {
     struct err ignored = {0};
-    struct calc inner = *calc;
-    inner.err = &ignored;
+    struct calc inner = calc_aside(calc, NULL, &ignored);
     const char *k[3];
     struct calc_number real;
     struct calc_number imaginary;

@@ -152,9 +152,7 @@ static bool holds(struct calc *calc, const struct inequality *inequality, double
 {
     struct err ignored = {0};
     struct calculation scratch = {0};
-    struct calc inner = *calc;
-    inner.err = &ignored;
-    inner.out = &scratch;
+    struct calc inner = calc_aside(calc, &scratch, &ignored);
     const char *instead = arena_printf(calc->arena, "(%.9f)", x);
     double values[SIDES_MAX] = {0};
     for (size_t i = 0; i <= inequality->count; i++) {
@@ -248,8 +246,7 @@ static size_t add_zeros(struct calc *calc, const char *code, bool closed,
                         struct equations_end *ends, size_t count)
 {
     struct err ignored = {0};
-    struct calc inner = *calc;
-    inner.err = &ignored;
+    struct calc inner = calc_aside(calc, NULL, &ignored);
     if (calc_ask_solutions(&inner, arena_printf(calc->arena, "%s = 0", code), "x") != E_OK ||
         calc->reply->kind != QALCULATE_SOLUTIONS) {
         return count;
@@ -350,8 +347,7 @@ static int solve(struct calc *calc, const struct inequality *inequality)
         return answer_all(calc, inequality, kind == QALCULATE_ALWAYS);
     }
     struct err first = {0};
-    struct calc inner = *calc;
-    inner.err = &first;
+    struct calc inner = calc_aside(calc, NULL, &first);
     struct equations_solution solution = {.count = 0};
     bool found =
         equations_read_solution(&inner, &solution) == E_OK && stands(calc, inequality, &solution);

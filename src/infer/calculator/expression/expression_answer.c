@@ -41,9 +41,7 @@ static void add_other_reading(struct calc *calc, struct calc_range range,
 {
     struct calculation scratch = {0};
     struct err ignored = {0};
-    struct calc inner = *calc;
-    inner.out = &scratch;
-    inner.err = &ignored;
+    struct calc inner = calc_aside(calc, &scratch, &ignored);
     struct expression piece;
     if (answer_reading(&inner, range, &reading, &piece) == E_OK &&
         strcmp(scratch.result, calc->out->result) != 0) {

@@ -219,8 +219,7 @@ static int answer_is_prime(struct calc *calc, struct calc_range range)
     calc->out->expression = arena_printf(calc->arena, "is %s a prime number", piece.shown);
     if (!yes && number > 1) {
         struct err ignored = {0};
-        struct calc inner = *calc;
-        inner.err = &ignored;
+        struct calc inner = calc_aside(calc, NULL, &ignored);
         if (calc_ask_factors(&inner, piece.code) == E_OK && calc->reply->kind == QALCULATE_TEXT) {
             calc_add_line(&calc->out->steps,
                           arena_printf(calc->arena, "%s = %s", piece.shown, calc->reply->text));

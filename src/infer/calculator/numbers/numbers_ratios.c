@@ -90,8 +90,7 @@ static int answer_shares(struct calc *calc, struct calc_range whole, struct calc
     bool exact = true;
     for (size_t i = 0; rc == E_OK && i < n; i++) {
         struct calculation scratch = {.result = ""};
-        struct calc inner = *calc;
-        inner.out = &scratch;
+        struct calc inner = calc_aside(calc, &scratch, NULL);
         rc = answer_share(&inner, &piece, &reading, parts[i], sum);
         const char *join = i + 1 == n ? " and " : ", ";
         text = arena_printf(calc->arena, "%s%s%s", text, i == 0 ? "" : join, scratch.result);

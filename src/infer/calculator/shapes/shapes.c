@@ -195,9 +195,7 @@ static void add_sides(struct calc *calc, const struct shape *shape, const struct
         const struct str name = str_cut(str_from(shape->sides[i]), '=', &code);
         struct calculation scratch = {0};
         struct err ignored = {0};
-        struct calc inner = *calc;
-        inner.out = &scratch;
-        inner.err = &ignored;
+        struct calc inner = calc_aside(calc, &scratch, &ignored);
         const char *filled = fill(calc, code.p, parts->codes);
         if (calc_answer_number(&inner, arena_printf(calc->arena, "((%s)/%s)", filled, unit_code),
                                unit, false) == E_OK) {

@@ -382,9 +382,8 @@ int times_form_elsewhere(struct calc *calc, struct calc_range range)
         return rc;
     }
     struct calculation scratch = {0};
-    struct calc inner = *calc;
-    inner.out =
-        &scratch; /* what is told of abbreviations counts only where the question is about clocks */
+    /* what is told of abbreviations counts only where the question is about clocks */
+    struct calc inner = calc_aside(calc, &scratch, NULL);
     struct clock clock = {0};
     read_clock(&inner, range, &clock);
     if (!is_about_places(calc, range, &clock)) {
