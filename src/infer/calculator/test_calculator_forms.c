@@ -201,6 +201,8 @@ static const struct {
     {"x^2 + 2x + 5 = 0", "no real solution",
      "among the complex numbers: x = -1 − 2i or x = -1 + 2i"},
     {"x^2 < 9", "-3 < x < 3", "as an interval: (-3; 3)"},
+    {"20 EUR in hex", NULL, "has a unit, which a base cannot show"},
+    {"sum of the numbers from 1 km to 3 km", NULL, "a plain whole number is needed there"},
 };
 
 static bool has_line(const struct calculator_lines *lines, const char *line)

@@ -46,7 +46,7 @@ int calculus_read_function(struct calc *calc, struct calc_range range, const cha
 {
     struct expression_reading reading = {.unknown = variable, .instead = "x"};
     int rc = expression_read(calc, range, &reading, out);
-    if (rc == E_OK && (units_has_dimension(out->dimension) || out->currency != NULL)) {
+    if (rc == E_OK && expression_has_unit(out)) {
         rc = calc_refuse(calc, "Functions are taken without units here.");
     }
     return rc;

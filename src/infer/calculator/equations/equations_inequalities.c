@@ -106,8 +106,7 @@ static int read_side(struct calc *calc, struct calc_range range, const char *unk
 {
     struct expression_reading reading = {.unknown = unknown, .instead = instead};
     int rc = expression_read(calc, range, &reading, out);
-    if (rc == E_OK &&
-        (unknown != NULL && (units_has_dimension(out->dimension) || out->currency != NULL))) {
+    if (rc == E_OK && (unknown != NULL && expression_has_unit(out))) {
         rc = calc_refuse(calc, "Inequalities are solved without units here; “%s” has one.",
                          out->shown);
     }

@@ -61,7 +61,7 @@ static int read_system_side(struct calc *calc, const struct equation_set *set,
     struct expression_reading reading = {.implicit = true};
     struct expression piece;
     int rc = expression_read(&inner, range, &reading, &piece);
-    if (rc == E_OK && (units_has_dimension(piece.dimension) || piece.currency != NULL)) {
+    if (rc == E_OK && expression_has_unit(&piece)) {
         rc = calc_refuse(calc, "Equations are solved without units here.");
     }
     *out_code = piece.code;

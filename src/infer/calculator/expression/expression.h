@@ -46,6 +46,8 @@ struct expression_reading {
 /* Reads the range wholly. E_INVALID says what is not understood. */
 MUSTUSE int expression_read(struct calc *calc, struct calc_range range,
                             struct expression_reading *reading, struct expression *out);
+/* A unit or a currency, so that it is no plain number. */
+bool expression_has_unit(const struct expression *expression);
 /* Asks and writes the result with its unit into calc->out. */
 MUSTUSE int expression_answer(struct calc *calc, const struct expression *expression);
 /* The form of what is nothing else: it takes or refuses everything. */

@@ -5,6 +5,11 @@
 
 #include "infer/calculator/expression/expression_int.h"
 
+bool expression_has_unit(const struct expression *expression)
+{
+    return units_has_dimension(expression->dimension) || expression->currency != NULL;
+}
+
 static const char *kind_of(struct calc *calc, const struct expression *piece)
 {
     if (piece->currency != NULL) {
@@ -291,8 +296,7 @@ int expression_apply_two(struct calc *calc, const struct expression_function *fu
                          struct expression_reading *reading)
 {
     reading->met_operator = true;
-    if (units_has_dimension(first->dimension) || units_has_dimension(second->dimension) ||
-        first->currency != NULL || second->currency != NULL) {
+    if (expression_has_unit(first) || expression_has_unit(second)) {
         return calc_refuse(calc, "“%s” and “%s” have to be plain numbers here.", first->shown,
                            second->shown);
     }

@@ -265,7 +265,7 @@ int expression_parse_money(struct parser *p, const char *currency, struct expres
     if (rc != E_OK) {
         return rc;
     }
-    if (out->currency != NULL || units_has_dimension(out->dimension)) {
+    if (expression_has_unit(out)) {
         return calc_refuse(p->calc, "“%s %s” is not understood.", currency, out->shown);
     }
     out->currency = currency;

@@ -155,7 +155,7 @@ static int read_left(struct calc *calc, struct calc_range range, int64_t *out)
     struct expression_reading reading = {0};
     struct expression piece;
     int rc = expression_read(calc, range, &reading, &piece);
-    if (rc == E_OK && units_has_dimension(piece.dimension)) {
+    if (rc == E_OK && expression_has_unit(&piece)) {
         rc = calc_refuse(calc, "“%s” has a unit, which a base cannot show.", piece.shown);
     }
     return rc != E_OK ? rc : calc_ask_integer(calc, piece.code, INT64_MIN + 1, INT64_MAX, out);

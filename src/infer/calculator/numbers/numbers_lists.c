@@ -354,8 +354,7 @@ static int check_list(struct calc *calc, enum list_kind kind, struct list *list)
     if (sample && list->count < 2) {
         return calc_refuse(calc, "A sample needs two numbers at least.");
     }
-    if (plain && list->count > 1 &&
-        (units_has_dimension(list->items[0].dimension) || list->items[0].currency != NULL)) {
+    if (plain && list->count > 1 && expression_has_unit(&list->items[0])) {
         return calc_refuse(calc, "Plain numbers are needed there.");
     }
     if (kind == LIST_GCD || kind == LIST_LCM) {

@@ -4,22 +4,10 @@
 
 #include "infer/calculator/numbers/numbers_int.h"
 
-static int read_whole(struct calc *calc, struct calc_range range, int64_t min,
-                      struct expression *piece, int64_t *out)
-{
-    struct expression_reading reading = {0};
-    int rc = expression_read(calc, range, &reading, piece);
-    if (rc == E_OK && (units_has_dimension(piece->dimension) || piece->currency != NULL)) {
-        rc = calc_refuse(calc, "“%s” has a unit; a plain whole number is needed there.",
-                         piece->shown);
-    }
-    return rc != E_OK ? rc : calc_ask_integer(calc, piece->code, min, INT64_MAX, out);
-}
-
 static int read_number(struct calc *calc, struct calc_range range, struct expression *piece)
 {
     int64_t value;
-    return read_whole(calc, range, 1, piece, &value);
+    return numbers_read_whole(calc, range, 1, INT64_MAX, piece, &value);
 }
 
 static int answer_factors(struct calc *calc, struct calc_range range)
@@ -117,10 +105,12 @@ static int answer_divides(struct calc *calc, struct calc_range range)
     }
     int64_t a = 0;
     int64_t b = 2;
-    int rc = read_whole(calc, (struct calc_range){range.from, even || odd ? range.to - 1 : by},
-                        -INT64_MAX, &piece, &a);
+    int rc =
+        numbers_read_whole(calc, (struct calc_range){range.from, even || odd ? range.to - 1 : by},
+                           -INT64_MAX, INT64_MAX, &piece, &a);
     if (rc == E_OK && by < range.to) {
-        rc = read_whole(calc, (struct calc_range){by + 2, range.to}, 1, &piece, &b);
+        rc = numbers_read_whole(calc, (struct calc_range){by + 2, range.to}, 1, INT64_MAX, &piece,
+                                &b);
     }
     if (rc != E_OK) {
         return rc;
@@ -206,7 +196,7 @@ static int answer_is_prime(struct calc *calc, struct calc_range range)
     struct expression piece;
     int64_t yes = 0;
     int64_t number;
-    int rc = read_whole(calc, range, -INT64_MAX, &piece, &number);
+    int rc = numbers_read_whole(calc, range, -INT64_MAX, INT64_MAX, &piece, &number);
     if (rc == E_OK && number > 1) {
         rc = calc_ask_integer(calc, arena_printf(calc->arena, "isprime(%s)", piece.code), 0, 1,
                               &yes);

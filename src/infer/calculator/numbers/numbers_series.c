@@ -1,6 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sums of whole numbers that follow each other. */
+/* Whole numbers, and sums of those that follow each other. */
 #include "infer/calculator/numbers/numbers_int.h"
+
+int numbers_read_whole(struct calc *calc, struct calc_range range, int64_t min, int64_t max,
+                       struct expression *piece, int64_t *out)
+{
+    struct expression_reading reading = {0};
+    int rc = expression_read(calc, range, &reading, piece);
+    if (rc == E_OK && expression_has_unit(piece)) {
+        rc = calc_refuse(calc, "“%s” has a unit; a plain whole number is needed there.",
+                         piece->shown);
+    }
+    return rc != E_OK ? rc : calc_ask_integer(calc, piece->code, min, max, out);
+}
 
 /* "sum of the numbers from 1 to 100", "sum of the first 10 integers" */
 int numbers_sum_series(struct calc *calc, struct calc_range range)
@@ -28,16 +40,14 @@ int numbers_sum_series(struct calc *calc, struct calc_range range)
     if ((!first && to >= range.to) || more || (first && end.to == range.to)) {
         return CALC_NOT_MINE;
     }
-    struct expression_reading reading = {0};
     struct expression piece;
     int rc = E_OK;
     if (!first) {
-        rc = expression_read(calc, (struct calc_range){range.from, to}, &reading, &piece);
-        rc = rc != E_OK ? rc : calc_ask_integer(calc, piece.code, -1000000000, 1000000000, &low);
+        rc = numbers_read_whole(calc, (struct calc_range){range.from, to}, least, 1000000000,
+                                &piece, &low);
     }
     if (rc == E_OK) {
-        rc = expression_read(calc, end, &reading, &piece);
-        rc = rc != E_OK ? rc : calc_ask_integer(calc, piece.code, least, 1000000000, &high);
+        rc = numbers_read_whole(calc, end, least, 1000000000, &piece, &high);
     }
     if (rc != E_OK) {
         return rc;

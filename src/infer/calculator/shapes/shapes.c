@@ -178,7 +178,7 @@ static int check_kinds(struct calc *calc, const struct shape *shape, const struc
             }
             continue;
         }
-        const bool has_unit = units_has_dimension(piece->dimension) || piece->currency != NULL;
+        const bool has_unit = expression_has_unit(piece);
         if (parts->codes[i][0] != '\0' && has_unit && !(i == 1 && shape->result == SHAPE_OF_B)) {
             return calc_refuse(calc, "“%s” has to be a plain number here.", piece->shown);
         }
