@@ -203,6 +203,8 @@ static const struct {
     {"x^2 < 9", "-3 < x < 3", "as an interval: (-3; 3)"},
     {"20 EUR in hex", NULL, "has a unit, which a base cannot show"},
     {"sum of the numbers from 1 km to 3 km", NULL, "a plain whole number is needed there"},
+    {"when is Eid al-Fitr in 2033", "2033-01-03 (Monday) and 2033-12-23 (Friday)",
+     "in 2230 days and in 2584 days"},
 };
 
 static bool has_line(const struct calculator_lines *lines, const char *line)

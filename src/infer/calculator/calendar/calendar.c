@@ -264,9 +264,11 @@ size_t calendar_read_date(const struct calc *calc, size_t index, struct calendar
         read_iso, read_slashes, read_points, read_words, calendar_read_feast, read_relative,
     };
     for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
-        struct calendar_date date = {.other = INT64_MIN, .next = INT64_MIN, .previous = INT64_MIN};
+        struct calendar_date date = {
+            .second = INT64_MIN, .other = INT64_MIN, .next = INT64_MIN, .previous = INT64_MIN};
         const size_t n = readers[i](calc, index, &date);
         if (n > 0) {
+            date.second = date.second == INT64_MIN ? date.day : date.second;
             date.other = date.other == INT64_MIN ? date.day : date.other;
             date.previous = date.previous == INT64_MIN ? date.day : date.previous;
             date.next = date.next == INT64_MIN ? date.day : date.next;

@@ -22,6 +22,8 @@ const char *calendar_date_text(const struct calc *calc, int64_t day);
 
 struct calendar_date {
     int64_t day;
+    int64_t
+        second; /* of a feast that falls twice in the year asked for: the later one; else the same */
     int64_t other;    /* with day and month the other way round; the same where there is no doubt */
     int64_t next;     /* of a day or feast without a year: the next one; else the same */
     int64_t previous; /* likewise the last one that was */

@@ -21,6 +21,8 @@ enum feast_kind {
     FEAST_NOWRUZ,
 };
 
+#define FEAST_DAYS_MAX 2 /* in one year */
+
 struct feast {
     const char *names; /* "|" between them; the words of each as calc_match() takes them */
     enum feast_kind kind;
@@ -182,15 +184,17 @@ static int64_t islamic_day(int64_t year, int64_t month, int64_t day)
            month / 2 + day - RATA_DIE;
 }
 
-/* The first of that day in a Gregorian year; in some there are two. */
-static int64_t islamic_of(int64_t year, int64_t month, int64_t day)
+/* The days of a Gregorian year that are that day: one, or two where it is early in January, for Islamic years are eleven days
+ * shorter. How many. */
+static size_t islamic_of(int64_t year, int64_t month, int64_t day, int64_t out[FEAST_DAYS_MAX])
 {
-    const int64_t from = calendar_day_of(year, 1, 1);
     int64_t islamic = (year - 622) * 33 / 32 - 1;
-    while (islamic_day(islamic, month, day) < from) {
+    while (islamic_day(islamic, month, day) < calendar_day_of(year, 1, 1)) {
         islamic++;
     }
-    return islamic_day(islamic, month, day);
+    out[0] = islamic_day(islamic, month, day);
+    out[1] = islamic_day(islamic + 1, month, day);
+    return out[1] < calendar_day_of(year + 1, 1, 1) ? 2 : 1;
 }
 
 static int64_t jewish_months_before(int64_t year)
@@ -228,13 +232,13 @@ static bool feast_of_moon(const struct feast *feast, int64_t year, int64_t *out)
     return true;
 }
 
-/* The day in that year; false: not known here. */
-static bool feast_of(const struct feast *feast, int64_t year, int64_t *out)
+/* Its days in that year, which are in order; how many, 0: not known here. */
+static size_t feast_of(const struct feast *feast, int64_t year, int64_t out[FEAST_DAYS_MAX])
 {
     switch (feast->kind) {
     case FEAST_FIXED:
         *out = calendar_day_of(year, feast->a, feast->b);
-        return true;
+        return 1;
     case FEAST_EASTER:
         *out = easter_of(year) + feast->a;
         return year >= 1583;
@@ -243,15 +247,14 @@ static bool feast_of(const struct feast *feast, int64_t year, int64_t *out)
         return year >= 1583;
     case FEAST_WEEKDAY:
         *out = calendar_nth_weekday(year, feast->a, feast->b, feast->c) + feast->d;
-        return true;
+        return 1;
     case FEAST_BEFORE: {
         const int64_t eve = calendar_day_of(year, 12, 24);
         *out = eve - ((eve + 4) - calc_floor_div(eve + 4, 7) * 7) - (int64_t)7 * feast->a;
-        return true;
+        return 1;
     }
     case FEAST_ISLAMIC:
-        *out = islamic_of(year, feast->a, feast->b);
-        return year >= 700;
+        return year >= 700 ? islamic_of(year, feast->a, feast->b, out) : 0;
     case FEAST_JEWISH: /* the spring feasts are a fixed time before the new year that follows */
         *out = jewish_new_year(year) + feast->a +
                (feast->b != 0 && (jewish_new_year(year + 1) - jewish_new_year(year)) % 10 == 5);
@@ -262,7 +265,7 @@ static bool feast_of(const struct feast *feast, int64_t year, int64_t *out)
     case FEAST_NOWRUZ:
         return feast_of_moon(feast, year, out);
     }
-    return false;
+    return 0;
 }
 
 /* ---- reading ---- */
@@ -284,31 +287,67 @@ static const struct feast *find_feast(const struct calc *calc, size_t index, siz
     return found;
 }
 
-/* The one that comes next and the last one that was, today being either. */
-static bool around_today(const struct calc *calc, const struct feast *feast,
+/* The first of these days that is not past, and the last that was, today being either; where there is none such, what `out` has
+ * is left. Whether there are both. */
+static bool around_today(const struct calc *calc, const int64_t *days, size_t count,
                          struct calendar_date *out)
 {
     const int64_t today = calendar_today(calc);
-    int64_t year;
-    int64_t month;
-    int64_t day;
     bool next = false;
     bool before = false;
-    calendar_date_of(today, &year, &month, &day);
-    for (int64_t y = year - 1; y <= year + 1; y++) {
-        if (!feast_of(feast, y, &day)) {
-            continue;
-        }
-        if (day <= today) {
-            out->previous = day;
+    for (size_t i = 0; i < count; i++) {
+        if (days[i] <= today) {
+            out->previous = days[i];
             before = true;
         }
-        if (day >= today && !next) {
-            out->day = out->next = day;
+        if (days[i] >= today && !next) {
+            out->next = days[i];
             next = true;
         }
     }
     return next && before;
+}
+
+/* Without a year: the next one. */
+static bool find_next(const struct calc *calc, const struct feast *feast, struct calendar_date *out)
+{
+    int64_t year;
+    int64_t month;
+    int64_t day;
+    int64_t days[3 * FEAST_DAYS_MAX];
+    size_t count = 0;
+    calendar_date_of(calendar_today(calc), &year, &month, &day);
+    for (int64_t y = year - 1; y <= year + 1; y++) {
+        count += feast_of(feast, y, days + count);
+    }
+    if (!around_today(calc, days, count, out)) {
+        return false;
+    }
+    out->day = out->second = out->next;
+    return true;
+}
+
+/* In a year, in which it may fall twice. */
+static bool find_in(const struct calc *calc, const struct feast *feast, int64_t year,
+                    struct calendar_date *out)
+{
+    int64_t days[FEAST_DAYS_MAX];
+    const size_t count = feast_of(feast, year, days);
+    if (count == 0) {
+        return false;
+    }
+    out->day = out->previous = days[0];
+    out->second = out->next = days[count - 1];
+    (void)around_today(calc, days, count, out); /* it may all be past, or to come */
+    if (count > 1) {
+        calc_add_line(&calc->out->notices,
+                      arena_printf(calc->arena,
+                                   "Islamic years are shorter, so that it falls twice in %lld: "
+                                   "%s and %s.",
+                                   (long long)year, calendar_date_text(calc, days[0]),
+                                   calendar_date_text(calc, days[1])));
+    }
+    return true;
 }
 
 /* "in 2027", "next year": how many tokens; 0: no year. */
@@ -342,13 +381,11 @@ size_t calendar_read_feast(const struct calc *calc, size_t index, struct calenda
     const size_t at = index + skip + n;
     int64_t year;
     const size_t given = read_year(calc, at, &year);
-    if (given > 0 ? !feast_of(feast, year, &out->day) : !around_today(calc, feast, out)) {
+    if (given > 0 ? !find_in(calc, feast, year, out) : !find_next(calc, feast, out)) {
         return 0;
     }
-    if (given > 0) {
-        out->previous = out->next = out->day;
-    } else if (calc_is_any(calc, index, "last|previous")) {
-        out->day = out->previous;
+    if (given == 0 && calc_is_any(calc, index, "last|previous")) {
+        out->day = out->second = out->previous;
     }
     out->other = out->day;
     out->moves = feast->kind != FEAST_FIXED;

@@ -10,6 +10,29 @@ static bool is_relative(const struct calc *calc, size_t index)
            calc_match(calc, index, "the day after|before") > 0;
 }
 
+/* A day, or both, and how far away they are. */
+static int answer_days(struct calc *calc, const struct calendar_date *date)
+{
+    const int64_t today = calendar_today(calc);
+    const bool twice = date->second != date->day;
+    const char *first = calendar_date_text(calc, date->day);
+    const char *in_second =
+        arena_printf(calc->arena, "in %s", calc_plural(calc, date->second - today, "day"));
+    calc->out->result = !twice ? first
+                               : arena_printf(calc->arena, "%s and %s", first,
+                                              calendar_date_text(calc, date->second));
+    calc->out->exact = true;
+    if (twice && date->day > today) {
+        calc_add_line(&calc->out->alternatives,
+                      arena_printf(calc->arena, "in %s and %s",
+                                   calc_plural(calc, date->day - today, "day"), in_second));
+    } else if (date->second > today) {
+        calc_add_line(&calc->out->alternatives,
+                      twice ? arena_printf(calc->arena, "the second %s", in_second) : in_second);
+    }
+    return E_OK;
+}
+
 /* "when is Easter 2027", "date of Pentecost", "easter 2027" */
 static int when_is(struct calc *calc, struct calc_range range)
 {
@@ -44,15 +67,7 @@ static int when_is(struct calc *calc, struct calc_range range)
         !calc_is_any(calc, range.from, "date") && !calc_is_word(calc, range.from + 1, "date")) {
         return CALC_NOT_MINE; /* the weekday is asked for */
     }
-    const int64_t today = calendar_today(calc);
-    calc->out->result = calendar_date_text(calc, date.day);
-    calc->out->exact = true;
-    if (date.day > today) {
-        calc_add_line(
-            &calc->out->alternatives,
-            arena_printf(calc->arena, "in %s", calc_plural(calc, date.day - today, "day")));
-    }
-    return E_OK;
+    return answer_days(calc, &date);
 }
 
 /* "what day is it", "today's date" */
