@@ -6,16 +6,6 @@
 
 #include "infer/calculator/equations/equations_int.h"
 
-#define SIDES_MAX 3
-
-struct inequality {
-    struct calc_range sides[SIDES_MAX];
-    char signs[SIDES_MAX - 1];  /* '<' or '>' */
-    bool closed[SIDES_MAX - 1]; /* with "=" */
-    size_t count;               /* of signs */
-    const char *unknown;
-};
-
 /* ---- reading the question ---- */
 
 /* "<", ">=", "is less than", "is at least"; how many tokens, 0: none. */
@@ -76,10 +66,10 @@ static const char *find_unknown(const struct calc *calc, struct calc_range range
 
 /* Parts at the signs; false: there is none. */
 static bool part(const struct calc *calc, struct calc_range range, bool asked,
-                 struct inequality *out)
+                 struct equations_inequality *out)
 {
     size_t from = range.from;
-    *out = (struct inequality){.unknown = find_unknown(calc, range)};
+    *out = (struct equations_inequality){.unknown = find_unknown(calc, range)};
     for (size_t i = range.from; i < range.to;) {
         char sign;
         bool closed;
@@ -88,7 +78,7 @@ static bool part(const struct calc *calc, struct calc_range range, bool asked,
             i++;
             continue;
         }
-        if (out->count == SIDES_MAX - 1) {
+        if (out->count == EQUATIONS_SIDES_MAX - 1) {
             return false;
         }
         out->signs[out->count] = sign;
@@ -113,7 +103,7 @@ static int read_side(struct calc *calc, struct calc_range range, const char *unk
     return rc;
 }
 
-static const char *sign_of(const struct inequality *inequality, size_t i, bool shown)
+static const char *sign_of(const struct equations_inequality *inequality, size_t i, bool shown)
 {
     const bool less = inequality->signs[i] == '<';
     if (!inequality->closed[i]) {
@@ -146,14 +136,14 @@ static bool is_in(const struct equations_solution *solution, double x)
     return false;
 }
 
-/* Whether the inequality holds for a number, by more than a margin; where a side has no value there, it does not. */
-static bool holds(struct calc *calc, const struct inequality *inequality, double x, double margin)
+bool equations_holds(struct calc *calc, const struct equations_inequality *inequality, double x,
+                     double margin)
 {
     struct err ignored = {0};
     struct calculation scratch = {0};
     struct calc inner = calc_aside(calc, &scratch, &ignored);
     const char *instead = arena_printf(calc->arena, "(%.9f)", x);
-    double values[SIDES_MAX] = {0};
+    double values[EQUATIONS_SIDES_MAX] = {0};
     for (size_t i = 0; i <= inequality->count; i++) {
         struct expression piece;
         struct calc_number number;
@@ -200,7 +190,7 @@ static size_t list_ends(const struct equations_solution *solution,
 }
 
 /* Near all ends, between and beyond them. */
-static bool stands(struct calc *calc, const struct inequality *inequality,
+static bool stands(struct calc *calc, const struct equations_inequality *inequality,
                    const struct equations_solution *solution)
 {
     static const double places[] = {0.003, 0.4375, 0.7501, 0.997};
@@ -211,7 +201,7 @@ static bool stands(struct calc *calc, const struct inequality *inequality,
         const double high = i < n ? ends[i] : ends[n - 1] + 10;
         for (size_t k = 0; k < ARRAY_LEN(places) && high - low > 1e-6; k++) {
             const double x = low + (high - low) * places[k];
-            if (holds(calc, inequality, x, 0) != is_in(solution, x)) {
+            if (equations_holds(calc, inequality, x, 0) != is_in(solution, x)) {
                 return false;
             }
         }
@@ -222,14 +212,14 @@ static bool stands(struct calc *calc, const struct inequality *inequality,
 #define CLEARLY 1e-6 /* more than an end's rounding to nine places makes of the sides */
 
 /* The square root begins at 0, which libqalculate leaves out of "sqrt(x) > -1". */
-static void close_end(struct calc *calc, const struct inequality *inequality,
+static void close_end(struct calc *calc, const struct equations_inequality *inequality,
                       struct equations_end *end)
 {
-    end->closed =
-        end->closed || (end->text != NULL && holds(calc, inequality, end->value, CLEARLY));
+    end->closed = end->closed ||
+                  (end->text != NULL && equations_holds(calc, inequality, end->value, CLEARLY));
 }
 
-static void close_ends(struct calc *calc, const struct inequality *inequality,
+static void close_ends(struct calc *calc, const struct equations_inequality *inequality,
                        struct equations_solution *solution)
 {
     for (size_t i = 0; i < solution->count; i++) {
@@ -270,7 +260,7 @@ static int compare_ends(const void *a, const void *b)
 }
 
 /* The parts between the zeros and poles of the difference in which the inequality holds. */
-static void from_zeros(struct calc *calc, const struct inequality *inequality,
+static void from_zeros(struct calc *calc, const struct equations_inequality *inequality,
                        const char *difference, struct equations_solution *out)
 {
     struct equations_end ends[EQUATIONS_INTERVALS_MAX];
@@ -281,7 +271,7 @@ static void from_zeros(struct calc *calc, const struct inequality *inequality,
     for (size_t i = 0; i <= n && n > 0; i++) {
         const double low = i > 0 ? ends[i - 1].value : ends[0].value - 3;
         const double high = i < n ? ends[i].value : ends[n - 1].value + 3;
-        if (holds(calc, inequality, low + (high - low) * 0.4375, 0)) {
+        if (equations_holds(calc, inequality, low + (high - low) * 0.4375, 0)) {
             struct equations_interval *interval = &out->intervals[out->count++];
             *interval = (struct equations_interval){.low = {.text = NULL}};
             interval->low = i > 0 ? ends[i - 1] : interval->low;
@@ -290,14 +280,9 @@ static void from_zeros(struct calc *calc, const struct inequality *inequality,
     }
 }
 
-static int refuse(struct calc *calc)
-{
-    return calc_refuse(calc, "This inequality cannot be solved here.");
-}
-
 /* Both or all three sides as a code of x; calc->out->expression. */
-static int read_sides(struct calc *calc, const struct inequality *inequality,
-                      struct expression pieces[SIDES_MAX], const char **out_code)
+static int read_sides(struct calc *calc, const struct equations_inequality *inequality,
+                      struct expression pieces[EQUATIONS_SIDES_MAX], const char **out_code)
 {
     const char *code = "";
     const char *shown = "";
@@ -320,21 +305,28 @@ static int read_sides(struct calc *calc, const struct inequality *inequality,
     return E_OK;
 }
 
-/* It holds for every number, or for none. */
-static int answer_all(struct calc *calc, const struct inequality *inequality, bool always)
+int equations_answer_all(struct calc *calc, const struct equations_inequality *inequality,
+                         bool always)
 {
     const struct equations_solution solution = {.count = always};
     calc->out->result =
         always ? arena_printf(calc->arena, "every %s", inequality->unknown) : "no real solution";
     calc->out->exact = true;
-    return stands(calc, inequality, &solution) ? E_OK : refuse(calc);
+    return stands(calc, inequality, &solution) ? E_OK : equations_refuse(calc);
 }
 
-static int solve(struct calc *calc, const struct inequality *inequality)
+static int solve(struct calc *calc, const struct equations_inequality *inequality)
 {
-    struct expression pieces[SIDES_MAX];
+    struct expression pieces[EQUATIONS_SIDES_MAX];
     const char *code = "";
     int rc = read_sides(calc, inequality, pieces, &code);
+    if (rc == E_OK && inequality->count == 1) {
+        rc = equations_solve_periodic(calc, inequality, pieces);
+        if (rc != CALC_NOT_MINE) {
+            return rc;
+        }
+        rc = E_OK;
+    }
     if (rc == E_OK) {
         rc = calc_ask_solutions(calc, code, "x");
     }
@@ -343,7 +335,7 @@ static int solve(struct calc *calc, const struct inequality *inequality)
     }
     const enum qalculate_kind kind = calc->reply->kind;
     if (kind == QALCULATE_ALWAYS || kind == QALCULATE_NEVER) {
-        return answer_all(calc, inequality, kind == QALCULATE_ALWAYS);
+        return equations_answer_all(calc, inequality, kind == QALCULATE_ALWAYS);
     }
     struct err first = {0};
     struct calc inner = calc_aside(calc, NULL, &first);
@@ -356,7 +348,7 @@ static int solve(struct calc *calc, const struct inequality *inequality)
         found = solution.count > 0 && stands(calc, inequality, &solution);
     }
     if (!found) {
-        return refuse(calc);
+        return equations_refuse(calc);
     }
     close_ends(calc, inequality, &solution);
     qsort(solution.intervals, solution.count, sizeof(solution.intervals[0]), compare_lows);
@@ -365,7 +357,7 @@ static int solve(struct calc *calc, const struct inequality *inequality)
 }
 
 /* "3 > 2": whether it is so. */
-static int compare(struct calc *calc, const struct inequality *inequality)
+static int compare(struct calc *calc, const struct equations_inequality *inequality)
 {
     bool all = true;
     const char *shown = "";
@@ -442,7 +434,7 @@ static int choose(struct calc *calc, struct calc_range range, bool less)
 
 int equations_form_inequalities(struct calc *calc, struct calc_range range)
 {
-    struct inequality inequality;
+    struct equations_inequality inequality;
     range.from += calc_is_word(calc, range.from, "solve");
     const size_t which =
         calc_match(calc, range.from, "which|what is more|bigger|larger|greater|less|smaller");

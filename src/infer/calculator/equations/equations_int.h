@@ -48,3 +48,28 @@ MUSTUSE int equations_read_solution(struct calc *calc, struct equations_solution
 /* As the result: a formula, in words, and as a set. */
 void equations_tell_solution(struct calc *calc, const char *unknown,
                              const struct equations_solution *solution);
+/* That an inequality cannot be solved. */
+int equations_refuse(struct calc *calc);
+
+/* ---- equations_inequalities.c ---- */
+#define EQUATIONS_SIDES_MAX 3
+
+struct equations_inequality {
+    struct calc_range sides[EQUATIONS_SIDES_MAX];
+    char signs[EQUATIONS_SIDES_MAX - 1];  /* '<' or '>' */
+    bool closed[EQUATIONS_SIDES_MAX - 1]; /* with "=" */
+    size_t count;                         /* of signs */
+    const char *unknown;
+};
+/* Whether it holds for a number, by more than a margin; where a side has no value there, it does not. */
+bool equations_holds(struct calc *calc, const struct equations_inequality *inequality, double x,
+                     double margin);
+/* That it holds for every number, or for none. */
+MUSTUSE int equations_answer_all(struct calc *calc, const struct equations_inequality *inequality,
+                                 bool always);
+
+/* ---- equations_periodic.c ---- */
+/* Of two sides, "sin(2x) > 1/2"; CALC_NOT_MINE: it is another one. */
+MUSTUSE int equations_solve_periodic(struct calc *calc,
+                                     const struct equations_inequality *inequality,
+                                     const struct expression pieces[2]);

@@ -35,6 +35,11 @@ static struct str cut_at_word(struct str text, const char *word, struct str *res
     return text;
 }
 
+int equations_refuse(struct calc *calc)
+{
+    return calc_refuse(calc, "This inequality cannot be solved here.");
+}
+
 int equations_read_end(struct calc *calc, struct str text, bool closed, struct equations_end *out)
 {
     const char *code = str_dup(calc->arena, text);
@@ -44,7 +49,7 @@ int equations_read_end(struct calc *calc, struct str text, bool closed, struct e
     }
     const enum qalculate_kind kind = calc->reply->kind;
     if (kind != QALCULATE_RATIONAL && kind != QALCULATE_REAL) {
-        return calc_refuse(calc, "This inequality cannot be solved here.");
+        return equations_refuse(calc);
     }
     const double value = strtod(calc->reply->decimal, NULL);
     const struct calc_number number = calc_number_of_reply(calc, true);
@@ -73,11 +78,6 @@ static bool cut_sign(struct str *text, bool at_end, char *out_sign, bool *out_cl
     return false;
 }
 
-static int refuse(struct calc *calc)
-{
-    return calc_refuse(calc, "This inequality cannot be solved here.");
-}
-
 /* "x > -3", "-3 < x <= 3", "x = 0"; what it says is put into the interval. */
 static int read_bounds(struct calc *calc, struct str text, struct equations_interval *out)
 {
@@ -89,13 +89,13 @@ static int read_bounds(struct calc *calc, struct str text, struct equations_inte
     int rc = E_OK;
     if (left.n > 0) {
         if (!cut_sign(&left, true, &sign, &closed) || sign == '=') {
-            return refuse(calc);
+            return equations_refuse(calc);
         }
         rc = equations_read_end(calc, left, closed, sign == '<' ? &out->low : &out->high);
     }
     if (rc == E_OK && right.n > 0) {
         if (!cut_sign(&right, false, &sign, &closed)) {
-            return refuse(calc);
+            return equations_refuse(calc);
         }
         struct equations_end end;
         rc = equations_read_end(calc, right, closed, &end);
@@ -123,7 +123,7 @@ int equations_read_solution(struct calc *calc, struct equations_solution *out)
         return rc;
     }
     if (reply->kind != QALCULATE_TEXT) {
-        return refuse(calc);
+        return equations_refuse(calc);
     }
     while (rc == E_OK && rest.n > 0) {
         const struct str one = cut_at_word(rest, " or ", &rest);
