@@ -29,13 +29,21 @@ static void write_lines(struct json_out *out, const char *key, const struct calc
     json_end_array(out);
 }
 
+/* What is solved or compared has a sign of its own. */
+static bool has_sign(const char *expression)
+{
+    return strpbrk(expression, "=<>") != NULL || strstr(expression, "≤") != NULL ||
+           strstr(expression, "≥") != NULL;
+}
+
 static void write_text(struct json_out *out, const struct calculation *done)
 {
     struct sb sb;
     sb_init(&sb, 64 * KIB);
-    /* What is solved has a sign of its own. */
-    const char *const sign = done->exact ? " = " : " ≈ ";
-    sb_addf(&sb, "%s%s%s", done->expression, strchr(done->expression, '=') != NULL ? "; " : sign,
+    sb_addf(&sb, "%s%s%s", done->expression,
+            has_sign(done->expression) ? "; "
+            : done->exact              ? " = "
+                                       : " ≈ ",
             done->result);
     const struct calculator_lines *const parts[] = {&done->steps, &done->alternatives,
                                                     &done->notices};
