@@ -237,6 +237,18 @@ static const struct {
     {"sum of the numbers from 1 km to 3 km", NULL, "a plain whole number is needed there"},
     {"when is Eid al-Fitr in 2033", "2033-01-03 (Monday) and 2033-12-23 (Friday)",
      "in 2230 days and in 2584 days"},
+    {"x*y = 10, x - y = 2", "x ≈ -2.31662479, y ≈ -4.31662479 or x ≈ 4.31662479, y ≈ 2.31662479",
+     "check: put into each equation, both sides are equal"},
+    {"x^2 + y^2 = 25, x + y = 7", "x = 3, y = 4 or x = 4, y = 3", NULL},
+    {"1/x + 1/y = 1/2, x + y = 9", "x = 3, y = 6 or x = 6, y = 3", NULL},
+    {"x/y = 2, x + y = 3", "x = 2, y = 1", NULL},
+    {"x^2 + y^2 = 1, x + y = 5", "no real solution", NULL},
+    {"x^2 + y^2 = 13, x*y = 6", NULL, "These equations cannot be solved here."},
+    {"y = sin(x), y = 0", NULL, "cannot be listed"},
+    {"x*y*z = 6, x + y = 3, x - y = 1", NULL,
+     "only if each is a sum of numbers times the unknowns"},
+    {"x + y + z = 6, x - y = 0, z = 2", "x = 2, y = 2, z = 2", NULL},
+    {"sqrt(2)x + y = 1, x - y = 2", "x ≈ 1.242640687, y ≈ -0.7573593129", NULL},
 };
 
 static bool has_line(const struct calculator_lines *lines, const char *line)

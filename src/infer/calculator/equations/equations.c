@@ -123,6 +123,19 @@ static void add_one_side(struct calc *calc, const struct expression *left,
     }
 }
 
+bool equations_find_value(struct calc *calc, const char *code, double *out)
+{
+    struct err ignored = {0};
+    struct calculation scratch = {0};
+    struct calc inner = calc_aside(calc, &scratch, &ignored);
+    struct calc_number number;
+    if (calc_ask_number(&inner, code, &number) != E_OK) {
+        return false;
+    }
+    *out = strtod(calc->reply->decimal, NULL);
+    return true;
+}
+
 static int compare_values(const void *a, const void *b)
 {
     const double x = *(const double *)a;
@@ -130,8 +143,7 @@ static int compare_values(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* In rising order, so that the same equation always reads the same. */
-static int order_parts(struct calc *calc, const char *parts[], size_t count)
+int equations_order_parts(struct calc *calc, const char *parts[], size_t count)
 {
     struct {
         double value;
@@ -168,7 +180,7 @@ static int answer_solutions(struct calc *calc, const struct equations_sides *sid
                 calc, "This equation has endlessly many solutions, which cannot be listed.");
         }
     }
-    int rc = order_parts(calc, parts, count);
+    int rc = equations_order_parts(calc, parts, count);
     const char *text = "";
     calc->out->exact = true;
     for (size_t i = 0; rc == E_OK && i < count; i++) {

@@ -12,6 +12,10 @@ struct equations_sides {
 /* Both sides of the one equals sign in the range. */
 MUSTUSE int equations_read_sides(struct calc *calc, struct calc_range range,
                                  struct equations_sides *out);
+/* Solutions in rising order, so that the same equation always reads the same. */
+MUSTUSE int equations_order_parts(struct calc *calc, const char *parts[], size_t count);
+/* The value of a code; false: it has none. */
+bool equations_find_value(struct calc *calc, const char *code, double *out);
 /* "x + y = 10, x - y = 2"; CALC_NOT_MINE: it is one equation. */
 MUSTUSE int equations_solve_system(struct calc *calc, struct calc_range range);
 /* Of a polynomial of the second degree in x without real zeros: its complex ones, as an alternative and a step. Nothing where it is

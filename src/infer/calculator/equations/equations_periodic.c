@@ -59,19 +59,6 @@ struct part {
 
 /* ---- reading ---- */
 
-static bool value_of(struct calc *calc, const char *code, double *out)
-{
-    struct err ignored = {0};
-    struct calculation scratch = {0};
-    struct calc inner = calc_aside(calc, &scratch, &ignored);
-    struct calc_number number;
-    if (calc_ask_number(&inner, code, &number) != E_OK) {
-        return false;
-    }
-    *out = strtod(calc->reply->decimal, NULL);
-    return true;
-}
-
 /* "(sin(2*x))", which is nothing but that; its angle. */
 static const char *read_wave(struct calc *calc, const char *code, enum wave *out)
 {
@@ -123,11 +110,11 @@ static bool read_line(struct calc *calc, const char *angle, struct periodic *out
         const char *code =
             arena_printf(calc->arena, "(%s)-(%s*%s+%s)", calculus_put_in(calc, angle, places[i]),
                          out->slope, places[i], out->start);
-        if (!value_of(calc, code, &rest) || rest != 0) {
+        if (!equations_find_value(calc, code, &rest) || rest != 0) {
             return false;
         }
     }
-    return value_of(calc, out->slope, out_slope) && *out_slope != 0;
+    return equations_find_value(calc, out->slope, out_slope) && *out_slope != 0;
 }
 
 /* Makes the slope positive: sines and tangents are odd, cosines even. */
@@ -315,13 +302,14 @@ int equations_solve_periodic(struct calc *calc, const struct equations_inequalit
     double above_one = -1; /* how far the number is above what sines and cosines have */
     double above_minus_one = 1;
     double bound;
-    if (!read(calc, inequality, pieces, &p) || !value_of(calc, p.bound, &bound)) {
+    if (!read(calc, inequality, pieces, &p) || !equations_find_value(calc, p.bound, &bound)) {
         return CALC_NOT_MINE;
     }
     p.below = bound < 0;
     if (p.wave != WAVE_TAN &&
-        (!value_of(calc, arena_printf(calc->arena, "(%s)-1", p.bound), &above_one) ||
-         !value_of(calc, arena_printf(calc->arena, "(%s)+1", p.bound), &above_minus_one))) {
+        (!equations_find_value(calc, arena_printf(calc->arena, "(%s)-1", p.bound), &above_one) ||
+         !equations_find_value(calc, arena_printf(calc->arena, "(%s)+1", p.bound),
+                               &above_minus_one))) {
         return CALC_NOT_MINE;
     }
     const bool over = above_one > 0 || (above_one == 0 && p.less == p.closed);

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Systems of two or three equations in as many unknowns, whose solutions are put back into each before they are told. */
+/* Systems of two or three equations in as many unknowns, whose solutions are put back into each before they are told. libqalculate
+ * solves linear ones; given others, it may find one solution of several, or crash. Of these, two are solved where one of them can
+ * be put into the other. */
 #include <math.h>
 #include <string.h>
 
+#include "infer/calculator/calculus/calculus.h"
 #include "infer/calculator/equations/equations_int.h"
 
 #define SYSTEM_MAX 3
@@ -161,9 +164,163 @@ static int ask_system(struct calc *calc, const struct equation_set *set)
     return rc;
 }
 
-static int solve_system(struct calc *calc, struct calc_range range, struct equation_set *set)
+/* "x = 2, y = 1", or behind others. */
+static int append_values(struct calc *calc, const struct equation_set *set,
+                         const char *const *values, bool rounded, const char **text)
+{
+    int rc = check_system(calc, set, values);
+    const char *join = **text != '\0' ? " or " : "";
+    for (size_t i = 0; rc == E_OK && i < set->count; i++) {
+        rc = calc_ask(calc, values[i]);
+        const struct calc_number number = calc_number_of_reply(calc, true);
+        const bool exact = number.exact && !(rounded && strchr(values[i], '.') != NULL);
+        *text = arena_printf(calc->arena, "%s%s%s %s %s", *text, join, set->unknowns[i],
+                             exact ? "=" : "≈", number.text);
+        calc->out->exact = calc->out->exact && exact;
+        join = ", ";
+    }
+    return rc;
+}
+
+/* ---- linear ones ---- */
+
+/* What an equation's left side is more than its right one, with these in the place of the unknowns; NULL: it cannot be read. */
+static const char *difference_at(struct calc *calc, const struct equation_set *set, size_t index,
+                                 const char *const *instead)
+{
+    struct err ignored = {0};
+    struct calc inner = calc_aside(calc, NULL, &ignored);
+    const char *code = "";
+    return read_equation(&inner, set, index, instead, &code, ")-(") == E_OK
+               ? arena_printf(calc->arena, "((%s))", code)
+               : NULL;
+}
+
+static bool is_zero(struct calc *calc, const char *code)
+{
+    double value;
+    return equations_find_value(calc, code, &value) && fabs(value) < 1e-9;
+}
+
+/* What it is for zeros and ones foretells what it is for other numbers. */
+static bool is_linear(struct calc *calc, const struct equation_set *set, size_t index)
+{
+    static const char *const places[][SYSTEM_MAX] = {
+        {"2", "3", "(-5)"}, {"(7/2)", "(-1/3)", "(11/4)"}, {"(-4)", "(5/3)", "7"}};
+    const char *zeros[SYSTEM_MAX] = {"0", "0", "0"};
+    const char *start = difference_at(calc, set, index, zeros);
+    for (size_t i = 0; start != NULL && i < ARRAY_LEN(places); i++) {
+        const char *foretold = start;
+        for (size_t k = 0; k < set->unknown_count; k++) {
+            zeros[k] = "1";
+            foretold = arena_printf(calc->arena, "%s+%s*(%s-%s)", foretold, places[i][k],
+                                    difference_at(calc, set, index, zeros), start);
+            zeros[k] = "0";
+        }
+        if (!is_zero(calc, arena_printf(calc->arena, "%s-(%s)",
+                                        difference_at(calc, set, index, places[i]), foretold))) {
+            return false;
+        }
+    }
+    return start != NULL;
+}
+
+static int solve_linear(struct calc *calc, const struct equation_set *set, const char **out)
 {
     const char *values[SYSTEM_MAX] = {NULL};
+    int rc = ask_system(calc, set);
+    const bool rounded = rc == E_OK && !calc->reply->exact;
+    if (rc == E_OK) {
+        rc = read_vector(calc, set, values);
+    }
+    return rc != E_OK ? rc : append_values(calc, set, values, rounded, out);
+}
+
+/* ---- others ---- */
+
+/* One of two unknowns as a code of the other, which is x, where an equation has a number times the one and whatever of the other;
+ * NULL: it is not so. */
+static const char *isolate(struct calc *calc, const struct equation_set *set, size_t index,
+                           size_t unknown)
+{
+    static const char *const places[] = {"2", "(7/3)", "5", "(-11/4)"};
+    const char *slope = NULL;
+    const char *instead[SYSTEM_MAX] = {NULL};
+    for (size_t i = 0; i < ARRAY_LEN(places); i++) {
+        const char *at[3]; /* 0, 1 and 3 */
+        static const char *const steps[] = {"0", "1", "3"};
+        instead[1 - unknown] = places[i];
+        for (size_t k = 0; k < ARRAY_LEN(steps); k++) {
+            instead[unknown] = steps[k];
+            at[k] = difference_at(calc, set, index, instead);
+            if (at[k] == NULL) {
+                return NULL;
+            }
+        }
+        slope = slope != NULL ? slope : arena_printf(calc->arena, "(%s-%s)", at[1], at[0]);
+        if (!is_zero(calc, arena_printf(calc->arena, "%s-%s-%s", at[1], at[0], slope)) ||
+            !is_zero(calc, arena_printf(calc->arena, "%s-%s-3*%s", at[2], at[0], slope))) {
+            return NULL;
+        }
+    }
+    instead[unknown] = "0";
+    instead[1 - unknown] = "x";
+    return is_zero(calc, slope) ? NULL
+                                : arena_printf(calc->arena, "(-%s/%s)",
+                                               difference_at(calc, set, index, instead), slope);
+}
+
+/* Of the last reply: what the other unknown is, and this one by `code`. */
+static int append_solutions(struct calc *calc, const struct equation_set *set, const char *code,
+                            size_t unknown, const char **text)
+{
+    const char *parts[QALCULATE_PARTS];
+    const size_t count = calc->reply->parts;
+    const bool rounded = !calc->reply->exact;
+    for (size_t i = 0; i < count; i++) {
+        parts[i] = arena_strdup(calc->arena, calc->reply->part[i]);
+    }
+    int rc = equations_order_parts(calc, parts, count);
+    for (size_t i = 0; rc == E_OK && i < count; i++) {
+        const char *values[SYSTEM_MAX] = {NULL};
+        values[1 - unknown] = parts[i];
+        values[unknown] = calculus_put_in(calc, code, parts[i]);
+        rc = append_values(calc, set, values, rounded, text);
+    }
+    return rc;
+}
+
+static int solve_by_substitution(struct calc *calc, const struct equation_set *set,
+                                 const char **text)
+{
+    for (size_t i = 0; i < 4; i++) {
+        const size_t index = i % 2;
+        const size_t unknown = 1 - i / 2;
+        const char *code = isolate(calc, set, index, unknown);
+        const char *instead[SYSTEM_MAX] = {NULL};
+        const char *other = "";
+        if (code == NULL) {
+            continue;
+        }
+        instead[unknown] = code;
+        instead[1 - unknown] = "x";
+        int rc = read_equation(calc, set, 1 - index, instead, &other, "=");
+        rc = rc != E_OK ? rc : calc_ask_solutions(calc, other, "x");
+        if (rc != E_OK || calc->reply->kind == QALCULATE_SOLUTIONS) {
+            return rc != E_OK ? rc : append_solutions(calc, set, code, unknown, text);
+        }
+        if (calc->reply->kind == QALCULATE_NEVER) {
+            *text = "no real solution";
+            return E_OK;
+        }
+    }
+    return calc_refuse(calc, "These equations cannot be solved here.");
+}
+
+static int solve_system(struct calc *calc, struct calc_range range, const struct equation_set *set)
+{
+    bool linear = true;
+    const char *text = "";
     ASSERT(set->count <= SYSTEM_MAX && set->unknown_count <= SYSTEM_MAX);
     if (set->unknown_count != set->count) {
         return calc_refuse(calc,
@@ -171,24 +328,20 @@ static int solve_system(struct calc *calc, struct calc_range range, struct equat
                            "the other are needed.",
                            set->count, set->unknown_count);
     }
-    int rc = ask_system(calc, set);
-    const bool all_exact = rc == E_OK && calc->reply->exact;
-    if (rc == E_OK) {
-        rc = read_vector(calc, set, values);
+    for (size_t i = 0; i < set->count; i++) {
+        const char *code = "";
+        int rc = read_equation(calc, set, i, letters, &code, "=");
+        if (rc != E_OK) {
+            return rc; /* which tells what is not understood */
+        }
+        linear = linear && is_linear(calc, set, i);
     }
-    if (rc == E_OK) {
-        rc = check_system(calc, set, values);
+    if (!linear && set->count > 2) {
+        return calc_refuse(calc, "More than two equations are solved here only if each is a sum of "
+                                 "numbers times the unknowns.");
     }
-    const char *text = "";
     calc->out->exact = true;
-    for (size_t i = 0; rc == E_OK && i < set->count; i++) {
-        rc = calc_ask(calc, values[i]);
-        const struct calc_number number = calc_number_of_reply(calc, true);
-        const bool exact = number.exact && (all_exact || strchr(values[i], '.') == NULL);
-        text = arena_printf(calc->arena, "%s%s%s %s %s", text, i > 0 ? ", " : "", set->unknowns[i],
-                            exact ? "=" : "≈", number.text);
-        calc->out->exact = calc->out->exact && exact;
-    }
+    int rc = linear ? solve_linear(calc, set, &text) : solve_by_substitution(calc, set, &text);
     calc->out->result = text;
     calc->out->expression = calc_text(calc, range);
     return rc;
