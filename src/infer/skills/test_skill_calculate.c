@@ -31,7 +31,7 @@ static void expect(void *state, const char *arguments, const char *first_line)
 }
 
 /* What is solved has a sign of its own, so that no other may follow it. */
-Test(skill_calculate, sign_between, .timeout = 60)
+Test(skill_calculate, sign_between)
 {
     void *state = NULL;
     cr_assert_eq(skill_calculate.init(&state, NULL), E_OK);

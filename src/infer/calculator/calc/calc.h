@@ -20,6 +20,7 @@ struct units_rates;
 
 enum calc_token_kind { CALC_END, CALC_NUMBER, CALC_WORD, CALC_SIGN };
 
+/* A number, word or sign of the question. */
 struct calc_token {
     enum calc_token_kind kind;
     bool spaced;       /* white space stands before it */
@@ -35,6 +36,7 @@ struct calc_token {
 
 struct calculator;
 
+/* The question, what was read of it, and where its answer goes. */
 struct calc {
     struct qalculate *qalculate;
     struct qalculate_reply *reply; /* of the last thing asked: too large for stacks */
@@ -59,17 +61,20 @@ struct calc_range {
 #define CALC_NOT_MINE 1
 
 /* ---- calc_tokens.c, calc_numbers.c ---- */
+/* Cuts the text into calc->tokens. E_INVALID names a character that means nothing here. */
 MUSTUSE int calc_read_tokens(struct calc *calc, struct str text);
 /* Reads "1,234.5" and the like into token->value, other and comma. */
 void calc_read_number(struct arena *arena, struct str raw, struct calc_token *token);
 /* Makes one number of "twenty-one", "two hundred and five", "2.5 million". */
 void calc_join_number_words(struct calc *calc);
 
+/* The token, CALC_END behind the last. */
 const struct calc_token *calc_at(const struct calc *calc, size_t index);
 /* A whole number of `least` to `most` digits, written without anything between them: "07" of a date. */
 bool calc_read_digits(const struct calc_token *token, size_t least, size_t most, int64_t *out);
+/* In small letters. */
 bool calc_is_word(const struct calc *calc, size_t index, const char *word);
-/* One of several words, "a|b|c". */
+/* One of several words and signs, "a|b|c". */
 bool calc_is_any(const struct calc *calc, size_t index, const char *words);
 bool calc_is_sign(const struct calc *calc, size_t index, char sign);
 /* How many tokens from `index` on are these words and signs, in this order, or 0 where they are not: "square root of",
@@ -85,7 +90,9 @@ const char *calc_text(const struct calc *calc, struct calc_range range);
 /* ---- calc_ask.c: asking libqalculate, and what it says as text ---- */
 /* Works the expression out into calc->reply. Errors are told in words. */
 MUSTUSE int calc_ask(struct calc *calc, const char *code);
+/* The same of an equation or inequality in the unknown, "x", "y" or "z". */
 MUSTUSE int calc_ask_solutions(struct calc *calc, const char *code, const char *unknown);
+/* A number as people write it. */
 struct calc_number {
     const char *text;     /* "0.625", "7/12" or "1.414213562" */
     const char *fraction; /* "5/8", or NULL */
@@ -102,6 +109,7 @@ MUSTUSE int calc_ask_integer(struct calc *calc, const char *code, int64_t min, i
 /* Asks and writes the result with its unit into calc->out; `fraction` as above. */
 MUSTUSE int calc_answer_number(struct calc *calc, const char *code, const char *unit,
                                bool fraction);
+/* The primes of a whole number, into calc->reply->text. */
 MUSTUSE int calc_ask_factors(struct calc *calc, const char *code);
 
 /* ---- what is said ---- */
@@ -111,7 +119,9 @@ struct calc calc_aside(const struct calc *calc, struct calculation *out, struct 
 const char *calc_plural(struct calc *calc, int64_t count, const char *unit);
 /* a/b, rounded down: of days before 1970 as well. */
 int64_t calc_floor_div(int64_t a, int64_t b);
+/* Adds a step, alternative or notice that is not yet there. */
 void calc_add_line(struct calculator_lines *lines, const char *line);
+/* E_INVALID, with why. */
 int calc_refuse(struct calc *calc, const char *format, ...) PRINTF(2, 3);
 #ifdef __clang_analyzer__ /* it does not look into calc_ask.c, and has to know which code comes back */
 #define calc_refuse(calc, ...) ((calc_refuse)((calc), __VA_ARGS__), E_INVALID)

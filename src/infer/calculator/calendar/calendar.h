@@ -12,6 +12,7 @@
 
 #include "infer/calculator/calc/calc.h"
 
+/* Of month 1 to 12 and a day that it has. */
 int64_t calendar_day_of(int64_t year, int64_t month, int64_t day);
 void calendar_date_of(int64_t day, int64_t *year, int64_t *month, int64_t *day_of_month);
 int64_t calendar_days_in_month(int64_t year, int64_t month);
@@ -20,6 +21,7 @@ int64_t calendar_nth_weekday(int64_t year, int64_t month, int64_t weekday, int64
 /* "2026-11-26 (Thursday)" */
 const char *calendar_date_text(const struct calc *calc, int64_t day);
 
+/* A day as it was asked for. */
 struct calendar_date {
     int64_t day;
     int64_t

@@ -7,6 +7,9 @@
 
 #include "infer/calculator/calc/calc.h"
 
+/* "3 miles in km", "how many cups are in a litre" */
 MUSTUSE int conversion_form(struct calc *calc, struct calc_range range);
+/* "20 EUR in dollars" */
 MUSTUSE int conversion_form_currency(struct calc *calc, struct calc_range range);
+/* "30 mpg in l/100 km" */
 MUSTUSE int conversion_form_fuel(struct calc *calc, struct calc_range range);

@@ -53,6 +53,7 @@ MUSTUSE int expression_answer(struct calc *calc, const struct expression *expres
 /* The form of what is nothing else: it takes or refuses everything. */
 MUSTUSE int expression_form(struct calc *calc, struct calc_range range);
 
+/* A function that expressions may name. */
 struct expression_function {
     const char *names; /* "|" between them */
     const char *code;  /* of libqalculate, with %s, or with two of them */

@@ -7,4 +7,5 @@
 
 #include "infer/calculator/calc/calc.h"
 
+/* Answers by the first row that fits, with or without words that say nothing. */
 MUSTUSE int shapes_form(struct calc *calc, struct calc_range range);

@@ -12,6 +12,7 @@
 
 #include "infer/calculator/calc/calc.h"
 
+/* The time zones that are installed, and UTC. */
 struct times_zones;
 struct times_zones *times_load_zones(void);
 void times_free_zones(struct times_zones *zones);

@@ -15,13 +15,16 @@
 struct units_dimension {
     short of[8];
 };
+/* Whether the one can be told in units of the other. */
 bool units_same_dimension(struct units_dimension a, struct units_dimension b);
+/* Whether it is more than a plain number. */
 bool units_has_dimension(struct units_dimension dimension);
 /* "a length", "a speed", or NULL where it has no name. */
 const char *units_dimension_name(struct units_dimension dimension);
 /* The SI unit of this dimension: "m", "kg*m^2/s^2" where it has no name of its own. */
 const char *units_si_unit(struct calc *calc, struct units_dimension dimension);
 
+/* A unit of measure. */
 struct unit {
     const char *code;  /* how many SI units it is, for libqalculate */
     const char *label; /* as shown */
