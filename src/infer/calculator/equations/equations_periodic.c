@@ -133,8 +133,8 @@ static bool has_unknown(struct calc *calc, const char *code)
     return strcmp(calculus_put_in(calc, code, "0"), code) != 0;
 }
 
-static bool read(struct calc *calc, const struct equations_inequality *inequality,
-                 const struct expression pieces[2], struct periodic *out)
+static bool read_periodic(struct calc *calc, const struct equations_inequality *inequality,
+                          const struct expression pieces[2], struct periodic *out)
 {
     double slope;
     for (size_t i = 0; i < 2; i++) {
@@ -302,7 +302,8 @@ int equations_solve_periodic(struct calc *calc, const struct equations_inequalit
     double above_one = -1; /* how far the number is above what sines and cosines have */
     double above_minus_one = 1;
     double bound;
-    if (!read(calc, inequality, pieces, &p) || !equations_find_value(calc, p.bound, &bound)) {
+    if (!read_periodic(calc, inequality, pieces, &p) ||
+        !equations_find_value(calc, p.bound, &bound)) {
         return CALC_NOT_MINE;
     }
     p.below = bound < 0;
