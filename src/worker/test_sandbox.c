@@ -147,9 +147,6 @@ Test(sandbox, rights_go_no_further_than_named)
         {"stat", "refused: Permission denied"},
         {"create", "killed"},
         {"unlink", "killed"},
-#ifdef __x86_64__
-        {"other_calls", "killed"},
-#endif
     };
     char fate[IPC_SENTENCE_MAX + 1];
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -157,6 +154,32 @@ Test(sandbox, rights_go_no_further_than_named)
                          rows[i].act);
     }
 }
+
+#ifdef __x86_64__
+/* Some kernels have no calls of i386, above all within virtual machines: they end whoever makes one. */
+static bool has_i386_calls(void)
+{
+    const pid_t pid = fork();
+    if (pid == 0) {
+        signal(SIGSEGV, SIG_DFL);
+        long number = 20; /* getpid there */
+        __asm__ volatile("int $0x80" : "+a"(number) : : "memory", "r8", "r9", "r10", "r11");
+        _exit(0);
+    }
+    int status = 0;
+    cr_assert_eq(waitpid(pid, &status, 0), pid);
+    return WIFEXITED(status);
+}
+
+Test(sandbox, calls_of_another_processor_are_no_way_around)
+{
+    if (!has_i386_calls()) {
+        cr_skip_test("this kernel has no calls of i386");
+    }
+    char fate[IPC_SENTENCE_MAX + 1];
+    cr_expect_str_eq(fate_of("reader", "other_calls", fate, sizeof(fate)), "killed");
+}
+#endif
 
 Test(sandbox, works_and_ends_with_its_server)
 {
