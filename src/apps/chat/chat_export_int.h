@@ -52,11 +52,10 @@ void chat_export_html_end(struct sb *out);
 
 /* Called for each turn of a room in order, with the version that it shows. A negative code ends the walk with it. */
 typedef int chat_export_visit(void *context, struct uuid message, struct uuid shown);
-/* Goes through the turns that lie on the way that the room shows, or all. `until`: not those behind this one; NULL: all. */
+/* Goes through the turns that lie on the way that the room shows, or all. */
 struct chat_export_walk {
     struct uuid category;
     bool shown_alone;
-    const struct uuid *until;
 };
 MUSTUSE int chat_store_walk(struct db_conn *conn, const struct chat_export_walk *walk,
                             chat_export_visit *visit, void *context);

@@ -2,17 +2,15 @@
 #include "apps/chat/chat_export_int.h"
 
 static const char walk_sql[] =
-    "SELECT id, shown_version FROM messages WHERE category = $1 AND shown >= $2 AND id <= $3"
+    "SELECT id, shown_version FROM messages WHERE category = $1 AND shown >= $2"
     " AND shown_version IS NOT NULL ORDER BY id";
 
 int chat_store_walk(struct db_conn *conn, const struct chat_export_walk *walk,
                     chat_export_visit *visit, void *context)
 {
-    static const struct str after_all_ids = STR("g");
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
     int rc =
-        db_query(conn, walk_sql, &rows, db_id(walk->category), db_i64(walk->shown_alone ? 1 : 0),
-                 walk->until != NULL ? db_id(*walk->until) : db_str(after_all_ids));
+        db_query(conn, walk_sql, &rows, db_id(walk->category), db_i64(walk->shown_alone ? 1 : 0));
     while (rc >= 0 && (rc = db_next(rows)) == 1) {
         rc = visit(context, db_col_id(rows, 0), db_col_id(rows, 1));
     }

@@ -296,7 +296,7 @@ MUSTUSE int chat_store_find_last(struct db_conn *conn, struct uuid category, str
 
 /* Adds the turn without a version; `parent`, `is_shown`, id and times are the message's. */
 MUSTUSE int chat_store_add_turn(struct db_conn *tx, const struct chat_message *message);
-/* Adds a version with its attachments, as it stands; chat_store_show_version() shows it. */
+/* Adds a version with its attachments, as it stands; chat_store_set_shown() shows it. */
 MUSTUSE int chat_store_add_version(struct db_conn *tx, const struct chat_message *message);
 /* The number of the next version of a turn. */
 MUSTUSE int chat_store_next_number(struct db_conn *tx, struct uuid message, int64_t *out);
@@ -358,8 +358,7 @@ MUSTUSE int chat_turns_answer_anew(struct db_conn *tx, const struct chat_post *p
 MUSTUSE int chat_turns_go_on(struct db_conn *tx, struct arena *arena, struct chat_message *inout,
                              struct err *err);
 /* Shows another version, and what followed it. */
-MUSTUSE int chat_turns_show(struct db_conn *tx, const struct chat_message *version,
-                            struct err *err);
+MUSTUSE int chat_turns_show(struct db_conn *tx, const struct chat_message *version);
 /* Deletes the turn: what the room shows behind it moves up, what hangs on its other versions goes along. `out` is what of all
  * that was being written. */
 MUSTUSE int chat_turns_drop(struct db_conn *tx, const struct chat_message *message,

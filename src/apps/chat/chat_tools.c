@@ -42,16 +42,6 @@ static const struct json_field history_fields[] = {
     {0},
 };
 
-/* The time that an id of version 7 was made at. */
-static int64_t time_of(struct uuid id)
-{
-    int64_t ms = 0;
-    for (size_t i = 0; i < 6; i++) {
-        ms = ms << 8 | id.b[i];
-    }
-    return ms;
-}
-
 static void write_snippet(struct json_out *out, const char *key,
                           const struct search_snippet *snippet, struct arena *arena)
 {
@@ -69,7 +59,7 @@ static int write_hit(const struct use *use, const struct search_hit *hit)
     struct arena *arena = use->call->arena;
     json_begin_object(use->out);
     json_kv_str(use->out, "kind", hit->kind);
-    json_kv_time(use->out, "time", time_of(hit->id));
+    json_kv_time(use->out, "time", uuid_time_ms(hit->id));
     if (hit->has_parent) {
         struct chat_room room = {.name = TITLE_OF_DELETED};
         int rc = chat_store_find_room(use->conn, use->call->owner, hit->parent, arena, &room);
@@ -138,7 +128,7 @@ static int write_pictures_of(const struct use *use, const char *app)
         json_begin_object(use->out);
         json_kv_str(use->out, "kind", reading->app);
         json_kv_id(use->out, "id", reading->id);
-        json_kv_time(use->out, "time", time_of(reading->id));
+        json_kv_time(use->out, "time", uuid_time_ms(reading->id));
         json_kv_str(use->out, "title", reading->title);
         json_kv_c(use->out, "status", reading->status);
         json_kv_str(use->out, "found", utf8_prefix(reading->label, LABEL_CHARS));

@@ -64,10 +64,7 @@ static struct str without_marks(struct str text)
 
 static struct str first_words(struct str text, struct arena *arena)
 {
-    struct str all = without_marks(squeeze(str_sub(text, 0, 4 * KIB), arena));
-    while (all.n > 0 && !utf8_valid(all)) { /* cut within a character */
-        all.n--;
-    }
+    const struct str all = without_marks(squeeze(utf8_cut(text, 4 * KIB), arena));
     struct str words = utf8_prefix(all, ROOM_NAME_CHARS);
     if (words.n == all.n) {
         return words;
@@ -234,9 +231,8 @@ int chat_turns_go_on(struct db_conn *tx, struct arena *arena, struct chat_messag
     return chat_store_go_on(tx, inout->version);
 }
 
-int chat_turns_show(struct db_conn *tx, const struct chat_message *version, struct err *err)
+int chat_turns_show(struct db_conn *tx, const struct chat_message *version)
 {
-    (void)err;
     int rc = chat_store_set_shown(tx, version->id, version->version);
     if (rc == E_OK && version->is_shown) {
         rc = chat_store_hide_later(tx, version);

@@ -71,7 +71,7 @@ static int show(struct req *rq, struct uuid id, int64_t number)
         return err_field(&rq->err, "version", "is none that this message has");
     }
     if (rc == E_OK) {
-        rc = chat_turns_show(tx, &message, &rq->err);
+        rc = chat_turns_show(tx, &message);
     }
     return rc < 0 ? rc : db_commit(&tx);
 }

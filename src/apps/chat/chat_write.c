@@ -12,16 +12,6 @@ static void kv_str_or_null(struct json_out *out, const char *key, struct str tex
     }
 }
 
-/* The time in a UUID of version 7 (RFC 9562, section 5.7). */
-static int64_t time_of(struct uuid id)
-{
-    int64_t ms = 0;
-    for (size_t i = 0; i < 6; i++) {
-        ms = ms << 8 | id.b[i];
-    }
-    return ms;
-}
-
 void chat_write_tools_off(struct json_out *out, struct str list)
 {
     json_key(out, "tools_off");
@@ -46,7 +36,7 @@ void chat_write_room(struct json_out *out, const struct chat_room *room)
     chat_write_tools_off(out, room->tools_off);
     json_kv_time(out, "created", room->created_ms);
     json_kv_time(out, "updated", room->updated_ms);
-    json_kv_time(out, "activity", time_of(room->activity));
+    json_kv_time(out, "activity", uuid_time_ms(room->activity));
     json_kv_i64(out, "messages", room->messages);
     if (room->last_message.p != NULL) {
         json_kv_str(out, "last_message", room->last_message);

@@ -36,7 +36,7 @@ static void show(struct uuid id, int64_t number)
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     cr_assert_eq(db_begin(test.services.db, &tx), E_OK);
     cr_assert_eq(chat_store_find_number(tx, id, number, test.arena, &version), E_OK);
-    cr_assert_eq(chat_turns_show(tx, &version, NULL), E_OK);
+    cr_assert_eq(chat_turns_show(tx, &version), E_OK);
     cr_assert_eq(db_commit(&tx), E_OK);
 }
 
