@@ -15,7 +15,7 @@
  *
  * Not here: who answers (apps/provider), how text is found (platform/search).
  * Memory: what a function returns lives in the arena passed in. Threads: chat_int.h says which lock guards what.
- * Files: chat_routes.c table of routes; chat_rooms.c, chat_api.c, chat_versions.c, chat_events.c HTTP; chat_write.c JSON;
+ * Files: chat_routes.c table of routes; room_list.c, chat_api.c, chat_versions.c, chat_events.c HTTP; chat_write.c JSON;
  * chat_turns.c what changes a room, within a transaction; chat_live*.c and chat_work*.c answers that are being written;
  * chat_*store.c SQL; chat_admin.c administration; chat_portable*.c export and import of accounts; chat_prompt*.c,
  * chat_context*.c, chat_presets*.c, chat_tools*.c, chat_attach*.c from a room to a prompt; chat_search.c, chat_export*.c,

@@ -8,7 +8,7 @@
 
 struct memo {
     struct str json;           /* of what was opened */
-    struct chat_ids streaming; /* of what was deleted */
+    struct room_ids streaming; /* of what was deleted */
 };
 
 static struct memo *new_memo(struct resource_act *act)
@@ -35,23 +35,23 @@ static void write_json(struct resource_act *act, struct json_out *out)
 static int drop_message(struct resource_act *act)
 {
     struct memo *memo = new_memo(act);
-    struct chat_message message = {0};
-    int rc = chat_store_find_any(act->tx, act->id, act->rq->arena, &message);
-    return rc < 0 ? rc : chat_turns_drop(act->tx, &message, act->rq->arena, &memo->streaming);
+    struct room_message message = {0};
+    int rc = room_store_find_any_message(act->tx, act->id, act->rq->arena, &message);
+    return rc < 0 ? rc : room_turns_drop(act->tx, &message, act->rq->arena, &memo->streaming);
 }
 
 static int open_message(struct resource_act *act, struct resource_content *out)
 {
     struct memo *memo = new_memo(act);
     struct arena *arena = act->rq->arena;
-    struct chat_message message = {0};
-    struct chat_room room = {0};
-    int rc = chat_store_find_any(act->tx, act->id, arena, &message);
+    struct room_message message = {0};
+    struct room room = {0};
+    int rc = room_store_find_any_message(act->tx, act->id, arena, &message);
     if (rc == E_OK) {
-        rc = chat_store_find_any_room(act->tx, message.category, arena, &room);
+        rc = room_store_find_any(act->tx, message.category, arena, &room);
     }
     if (rc == E_OK) {
-        rc = chat_message_json(act->tx, &message, arena, &memo->json);
+        rc = room_message_json(act->tx, &message, arena, &memo->json);
     }
     if (rc == E_OK) {
         *out = (struct resource_content){message.owner, room.name};
@@ -64,26 +64,26 @@ static int open_message(struct resource_act *act, struct resource_content *out)
 static int drop_room(struct resource_act *act)
 {
     struct memo *memo = new_memo(act);
-    struct chat_room room = {0};
-    int rc = chat_store_find_any_room(act->tx, act->id, act->rq->arena, &room);
-    return rc < 0 ? rc : chat_turns_drop_room(act->tx, act->id, act->rq->arena, &memo->streaming);
+    struct room room = {0};
+    int rc = room_store_find_any(act->tx, act->id, act->rq->arena, &room);
+    return rc < 0 ? rc : room_turns_drop_room(act->tx, act->id, act->rq->arena, &memo->streaming);
 }
 
 /* The room, and its latest messages. */
-static int write_room(struct resource_act *act, const struct chat_room *room, struct sb *sb)
+static int write_room(struct resource_act *act, const struct room *room, struct sb *sb)
 {
     struct arena *arena = act->rq->arena;
-    struct chat_messages list = {0};
-    int rc = chat_store_list(act->tx, room->id, NULL, SHOWN_MESSAGES, arena, &list);
+    struct room_messages list = {0};
+    int rc = room_store_list_messages(act->tx, room->id, NULL, SHOWN_MESSAGES, arena, &list);
     struct json_out out;
     json_out_init(&out, sb);
     json_begin_object(&out);
     json_key(&out, "category");
-    chat_write_room(&out, room);
+    room_write(&out, room);
     json_key(&out, "messages");
     json_begin_array(&out);
     for (size_t i = 0; rc == E_OK && i < list.count; i++) {
-        rc = chat_write_message(act->tx, &list.items[i], arena, &out);
+        rc = room_write_message(act->tx, &list.items[i], arena, &out);
     }
     json_end_array(&out);
     json_end_object(&out);
@@ -93,10 +93,10 @@ static int write_room(struct resource_act *act, const struct chat_room *room, st
 static int open_room(struct resource_act *act, struct resource_content *out)
 {
     struct memo *memo = new_memo(act);
-    struct chat_room room = {0};
+    struct room room = {0};
     CLEANUP(sb_done) struct sb sb;
     sb_init(&sb, 32 * MIB);
-    int rc = chat_store_find_any_room(act->tx, act->id, act->rq->arena, &room);
+    int rc = room_store_find_any(act->tx, act->id, act->rq->arena, &room);
     if (rc == E_OK) {
         rc = write_room(act, &room, &sb);
     }

@@ -78,7 +78,7 @@ static int begin_and_reply(struct req *rq, struct chat_live *live)
 struct post {
     struct str message;
     bool has_attachments;
-    struct chat_attachment attachments[CHAT_ATTACHMENTS_MAX];
+    struct room_attachment attachments[ROOM_ATTACHMENTS_MAX];
     size_t attachment_count;
     struct str model;
 };
@@ -94,13 +94,13 @@ static int read_attachments(struct req *rq, struct json_value value, struct post
         return E_OK;
     }
     const size_t count = json_count(value);
-    if (!json_holds(value, JSON_STRS) || count > CHAT_ATTACHMENTS_MAX) {
+    if (!json_holds(value, JSON_STRS) || count > ROOM_ATTACHMENTS_MAX) {
         return err_field(&rq->err, "attachments", "must be a list of at most %d",
-                         CHAT_ATTACHMENTS_MAX);
+                         ROOM_ATTACHMENTS_MAX);
     }
     for (size_t i = 0; i < count; i++) {
         const struct json_value item = json_at(value, i);
-        struct chat_attachment *to = &out->attachments[i];
+        struct room_attachment *to = &out->attachments[i];
         to->app = str_copy(rq->arena, json_text(json_get(item, "app")));
         if (!is_image_app(to->app) ||
             uuid_parse(json_text(json_get(item, "id")), &to->record) < 0) {
@@ -133,7 +133,7 @@ static int read_message(struct req *rq, struct json_value root, struct str *out)
     if (!json_has(json_get(root, "message"))) {
         return err_field(&rq->err, "message", "is required");
     }
-    int rc = read_text(rq, root, "message", CHAT_MESSAGE_MAX, out);
+    int rc = read_text(rq, root, "message", ROOM_MESSAGE_MAX, out);
     return rc == E_OK && str_trim(*out).n == 0 ? err_field(&rq->err, "message", "must not be empty")
                                                : rc;
 }
@@ -175,7 +175,7 @@ static int read_post(struct req *rq, bool needs_message, struct post *out)
         int attachments_rc = read_attachments(rq, json_get(root, "attachments"), out);
         rc = text_rc < 0 ? text_rc : attachments_rc < 0 ? attachments_rc : rc;
     } else {
-        int model_rc = read_text(rq, root, "model", CHAT_MODEL_MAX, &out->model);
+        int model_rc = read_text(rq, root, "model", ROOM_MODEL_MAX, &out->model);
         rc = model_rc < 0 ? model_rc : rc;
     }
     return rc;
@@ -192,11 +192,11 @@ static struct str resolve_model(struct req *rq, struct str wanted)
 }
 
 /* Adds the turn, and its answer to those that are being written. */
-static int say(struct req *rq, const struct chat_room *room, const struct post *post,
-               struct chat_message *out, struct chat_live **out_live)
+static int say(struct req *rq, const struct room *room, const struct post *post,
+               struct room_message *out, struct chat_live **out_live)
 {
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
-    const struct chat_post said = {.text = post->message,
+    const struct room_post said = {.text = post->message,
                                    .model = resolve_model(rq, room->model),
                                    .attachments = post->attachments,
                                    .attachment_count = post->attachment_count};
@@ -206,10 +206,10 @@ static int say(struct req *rq, const struct chat_room *room, const struct post *
     }
     if (rc == E_OK) {
         rc =
-            chat_attach_check(tx, rq->user.id, post->attachments, post->attachment_count, &rq->err);
+            room_attach_check(tx, rq->user.id, post->attachments, post->attachment_count, &rq->err);
     }
     if (rc == E_OK) {
-        rc = chat_turns_post(tx, room, &said, rq->arena, out, &rq->err);
+        rc = room_turns_post(tx, room, &said, rq->arena, out, &rq->err);
     }
     if (rc == E_OK) {
         rc = chat_live_add(rq->state, out, out_live, &rq->err);
@@ -220,13 +220,13 @@ static int say(struct req *rq, const struct chat_room *room, const struct post *
 int chat_post_message(struct req *rq)
 {
     struct manner *manner;
-    struct chat_room room = {0};
+    struct room room = {0};
     struct post post = {0};
-    struct chat_message message = {0};
+    struct room_message message = {0};
     CLEANUP(chat_live_unrefp) struct chat_live *live = NULL;
     int rc = read_manner(rq, 201, &manner);
     if (rc == E_OK) {
-        rc = chat_find_room(rq, &room);
+        rc = room_find_of_path(rq, &room);
     }
     if (rc == E_OK) {
         rc = read_post(rq, /* needs_message= */ true, &post);
@@ -246,43 +246,43 @@ int chat_post_message(struct req *rq)
 
 /* A new version of the turn: what was sent, and of the old one what was not. */
 static int answer_anew(struct req *rq, struct db_conn *tx, const struct post *post,
-                       struct chat_message *inout)
+                       struct room_message *inout)
 {
-    struct chat_room room = {0};
-    int rc = chat_store_find_room(tx, rq->user.id, inout->category, rq->arena, &room);
+    struct room room = {0};
+    int rc = room_store_find(tx, rq->user.id, inout->category, rq->arena, &room);
     if (rc == E_OK && post->has_attachments) {
         rc =
-            chat_attach_check(tx, rq->user.id, post->attachments, post->attachment_count, &rq->err);
+            room_attach_check(tx, rq->user.id, post->attachments, post->attachment_count, &rq->err);
     }
     if (rc < 0) {
         return rc;
     }
     const bool keeps = !post->has_attachments;
-    const struct chat_post said = {
+    const struct room_post said = {
         .text = post->message.n > 0 ? post->message : inout->text,
         .model = resolve_model(rq, post->model.n > 0 ? post->model : room.model),
         .attachments = keeps ? inout->attachments : post->attachments,
         .attachment_count = keeps ? inout->attachment_count : post->attachment_count,
     };
-    return chat_turns_answer_anew(tx, &said, rq->arena, inout, &rq->err);
+    return room_turns_answer_anew(tx, &said, rq->arena, inout, &rq->err);
 }
 
 /* In one transaction: the turn as it is then, the change (`post` NULL: it goes on), the answer. */
 static int change(struct req *rq, struct uuid id, const struct post *post,
                   struct chat_live **out_live)
 {
-    struct chat_message message = {0};
+    struct room_message message = {0};
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     int rc = db_begin(rq->services->db, &tx);
     if (rc == E_OK) {
-        rc = chat_store_find(tx, rq->user.id, id, rq->arena, &message);
+        rc = room_store_find_message(tx, rq->user.id, id, rq->arena, &message);
     }
     if (rc == E_OK) {
         rc = provider_admit(tx, rq->services, rq->user.id, &rq->err);
     }
     if (rc == E_OK) {
         rc = post != NULL ? answer_anew(rq, tx, post, &message)
-                          : chat_turns_go_on(tx, rq->arena, &message, &rq->err);
+                          : room_turns_go_on(tx, rq->arena, &message, &rq->err);
     }
     if (rc == E_OK) {
         rc = chat_live_add(rq->state, &message, out_live, &rq->err);

@@ -9,7 +9,7 @@
 
 /* ---- reading ---- */
 
-int chat_find_message(struct req *rq, struct chat_message *out)
+int chat_find_message(struct req *rq, struct room_message *out)
 {
     struct uuid id;
     int rc = req_id(rq, "id", &id);
@@ -18,13 +18,13 @@ int chat_find_message(struct req *rq, struct chat_message *out)
     }
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     rc = db_read(rq->services->db, &conn);
-    return rc < 0 ? rc : chat_store_find(conn, rq->user.id, id, rq->arena, out);
+    return rc < 0 ? rc : room_store_find_message(conn, rq->user.id, id, rq->arena, out);
 }
 
 /* What of the answer is in memory only. False: it has ended since the row was read. */
-static bool add_live(struct req *rq, struct chat_message *inout)
+static bool add_live(struct req *rq, struct room_message *inout)
 {
-    if (inout->status != CHAT_STREAMING) {
+    if (inout->status != ROOM_STREAMING) {
         return true;
     }
     CLEANUP(chat_live_unrefp) struct chat_live *live = chat_live_find(rq->state, inout->version);
@@ -35,11 +35,11 @@ static bool add_live(struct req *rq, struct chat_message *inout)
 }
 
 static int find_now(struct req *rq, struct db_conn *conn, struct uuid version,
-                    struct chat_message *out)
+                    struct room_message *out)
 {
-    int rc = chat_store_find_version(conn, version, rq->arena, out);
+    int rc = room_store_find_version(conn, version, rq->arena, out);
     if (rc == E_OK && !add_live(rq, out)) {
-        rc = chat_store_find_version(conn, version, rq->arena, out);
+        rc = room_store_find_version(conn, version, rq->arena, out);
     }
     return rc;
 }
@@ -47,35 +47,35 @@ static int find_now(struct req *rq, struct db_conn *conn, struct uuid version,
 int chat_reply_version(struct req *rq, struct uuid version, struct chat_replying how)
 {
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
-    struct chat_message message = {0};
+    struct room_message message = {0};
     struct str json = STR_EMPTY;
     int rc = db_read(rq->services->db, &conn);
     if (rc == E_OK) {
         rc = find_now(rq, conn, version, &message);
     }
     if (rc == E_OK) {
-        rc = chat_message_json(conn, &message, rq->arena, &json);
+        rc = room_message_json(conn, &message, rq->arena, &json);
     }
     if (rc < 0) {
         return rc;
     }
-    if (message.status == CHAT_FAILED && how.tells_failure) {
+    if (message.status == ROOM_FAILED && how.tells_failure) {
         req_problem_member(rq, "message", json);
         return err_set(&rq->err, e_from_code(message.error_code), "%" STRF,
                        STRA(message.error_text));
     }
     json_put_raw(req_out(rq), json);
-    return req_reply(rq, message.status == CHAT_STREAMING ? how.streaming : how.whole);
+    return req_reply(rq, message.status == ROOM_STREAMING ? how.streaming : how.whole);
 }
 
 int chat_reply_message(struct req *rq, struct uuid id, int status)
 {
-    struct chat_message message = {0};
+    struct room_message message = {0};
     {
         CLEANUP(db_releasep) struct db_conn *conn = NULL;
         int rc = db_read(rq->services->db, &conn);
         if (rc == E_OK) {
-            rc = chat_store_find(conn, rq->user.id, id, rq->arena, &message);
+            rc = room_store_find_message(conn, rq->user.id, id, rq->arena, &message);
         }
         if (rc < 0) {
             return rc;
@@ -87,11 +87,11 @@ int chat_reply_message(struct req *rq, struct uuid id, int status)
 int chat_list_messages(struct req *rq)
 {
     struct req_page page;
-    struct chat_room room = {0};
-    struct chat_messages list = {0};
+    struct room room = {0};
+    struct room_messages list = {0};
     int rc = req_page(rq, &page);
     if (rc == E_OK) {
-        rc = chat_find_room(rq, &room);
+        rc = room_find_of_path(rq, &room);
     }
     if (rc == E_OK && page.q.n > 0) {
         return chat_search_room(rq, room.id);
@@ -101,8 +101,8 @@ int chat_list_messages(struct req *rq)
         rc = db_read(rq->services->db, &conn);
     }
     if (rc == E_OK) {
-        rc = chat_store_list(conn, room.id, page.has_cursor ? &page.cursor : NULL, page.limit,
-                             rq->arena, &list);
+        rc = room_store_list_messages(conn, room.id, page.has_cursor ? &page.cursor : NULL,
+                                      page.limit, rq->arena, &list);
     }
     if (rc < 0) {
         return rc;
@@ -110,10 +110,10 @@ int chat_list_messages(struct req *rq)
     struct json_out *out = req_list_begin(rq);
     for (size_t i = 0; i < list.count; i++) {
         if (!add_live(rq, &list.items[i])) {
-            rc = chat_store_find_version(conn, list.items[i].version, rq->arena, &list.items[i]);
+            rc = room_store_find_version(conn, list.items[i].version, rq->arena, &list.items[i]);
         }
         if (rc == E_OK) {
-            rc = chat_write_message(conn, &list.items[i], rq->arena, out);
+            rc = room_write_message(conn, &list.items[i], rq->arena, out);
         }
         if (rc < 0) {
             return rc;
@@ -124,7 +124,7 @@ int chat_list_messages(struct req *rq)
 
 int chat_get_message(struct req *rq)
 {
-    struct chat_message message = {0};
+    struct room_message message = {0};
     int64_t number;
     int rc = req_query_i64(rq, "version", 1, INT32_MAX, /* otherwise= */ 0, &number);
     if (rc == E_OK) {
@@ -134,7 +134,7 @@ int chat_get_message(struct req *rq)
         CLEANUP(db_releasep) struct db_conn *conn = NULL;
         rc = db_read(rq->services->db, &conn);
         if (rc == E_OK) {
-            rc = chat_store_find_number(conn, message.id, number, rq->arena, &message);
+            rc = room_store_find_number(conn, message.id, number, rq->arena, &message);
         }
     }
     return rc < 0 ? rc : chat_reply_version(rq, message.version, chat_replying(200));
@@ -142,7 +142,7 @@ int chat_get_message(struct req *rq)
 
 int chat_message_events(struct req *rq)
 {
-    struct chat_message message = {0};
+    struct room_message message = {0};
     int rc = chat_find_message(rq, &message);
     if (rc < 0) {
         return rc;
@@ -166,7 +166,7 @@ static int reply_after_stop(struct req *rq)
 
 int chat_stop(struct req *rq)
 {
-    struct chat_message message = {0};
+    struct room_message message = {0};
     int rc = chat_find_message(rq, &message);
     if (rc < 0) {
         return rc;
@@ -180,28 +180,28 @@ int chat_stop(struct req *rq)
     return req_wait(rq, STOP_MS, reply_after_stop);
 }
 
-static int drop_message(struct req *rq, struct chat_ids *out)
+static int drop_message(struct req *rq, struct room_ids *out)
 {
     struct uuid id;
     int rc = req_id(rq, "id", &id);
     if (rc < 0) {
         return rc;
     }
-    struct chat_message message = {0};
+    struct room_message message = {0};
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     rc = db_begin(rq->services->db, &tx);
     if (rc == E_OK) {
-        rc = chat_store_find(tx, rq->user.id, id, rq->arena, &message);
+        rc = room_store_find_message(tx, rq->user.id, id, rq->arena, &message);
     }
     if (rc == E_OK) {
-        rc = chat_turns_drop(tx, &message, rq->arena, out);
+        rc = room_turns_drop(tx, &message, rq->arena, out);
     }
     return rc < 0 ? rc : db_commit(&tx);
 }
 
 int chat_delete_message(struct req *rq)
 {
-    struct chat_ids streaming = {0};
+    struct room_ids streaming = {0};
     int rc = drop_message(rq, &streaming);
     if (rc < 0) {
         return rc;

@@ -10,8 +10,8 @@ route_handler chat_message_events, chat_stop, chat_regenerate, chat_edit, chat_g
 route_handler chat_list_versions, chat_put_version;
 
 /* The room or the turn that the path names; E_NOT_FOUND for a stranger's. */
-MUSTUSE int chat_find_room(struct req *rq, struct chat_room *out);
-MUSTUSE int chat_find_message(struct req *rq, struct chat_message *out);
+MUSTUSE int room_find_of_path(struct req *rq, struct room *out);
+MUSTUSE int chat_find_message(struct req *rq, struct room_message *out);
 /* Answers with the turn as its shown version is now, what is being written along. */
 MUSTUSE int chat_reply_message(struct req *rq, struct uuid id, int status);
 

@@ -1,73 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Pictures that are said along: whether they may be, how they look in a message, and what a model is told of them. */
+/* What a model is told of pictures that are said along. */
 #include <math.h>
 #include <string.h>
 
 #include "apps/chat/chat_prompt_int.h"
 #include "apps/images/images.h"
-#include "base/utf8.h"
 
 #define PICTURE_BYTES_MAX ((size_t)4 * MIB)
-#define LABEL_SHOWN_MAX   200 /* characters in a message's JSON: texts of pictures can be long */
-
-/* ---- in messages ---- */
-
-int chat_attach_check(struct db_conn *conn, struct uuid owner,
-                      const struct chat_attachment *attachments, size_t count, struct err *err)
-{
-    CLEANUP(arena_freep) struct arena *arena = arena_new();
-    for (size_t i = 0; i < count; i++) {
-        struct images_reading reading;
-        arena_reset(arena);
-        int rc =
-            images_read(conn, owner, attachments[i].app, attachments[i].record, arena, &reading);
-        if (rc == E_NOT_FOUND) {
-            return err_field(err, "attachments", "number %zu is none of your pictures", i + 1);
-        }
-        if (rc < 0) {
-            return rc;
-        }
-    }
-    return E_OK;
-}
-
-static void write_one(struct json_out *out, const struct chat_attachment *attachment,
-                      const struct images_reading *reading)
-{
-    json_begin_object(out);
-    json_kv_str(out, "app", attachment->app);
-    json_kv_id(out, "id", attachment->record);
-    if (reading == NULL) {
-        json_kv_null(out, "title");
-        json_kv_null(out, "label");
-        json_kv_c(out, "status", "deleted");
-    } else {
-        json_kv_str(out, "title", reading->title);
-        json_kv_str(out, "label", utf8_prefix(reading->label, LABEL_SHOWN_MAX));
-        json_kv_c(out, "status", reading->status);
-    }
-    json_end_object(out);
-}
-
-int chat_attach_write(struct db_conn *conn, const struct chat_message *message, struct arena *arena,
-                      struct json_out *out)
-{
-    json_begin_array(out);
-    for (size_t i = 0; i < message->attachment_count; i++) {
-        const struct chat_attachment *attachment = &message->attachments[i];
-        struct images_reading reading;
-        int rc =
-            images_read(conn, message->owner, attachment->app, attachment->record, arena, &reading);
-        if (rc < 0 && rc != E_NOT_FOUND) {
-            return rc;
-        }
-        write_one(out, attachment, rc == E_OK ? &reading : NULL);
-    }
-    json_end_array(out);
-    return E_OK;
-}
-
-/* ---- in prompts ---- */
 
 /* Nothing that stands on a picture can look like the end of what was read from it, or like the next picture. */
 static void add_harmless(struct sb *sb, struct str text)
@@ -179,12 +118,12 @@ void chat_attach_describe_one(const struct images_reading *reading, int64_t toke
     sb_add_c(out, "\n</picture>\n");
 }
 
-int chat_attach_describe(const struct chat_material *material, const struct chat_message *message,
+int chat_attach_describe(const struct chat_material *material, const struct room_message *message,
                          struct sb *out, bool *out_waits)
 {
     bool waits = false;
     for (size_t i = 0; i < message->attachment_count; i++) {
-        const struct chat_attachment *attachment = &message->attachments[i];
+        const struct room_attachment *attachment = &message->attachments[i];
         struct images_reading reading;
         int rc = images_read(material->conn, material->owner, attachment->app, attachment->record,
                              material->arena, &reading);
@@ -203,14 +142,14 @@ int chat_attach_describe(const struct chat_material *material, const struct chat
 }
 
 int chat_attach_pictures(const struct chat *chat, const struct chat_material *material,
-                         const struct chat_message *message, size_t limit,
+                         const struct room_message *message, size_t limit,
                          struct chat_pictures *out)
 {
     const size_t most = size_min(limit, message->attachment_count);
     struct chat_pictures pictures = {arena_calloc(material->arena, most + 1, sizeof(*out->items)),
                                      0};
     for (size_t i = 0; i < message->attachment_count && pictures.count < most; i++) {
-        const struct chat_attachment *attachment = &message->attachments[i];
+        const struct room_attachment *attachment = &message->attachments[i];
         struct images_reading reading;
         struct images_picture picture;
         int rc = images_read(material->conn, material->owner, attachment->app, attachment->record,

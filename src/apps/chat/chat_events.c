@@ -42,7 +42,7 @@ struct answer {
     int64_t number;
     struct str reasoning;
     struct str text;
-    const struct chat_step *steps;
+    const struct room_step *steps;
     size_t step_count;
     int64_t dropped;
 };
@@ -59,14 +59,14 @@ static void add_text(struct sb *sb, const struct place *place, const char *name,
     http_event_format_id(sb, format_place(place).s, name, sb_str(&json));
 }
 
-static void add_tool(struct sb *sb, const struct place *place, const struct chat_step *step)
+static void add_tool(struct sb *sb, const struct place *place, const struct room_step *step)
 {
     CLEANUP(sb_done) struct sb json;
     sb_init(&json, EVENTS_BYTES_MAX);
     struct json_out out;
     json_out_init(&out, &json);
     json_begin_object(&out);
-    chat_step_write_public(step, &out);
+    room_step_write_public(step, &out);
     json_end_object(&out);
     http_event_format_id(sb, format_place(place).s, "tool", sb_str(&json));
 }
@@ -78,7 +78,7 @@ static void add_notice(struct sb *sb, const struct place *place, int64_t dropped
     http_event_format_id(sb, format_place(place).s, "notice", str_from(json));
 }
 
-static void add_start(struct sb *sb, const struct place *place, const struct chat_message *message)
+static void add_start(struct sb *sb, const struct place *place, const struct room_message *message)
 {
     CLEANUP(sb_done) struct sb json;
     sb_init(&json, 8 * KIB);
@@ -96,18 +96,18 @@ static void add_start(struct sb *sb, const struct place *place, const struct cha
     http_event_format_id(sb, format_place(place).s, "start", sb_str(&json));
 }
 
-static void add_end(struct sb *sb, const struct place *place, const struct chat_message *message,
+static void add_end(struct sb *sb, const struct place *place, const struct room_message *message,
                     struct str json)
 {
     CLEANUP(sb_done) struct sb text;
     sb_init(&text, EVENTS_BYTES_MAX + MIB);
     struct json_out out;
     json_out_init(&out, &text);
-    const bool has_failed = message == NULL || message->status == CHAT_FAILED;
+    const bool has_failed = message == NULL || message->status == ROOM_FAILED;
     json_begin_object(&out);
     if (has_failed) {
         json_key(&out, "problem");
-        chat_write_problem(&out, message != NULL ? e_from_code(message->error_code) : E_NOT_FOUND,
+        room_write_problem(&out, message != NULL ? e_from_code(message->error_code) : E_NOT_FOUND,
                            message != NULL ? message->error_text
                                            : STR("This message was deleted."));
     }
@@ -150,7 +150,7 @@ void chat_events_text(struct chat_live *live, enum provider_delta kind, struct s
     publish(live, &sb, /* last= */ false);
 }
 
-void chat_events_tool(struct chat_live *live, const struct chat_step *step)
+void chat_events_tool(struct chat_live *live, const struct room_step *step)
 {
     const struct place place = place_of(live);
     struct sb sb;
@@ -168,7 +168,7 @@ void chat_events_notice(struct chat_live *live)
     publish(live, &sb, /* last= */ false);
 }
 
-void chat_events_end(struct chat_live *live, const struct chat_message *message, struct str json)
+void chat_events_end(struct chat_live *live, const struct room_message *message, struct str json)
 {
     const struct place place = place_of(live);
     struct sb sb;
@@ -216,7 +216,7 @@ static void add_missing(struct sb *sb, struct place from, const struct answer *a
 
 /* Everything that the reader has not got, from the start where it is unknown what that is. */
 static void add_first(struct sb *sb, const struct chat_listening *listening,
-                      const struct chat_message *message, const struct answer *answer)
+                      const struct room_message *message, const struct answer *answer)
 {
     struct place from;
     const bool knows = read_place(listening->last_id, &from) && fits(&from, answer);
@@ -230,17 +230,17 @@ static void add_first(struct sb *sb, const struct chat_listening *listening,
 }
 
 static int reply_from_row(struct req *rq, const struct chat_listening *listening,
-                          struct db_conn *conn, const struct chat_message *message)
+                          struct db_conn *conn, const struct room_message *message)
 {
     struct answer answer = {.number = message->number,
                             .reasoning = message->reasoning,
                             .text = message->answer,
                             .dropped = message->dropped};
-    struct chat_step *steps = NULL;
-    chat_steps_read(message->tools, rq->arena, &steps, &answer.step_count);
+    struct room_step *steps = NULL;
+    room_steps_read(message->tools, rq->arena, &steps, &answer.step_count);
     answer.steps = steps;
     struct str json;
-    int rc = chat_message_json(conn, message, rq->arena, &json);
+    int rc = room_message_json(conn, message, rq->arena, &json);
     if (rc < 0) {
         return rc;
     }
@@ -256,7 +256,7 @@ static int reply_from_row(struct req *rq, const struct chat_listening *listening
 
 /* False: its end was told before; the row is whole. */
 static bool reply_from_live(struct req *rq, const struct chat_listening *listening,
-                            struct chat_live *live, const struct chat_message *message, int *out_rc)
+                            struct chat_live *live, const struct room_message *message, int *out_rc)
 {
     CLEANUP(sb_done) struct sb sb;
     sb_init(&sb, 2 * EVENTS_BYTES_MAX);
@@ -264,7 +264,7 @@ static bool reply_from_live(struct req *rq, const struct chat_listening *listeni
     const bool goes_on = live->phase != CHAT_TOLD;
     if (goes_on) {
         req_watch(rq, live->version);
-        struct chat_message now = *message;
+        struct room_message now = *message;
         now.model = str_from(live->model);
         const struct answer answer = {live->number, sb_str(&live->reasoning), sb_str(&live->answer),
                                       live->steps,  live->step_count,         live->dropped};
@@ -284,15 +284,15 @@ int chat_reply_events(struct req *rq, const struct chat_listening *listening)
     struct chat *chat = rq->state;
     for (size_t tries = 0; tries < TRIES_MAX; tries++) {
         CLEANUP(db_releasep) struct db_conn *conn = NULL;
-        struct chat_message message = {0};
+        struct room_message message = {0};
         int rc = db_read(rq->services->db, &conn);
         if (rc == E_OK) {
-            rc = chat_store_find_version(conn, listening->version, rq->arena, &message);
+            rc = room_store_find_version(conn, listening->version, rq->arena, &message);
         }
         if (rc < 0) {
             return rc;
         }
-        if (message.status != CHAT_STREAMING) {
+        if (message.status != ROOM_STREAMING) {
             return reply_from_row(rq, listening, conn, &message);
         }
         CLEANUP(chat_live_unrefp) struct chat_live *live = chat_live_find(chat, listening->version);

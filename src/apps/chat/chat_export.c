@@ -4,7 +4,6 @@
 #include "apps/chat/chat_export_int.h"
 #include "apps/chat/chat_live.h"
 #include "apps/chat/chat_search_int.h"
-#include "apps/images/images.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/utf8.h"
@@ -14,7 +13,6 @@
 #define TURN_BYTES_MAX   (512 * MIB) /* of one turn with all its versions, as JSON */
 #define FLUSH_BYTES      (256 * KIB)
 #define MARKDOWN_US      INT64_C(10000000)
-#define LABEL_CHARS      1000
 
 enum form {
     FORM_MD,
@@ -37,7 +35,7 @@ struct export
 {
     struct chat *chat;
     struct db_conn *conn;
-    struct chat_room room;
+    struct room room;
     struct chat_export_head head;
     enum form form;
     int fd;
@@ -67,9 +65,9 @@ static int flush(struct export *export, bool all)
 /* ---- a turn ---- */
 
 /* What is being written has more in memory than in its row. */
-static void overlay(struct export *export, struct arena *arena, struct chat_message *inout)
+static void overlay(struct export *export, struct arena *arena, struct room_message *inout)
 {
-    if (inout->status == CHAT_STREAMING) {
+    if (inout->status == ROOM_STREAMING) {
         CLEANUP(chat_live_unrefp)
         struct chat_live *live = chat_live_find(export->chat, inout->version);
         if (live != NULL) {
@@ -81,8 +79,8 @@ static void overlay(struct export *export, struct arena *arena, struct chat_mess
 static int write_versions(struct export *export, struct uuid id, struct uuid shown,
                           struct arena *arena)
 {
-    struct chat_messages versions = {0};
-    int rc = chat_store_list_versions(export->conn, id, arena, &versions);
+    struct room_messages versions = {0};
+    int rc = room_store_list_versions(export->conn, id, arena, &versions);
     if (rc < 0 || versions.count == 0) {
         return rc;
     }
@@ -94,41 +92,20 @@ static int write_versions(struct export *export, struct uuid id, struct uuid sho
     return E_OK;
 }
 
-int chat_export_read_pictures(struct db_conn *conn, const struct chat_message *message,
-                              struct arena *arena, struct chat_export_turn *out)
-{
-    struct chat_export_picture *pictures =
-        arena_calloc(arena, message->attachment_count + 1, sizeof(*pictures));
-    for (size_t i = 0; i < message->attachment_count; i++) {
-        const struct chat_attachment *attachment = &message->attachments[i];
-        struct images_reading reading;
-        int rc =
-            images_read(conn, message->owner, attachment->app, attachment->record, arena, &reading);
-        if (rc < 0 && rc != E_NOT_FOUND) {
-            return rc;
-        }
-        if (rc == E_OK) {
-            pictures[i] = (struct chat_export_picture){reading.title,
-                                                       utf8_prefix(reading.label, LABEL_CHARS)};
-        }
-    }
-    *out = (struct chat_export_turn){message, pictures, message->attachment_count};
-    return E_OK;
-}
-
 static int write_shown(struct export *export, struct uuid id, struct arena *arena)
 {
-    struct chat_message message;
-    struct chat_export_turn turn;
-    int rc = chat_store_find_any(export->conn, id, arena, &message);
+    struct room_message message;
+    struct room_picture *pictures;
+    int rc = room_store_find_any_message(export->conn, id, arena, &message);
     if (rc < 0) {
         return rc == E_NOT_FOUND ? E_OK : rc; /* it went meanwhile */
     }
     overlay(export, arena, &message);
-    rc = chat_export_read_pictures(export->conn, &message, arena, &turn);
+    rc = room_read_pictures(export->conn, &message, arena, &pictures);
     if (rc < 0) {
         return rc;
     }
+    const struct chat_export_turn turn = {&message, pictures};
     if (export->form == FORM_MD) {
         chat_export_md_turn(&turn, &export->sb);
     } else {
@@ -184,7 +161,7 @@ static void set_file_name(struct req *rq, struct str name, const char *ending)
     struct sb full;
     sb_init(&plain, KIB);
     sb_init(&full, 8 * KIB);
-    name = utf8_prefix(name, CHAT_NAME_MAX);
+    name = utf8_prefix(name, ROOM_NAME_MAX);
     for (size_t i = 0; i < name.n; i++) {
         const uint8_t byte = (uint8_t)name.p[i];
         const bool is_plain = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
@@ -238,7 +215,7 @@ int chat_export(struct req *rq)
     struct export export = {.chat = rq->state, .fd = -1, .err = &rq->err};
     int rc = read_form(rq, &export.form);
     if (rc == E_OK) {
-        rc = chat_find_room(rq, &export.room);
+        rc = room_find_of_path(rq, &export.room);
     }
     if (rc < 0) {
         return rc;

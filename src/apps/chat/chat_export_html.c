@@ -54,12 +54,12 @@ void chat_export_html_begin(const struct chat_export_head *head, struct sb *out)
 
 static void add_pictures(const struct chat_export_turn *turn, struct sb *out)
 {
-    if (turn->picture_count == 0) {
+    if (turn->message->attachment_count == 0) {
         return;
     }
     sb_add_c(out, "<ul class=\"meta\">\n");
-    for (size_t i = 0; i < turn->picture_count; i++) {
-        const struct chat_export_picture *picture = &turn->pictures[i];
+    for (size_t i = 0; i < turn->message->attachment_count; i++) {
+        const struct room_picture *picture = &turn->pictures[i];
         sb_add_c(out, "<li dir=\"auto\">");
         markdown_escape(picture->title.n > 0 ? picture->title : STR("a deleted picture"), out);
         if (picture->label.n > 0) {
@@ -71,15 +71,15 @@ static void add_pictures(const struct chat_export_turn *turn, struct sb *out)
     sb_add_c(out, "</ul>\n");
 }
 
-static void add_state(const struct chat_message *message, struct sb *out)
+static void add_state(const struct room_message *message, struct sb *out)
 {
     static const char *const words[] = {"Still being written.", NULL, "Stopped.", "Failed: "};
-    _Static_assert(ARRAY_LEN(words) == CHAT_STATUS_COUNT, "one for each status");
+    _Static_assert(ARRAY_LEN(words) == ROOM_STATUS_COUNT, "one for each status");
     if (words[message->status] == NULL) {
         return;
     }
     sb_addf(out, "<p class=\"meta\">%s", words[message->status]);
-    if (message->status == CHAT_FAILED) {
+    if (message->status == ROOM_FAILED) {
         markdown_escape(message->error_text, out);
     }
     sb_add_c(out, "</p>\n");
@@ -88,7 +88,7 @@ static void add_state(const struct chat_message *message, struct sb *out)
 void chat_export_html_turn(const struct chat_export_head *head, const struct chat_export_turn *turn,
                            struct sb *out)
 {
-    const struct chat_message *message = turn->message;
+    const struct room_message *message = turn->message;
     sb_add_c(out, "<section class=\"turn\">\n<div class=\"said\" dir=\"auto\">");
     markdown_escape(message->text, out);
     sb_add_c(out, "</div>\n");

@@ -5,22 +5,11 @@
 
 #include "apps/chat/chat_int.h"
 
-/* What of a picture is told to readers. */
-struct chat_export_picture {
-    struct str title; /* empty: it is not there any more */
-    struct str label;
-};
-
 /* A turn as the Markdown and HTML forms have it. */
 struct chat_export_turn {
-    const struct chat_message *message;
-    const struct chat_export_picture *pictures; /* (picture_count) */
-    size_t picture_count;
+    const struct room_message *message;
+    const struct room_picture *pictures; /* (message->attachment_count) */
 };
-
-/* Titles and labels of the pictures that were said along, in the arena. */
-MUSTUSE int chat_export_read_pictures(struct db_conn *conn, const struct chat_message *message,
-                                      struct arena *arena, struct chat_export_turn *out);
 
 struct chat_export_head {
     struct str name;
@@ -30,9 +19,9 @@ struct chat_export_head {
 
 /* ---- JSON (chat_export_json.c) ---- */
 
-void chat_export_json_begin(const struct chat_room *room, int64_t made_ms, struct sb *out);
+void chat_export_json_begin(const struct room *room, int64_t made_ms, struct sb *out);
 /* `versions` (count) of one turn, oldest first; `shown` is the id of the one that it shows. */
-void chat_export_json_turn(const struct chat_message *versions, size_t count, struct uuid shown,
+void chat_export_json_turn(const struct room_message *versions, size_t count, struct uuid shown,
                            bool is_first, struct sb *out);
 void chat_export_json_end(struct sb *out);
 

@@ -13,7 +13,7 @@ static void kv_time_or_null(struct json_out *out, const char *key, int64_t ms)
 }
 
 /* The array of turns stays open. */
-void chat_export_json_begin(const struct chat_room *room, int64_t made_ms, struct sb *out)
+void chat_export_json_begin(const struct room *room, int64_t made_ms, struct sb *out)
 {
     struct json_out json;
     json_out_init(&json, out);
@@ -31,14 +31,14 @@ void chat_export_json_begin(const struct chat_room *room, int64_t made_ms, struc
     json_kv_str(&json, "preset", room->preset);
     json_kv_str(&json, "instructions", room->instructions);
     json_kv_str(&json, "model", room->model);
-    chat_write_tools_off(&json, room->tools_off);
+    room_write_tools_off(&json, room->tools_off);
     json_kv_time(&json, "created", room->created_ms);
     json_kv_time(&json, "updated", room->updated_ms);
     json_key(&json, "messages");
     json_begin_array(&json);
 }
 
-static void write_error(struct json_out *out, const struct chat_message *message)
+static void write_error(struct json_out *out, const struct room_message *message)
 {
     json_key(out, "error");
     if (message->error_code.n == 0) {
@@ -51,7 +51,7 @@ static void write_error(struct json_out *out, const struct chat_message *message
     json_end_object(out);
 }
 
-static void write_usage(struct json_out *out, const struct chat_usage *usage)
+static void write_usage(struct json_out *out, const struct room_usage *usage)
 {
     json_key(out, "usage");
     json_begin_object(out);
@@ -61,7 +61,7 @@ static void write_usage(struct json_out *out, const struct chat_usage *usage)
     json_end_object(out);
 }
 
-static void write_attachments(struct json_out *out, const struct chat_message *message)
+static void write_attachments(struct json_out *out, const struct room_message *message)
 {
     json_key(out, "attachments");
     json_begin_array(out);
@@ -74,14 +74,14 @@ static void write_attachments(struct json_out *out, const struct chat_message *m
     json_end_array(out);
 }
 
-static void write_version(struct json_out *out, const struct chat_message *message)
+static void write_version(struct json_out *out, const struct room_message *message)
 {
     json_begin_object(out);
     json_kv_id(out, "id", message->version);
     json_kv_str(out, "message", message->text);
     json_kv_str(out, "answer", message->answer);
     json_kv_str(out, "reasoning", message->reasoning);
-    json_kv_c(out, "status", chat_status_name(message->status));
+    json_kv_c(out, "status", room_status_name(message->status));
     json_kv_str(out, "model", message->model);
     json_kv_str(out, "finish", message->finish);
     write_error(out, message);
@@ -94,7 +94,7 @@ static void write_version(struct json_out *out, const struct chat_message *messa
     json_end_object(out);
 }
 
-void chat_export_json_turn(const struct chat_message *versions, size_t count, struct uuid shown,
+void chat_export_json_turn(const struct room_message *versions, size_t count, struct uuid shown,
                            bool is_first, struct sb *out)
 {
     struct json_out json;

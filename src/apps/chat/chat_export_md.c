@@ -47,8 +47,8 @@ static void add_quoted(struct str text, struct sb *out)
 
 static void add_pictures(const struct chat_export_turn *turn, struct sb *out)
 {
-    for (size_t i = 0; i < turn->picture_count; i++) {
-        const struct chat_export_picture *picture = &turn->pictures[i];
+    for (size_t i = 0; i < turn->message->attachment_count; i++) {
+        const struct room_picture *picture = &turn->pictures[i];
         sb_add_c(out, "- *Picture:* ");
         add_line(picture->title.n > 0 ? picture->title : STR("deleted"), out);
         if (picture->label.n > 0) {
@@ -57,33 +57,33 @@ static void add_pictures(const struct chat_export_turn *turn, struct sb *out)
         }
         sb_add_byte(out, '\n');
     }
-    sb_add_c(out, turn->picture_count > 0 ? "\n" : "");
+    sb_add_c(out, turn->message->attachment_count > 0 ? "\n" : "");
 }
 
-static void add_state(const struct chat_message *message, struct sb *out)
+static void add_state(const struct room_message *message, struct sb *out)
 {
     switch (message->status) {
-    case CHAT_COMPLETE:
+    case ROOM_COMPLETE:
         return;
-    case CHAT_STREAMING:
+    case ROOM_STREAMING:
         sb_add_c(out, "\n*(still being written)*\n");
         return;
-    case CHAT_STOPPED:
+    case ROOM_STOPPED:
         sb_add_c(out, "\n*(stopped)*\n");
         return;
-    case CHAT_FAILED:
+    case ROOM_FAILED:
         sb_add_c(out, "\n*(failed: ");
         add_line(message->error_text, out);
         sb_add_c(out, ")*\n");
         return;
-    case CHAT_STATUS_COUNT:
+    case ROOM_STATUS_COUNT:
         return;
     }
 }
 
 void chat_export_md_turn(const struct chat_export_turn *turn, struct sb *out)
 {
-    const struct chat_message *message = turn->message;
+    const struct room_message *message = turn->message;
     sb_add_c(out, "\n---\n\n## Question\n\n*");
     add_time(message->created_ms, out);
     sb_add_c(out, "*\n\n");

@@ -9,7 +9,7 @@
 
 #define TOLD_MAX      100 /* rooms and reasons that the reply names */
 #define RETRY_SECONDS 10
-#define ELEMENTS_MAX  ((int64_t)2 * CHAT_ROOMS_MAX) /* of a file, good and bad */
+#define ELEMENTS_MAX  ((int64_t)2 * ROOM_COUNT_MAX) /* of a file, good and bad */
 #define IMPORTS_MAX   2
 #define WAIT_MS       5000
 #define PAUSE_MS      50
@@ -33,12 +33,12 @@ struct import {
 /* ---- storing ---- */
 
 /* Pictures that are not there, or are somebody else's, are left out. */
-static int keep_own_attachments(struct db_conn *tx, struct uuid owner, struct chat_message *inout)
+static int keep_own_attachments(struct db_conn *tx, struct uuid owner, struct room_message *inout)
 {
     size_t kept = 0;
     for (size_t i = 0; i < inout->attachment_count; i++) {
-        const struct chat_attachment attachment = inout->attachments[i];
-        int rc = chat_attach_check(tx, owner, &attachment, 1, NULL);
+        const struct room_attachment attachment = inout->attachments[i];
+        int rc = room_attach_check(tx, owner, &attachment, 1, NULL);
         if (rc == E_OK) {
             inout->attachments[kept++] = attachment;
         } else if (rc != E_INVALID) {
@@ -49,30 +49,30 @@ static int keep_own_attachments(struct db_conn *tx, struct uuid owner, struct ch
     return E_OK;
 }
 
-static int store_version(struct db_conn *tx, const struct chat_room *room,
+static int store_version(struct db_conn *tx, const struct room *room,
                          const struct chat_import_version *version)
 {
-    struct chat_message message = version->message;
+    struct room_message message = version->message;
     message.category = room->id;
     message.owner = room->owner;
     int rc = keep_own_attachments(tx, room->owner, &message);
     if (rc == E_OK && message.number == 1) {
-        rc = chat_store_add_turn(tx, &message);
+        rc = room_store_add_turn(tx, &message);
     }
     if (rc == E_OK) {
-        rc = chat_store_add_version(tx, &message);
+        rc = room_store_add_version(tx, &message);
     }
-    return rc == E_OK && version->is_chosen ? chat_store_set_shown(tx, message.id, message.version)
+    return rc == E_OK && version->is_chosen ? room_store_set_shown(tx, message.id, message.version)
                                             : rc;
 }
 
 static int check_count(struct db_conn *tx, struct uuid owner, struct err *err)
 {
     int64_t count = 0;
-    int rc = chat_store_count_rooms(tx, owner, &count);
-    return rc == E_OK && count >= CHAT_ROOMS_MAX
+    int rc = room_store_count(tx, owner, &count);
+    return rc == E_OK && count >= ROOM_COUNT_MAX
                ? err_set(err, E_LIMIT_REACHED, "An account can have at most %d rooms.",
-                         CHAT_ROOMS_MAX)
+                         ROOM_COUNT_MAX)
                : rc;
 }
 
@@ -84,13 +84,13 @@ static int store_room(struct db *db, struct chat_imported *imported, struct err 
         rc = check_count(tx, imported->room.owner, err);
     }
     if (rc == E_OK) {
-        rc = chat_store_add_room(tx, &imported->room);
+        rc = room_store_add(tx, &imported->room);
     }
     for (size_t i = 0; rc == E_OK && i < imported->count; i++) {
         rc = store_version(tx, &imported->room, &imported->versions[i]);
     }
     if (rc == E_OK) {
-        rc = chat_store_show_all(tx, imported->room.id);
+        rc = room_store_show_all(tx, imported->room.id);
     }
     return rc < 0 ? rc : db_commit(&tx);
 }
@@ -98,7 +98,7 @@ static int store_room(struct db *db, struct chat_imported *imported, struct err 
 /* Its own ids and times; the room is as old as it was. */
 static void complete_room(struct uuid owner, struct chat_imported *inout)
 {
-    struct chat_room *room = &inout->room;
+    struct room *room = &inout->room;
     struct chat_import_clock clock;
     chat_import_clock_init(&clock, 0);
     int64_t latest_ms = room->updated_ms;
@@ -184,7 +184,7 @@ static int visit(void *context, struct str element)
     clock_pause_ms(1); /* others may have waited to write */
     if (rc == E_OK) {
         tell_room(import, &imported);
-        rc = chat_index_room(db, imported.room.id);
+        rc = room_index_room(db, imported.room.id);
     } else if (rc == E_LIMIT_REACHED) {
         return cut(import, title, err_text(&err, rc));
     } else if (rc == E_TOO_LARGE || rc == E_CONFLICT) {

@@ -96,7 +96,7 @@ static int read_node(struct str id, struct json_value value, struct arena *arena
         .text = STR_EMPTY,
         .reasoning = STR_EMPTY,
         .model = utf8_prefix(json_text(json_get(json_get(message, "metadata"), "model_slug")),
-                             CHAT_MODEL_MAX),
+                             ROOM_MODEL_MAX),
         .created_ms = chat_import_seconds(json_get(message, "create_time")),
     };
     return out->kind == CHAT_NODE_OTHER

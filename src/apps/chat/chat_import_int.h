@@ -22,9 +22,9 @@
 
 /* A room with all versions of its turns. Versions of a turn stand behind those of the turn that it follows. */
 struct chat_imported {
-    struct chat_room room;
+    struct room room;
     struct chat_import_version {
-        struct chat_message message; /* its turn's id, parent and time, and its own */
+        struct room_message message; /* its turn's id, parent and time, and its own */
         bool is_chosen;              /* the turn shows it */
     } * versions;
     size_t count;

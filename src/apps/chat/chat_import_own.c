@@ -46,15 +46,15 @@ static int64_t count_of(struct json_value value)
     return number < 0 ? 0 : number > NUMBER_MAX ? NUMBER_MAX : number;
 }
 
-static enum chat_status status_of(struct json_value value)
+static enum room_status status_of(struct json_value value)
 {
     const struct str name = json_text(value);
-    for (enum chat_status status = CHAT_COMPLETE; status < CHAT_STATUS_COUNT; status++) {
-        if (str_eq(name, str_from(chat_status_name(status)))) {
+    for (enum room_status status = ROOM_COMPLETE; status < ROOM_STATUS_COUNT; status++) {
+        if (str_eq(name, str_from(room_status_name(status)))) {
             return status;
         }
     }
-    return CHAT_STOPPED; /* what was being written is not any more */
+    return ROOM_STOPPED; /* what was being written is not any more */
 }
 
 static struct str finish_of(struct json_value value)
@@ -72,30 +72,30 @@ static struct str tools_of(struct reading *reading, struct json_value value)
 {
     CLEANUP(sb_done) struct sb given;
     CLEANUP(sb_done) struct sb tools;
-    sb_init(&given, CHAT_TOOLS_BYTES_MAX);
-    sb_init(&tools, 2 * CHAT_TOOLS_BYTES_MAX);
+    sb_init(&given, ROOM_TOOLS_BYTES_MAX);
+    sb_init(&tools, 2 * ROOM_TOOLS_BYTES_MAX);
     struct json_out out;
     json_out_init(&out, &given);
     json_put_value(&out, value);
-    struct chat_step *steps = NULL;
+    struct room_step *steps = NULL;
     size_t count = 0;
     if (!given.failed) {
-        chat_steps_read(sb_str(&given), reading->arena, &steps, &count);
+        room_steps_read(sb_str(&given), reading->arena, &steps, &count);
     }
     json_out_init(&out, &tools);
-    chat_steps_write(steps, count, &out);
+    room_steps_write(steps, count, &out);
     return tools.failed ? STR("[]") : str_copy(reading->arena, sb_str(&tools));
 }
 
 static void read_attachments(struct reading *reading, struct json_value list,
-                             struct chat_message *out)
+                             struct room_message *out)
 {
-    const size_t count = size_min(json_count(list), CHAT_ATTACHMENTS_MAX);
+    const size_t count = size_min(json_count(list), ROOM_ATTACHMENTS_MAX);
     out->attachments =
-        arena_calloc(reading->arena, CHAT_ATTACHMENTS_MAX, sizeof(*out->attachments));
+        arena_calloc(reading->arena, ROOM_ATTACHMENTS_MAX, sizeof(*out->attachments));
     for (size_t i = 0; i < count; i++) {
         struct json_value item = json_at(list, i);
-        struct chat_attachment *attachment = &out->attachments[out->attachment_count];
+        struct room_attachment *attachment = &out->attachments[out->attachment_count];
         attachment->app = copy_words(reading, json_get(item, "app"), 20);
         if (uuid_parse(json_text(json_get(item, "id")), &attachment->record) == E_OK) {
             out->attachment_count++;
@@ -103,10 +103,10 @@ static void read_attachments(struct reading *reading, struct json_value list,
     }
 }
 
-static void read_error(struct reading *reading, struct json_value error, struct chat_message *out)
+static void read_error(struct reading *reading, struct json_value error, struct room_message *out)
 {
     out->error_code = out->error_text = STR_EMPTY;
-    if (out->status == CHAT_FAILED) {
+    if (out->status == ROOM_FAILED) {
         out->error_code = str_from(e_code(e_from_code(json_text(json_get(error, "code")))));
         out->error_text = copy_words(reading, json_get(error, "detail"), SENTENCE_MAX);
     }
@@ -114,7 +114,7 @@ static void read_error(struct reading *reading, struct json_value error, struct 
 
 /* ---- versions ---- */
 
-static int read_version(struct reading *reading, struct json_value value, struct chat_message *out)
+static int read_version(struct reading *reading, struct json_value value, struct room_message *out)
 {
     int rc = read_text(reading, json_get(value, "message"), &out->text);
     if (rc == E_OK) {
@@ -128,9 +128,9 @@ static int read_version(struct reading *reading, struct json_value value, struct
     }
     const struct json_value usage = json_get(value, "usage");
     out->status = status_of(json_get(value, "status"));
-    out->model = copy_words(reading, json_get(value, "model"), CHAT_MODEL_MAX);
+    out->model = copy_words(reading, json_get(value, "model"), ROOM_MODEL_MAX);
     out->finish = finish_of(json_get(value, "finish"));
-    out->usage = (struct chat_usage){
+    out->usage = (struct room_usage){
         count_of(json_get(usage, "prompt_tokens")),
         count_of(json_get(usage, "completion_tokens")),
         json_bool(json_get(usage, "estimated"), true),
@@ -147,8 +147,8 @@ static int read_version(struct reading *reading, struct json_value value, struct
 }
 
 /* The version that the turn stands behind; it has been read before, or the turn is none that hangs together. */
-static int find_parent(struct reading *reading, struct json_value turn, struct chat_message *out,
-                       const struct chat_message **out_before)
+static int find_parent(struct reading *reading, struct json_value turn, struct room_message *out,
+                       const struct room_message **out_before)
 {
     *out_before = NULL;
     const struct str parent = json_text(json_get(turn, "parent"));
@@ -172,8 +172,8 @@ static int read_turn(struct reading *reading, struct json_value turn)
     const struct json_value versions = json_get(turn, "versions");
     const size_t count = json_count(versions);
     const struct str chosen = json_text(json_get(turn, "shown_version"));
-    struct chat_message message = {.created_ms = chat_import_time(json_get(turn, "created"))};
-    const struct chat_message *before = NULL;
+    struct room_message message = {.created_ms = chat_import_time(json_get(turn, "created"))};
+    const struct room_message *before = NULL;
     message.created_ms = message.created_ms > 0 ? message.created_ms : out->room.created_ms;
     int rc = find_parent(reading, turn, &message, &before);
     if (rc == E_OK && (count == 0 || count > CHAT_IMPORT_SIBLINGS_MAX)) {
@@ -202,23 +202,23 @@ static int read_turn(struct reading *reading, struct json_value turn)
 static struct str read_tools_off(struct json_value names, struct arena *arena)
 {
     CLEANUP(sb_done) struct sb sb;
-    sb_init(&sb, CHAT_TOOLS_OFF_MAX);
+    sb_init(&sb, ROOM_TOOLS_OFF_MAX);
     for (size_t i = 0; i < json_count(names); i++) {
         const struct str name = json_text(json_at(names, i));
         const bool is_name = name.n > 0 && memchr(name.p, ',', name.n) == NULL;
-        if (is_name && sb.n + 1 + name.n <= CHAT_TOOLS_OFF_MAX) {
+        if (is_name && sb.n + 1 + name.n <= ROOM_TOOLS_OFF_MAX) {
             chat_tools_add(&sb, name);
         }
     }
     return str_copy(arena, sb_str(&sb));
 }
 
-static void read_room(struct json_value value, struct arena *arena, struct chat_room *out)
+static void read_room(struct json_value value, struct arena *arena, struct room *out)
 {
     const struct str preset = json_text(json_get(value, "preset"));
     const struct str instructions =
-        utf8_prefix(json_text(json_get(value, "instructions")), CHAT_INSTRUCTIONS_MAX);
-    const struct str model = utf8_prefix(json_text(json_get(value, "model")), CHAT_MODEL_MAX);
+        utf8_prefix(json_text(json_get(value, "instructions")), ROOM_INSTRUCTIONS_MAX);
+    const struct str model = utf8_prefix(json_text(json_get(value, "model")), ROOM_MODEL_MAX);
     if (chat_preset_exists(preset)) {
         out->preset = str_copy(arena, preset);
     }
@@ -261,7 +261,7 @@ static int check_links(struct reading *reading)
     struct chat_named *parents = arena_calloc(reading->arena, out->count + 1, sizeof(*parents));
     size_t count = 0;
     for (size_t i = 0; i < out->count; i++) {
-        const struct chat_message *message = &out->versions[i].message;
+        const struct room_message *message = &out->versions[i].message;
         if (message->number == 1) {
             const char *id = message->has_parent
                                  ? arena_strdup(reading->arena, uuid_format(message->parent).s)

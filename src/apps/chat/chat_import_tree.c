@@ -159,7 +159,7 @@ static int64_t find_path(struct walk *walk, size_t end, struct err *err)
     return (int64_t)count;
 }
 
-static int collect(struct walk *walk, size_t end, struct chat_message *out, struct err *err)
+static int collect(struct walk *walk, size_t end, struct room_message *out, struct err *err)
 {
     CLEANUP(sb_done) struct sb answer;
     CLEANUP(sb_done) struct sb reasoning;
@@ -197,7 +197,7 @@ static int add_version(struct walk *walk, size_t end, size_t *turn_of, struct er
 {
     struct place *place = &walk->places[end];
     struct chat_import_version version = {.is_chosen = place->is_current};
-    struct chat_message *message = &version.message;
+    struct room_message *message = &version.message;
     int rc = collect(walk, end, message, err);
     if (rc < 0) {
         return rc;
@@ -210,7 +210,7 @@ static int add_version(struct walk *walk, size_t end, size_t *turn_of, struct er
     walk->turns[walk->count] = turn_of[slot];
     message->asked_ms = walk->tree->nodes[first].created_ms;
     message->has_parent = place->follows != NONE;
-    message->status = message->answer.n > 0 ? CHAT_COMPLETE : CHAT_STOPPED;
+    message->status = message->answer.n > 0 ? ROOM_COMPLETE : ROOM_STOPPED;
     message->finish = message->answer.n > 0 ? STR("stop") : STR_EMPTY;
     walk->follows[walk->count] = place->follows;
     place->version = walk->count;
@@ -274,8 +274,8 @@ static void give_ids(struct walk *walk, struct turn *turns, int64_t room_ms)
     int64_t *numbers = arena_calloc(walk->arena, walk->count, sizeof(*numbers));
     for (size_t i = 0; i < walk->count; i++) {
         const size_t first = walk->turns[i];
-        struct chat_message *message = &walk->versions[i].message;
-        const struct chat_message *before =
+        struct room_message *message = &walk->versions[i].message;
+        const struct room_message *before =
             message->has_parent ? &walk->versions[walk->follows[i]].message : NULL;
         message->asked_ms = message->asked_ms > 0 ? message->asked_ms : room_ms;
         if (i == first) {

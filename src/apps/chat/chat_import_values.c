@@ -35,7 +35,7 @@ struct str chat_import_name(struct str title, struct arena *arena)
 {
     struct sb sb;
     sb_init(&sb, 8 * KIB);
-    title = utf8_prefix(str_trim(title), CHAT_NAME_MAX);
+    title = utf8_prefix(str_trim(title), ROOM_NAME_MAX);
     for (size_t i = 0; i < title.n; i++) {
         const bool is_control = (uint8_t)title.p[i] < 0x20 || title.p[i] == 0x7f;
         sb_add_byte(&sb, is_control ? ' ' : title.p[i]);

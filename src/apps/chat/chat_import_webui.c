@@ -80,7 +80,7 @@ static int read_node(struct json_value message, struct arena *arena, struct chat
 {
     const struct str role = json_text(json_get(message, "role"));
     inout->text = inout->reasoning = STR_EMPTY;
-    inout->model = utf8_prefix(json_text(json_get(message, "model")), CHAT_MODEL_MAX);
+    inout->model = utf8_prefix(json_text(json_get(message, "model")), ROOM_MODEL_MAX);
     inout->created_ms = chat_import_seconds(json_get(message, "timestamp"));
     if (str_eq(role, STR("user"))) {
         inout->kind = CHAT_NODE_ASKED;

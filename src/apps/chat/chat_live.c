@@ -37,7 +37,7 @@ static void free_call(struct chat_call *call)
     free(call->arguments);
 }
 
-static void free_step(struct chat_step *step)
+static void free_step(struct room_step *step)
 {
     free((char *)step->id.p);
     free((char *)step->name.p);
@@ -118,12 +118,12 @@ char *chat_heap_text(struct str s)
     return (char *)heap_copy(s).p;
 }
 
-void chat_live_add_step(struct chat_live *live, const struct chat_step *step)
+void chat_live_add_step(struct chat_live *live, const struct room_step *step)
 {
-    struct chat_step *moved = realloc(live->steps, (live->step_count + 1) * sizeof(*live->steps));
+    struct room_step *moved = realloc(live->steps, (live->step_count + 1) * sizeof(*live->steps));
     ASSERT(moved != NULL);
     live->steps = moved;
-    live->steps[live->step_count++] = (struct chat_step){
+    live->steps[live->step_count++] = (struct room_step){
         .round = step->round,
         .at = step->at,
         .id = heap_copy(step->id),
@@ -136,7 +136,7 @@ void chat_live_add_step(struct chat_live *live, const struct chat_step *step)
 }
 
 /* What was written of it before it goes on. */
-static void take_written(struct chat_live *live, const struct chat_message *message)
+static void take_written(struct chat_live *live, const struct room_message *message)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     sb_add(&live->answer, message->answer);
@@ -144,20 +144,20 @@ static void take_written(struct chat_live *live, const struct chat_message *mess
     live->holds = live->answer.n > 0;
     live->written_answer = live->answer.n;
     live->written_reasoning = live->reasoning.n;
-    struct chat_step *steps = NULL;
+    struct room_step *steps = NULL;
     size_t count = 0;
-    chat_steps_read(message->tools, arena, &steps, &count);
+    room_steps_read(message->tools, arena, &steps, &count);
     for (size_t i = 0; i < count; i++) {
         chat_live_add_step(live, &steps[i]);
         live->rounds = steps[i].round + 1;
     }
-    live->usage = (struct chat_usage){message->usage.prompt_tokens,
+    live->usage = (struct room_usage){message->usage.prompt_tokens,
                                       message->usage.completion_tokens, message->usage.is_estimate};
     live->usage_before = live->usage;
     live->continues = message->answer.n > 0 || message->reasoning.n > 0 || count > 0;
 }
 
-static struct chat_live *new_live(struct chat *chat, const struct chat_message *message)
+static struct chat_live *new_live(struct chat *chat, const struct room_message *message)
 {
     struct chat_live *live = must_calloc(1, sizeof(*live));
     live->chat = chat;
@@ -171,9 +171,9 @@ static struct chat_live *new_live(struct chat *chat, const struct chat_message *
     live->is_run_over = true;
     live->model = chat_heap_text(message->model);
     pthread_mutex_init(&live->lock, NULL);
-    sb_init(&live->answer, CHAT_ANSWER_MAX);
-    sb_init(&live->reasoning, CHAT_ANSWER_MAX);
-    sb_init(&live->held, CHAT_ANSWER_MAX);
+    sb_init(&live->answer, ROOM_ANSWER_MAX);
+    sb_init(&live->reasoning, ROOM_ANSWER_MAX);
+    sb_init(&live->held, ROOM_ANSWER_MAX);
     take_written(live, message);
     return live;
 }
@@ -198,7 +198,7 @@ static size_t count_of_owner(const struct chat_lives *lives, struct uuid owner)
     return count;
 }
 
-int chat_live_add(struct chat *chat, const struct chat_message *message, struct chat_live **out,
+int chat_live_add(struct chat *chat, const struct room_message *message, struct chat_live **out,
                   struct err *err)
 {
     struct chat_lives *lives = chat->lives;
@@ -363,12 +363,12 @@ static bool end_now(struct chat_live *live, const struct chat_end *end)
 
 bool chat_live_stop(struct chat_live *live)
 {
-    return end_now(live, &(struct chat_end){.status = CHAT_STOPPED});
+    return end_now(live, &(struct chat_end){.status = ROOM_STOPPED});
 }
 
 void chat_live_fail(struct chat_live *live, int rc, const char *text)
 {
-    struct chat_end end = {.status = CHAT_FAILED, .rc = rc};
+    struct chat_end end = {.status = ROOM_FAILED, .rc = rc};
     (void)snprintf(end.text, sizeof(end.text), "%s", text);
     (void)end_now(live, &end);
 }
@@ -376,10 +376,10 @@ void chat_live_fail(struct chat_live *live, int rc, const char *text)
 void chat_live_forget_one(struct chat_live *live)
 {
     (void)end_now(live,
-                  &(struct chat_end){.status = CHAT_FAILED, .rc = E_NOT_FOUND, .is_gone = true});
+                  &(struct chat_end){.status = ROOM_FAILED, .rc = E_NOT_FOUND, .is_gone = true});
 }
 
-void chat_live_forget(struct chat *chat, const struct chat_ids *versions)
+void chat_live_forget(struct chat *chat, const struct room_ids *versions)
 {
     for (size_t i = 0; i < versions->count; i++) {
         CLEANUP(chat_live_unrefp) struct chat_live *live = chat_live_find(chat, versions->items[i]);
@@ -394,15 +394,15 @@ void chat_live_forget(struct chat *chat, const struct chat_ids *versions)
 static struct str copy_steps(const struct chat_live *live, struct arena *arena)
 {
     CLEANUP(sb_done) struct sb sb;
-    sb_init(&sb, 2 * CHAT_TOOLS_BYTES_MAX);
+    sb_init(&sb, 2 * ROOM_TOOLS_BYTES_MAX);
     struct json_out out;
     json_out_init(&out, &sb);
-    chat_steps_write(live->steps, live->step_count, &out);
+    room_steps_write(live->steps, live->step_count, &out);
     return str_copy(arena, sb_str(&sb));
 }
 
 void chat_live_overlay_locked(struct chat_live *live, struct arena *arena,
-                              struct chat_message *inout)
+                              struct room_message *inout)
 {
     inout->model = str_from(arena_strdup(arena, live->model));
     inout->answer = str_copy(arena, sb_str(&live->answer));
@@ -412,7 +412,7 @@ void chat_live_overlay_locked(struct chat_live *live, struct arena *arena,
     inout->usage = live->usage;
 }
 
-void chat_live_overlay(struct chat_live *live, struct arena *arena, struct chat_message *inout)
+void chat_live_overlay(struct chat_live *live, struct arena *arena, struct room_message *inout)
 {
     pthread_mutex_lock(&live->lock);
     chat_live_overlay_locked(live, arena, inout);

@@ -37,7 +37,7 @@ enum chat_lane {
 };
 
 struct chat_end {
-    enum chat_status status;
+    enum room_status status;
     int rc;             /* of one that failed */
     char text[400];     /* the sentence for people */
     const char *finish; /* NULL: not finished */
@@ -82,7 +82,7 @@ struct chat_live {
     struct sb reasoning;
     bool holds;     /* what comes may repeat the end of what was written before it went on */
     struct sb held; /* of it, until that is known */
-    struct chat_step *steps; /* (step_count); texts are the heap's; only the tools' thread adds */
+    struct room_step *steps; /* (step_count); texts are the heap's; only the tools' thread adds */
     size_t step_count;
     size_t step_bytes;
     struct chat_call *calls; /* (call_count), asked for in this round */
@@ -96,8 +96,8 @@ struct chat_live {
     bool is_run_over; /* the provider has said done, or never began */
     struct provider_run run;
     bool has_run;
-    struct chat_usage usage;
-    struct chat_usage usage_before; /* of the parts that were counted before it went on */
+    struct room_usage usage;
+    struct room_usage usage_before; /* of the parts that were counted before it went on */
     int64_t prompt_estimate;
     size_t run_answer; /* how much there was when this run began */
     size_t run_reasoning;
@@ -149,7 +149,7 @@ void chat_lives_free(struct chat_lives *lives);
 
 /* Adds the answer of a version whose row is about to be committed; what of it is written goes along. E_LIMIT_REACHED, with
  * words, where the account has as many as it may. One reference is the caller's. */
-MUSTUSE int chat_live_add(struct chat *chat, const struct chat_message *message,
+MUSTUSE int chat_live_add(struct chat *chat, const struct room_message *message,
                           struct chat_live **out, struct err *err);
 /* Its row is there: begin. */
 void chat_live_go(struct chat_live *live);
@@ -166,7 +166,7 @@ bool chat_is_stopping(struct chat *chat);
 /* Ends it as stopped. False where it has ended. */
 bool chat_live_stop(struct chat_live *live);
 /* The rows of these versions were deleted. */
-void chat_live_forget(struct chat *chat, const struct chat_ids *versions);
+void chat_live_forget(struct chat *chat, const struct room_ids *versions);
 void chat_live_forget_one(struct chat_live *live);
 
 /* For the threads: puts it where it is looked at in `delay_ms`. */
@@ -177,14 +177,14 @@ void chat_live_unlist(struct chat_live *live);
 struct chat_live *chat_lives_all(struct chat_lives *lives);
 
 /* Puts what is in memory into a message that was read from its row. */
-void chat_live_overlay(struct chat_live *live, struct arena *arena, struct chat_message *inout);
+void chat_live_overlay(struct chat_live *live, struct arena *arena, struct room_message *inout);
 /* The same under a lock that the caller holds. */
 void chat_live_overlay_locked(struct chat_live *live, struct arena *arena,
-                              struct chat_message *inout);
+                              struct room_message *inout);
 
 /* Copies onto the heap: a text that free() takes, a step, under live->lock. */
 char *chat_heap_text(struct str s);
-void chat_live_add_step(struct chat_live *live, const struct chat_step *step);
+void chat_live_add_step(struct chat_live *live, const struct room_step *step);
 /* Under live->lock. */
 void chat_live_clear_calls(struct chat_live *live);
 /* Of the thread "chat-tools", or of the last who has the live. */
@@ -204,10 +204,10 @@ void chat_live_fail(struct chat_live *live, int rc, const char *text);
 
 /* Publishes what has just been appended; under live->lock. */
 void chat_events_text(struct chat_live *live, enum provider_delta kind, struct str text);
-void chat_events_tool(struct chat_live *live, const struct chat_step *step);
+void chat_events_tool(struct chat_live *live, const struct room_step *step);
 void chat_events_notice(struct chat_live *live);
 /* The end; `message` as JSON, empty where the row is gone. */
-void chat_events_end(struct chat_live *live, const struct chat_message *message, struct str json);
+void chat_events_end(struct chat_live *live, const struct room_message *message, struct str json);
 
 /* Which event an answer has come to, for who has all up to now. */
 struct chat_place_text {
@@ -223,13 +223,6 @@ struct chat_listening {
 };
 /* Answers with what was missed, then with what comes. */
 MUSTUSE int chat_reply_events(struct req *rq, const struct chat_listening *listening);
-
-/* ---- JSON (chat_write.c) ---- */
-
-void chat_write_problem(struct json_out *out, int rc, struct str detail);
-/* The message as JSON, in the arena. */
-MUSTUSE int chat_message_json(struct db_conn *conn, const struct chat_message *message,
-                              struct arena *arena, struct str *out);
 
 /* ---- threads (chat_work.c) ---- */
 
@@ -259,16 +252,7 @@ MUSTUSE int chat_store_add_piece(struct db_conn *tx, const struct chat_piece *pi
                                  bool *out_is_there);
 MUSTUSE int chat_store_set_tools(struct db_conn *tx, struct uuid version, struct str tools);
 /* The row whole, without pieces. */
-MUSTUSE int chat_store_end(struct db_conn *tx, const struct chat_message *message,
+MUSTUSE int chat_store_end(struct db_conn *tx, const struct room_message *message,
                            int64_t started_ms, bool *out_is_there);
-/* The version is streaming again. */
-MUSTUSE int chat_store_go_on(struct db_conn *tx, struct uuid version);
 /* Marks what a server that was killed left streaming, with what was written of it. */
 MUSTUSE int chat_store_recover(struct db *db, int64_t *out_count);
-
-/* What people see of a step, as members of an object. */
-void chat_step_write_public(const struct chat_step *step, struct json_out *out);
-/* Steps as the JSON of message_versions.tools, and back: what is not well-formed is left out. */
-void chat_steps_write(const struct chat_step *steps, size_t count, struct json_out *out);
-void chat_steps_read(struct str tools, struct arena *arena, struct chat_step **out,
-                     size_t *out_count);

@@ -21,11 +21,11 @@ static void note_first(struct chat_live *live)
 /* What fits of the text, whole characters of it. */
 static struct str fitting(struct chat_live *live, const struct sb *to, struct str text)
 {
-    if (text.n <= CHAT_ANSWER_MAX - to->n) {
+    if (text.n <= ROOM_ANSWER_MAX - to->n) {
         return text;
     }
     live->is_full = true;
-    size_t n = CHAT_ANSWER_MAX - to->n;
+    size_t n = ROOM_ANSWER_MAX - to->n;
     while (n > 0 && ((unsigned char)text.p[n] & 0xc0) == 0x80) {
         n--;
     }
@@ -111,11 +111,11 @@ static int on_call(void *context, const struct provider_call *call)
     struct chat_live *live = context;
     pthread_mutex_lock(&live->lock);
     int rc = is_ended(live) ? E_CANCELLED : E_OK;
-    if (rc == E_OK && live->call_count < CHAT_CALLS_MAX &&
+    if (rc == E_OK && live->call_count < ROOM_CALLS_MAX &&
         call->arguments.n <= CHAT_TOOL_OUTPUT_MAX) {
         note_first(live);
         if (live->calls == NULL) {
-            live->calls = must_calloc(CHAT_CALLS_MAX, sizeof(*live->calls));
+            live->calls = must_calloc(ROOM_CALLS_MAX, sizeof(*live->calls));
         }
         live->calls[live->call_count++] = (struct chat_call){
             chat_heap_text(checked(call->id)),
@@ -133,7 +133,7 @@ static int on_step(void *context, const struct provider_step *made)
     pthread_mutex_lock(&live->lock);
     int rc = is_ended(live) ? E_CANCELLED : E_OK;
     if (rc == E_OK &&
-        live->step_bytes + made->arguments.n + made->result.n > CHAT_TOOLS_BYTES_MAX) {
+        live->step_bytes + made->arguments.n + made->result.n > ROOM_TOOLS_BYTES_MAX) {
         rc = E_LIMIT_REACHED;
         live->is_full = true;
     }
@@ -142,7 +142,7 @@ static int on_step(void *context, const struct provider_step *made)
         release_held(live);
         char id[24];
         const int n = snprintf(id, sizeof(id), "step-%zu", live->step_count + 1);
-        const struct chat_step step = {
+        const struct room_step step = {
             .round = live->rounds,
             .at = live->answer.n,
             .id = {id, (size_t)n},
@@ -214,7 +214,7 @@ _Static_assert(ARRAY_LEN(finish_names) == PROVIDER_FINISH_COUNT, "one name per f
 
 static struct chat_end failed(int rc, const char *text)
 {
-    struct chat_end end = {.status = CHAT_FAILED, .rc = rc};
+    struct chat_end end = {.status = ROOM_FAILED, .rc = rc};
     (void)snprintf(end.text, sizeof(end.text), "%s", text);
     return end;
 }
@@ -223,7 +223,7 @@ static struct chat_end failed(int rc, const char *text)
 static struct chat_end judge(const struct chat_live *live, const struct provider_end *end)
 {
     if (live->is_full) {
-        return (struct chat_end){.status = CHAT_COMPLETE, .finish = "length"};
+        return (struct chat_end){.status = ROOM_COMPLETE, .finish = "length"};
     }
     if (end->rc < 0) {
         return failed(end->rc, err_text(end->err, end->rc));
@@ -244,7 +244,7 @@ static struct chat_end judge(const struct chat_live *live, const struct provider
                                             "answer began."
                                           : "The model gave an empty answer.");
     }
-    return (struct chat_end){.status = CHAT_COMPLETE, .finish = finish_names[end->finish]};
+    return (struct chat_end){.status = ROOM_COMPLETE, .finish = finish_names[end->finish]};
 }
 
 static void on_done(void *context, const struct provider_end *end)
@@ -259,8 +259,8 @@ static void on_done(void *context, const struct provider_end *end)
     live->is_run_over = true;
     live->has_run = false;
     const bool needs_tools = !was_ended && end->rc == E_OK && end->finish == PROVIDER_CALLS &&
-                             live->call_count > 0 && live->rounds < CHAT_ROUNDS_MAX &&
-                             !live->is_full && live->step_bytes < CHAT_TOOLS_BYTES_MAX;
+                             live->call_count > 0 && live->rounds < ROOM_ROUNDS_MAX &&
+                             !live->is_full && live->step_bytes < ROOM_TOOLS_BYTES_MAX;
     if (!was_ended) {
         add_usage(live, &end->usage);
     }

@@ -20,12 +20,8 @@ static const char end_sql[] =
     " error_text = $6, prompt_tokens = $7, completion_tokens = $8, is_estimate = $9, dropped = $10,"
     " started = $11, ended = $12, tools = $13, reasoning = $14, answer = $15 WHERE id = $1";
 
-static const char again_sql[] =
-    "UPDATE message_versions SET status = 'streaming', finish = NULL, error_code = NULL,"
-    " error_text = NULL, ended = NULL WHERE id = $1";
-
-static const char streaming_sql[] =
-    "SELECT id, reasoning, answer FROM message_versions WHERE status = 'streaming' LIMIT 1";
+static const char streaming_sql[] = "SELECT message, id, reasoning, answer FROM message_versions "
+                                    "WHERE status = 'streaming' LIMIT 1";
 
 static const char interrupt_sql[] =
     "UPDATE message_versions SET status = 'failed', error_code = $2, error_text = $3, ended = $4,"
@@ -50,12 +46,12 @@ static struct db_value text_or_null(struct str text)
     return text.n > 0 ? db_str(text) : db_null();
 }
 
-int chat_store_end(struct db_conn *tx, const struct chat_message *message, int64_t started_ms,
+int chat_store_end(struct db_conn *tx, const struct room_message *message, int64_t started_ms,
                    bool *out_is_there)
 {
     int64_t changed = 0;
     int rc = db_change(tx, end_sql, &changed, db_id(message->version),
-                       db_c(chat_status_name(message->status)), db_str(message->model),
+                       db_c(room_status_name(message->status)), db_str(message->model),
                        text_or_null(message->finish), text_or_null(message->error_code),
                        text_or_null(message->error_text), db_i64(message->usage.prompt_tokens),
                        db_i64(message->usage.completion_tokens),
@@ -66,22 +62,18 @@ int chat_store_end(struct db_conn *tx, const struct chat_message *message, int64
     return rc < 0 ? rc : db_exec(tx, drop_pieces_sql, db_id(message->version));
 }
 
-int chat_store_go_on(struct db_conn *tx, struct uuid version)
-{
-    return db_exec(tx, again_sql, db_id(version));
-}
-
 /* ---- after a server that was killed ---- */
 
-/* One that was being written; `message` gets version, answer and reasoning as the row has them. */
-static int find_streaming(struct db_conn *tx, struct arena *arena, struct chat_message *out)
+/* One that was being written; `message` gets its ids, answer and reasoning as the row has them. */
+static int find_streaming(struct db_conn *tx, struct arena *arena, struct room_message *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
     int rc = db_find(tx, streaming_sql, &rows);
     if (rc == E_OK) {
-        *out = (struct chat_message){.version = db_col_id(rows, 0),
-                                     .reasoning = db_col_copy(rows, 1, arena),
-                                     .answer = db_col_copy(rows, 2, arena)};
+        *out = (struct room_message){.id = db_col_id(rows, 0),
+                                     .version = db_col_id(rows, 1),
+                                     .reasoning = db_col_copy(rows, 2, arena),
+                                     .answer = db_col_copy(rows, 3, arena)};
     }
     return rc;
 }
@@ -98,12 +90,12 @@ static int add_pieces(struct db_conn *tx, struct uuid version, struct sb *reason
     return rc;
 }
 
-static int interrupt(struct db_conn *tx, const struct chat_message *message)
+static int interrupt(struct db_conn *tx, const struct room_message *message)
 {
     CLEANUP(sb_done) struct sb reasoning;
     CLEANUP(sb_done) struct sb answer;
-    sb_init(&reasoning, CHAT_ANSWER_MAX);
-    sb_init(&answer, CHAT_ANSWER_MAX);
+    sb_init(&reasoning, ROOM_ANSWER_MAX);
+    sb_init(&answer, ROOM_ANSWER_MAX);
     sb_add(&reasoning, message->reasoning);
     sb_add(&answer, message->answer);
     int rc = add_pieces(tx, message->version, &reasoning, &answer);
@@ -115,17 +107,6 @@ static int interrupt(struct db_conn *tx, const struct chat_message *message)
     return rc < 0 ? rc : db_exec(tx, drop_pieces_sql, db_id(message->version));
 }
 
-/* Where it is the one that its turn shows, it can be found from now on. */
-static int index_it(struct db_conn *tx, struct uuid version, struct arena *arena)
-{
-    struct chat_message message;
-    int rc = chat_store_find_version(tx, version, arena, &message);
-    if (rc == E_OK) {
-        rc = chat_store_find_any(tx, message.id, arena, &message);
-    }
-    return rc == E_OK && uuid_eq(message.version, version) ? chat_index_put(tx, &message) : rc;
-}
-
 int chat_store_recover(struct db *db, int64_t *out_count)
 {
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
@@ -134,7 +115,7 @@ int chat_store_recover(struct db *db, int64_t *out_count)
     int64_t count = 0;
     while (rc == E_OK) {
         arena_reset(arena);
-        struct chat_message message;
+        struct room_message message;
         rc = find_streaming(tx, arena, &message);
         if (rc == E_NOT_FOUND) {
             *out_count = count;
@@ -144,7 +125,7 @@ int chat_store_recover(struct db *db, int64_t *out_count)
             rc = interrupt(tx, &message);
         }
         if (rc == E_OK) {
-            rc = index_it(tx, message.version, arena);
+            rc = room_index_version(tx, message.id, message.version, arena);
         }
         count++;
     }

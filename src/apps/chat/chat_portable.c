@@ -36,7 +36,7 @@ int chat_portable_check_room(struct portable_import *import, struct db_value *va
 /* An answer that was being written there is not written on here. */
 static void interrupt(struct db_value *values)
 {
-    values[VERSIONS_PORTABLE_STATUS] = db_c(chat_status_name(CHAT_FAILED));
+    values[VERSIONS_PORTABLE_STATUS] = db_c(room_status_name(ROOM_FAILED));
     values[VERSIONS_PORTABLE_ERROR_CODE] = db_c(e_code(E_INTERRUPTED));
     values[VERSIONS_PORTABLE_ERROR_TEXT] = db_c(e_title(E_INTERRUPTED));
 }
@@ -48,7 +48,7 @@ int chat_portable_check_version(struct portable_import *import, struct db_value 
     static const char *const finishes[] = {"stop", "length", "filter", "cut", NULL};
     (void)import;
     struct str status = values[VERSIONS_PORTABLE_STATUS].text;
-    if (str_eq(status, str_from(chat_status_name(CHAT_STREAMING)))) {
+    if (str_eq(status, str_from(room_status_name(ROOM_STREAMING)))) {
         interrupt(values);
     } else if (!is_one_of(status, statuses)) {
         return err_set(err, E_INVALID, "\"status\" is none that an answer can have");
@@ -64,8 +64,8 @@ int chat_portable_check_version(struct portable_import *import, struct db_value 
     if (!str_starts(values[VERSIONS_PORTABLE_TOOLS].text, STR("["))) {
         return err_set(err, E_INVALID, "\"tools\" is no list");
     }
-    return values[VERSIONS_PORTABLE_ANSWER].text.n <= CHAT_ANSWER_MAX &&
-                   values[VERSIONS_PORTABLE_REASONING].text.n <= CHAT_ANSWER_MAX
+    return values[VERSIONS_PORTABLE_ANSWER].text.n <= ROOM_ANSWER_MAX &&
+                   values[VERSIONS_PORTABLE_REASONING].text.n <= ROOM_ANSWER_MAX
                ? E_OK
                : err_set(err, E_INVALID, "\"answer\" or \"reasoning\" is too long");
 }
@@ -84,11 +84,11 @@ int chat_portable_check_attachment(struct portable_import *import, struct db_val
 int chat_portable_index(struct portable_import *import, const struct db_value *values)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
-    struct chat_message message;
+    struct room_message message;
     struct db_conn *tx = portable_tx(import);
-    int rc = chat_store_find(tx, portable_owner(import), values[0].id, arena, &message);
+    int rc = room_store_find_message(tx, portable_owner(import), values[0].id, arena, &message);
     if (rc == E_NOT_FOUND) {
         return E_OK;
     }
-    return rc < 0 ? rc : chat_index_put(tx, &message);
+    return rc < 0 ? rc : room_index_put(tx, &message);
 }

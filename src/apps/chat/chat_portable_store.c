@@ -17,16 +17,16 @@ static const char rooms_insert_sql[] =
 
 static const struct portable_column rooms_columns[] = {
     [ROOMS_PORTABLE_ID] = {"id", PORTABLE_ID, false, 0},
-    [ROOMS_PORTABLE_NAME] = {"name", PORTABLE_TEXT, false, CHAT_NAME_MAX},
+    [ROOMS_PORTABLE_NAME] = {"name", PORTABLE_TEXT, false, ROOM_NAME_MAX},
     [ROOMS_PORTABLE_NAMED] = {"is_named", PORTABLE_I64, false, 1},
     [ROOMS_PORTABLE_PRESET] = {"preset", PORTABLE_TEXT, false, 40},
-    [ROOMS_PORTABLE_INSTRUCTIONS] = {"instructions", PORTABLE_TEXT, false, CHAT_INSTRUCTIONS_MAX},
-    [ROOMS_PORTABLE_MODEL] = {"model", PORTABLE_TEXT, false, CHAT_MODEL_MAX},
+    [ROOMS_PORTABLE_INSTRUCTIONS] = {"instructions", PORTABLE_TEXT, false, ROOM_INSTRUCTIONS_MAX},
+    [ROOMS_PORTABLE_MODEL] = {"model", PORTABLE_TEXT, false, ROOM_MODEL_MAX},
     [ROOMS_PORTABLE_CREATED] = {"created", PORTABLE_I64, false, TIME_MAX},
     [ROOMS_PORTABLE_UPDATED] = {"updated", PORTABLE_I64, false, TIME_MAX},
     [ROOMS_PORTABLE_ACTIVITY] = {"activity", PORTABLE_TEXT, false, 36},
     [ROOMS_PORTABLE_TOOLS_OFF] = {"tools_off", PORTABLE_TEXT, /* older archives */ true,
-                                  CHAT_TOOLS_OFF_MAX},
+                                  ROOM_TOOLS_OFF_MAX},
     [ROOMS_PORTABLE_COUNT] = {0},
 };
 
@@ -77,10 +77,10 @@ static const struct portable_column versions_columns[] = {
     [VERSIONS_PORTABLE_CREATED] = {"created", PORTABLE_I64, false, TIME_MAX},
     [VERSIONS_PORTABLE_STARTED] = {"started", PORTABLE_I64, true, TIME_MAX},
     [VERSIONS_PORTABLE_ENDED] = {"ended", PORTABLE_I64, true, TIME_MAX},
-    [VERSIONS_PORTABLE_TEXT] = {"text", PORTABLE_TEXT, false, CHAT_MESSAGE_MAX},
-    [VERSIONS_PORTABLE_TOOLS] = {"tools", PORTABLE_JSON, false, 2 * CHAT_TOOLS_BYTES_MAX},
-    [VERSIONS_PORTABLE_REASONING] = {"reasoning", PORTABLE_TEXT, false, CHAT_ANSWER_MAX},
-    [VERSIONS_PORTABLE_ANSWER] = {"answer", PORTABLE_TEXT, false, CHAT_ANSWER_MAX},
+    [VERSIONS_PORTABLE_TEXT] = {"text", PORTABLE_TEXT, false, ROOM_MESSAGE_MAX},
+    [VERSIONS_PORTABLE_TOOLS] = {"tools", PORTABLE_JSON, false, 2 * ROOM_TOOLS_BYTES_MAX},
+    [VERSIONS_PORTABLE_REASONING] = {"reasoning", PORTABLE_TEXT, false, ROOM_ANSWER_MAX},
+    [VERSIONS_PORTABLE_ANSWER] = {"answer", PORTABLE_TEXT, false, ROOM_ANSWER_MAX},
     [VERSIONS_PORTABLE_COUNT] = {0},
 };
 
@@ -113,7 +113,7 @@ static const char attachments_insert_sql[] =
 
 static const struct portable_column attachments_columns[] = {
     {"version", PORTABLE_REF, false, 0},
-    {"position", PORTABLE_I64, false, CHAT_ATTACHMENTS_MAX},
+    {"position", PORTABLE_I64, false, ROOM_ATTACHMENTS_MAX},
     {"app", PORTABLE_TEXT, false, 20},
     {"record", PORTABLE_REF, false, 0}, /* one that was deleted does not go along */
     {0},
@@ -121,7 +121,7 @@ static const struct portable_column attachments_columns[] = {
 
 /* Rooms first: messages name them; pictures, which attachments name, come with their own application, before. */
 const struct portable_table chat_portable[] = {
-    {"categories", rooms_select_sql, rooms_insert_sql, rooms_columns, CHAT_ROOMS_MAX,
+    {"categories", rooms_select_sql, rooms_insert_sql, rooms_columns, ROOM_COUNT_MAX,
      chat_portable_check_room, NULL},
     {"messages", messages_select_sql, messages_insert_sql, messages_columns, MESSAGES_MAX, NULL,
      NULL},

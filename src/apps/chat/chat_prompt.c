@@ -35,7 +35,7 @@ struct maker {
     struct chat_material material;
     struct err *err;
     struct provider_model model;
-    struct chat_message message; /* the turn that is answered */
+    struct room_message message; /* the turn that is answered */
     struct str preset;
     struct str tools_off;
     struct str rules;
@@ -68,7 +68,7 @@ static void add_date(struct sb *sb)
     sb_addf(sb, "\nToday is %s (UTC).\n", text);
 }
 
-static struct str write_system(const struct chat_room *room, struct arena *arena)
+static struct str write_system(const struct room *room, struct arena *arena)
 {
     const struct chat_preset *preset = chat_find_preset(room->preset);
     struct sb sb;
@@ -92,10 +92,10 @@ static struct str write_system(const struct chat_room *room, struct arena *arena
 
 static int read_room(struct maker *maker)
 {
-    struct chat_room room;
+    struct room room;
     struct arena *arena = maker->material.arena;
-    int rc = chat_store_find_room(maker->material.conn, maker->which->owner, maker->which->category,
-                                  arena, &room);
+    int rc = room_store_find(maker->material.conn, maker->which->owner, maker->which->category,
+                             arena, &room);
     if (rc < 0) {
         return rc;
     }
@@ -115,7 +115,7 @@ static int read_room(struct maker *maker)
 
 /* ---- the turn that is answered ---- */
 
-static int describe(struct maker *maker, const struct chat_message *message, int64_t tokens_max,
+static int describe(struct maker *maker, const struct room_message *message, int64_t tokens_max,
                     struct str *out, bool *out_waits)
 {
     struct sb sb;
@@ -140,10 +140,10 @@ static int too_long(struct maker *maker, int64_t tokens)
  * server is left to refuse them: many do not say, and read a hundred times what is guessed. */
 static int take_turn(struct maker *maker, bool *out_waits)
 {
-    struct chat_message *message = &maker->message;
+    struct room_message *message = &maker->message;
     struct arena *arena = maker->material.arena;
     *out_waits = false;
-    int rc = chat_store_find_version(maker->material.conn, maker->which->version, arena, message);
+    int rc = room_store_find_version(maker->material.conn, maker->which->version, arena, message);
     if (rc < 0) {
         return rc;
     }
@@ -226,7 +226,7 @@ static bool fits(struct maker *maker, struct past *past)
     return true;
 }
 
-static int add_pictures(struct maker *maker, const struct chat_message *message, struct past *past)
+static int add_pictures(struct maker *maker, const struct room_message *message, struct past *past)
 {
     if (!maker->model.sees || message->attachment_count == 0 || maker->left < PICTURE_TOKENS) {
         return E_OK;
@@ -239,7 +239,7 @@ static int add_pictures(struct maker *maker, const struct chat_message *message,
 }
 
 /* 1: taken; 0: it did not fit. */
-static int take_past(struct maker *maker, const struct chat_message *message)
+static int take_past(struct maker *maker, const struct room_message *message)
 {
     struct past past = {.asked = message->text, .answered = message->answer};
     if (message->attachment_count > 0) {
@@ -266,11 +266,11 @@ static int take_past(struct maker *maker, const struct chat_message *message)
 static int take_history(struct maker *maker)
 {
     struct uuid before = maker->message.id;
-    struct chat_messages page = {.has_more = true};
+    struct room_messages page = {.has_more = true};
     bool fits_more = true;
     while (fits_more && page.has_more) {
-        int rc = chat_store_list(maker->material.conn, maker->which->category, &before, PAST_PAGE,
-                                 maker->material.arena, &page);
+        int rc = room_store_list_messages(maker->material.conn, maker->which->category, &before,
+                                          PAST_PAGE, maker->material.arena, &page);
         for (size_t i = 0; rc >= 0 && fits_more && i < page.count; i++) {
             rc = maker->past_count < PAST_MAX ? take_past(maker, &page.items[i]) : 0;
             fits_more = rc == 1;
@@ -329,7 +329,7 @@ static void write_history(struct maker *maker, struct turns *turns, struct str *
 static size_t write_round(struct maker *maker, struct turns *turns, size_t first, size_t *written)
 {
     const struct chat_turnref *which = maker->which;
-    const struct chat_step *steps = which->steps;
+    const struct room_step *steps = which->steps;
     struct arena *arena = maker->material.arena;
     size_t end = first;
     while (end < which->step_count && steps[end].round == steps[first].round) {

@@ -23,7 +23,7 @@ struct chat_material {
 /* Appends what was found on the pictures, between marks that nothing in them can close. `*out_waits` where one is still
  * worked on; then the text is not complete. */
 MUSTUSE int chat_attach_describe(const struct chat_material *material,
-                                 const struct chat_message *message, struct sb *out,
+                                 const struct room_message *message, struct sb *out,
                                  bool *out_waits);
 
 /* The same marks around what was found on one picture, for tools. `result` of the reading as images_read() gives it. */
@@ -37,7 +37,7 @@ struct chat_pictures {
     size_t count;
 };
 MUSTUSE int chat_attach_pictures(const struct chat *chat, const struct chat_material *material,
-                                 const struct chat_message *message, size_t limit,
+                                 const struct room_message *message, size_t limit,
                                  struct chat_pictures *out);
 
 /* ---- what this server's own providers are asked (chat_prompt_own.c) ---- */

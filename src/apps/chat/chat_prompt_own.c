@@ -12,12 +12,12 @@ struct turns {
     size_t count;
 };
 
-static void add_said(struct turns *turns, const struct chat_message *message)
+static void add_said(struct turns *turns, const struct room_message *message)
 {
     struct provider_picture *pictures =
         arena_calloc(turns->arena, message->attachment_count + 1, sizeof(*pictures));
     for (size_t i = 0; i < message->attachment_count; i++) {
-        const struct chat_attachment *attachment = &message->attachments[i];
+        const struct room_attachment *attachment = &message->attachments[i];
         pictures[i] = (struct provider_picture){attachment->app, attachment->record};
     }
     turns->items[turns->count++] = (struct provider_turn){
@@ -41,22 +41,22 @@ static struct str write_steps(const struct chat_turnref *which, struct arena *ar
 {
     CLEANUP(sb_done) struct sb sb;
     struct json_out out;
-    sb_init(&sb, 2 * CHAT_TOOLS_BYTES_MAX);
+    sb_init(&sb, 2 * ROOM_TOOLS_BYTES_MAX);
     json_out_init(&out, &sb);
-    chat_steps_write(which->steps, which->step_count, &out);
+    room_steps_write(which->steps, which->step_count, &out);
     return sb.failed ? STR_EMPTY : str_copy(arena, sb_str(&sb));
 }
 
 int chat_prompt_own(const struct chat_material *material, const struct chat_turnref *which,
                     struct provider_prompt *inout)
 {
-    struct chat_message message = {0};
-    struct chat_messages past = {0};
+    struct room_message message = {0};
+    struct room_messages past = {0};
     struct arena *arena = material->arena;
-    int rc = chat_store_find_version(material->conn, which->version, arena, &message);
+    int rc = room_store_find_version(material->conn, which->version, arena, &message);
     if (rc == E_OK) {
-        rc =
-            chat_store_list(material->conn, which->category, &message.id, PAST_TURNS, arena, &past);
+        rc = room_store_list_messages(material->conn, which->category, &message.id, PAST_TURNS,
+                                      arena, &past);
     }
     if (rc < 0) {
         return rc;

@@ -6,30 +6,18 @@
 
 static const char no_name[] = "New chat";
 
-int chat_find_room(struct req *rq, struct chat_room *out)
-{
-    struct uuid id;
-    int rc = req_id(rq, "id", &id);
-    if (rc < 0) {
-        return rc;
-    }
-    CLEANUP(db_releasep) struct db_conn *conn = NULL;
-    rc = db_read(rq->services->db, &conn);
-    return rc < 0 ? rc : chat_store_find_room(conn, rq->user.id, id, rq->arena, out);
-}
-
 static int reply_room(struct req *rq, struct uuid id, int status)
 {
-    struct chat_room room = {0};
+    struct room room = {0};
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     int rc = db_read(rq->services->db, &conn);
     if (rc == E_OK) {
-        rc = chat_store_find_room(conn, rq->user.id, id, rq->arena, &room);
+        rc = room_store_find(conn, rq->user.id, id, rq->arena, &room);
     }
     if (rc < 0) {
         return rc;
     }
-    chat_write_room(req_out(rq), &room);
+    room_write(req_out(rq), &room);
     return req_reply(rq, status);
 }
 
@@ -42,19 +30,19 @@ struct fields {
 };
 
 static const struct json_field room_fields[] = {
-    {"name", JSON_STR, offsetof(struct fields, name), /* must= */ false, 0, CHAT_NAME_MAX},
+    {"name", JSON_STR, offsetof(struct fields, name), /* must= */ false, 0, ROOM_NAME_MAX},
     {"preset", JSON_STR, offsetof(struct fields, preset), false, 0, 40},
     {"instructions", JSON_STR, offsetof(struct fields, instructions), false, 0,
-     CHAT_INSTRUCTIONS_MAX},
-    {"model", JSON_STR, offsetof(struct fields, model), false, 0, CHAT_MODEL_MAX},
+     ROOM_INSTRUCTIONS_MAX},
+    {"model", JSON_STR, offsetof(struct fields, model), false, 0, ROOM_MODEL_MAX},
     {"tools_off", JSON_STRS, offsetof(struct fields, tools_off), false, 1, 40},
     {0},
 };
 
-static void read_tools(struct req *rq, const struct json_strs *names, struct chat_room *inout)
+static void read_tools(struct req *rq, const struct json_strs *names, struct room *inout)
 {
     CLEANUP(sb_done) struct sb sb;
-    sb_init(&sb, CHAT_TOOLS_OFF_MAX);
+    sb_init(&sb, ROOM_TOOLS_OFF_MAX);
     for (size_t i = 0; i < names->count; i++) {
         if (!chat_tools_exists(names->items[i])) {
             (void)err_field(&rq->err, "tools_off", "names a tool that there is not");
@@ -66,7 +54,7 @@ static void read_tools(struct req *rq, const struct json_strs *names, struct cha
 }
 
 /* Takes over what was sent, and names what is wrong with it. */
-static int read_fields(struct req *rq, bool is_new, struct chat_room *inout)
+static int read_fields(struct req *rq, bool is_new, struct room *inout)
 {
     struct fields fields = {0};
     int rc = req_json(rq, room_fields, &fields);
@@ -117,38 +105,38 @@ int chat_list_rooms(struct req *rq)
     if (rc < 0) {
         return rc;
     }
-    const struct chat_rooms_query query = {rq->user.id, &page, order.n > 0};
-    struct chat_rooms list;
-    rc = chat_store_list_rooms(conn, &query, rq->arena, &list);
+    const struct room_query query = {rq->user.id, &page, order.n > 0};
+    struct room_list list;
+    rc = room_store_list(conn, &query, rq->arena, &list);
     if (rc < 0) {
         return rc;
     }
     struct json_out *out = req_list_begin(rq);
     for (size_t i = 0; i < list.count; i++) {
-        chat_write_room(out, &list.items[i]);
+        room_write(out, &list.items[i]);
     }
     if (!list.has_more) {
         return req_reply_list_end(rq, NULL);
     }
-    const struct chat_room *last = &list.items[list.count - 1];
+    const struct room *last = &list.items[list.count - 1];
     return req_reply_list_end(rq, query.by_activity ? &last->activity : &last->id);
 }
 
-static int add_room(struct req *rq, const struct chat_room *room)
+static int add_room(struct req *rq, const struct room *room)
 {
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     int64_t count = 0;
     int rc = db_begin(rq->services->db, &tx);
     if (rc == E_OK) {
-        rc = chat_store_count_rooms(tx, room->owner, &count);
+        rc = room_store_count(tx, room->owner, &count);
     }
-    if (rc == E_OK && count >= CHAT_ROOMS_MAX) {
+    if (rc == E_OK && count >= ROOM_COUNT_MAX) {
         rc = err_set(&rq->err, E_LIMIT_REACHED,
                      "You have %d chats, as many as there may be. Please delete some.",
-                     CHAT_ROOMS_MAX);
+                     ROOM_COUNT_MAX);
     }
     if (rc == E_OK) {
-        rc = chat_store_add_room(tx, room);
+        rc = room_store_add(tx, room);
     }
     return rc < 0 ? rc : db_commit(&tx);
 }
@@ -156,7 +144,7 @@ static int add_room(struct req *rq, const struct chat_room *room)
 int chat_post_room(struct req *rq)
 {
     const int64_t now_ms = clock_now_ms();
-    struct chat_room room = {
+    struct room room = {
         .id = uuid_new(),
         .owner = rq->user.id,
         .preset = STR("general"),
@@ -182,20 +170,20 @@ int chat_get_room(struct req *rq)
     return rc < 0 ? rc : reply_room(rq, id, 200);
 }
 
-static int change_room(struct req *rq, const struct chat_room *room)
+static int change_room(struct req *rq, const struct room *room)
 {
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     int rc = db_begin(rq->services->db, &tx);
     if (rc == E_OK) {
-        rc = chat_store_change_room(tx, room);
+        rc = room_store_change(tx, room);
     }
     return rc < 0 ? rc : db_commit(&tx);
 }
 
 int chat_patch_room(struct req *rq)
 {
-    struct chat_room room = {0};
-    int rc = chat_find_room(rq, &room);
+    struct room room = {0};
+    int rc = room_find_of_path(rq, &room);
     if (rc == E_OK) {
         rc = read_fields(rq, /* is_new= */ false, &room);
     }
@@ -205,21 +193,21 @@ int chat_patch_room(struct req *rq)
     return rc < 0 ? rc : reply_room(rq, room.id, 200);
 }
 
-static int drop_room(struct req *rq, struct uuid id, struct chat_ids *out)
+static int drop_room(struct req *rq, struct uuid id, struct room_ids *out)
 {
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     int rc = db_begin(rq->services->db, &tx);
     if (rc == E_OK) {
-        rc = chat_turns_drop_room(tx, id, rq->arena, out);
+        rc = room_turns_drop_room(tx, id, rq->arena, out);
     }
     return rc < 0 ? rc : db_commit(&tx);
 }
 
 int chat_delete_room(struct req *rq)
 {
-    struct chat_room room = {0};
-    struct chat_ids streaming = {0};
-    int rc = chat_find_room(rq, &room);
+    struct room room = {0};
+    struct room_ids streaming = {0};
+    int rc = room_find_of_path(rq, &room);
     if (rc == E_OK) {
         rc = drop_room(rq, room.id, &streaming);
     }

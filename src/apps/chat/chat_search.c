@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What was said, in the index that people search, and GET /search over all that they have. */
+/* GET /search over all that people have, and what keeps the index whole in the background. */
 #include "apps/accounts/accounts.h"
 #include "apps/chat/chat_search_int.h"
 #include "base/clock.h"
@@ -8,64 +8,18 @@
 
 #define TICK_MAX_MS    2000
 #define DELETED_MAX_MS 500
-/* Between two transactions: who waits to write gets its turn, for whoever asks first again would be first again. */
-#define PAUSE_MS 1
 
 /* ---- the index ---- */
-
-int chat_index_put(struct db_conn *tx, const struct chat_message *message)
-{
-    CLEANUP(sb_done) struct sb text;
-    sb_init(&text, 2 * SEARCH_TEXT_MAX);
-    sb_add(&text, utf8_cut(message->text, SEARCH_TEXT_MAX));
-    if (message->status != CHAT_STREAMING && message->answer.n > 0) {
-        sb_add_c(&text, text.n > 0 ? "\n\n" : "");
-        sb_add(&text, utf8_cut(message->answer, SEARCH_TEXT_MAX));
-    }
-    const struct search_entry entry = {
-        .id = message->id,
-        .kind = CHAT_SEARCH_KIND,
-        .owner = message->owner,
-        .has_parent = true,
-        .parent = message->category,
-        .text = sb_str(&text),
-    };
-    return search_put(tx, &entry);
-}
-
-int chat_index_drop(struct db_conn *tx, struct uuid message)
-{
-    return search_drop(tx, message);
-}
-
-int chat_index_drop_room(struct db_conn *tx, struct uuid category)
-{
-    return search_drop_parent(tx, category);
-}
-
-int chat_index_room(struct db *db, struct uuid category)
-{
-    struct uuid after = {{0}};
-    bool has_all = false;
-    int rc = E_OK;
-    while (rc == E_OK && !has_all) {
-        rc = chat_store_index_missing(db, &category, &after, &has_all);
-        clock_pause_ms(PAUSE_MS);
-    }
-    return rc;
-}
 
 void chat_index_some(struct chat *chat)
 {
     const int64_t end_ms = clock_mono_ms() + TICK_MAX_MS;
     while (!chat->is_indexed && clock_mono_ms() < end_ms) {
-        int rc = chat_store_index_missing(chat->services->db, NULL, &chat->indexed_to,
-                                          &chat->is_indexed);
+        int rc = room_index_missing(chat->services->db, NULL, &chat->indexed_to, &chat->is_indexed);
         if (rc < 0) {
             log_warn("chat.not_indexed", LOG_C("why", e_code(rc)));
             return;
         }
-        clock_pause_ms(PAUSE_MS);
     }
 }
 
@@ -115,7 +69,7 @@ void chat_search_init(struct chat *chat)
 /* Names of the kinds, which are those of the applications, and of messages. */
 static int read_kind(struct req *rq, const char **out)
 {
-    static const char *const kinds[] = {CHAT_SEARCH_KIND, "ocr", "animals", "road-signs"};
+    static const char *const kinds[] = {ROOM_SEARCH_KIND, "ocr", "animals", "road-signs"};
     const struct str kind = req_query(rq, "kind");
     *out = NULL;
     for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
@@ -217,10 +171,10 @@ static int write_messages(struct req *rq, struct db_conn *conn, const struct sea
 {
     struct json_out *out = req_list_begin(rq);
     for (size_t i = 0; i < hits->count; i++) {
-        struct chat_message message;
-        int rc = chat_store_find(conn, rq->user.id, hits->items[i].id, rq->arena, &message);
+        struct room_message message;
+        int rc = room_store_find_message(conn, rq->user.id, hits->items[i].id, rq->arena, &message);
         if (rc == E_OK && message.is_shown) {
-            rc = chat_write_message(conn, &message, rq->arena, out);
+            rc = room_write_message(conn, &message, rq->arena, out);
         }
         if (rc < 0 && rc != E_NOT_FOUND) {
             return rc;
@@ -238,7 +192,7 @@ static int search_messages(struct req *rq, const struct uuid *category)
     struct search_hits hits = {0};
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     int rc = read_query(rq, &query);
-    query.kind = CHAT_SEARCH_KIND;
+    query.kind = ROOM_SEARCH_KIND;
     if (category != NULL) {
         query.has_parent = true;
         query.parent = *category;

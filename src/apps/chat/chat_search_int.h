@@ -5,9 +5,6 @@
 #include "apps/chat/chat_int.h"
 #include "platform/search/search.h"
 
-/* Of messages, in the search index. */
-#define CHAT_SEARCH_KIND "message"
-
 route_handler chat_search, chat_search_messages;
 /* Answers with the messages of one's own room that have the words of ?q=. */
 int chat_search_room(struct req *rq, struct uuid category);
@@ -19,8 +16,6 @@ void chat_index_some(struct chat *chat);
 void chat_search_init(struct chat *chat);
 /* For the tick: the rest of that. */
 void chat_clean_index(struct chat *chat);
-/* Puts all turns of a room in that are not yet. */
-MUSTUSE int chat_index_room(struct db *db, struct uuid category);
 
 /* ---- storage (chat_search_store.c) ---- */
 
@@ -31,6 +26,3 @@ MUSTUSE int chat_store_list_latest(struct db_conn *conn, const struct search_que
 /* The name of a turn's room, and whether that shows it. */
 MUSTUSE int chat_store_find_place(struct db_conn *conn, struct uuid message, struct arena *arena,
                                   struct str *out_name, bool *out_is_shown);
-/* Puts some turns in that are not in the index, of one room or (NULL) of all, behind this id. */
-MUSTUSE int chat_store_index_missing(struct db *db, const struct uuid *category,
-                                     struct uuid *inout_after, bool *out_all);

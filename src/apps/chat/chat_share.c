@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "apps/chat/chat_api.h"
-#include "apps/chat/chat_export_int.h"
 #include "apps/chat/chat_live.h"
 #include "apps/chat/chat_share_int.h"
 #include "base/clock.h"
@@ -38,13 +37,13 @@ static void write_members(struct json_out *out, const struct chat_share *share)
 
 int chat_list_shares(struct req *rq)
 {
-    struct chat_room room;
+    struct room room;
     struct req_page page = {0};
     struct chat_shares shares = {0};
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     int rc = req_page(rq, &page);
     if (rc == E_OK) {
-        rc = chat_find_room(rq, &room);
+        rc = room_find_of_path(rq, &room);
     }
     if (rc == E_OK) {
         rc = db_read(rq->services->db, &conn);
@@ -77,11 +76,11 @@ static const struct json_field share_fields[] = {
 static int add_share(struct req *rq, struct chat_share *inout, const struct crypt_digest *digest)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
-    struct chat_message last;
+    struct room_message last;
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     int rc = db_begin(rq->services->db, &tx);
     if (rc == E_OK) {
-        rc = chat_store_find_last(tx, inout->category, arena, &last);
+        rc = room_store_find_last(tx, inout->category, arena, &last);
     }
     if (rc == E_NOT_FOUND) {
         return err_set(&rq->err, E_CONFLICT, "There is nothing in this room to be shared.");
@@ -100,11 +99,11 @@ static int add_share(struct req *rq, struct chat_share *inout, const struct cryp
 
 int chat_post_share(struct req *rq)
 {
-    struct chat_room room;
+    struct room room;
     struct fields fields = {.expires_in_days = CHAT_SHARE_DAYS};
     int rc = req_json(rq, share_fields, &fields);
     if (rc == E_OK) {
-        rc = chat_find_room(rq, &room);
+        rc = room_find_of_path(rq, &room);
     }
     if (rc < 0) {
         return rc;
@@ -166,12 +165,12 @@ void chat_shares_tick(struct chat *chat)
 /* ---- for whoever has the link ---- */
 
 /* What tools were used is told, what they were asked and found is not: it may be of other rooms. */
-static void write_tools(struct json_out *out, const struct chat_message *message,
+static void write_tools(struct json_out *out, const struct room_message *message,
                         struct arena *arena)
 {
-    struct chat_step *steps = NULL;
+    struct room_step *steps = NULL;
     size_t count = 0;
-    chat_steps_read(message->tools, arena, &steps, &count);
+    room_steps_read(message->tools, arena, &steps, &count);
     json_key(out, "tools");
     json_begin_array(out);
     for (size_t i = 0; i < count; i++) {
@@ -183,25 +182,26 @@ static void write_tools(struct json_out *out, const struct chat_message *message
     json_end_array(out);
 }
 
-static void write_pictures(struct json_out *out, const struct chat_export_turn *turn)
+static void write_pictures(struct json_out *out, const struct room_message *message,
+                           const struct room_picture *pictures)
 {
     json_key(out, "attachments");
     json_begin_array(out);
-    for (size_t i = 0; i < turn->picture_count; i++) {
+    for (size_t i = 0; i < message->attachment_count; i++) {
         json_begin_object(out);
-        json_kv_str(out, "app", turn->message->attachments[i].app);
-        json_kv_str(out, "title", turn->pictures[i].title);
-        json_kv_str(out, "label", utf8_prefix(turn->pictures[i].label, LABEL_CHARS));
+        json_kv_str(out, "app", message->attachments[i].app);
+        json_kv_str(out, "title", pictures[i].title);
+        json_kv_str(out, "label", utf8_prefix(pictures[i].label, LABEL_CHARS));
         json_end_object(out);
     }
     json_end_array(out);
 }
 
-static int write_message(struct db_conn *conn, const struct chat_message *message,
+static int write_message(struct db_conn *conn, const struct room_message *message,
                          struct arena *arena, struct json_out *out)
 {
-    struct chat_export_turn turn;
-    int rc = chat_export_read_pictures(conn, message, arena, &turn);
+    struct room_picture *pictures;
+    int rc = room_read_pictures(conn, message, arena, &pictures);
     if (rc < 0) {
         return rc;
     }
@@ -210,10 +210,10 @@ static int write_message(struct db_conn *conn, const struct chat_message *messag
     json_kv_str(out, "answer", message->answer);
     json_kv_str(out, "reasoning", message->reasoning);
     json_kv_time(out, "created", message->created_ms);
-    json_kv_c(out, "status", chat_status_name(message->status));
+    json_kv_c(out, "status", room_status_name(message->status));
     json_kv_str(out, "model", message->model);
     write_tools(out, message, arena);
-    write_pictures(out, &turn);
+    write_pictures(out, message, pictures);
     json_end_object(out);
     return E_OK;
 }
@@ -225,8 +225,8 @@ static int write_messages(struct req *rq, struct db_conn *conn, const struct uui
     struct json_out *out = req_out(rq);
     size_t bytes = 0;
     for (size_t i = 0; i < *inout_count; i++) {
-        struct chat_message message;
-        int rc = chat_store_find_any(conn, ids[i], rq->arena, &message);
+        struct room_message message;
+        int rc = room_store_find_any_message(conn, ids[i], rq->arena, &message);
         if (rc == E_OK) {
             rc = write_message(conn, &message, rq->arena, out);
             bytes += message.text.n + message.answer.n + message.reasoning.n;

@@ -61,8 +61,8 @@ static int write_hit(const struct use *use, const struct search_hit *hit)
     json_kv_str(use->out, "kind", hit->kind);
     json_kv_time(use->out, "time", uuid_time_ms(hit->id));
     if (hit->has_parent) {
-        struct chat_room room = {.name = TITLE_OF_DELETED};
-        int rc = chat_store_find_room(use->conn, use->call->owner, hit->parent, arena, &room);
+        struct room room = {.name = TITLE_OF_DELETED};
+        int rc = room_store_find(use->conn, use->call->owner, hit->parent, arena, &room);
         if (rc < 0 && rc != E_NOT_FOUND) {
             return rc;
         }
@@ -274,7 +274,7 @@ void chat_tools_add(struct sb *list, struct str name)
 struct str chat_tools_known(struct str list, struct arena *arena)
 {
     CLEANUP(sb_done) struct sb sb;
-    sb_init(&sb, CHAT_TOOLS_OFF_MAX);
+    sb_init(&sb, ROOM_TOOLS_OFF_MAX);
     while (list.n > 0) {
         const struct str name = str_cut(list, ',', &list);
         if (chat_tools_exists(name)) {

@@ -5,7 +5,7 @@
 
 #define EXCERPT_CHARS 200
 
-static void write_version(struct json_out *out, const struct chat_message *version,
+static void write_version(struct json_out *out, const struct room_message *version,
                           struct uuid shown)
 {
     json_begin_object(out);
@@ -13,7 +13,7 @@ static void write_version(struct json_out *out, const struct chat_message *versi
     json_kv_bool(out, "shown", uuid_eq(version->version, shown));
     json_kv_str(out, "message", utf8_prefix(version->text, EXCERPT_CHARS));
     json_kv_str(out, "answer", utf8_prefix(version->answer, EXCERPT_CHARS));
-    json_kv_c(out, "status", chat_status_name(version->status));
+    json_kv_c(out, "status", room_status_name(version->status));
     json_key(out, "model");
     if (version->model.n > 0) {
         json_put_str(out, version->model);
@@ -26,15 +26,15 @@ static void write_version(struct json_out *out, const struct chat_message *versi
 
 int chat_list_versions(struct req *rq)
 {
-    struct chat_message message = {0};
-    struct chat_messages list = {0};
+    struct room_message message = {0};
+    struct room_messages list = {0};
     int rc = chat_find_message(rq, &message);
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     if (rc == E_OK) {
         rc = db_read(rq->services->db, &conn);
     }
     if (rc == E_OK) {
-        rc = chat_store_list_versions(conn, message.id, rq->arena, &list);
+        rc = room_store_list_versions(conn, message.id, rq->arena, &list);
     }
     if (rc < 0) {
         return rc;
@@ -57,21 +57,21 @@ static const struct json_field put_fields[] = {
 
 static int show(struct req *rq, struct uuid id, int64_t number)
 {
-    struct chat_message message = {0};
+    struct room_message message = {0};
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     int rc = db_begin(rq->services->db, &tx);
     if (rc == E_OK) {
-        rc = chat_store_find(tx, rq->user.id, id, rq->arena, &message);
+        rc = room_store_find_message(tx, rq->user.id, id, rq->arena, &message);
     }
     if (rc < 0) {
         return rc;
     }
-    rc = chat_store_find_number(tx, id, number, rq->arena, &message);
+    rc = room_store_find_number(tx, id, number, rq->arena, &message);
     if (rc == E_NOT_FOUND) {
         return err_field(&rq->err, "version", "is none that this message has");
     }
     if (rc == E_OK) {
-        rc = chat_turns_show(tx, &message);
+        rc = room_turns_show(tx, &message);
     }
     return rc < 0 ? rc : db_commit(&tx);
 }

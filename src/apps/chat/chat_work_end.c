@@ -12,22 +12,22 @@ static bool is_passing(int rc)
 }
 
 /* What the row becomes. Nothing of it changes any more, but it is read under the lock once. */
-static void read_end(struct chat_live *live, struct arena *arena, struct chat_message *out,
-                     struct chat_usage *out_used, int64_t *out_started_ms, bool *out_is_gone)
+static void read_end(struct chat_live *live, struct arena *arena, struct room_message *out,
+                     struct room_usage *out_used, int64_t *out_started_ms, bool *out_is_gone)
 {
     pthread_mutex_lock(&live->lock);
-    *out = (struct chat_message){.id = live->message,
+    *out = (struct room_message){.id = live->message,
                                  .version = live->version,
                                  .status = live->end.status,
                                  .ended_ms = clock_now_ms()};
     chat_live_overlay_locked(live, arena, out);
     out->finish = str_from(live->end.finish != NULL ? live->end.finish : "");
-    if (live->end.status == CHAT_FAILED) {
+    if (live->end.status == ROOM_FAILED) {
         out->error_code = str_from(e_code(live->end.rc));
         out->error_text = str_from(arena_strdup(arena, live->end.text));
     }
     *out_used =
-        (struct chat_usage){live->usage.prompt_tokens - live->usage_before.prompt_tokens,
+        (struct room_usage){live->usage.prompt_tokens - live->usage_before.prompt_tokens,
                             live->usage.completion_tokens - live->usage_before.completion_tokens,
                             live->usage.is_estimate};
     *out_started_ms = live->started_ms;
@@ -35,22 +35,10 @@ static void read_end(struct chat_live *live, struct arena *arena, struct chat_me
     pthread_mutex_unlock(&live->lock);
 }
 
-/* Where its turn shows this version, it is found by its answer from now on. */
-static int index_it(struct db_conn *tx, const struct chat_live *live, struct arena *arena)
-{
-    struct chat_message message;
-    int rc = chat_store_find_any(tx, live->message, arena, &message);
-    if (rc == E_NOT_FOUND) {
-        return E_OK;
-    }
-    return rc == E_OK && uuid_eq(message.version, live->version) ? chat_index_put(tx, &message)
-                                                                 : rc;
-}
-
 static int write_one(struct db_conn *tx, struct chat_live *live, struct arena *arena)
 {
-    struct chat_message row;
-    struct chat_usage used;
+    struct room_message row;
+    struct room_usage used;
     int64_t started_ms;
     bool is_gone;
     read_end(live, arena, &row, &used, &started_ms, &is_gone);
@@ -62,7 +50,7 @@ static int write_one(struct db_conn *tx, struct chat_live *live, struct arena *a
         rc = provider_count(tx, live->owner, &usage);
     }
     if (rc == E_OK && is_there) {
-        rc = index_it(tx, live, arena);
+        rc = room_index_version(tx, live->message, live->version, arena);
     }
     live->is_gone = !is_there;
     return rc;
@@ -84,10 +72,10 @@ static int write_chain(struct chat *chat, struct chat_live *first)
 
 static void count_end(struct chat_live *live)
 {
-    static const enum metric_counter outcomes[CHAT_STATUS_COUNT] = {
-        [CHAT_COMPLETE] = METRIC_CHAT_COMPLETE,
-        [CHAT_STOPPED] = METRIC_CHAT_STOPPED,
-        [CHAT_FAILED] = METRIC_CHAT_FAILED,
+    static const enum metric_counter outcomes[ROOM_STATUS_COUNT] = {
+        [ROOM_COMPLETE] = METRIC_CHAT_COMPLETE,
+        [ROOM_STOPPED] = METRIC_CHAT_STOPPED,
+        [ROOM_FAILED] = METRIC_CHAT_FAILED,
     };
     struct metrics *metrics = live->chat->services->metrics;
     metrics_count(metrics, outcomes[live->end.status]);
@@ -95,28 +83,28 @@ static void count_end(struct chat_live *live)
                 live->usage.prompt_tokens - live->usage_before.prompt_tokens);
     metrics_add(metrics, METRIC_CHAT_COMPLETION_TOKENS,
                 live->usage.completion_tokens - live->usage_before.completion_tokens);
-    if (live->end.status == CHAT_FAILED && !live->end.is_gone) {
+    if (live->end.status == ROOM_FAILED && !live->end.is_gone) {
         log_info("chat.answer_failed", LOG_C("why", e_code(live->end.rc)),
                  LOG_C("message", uuid_format(live->message).s));
     }
 }
 
 /* The row as it is now, and as JSON. */
-static int read_whole(struct chat_live *live, struct arena *arena, struct chat_message *out,
+static int read_whole(struct chat_live *live, struct arena *arena, struct room_message *out,
                       struct str *out_json)
 {
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     int rc = db_read(live->chat->services->db, &conn);
     if (rc == E_OK) {
-        rc = chat_store_find_version(conn, live->version, arena, out);
+        rc = room_store_find_version(conn, live->version, arena, out);
     }
-    return rc < 0 ? rc : chat_message_json(conn, out, arena, out_json);
+    return rc < 0 ? rc : room_message_json(conn, out, arena, out_json);
 }
 
 static void tell(struct chat_live *live)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
-    struct chat_message message;
+    struct room_message message;
     struct str json = STR_EMPTY;
     const bool has = !live->is_gone && read_whole(live, arena, &message, &json) == E_OK;
     pthread_mutex_lock(&live->lock);

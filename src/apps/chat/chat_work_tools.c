@@ -46,7 +46,7 @@ static void add_step(struct chat_live *live, const struct chat_call *asked, stru
                      bool has_failed)
 {
     const struct str arguments = str_from(asked->arguments);
-    const struct chat_step step = {
+    const struct room_step step = {
         .round = live->rounds,
         .at = live->answer.n,
         .id = str_from(asked->id),
@@ -133,14 +133,14 @@ static int find_pictures(const struct chat_live *live, struct arena *arena,
                          struct skills_request *inout)
 {
     struct skills_picture *pictures = arena_calloc(arena, SKILLS_PICTURES_MAX, sizeof(*pictures));
-    struct chat_messages messages = {0};
+    struct room_messages messages = {0};
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     int rc = db_read(live->chat->services->db, &conn);
     if (rc == E_OK) {
-        rc = chat_store_list(conn, live->category, NULL, PICTURE_TURNS, arena, &messages);
+        rc = room_store_list_messages(conn, live->category, NULL, PICTURE_TURNS, arena, &messages);
     }
     for (size_t i = 0; i < messages.count; i++) {
-        const struct chat_message *message = &messages.items[i];
+        const struct room_message *message = &messages.items[i];
         for (size_t k = 0;
              k < message->attachment_count && inout->picture_count < SKILLS_PICTURES_MAX; k++) {
             pictures[inout->picture_count++] = (struct skills_picture){
@@ -219,11 +219,11 @@ static bool take_outcome(struct chat_live *live, const struct chat_call *asked)
 /* Models also call what they were not offered. */
 static bool is_switched_off(const struct chat_live *live, struct str name, struct arena *arena)
 {
-    struct chat_room room = {.tools_off = STR_EMPTY};
+    struct room room = {.tools_off = STR_EMPTY};
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     int rc = db_read(live->chat->services->db, &conn);
     if (rc == E_OK) {
-        rc = chat_store_find_any_room(conn, live->category, arena, &room);
+        rc = room_store_find_any(conn, live->category, arena, &room);
     }
     return rc < 0 || chat_tools_has(room.tools_off, name);
 }
@@ -261,7 +261,7 @@ static bool do_call(struct chat_live *live, const struct chat_call *asked, struc
 /* So that a server which is killed later knows of them, too. */
 static void write_steps(struct chat_live *live, struct arena *arena)
 {
-    struct chat_message now = {0};
+    struct room_message now = {0};
     chat_live_overlay(live, arena, &now);
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     int rc = db_begin(live->chat->services->db, &tx);

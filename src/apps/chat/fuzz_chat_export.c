@@ -33,12 +33,12 @@ static void check_md(const struct chat_export_head *head, const struct chat_expo
     ASSERT(!md.failed && utf8_valid(sb_str(&md)));
 }
 
-static void check_json(const struct chat_export_head *head, const struct chat_message *message)
+static void check_json(const struct chat_export_head *head, const struct room_message *message)
 {
-    const struct chat_room room = {.name = head->name,
-                                   .preset = STR("general"),
-                                   .instructions = message->reasoning,
-                                   .model = message->model};
+    const struct room room = {.name = head->name,
+                              .preset = STR("general"),
+                              .instructions = message->reasoning,
+                              .model = message->model};
     CLEANUP(sb_done) struct sb sb;
     CLEANUP(json_doc_freep) struct json_doc *doc = NULL;
     sb_init(&sb, 64 * MIB);
@@ -69,17 +69,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
     }
     int64_t left_us = 1000000;
     const struct chat_export_head head = {.name = str_cut(rest, '\n', &rest), .left_us = &left_us};
-    const struct chat_export_picture picture = {str_cut(rest, '\n', &rest),
-                                                str_cut(rest, '\n', &rest)};
-    struct chat_message message = {
-        .status = (enum chat_status)(bytes % CHAT_STATUS_COUNT), .asked_ms = 1, .created_ms = 1};
+    const struct room_picture picture = {str_cut(rest, '\n', &rest), str_cut(rest, '\n', &rest)};
+    struct room_message message = {
+        .status = (enum room_status)(bytes % ROOM_STATUS_COUNT), .asked_ms = 1, .created_ms = 1};
     message.model = str_cut(rest, '\n', &rest);
     message.error_text = str_cut(rest, '\n', &rest);
     message.error_code = message.error_text;
     message.text = str_cut(rest, '\n', &rest);
     message.reasoning = str_cut(rest, '\n', &rest);
     message.answer = rest;
-    const struct chat_export_turn turn = {&message, &picture, 1};
+    struct room_attachment attachment = {.app = STR("ocr")};
+    message.attachments = &attachment;
+    message.attachment_count = 1;
+    const struct chat_export_turn turn = {&message, &picture};
     check_html(&head, &turn);
     check_md(&head, &turn);
     check_json(&head, &message);

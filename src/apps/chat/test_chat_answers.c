@@ -34,9 +34,9 @@ static const struct test_step calls_nonsense[] = {{TEST_CALL, "no_such_tool"},
                                                   {TEST_END, .finish = PROVIDER_CALLS}};
 static const struct test_step endless[] = {{TEST_TEXT, "1234\xc3\xa4", 300000}, {TEST_END}};
 
-static void expect_error(const struct chat_message *message, int rc)
+static void expect_error(const struct room_message *message, int rc)
 {
-    cr_expect_eq(message->status, CHAT_FAILED);
+    cr_expect_eq(message->status, ROOM_FAILED);
     cr_expect(str_eq(message->error_code, str_from(e_code(rc))), "%.*s", (int)message->error_code.n,
               message->error_code.p);
     cr_expect_gt(message->error_text.n, 0);
@@ -45,8 +45,8 @@ static void expect_error(const struct chat_message *message, int rc)
 Test(chat_answers, a_whole_one_is_kept)
 {
     use(whole);
-    struct chat_message message = test_chat_ended(test_chat_say("Hello").version);
-    cr_expect_eq(message.status, CHAT_COMPLETE);
+    struct room_message message = test_chat_ended(test_chat_say("Hello").version);
+    cr_expect_eq(message.status, ROOM_COMPLETE);
     cr_expect(str_eq(message.answer, STR("Good day.")));
     cr_expect(str_eq(message.reasoning, STR("Hm.")));
     cr_expect(str_eq(message.model, STR("tester")));
@@ -61,7 +61,7 @@ Test(chat_answers, a_whole_one_is_kept)
 Test(chat_answers, one_that_breaks_keeps_its_part)
 {
     use(failing);
-    struct chat_message message = test_chat_ended(test_chat_say("Hello").version);
+    struct room_message message = test_chat_ended(test_chat_say("Hello").version);
     expect_error(&message, E_MODEL_FAILED);
     cr_expect(str_eq(message.error_text, STR("The wire broke.")));
     cr_expect(str_eq(message.answer, STR("A par")));
@@ -70,7 +70,7 @@ Test(chat_answers, one_that_breaks_keeps_its_part)
 Test(chat_answers, one_that_cannot_begin_keeps_what_was_said)
 {
     use(refused);
-    struct chat_message message = test_chat_ended(test_chat_say("Hello").version);
+    struct room_message message = test_chat_ended(test_chat_say("Hello").version);
     expect_error(&message, E_MODEL_DOWN);
     cr_expect(str_eq(message.text, STR("Hello")));
 }
@@ -78,7 +78,7 @@ Test(chat_answers, one_that_cannot_begin_keeps_what_was_said)
 Test(chat_answers, an_empty_one_is_a_failure)
 {
     use(empty);
-    struct chat_message message = test_chat_ended(test_chat_say("Hello").version);
+    struct room_message message = test_chat_ended(test_chat_say("Hello").version);
     expect_error(&message, E_MODEL_FAILED);
 }
 
@@ -86,10 +86,10 @@ Test(chat_answers, a_cut_one_goes_on_in_the_same_version)
 {
     use(cut);
     use(rest);
-    struct chat_message message = test_chat_ended(test_chat_say("Hello").version);
-    cr_expect_eq(message.status, CHAT_COMPLETE);
+    struct room_message message = test_chat_ended(test_chat_say("Hello").version);
+    cr_expect_eq(message.status, ROOM_COMPLETE);
     cr_expect(str_eq(message.finish, STR("cut")));
-    cr_expect(chat_turns_can_go_on(&message));
+    cr_expect(room_turns_can_go_on(&message));
     cr_assert_eq(test_chat_go_on(message.id), E_OK);
     message = test_chat_ended(message.version);
     cr_expect(str_eq(message.answer, STR("A part and the rest.")), "%.*s", (int)message.answer.n,
@@ -105,7 +105,7 @@ Test(chat_answers, what_a_model_repeats_when_it_goes_on_is_left_out)
 {
     use(repeating);
     use(repeated);
-    struct chat_message message = test_chat_ended(test_chat_say("A tale").version);
+    struct room_message message = test_chat_ended(test_chat_say("A tale").version);
     cr_expect(str_eq(message.finish, STR("length")));
     cr_assert_eq(test_chat_go_on(message.id), E_OK);
     message = test_chat_ended(message.version);
@@ -118,7 +118,7 @@ static void wait_for_answer(struct uuid version, size_t bytes)
     for (size_t tries = 0; tries < 5000; tries++) {
         CLEANUP(chat_live_unrefp) struct chat_live *live = chat_live_find(test.chat, version);
         cr_assert_not_null(live);
-        struct chat_message now = {0};
+        struct room_message now = {0};
         chat_live_overlay(live, test.arena, &now);
         if (now.answer.n >= bytes) {
             return;
@@ -131,46 +131,46 @@ static void wait_for_answer(struct uuid version, size_t bytes)
 Test(chat_answers, a_stop_keeps_the_part)
 {
     use(slow);
-    struct chat_message said = test_chat_say("Hello");
+    struct room_message said = test_chat_say("Hello");
     wait_for_answer(said.version, 10);
     CLEANUP(chat_live_unrefp) struct chat_live *live = chat_live_find(test.chat, said.version);
     cr_expect(chat_live_stop(live));
     cr_expect_not(chat_live_stop(live), "it has ended");
-    struct chat_message message = test_chat_ended(said.version);
-    cr_expect_eq(message.status, CHAT_STOPPED);
+    struct room_message message = test_chat_ended(said.version);
+    cr_expect_eq(message.status, ROOM_STOPPED);
     cr_expect(str_eq(message.answer, STR("Half of it")));
     cr_expect(message.usage.is_estimate);
     cr_expect_gt(message.usage.prompt_tokens, 0);
     cr_expect_gt(message.usage.completion_tokens, 0);
-    cr_expect(chat_turns_can_go_on(&message));
+    cr_expect(room_turns_can_go_on(&message));
 }
 
 Test(chat_answers, a_room_has_one_at_a_time)
 {
     use(slow);
-    struct chat_message said = test_chat_say("Hello");
-    struct chat_message other;
+    struct room_message said = test_chat_say("Hello");
+    struct room_message other;
     struct err err = {0};
-    const struct chat_post post = {.text = STR("And?"), .model = STR_EMPTY};
+    const struct room_post post = {.text = STR("And?"), .model = STR_EMPTY};
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     cr_assert_eq(db_begin(test.services.db, &tx), E_OK);
-    cr_expect_eq(chat_turns_post(tx, &test.room, &post, test.arena, &other, &err),
+    cr_expect_eq(room_turns_post(tx, &test.room, &post, test.arena, &other, &err),
                  E_ANSWER_RUNNING);
     cr_expect_str_neq(err.detail, "");
-    cr_assert_eq(chat_store_find(tx, test.owner, said.id, test.arena, &other), E_OK);
-    cr_expect_eq(chat_turns_answer_anew(tx, &post, test.arena, &other, &err), E_ANSWER_RUNNING);
+    cr_assert_eq(room_store_find_message(tx, test.owner, said.id, test.arena, &other), E_OK);
+    cr_expect_eq(room_turns_answer_anew(tx, &post, test.arena, &other, &err), E_ANSWER_RUNNING);
 }
 
 Test(chat_answers, one_whose_room_is_deleted_is_forgotten)
 {
     use(slow);
-    struct chat_message said = test_chat_say("Hello");
+    struct room_message said = test_chat_say("Hello");
     wait_for_answer(said.version, 10);
-    struct chat_ids streaming = {0};
+    struct room_ids streaming = {0};
     {
         CLEANUP(db_releasep) struct db_conn *tx = NULL;
         cr_assert_eq(db_begin(test.services.db, &tx), E_OK);
-        cr_assert_eq(chat_turns_drop_room(tx, test.room.id, test.arena, &streaming), E_OK);
+        cr_assert_eq(room_turns_drop_room(tx, test.room.id, test.arena, &streaming), E_OK);
         cr_assert_eq(db_commit(&tx), E_OK);
     }
     cr_assert_eq(streaming.count, 1);
@@ -186,7 +186,7 @@ Test(chat_answers, one_whose_room_is_deleted_is_forgotten)
 Test(chat_answers, one_whose_owner_is_deleted_ends_soon)
 {
     use(slow);
-    struct chat_message said = test_chat_say("Hello");
+    struct room_message said = test_chat_say("Hello");
     wait_for_answer(said.version, 10);
     test_chat_exec("DELETE FROM users");
     for (size_t tries = 0; tries < 5000 && chat_lives_count(test.chat) > 0; tries++) {
@@ -199,12 +199,12 @@ Test(chat_answers, tools_are_asked_and_their_results_shown)
 {
     use(calls);
     use(whole);
-    struct chat_message message = test_chat_ended(test_chat_say("What time is it?").version);
-    cr_expect_eq(message.status, CHAT_COMPLETE);
+    struct room_message message = test_chat_ended(test_chat_say("What time is it?").version);
+    cr_expect_eq(message.status, ROOM_COMPLETE);
     cr_expect(str_eq(message.answer, STR("Let me look. Good day.")));
-    struct chat_step *steps = NULL;
+    struct room_step *steps = NULL;
     size_t count = 0;
-    chat_steps_read(message.tools, test.arena, &steps, &count);
+    room_steps_read(message.tools, test.arena, &steps, &count);
     cr_assert_eq(count, 1);
     cr_expect(str_eq(steps[0].name, STR("current_time")));
     cr_expect(str_eq(steps[0].input, STR("{\"q\":1}")));
@@ -219,11 +219,11 @@ Test(chat_answers, a_tool_that_is_not_there_is_told_to_the_model)
 {
     use(calls_nonsense);
     use(whole);
-    struct chat_message message = test_chat_ended(test_chat_say("Do!").version);
-    cr_expect_eq(message.status, CHAT_COMPLETE);
-    struct chat_step *steps = NULL;
+    struct room_message message = test_chat_ended(test_chat_say("Do!").version);
+    cr_expect_eq(message.status, ROOM_COMPLETE);
+    struct room_step *steps = NULL;
     size_t count = 0;
-    chat_steps_read(message.tools, test.arena, &steps, &count);
+    room_steps_read(message.tools, test.arena, &steps, &count);
     cr_assert_eq(count, 1);
     cr_expect(steps[0].has_failed);
 }
@@ -231,26 +231,26 @@ Test(chat_answers, a_tool_that_is_not_there_is_told_to_the_model)
 Test(chat_answers, a_model_that_only_asks_for_tools_is_ended)
 {
     use(calls_nonsense);
-    struct chat_message message = test_chat_ended(test_chat_say("Do!").version);
+    struct room_message message = test_chat_ended(test_chat_say("Do!").version);
     expect_error(&message, E_MODEL_FAILED);
-    cr_expect_eq(test.prompts, CHAT_ROUNDS_MAX + 1);
+    cr_expect_eq(test.prompts, ROOM_ROUNDS_MAX + 1);
 }
 
 Test(chat_answers, an_endless_one_ends_at_its_cap)
 {
     use(endless);
-    struct chat_message message = test_chat_ended(test_chat_say("Go on and on").version);
-    cr_expect_eq(message.status, CHAT_COMPLETE);
+    struct room_message message = test_chat_ended(test_chat_say("Go on and on").version);
+    cr_expect_eq(message.status, ROOM_COMPLETE);
     cr_expect(str_eq(message.finish, STR("length")));
-    cr_expect_leq(message.answer.n, CHAT_ANSWER_MAX);
-    cr_expect_gt(message.answer.n, CHAT_ANSWER_MAX - 8);
+    cr_expect_leq(message.answer.n, ROOM_ANSWER_MAX);
+    cr_expect_gt(message.answer.n, ROOM_ANSWER_MAX - 8);
     cr_expect(utf8_valid(message.answer));
 }
 
 Test(chat_answers, one_account_has_only_so_many)
 {
     use(slow);
-    struct chat_message said = test_chat_say("Hello");
+    struct room_message said = test_chat_say("Hello");
     struct chat_live *held[CHAT_LIVE_PER_OWNER] = {0};
     struct err err = {0};
     for (size_t i = 1; i < CHAT_LIVE_PER_OWNER; i++) {
@@ -274,22 +274,22 @@ Test(chat_answers, a_server_that_stops_keeps_and_marks_them)
 {
     use(slow);
     use(rest);
-    struct chat_message said = test_chat_say("Hello");
+    struct room_message said = test_chat_say("Hello");
     wait_for_answer(said.version, 10);
     test_chat_restart();
-    struct chat_message message = test_chat_find(said.id);
+    struct room_message message = test_chat_find(said.id);
     expect_error(&message, E_INTERRUPTED);
     cr_expect(str_eq(message.answer, STR("Half of it")));
     cr_assert_eq(test_chat_go_on(said.id), E_OK);
     message = test_chat_ended(said.version);
-    cr_expect_eq(message.status, CHAT_COMPLETE);
+    cr_expect_eq(message.status, ROOM_COMPLETE);
     cr_expect(str_eq(message.answer, STR("Half of itt and the rest.")));
 }
 
 Test(chat_answers, a_server_that_is_killed_finds_what_was_written)
 {
     use(whole);
-    struct chat_message said = test_chat_say("Hello");
+    struct room_message said = test_chat_say("Hello");
     (void)test_chat_ended(said.version);
     test_chat_exec(
         "UPDATE message_versions SET status = 'streaming', answer = 'One', reasoning = ''");
@@ -300,7 +300,7 @@ Test(chat_answers, a_server_that_is_killed_finds_what_was_written)
     test_chat_exec("INSERT INTO answer_pieces (version, number, kind, text) SELECT id, 2, "
                    "'answer', ', three' FROM message_versions");
     test_chat_restart();
-    struct chat_message message = test_chat_find(said.id);
+    struct room_message message = test_chat_find(said.id);
     expect_error(&message, E_INTERRUPTED);
     cr_expect(str_eq(message.answer, STR("One, two, three")));
     cr_expect(str_eq(message.reasoning, STR("Hm")));
@@ -310,7 +310,7 @@ Test(chat_answers, a_server_that_is_killed_finds_what_was_written)
 Test(chat_answers, pieces_are_written_while_it_goes_on)
 {
     use(slow);
-    struct chat_message said = test_chat_say("Hello");
+    struct room_message said = test_chat_say("Hello");
     wait_for_answer(said.version, 10);
     const int64_t until_ms = clock_mono_ms() + 20000;
     while (test_chat_count("SELECT COUNT(*) FROM answer_pieces") == 0) {
@@ -325,7 +325,7 @@ Test(chat_answers, pieces_are_written_while_it_goes_on)
 
 Test(chat_answers, steps_survive_json)
 {
-    const struct chat_step steps[] = {
+    const struct room_step steps[] = {
         {0, 3, STR("c1"), STR("find"), STR("{\"q\":\"x\"}"), STR("[1,2]"), false},
         {1, 9, STR("c2"), STR("find"), STR("not json"), STR("{\"error\":\"no\"}"), true},
     };
@@ -333,10 +333,10 @@ Test(chat_answers, steps_survive_json)
     sb_init(&sb, 8 * KIB);
     struct json_out out;
     json_out_init(&out, &sb);
-    chat_steps_write(steps, ARRAY_LEN(steps), &out);
-    struct chat_step *read = NULL;
+    room_steps_write(steps, ARRAY_LEN(steps), &out);
+    struct room_step *read = NULL;
     size_t count = 0;
-    chat_steps_read(sb_str(&sb), test.arena, &read, &count);
+    room_steps_read(sb_str(&sb), test.arena, &read, &count);
     cr_assert_eq(count, 2);
     for (size_t i = 0; i < count; i++) {
         cr_expect(str_eq(read[i].id, steps[i].id));
@@ -348,8 +348,8 @@ Test(chat_answers, steps_survive_json)
         cr_expect_eq(read[i].has_failed, steps[i].has_failed);
     }
     sb_done(&sb);
-    chat_steps_read(STR("{\"not\":\"a list\"}"), test.arena, &read, &count);
+    room_steps_read(STR("{\"not\":\"a list\"}"), test.arena, &read, &count);
     cr_expect_eq(count, 0);
-    chat_steps_read(STR("[3,null,{}]"), test.arena, &read, &count);
+    room_steps_read(STR("[3,null,{}]"), test.arena, &read, &count);
     cr_expect_eq(count, 3);
 }

@@ -49,7 +49,7 @@ static const char *way(struct seen *seen, const struct chat_imported *room)
     char *text = arena_strdup(seen->arena, "");
     struct uuid parent = {{0}};
     for (size_t i = 0; i < room->count; i++) {
-        const struct chat_message *message = &room->versions[i].message;
+        const struct room_message *message = &room->versions[i].message;
         if (room->versions[i].is_chosen && uuid_eq(message->parent, parent)) {
             text = arena_printf(seen->arena, "%s[%" STRF ">%" STRF "]", text, STRA(message->text),
                                 STRA(message->answer));
@@ -63,11 +63,11 @@ static const char *way(struct seen *seen, const struct chat_imported *room)
 static void expect_sound(const struct chat_imported *room)
 {
     for (size_t i = 0; i < room->count; i++) {
-        const struct chat_message *message = &room->versions[i].message;
+        const struct room_message *message = &room->versions[i].message;
         size_t chosen = 0;
         bool has_parent = !message->has_parent;
         for (size_t k = 0; k < room->count; k++) {
-            const struct chat_message *other = &room->versions[k].message;
+            const struct room_message *other = &room->versions[k].message;
             chosen += uuid_eq(other->id, message->id) && room->versions[k].is_chosen ? 1 : 0;
             if (message->has_parent && uuid_eq(other->version, message->parent)) {
                 has_parent = memcmp(other->id.b, message->id.b, sizeof(other->id.b)) < 0;
@@ -76,7 +76,7 @@ static void expect_sound(const struct chat_imported *room)
         cr_expect_eq(chosen, 1);
         cr_expect(has_parent);
         cr_expect(uuid_time_ms(message->id) <= clock_now_ms());
-        cr_expect(message->number >= 1 && message->status != CHAT_STREAMING);
+        cr_expect(message->number >= 1 && message->status != ROOM_STREAMING);
     }
 }
 
@@ -116,9 +116,9 @@ Test(chat_import, takes_conversations_of_chatgpt)
     cr_expect(str_eq(room->versions[0].message.model, STR("gpt-x")));
     cr_expect_eq(room->versions[0].message.created_ms, 1700000000500);
     for (size_t i = 0; i < room->count; i++) {
-        const struct chat_message *message = &room->versions[i].message;
+        const struct room_message *message = &room->versions[i].message;
         if (str_eq(message->text, STR("How old?"))) {
-            cr_expect_eq(message->status, CHAT_STOPPED);
+            cr_expect_eq(message->status, ROOM_STOPPED);
             cr_expect_eq(message->number, 2);
         }
     }

@@ -13,7 +13,7 @@ static struct arena *arena;
 static struct services services;
 static struct chat chat;
 static struct uuid ada;
-static struct chat_room room;
+static struct room room;
 static bool has_last;
 static struct uuid last_version;
 static struct provider_model model = {
@@ -52,16 +52,16 @@ static void setup(void)
         "is_verified, is_staff,"
         " date_joined) VALUES ($1, 'a', 'a', 'a', '', '', 1, 1, 0, 0)",
         DB_PARAMS(db_id(ada)));
-    room = (struct chat_room){.id = uuid_new(),
-                              .owner = ada,
-                              .name = STR("Room"),
-                              .preset = STR("summarize"),
-                              .instructions = STR("Always rhyme."),
-                              .model = STR_EMPTY,
-                              .activity = uuid_new()};
+    room = (struct room){.id = uuid_new(),
+                         .owner = ada,
+                         .name = STR("Room"),
+                         .preset = STR("summarize"),
+                         .instructions = STR("Always rhyme."),
+                         .model = STR_EMPTY,
+                         .activity = uuid_new()};
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     cr_assert_eq(db_begin(db, &tx), E_OK);
-    cr_assert_eq(chat_store_add_room(tx, &room), E_OK);
+    cr_assert_eq(room_store_add(tx, &room), E_OK);
     cr_assert_eq(db_commit(&tx), E_OK);
 }
 
@@ -75,9 +75,9 @@ static void teardown(void)
 
 TestSuite(chat_prompt, .init = setup, .fini = teardown);
 
-static struct chat_message say(struct str text, struct str answer)
+static struct room_message say(struct str text, struct str answer)
 {
-    struct chat_message message = {
+    struct room_message message = {
         .id = uuid_new(),
         .category = room.id,
         .owner = ada,
@@ -86,7 +86,7 @@ static struct chat_message say(struct str text, struct str answer)
         .is_shown = true,
         .version = uuid_new(),
         .number = 1,
-        .status = CHAT_COMPLETE,
+        .status = ROOM_COMPLETE,
         .model = STR("small"),
         .finish = STR("stop"),
         .error_code = STR_EMPTY,
@@ -98,16 +98,16 @@ static struct chat_message say(struct str text, struct str answer)
     };
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     cr_assert_eq(db_begin(db, &tx), E_OK);
-    cr_assert_eq(chat_store_add_turn(tx, &message), E_OK);
-    cr_assert_eq(chat_store_add_version(tx, &message), E_OK);
-    cr_assert_eq(chat_store_set_shown(tx, message.id, message.version), E_OK);
+    cr_assert_eq(room_store_add_turn(tx, &message), E_OK);
+    cr_assert_eq(room_store_add_version(tx, &message), E_OK);
+    cr_assert_eq(room_store_set_shown(tx, message.id, message.version), E_OK);
     cr_assert_eq(db_commit(&tx), E_OK);
     has_last = true;
     last_version = message.version;
     return message;
 }
 
-static struct chat_turnref refer(const struct chat_message *message)
+static struct chat_turnref refer(const struct room_message *message)
 {
     return (struct chat_turnref){.owner = ada,
                                  .category = room.id,
@@ -159,7 +159,7 @@ static int64_t tokens_of(const struct provider_prompt *prompt)
 
 Test(chat_prompt, tells_preset_and_the_rooms_own_instructions)
 {
-    struct chat_message message = say(STR("Hello"), STR_EMPTY);
+    struct room_message message = say(STR("Hello"), STR_EMPTY);
     struct chat_turnref which = refer(&message);
     struct chat_prompt made = must_build(&which);
     cr_assert_eq(made.prompt.turn_count, 2);
@@ -180,7 +180,7 @@ Test(chat_prompt, tells_what_was_said_before)
     say(STR("one"), STR("first"));
     say(STR("unanswered"), STR_EMPTY);
     say(STR("two"), STR("second"));
-    struct chat_message message = say(STR("three"), STR_EMPTY);
+    struct room_message message = say(STR("three"), STR_EMPTY);
     struct chat_turnref which = refer(&message);
     struct chat_prompt made = must_build(&which);
     static const char *const wanted[] = {"one", "first", "unanswered\n\ntwo", "second", "three"};
@@ -199,7 +199,7 @@ Test(chat_prompt, drops_the_oldest_turns_first)
                 arena_printf(arena, "question %zu %s", i, str_dup(arena, long_text("word ", 300)))),
             str_from(arena_printf(arena, "answer %zu", i)));
     }
-    struct chat_message message = say(STR("now"), STR_EMPTY);
+    struct room_message message = say(STR("now"), STR_EMPTY);
     struct chat_turnref which = refer(&message);
     struct chat_prompt made = must_build(&which);
     const size_t kept = (made.prompt.turn_count - 2) / 2;
@@ -215,7 +215,7 @@ Test(chat_prompt, drops_the_oldest_turns_first)
 Test(chat_prompt, cuts_a_long_turn_of_before_rather_than_dropping_it)
 {
     say(long_text("old ", 100000), STR("short answer"));
-    struct chat_message message = say(STR("now"), STR_EMPTY);
+    struct room_message message = say(STR("now"), STR_EMPTY);
     struct chat_turnref which = refer(&message);
     struct chat_prompt made = must_build(&which);
     cr_assert_eq(made.prompt.turn_count, 4);
@@ -225,7 +225,7 @@ Test(chat_prompt, cuts_a_long_turn_of_before_rather_than_dropping_it)
 
 Test(chat_prompt, refuses_what_cannot_fit)
 {
-    struct chat_message message = say(long_text("word ", 40000), STR_EMPTY);
+    struct room_message message = say(long_text("word ", 40000), STR_EMPTY);
     struct chat_turnref which = refer(&message);
     struct chat_prompt made;
     struct err err = {0};
@@ -237,7 +237,7 @@ Test(chat_prompt, refuses_what_cannot_fit)
 Test(chat_prompt, leaves_it_to_the_server_where_nobody_says_what_fits)
 {
     say(STR("before"), STR("answered"));
-    struct chat_message message = say(long_text("word ", 40000), STR_EMPTY);
+    struct room_message message = say(long_text("word ", 40000), STR_EMPTY);
     struct chat_turnref which = refer(&message);
     model.is_context_guessed = true;
     struct chat_prompt made = must_build(&which);
@@ -249,7 +249,7 @@ Test(chat_prompt, leaves_it_to_the_server_where_nobody_says_what_fits)
 
 Test(chat_prompt, refuses_a_model_that_is_not_there)
 {
-    struct chat_message message = say(STR("Hello"), STR_EMPTY);
+    struct room_message message = say(STR("Hello"), STR_EMPTY);
     struct chat_turnref which = refer(&message);
     which.model = STR("gone");
     struct chat_prompt made;
@@ -260,7 +260,7 @@ Test(chat_prompt, refuses_a_model_that_is_not_there)
 
 Test(chat_prompt, goes_on_where_an_answer_was_cut)
 {
-    struct chat_message message = say(STR("Tell me a story"), STR("Once upon a ti"));
+    struct room_message message = say(STR("Tell me a story"), STR("Once upon a ti"));
     struct chat_turnref which = refer(&message);
     which.answer = STR("Once upon a ti");
     which.continues = true;
@@ -274,10 +274,10 @@ Test(chat_prompt, goes_on_where_an_answer_was_cut)
 
 Test(chat_prompt, tells_what_tools_said_round_by_round)
 {
-    struct chat_message message = say(STR("What time is it?"), STR_EMPTY);
+    struct room_message message = say(STR("What time is it?"), STR_EMPTY);
     struct chat_turnref which = refer(&message);
     which.answer = STR("Let me see. And");
-    const struct chat_step steps[] = {
+    const struct room_step steps[] = {
         {0, 12, STR("a"), STR("current_time"), STR("{}"), STR("{\"utc\":1}"), false},
         {0, 12, STR("b"), STR("list_pictures"), STR("{}"), STR("{\"pictures\":[]}"), false},
         {1, 15, STR("c"), STR("current_time"), STR("{}"), long_text("x", 100000), false},
@@ -301,9 +301,9 @@ Test(chat_prompt, tools_are_heard_in_a_room_that_is_full)
     for (size_t i = 0; i < 30; i++) {
         say(long_text("word ", 600), STR("answer"));
     }
-    struct chat_message message = say(STR("What did I say of trees?"), STR_EMPTY);
+    struct room_message message = say(STR("What did I say of trees?"), STR_EMPTY);
     struct chat_turnref which = refer(&message);
-    const struct chat_step step = {
+    const struct room_step step = {
         0, 0, STR("a"), STR("search_history"), STR("{}"), long_text("tree ", 1500), false};
     which.steps = &step;
     which.step_count = 1;
@@ -334,7 +334,7 @@ Test(chat_prompt, a_model_of_the_server_gets_what_was_said_as_it_was_said)
 {
     model.is_own = true;
     say(STR("one"), STR("first"));
-    const struct chat_message last = say(STR("two"), STR_EMPTY);
+    const struct room_message last = say(STR("two"), STR_EMPTY);
     struct chat_turnref which = refer(&last);
     struct chat_prompt prompt = {0};
     struct err err = {0};
@@ -348,7 +348,7 @@ Test(chat_prompt, a_model_of_the_server_gets_what_was_said_as_it_was_said)
     cr_expect(uuid_eq(prompt.prompt.owner, ada));
     cr_expect_eq(prompt.prompt.tool_count, 0);
 
-    const struct chat_step step = {.id = STR("step-1"),
+    const struct room_step step = {.id = STR("step-1"),
                                    .name = STR("calculate"),
                                    .input = STR("{}"),
                                    .output = STR("{\"kind\":\"calculation\"}")};

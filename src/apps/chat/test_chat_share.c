@@ -19,7 +19,7 @@ TestSuite(chat_share, .init = setup, .fini = test_chat_close);
 
 static struct uuid say(const char *text)
 {
-    const struct chat_message said = test_chat_say(text);
+    const struct room_message said = test_chat_say(text);
     (void)test_chat_ended(said.version);
     return said.id;
 }

@@ -161,7 +161,7 @@ int64_t test_chat_count(const char *sql)
 
 static void add_room(void)
 {
-    test.room = (struct chat_room){
+    test.room = (struct room){
         .id = uuid_new(),
         .owner = test.owner,
         .name = STR("New chat"),
@@ -174,7 +174,7 @@ static void add_room(void)
     };
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     cr_assert_eq(db_begin(test.services.db, &tx), E_OK);
-    cr_assert_eq(chat_store_add_room(tx, &test.room), E_OK);
+    cr_assert_eq(room_store_add(tx, &test.room), E_OK);
     cr_assert_eq(db_commit(&tx), E_OK);
 }
 
@@ -239,7 +239,7 @@ void test_chat_restart(void)
 
 /* ---- what people do ---- */
 
-static struct chat_message begin(struct db_conn **tx, const struct chat_message *message)
+static struct room_message begin(struct db_conn **tx, const struct room_message *message)
 {
     struct chat_live *live = NULL;
     struct err err = {0};
@@ -250,58 +250,58 @@ static struct chat_message begin(struct db_conn **tx, const struct chat_message 
     return *message;
 }
 
-struct chat_message test_chat_say(const char *text)
+struct room_message test_chat_say(const char *text)
 {
-    const struct chat_post post = {.text = str_from(text), .model = STR_EMPTY};
-    struct chat_message message;
+    const struct room_post post = {.text = str_from(text), .model = STR_EMPTY};
+    struct room_message message;
     struct err err = {0};
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     cr_assert_eq(db_begin(test.services.db, &tx), E_OK);
-    cr_assert_eq(chat_turns_post(tx, &test.room, &post, test.arena, &message, &err), E_OK, "%s",
+    cr_assert_eq(room_turns_post(tx, &test.room, &post, test.arena, &message, &err), E_OK, "%s",
                  err.detail);
     return begin(&tx, &message);
 }
 
-struct chat_message test_chat_anew(struct uuid id, const char *text)
+struct room_message test_chat_anew(struct uuid id, const char *text)
 {
-    struct chat_message message;
+    struct room_message message;
     struct err err = {0};
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     cr_assert_eq(db_begin(test.services.db, &tx), E_OK);
-    cr_assert_eq(chat_store_find(tx, test.owner, id, test.arena, &message), E_OK);
-    const struct chat_post post = {.text = text != NULL ? str_from(text) : message.text,
+    cr_assert_eq(room_store_find_message(tx, test.owner, id, test.arena, &message), E_OK);
+    const struct room_post post = {.text = text != NULL ? str_from(text) : message.text,
                                    .model = STR_EMPTY};
-    cr_assert_eq(chat_turns_answer_anew(tx, &post, test.arena, &message, &err), E_OK, "%s",
+    cr_assert_eq(room_turns_answer_anew(tx, &post, test.arena, &message, &err), E_OK, "%s",
                  err.detail);
     return begin(&tx, &message);
 }
 
 int test_chat_go_on(struct uuid id)
 {
-    struct chat_message message;
+    struct room_message message;
     struct err err = {0};
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     cr_assert_eq(db_begin(test.services.db, &tx), E_OK);
-    cr_assert_eq(chat_store_find(tx, test.owner, id, test.arena, &message), E_OK);
-    int rc = chat_turns_go_on(tx, test.arena, &message, &err);
+    cr_assert_eq(room_store_find_message(tx, test.owner, id, test.arena, &message), E_OK);
+    int rc = room_turns_go_on(tx, test.arena, &message, &err);
     if (rc == E_OK) {
         (void)begin(&tx, &message);
     }
     return rc;
 }
 
-struct chat_message test_chat_find(struct uuid id)
+struct room_message test_chat_find(struct uuid id)
 {
-    struct chat_message message;
+    struct room_message message;
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     cr_assert_eq(db_read(test.services.db, &conn), E_OK);
-    cr_assert_eq(chat_store_find(conn, test.owner, id, test.arena, &message), E_OK);
+    cr_assert_eq(room_store_find_message(conn, test.owner, id, test.arena, &message), E_OK);
     return message;
 }
 
-struct chat_message test_chat_ended(struct uuid version)
+struct room_message test_chat_ended(struct uuid version)
 {
-    struct chat_message message;
+    struct room_message message;
     const int64_t until_ms = clock_mono_ms() + 60000;
     for (;;) {
         struct chat_live *live = chat_live_find(test.chat, version);
@@ -314,19 +314,19 @@ struct chat_message test_chat_ended(struct uuid version)
     }
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     cr_assert_eq(db_read(test.services.db, &conn), E_OK);
-    cr_assert_eq(chat_store_find_version(conn, version, test.arena, &message), E_OK);
+    cr_assert_eq(room_store_find_version(conn, version, test.arena, &message), E_OK);
     return message;
 }
 
 const char *test_chat_shown(void)
 {
-    struct chat_messages list;
+    struct room_messages list;
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     cr_assert_eq(db_read(test.services.db, &conn), E_OK);
-    cr_assert_eq(chat_store_list(conn, test.room.id, NULL, 100, test.arena, &list), E_OK);
+    cr_assert_eq(room_store_list_messages(conn, test.room.id, NULL, 100, test.arena, &list), E_OK);
     const char *shown = "";
     for (size_t i = list.count; i > 0; i--) {
-        const struct chat_message *message = &list.items[i - 1];
+        const struct room_message *message = &list.items[i - 1];
         shown = arena_printf(test.arena, "%s%s%" STRF ">%" STRF, shown, i < list.count ? "|" : "",
                              STRA(message->text), STRA(message->answer));
     }

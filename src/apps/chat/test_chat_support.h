@@ -27,7 +27,7 @@ struct test_chat {
     struct chat *chat;
     struct arena *arena;
     struct uuid owner;
-    struct chat_room room;
+    struct room room;
     /* One script for each answer in turn; the last one is used again. */
     const struct test_step *scripts[8];
     size_t script_count;
@@ -44,14 +44,14 @@ void test_chat_restart(void);
 void test_chat_exec(const char *sql);
 int64_t test_chat_count(const char *sql);
 /* Says something, as the API does; the answer has begun. */
-struct chat_message test_chat_say(const char *text);
+struct room_message test_chat_say(const char *text);
 /* The same as a version of the turn; `text` NULL: in the same words. */
-struct chat_message test_chat_anew(struct uuid id, const char *text);
+struct room_message test_chat_anew(struct uuid id, const char *text);
 /* Has the answer of the shown version go on; its code. */
 int test_chat_go_on(struct uuid id);
 /* Waits until the version has ended, and reads it. */
-struct chat_message test_chat_ended(struct uuid version);
+struct room_message test_chat_ended(struct uuid version);
 /* The turn as it is shown. */
-struct chat_message test_chat_find(struct uuid id);
+struct room_message test_chat_find(struct uuid id);
 /* What the room shows, oldest first, as "text>answer|text>answer". */
 const char *test_chat_shown(void);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rooms. */
-#include "apps/chat/chat_int.h"
+#include "apps/chat/room/room_int.h"
 #include "base/clock.h"
 
 #define COLUMNS                                                                            \
@@ -40,9 +40,9 @@ static const char name_sql[] =
 
 static const char drop_sql[] = "DELETE FROM categories WHERE id = $1";
 
-static void read_room(const struct db_rows *rows, struct arena *arena, struct chat_room *out)
+static void read_room(const struct db_rows *rows, struct arena *arena, struct room *out)
 {
-    *out = (struct chat_room){
+    *out = (struct room){
         .id = db_col_id(rows, 0),
         .owner = db_col_id(rows, 1),
         .name = db_col_copy(rows, 2, arena),
@@ -57,7 +57,7 @@ static void read_room(const struct db_rows *rows, struct arena *arena, struct ch
     };
 }
 
-static int read_contents(struct db_conn *conn, struct arena *arena, struct chat_room *inout)
+static int read_contents(struct db_conn *conn, struct arena *arena, struct room *inout)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
     int rc = db_find(conn, contents_sql, &rows, db_id(inout->id));
@@ -69,8 +69,7 @@ static int read_contents(struct db_conn *conn, struct arena *arena, struct chat_
     return rc;
 }
 
-int chat_store_find_any_room(struct db_conn *conn, struct uuid id, struct arena *arena,
-                             struct chat_room *out)
+int room_store_find_any(struct db_conn *conn, struct uuid id, struct arena *arena, struct room *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
     int rc = db_find(conn, find_sql, &rows, db_id(id));
@@ -81,14 +80,14 @@ int chat_store_find_any_room(struct db_conn *conn, struct uuid id, struct arena 
     return rc;
 }
 
-int chat_store_find_room(struct db_conn *conn, struct uuid owner, struct uuid id,
-                         struct arena *arena, struct chat_room *out)
+int room_store_find(struct db_conn *conn, struct uuid owner, struct uuid id, struct arena *arena,
+                    struct room *out)
 {
-    int rc = chat_store_find_any_room(conn, id, arena, out);
+    int rc = room_store_find_any(conn, id, arena, out);
     return rc == E_OK && !uuid_eq(out->owner, owner) ? E_NOT_FOUND : rc;
 }
 
-int chat_store_count_rooms(struct db_conn *conn, struct uuid owner, int64_t *out)
+int room_store_count(struct db_conn *conn, struct uuid owner, int64_t *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
     int rc = db_find(conn, count_sql, &rows, db_id(owner));
@@ -100,7 +99,7 @@ int chat_store_count_rooms(struct db_conn *conn, struct uuid owner, int64_t *out
 
 /* The rows that are wanted, without their contents. Letters of all kinds compare only here, not in SQL. */
 static int read_list(struct db_rows *rows, const struct req_page *page, struct arena *arena,
-                     struct chat_rooms *out)
+                     struct room_list *out)
 {
     int rc = E_OK;
     while (!out->has_more && (rc = db_next(rows)) == 1) {
@@ -115,8 +114,8 @@ static int read_list(struct db_rows *rows, const struct req_page *page, struct a
     return rc < 0 ? rc : E_OK;
 }
 
-int chat_store_list_rooms(struct db_conn *conn, const struct chat_rooms_query *query,
-                          struct arena *arena, struct chat_rooms *out)
+int room_store_list(struct db_conn *conn, const struct room_query *query, struct arena *arena,
+                    struct room_list *out)
 {
     const struct req_page *page = query->page;
     static const struct str after_all_ids = STR("g");
@@ -125,7 +124,7 @@ int chat_store_list_rooms(struct db_conn *conn, const struct chat_rooms_query *q
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
     int rc = db_query(conn, query->by_activity ? list_active_sql : list_sql, &rows,
                       db_id(query->owner), before, db_i64(rows_max));
-    struct chat_rooms list = {.items = arena_calloc(arena, page->limit, sizeof(*list.items))};
+    struct room_list list = {.items = arena_calloc(arena, page->limit, sizeof(*list.items))};
     if (rc == E_OK) {
         rc = read_list(rows, page, arena, &list);
     }
@@ -140,12 +139,12 @@ int chat_store_list_rooms(struct db_conn *conn, const struct chat_rooms_query *q
 }
 
 /* Rooms that come from elsewhere have none. */
-static struct db_value tools_off(const struct chat_room *room)
+static struct db_value tools_off(const struct room *room)
 {
     return db_str(room->tools_off.p != NULL ? room->tools_off : STR_EMPTY);
 }
 
-int chat_store_add_room(struct db_conn *tx, const struct chat_room *room)
+int room_store_add(struct db_conn *tx, const struct room *room)
 {
     return db_exec(tx, add_sql, db_id(room->id), db_id(room->owner), db_str(room->name),
                    db_bool(room->is_named), db_str(room->preset), db_str(room->instructions),
@@ -153,24 +152,24 @@ int chat_store_add_room(struct db_conn *tx, const struct chat_room *room)
                    db_id(room->activity), tools_off(room));
 }
 
-int chat_store_change_room(struct db_conn *tx, const struct chat_room *room)
+int room_store_change(struct db_conn *tx, const struct room *room)
 {
     return db_exec(tx, change_sql, db_id(room->id), db_str(room->name), db_bool(room->is_named),
                    db_str(room->preset), db_str(room->instructions), db_str(room->model),
                    db_i64(clock_now_ms()), tools_off(room));
 }
 
-int chat_store_touch_room(struct db_conn *tx, struct uuid category)
+int room_store_touch(struct db_conn *tx, struct uuid category)
 {
     return db_exec(tx, touch_sql, db_id(category), db_id(uuid_new()), db_i64(clock_now_ms()));
 }
 
-int chat_store_name_room(struct db_conn *tx, struct uuid category, struct str name)
+int room_store_name(struct db_conn *tx, struct uuid category, struct str name)
 {
     return db_exec(tx, name_sql, db_id(category), db_str(name));
 }
 
-int chat_store_drop_room(struct db_conn *tx, struct uuid id)
+int room_store_drop(struct db_conn *tx, struct uuid id)
 {
     return db_exec(tx, drop_sql, db_id(id));
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What tools were asked for one answer, as JSON and back. */
-#include "apps/chat/chat_live.h"
+#include "apps/chat/room/room_int.h"
 
 static void put_json_or_text(struct json_out *out, const char *key, struct str text)
 {
@@ -13,7 +13,7 @@ static void put_json_or_text(struct json_out *out, const char *key, struct str t
     }
 }
 
-void chat_step_write_public(const struct chat_step *step, struct json_out *out)
+void room_step_write_public(const struct room_step *step, struct json_out *out)
 {
     json_kv_str(out, "name", step->name);
     put_json_or_text(out, "input", step->input);
@@ -21,7 +21,7 @@ void chat_step_write_public(const struct chat_step *step, struct json_out *out)
     json_kv_bool(out, "failed", step->has_failed);
 }
 
-void chat_steps_write(const struct chat_step *steps, size_t count, struct json_out *out)
+void room_steps_write(const struct room_step *steps, size_t count, struct json_out *out)
 {
     json_begin_array(out);
     for (size_t i = 0; i < count; i++) {
@@ -29,7 +29,7 @@ void chat_steps_write(const struct chat_step *steps, size_t count, struct json_o
         json_kv_str(out, "id", steps[i].id);
         json_kv_i64(out, "round", steps[i].round);
         json_kv_i64(out, "at", (int64_t)steps[i].at);
-        chat_step_write_public(&steps[i], out);
+        room_step_write_public(&steps[i], out);
         json_end_object(out);
     }
     json_end_array(out);
@@ -42,14 +42,14 @@ static struct str read_json_or_text(struct json_value value, struct arena *arena
         return str_copy(arena, json_text(value));
     }
     CLEANUP(sb_done) struct sb sb;
-    sb_init(&sb, CHAT_TOOLS_BYTES_MAX);
+    sb_init(&sb, ROOM_TOOLS_BYTES_MAX);
     struct json_out out;
     json_out_init(&out, &sb);
     json_put_value(&out, value);
     return str_copy(arena, sb_str(&sb));
 }
 
-void chat_steps_read(struct str tools, struct arena *arena, struct chat_step **out,
+void room_steps_read(struct str tools, struct arena *arena, struct room_step **out,
                      size_t *out_count)
 {
     CLEANUP(json_doc_freep) struct json_doc *doc = NULL;
@@ -59,12 +59,12 @@ void chat_steps_read(struct str tools, struct arena *arena, struct chat_step **o
         return;
     }
     const struct json_value root = json_doc_root(doc);
-    const size_t count = size_min(json_count(root), (size_t)CHAT_ROUNDS_MAX * CHAT_CALLS_MAX);
-    struct chat_step *steps = arena_calloc(arena, count + 1, sizeof(*steps));
+    const size_t count = size_min(json_count(root), (size_t)ROOM_ROUNDS_MAX * ROOM_CALLS_MAX);
+    struct room_step *steps = arena_calloc(arena, count + 1, sizeof(*steps));
     for (size_t i = 0; i < count; i++) {
         const struct json_value item = json_at(root, i);
         const int64_t at = json_i64(json_get(item, "at"), 0);
-        steps[i] = (struct chat_step){
+        steps[i] = (struct room_step){
             .round = json_i64(json_get(item, "round"), 0),
             .at = at > 0 ? (size_t)at : 0,
             .id = str_copy(arena, json_text(json_get(item, "id"))),

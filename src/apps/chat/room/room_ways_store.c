@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which turns lie on the way that a room shows, and what hangs on what. Each statement stays within the room: an archive that
  * somebody made by hand may link its rows as it likes, in circles too (UNION ends those). */
-#include "apps/chat/chat_int.h"
+#include "apps/chat/room/room_int.h"
 
 static const char hide_later_sql[] =
     "UPDATE messages SET shown = 0 WHERE category = $1 AND shown = 1 AND id > $2";
@@ -46,30 +46,30 @@ static const char streaming_in_room_sql[] =
 static const char streaming_in_turn_sql[] =
     "SELECT id FROM message_versions WHERE status = 'streaming' AND message = $1";
 
-int chat_store_hide_later(struct db_conn *tx, const struct chat_message *message)
+int room_store_hide_later(struct db_conn *tx, const struct room_message *message)
 {
     return db_exec(tx, hide_later_sql, db_id(message->category), db_id(message->id));
 }
 
-int chat_store_show_behind(struct db_conn *tx, const struct chat_message *message)
+int room_store_show_behind(struct db_conn *tx, const struct room_message *message)
 {
     return db_exec(tx, show_behind_sql, db_id(message->category), db_id(message->version));
 }
 
-int chat_store_show_all(struct db_conn *tx, struct uuid category)
+int room_store_show_all(struct db_conn *tx, struct uuid category)
 {
     int rc = db_exec(tx, hide_all_sql, db_id(category));
     return rc < 0 ? rc : db_exec(tx, show_first_sql, db_id(category));
 }
 
-int chat_store_relink(struct db_conn *tx, const struct chat_message *message)
+int room_store_relink(struct db_conn *tx, const struct room_message *message)
 {
     return db_exec(tx, relink_sql, db_id(message->category), db_id(message->version),
                    message->has_parent ? db_id(message->parent) : db_null());
 }
 
 /* The first column of all rows. */
-static int read_ids(struct db_rows *rows, struct arena *arena, struct chat_ids *out)
+static int read_ids(struct db_rows *rows, struct arena *arena, struct room_ids *out)
 {
     size_t room = out->count;
     int rc;
@@ -87,31 +87,31 @@ static int read_ids(struct db_rows *rows, struct arena *arena, struct chat_ids *
     return rc;
 }
 
-int chat_store_list_branch(struct db_conn *conn, const struct chat_message *message,
-                           struct arena *arena, struct chat_ids *out)
+int room_store_list_branch(struct db_conn *conn, const struct room_message *message,
+                           struct arena *arena, struct room_ids *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
     int rc = db_query(conn, branch_sql, &rows, db_id(message->id), db_id(message->category));
     return rc < 0 ? rc : read_ids(rows, arena, out);
 }
 
-int chat_store_list_streaming(struct db_conn *conn, struct uuid message, struct arena *arena,
-                              struct chat_ids *out)
+int room_store_list_streaming(struct db_conn *conn, struct uuid message, struct arena *arena,
+                              struct room_ids *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
     int rc = db_query(conn, streaming_in_turn_sql, &rows, db_id(message));
     return rc < 0 ? rc : read_ids(rows, arena, out);
 }
 
-int chat_store_list_streaming_in_room(struct db_conn *conn, struct uuid category,
-                                      struct arena *arena, struct chat_ids *out)
+int room_store_list_streaming_in_room(struct db_conn *conn, struct uuid category,
+                                      struct arena *arena, struct room_ids *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
     int rc = db_query(conn, streaming_in_room_sql, &rows, db_id(category));
     return rc < 0 ? rc : read_ids(rows, arena, out);
 }
 
-int chat_store_drop(struct db_conn *tx, struct uuid message)
+int room_store_drop_message(struct db_conn *tx, struct uuid message)
 {
     return db_exec(tx, drop_sql, db_id(message));
 }

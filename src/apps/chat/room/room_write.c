@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rooms and messages as JSON. */
-#include "apps/chat/chat_live.h"
+#include "apps/chat/room/room_int.h"
 #include "base/clock.h"
 
 static void kv_str_or_null(struct json_out *out, const char *key, struct str text)
@@ -12,7 +12,7 @@ static void kv_str_or_null(struct json_out *out, const char *key, struct str tex
     }
 }
 
-void chat_write_tools_off(struct json_out *out, struct str list)
+void room_write_tools_off(struct json_out *out, struct str list)
 {
     json_key(out, "tools_off");
     json_begin_array(out);
@@ -24,7 +24,7 @@ void chat_write_tools_off(struct json_out *out, struct str list)
     json_end_array(out);
 }
 
-void chat_write_room(struct json_out *out, const struct chat_room *room)
+void room_write(struct json_out *out, const struct room *room)
 {
     json_begin_object(out);
     json_kv_id(out, "id", room->id);
@@ -33,7 +33,7 @@ void chat_write_room(struct json_out *out, const struct chat_room *room)
     json_kv_str(out, "preset", room->preset);
     json_kv_str(out, "instructions", room->instructions);
     json_kv_str(out, "model", room->model);
-    chat_write_tools_off(out, room->tools_off);
+    room_write_tools_off(out, room->tools_off);
     json_kv_time(out, "created", room->created_ms);
     json_kv_time(out, "updated", room->updated_ms);
     json_kv_time(out, "activity", uuid_time_ms(room->activity));
@@ -46,7 +46,7 @@ void chat_write_room(struct json_out *out, const struct chat_room *room)
     json_end_object(out);
 }
 
-void chat_write_problem(struct json_out *out, int rc, struct str detail)
+void room_write_problem(struct json_out *out, int rc, struct str detail)
 {
     json_begin_object(out);
     json_kv_c(out, "type", "about:blank");
@@ -60,7 +60,7 @@ void chat_write_problem(struct json_out *out, int rc, struct str detail)
     json_end_object(out);
 }
 
-static void write_usage(struct json_out *out, const struct chat_usage *usage)
+static void write_usage(struct json_out *out, const struct room_usage *usage)
 {
     json_key(out, "usage");
     json_begin_object(out);
@@ -72,24 +72,24 @@ static void write_usage(struct json_out *out, const struct chat_usage *usage)
 
 static void write_tools(struct json_out *out, struct str tools, struct arena *arena)
 {
-    struct chat_step *steps = NULL;
+    struct room_step *steps = NULL;
     size_t count = 0;
-    chat_steps_read(tools, arena, &steps, &count);
+    room_steps_read(tools, arena, &steps, &count);
     json_key(out, "tools");
     json_begin_array(out);
     for (size_t i = 0; i < count; i++) {
         json_begin_object(out);
-        chat_step_write_public(&steps[i], out);
+        room_step_write_public(&steps[i], out);
         json_end_object(out);
     }
     json_end_array(out);
 }
 
-static void write_outcome(struct json_out *out, const struct chat_message *message)
+static void write_outcome(struct json_out *out, const struct room_message *message)
 {
     json_key(out, "error");
-    if (message->status == CHAT_FAILED && message->error_code.n > 0) {
-        chat_write_problem(out, e_from_code(message->error_code), message->error_text);
+    if (message->status == ROOM_FAILED && message->error_code.n > 0) {
+        room_write_problem(out, e_from_code(message->error_code), message->error_text);
     } else {
         json_put_null(out);
     }
@@ -103,10 +103,10 @@ static void write_outcome(struct json_out *out, const struct chat_message *messa
     } else {
         json_kv_null(out, "ended");
     }
-    json_kv_bool(out, "can_continue", chat_turns_can_go_on(message));
+    json_kv_bool(out, "can_continue", room_turns_can_go_on(message));
 }
 
-int chat_write_message(struct db_conn *conn, const struct chat_message *message,
+int room_write_message(struct db_conn *conn, const struct room_message *message,
                        struct arena *arena, struct json_out *out)
 {
     json_begin_object(out);
@@ -117,12 +117,12 @@ int chat_write_message(struct db_conn *conn, const struct chat_message *message,
     json_kv_str(out, "answer", message->answer);
     json_kv_str(out, "reasoning", message->reasoning);
     json_kv_time(out, "created", message->created_ms);
-    json_kv_c(out, "status", chat_status_name(message->status));
+    json_kv_c(out, "status", room_status_name(message->status));
     kv_str_or_null(out, "model", message->model);
     write_usage(out, &message->usage);
     write_tools(out, message->tools, arena);
     json_key(out, "attachments");
-    int rc = chat_attach_write(conn, message, arena, out);
+    int rc = room_attach_write(conn, message, arena, out);
     if (rc < 0) {
         return rc;
     }
@@ -133,14 +133,14 @@ int chat_write_message(struct db_conn *conn, const struct chat_message *message,
     return E_OK;
 }
 
-int chat_message_json(struct db_conn *conn, const struct chat_message *message, struct arena *arena,
+int room_message_json(struct db_conn *conn, const struct room_message *message, struct arena *arena,
                       struct str *out)
 {
     CLEANUP(sb_done) struct sb sb;
     sb_init(&sb, 32 * MIB);
     struct json_out json;
     json_out_init(&json, &sb);
-    int rc = chat_write_message(conn, message, arena, &json);
+    int rc = room_write_message(conn, message, arena, &json);
     if (rc == E_OK && sb.failed) {
         rc = E_TOO_LARGE;
     }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Turns, versions and ways, with answers that are whole at once. */
+#include "apps/chat/room/room_int.h"
 #include "apps/chat/test_chat_support.h"
 
 static const struct test_step says_a[] = {{TEST_TEXT, "a"}, {TEST_END}};
@@ -16,11 +17,11 @@ static void set_up(void)
     test.script_count = ARRAY_LEN(scripts);
 }
 
-TestSuite(chat_turns, .init = set_up, .fini = test_chat_close);
+TestSuite(room_turns, .init = set_up, .fini = test_chat_close);
 
 static struct uuid say(const char *text)
 {
-    struct chat_message message = test_chat_say(text);
+    struct room_message message = test_chat_say(text);
     (void)test_chat_ended(message.version);
     return message.id;
 }
@@ -32,26 +33,26 @@ static void anew(struct uuid id, const char *text)
 
 static void show(struct uuid id, int64_t number)
 {
-    struct chat_message version;
+    struct room_message version;
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     cr_assert_eq(db_begin(test.services.db, &tx), E_OK);
-    cr_assert_eq(chat_store_find_number(tx, id, number, test.arena, &version), E_OK);
-    cr_assert_eq(chat_turns_show(tx, &version), E_OK);
+    cr_assert_eq(room_store_find_number(tx, id, number, test.arena, &version), E_OK);
+    cr_assert_eq(room_turns_show(tx, &version), E_OK);
     cr_assert_eq(db_commit(&tx), E_OK);
 }
 
 static void drop(struct uuid id)
 {
-    struct chat_message message = test_chat_find(id);
-    struct chat_ids streaming = {0};
+    struct room_message message = test_chat_find(id);
+    struct room_ids streaming = {0};
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     cr_assert_eq(db_begin(test.services.db, &tx), E_OK);
-    cr_assert_eq(chat_turns_drop(tx, &message, test.arena, &streaming), E_OK);
+    cr_assert_eq(room_turns_drop(tx, &message, test.arena, &streaming), E_OK);
     cr_assert_eq(db_commit(&tx), E_OK);
     cr_expect_eq(streaming.count, 0);
 }
 
-Test(chat_turns, follow_each_other)
+Test(room_turns, follow_each_other)
 {
     say("1");
     say("2");
@@ -59,7 +60,7 @@ Test(chat_turns, follow_each_other)
     cr_expect_eq(test_chat_count("SELECT COUNT(*) FROM messages WHERE parent IS NULL"), 1);
 }
 
-Test(chat_turns, an_edit_hides_what_followed_and_switching_brings_it_back)
+Test(room_turns, an_edit_hides_what_followed_and_switching_brings_it_back)
 {
     struct uuid first = say("1");
     say("2");
@@ -74,21 +75,21 @@ Test(chat_turns, an_edit_hides_what_followed_and_switching_brings_it_back)
     cr_expect_eq(test_chat_find(first).versions, 2);
 }
 
-Test(chat_turns, a_hidden_turn_cannot_be_answered_anew)
+Test(room_turns, a_hidden_turn_cannot_be_answered_anew)
 {
     struct uuid first = say("1");
     struct uuid second = say("2");
     anew(first, NULL);
-    struct chat_message hidden = test_chat_find(second);
+    struct room_message hidden = test_chat_find(second);
     struct err err = {0};
-    const struct chat_post post = {.text = STR("x"), .model = STR_EMPTY};
+    const struct room_post post = {.text = STR("x"), .model = STR_EMPTY};
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     cr_assert_eq(db_begin(test.services.db, &tx), E_OK);
-    cr_expect_eq(chat_turns_answer_anew(tx, &post, test.arena, &hidden, &err), E_CONFLICT);
+    cr_expect_eq(room_turns_answer_anew(tx, &post, test.arena, &hidden, &err), E_CONFLICT);
     cr_expect_str_neq(err.detail, "");
 }
 
-Test(chat_turns, a_dropped_turn_lets_the_next_move_up)
+Test(room_turns, a_dropped_turn_lets_the_next_move_up)
 {
     struct uuid first = say("1");
     struct uuid second = say("2");
@@ -101,7 +102,7 @@ Test(chat_turns, a_dropped_turn_lets_the_next_move_up)
     cr_expect_eq(test_chat_count("SELECT COUNT(*) FROM messages WHERE parent IS NULL"), 1);
 }
 
-Test(chat_turns, a_dropped_turn_takes_its_other_branches_along)
+Test(room_turns, a_dropped_turn_takes_its_other_branches_along)
 {
     struct uuid first = say("1");
     say("2");
@@ -112,14 +113,14 @@ Test(chat_turns, a_dropped_turn_takes_its_other_branches_along)
     cr_expect_eq(test_chat_count("SELECT COUNT(*) FROM messages"), 1);
 }
 
-Test(chat_turns, the_first_message_names_the_room_once)
+Test(room_turns, the_first_message_names_the_room_once)
 {
     say("  ## Tell me\n\nabout the long and winding road to the north of the old town, please");
     say("And now?");
-    struct chat_room room;
+    struct room room;
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     cr_assert_eq(db_read(test.services.db, &conn), E_OK);
-    cr_assert_eq(chat_store_find_room(conn, test.owner, test.room.id, test.arena, &room), E_OK);
+    cr_assert_eq(room_store_find(conn, test.owner, test.room.id, test.arena, &room), E_OK);
     cr_expect(
         str_eq(room.name,
                STR("Tell me about the long and winding road to the north of the\xe2\x80\xa6")),
@@ -128,20 +129,19 @@ Test(chat_turns, the_first_message_names_the_room_once)
     cr_expect(str_eq(room.last_message, STR("And now?")));
 }
 
-Test(chat_turns, strangers_find_nothing)
+Test(room_turns, strangers_find_nothing)
 {
     struct uuid id = say("1");
-    struct chat_message message;
-    struct chat_room room;
+    struct room_message message;
+    struct room room;
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     cr_assert_eq(db_read(test.services.db, &conn), E_OK);
-    cr_expect_eq(chat_store_find(conn, uuid_new(), id, test.arena, &message), E_NOT_FOUND);
-    cr_expect_eq(chat_store_find_room(conn, uuid_new(), test.room.id, test.arena, &room),
-                 E_NOT_FOUND);
+    cr_expect_eq(room_store_find_message(conn, uuid_new(), id, test.arena, &message), E_NOT_FOUND);
+    cr_expect_eq(room_store_find(conn, uuid_new(), test.room.id, test.arena, &room), E_NOT_FOUND);
 }
 
 /* As a hand-made archive could have it. */
-Test(chat_turns, circles_end)
+Test(room_turns, circles_end)
 {
     struct uuid first = say("1");
     say("2");
@@ -149,22 +149,22 @@ Test(chat_turns, circles_end)
                    " ORDER BY m.id DESC LIMIT 1) WHERE parent IS NULL");
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     cr_assert_eq(db_begin(test.services.db, &tx), E_OK);
-    struct chat_message message;
-    cr_assert_eq(chat_store_find(tx, test.owner, first, test.arena, &message), E_OK);
-    cr_expect_eq(chat_store_show_behind(tx, &message), E_OK);
-    struct chat_ids gone = {0};
-    cr_expect_eq(chat_store_list_branch(tx, &message, test.arena, &gone), E_OK);
+    struct room_message message;
+    cr_assert_eq(room_store_find_message(tx, test.owner, first, test.arena, &message), E_OK);
+    cr_expect_eq(room_store_show_behind(tx, &message), E_OK);
+    struct room_ids gone = {0};
+    cr_expect_eq(room_store_list_branch(tx, &message, test.arena, &gone), E_OK);
     cr_expect_eq(gone.count, 2);
 }
 
-Test(chat_turns, a_room_goes_with_all)
+Test(room_turns, a_room_goes_with_all)
 {
     say("1");
     say("2");
-    struct chat_ids streaming = {0};
+    struct room_ids streaming = {0};
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     cr_assert_eq(db_begin(test.services.db, &tx), E_OK);
-    cr_assert_eq(chat_turns_drop_room(tx, test.room.id, test.arena, &streaming), E_OK);
+    cr_assert_eq(room_turns_drop_room(tx, test.room.id, test.arena, &streaming), E_OK);
     cr_assert_eq(db_commit(&tx), E_OK);
     cr_expect_eq(test_chat_count("SELECT COUNT(*) FROM messages"), 0);
     cr_expect_eq(test_chat_count("SELECT COUNT(*) FROM message_versions"), 0);

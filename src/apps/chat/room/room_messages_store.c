@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Turns and their versions. */
-#include "apps/chat/chat_int.h"
+#include "apps/chat/room/room_int.h"
 
 /* Of texts in one list; each is much smaller, so that a list has some turns at least. */
 #define LIST_BYTES_MAX (8 * MIB)
@@ -59,19 +59,23 @@ static const char next_number_sql[] =
 
 static const char set_shown_sql[] = "UPDATE messages SET shown_version = $2 WHERE id = $1";
 
-static const char *const status_names[] = {"streaming", "complete", "stopped", "failed"};
-_Static_assert(ARRAY_LEN(status_names) == CHAT_STATUS_COUNT, "one name per status");
+static const char again_sql[] =
+    "UPDATE message_versions SET status = 'streaming', finish = NULL, error_code = NULL,"
+    " error_text = NULL, ended = NULL WHERE id = $1";
 
-const char *chat_status_name(enum chat_status status)
+static const char *const status_names[] = {"streaming", "complete", "stopped", "failed"};
+_Static_assert(ARRAY_LEN(status_names) == ROOM_STATUS_COUNT, "one name per status");
+
+const char *room_status_name(enum room_status status)
 {
     return status_names[status];
 }
 
-static enum chat_status read_status(struct str name)
+static enum room_status read_status(struct str name)
 {
     for (size_t i = 0; i < ARRAY_LEN(status_names); i++) {
         if (str_eq(name, str_from(status_names[i]))) {
-            return (enum chat_status)i;
+            return (enum room_status)i;
         }
     }
     ASSERT(!"a status that only this module writes");
@@ -80,9 +84,9 @@ static enum chat_status read_status(struct str name)
 /* ---- reading ---- */
 
 /* Reads what COLUMNS names. */
-static void read_message(const struct db_rows *rows, struct arena *arena, struct chat_message *out)
+static void read_message(const struct db_rows *rows, struct arena *arena, struct room_message *out)
 {
-    *out = (struct chat_message){
+    *out = (struct room_message){
         .id = db_col_id(rows, 0),
         .category = db_col_id(rows, 1),
         .owner = db_col_id(rows, 2),
@@ -110,23 +114,23 @@ static void read_message(const struct db_rows *rows, struct arena *arena, struct
     };
 }
 
-static int read_attachments(struct db_conn *conn, struct arena *arena, struct chat_message *inout)
+static int read_attachments(struct db_conn *conn, struct arena *arena, struct room_message *inout)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
     int rc = db_query(conn, attachments_sql, &rows, db_id(inout->version));
-    while (rc >= 0 && (rc = db_next(rows)) == 1 && inout->attachment_count < CHAT_ATTACHMENTS_MAX) {
+    while (rc >= 0 && (rc = db_next(rows)) == 1 && inout->attachment_count < ROOM_ATTACHMENTS_MAX) {
         if (inout->attachments == NULL) {
             inout->attachments =
-                arena_calloc(arena, CHAT_ATTACHMENTS_MAX, sizeof(*inout->attachments));
+                arena_calloc(arena, ROOM_ATTACHMENTS_MAX, sizeof(*inout->attachments));
         }
-        inout->attachments[inout->attachment_count++] = (struct chat_attachment){
+        inout->attachments[inout->attachment_count++] = (struct room_attachment){
             .app = db_col_copy(rows, 0, arena), .record = db_col_id(rows, 1)};
     }
     return rc < 0 ? rc : E_OK;
 }
 
 static int read_one(struct db_conn *conn, struct db_rows *rows, struct arena *arena,
-                    struct chat_message *out)
+                    struct room_message *out)
 {
     int rc = db_one(rows);
     if (rc == E_OK) {
@@ -136,42 +140,42 @@ static int read_one(struct db_conn *conn, struct db_rows *rows, struct arena *ar
     return rc;
 }
 
-int chat_store_find_any(struct db_conn *conn, struct uuid id, struct arena *arena,
-                        struct chat_message *out)
+int room_store_find_any_message(struct db_conn *conn, struct uuid id, struct arena *arena,
+                                struct room_message *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
     int rc = db_query(conn, find_sql, &rows, db_id(id));
     return rc < 0 ? rc : read_one(conn, rows, arena, out);
 }
 
-int chat_store_find(struct db_conn *conn, struct uuid owner, struct uuid id, struct arena *arena,
-                    struct chat_message *out)
+int room_store_find_message(struct db_conn *conn, struct uuid owner, struct uuid id,
+                            struct arena *arena, struct room_message *out)
 {
-    int rc = chat_store_find_any(conn, id, arena, out);
+    int rc = room_store_find_any_message(conn, id, arena, out);
     return rc == E_OK && !uuid_eq(out->owner, owner) ? E_NOT_FOUND : rc;
 }
 
-int chat_store_find_version(struct db_conn *conn, struct uuid version, struct arena *arena,
-                            struct chat_message *out)
+int room_store_find_version(struct db_conn *conn, struct uuid version, struct arena *arena,
+                            struct room_message *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
     int rc = db_query(conn, find_version_sql, &rows, db_id(version));
     return rc < 0 ? rc : read_one(conn, rows, arena, out);
 }
 
-int chat_store_find_number(struct db_conn *conn, struct uuid message, int64_t number,
-                           struct arena *arena, struct chat_message *out)
+int room_store_find_number(struct db_conn *conn, struct uuid message, int64_t number,
+                           struct arena *arena, struct room_message *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
     int rc = db_query(conn, find_number_sql, &rows, db_id(message), db_i64(number));
     return rc < 0 ? rc : read_one(conn, rows, arena, out);
 }
 
-int chat_store_find_last(struct db_conn *conn, struct uuid category, struct arena *arena,
-                         struct chat_message *out)
+int room_store_find_last(struct db_conn *conn, struct uuid category, struct arena *arena,
+                         struct room_message *out)
 {
-    struct chat_messages list;
-    int rc = chat_store_list(conn, category, NULL, 1, arena, &list);
+    struct room_messages list;
+    int rc = room_store_list_messages(conn, category, NULL, 1, arena, &list);
     if (rc == E_OK && list.count == 0) {
         return E_NOT_FOUND;
     }
@@ -181,16 +185,16 @@ int chat_store_find_last(struct db_conn *conn, struct uuid category, struct aren
     return rc;
 }
 
-static size_t bytes_of(const struct chat_message *message)
+static size_t bytes_of(const struct room_message *message)
 {
     return message->text.n + message->tools.n + message->reasoning.n + message->answer.n;
 }
 
 /* At most `limit` rows, fewer where they are long; then the attachments. */
 static int read_list(struct db_conn *conn, struct db_rows *rows, size_t limit, struct arena *arena,
-                     struct chat_messages *out)
+                     struct room_messages *out)
 {
-    struct chat_messages list = {.items = arena_calloc(arena, limit, sizeof(*list.items))};
+    struct room_messages list = {.items = arena_calloc(arena, limit, sizeof(*list.items))};
     size_t bytes = 0;
     int rc = E_OK;
     while (!list.has_more && (rc = db_next(rows)) == 1) {
@@ -210,8 +214,8 @@ static int read_list(struct db_conn *conn, struct db_rows *rows, size_t limit, s
     return E_OK;
 }
 
-int chat_store_list(struct db_conn *conn, struct uuid category, const struct uuid *before,
-                    size_t limit, struct arena *arena, struct chat_messages *out)
+int room_store_list_messages(struct db_conn *conn, struct uuid category, const struct uuid *before,
+                             size_t limit, struct arena *arena, struct room_messages *out)
 {
     static const struct str after_all_ids = STR("g");
     const struct db_value upto = before != NULL ? db_id(*before) : db_str(after_all_ids);
@@ -220,17 +224,17 @@ int chat_store_list(struct db_conn *conn, struct uuid category, const struct uui
     return rc < 0 ? rc : read_list(conn, rows, limit, arena, out);
 }
 
-int chat_store_list_versions(struct db_conn *conn, struct uuid message, struct arena *arena,
-                             struct chat_messages *out)
+int room_store_list_versions(struct db_conn *conn, struct uuid message, struct arena *arena,
+                             struct room_messages *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
     int rc = db_query(conn, versions_sql, &rows, db_id(message));
-    return rc < 0 ? rc : read_list(conn, rows, CHAT_VERSIONS_MAX, arena, out);
+    return rc < 0 ? rc : read_list(conn, rows, ROOM_VERSIONS_MAX, arena, out);
 }
 
 /* ---- writing ---- */
 
-int chat_store_add_turn(struct db_conn *tx, const struct chat_message *message)
+int room_store_add_turn(struct db_conn *tx, const struct room_message *message)
 {
     return db_exec(tx, add_turn_sql, db_id(message->id), db_id(message->category),
                    db_id(message->owner), message->has_parent ? db_id(message->parent) : db_null(),
@@ -247,12 +251,12 @@ static struct db_value text_of(struct str text)
     return db_str(text.p != NULL ? text : STR_EMPTY);
 }
 
-int chat_store_add_version(struct db_conn *tx, const struct chat_message *message)
+int room_store_add_version(struct db_conn *tx, const struct room_message *message)
 {
     static const struct str no_tools = STR("[]");
     int rc = db_exec(
         tx, add_version_sql, db_id(message->version), db_id(message->id), db_i64(message->number),
-        db_c(chat_status_name(message->status)), text_of(message->model),
+        db_c(room_status_name(message->status)), text_of(message->model),
         text_or_null(message->finish), text_or_null(message->error_code),
         text_or_null(message->error_text), db_i64(message->usage.prompt_tokens),
         db_i64(message->usage.completion_tokens), db_bool(message->usage.is_estimate),
@@ -267,12 +271,12 @@ int chat_store_add_version(struct db_conn *tx, const struct chat_message *messag
     return rc;
 }
 
-int chat_store_set_shown(struct db_conn *tx, struct uuid message, struct uuid version)
+int room_store_set_shown(struct db_conn *tx, struct uuid message, struct uuid version)
 {
     return db_exec(tx, set_shown_sql, db_id(message), db_id(version));
 }
 
-int chat_store_next_number(struct db_conn *tx, struct uuid message, int64_t *out)
+int room_store_next_number(struct db_conn *tx, struct uuid message, int64_t *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
     int rc = db_find(tx, next_number_sql, &rows, db_id(message));
@@ -280,4 +284,9 @@ int chat_store_next_number(struct db_conn *tx, struct uuid message, int64_t *out
         *out = db_col_i64(rows, 0);
     }
     return rc;
+}
+
+int room_store_go_on(struct db_conn *tx, struct uuid version)
+{
+    return db_exec(tx, again_sql, db_id(version));
 }

@@ -2,7 +2,7 @@
 /* What changes a room: turns and versions that come and go, and which of them it shows. */
 #include <string.h>
 
-#include "apps/chat/chat_live.h"
+#include "apps/chat/room/room_int.h"
 #include "base/clock.h"
 #include "base/utf8.h"
 
@@ -83,50 +83,50 @@ static struct str first_words(struct str text, struct arena *arena)
 
 /* The last turn that the room shows, if any; E_ANSWER_RUNNING where its answer is being written. */
 static int find_end(struct db_conn *tx, struct uuid category, struct arena *arena, bool *out_has,
-                    struct chat_message *out)
+                    struct room_message *out)
 {
-    int rc = chat_store_find_last(tx, category, arena, out);
+    int rc = room_store_find_last(tx, category, arena, out);
     *out_has = rc == E_OK;
-    if (rc == E_OK && out->status == CHAT_STREAMING) {
+    if (rc == E_OK && out->status == ROOM_STREAMING) {
         return E_ANSWER_RUNNING;
     }
     return rc == E_NOT_FOUND ? E_OK : rc;
 }
 
-static void fill_version(const struct chat_post *post, struct chat_message *inout)
+static void fill_version(const struct room_post *post, struct room_message *inout)
 {
     inout->version = uuid_new();
-    inout->status = CHAT_STREAMING;
+    inout->status = ROOM_STREAMING;
     inout->is_last = true;
     inout->model = post->model;
     inout->text = post->text;
-    inout->attachments = (struct chat_attachment *)post->attachments;
+    inout->attachments = (struct room_attachment *)post->attachments;
     inout->attachment_count = post->attachment_count;
     inout->finish = inout->error_code = inout->error_text = STR_EMPTY;
     inout->answer = inout->reasoning = STR_EMPTY;
     inout->tools = STR("[]");
-    inout->usage = (struct chat_usage){0};
+    inout->usage = (struct room_usage){0};
     inout->dropped = 0;
     inout->ended_ms = 0;
     inout->asked_ms = clock_now_ms();
 }
 
-static int add_version(struct db_conn *tx, const struct chat_message *message)
+static int add_version(struct db_conn *tx, const struct room_message *message)
 {
-    int rc = chat_store_add_version(tx, message);
+    int rc = room_store_add_version(tx, message);
     if (rc == E_OK) {
-        rc = chat_store_set_shown(tx, message->id, message->version);
+        rc = room_store_set_shown(tx, message->id, message->version);
     }
     if (rc == E_OK) {
-        rc = chat_store_touch_room(tx, message->category);
+        rc = room_store_touch(tx, message->category);
     }
-    return rc < 0 ? rc : chat_index_put(tx, message);
+    return rc < 0 ? rc : room_index_put(tx, message);
 }
 
-int chat_turns_post(struct db_conn *tx, const struct chat_room *room, const struct chat_post *post,
-                    struct arena *arena, struct chat_message *out, struct err *err)
+int room_turns_post(struct db_conn *tx, const struct room *room, const struct room_post *post,
+                    struct arena *arena, struct room_message *out, struct err *err)
 {
-    struct chat_message last;
+    struct room_message last;
     bool has_last = false;
     int rc = find_end(tx, room->id, arena, &has_last, &last);
     if (rc < 0) {
@@ -136,7 +136,7 @@ int chat_turns_post(struct db_conn *tx, const struct chat_room *room, const stru
                              "wait until it is finished.")
                    : rc;
     }
-    *out = (struct chat_message){
+    *out = (struct room_message){
         .id = has_last ? id_behind(last.id) : uuid_new(),
         .category = room->id,
         .owner = room->owner,
@@ -148,17 +148,16 @@ int chat_turns_post(struct db_conn *tx, const struct chat_room *room, const stru
         .versions = 1,
     };
     fill_version(post, out);
-    rc = chat_store_add_turn(tx, out);
+    rc = room_store_add_turn(tx, out);
     if (rc == E_OK) {
         rc = add_version(tx, out);
     }
-    return rc < 0 || room->is_named
-               ? rc
-               : chat_store_name_room(tx, room->id, first_words(post->text, arena));
+    return rc < 0 || room->is_named ? rc
+                                    : room_store_name(tx, room->id, first_words(post->text, arena));
 }
 
 /* The turn is on the way that is shown, and nothing at its end is being written. */
-static int check_shown(struct db_conn *tx, struct arena *arena, const struct chat_message *message,
+static int check_shown(struct db_conn *tx, struct arena *arena, const struct room_message *message,
                        struct err *err)
 {
     if (!message->is_shown) {
@@ -166,7 +165,7 @@ static int check_shown(struct db_conn *tx, struct arena *arena, const struct cha
                        "The room shows another version of what came before this message. Choose "
                        "that version first.");
     }
-    struct chat_message last;
+    struct room_message last;
     bool has_last = false;
     int rc = find_end(tx, message->category, arena, &has_last, &last);
     return rc == E_ANSWER_RUNNING
@@ -176,23 +175,23 @@ static int check_shown(struct db_conn *tx, struct arena *arena, const struct cha
                : rc;
 }
 
-int chat_turns_answer_anew(struct db_conn *tx, const struct chat_post *post, struct arena *arena,
-                           struct chat_message *inout, struct err *err)
+int room_turns_answer_anew(struct db_conn *tx, const struct room_post *post, struct arena *arena,
+                           struct room_message *inout, struct err *err)
 {
     int rc = check_shown(tx, arena, inout, err);
     if (rc < 0) {
         return rc;
     }
-    if (inout->versions >= CHAT_VERSIONS_MAX) {
+    if (inout->versions >= ROOM_VERSIONS_MAX) {
         return err_set(err, E_LIMIT_REACHED,
                        "This message has %d versions, as many as there may be. Write a new one.",
-                       CHAT_VERSIONS_MAX);
+                       ROOM_VERSIONS_MAX);
     }
-    rc = chat_store_hide_later(tx, inout);
+    rc = room_store_hide_later(tx, inout);
     if (rc < 0) {
         return rc;
     }
-    rc = chat_store_next_number(tx, inout->id, &inout->number);
+    rc = room_store_next_number(tx, inout->id, &inout->number);
     if (rc < 0) {
         return rc;
     }
@@ -201,17 +200,17 @@ int chat_turns_answer_anew(struct db_conn *tx, const struct chat_post *post, str
     return add_version(tx, inout);
 }
 
-bool chat_turns_can_go_on(const struct chat_message *message)
+bool room_turns_can_go_on(const struct room_message *message)
 {
     const bool is_cut =
         str_eq(message->finish, STR("length")) || str_eq(message->finish, STR("cut"));
     return message->is_last && message->is_shown &&
-           (message->status == CHAT_STOPPED || message->status == CHAT_FAILED ||
-            (message->status == CHAT_COMPLETE && is_cut)) &&
-           message->answer.n < CHAT_ANSWER_MAX;
+           (message->status == ROOM_STOPPED || message->status == ROOM_FAILED ||
+            (message->status == ROOM_COMPLETE && is_cut)) &&
+           message->answer.n < ROOM_ANSWER_MAX;
 }
 
-int chat_turns_go_on(struct db_conn *tx, struct arena *arena, struct chat_message *inout,
+int room_turns_go_on(struct db_conn *tx, struct arena *arena, struct room_message *inout,
                      struct err *err)
 {
     int rc = check_shown(tx, arena, inout, err);
@@ -222,55 +221,55 @@ int chat_turns_go_on(struct db_conn *tx, struct arena *arena, struct chat_messag
         return err_set(err, E_CONFLICT,
                        "The conversation has gone on after this answer. Have it answered anew.");
     }
-    if (!chat_turns_can_go_on(inout)) {
+    if (!room_turns_can_go_on(inout)) {
         return err_set(err, E_CONFLICT, "This answer is finished. Have it answered anew.");
     }
-    inout->status = CHAT_STREAMING;
+    inout->status = ROOM_STREAMING;
     inout->finish = inout->error_code = inout->error_text = STR_EMPTY;
     inout->ended_ms = 0;
-    return chat_store_go_on(tx, inout->version);
+    return room_store_go_on(tx, inout->version);
 }
 
-int chat_turns_show(struct db_conn *tx, const struct chat_message *version)
+int room_turns_show(struct db_conn *tx, const struct room_message *version)
 {
-    int rc = chat_store_set_shown(tx, version->id, version->version);
+    int rc = room_store_set_shown(tx, version->id, version->version);
     if (rc == E_OK && version->is_shown) {
-        rc = chat_store_hide_later(tx, version);
+        rc = room_store_hide_later(tx, version);
         if (rc == E_OK) {
-            rc = chat_store_show_behind(tx, version);
+            rc = room_store_show_behind(tx, version);
         }
     }
-    return rc < 0 ? rc : chat_index_put(tx, version);
+    return rc < 0 ? rc : room_index_put(tx, version);
 }
 
 /* ---- going ---- */
 
-int chat_turns_drop(struct db_conn *tx, const struct chat_message *message, struct arena *arena,
-                    struct chat_ids *out)
+int room_turns_drop(struct db_conn *tx, const struct room_message *message, struct arena *arena,
+                    struct room_ids *out)
 {
-    struct chat_ids gone = {0};
-    int rc = chat_store_relink(tx, message);
+    struct room_ids gone = {0};
+    int rc = room_store_relink(tx, message);
     if (rc == E_OK) {
-        rc = chat_store_list_branch(tx, message, arena, &gone);
+        rc = room_store_list_branch(tx, message, arena, &gone);
     }
     for (size_t i = 0; rc == E_OK && i < gone.count; i++) {
-        rc = chat_store_list_streaming(tx, gone.items[i], arena, out);
+        rc = room_store_list_streaming(tx, gone.items[i], arena, out);
         if (rc == E_OK) {
-            rc = chat_index_drop(tx, gone.items[i]);
+            rc = room_index_drop(tx, gone.items[i]);
         }
         if (rc == E_OK) {
-            rc = chat_store_drop(tx, gone.items[i]);
+            rc = room_store_drop_message(tx, gone.items[i]);
         }
     }
     return rc;
 }
 
-int chat_turns_drop_room(struct db_conn *tx, struct uuid category, struct arena *arena,
-                         struct chat_ids *out)
+int room_turns_drop_room(struct db_conn *tx, struct uuid category, struct arena *arena,
+                         struct room_ids *out)
 {
-    int rc = chat_store_list_streaming_in_room(tx, category, arena, out);
+    int rc = room_store_list_streaming_in_room(tx, category, arena, out);
     if (rc == E_OK) {
-        rc = chat_index_drop_room(tx, category);
+        rc = room_index_drop_room(tx, category);
     }
-    return rc < 0 ? rc : chat_store_drop_room(tx, category);
+    return rc < 0 ? rc : room_store_drop(tx, category);
 }
