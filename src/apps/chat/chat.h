@@ -7,7 +7,7 @@
  * a list is one indexed query.
  *
  * Way of an answer: chat_api.c keeps the turn with a version that is `streaming` and gives it to chat_live.c; the thread
- * "chat" (chat_work.c) makes a prompt of the room (chat_prompt.c) and begins the answer at a provider (apps/provider).
+ * "chat" (chat_work.c) makes a prompt of the room (prompt.c) and begins the answer at a provider (apps/provider).
  * Pieces come on the provider's threads: they go into memory and to whoever listens, and about once a second what is new
  * of all answers is written in one transaction. The end makes the row whole and is then told. Nobody has to listen: an
  * answer goes on without a browser, and a new listener gets first what it has not seen (chat_events.c).
@@ -17,8 +17,8 @@
  * Memory: what a function returns lives in the arena passed in. Threads: chat_int.h says which lock guards what.
  * Files: chat_routes.c table of routes; room_list.c, chat_api.c, chat_versions.c, chat_events.c HTTP; chat_write.c JSON;
  * chat_turns.c what changes a room, within a transaction; chat_live*.c and chat_work*.c answers that are being written;
- * chat_*store.c SQL; chat_admin.c administration; chat_portable*.c export and import of accounts; chat_prompt*.c,
- * chat_context*.c, chat_presets*.c, chat_tools*.c, chat_attach*.c from a room to a prompt; chat_search.c, chat_export*.c,
+ * chat_*store.c SQL; chat_admin.c administration; chat_portable*.c export and import of accounts; prompt*.c,
+ * prompt_pieces*.c, prompt_presets*.c, prompt_tools*.c, chat_attach*.c from a room to a prompt; chat_search.c, chat_export*.c,
  * chat_import*.c, chat_share*.c what their names say. */
 #pragma once
 

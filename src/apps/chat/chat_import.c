@@ -179,7 +179,7 @@ static int visit(void *context, struct str element)
         return E_OK;
     }
     complete_room(import->rq->user.id, &imported);
-    imported.room.tools_off = chat_tools_known(imported.room.tools_off, arena);
+    imported.room.tools_off = prompt_tools_known(imported.room.tools_off, arena);
     rc = store_room(db, &imported, &err);
     clock_pause_ms(1); /* others may have waited to write */
     if (rc == E_OK) {

@@ -207,7 +207,7 @@ static struct str read_tools_off(struct json_value names, struct arena *arena)
         const struct str name = json_text(json_at(names, i));
         const bool is_name = name.n > 0 && memchr(name.p, ',', name.n) == NULL;
         if (is_name && sb.n + 1 + name.n <= ROOM_TOOLS_OFF_MAX) {
-            chat_tools_add(&sb, name);
+            prompt_tools_add(&sb, name);
         }
     }
     return str_copy(arena, sb_str(&sb));
@@ -219,7 +219,7 @@ static void read_room(struct json_value value, struct arena *arena, struct room 
     const struct str instructions =
         utf8_prefix(json_text(json_get(value, "instructions")), ROOM_INSTRUCTIONS_MAX);
     const struct str model = utf8_prefix(json_text(json_get(value, "model")), ROOM_MODEL_MAX);
-    if (chat_preset_exists(preset)) {
+    if (prompt_preset_exists(preset)) {
         out->preset = str_copy(arena, preset);
     }
     out->instructions = str_copy(arena, instructions);

@@ -200,6 +200,14 @@ void chat_live_end_locked(struct chat_live *live, const struct chat_end *end);
 void chat_live_after_end(struct chat_live *live);
 void chat_live_fail(struct chat_live *live, int rc, const char *text);
 
+/* ---- going on (chat_live_overlap.c) ---- */
+
+#define CHAT_OVERLAP_MAX ((size_t)256)
+
+/* How many bytes at the beginning of `more`, the first CHAT_OVERLAP_MAX bytes or all of what a model wrote to go on with an
+ * answer, only repeat the end of what was `written` before. */
+size_t chat_overlap(struct str written, struct str more);
+
 /* ---- events (chat_events.c) ---- */
 
 /* Publishes what has just been appended; under live->lock. */

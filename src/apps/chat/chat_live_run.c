@@ -112,7 +112,7 @@ static int on_call(void *context, const struct provider_call *call)
     pthread_mutex_lock(&live->lock);
     int rc = is_ended(live) ? E_CANCELLED : E_OK;
     if (rc == E_OK && live->call_count < ROOM_CALLS_MAX &&
-        call->arguments.n <= CHAT_TOOL_OUTPUT_MAX) {
+        call->arguments.n <= PROMPT_TOOL_OUTPUT_MAX) {
         note_first(live);
         if (live->calls == NULL) {
             live->calls = must_calloc(ROOM_CALLS_MAX, sizeof(*live->calls));

@@ -23,12 +23,12 @@ int chat_portable_check_room(struct portable_import *import, struct db_value *va
     if (values[ROOMS_PORTABLE_NAME].text.n == 0) {
         return err_set(err, E_INVALID, "\"name\" is empty");
     }
-    if (!chat_preset_exists(values[ROOMS_PORTABLE_PRESET].text)) {
+    if (!prompt_preset_exists(values[ROOMS_PORTABLE_PRESET].text)) {
         values[ROOMS_PORTABLE_PRESET] = db_c("general");
     }
     struct db_value *off = &values[ROOMS_PORTABLE_TOOLS_OFF];
     if (off->kind != DB_NULL) {
-        off->text = chat_tools_known(off->text, portable_row_arena(import));
+        off->text = prompt_tools_known(off->text, portable_row_arena(import));
     }
     return E_OK;
 }

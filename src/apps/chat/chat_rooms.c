@@ -44,11 +44,11 @@ static void read_tools(struct req *rq, const struct json_strs *names, struct roo
     CLEANUP(sb_done) struct sb sb;
     sb_init(&sb, ROOM_TOOLS_OFF_MAX);
     for (size_t i = 0; i < names->count; i++) {
-        if (!chat_tools_exists(names->items[i])) {
+        if (!prompt_tools_exists(names->items[i])) {
             (void)err_field(&rq->err, "tools_off", "names a tool that there is not");
             return;
         }
-        chat_tools_add(&sb, names->items[i]);
+        prompt_tools_add(&sb, names->items[i]);
     }
     inout->tools_off = str_copy(rq->arena, sb_str(&sb));
 }
@@ -81,7 +81,7 @@ static int read_fields(struct req *rq, bool is_new, struct room *inout)
     if (!is_new && inout->name.n == 0) {
         rc = err_field(&rq->err, "name", "must not be empty");
     }
-    if (!chat_preset_exists(inout->preset)) {
+    if (!prompt_preset_exists(inout->preset)) {
         rc = err_field(&rq->err, "preset", "is none that there is; GET /presets lists them");
     }
     if (inout->name.n == 0) {

@@ -11,7 +11,7 @@
 
 static const struct route routes[] = {
     /* method, path, handler, who, body, flags, help */
-    {"GET", V1 "/presets", chat_presets_get, AUTH_USER, 0, 0, "what rooms can be for"},
+    {"GET", V1 "/presets", prompt_presets_get, AUTH_USER, 0, 0, "what rooms can be for"},
 
     {"GET", V1 "/categories", chat_list_rooms, AUTH_USER, 0, 0,
      "one's rooms, newest first, or by what was said last"},

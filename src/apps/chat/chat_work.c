@@ -26,7 +26,7 @@ static void count_run(struct chat_lives *lives, int change)
 
 /* Counts the prompt for the case that the answer is stopped, says what was dropped, and lets pieces in. False: it has ended
  * meanwhile. */
-static bool set_running(struct chat_live *live, const struct chat_prompt *made)
+static bool set_running(struct chat_live *live, const struct prompt *made)
 {
     int64_t tokens = 0;
     for (size_t i = 0; i < made->prompt.turn_count; i++) {
@@ -77,7 +77,7 @@ static void never_ran(struct chat_live *live, int rc, const char *text)
     chat_live_fail(live, rc, text);
 }
 
-static void start_run(struct chat_live *live, const struct chat_prompt *made)
+static void start_run(struct chat_live *live, const struct prompt *made)
 {
     if (!set_running(live, made)) {
         return;
@@ -96,11 +96,11 @@ static void start_run(struct chat_live *live, const struct chat_prompt *made)
 }
 
 /* What of the answer there is, for its prompt. Steps are added only while it is in another phase. */
-static bool refer(struct chat_live *live, struct arena *arena, struct chat_turnref *out)
+static bool refer(struct chat_live *live, struct arena *arena, struct prompt_turnref *out)
 {
     pthread_mutex_lock(&live->lock);
     const bool goes_on = live->phase == CHAT_WAITS;
-    *out = (struct chat_turnref){
+    *out = (struct prompt_turnref){
         .owner = live->owner,
         .category = live->category,
         .message = live->message,
@@ -115,11 +115,10 @@ static bool refer(struct chat_live *live, struct arena *arena, struct chat_turnr
     return goes_on;
 }
 
-static int build(struct chat_live *live, struct arena *arena, struct chat_prompt *out,
-                 struct err *err)
+static int build(struct chat_live *live, struct arena *arena, struct prompt *out, struct err *err)
 {
     struct chat *chat = live->chat;
-    struct chat_turnref which;
+    struct prompt_turnref which;
     if (!refer(live, arena, &which)) {
         return E_CANCELLED;
     }
@@ -130,13 +129,14 @@ static int build(struct chat_live *live, struct arena *arena, struct chat_prompt
     which.may_wait = now_ms - live->waiting_since_ms < ATTACHMENTS_MS;
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     int rc = db_read(chat->services->db, &conn);
-    return rc < 0 ? rc : chat_prompt_build(chat, conn, &which, arena, out, err);
+    const struct prompt_sources sources = {chat->services, chat->providers, chat->skills};
+    return rc < 0 ? rc : prompt_build(&sources, conn, &which, arena, out, err);
 }
 
 static void begin(struct chat_live *live)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
-    struct chat_prompt made = {0};
+    struct prompt made = {0};
     struct err err = {0};
     int rc = build(live, arena, &made, &err);
     if (rc == E_OK && made.waits) {

@@ -61,8 +61,8 @@ static void add_step(struct chat_live *live, const struct chat_call *asked, stru
 
 static void run_one(struct chat_live *live, const struct chat_call *asked, struct arena *arena)
 {
-    struct chat_tool_call call = {
-        .chat = live->chat,
+    struct prompt_tool_call call = {
+        .services = live->chat->services,
         .arena = arena,
         .owner = live->owner,
         .category = live->category,
@@ -70,8 +70,8 @@ static void run_one(struct chat_live *live, const struct chat_call *asked, struc
         .arguments = str_from(asked->arguments),
     };
     struct err err = {0};
-    int rc = chat_tools_run(&call, &err);
-    if (rc == E_OK && call.output.n > CHAT_TOOL_OUTPUT_MAX) {
+    int rc = prompt_tools_run(&call, &err);
+    if (rc == E_OK && call.output.n > PROMPT_TOOL_OUTPUT_MAX) {
         rc = err_set(&err, E_TOO_LARGE, TOO_MUCH);
     }
     pthread_mutex_lock(&live->lock);
@@ -90,11 +90,11 @@ static void set_outcome_locked(struct chat_live *live, const char *failure, stru
                                struct arena *arena)
 {
     struct chat_outcome *outcome = must_calloc(1, sizeof(*outcome));
-    if (failure == NULL && result.n > CHAT_TOOL_OUTPUT_MAX) {
+    if (failure == NULL && result.n > PROMPT_TOOL_OUTPUT_MAX) {
         failure = TOO_MUCH;
     }
     outcome->has_failed = failure != NULL;
-    sb_init(&outcome->output, CHAT_TOOL_OUTPUT_MAX);
+    sb_init(&outcome->output, PROMPT_TOOL_OUTPUT_MAX);
     sb_add(&outcome->output, failure != NULL ? error_output(failure, arena) : result);
     live->outcome = outcome;
     live->is_at_skill = false;
@@ -225,7 +225,7 @@ static bool is_switched_off(const struct chat_live *live, struct str name, struc
     if (rc == E_OK) {
         rc = room_store_find_any(conn, live->category, arena, &room);
     }
-    return rc < 0 || chat_tools_has(room.tools_off, name);
+    return rc < 0 || prompt_tools_has(room.tools_off, name);
 }
 
 static void refuse(struct chat_live *live, const struct chat_call *asked, struct arena *arena)
@@ -242,7 +242,7 @@ static void refuse(struct chat_live *live, const struct chat_call *asked, struct
 static bool do_call(struct chat_live *live, const struct chat_call *asked, struct arena *arena)
 {
     const struct str name = str_from(asked->name);
-    const bool is_skill = chat_tools_is_skill(live->chat, name);
+    const bool is_skill = prompt_tools_is_skill(live->chat->skills, name);
     if (is_skill && take_outcome(live, asked)) {
         return true;
     }

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Making texts fit to each other: into a context, and an answer that goes on to what was written of it. */
+/* Making texts fit into a context. */
 #include <string.h>
 
-#include "apps/chat/chat_prompt_int.h"
+#include "apps/chat/prompt/prompt_int.h"
 #include "base/utf8.h"
 
 #define MARK_BYTES_MAX ((size_t)64)
-#define OVERLAP_MIN    ((size_t)8)
 
 /* The end of the longest prefix of about `tokens` tokens. */
 static size_t prefix_of(struct str text, int64_t tokens)
@@ -46,7 +45,7 @@ static size_t suffix_of(struct str text, int64_t tokens)
     return low;
 }
 
-struct str chat_cut_middle(struct str text, int64_t tokens, struct arena *arena)
+struct str prompt_cut_middle(struct str text, int64_t tokens, struct arena *arena)
 {
     if (provider_estimate_tokens(text) <= tokens) {
         return text;
@@ -66,23 +65,4 @@ struct str chat_cut_middle(struct str text, int64_t tokens, struct arena *arena)
     struct str cut = str_copy(arena, sb_str(&sb));
     sb_done(&sb);
     return cut;
-}
-
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
-
-/* Fewer letters than OVERLAP_MIN agree by chance, unless they are all that there is of the new text's first line. */
-size_t chat_overlap(struct str written, struct str more)
-{
-    const size_t most = size_min(size_min(written.n, more.n), CHAT_OVERLAP_MAX);
-    for (size_t n = most; n >= OVERLAP_MIN; n--) {
-        const bool at_boundary = n == written.n || is_space(written.p[written.n - n - 1]) ||
-                                 is_space(written.p[written.n - n]);
-        if (at_boundary && memcmp(written.p + written.n - n, more.p, n) == 0) {
-            return n;
-        }
-    }
-    return 0;
 }

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "apps/chat/chat_prompt_int.h"
+#include "apps/chat/prompt/prompt_int.h"
 #include "base/clock.h"
 
 #define ANSWER_TOKENS_MAX  4096 /* kept free for the answer, or a quarter of a smaller context */
@@ -26,23 +26,23 @@ static const char go_on_text[] = "Your last message was cut off. Go on exactly w
 struct past {
     struct str asked;
     struct str answered;
-    struct chat_pictures pictures;
+    struct prompt_pictures pictures;
 };
 
 struct maker {
-    struct chat *chat;
-    const struct chat_turnref *which;
-    struct chat_material material;
+    const struct prompt_sources *sources;
+    const struct prompt_turnref *which;
+    struct prompt_material material;
     struct err *err;
     struct provider_model model;
     struct room_message message; /* the turn that is answered */
     struct str preset;
     struct str tools_off;
     struct str rules;
-    struct str material_text;      /* of its attachments */
-    struct chat_pictures pictures; /* of its attachments */
+    struct str material_text;        /* of its attachments */
+    struct prompt_pictures pictures; /* of its attachments */
     size_t pictures_left;
-    struct chat_offer tools;
+    struct prompt_offer tools;
     bool has_tools;
     int64_t left;          /* tokens that are not shared out yet */
     int64_t output_tokens; /* for what each use of a tool has said */
@@ -70,10 +70,10 @@ static void add_date(struct sb *sb)
 
 static struct str write_system(const struct room *room, struct arena *arena)
 {
-    const struct chat_preset *preset = chat_find_preset(room->preset);
+    const struct prompt_preset *preset = prompt_find_preset(room->preset);
     struct sb sb;
     sb_init(&sb, SYSTEM_BYTES_MAX);
-    sb_add_c(&sb, chat_common_instructions);
+    sb_add_c(&sb, prompt_common_instructions);
     add_date(&sb);
     if (preset != NULL) {
         sb_addf(&sb, "\n%s\n", preset->instructions);
@@ -100,7 +100,7 @@ static int read_room(struct maker *maker)
         return rc;
     }
     struct str wanted = maker->which->model.n > 0 ? maker->which->model : room.model;
-    rc = providers_find(maker->chat->providers, wanted, arena, &maker->model, maker->err);
+    rc = providers_find(maker->sources->providers, wanted, arena, &maker->model, maker->err);
     if (rc < 0) {
         return rc;
     }
@@ -121,7 +121,7 @@ static int describe(struct maker *maker, const struct room_message *message, int
     struct sb sb;
     sb_init(&sb, MATERIAL_BYTES_MAX);
     maker->material.tokens_max = tokens_max;
-    int rc = chat_attach_describe(&maker->material, message, &sb, out_waits);
+    int rc = prompt_describe(&maker->material, message, &sb, out_waits);
     *out = rc == E_OK ? str_copy(maker->material.arena, sb_str(&sb)) : STR_EMPTY;
     sb_done(&sb);
     return rc;
@@ -167,7 +167,8 @@ static int take_turn(struct maker *maker, bool *out_waits)
     maker->left -= tokens_of(maker->material_text);
     if (rc == E_OK && maker->model.sees && maker->left > PICTURE_TOKENS) {
         const size_t most = size_min(maker->pictures_left, (size_t)(maker->left / PICTURE_TOKENS));
-        rc = chat_attach_pictures(maker->chat, &maker->material, message, most, &maker->pictures);
+        rc = prompt_read_pictures(maker->sources->services, &maker->material, message, most,
+                                  &maker->pictures);
         maker->pictures_left -= maker->pictures.count;
         maker->left -= (int64_t)maker->pictures.count * PICTURE_TOKENS;
     }
@@ -177,7 +178,7 @@ static int take_turn(struct maker *maker, bool *out_waits)
 /* What tools have said goes before what was said earlier: the model has just asked for it. */
 static void take_outputs(struct maker *maker)
 {
-    const struct chat_turnref *which = maker->which;
+    const struct prompt_turnref *which = maker->which;
     int64_t tokens = 0;
     for (size_t i = 0; i < which->step_count; i++) {
         maker->left -= tokens_of(which->steps[i].input) + TURN_TOKENS;
@@ -193,7 +194,8 @@ static void take_tools(struct maker *maker)
 {
     int64_t tokens = 0;
     int64_t base_tokens = 0;
-    chat_tools_offer(maker->chat, maker->tools_off, maker->material.arena, &maker->tools);
+    prompt_tools_offer(maker->sources->skills, maker->tools_off, maker->material.arena,
+                       &maker->tools);
     for (size_t i = 0; i < maker->tools.count; i++) {
         const struct provider_tool *tool = &maker->tools.items[i];
         tokens += tokens_of(tool->name) + tokens_of(tool->description) + tokens_of(tool->schema) +
@@ -216,8 +218,8 @@ static void take_tools(struct maker *maker)
 static bool fits(struct maker *maker, struct past *past)
 {
     struct arena *arena = maker->material.arena;
-    past->asked = chat_cut_middle(past->asked, maker->left / 2, arena);
-    past->answered = chat_cut_middle(past->answered, maker->left / 2, arena);
+    past->asked = prompt_cut_middle(past->asked, maker->left / 2, arena);
+    past->answered = prompt_cut_middle(past->answered, maker->left / 2, arena);
     const int64_t tokens = tokens_of(past->asked) + tokens_of(past->answered) + 2 * TURN_TOKENS;
     if (tokens > maker->left || maker->left < MATERIAL_TOKENS) {
         return false;
@@ -232,7 +234,8 @@ static int add_pictures(struct maker *maker, const struct room_message *message,
         return E_OK;
     }
     const size_t most = size_min(maker->pictures_left, (size_t)(maker->left / PICTURE_TOKENS));
-    int rc = chat_attach_pictures(maker->chat, &maker->material, message, most, &past->pictures);
+    int rc = prompt_read_pictures(maker->sources->services, &maker->material, message, most,
+                                  &past->pictures);
     maker->pictures_left -= past->pictures.count;
     maker->left -= (int64_t)past->pictures.count * PICTURE_TOKENS;
     return rc;
@@ -282,8 +285,8 @@ static int take_history(struct maker *maker)
         fits_more = fits_more && page.count > 0;
     }
     int64_t all = 0;
-    int rc = chat_store_count_before(maker->material.conn, maker->which->category,
-                                     maker->message.id, &all);
+    int rc = prompt_store_count_before(maker->material.conn, maker->which->category,
+                                       maker->message.id, &all);
     maker->dropped = all - (int64_t)maker->past_count;
     return rc;
 }
@@ -328,7 +331,7 @@ static void write_history(struct maker *maker, struct turns *turns, struct str *
 /* What the tools of one round were asked, and what they said. Returns where the next round begins. */
 static size_t write_round(struct maker *maker, struct turns *turns, size_t first, size_t *written)
 {
-    const struct chat_turnref *which = maker->which;
+    const struct prompt_turnref *which = maker->which;
     const struct room_step *steps = which->steps;
     struct arena *arena = maker->material.arena;
     size_t end = first;
@@ -345,7 +348,7 @@ static size_t write_round(struct maker *maker, struct turns *turns, size_t first
     turn->call_count = end - first;
     *written = steps[first].at;
     for (size_t i = first; i < end; i++) {
-        struct str output = chat_cut_middle(steps[i].output, maker->output_tokens, arena);
+        struct str output = prompt_cut_middle(steps[i].output, maker->output_tokens, arena);
         add_turn(turns, PROVIDER_TOOL, output)->call_id = steps[i].id;
     }
     return end;
@@ -353,7 +356,7 @@ static size_t write_round(struct maker *maker, struct turns *turns, size_t first
 
 static void write_answer(struct maker *maker, struct turns *turns)
 {
-    const struct chat_turnref *which = maker->which;
+    const struct prompt_turnref *which = maker->which;
     size_t written = 0;
     for (size_t i = 0; i < which->step_count;) {
         i = write_round(maker, turns, i, &written);
@@ -396,12 +399,13 @@ static struct provider_prompt prompt_of(const struct maker *maker)
     };
 }
 
-int chat_prompt_build(struct chat *chat, struct db_conn *conn, const struct chat_turnref *which,
-                      struct arena *arena, struct chat_prompt *out, struct err *err)
+int prompt_build(const struct prompt_sources *sources, struct db_conn *conn,
+                 const struct prompt_turnref *which, struct arena *arena, struct prompt *out,
+                 struct err *err)
 {
     struct maker *maker = arena_calloc(arena, 1, sizeof(*maker));
     *maker = (struct maker){
-        .chat = chat,
+        .sources = sources,
         .which = which,
         .material = {.conn = conn,
                      .arena = arena,
@@ -413,14 +417,14 @@ int chat_prompt_build(struct chat *chat, struct db_conn *conn, const struct chat
     bool waits = false;
     int rc = read_room(maker);
     if (rc == E_OK && maker->model.is_own) {
-        *out = (struct chat_prompt){.prompt = prompt_of(maker)};
-        return chat_prompt_own(&maker->material, which, &out->prompt);
+        *out = (struct prompt){.prompt = prompt_of(maker)};
+        return prompt_own(&maker->material, which, &out->prompt);
     }
     if (rc == E_OK) {
         rc = take_turn(maker, &waits);
     }
     if (rc < 0 || waits) {
-        *out = (struct chat_prompt){.waits = waits};
+        *out = (struct prompt){.waits = waits};
         return rc;
     }
     take_tools(maker);
@@ -430,7 +434,7 @@ int chat_prompt_build(struct chat *chat, struct db_conn *conn, const struct chat
     }
     struct turns turns = {0};
     write_turns(maker, &turns);
-    *out = (struct chat_prompt){.prompt = prompt_of(maker), .dropped = maker->dropped};
+    *out = (struct prompt){.prompt = prompt_of(maker), .dropped = maker->dropped};
     out->prompt.turns = turns.items;
     out->prompt.turn_count = turns.count;
     out->prompt.tools = maker->tools.items;

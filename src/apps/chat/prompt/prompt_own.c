@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is asked of a provider that is a part of this server: the words as they were said, which pictures came with them, and what was
  * looked up or computed for earlier answers. No instructions, and nothing that was read from pictures: it asks for that itself. */
-#include "apps/chat/chat_live.h"
-#include "apps/chat/chat_prompt_int.h"
+#include "apps/chat/prompt/prompt_int.h"
 
 #define PAST_TURNS ((size_t)20) /* that a sentence may refer to */
 
@@ -37,7 +36,7 @@ static void add_answer(struct turns *turns, struct str answer, struct str steps)
     };
 }
 
-static struct str write_steps(const struct chat_turnref *which, struct arena *arena)
+static struct str write_steps(const struct prompt_turnref *which, struct arena *arena)
 {
     CLEANUP(sb_done) struct sb sb;
     struct json_out out;
@@ -47,8 +46,8 @@ static struct str write_steps(const struct chat_turnref *which, struct arena *ar
     return sb.failed ? STR_EMPTY : str_copy(arena, sb_str(&sb));
 }
 
-int chat_prompt_own(const struct chat_material *material, const struct chat_turnref *which,
-                    struct provider_prompt *inout)
+int prompt_own(const struct prompt_material *material, const struct prompt_turnref *which,
+               struct provider_prompt *inout)
 {
     struct room_message message = {0};
     struct room_messages past = {0};

@@ -4,14 +4,14 @@
 
 #include <criterion/criterion.h>
 
-#include "apps/chat/chat_prompt_int.h"
+#include "apps/chat/prompt/prompt_int.h"
 #include "base/test_folder.h"
 #include "platform/schema/schema.h"
 
 static struct db *db;
 static struct arena *arena;
 static struct services services;
-static struct chat chat;
+static struct prompt_sources sources;
 static struct uuid ada;
 static struct room room;
 static bool has_last;
@@ -46,7 +46,7 @@ static void setup(void)
     void *providers = NULL;
     cr_assert_eq(provider_app.init(&services, NULL, &providers, &err), E_OK);
     providers_add(providers, &provider, NULL);
-    chat = (struct chat){.services = &services, .providers = providers};
+    sources = (struct prompt_sources){.services = &services, .providers = providers};
     ada = uuid_new();
     run("INSERT INTO users (id, email, username, username_key, name, password, is_active, "
         "is_verified, is_staff,"
@@ -67,13 +67,13 @@ static void setup(void)
 
 static void teardown(void)
 {
-    provider_app.done(chat.providers);
+    provider_app.done(sources.providers);
     db_close(db);
     arena_free(arena);
     test_folder_drop();
 }
 
-TestSuite(chat_prompt, .init = setup, .fini = teardown);
+TestSuite(prompt, .init = setup, .fini = teardown);
 
 static struct room_message say(struct str text, struct str answer)
 {
@@ -107,27 +107,27 @@ static struct room_message say(struct str text, struct str answer)
     return message;
 }
 
-static struct chat_turnref refer(const struct room_message *message)
+static struct prompt_turnref refer(const struct room_message *message)
 {
-    return (struct chat_turnref){.owner = ada,
-                                 .category = room.id,
-                                 .message = message->id,
-                                 .version = message->version,
-                                 .may_wait = true,
-                                 .model = STR_EMPTY,
-                                 .answer = STR_EMPTY};
+    return (struct prompt_turnref){.owner = ada,
+                                   .category = room.id,
+                                   .message = message->id,
+                                   .version = message->version,
+                                   .may_wait = true,
+                                   .model = STR_EMPTY,
+                                   .answer = STR_EMPTY};
 }
 
-static int build(const struct chat_turnref *which, struct chat_prompt *out, struct err *err)
+static int build(const struct prompt_turnref *which, struct prompt *out, struct err *err)
 {
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     cr_assert_eq(db_read(db, &conn), E_OK);
-    return chat_prompt_build(&chat, conn, which, arena, out, err);
+    return prompt_build(&sources, conn, which, arena, out, err);
 }
 
-static struct chat_prompt must_build(const struct chat_turnref *which)
+static struct prompt must_build(const struct prompt_turnref *which)
 {
-    struct chat_prompt made;
+    struct prompt made;
     struct err err = {0};
     cr_assert_eq(build(which, &made, &err), E_OK, "%s", err.detail);
     return made;
@@ -157,11 +157,11 @@ static int64_t tokens_of(const struct provider_prompt *prompt)
     return tokens;
 }
 
-Test(chat_prompt, tells_preset_and_the_rooms_own_instructions)
+Test(prompt, tells_preset_and_the_rooms_own_instructions)
 {
     struct room_message message = say(STR("Hello"), STR_EMPTY);
-    struct chat_turnref which = refer(&message);
-    struct chat_prompt made = must_build(&which);
+    struct prompt_turnref which = refer(&message);
+    struct prompt made = must_build(&which);
     cr_assert_eq(made.prompt.turn_count, 2);
     const char *rules = str_dup(arena, made.prompt.turns[0].text);
     cr_expect_eq(made.prompt.turns[0].role, PROVIDER_SYSTEM);
@@ -175,14 +175,14 @@ Test(chat_prompt, tells_preset_and_the_rooms_own_instructions)
     cr_expect_eq(made.dropped, 0);
 }
 
-Test(chat_prompt, tells_what_was_said_before)
+Test(prompt, tells_what_was_said_before)
 {
     say(STR("one"), STR("first"));
     say(STR("unanswered"), STR_EMPTY);
     say(STR("two"), STR("second"));
     struct room_message message = say(STR("three"), STR_EMPTY);
-    struct chat_turnref which = refer(&message);
-    struct chat_prompt made = must_build(&which);
+    struct prompt_turnref which = refer(&message);
+    struct prompt made = must_build(&which);
     static const char *const wanted[] = {"one", "first", "unanswered\n\ntwo", "second", "three"};
     cr_assert_eq(made.prompt.turn_count, 1 + ARRAY_LEN(wanted));
     for (size_t i = 0; i < ARRAY_LEN(wanted); i++) {
@@ -192,7 +192,7 @@ Test(chat_prompt, tells_what_was_said_before)
     }
 }
 
-Test(chat_prompt, drops_the_oldest_turns_first)
+Test(prompt, drops_the_oldest_turns_first)
 {
     for (size_t i = 0; i < 60; i++) {
         say(str_from(
@@ -200,8 +200,8 @@ Test(chat_prompt, drops_the_oldest_turns_first)
             str_from(arena_printf(arena, "answer %zu", i)));
     }
     struct room_message message = say(STR("now"), STR_EMPTY);
-    struct chat_turnref which = refer(&message);
-    struct chat_prompt made = must_build(&which);
+    struct prompt_turnref which = refer(&message);
+    struct prompt made = must_build(&which);
     const size_t kept = (made.prompt.turn_count - 2) / 2;
     cr_expect_gt(kept, 5);
     cr_expect_lt(kept, 60);
@@ -212,59 +212,59 @@ Test(chat_prompt, drops_the_oldest_turns_first)
     cr_expect_leq(tokens_of(&made.prompt), 3000, "a quarter is left for the answer");
 }
 
-Test(chat_prompt, cuts_a_long_turn_of_before_rather_than_dropping_it)
+Test(prompt, cuts_a_long_turn_of_before_rather_than_dropping_it)
 {
     say(long_text("old ", 100000), STR("short answer"));
     struct room_message message = say(STR("now"), STR_EMPTY);
-    struct chat_turnref which = refer(&message);
-    struct chat_prompt made = must_build(&which);
+    struct prompt_turnref which = refer(&message);
+    struct prompt made = must_build(&which);
     cr_assert_eq(made.prompt.turn_count, 4);
     cr_expect_not_null(strstr(str_dup(arena, made.prompt.turns[1].text), "characters left out"));
     cr_expect_leq(tokens_of(&made.prompt), 3000);
 }
 
-Test(chat_prompt, refuses_what_cannot_fit)
+Test(prompt, refuses_what_cannot_fit)
 {
     struct room_message message = say(long_text("word ", 40000), STR_EMPTY);
-    struct chat_turnref which = refer(&message);
-    struct chat_prompt made;
+    struct prompt_turnref which = refer(&message);
+    struct prompt made;
     struct err err = {0};
     cr_expect_eq(build(&which, &made, &err), E_CONTEXT);
     cr_expect_not_null(strstr(err.detail, "tokens more than the model \"small\""), "%s",
                        err.detail);
 }
 
-Test(chat_prompt, leaves_it_to_the_server_where_nobody_says_what_fits)
+Test(prompt, leaves_it_to_the_server_where_nobody_says_what_fits)
 {
     say(STR("before"), STR("answered"));
     struct room_message message = say(long_text("word ", 40000), STR_EMPTY);
-    struct chat_turnref which = refer(&message);
+    struct prompt_turnref which = refer(&message);
     model.is_context_guessed = true;
-    struct chat_prompt made = must_build(&which);
+    struct prompt made = must_build(&which);
     cr_assert_eq(made.prompt.turn_count, 2);
     cr_expect(str_eq(made.prompt.turns[1].text, message.text));
     cr_expect_eq(made.prompt.tool_count, 0);
     cr_expect_eq(made.dropped, 1);
 }
 
-Test(chat_prompt, refuses_a_model_that_is_not_there)
+Test(prompt, refuses_a_model_that_is_not_there)
 {
     struct room_message message = say(STR("Hello"), STR_EMPTY);
-    struct chat_turnref which = refer(&message);
+    struct prompt_turnref which = refer(&message);
     which.model = STR("gone");
-    struct chat_prompt made;
+    struct prompt made;
     struct err err = {0};
     cr_expect_eq(build(&which, &made, &err), E_MODEL_UNKNOWN);
     cr_expect_not_null(strstr(err.detail, "gone"));
 }
 
-Test(chat_prompt, goes_on_where_an_answer_was_cut)
+Test(prompt, goes_on_where_an_answer_was_cut)
 {
     struct room_message message = say(STR("Tell me a story"), STR("Once upon a ti"));
-    struct chat_turnref which = refer(&message);
+    struct prompt_turnref which = refer(&message);
     which.answer = STR("Once upon a ti");
     which.continues = true;
-    struct chat_prompt made = must_build(&which);
+    struct prompt made = must_build(&which);
     cr_assert_eq(made.prompt.turn_count, 4);
     cr_expect(str_eq(made.prompt.turns[2].text, which.answer));
     cr_expect_eq(made.prompt.turns[2].role, PROVIDER_ASSISTANT);
@@ -272,10 +272,10 @@ Test(chat_prompt, goes_on_where_an_answer_was_cut)
     cr_expect_not_null(strstr(str_dup(arena, made.prompt.turns[3].text), "exactly where it ends"));
 }
 
-Test(chat_prompt, tells_what_tools_said_round_by_round)
+Test(prompt, tells_what_tools_said_round_by_round)
 {
     struct room_message message = say(STR("What time is it?"), STR_EMPTY);
-    struct chat_turnref which = refer(&message);
+    struct prompt_turnref which = refer(&message);
     which.answer = STR("Let me see. And");
     const struct room_step steps[] = {
         {0, 12, STR("a"), STR("current_time"), STR("{}"), STR("{\"utc\":1}"), false},
@@ -284,7 +284,7 @@ Test(chat_prompt, tells_what_tools_said_round_by_round)
     };
     which.steps = steps;
     which.step_count = ARRAY_LEN(steps);
-    struct chat_prompt made = must_build(&which);
+    struct prompt made = must_build(&which);
     const struct provider_turn *turns = made.prompt.turns;
     cr_assert_eq(made.prompt.turn_count, 2 + 3 + 2);
     cr_expect(str_eq(turns[2].text, STR("Let me see. ")));
@@ -296,18 +296,18 @@ Test(chat_prompt, tells_what_tools_said_round_by_round)
     cr_expect_leq(tokens_of(&made.prompt), 3000, "a tool's output is cut to what is left");
 }
 
-Test(chat_prompt, tools_are_heard_in_a_room_that_is_full)
+Test(prompt, tools_are_heard_in_a_room_that_is_full)
 {
     for (size_t i = 0; i < 30; i++) {
         say(long_text("word ", 600), STR("answer"));
     }
     struct room_message message = say(STR("What did I say of trees?"), STR_EMPTY);
-    struct chat_turnref which = refer(&message);
+    struct prompt_turnref which = refer(&message);
     const struct room_step step = {
         0, 0, STR("a"), STR("search_history"), STR("{}"), long_text("tree ", 1500), false};
     which.steps = &step;
     which.step_count = 1;
-    struct chat_prompt made = must_build(&which);
+    struct prompt made = must_build(&which);
     const struct provider_turn *last = &made.prompt.turns[made.prompt.turn_count - 1];
     cr_expect_eq(last->role, PROVIDER_TOOL);
     cr_expect(str_eq(last->text, step.output));
@@ -315,28 +315,28 @@ Test(chat_prompt, tools_are_heard_in_a_room_that_is_full)
     cr_expect_leq(tokens_of(&made.prompt), 3000);
 }
 
-static struct chat_tool_call use_tool(const char *name, const char *arguments, int wanted)
+static struct prompt_tool_call use_tool(const char *name, const char *arguments, int wanted)
 {
-    struct chat_tool_call call = {.chat = &chat,
-                                  .arena = arena,
-                                  .owner = ada,
-                                  .category = room.id,
-                                  .name = str_from(name),
-                                  .arguments = str_from(arguments)};
+    struct prompt_tool_call call = {.services = &services,
+                                    .arena = arena,
+                                    .owner = ada,
+                                    .category = room.id,
+                                    .name = str_from(name),
+                                    .arguments = str_from(arguments)};
     struct err err = {0};
-    cr_expect_eq(chat_tools_run(&call, &err), wanted, "%s %s: %s", name, arguments, err.detail);
+    cr_expect_eq(prompt_tools_run(&call, &err), wanted, "%s %s: %s", name, arguments, err.detail);
     return call;
 }
 
 /* ---- what this server's own providers are asked ---- */
 
-Test(chat_prompt, a_model_of_the_server_gets_what_was_said_as_it_was_said)
+Test(prompt, a_model_of_the_server_gets_what_was_said_as_it_was_said)
 {
     model.is_own = true;
     say(STR("one"), STR("first"));
     const struct room_message last = say(STR("two"), STR_EMPTY);
-    struct chat_turnref which = refer(&last);
-    struct chat_prompt prompt = {0};
+    struct prompt_turnref which = refer(&last);
+    struct prompt prompt = {0};
     struct err err = {0};
     cr_assert_eq(build(&which, &prompt, &err), E_OK, "%s", err.detail);
     cr_assert_eq(prompt.prompt.turn_count, 3);
@@ -362,32 +362,32 @@ Test(chat_prompt, a_model_of_the_server_gets_what_was_said_as_it_was_said)
     cr_expect_not_null(strstr(prompt.prompt.turns[3].steps.p, "\"calculate\""));
 }
 
-Test(chat_prompt, a_room_leaves_tools_out)
+Test(prompt, a_room_leaves_tools_out)
 {
-    struct chat_offer offer;
-    chat_tools_offer(&chat, STR_EMPTY, arena, &offer);
+    struct prompt_offer offer;
+    prompt_tools_offer(NULL, STR_EMPTY, arena, &offer);
     const size_t all = offer.count;
-    chat_tools_offer(&chat, STR("current_time,search_history"), arena, &offer);
+    prompt_tools_offer(NULL, STR("current_time,search_history"), arena, &offer);
     cr_expect_eq(offer.count, all - 2);
     for (size_t i = 0; i < offer.count; i++) {
         cr_expect(!str_eq(offer.items[i].name, STR("current_time")));
     }
 }
 
-Test(chat_prompt, tools_say_which_argument_is_wrong)
+Test(prompt, tools_say_which_argument_is_wrong)
 {
-    struct chat_tool_call call = {.chat = &chat,
-                                  .arena = arena,
-                                  .owner = ada,
-                                  .category = room.id,
-                                  .name = STR("search_history"),
-                                  .arguments = STR("{}")};
+    struct prompt_tool_call call = {.services = &services,
+                                    .arena = arena,
+                                    .owner = ada,
+                                    .category = room.id,
+                                    .name = STR("search_history"),
+                                    .arguments = STR("{}")};
     struct err err = {0};
-    cr_assert_eq(chat_tools_run(&call, &err), E_INVALID);
+    cr_assert_eq(prompt_tools_run(&call, &err), E_INVALID);
     cr_expect_str_eq(err.detail, "\"query\" is required.");
 }
 
-Test(chat_prompt, tools_take_what_models_write)
+Test(prompt, tools_take_what_models_write)
 {
     use_tool("current_time", "", E_OK);
     use_tool("current_time", "{}", E_OK);

@@ -3,18 +3,18 @@
 
 #include <criterion/criterion.h>
 
-#include "apps/chat/chat_prompt_int.h"
+#include "apps/chat/prompt/prompt_int.h"
 #include "apps/images/images.h"
 #include "base/utf8.h"
 
-Test(chat_context, leaves_short_texts_alone)
+Test(prompt_pieces, leaves_short_texts_alone)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     struct str text = STR("short enough");
-    cr_expect_eq(chat_cut_middle(text, 100, arena).p, text.p);
+    cr_expect_eq(prompt_cut_middle(text, 100, arena).p, text.p);
 }
 
-Test(chat_context, cuts_the_middle_out_of_long_texts)
+Test(prompt_pieces, cuts_the_middle_out_of_long_texts)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     static const char *const units[] = {"word ", "слово ", "漢字", "🙂", "a\xcc\x88"};
@@ -27,7 +27,7 @@ Test(chat_context, cuts_the_middle_out_of_long_texts)
         }
         sb_add_c(&sb, " END");
         for (int64_t tokens = 0; tokens < 700; tokens += 69) {
-            struct str cut = chat_cut_middle(sb_str(&sb), tokens, arena);
+            struct str cut = prompt_cut_middle(sb_str(&sb), tokens, arena);
             cr_expect(utf8_valid(cut), "%s at %d", units[unit], (int)tokens);
             cr_expect_leq(provider_estimate_tokens(cut), tokens > 16 ? tokens : 16, "%s: %d",
                           units[unit], (int)tokens);
@@ -41,40 +41,17 @@ Test(chat_context, cuts_the_middle_out_of_long_texts)
     }
 }
 
-Test(chat_context, finds_what_a_model_repeats)
-{
-    static const struct {
-        const char *written;
-        const char *more;
-        size_t n;
-    } rows[] = {
-        {"The quick brown fox", "The quick brown fox jumps", 19},
-        {"see the quick brown", "the quick brown fox", 15},
-        {"see the quick brown", " fox", 0},
-        {"see the quick brown", "quick brown fox", 11},
-        {"see the unquick brown", "quick brown fox", 0}, /* in the middle of a word */
-        {"see the quick brown", " quick brown fox", 12},
-        {"a b", "b c", 0}, /* too little to be no accident */
-        {"", "anything at all", 0},
-        {"something", "", 0},
-    };
-    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        cr_expect_eq(chat_overlap(str_from(rows[i].written), str_from(rows[i].more)), rows[i].n,
-                     "row %zu", i);
-    }
-}
-
 static struct str describe(const struct images_reading *reading, struct arena *arena)
 {
     struct sb sb;
     sb_init(&sb, MIB);
-    chat_attach_describe_one(reading, /* tokens_max= */ 0, arena, &sb);
+    prompt_describe_one(reading, /* tokens_max= */ 0, arena, &sb);
     struct str text = str_copy(arena, sb_str(&sb));
     sb_done(&sb);
     return text;
 }
 
-Test(chat_context, keeps_texts_of_pictures_between_their_marks)
+Test(prompt_pieces, keeps_texts_of_pictures_between_their_marks)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     const struct images_reading reading = {
@@ -95,7 +72,7 @@ Test(chat_context, keeps_texts_of_pictures_between_their_marks)
     cr_expect_not_null(strstr(text, "a < b &lt;/picture> &lt;/PICTURE> &lt;picture app"));
 }
 
-Test(chat_context, says_what_is_on_pictures)
+Test(prompt_pieces, says_what_is_on_pictures)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     static const struct {
@@ -143,11 +120,11 @@ Test(chat_context, says_what_is_on_pictures)
     }
 }
 
-Test(chat_presets, have_all_that_people_and_models_read)
+Test(prompt_presets, have_all_that_people_and_models_read)
 {
-    for (size_t i = 0; i < CHAT_PRESETS; i++) {
-        const struct chat_preset *preset = &chat_presets[i];
-        cr_expect(chat_preset_exists(str_from(preset->name)));
+    for (size_t i = 0; i < PROMPT_PRESETS; i++) {
+        const struct prompt_preset *preset = &prompt_presets[i];
+        cr_expect(prompt_preset_exists(str_from(preset->name)));
         cr_expect(preset->title != NULL && preset->description != NULL && preset->hint != NULL);
         cr_expect_lt(strlen(preset->instructions), 2000, "%s: small models read them, too",
                      preset->name);
@@ -155,6 +132,6 @@ Test(chat_presets, have_all_that_people_and_models_read)
             cr_expect_not_null(preset->examples[k], "%s", preset->name);
         }
     }
-    cr_expect_not(chat_preset_exists(STR("")));
-    cr_expect_not(chat_preset_exists(STR("General")));
+    cr_expect_not(prompt_preset_exists(STR("")));
+    cr_expect_not(prompt_preset_exists(STR("General")));
 }

@@ -3,7 +3,7 @@
  * what is that person's. Its output is JSON; what stands in it is material, never instructions. */
 #include <string.h>
 
-#include "apps/chat/chat_prompt_int.h"
+#include "apps/chat/prompt/prompt_int.h"
 #include "apps/images/images.h"
 #include "apps/skills/skills.h"
 #include "base/clock.h"
@@ -23,7 +23,7 @@ static const char *const picture_apps[] = {"ocr", "animals", "road-signs"};
 /* ---- one call ---- */
 
 struct use {
-    struct chat_tool_call *call;
+    struct prompt_tool_call *call;
     struct db_conn *conn;
     struct json_out *out;
     struct err *err;
@@ -196,7 +196,7 @@ static int get_picture(const struct use *use)
     }
     struct sb sb;
     sb_init(&sb, DESCRIPTION_MAX);
-    chat_attach_describe_one(&reading, READ_TOKENS_MAX, arena, &sb);
+    prompt_describe_one(&reading, READ_TOKENS_MAX, arena, &sb);
     json_begin_object(use->out);
     json_kv_str(use->out, "picture", sb_str(&sb));
     json_end_object(use->out);
@@ -216,7 +216,7 @@ static int current_time(const struct use *use)
 
 /* ---- all of them ---- */
 
-static const struct provider_tool chat_tools[] = {
+static const struct provider_tool tools[] = {
     {STR("search_history"),
      STR("Finds words in the person's own earlier conversations with you and in texts, animals and "
          "road signs of their pictures. Use it only when they refer to something from another "
@@ -249,9 +249,9 @@ static const struct provider_tool chat_tools[] = {
 /* What does them, in the same order. */
 static int (*const runs[])(const struct use *use) = {search_history, list_pictures, get_picture,
                                                      current_time};
-_Static_assert(ARRAY_LEN(runs) == ARRAY_LEN(chat_tools), "one each");
+_Static_assert(ARRAY_LEN(runs) == ARRAY_LEN(tools), "one each");
 
-bool chat_tools_has(struct str list, struct str name)
+bool prompt_tools_has(struct str list, struct str name)
 {
     while (list.n > 0) {
         struct str rest;
@@ -263,37 +263,37 @@ bool chat_tools_has(struct str list, struct str name)
     return false;
 }
 
-void chat_tools_add(struct sb *list, struct str name)
+void prompt_tools_add(struct sb *list, struct str name)
 {
-    if (!chat_tools_has(sb_str(list), name)) {
+    if (!prompt_tools_has(sb_str(list), name)) {
         sb_add_c(list, list->n > 0 ? "," : "");
         sb_add(list, name);
     }
 }
 
-struct str chat_tools_known(struct str list, struct arena *arena)
+struct str prompt_tools_known(struct str list, struct arena *arena)
 {
     CLEANUP(sb_done) struct sb sb;
     sb_init(&sb, ROOM_TOOLS_OFF_MAX);
     while (list.n > 0) {
         const struct str name = str_cut(list, ',', &list);
-        if (chat_tools_exists(name)) {
-            chat_tools_add(&sb, name);
+        if (prompt_tools_exists(name)) {
+            prompt_tools_add(&sb, name);
         }
     }
     return str_copy(arena, sb_str(&sb));
 }
 
-bool chat_tools_is_skill(const struct chat *chat, struct str name)
+bool prompt_tools_is_skill(const struct skills *skills, struct str name)
 {
-    return chat->skills != NULL && skill_set_find(skills_set(chat->skills), name) != NULL;
+    return skills != NULL && skill_set_find(skills_set(skills), name) != NULL;
 }
 
-bool chat_tools_exists(struct str name)
+bool prompt_tools_exists(struct str name)
 {
     bool is_there = skill_exists(name);
-    for (size_t i = 0; i < ARRAY_LEN(chat_tools); i++) {
-        is_there = is_there || str_eq(chat_tools[i].name, name);
+    for (size_t i = 0; i < ARRAY_LEN(tools); i++) {
+        is_there = is_there || str_eq(tools[i].name, name);
     }
     return is_there;
 }
@@ -308,22 +308,22 @@ static struct str schema_of(const struct skill_manifest *manifest, struct arena 
     return str_copy(arena, sb_str(&sb));
 }
 
-void chat_tools_offer(const struct chat *chat, struct str off, struct arena *arena,
-                      struct chat_offer *out)
+void prompt_tools_offer(const struct skills *skills, struct str off, struct arena *arena,
+                        struct prompt_offer *out)
 {
-    const struct skill_set *set = chat->skills != NULL ? skills_set(chat->skills) : NULL;
-    const size_t skills = set != NULL ? skill_set_count(set) : 0;
-    struct chat_offer offer = {
-        .items = arena_calloc(arena, ARRAY_LEN(chat_tools) + skills, sizeof(*offer.items))};
-    for (size_t i = 0; i < ARRAY_LEN(chat_tools); i++) {
-        if (!chat_tools_has(off, chat_tools[i].name)) {
-            offer.items[offer.count++] = chat_tools[i];
+    const struct skill_set *set = skills != NULL ? skills_set(skills) : NULL;
+    const size_t skill_count = set != NULL ? skill_set_count(set) : 0;
+    struct prompt_offer offer = {
+        .items = arena_calloc(arena, ARRAY_LEN(tools) + skill_count, sizeof(*offer.items))};
+    for (size_t i = 0; i < ARRAY_LEN(tools); i++) {
+        if (!prompt_tools_has(off, tools[i].name)) {
+            offer.items[offer.count++] = tools[i];
         }
     }
     offer.base_count = offer.count;
-    for (size_t i = 0; i < skills; i++) {
+    for (size_t i = 0; i < skill_count; i++) {
         const struct skill_manifest *manifest = skill_set_at(set, i);
-        if (!chat_tools_has(off, manifest->name)) {
+        if (!prompt_tools_has(off, manifest->name)) {
             offer.items[offer.count++] = (struct provider_tool){
                 manifest->name, manifest->description, schema_of(manifest, arena)};
         }
@@ -331,10 +331,10 @@ void chat_tools_offer(const struct chat *chat, struct str off, struct arena *are
     *out = offer;
 }
 
-static int run(struct chat_tool_call *call, size_t at, struct sb *sb, struct err *err)
+static int run(struct prompt_tool_call *call, size_t at, struct sb *sb, struct err *err)
 {
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
-    int rc = db_read(call->chat->services->db, &conn);
+    int rc = db_read(call->services->db, &conn);
     if (rc < 0) {
         return rc;
     }
@@ -344,10 +344,10 @@ static int run(struct chat_tool_call *call, size_t at, struct sb *sb, struct err
     return runs[at](&use);
 }
 
-int chat_tools_run(struct chat_tool_call *call, struct err *err)
+int prompt_tools_run(struct prompt_tool_call *call, struct err *err)
 {
     size_t at = 0;
-    while (at < ARRAY_LEN(runs) && !str_eq(chat_tools[at].name, call->name)) {
+    while (at < ARRAY_LEN(runs) && !str_eq(tools[at].name, call->name)) {
         at++;
     }
     if (at == ARRAY_LEN(runs)) {
@@ -357,7 +357,7 @@ int chat_tools_run(struct chat_tool_call *call, struct err *err)
         call->arguments = STR("{}"); /* what some models write for a tool that takes nothing */
     }
     CLEANUP(sb_done) struct sb sb;
-    sb_init(&sb, CHAT_TOOL_OUTPUT_MAX);
+    sb_init(&sb, PROMPT_TOOL_OUTPUT_MAX);
     int rc = run(call, at, &sb, err);
     if (rc == E_OK && sb.failed) {
         rc = err_set(err, E_TOO_LARGE, "That is more than can be given at once.");

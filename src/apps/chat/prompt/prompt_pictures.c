@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "apps/chat/chat_prompt_int.h"
+#include "apps/chat/prompt/prompt_int.h"
 #include "apps/images/images.h"
 
 #define PICTURE_BYTES_MAX ((size_t)4 * MIB)
@@ -82,7 +82,7 @@ static void add_text(struct sb *sb, struct str text, int64_t tokens_max, struct 
         return;
     }
     sb_add_c(sb, "Text read from it:\n");
-    add_harmless(sb, tokens_max > 0 ? chat_cut_middle(text, tokens_max, arena) : text);
+    add_harmless(sb, tokens_max > 0 ? prompt_cut_middle(text, tokens_max, arena) : text);
 }
 
 static void add_found(const struct images_reading *reading, int64_t tokens_max, struct arena *arena,
@@ -108,8 +108,8 @@ static void add_found(const struct images_reading *reading, int64_t tokens_max, 
     }
 }
 
-void chat_attach_describe_one(const struct images_reading *reading, int64_t tokens_max,
-                              struct arena *arena, struct sb *out)
+void prompt_describe_one(const struct images_reading *reading, int64_t tokens_max,
+                         struct arena *arena, struct sb *out)
 {
     sb_addf(out, "<picture app=\"%" STRF "\" title=\"", STRA(reading->app));
     add_title(out, reading->title);
@@ -118,8 +118,8 @@ void chat_attach_describe_one(const struct images_reading *reading, int64_t toke
     sb_add_c(out, "\n</picture>\n");
 }
 
-int chat_attach_describe(const struct chat_material *material, const struct room_message *message,
-                         struct sb *out, bool *out_waits)
+int prompt_describe(const struct prompt_material *material, const struct room_message *message,
+                    struct sb *out, bool *out_waits)
 {
     bool waits = false;
     for (size_t i = 0; i < message->attachment_count; i++) {
@@ -135,19 +135,19 @@ int chat_attach_describe(const struct chat_material *material, const struct room
             return rc;
         }
         waits = waits || (material->may_wait && !reading.has_ended);
-        chat_attach_describe_one(&reading, material->tokens_max, material->arena, out);
+        prompt_describe_one(&reading, material->tokens_max, material->arena, out);
     }
     *out_waits = waits;
     return E_OK;
 }
 
-int chat_attach_pictures(const struct chat *chat, const struct chat_material *material,
+int prompt_read_pictures(const struct services *services, const struct prompt_material *material,
                          const struct room_message *message, size_t limit,
-                         struct chat_pictures *out)
+                         struct prompt_pictures *out)
 {
     const size_t most = size_min(limit, message->attachment_count);
-    struct chat_pictures pictures = {arena_calloc(material->arena, most + 1, sizeof(*out->items)),
-                                     0};
+    struct prompt_pictures pictures = {arena_calloc(material->arena, most + 1, sizeof(*out->items)),
+                                       0};
     for (size_t i = 0; i < message->attachment_count && pictures.count < most; i++) {
         const struct room_attachment *attachment = &message->attachments[i];
         struct images_reading reading;
@@ -155,7 +155,7 @@ int chat_attach_pictures(const struct chat *chat, const struct chat_material *ma
         int rc = images_read(material->conn, material->owner, attachment->app, attachment->record,
                              material->arena, &reading);
         if (rc == E_OK) {
-            rc = images_read_picture(chat->services, material->conn, &reading, PICTURE_BYTES_MAX,
+            rc = images_read_picture(services, material->conn, &reading, PICTURE_BYTES_MAX,
                                      material->arena, &picture);
         }
         if (rc < 0 && rc != E_NOT_FOUND) {
