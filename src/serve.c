@@ -11,6 +11,7 @@
 
 #include "apps/accounts/accounts.h"
 #include "apps/admin/admin.h"
+#include "apps/chat/answer/answer.h"
 #include "apps/chat/chat.h"
 #include "apps/endpoints/endpoints.h"
 #include "apps/factors/factors.h"
@@ -46,10 +47,9 @@
 
 /* In this order they are made; accounts comes before all that belongs to accounts. */
 const struct app *const serve_apps[] = {
-    &sessions_app,   &guard_app,    &accounts_app,  &people_app, &users_app,
-    &factors_app,    &oidc_app,     &admin_app,     &ocr_app,    &animals_app,
-    &road_signs_app, &provider_app, &endpoints_app, &skills_app, &chat_app,
-    &openai_app,     NULL,
+    &sessions_app,  &guard_app,  &accounts_app, &people_app,  &users_app,      &factors_app,
+    &oidc_app,      &admin_app,  &ocr_app,      &animals_app, &road_signs_app, &provider_app,
+    &endpoints_app, &skills_app, &answer_app,   &chat_app,    &openai_app,     NULL,
 };
 
 extern const struct embed_file web_files[];

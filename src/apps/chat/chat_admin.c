@@ -2,7 +2,8 @@
 /* What staff see and do of rooms and messages: how many, how long, how they went. What was said, the names of rooms among it,
  * is their owner's alone, and opened only with a reason. */
 #include "apps/chat/chat_admin.h"
-#include "apps/chat/chat_live.h"
+#include "apps/chat/answer/answer.h"
+#include "apps/chat/chat_int.h"
 
 #define SHOWN_MESSAGES 50 /* of a room that is opened, the latest */
 
@@ -21,7 +22,7 @@ static struct memo *new_memo(struct resource_act *act)
 static void forget_streaming(struct resource_act *act)
 {
     const struct memo *memo = act->memo;
-    chat_live_forget(act->state, &memo->streaming);
+    answer_forget(answers_of(act->rq->http), &memo->streaming);
 }
 
 static void write_json(struct resource_act *act, struct json_out *out)

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is said, and answers that begin: of a message, anew, of an edited one, of one that goes on. */
+#include "apps/chat/answer/answer.h"
 #include "apps/chat/chat_api.h"
-#include "apps/chat/chat_live.h"
+#include "apps/provider/provider.h"
 #include "base/utf8.h"
+#include "platform/metrics/metrics.h"
 
 #define WAIT_SECONDS_MAX 600
 
@@ -51,25 +53,25 @@ static int reply_after_wait(struct req *rq)
 }
 
 /* Lets the answer begin, and answers with it as the client wants. */
-static int begin_and_reply(struct req *rq, struct chat_live *live)
+static int begin_and_reply(struct req *rq, struct answer *live)
 {
     struct manner *manner = rq->data;
     ASSERT(live != NULL); /* it was added, or there was an error */
-    manner->version = live->version;
+    manner->version = answer_version(live);
     if (manner->is_stream) {
-        const struct chat_place_text before =
-            chat_events_place(live); /* of one that goes on: its part */
-        chat_live_go(live);
-        return chat_reply_events(rq, &(struct chat_listening){.version = live->version,
-                                                              .last_id = str_from(before.s),
-                                                              .has_begun_it = true});
+        const struct answer_place_text before =
+            answer_place(live); /* of one that goes on: its part */
+        answer_go(live);
+        return answer_reply_events(rq, &(struct answer_listening){.version = manner->version,
+                                                                  .last_id = str_from(before.s),
+                                                                  .has_begun_it = true});
     }
     if (manner->wait_ms == 0) {
-        chat_live_go(live);
-        return chat_reply_version(rq, live->version, chat_replying(202));
+        answer_go(live);
+        return chat_reply_version(rq, manner->version, chat_replying(202));
     }
-    req_watch(rq, live->version);
-    chat_live_go(live);
+    req_watch(rq, manner->version);
+    answer_go(live);
     return req_wait(rq, manner->wait_ms, reply_after_wait);
 }
 
@@ -184,16 +186,15 @@ static int read_post(struct req *rq, bool needs_message, struct post *out)
 /* Who answers: the model that the room has chosen, by the name that it has now. Where there is none, the answer says so. */
 static struct str resolve_model(struct req *rq, struct str wanted)
 {
-    const struct chat *chat = rq->state;
     struct provider_model model;
     struct err ignored = {0};
-    int rc = providers_find(chat->providers, wanted, rq->arena, &model, &ignored);
+    int rc = providers_find(providers_of(rq->http), wanted, rq->arena, &model, &ignored);
     return rc == E_OK ? model.id : wanted;
 }
 
 /* Adds the turn, and its answer to those that are being written. */
 static int say(struct req *rq, const struct room *room, const struct post *post,
-               struct room_message *out, struct chat_live **out_live)
+               struct room_message *out, struct answer **out_live)
 {
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     const struct room_post said = {.text = post->message,
@@ -212,7 +213,7 @@ static int say(struct req *rq, const struct room *room, const struct post *post,
         rc = room_turns_post(tx, room, &said, rq->arena, out, &rq->err);
     }
     if (rc == E_OK) {
-        rc = chat_live_add(rq->state, out, out_live, &rq->err);
+        rc = answer_add(answers_of(rq->http), out, out_live, &rq->err);
     }
     return rc < 0 ? rc : db_commit(&tx);
 }
@@ -223,7 +224,7 @@ int chat_post_message(struct req *rq)
     struct room room = {0};
     struct post post = {0};
     struct room_message message = {0};
-    CLEANUP(chat_live_unrefp) struct chat_live *live = NULL;
+    CLEANUP(answer_unrefp) struct answer *live = NULL;
     int rc = read_manner(rq, 201, &manner);
     if (rc == E_OK) {
         rc = room_find_of_path(rq, &room);
@@ -235,7 +236,7 @@ int chat_post_message(struct req *rq)
         rc = say(rq, &room, &post, &message, &live);
     }
     if (rc < 0) {
-        chat_live_abandon(live);
+        answer_abandon(live);
         return rc;
     }
     metrics_count(rq->services->metrics, METRIC_CHAT_MESSAGES);
@@ -268,8 +269,7 @@ static int answer_anew(struct req *rq, struct db_conn *tx, const struct post *po
 }
 
 /* In one transaction: the turn as it is then, the change (`post` NULL: it goes on), the answer. */
-static int change(struct req *rq, struct uuid id, const struct post *post,
-                  struct chat_live **out_live)
+static int change(struct req *rq, struct uuid id, const struct post *post, struct answer **out_live)
 {
     struct room_message message = {0};
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
@@ -285,7 +285,7 @@ static int change(struct req *rq, struct uuid id, const struct post *post,
                           : room_turns_go_on(tx, rq->arena, &message, &rq->err);
     }
     if (rc == E_OK) {
-        rc = chat_live_add(rq->state, &message, out_live, &rq->err);
+        rc = answer_add(answers_of(rq->http), &message, out_live, &rq->err);
     }
     return rc < 0 ? rc : db_commit(&tx);
 }
@@ -293,13 +293,13 @@ static int change(struct req *rq, struct uuid id, const struct post *post,
 static int change_and_reply(struct req *rq, const struct post *post)
 {
     struct uuid id;
-    CLEANUP(chat_live_unrefp) struct chat_live *live = NULL;
+    CLEANUP(answer_unrefp) struct answer *live = NULL;
     int rc = req_id(rq, "id", &id);
     if (rc == E_OK) {
         rc = change(rq, id, post, &live);
     }
     if (rc < 0) {
-        chat_live_abandon(live);
+        answer_abandon(live);
         return rc;
     }
     return begin_and_reply(rq, live);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Messages: reading, stopping, deleting. */
 #include "apps/chat/chat_api.h"
-#include "apps/chat/chat_live.h"
+#include "apps/chat/answer/answer.h"
 #include "apps/chat/chat_search_int.h"
 
 #define STOP_MS           10000
@@ -27,9 +27,9 @@ static bool add_live(struct req *rq, struct room_message *inout)
     if (inout->status != ROOM_STREAMING) {
         return true;
     }
-    CLEANUP(chat_live_unrefp) struct chat_live *live = chat_live_find(rq->state, inout->version);
+    CLEANUP(answer_unrefp) struct answer *live = answer_find(answers_of(rq->http), inout->version);
     if (live != NULL) {
-        chat_live_overlay(live, rq->arena, inout);
+        answer_overlay(live, rq->arena, inout);
     }
     return live != NULL;
 }
@@ -151,9 +151,9 @@ int chat_message_events(struct req *rq)
     if (last.n == 0) {
         last = req_header(rq, "Last-Event-ID");
     }
-    return chat_reply_events(
-        rq, &(struct chat_listening){.version = message.version,
-                                     .last_id = str_sub(last, 0, LAST_ID_BYTES_MAX)});
+    return answer_reply_events(
+        rq, &(struct answer_listening){.version = message.version,
+                                       .last_id = str_sub(last, 0, LAST_ID_BYTES_MAX)});
 }
 
 /* ---- ending ---- */
@@ -171,9 +171,9 @@ int chat_stop(struct req *rq)
     if (rc < 0) {
         return rc;
     }
-    CLEANUP(chat_live_unrefp) struct chat_live *live = chat_live_find(rq->state, message.version);
+    CLEANUP(answer_unrefp) struct answer *live = answer_find(answers_of(rq->http), message.version);
     req_watch(rq, message.version);
-    if (live == NULL || !chat_live_stop(live)) {
+    if (live == NULL || !answer_stop(live)) {
         return err_set(&rq->err, E_NOT_STREAMING, "This answer is finished already.");
     }
     rq->data = arena_memdup(rq->arena, &message.version, sizeof(message.version));
@@ -206,6 +206,6 @@ int chat_delete_message(struct req *rq)
     if (rc < 0) {
         return rc;
     }
-    chat_live_forget(rq->state, &streaming);
+    answer_forget(answers_of(rq->http), &streaming);
     return req_reply(rq, 204);
 }

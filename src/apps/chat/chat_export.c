@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* GET /categories/{id}/export: written to a file without a name, turn after turn, so that memory holds one. */
+#include "apps/chat/answer/answer.h"
 #include "apps/chat/chat_api.h"
 #include "apps/chat/chat_export_int.h"
-#include "apps/chat/chat_live.h"
 #include "apps/chat/chat_search_int.h"
 #include "base/clock.h"
 #include "base/file.h"
@@ -33,7 +33,7 @@ _Static_assert(ARRAY_LEN(forms) == FORM_COUNT, "one for each form");
 
 struct export
 {
-    struct chat *chat;
+    struct answers *answers;
     struct db_conn *conn;
     struct room room;
     struct chat_export_head head;
@@ -68,10 +68,10 @@ static int flush(struct export *export, bool all)
 static void overlay(struct export *export, struct arena *arena, struct room_message *inout)
 {
     if (inout->status == ROOM_STREAMING) {
-        CLEANUP(chat_live_unrefp)
-        struct chat_live *live = chat_live_find(export->chat, inout->version);
+        CLEANUP(answer_unrefp)
+        struct answer *live = answer_find(export->answers, inout->version);
         if (live != NULL) {
-            chat_live_overlay(live, arena, inout);
+            answer_overlay(live, arena, inout);
         }
     }
 }
@@ -212,7 +212,7 @@ static int make_file(struct req *rq, struct export *export)
 
 int chat_export(struct req *rq)
 {
-    struct export export = {.chat = rq->state, .fd = -1, .err = &rq->err};
+    struct export export = {.answers = answers_of(rq->http), .fd = -1, .err = &rq->err};
     int rc = read_form(rq, &export.form);
     if (rc == E_OK) {
         rc = room_find_of_path(rq, &export.room);

@@ -3,6 +3,7 @@
  * others can write between two of them; it can be searched a moment later. */
 #include "apps/chat/chat_import_int.h"
 #include "apps/chat/chat_search_int.h"
+#include "apps/chat/prompt/prompt.h"
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "platform/config/config.h"

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "apps/chat/chat_import_int.h"
-#include "apps/chat/chat_live.h"
+#include "apps/chat/prompt/prompt.h"
 #include "base/utf8.h"
 
 #define NUMBER_MAX   INT64_C(1000000000000)

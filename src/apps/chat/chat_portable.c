@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rules for rooms and messages that come in an archive: what the server would not have written itself is refused. */
 #include "apps/chat/chat_portable.h"
+#include "apps/chat/prompt/prompt.h"
 
 static bool is_one_of(struct str text, const char *const *names)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* /categories: rooms. */
+#include "apps/chat/answer/answer.h"
 #include "apps/chat/chat_api.h"
-#include "apps/chat/chat_live.h"
+#include "apps/chat/prompt/prompt.h"
 #include "base/clock.h"
 
 static const char no_name[] = "New chat";
@@ -214,6 +215,6 @@ int chat_delete_room(struct req *rq)
     if (rc < 0) {
         return rc;
     }
-    chat_live_forget(rq->state, &streaming);
+    answer_forget(answers_of(rq->http), &streaming);
     return req_reply(rq, 204);
 }

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "apps/chat/chat_admin.h"
 #include "apps/chat/chat_api.h"
-#include "apps/chat/chat_live.h"
 #include "apps/chat/chat_portable.h"
 #include "apps/chat/chat_search_int.h"
 #include "apps/chat/chat_share_int.h"
-#include "apps/skills/skills.h"
+#include "apps/chat/prompt/prompt.h"
 
 #define V1 "/api/v1"
 
@@ -66,26 +65,26 @@ static const struct route routes[] = {
 static int init(const struct services *services, struct http *http, void **out_state,
                 struct err *err)
 {
-    struct chat *chat = NULL;
-    int rc = chat_new(services, http, providers_of(http), &chat, err);
-    if (rc == E_OK) {
-        chat_search_init(chat);
-        chat->skills = skills_of(http);
-    }
+    struct chat *chat = must_calloc(1, sizeof(*chat));
+    (void)err;
+    chat->services = services;
+    chat->http = http;
+    chat_search_init(chat);
     *out_state = chat;
-    return rc;
+    return E_OK;
 }
 
 static void done(void *state)
 {
-    chat_free(state);
+    free(state);
 }
 
 static void tick(void *state)
 {
     chat_index_some(state);
     chat_clean_index(state);
-    chat_shares_tick(state);
+    const struct chat *chat = state;
+    chat_shares_tick(chat->services);
 }
 
 const struct app chat_app = {

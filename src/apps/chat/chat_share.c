@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "apps/chat/chat_api.h"
-#include "apps/chat/chat_live.h"
 #include "apps/chat/chat_share_int.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -147,10 +146,10 @@ int chat_delete_share(struct req *rq)
     return rc < 0 ? rc : req_reply(rq, 204);
 }
 
-void chat_shares_tick(struct chat *chat)
+void chat_shares_tick(const struct services *services)
 {
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
-    int rc = db_begin(chat->services->db, &tx);
+    int rc = db_begin(services->db, &tx);
     if (rc == E_OK) {
         rc = chat_store_drop_old_shares(tx, clock_now_ms() - KEPT_MS);
     }

@@ -24,7 +24,7 @@ struct chat_share {
 };
 
 /* Forgets links that have been over for a month. */
-void chat_shares_tick(struct chat *chat);
+void chat_shares_tick(const struct services *services);
 
 /* ---- storage (chat_share_store.c) ---- */
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What links open, and when they do no more. */
-#include "apps/chat/chat_search_int.h"
+#include "apps/chat/answer/test_answer_support.h"
 #include "apps/chat/chat_share_int.h"
-#include "apps/chat/test_chat_support.h"
 #include "base/clock.h"
 
 static const struct test_step hello[] = {{.kind = TEST_TEXT, .text = "Hello"},
@@ -10,17 +9,17 @@ static const struct test_step hello[] = {{.kind = TEST_TEXT, .text = "Hello"},
 
 static void setup(void)
 {
-    test_chat_open();
+    test_answer_open();
     test.scripts[0] = hello;
     test.script_count = 1;
 }
 
-TestSuite(chat_share, .init = setup, .fini = test_chat_close);
+TestSuite(chat_share, .init = setup, .fini = test_answer_close);
 
 static struct uuid say(const char *text)
 {
-    const struct room_message said = test_chat_say(text);
-    (void)test_chat_ended(said.version);
+    const struct room_message said = test_answer_say(text);
+    (void)test_answer_ended(said.version);
     return said.id;
 }
 
@@ -97,9 +96,9 @@ Test(chat_share, opens_nothing_when_it_is_over)
     cr_expect_eq(find(&ended, &shared), E_NOT_FOUND);
 
     const struct crypt_digest active = add(said, 30, &id);
-    test_chat_exec("UPDATE users SET is_active = 0");
+    test_answer_exec("UPDATE users SET is_active = 0");
     cr_expect_eq(find(&active, &shared), E_NOT_FOUND);
-    test_chat_exec("UPDATE users SET is_active = 1");
+    test_answer_exec("UPDATE users SET is_active = 1");
     cr_expect_eq(find(&active, &shared), E_OK);
 }
 
@@ -110,8 +109,8 @@ Test(chat_share, is_forgotten_a_month_later)
     (void)add(said, -31, &id);
     (void)add(said, -29, &id);
     (void)add(said, 30, &id);
-    chat_shares_tick(test.chat);
-    cr_expect_eq(test_chat_count("SELECT COUNT(*) FROM shares"), 2);
+    chat_shares_tick(&test.services);
+    cr_expect_eq(test_answer_count("SELECT COUNT(*) FROM shares"), 2);
 }
 
 Test(chat_share, are_so_many_and_no_more)
@@ -128,17 +127,4 @@ Test(chat_share, are_so_many_and_no_more)
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     cr_assert_eq(db_begin(test.services.db, &tx), E_OK);
     cr_expect_eq(chat_store_add_share(tx, &share, &digest), E_LIMIT_REACHED);
-}
-
-/* What an interrupted import leaves out of the index, the ticks put in. */
-Test(chat_share, messages_of_before_come_into_the_index)
-{
-    say("A walrus");
-    say("Another walrus");
-    test_chat_exec("DELETE FROM search_entries");
-    test.chat->is_indexed = false;
-    test.chat->indexed_to = (struct uuid){{0}};
-    chat_index_some(test.chat);
-    cr_expect(test.chat->is_indexed);
-    cr_expect_eq(test_chat_count("SELECT COUNT(*) FROM search_entries"), 2);
 }

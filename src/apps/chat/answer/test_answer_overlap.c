@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <criterion/criterion.h>
 
-#include "apps/chat/chat_live.h"
+#include "apps/chat/answer/answer_int.h"
 
-Test(chat_overlap, finds_what_a_model_repeats)
+Test(answer_overlap, finds_what_a_model_repeats)
 {
     static const struct {
         const char *written;
@@ -21,7 +21,7 @@ Test(chat_overlap, finds_what_a_model_repeats)
         {"something", "", 0},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        cr_expect_eq(chat_overlap(str_from(rows[i].written), str_from(rows[i].more)), rows[i].n,
+        cr_expect_eq(answer_overlap(str_from(rows[i].written), str_from(rows[i].more)), rows[i].n,
                      "row %zu", i);
     }
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <unistd.h>
 
-#include "apps/chat/test_chat_support.h"
+#include "apps/chat/answer/test_answer_support.h"
 #include "base/clock.h"
 #include "base/test_folder.h"
 #include "platform/config/config.h"
@@ -9,7 +9,7 @@
 #include "platform/schema/schema.h"
 #include "platform/settings/settings.h"
 
-struct test_chat test;
+struct test_answer test;
 
 static struct config config;
 static void *providers; /* the state of provider_app */
@@ -141,7 +141,7 @@ static const struct provider scripted = {
 
 /* ---- opening ---- */
 
-void test_chat_exec(const char *sql)
+void test_answer_exec(const char *sql)
 {
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     cr_assert_eq(db_begin(test.services.db, &conn), E_OK);
@@ -149,7 +149,7 @@ void test_chat_exec(const char *sql)
     cr_assert_eq(db_commit(&conn), E_OK);
 }
 
-int64_t test_chat_count(const char *sql)
+int64_t test_answer_count(const char *sql)
 {
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
@@ -178,14 +178,14 @@ static void add_room(void)
     cr_assert_eq(db_commit(&tx), E_OK);
 }
 
-static void open_chat(void)
+static void open_answers(void)
 {
     struct err err = {0};
-    cr_assert_eq(chat_new(&test.services, NULL, providers, &test.chat, &err), E_OK, "%s",
-                 err.detail);
+    const struct prompt_sources sources = {.services = &test.services, .providers = providers};
+    cr_assert_eq(answers_new(&sources, NULL, &test.answers, &err), E_OK, "%s", err.detail);
 }
 
-void test_chat_open(void)
+void test_answer_open(void)
 {
     struct err err = {0};
     test.arena = arena_new();
@@ -200,13 +200,13 @@ void test_chat_open(void)
     services->metrics = metrics_new();
     cr_assert_eq(provider_app.init(services, NULL, &providers, &err), E_OK);
     providers_add(providers, &scripted, NULL);
-    test_chat_exec("INSERT INTO users (id, email, username, username_key, name, password, "
-                   "is_active, is_verified, is_staff, date_joined) VALUES "
-                   "('01900000-0000-7000-8000-000000000001', 'a@example.org', 'a', 'a', '', '', "
-                   "1, 1, 0, 1)");
+    test_answer_exec("INSERT INTO users (id, email, username, username_key, name, password, "
+                     "is_active, is_verified, is_staff, date_joined) VALUES "
+                     "('01900000-0000-7000-8000-000000000001', 'a@example.org', 'a', 'a', '', '', "
+                     "1, 1, 0, 1)");
     cr_assert_eq(uuid_parse(STR("01900000-0000-7000-8000-000000000001"), &test.owner), E_OK);
     add_room();
-    open_chat();
+    open_answers();
 }
 
 static void join_runs(void)
@@ -219,9 +219,9 @@ static void join_runs(void)
     }
 }
 
-void test_chat_close(void)
+void test_answer_close(void)
 {
-    chat_free(test.chat);
+    answers_free(test.answers);
     join_runs();
     provider_app.done(providers);
     settings_close(test.services.settings);
@@ -231,26 +231,26 @@ void test_chat_close(void)
     test_folder_drop();
 }
 
-void test_chat_restart(void)
+void test_answer_restart(void)
 {
-    chat_free(test.chat);
-    open_chat();
+    answers_free(test.answers);
+    open_answers();
 }
 
 /* ---- what people do ---- */
 
 static struct room_message begin(struct db_conn **tx, const struct room_message *message)
 {
-    struct chat_live *live = NULL;
+    struct answer *live = NULL;
     struct err err = {0};
-    cr_assert_eq(chat_live_add(test.chat, message, &live, &err), E_OK, "%s", err.detail);
+    cr_assert_eq(answer_add(test.answers, message, &live, &err), E_OK, "%s", err.detail);
     cr_assert_eq(db_commit(tx), E_OK);
-    chat_live_go(live);
-    chat_live_unref(live);
+    answer_go(live);
+    answer_unref(live);
     return *message;
 }
 
-struct room_message test_chat_say(const char *text)
+struct room_message test_answer_say(const char *text)
 {
     const struct room_post post = {.text = str_from(text), .model = STR_EMPTY};
     struct room_message message;
@@ -262,7 +262,7 @@ struct room_message test_chat_say(const char *text)
     return begin(&tx, &message);
 }
 
-struct room_message test_chat_anew(struct uuid id, const char *text)
+struct room_message test_answer_anew(struct uuid id, const char *text)
 {
     struct room_message message;
     struct err err = {0};
@@ -276,7 +276,7 @@ struct room_message test_chat_anew(struct uuid id, const char *text)
     return begin(&tx, &message);
 }
 
-int test_chat_go_on(struct uuid id)
+int test_answer_go_on(struct uuid id)
 {
     struct room_message message;
     struct err err = {0};
@@ -290,7 +290,7 @@ int test_chat_go_on(struct uuid id)
     return rc;
 }
 
-struct room_message test_chat_find(struct uuid id)
+struct room_message test_answer_find(struct uuid id)
 {
     struct room_message message;
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
@@ -299,16 +299,16 @@ struct room_message test_chat_find(struct uuid id)
     return message;
 }
 
-struct room_message test_chat_ended(struct uuid version)
+struct room_message test_answer_ended(struct uuid version)
 {
     struct room_message message;
     const int64_t until_ms = clock_mono_ms() + 60000;
     for (;;) {
-        struct chat_live *live = chat_live_find(test.chat, version);
+        struct answer *live = answer_find(test.answers, version);
         if (live == NULL) {
             break;
         }
-        chat_live_unref(live);
+        answer_unref(live);
         cr_assert_lt(clock_mono_ms(), until_ms, "the answer does not end");
         usleep(2000);
     }
@@ -318,7 +318,7 @@ struct room_message test_chat_ended(struct uuid version)
     return message;
 }
 
-const char *test_chat_shown(void)
+const char *test_answer_shown(void)
 {
     struct room_messages list;
     CLEANUP(db_releasep) struct db_conn *conn = NULL;

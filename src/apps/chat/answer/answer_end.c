@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The end of answers: their rows whole, what was used counted, then told. */
-#include "apps/chat/chat_live.h"
+#include "apps/chat/answer/answer_int.h"
 #include "base/clock.h"
 #include "base/log.h"
 
@@ -12,7 +12,7 @@ static bool is_passing(int rc)
 }
 
 /* What the row becomes. Nothing of it changes any more, but it is read under the lock once. */
-static void read_end(struct chat_live *live, struct arena *arena, struct room_message *out,
+static void read_end(struct answer *live, struct arena *arena, struct room_message *out,
                      struct room_usage *out_used, int64_t *out_started_ms, bool *out_is_gone)
 {
     pthread_mutex_lock(&live->lock);
@@ -20,7 +20,7 @@ static void read_end(struct chat_live *live, struct arena *arena, struct room_me
                                  .version = live->version,
                                  .status = live->end.status,
                                  .ended_ms = clock_now_ms()};
-    chat_live_overlay_locked(live, arena, out);
+    answer_overlay_locked(live, arena, out);
     out->finish = str_from(live->end.finish != NULL ? live->end.finish : "");
     if (live->end.status == ROOM_FAILED) {
         out->error_code = str_from(e_code(live->end.rc));
@@ -35,7 +35,7 @@ static void read_end(struct chat_live *live, struct arena *arena, struct room_me
     pthread_mutex_unlock(&live->lock);
 }
 
-static int write_one(struct db_conn *tx, struct chat_live *live, struct arena *arena)
+static int write_one(struct db_conn *tx, struct answer *live, struct arena *arena)
 {
     struct room_message row;
     struct room_usage used;
@@ -43,7 +43,7 @@ static int write_one(struct db_conn *tx, struct chat_live *live, struct arena *a
     bool is_gone;
     read_end(live, arena, &row, &used, &started_ms, &is_gone);
     bool is_there = false;
-    int rc = is_gone ? E_OK : chat_store_end(tx, &row, started_ms, &is_there);
+    int rc = is_gone ? E_OK : answer_store_end(tx, &row, started_ms, &is_there);
     if (rc == E_OK && is_there) {
         const struct provider_usage usage = {used.prompt_tokens, used.completion_tokens,
                                              used.is_estimate};
@@ -56,12 +56,12 @@ static int write_one(struct db_conn *tx, struct chat_live *live, struct arena *a
     return rc;
 }
 
-static int write_chain(struct chat *chat, struct chat_live *first)
+static int write_chain(struct answers *answers, struct answer *first)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
-    int rc = db_begin(chat->services->db, &tx);
-    for (struct chat_live *live = first; rc == E_OK && live != NULL; live = live->next_ending) {
+    int rc = db_begin(answers->sources.services->db, &tx);
+    for (struct answer *live = first; rc == E_OK && live != NULL; live = live->next_ending) {
         rc = write_one(tx, live, arena);
         arena_reset(arena);
     }
@@ -70,14 +70,14 @@ static int write_chain(struct chat *chat, struct chat_live *first)
 
 /* ---- telling ---- */
 
-static void count_end(struct chat_live *live)
+static void count_end(struct answer *live)
 {
     static const enum metric_counter outcomes[ROOM_STATUS_COUNT] = {
         [ROOM_COMPLETE] = METRIC_CHAT_COMPLETE,
         [ROOM_STOPPED] = METRIC_CHAT_STOPPED,
         [ROOM_FAILED] = METRIC_CHAT_FAILED,
     };
-    struct metrics *metrics = live->chat->services->metrics;
+    struct metrics *metrics = live->answers->sources.services->metrics;
     metrics_count(metrics, outcomes[live->end.status]);
     metrics_add(metrics, METRIC_CHAT_PROMPT_TOKENS,
                 live->usage.prompt_tokens - live->usage_before.prompt_tokens);
@@ -90,42 +90,42 @@ static void count_end(struct chat_live *live)
 }
 
 /* The row as it is now, and as JSON. */
-static int read_whole(struct chat_live *live, struct arena *arena, struct room_message *out,
+static int read_whole(struct answer *live, struct arena *arena, struct room_message *out,
                       struct str *out_json)
 {
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
-    int rc = db_read(live->chat->services->db, &conn);
+    int rc = db_read(live->answers->sources.services->db, &conn);
     if (rc == E_OK) {
         rc = room_store_find_version(conn, live->version, arena, out);
     }
     return rc < 0 ? rc : room_message_json(conn, out, arena, out_json);
 }
 
-static void tell(struct chat_live *live)
+static void tell(struct answer *live)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     struct room_message message;
     struct str json = STR_EMPTY;
     const bool has = !live->is_gone && read_whole(live, arena, &message, &json) == E_OK;
     pthread_mutex_lock(&live->lock);
-    live->phase = CHAT_TOLD;
+    live->phase = ANSWER_TOLD;
     count_end(live);
-    chat_events_end(live, has ? &message : NULL, json);
+    answer_events_end(live, has ? &message : NULL, json);
     pthread_mutex_unlock(&live->lock);
-    chat_live_unlist(live);
+    answer_unlist(live);
 }
 
-/* ---- */
+/* ---- writing, then telling ---- */
 
-static void end_chain(struct chat *chat, struct chat_live *first)
+void answers_end(struct answers *answers, struct answer *first)
 {
-    int rc = write_chain(chat, first);
+    int rc = write_chain(answers, first);
     if (rc < 0 && first->next_ending != NULL && !is_passing(rc)) {
         /* One of them cannot be written: it must not keep the others. */
         while (first != NULL) {
-            struct chat_live *next = first->next_ending;
+            struct answer *next = first->next_ending;
             first->next_ending = NULL;
-            end_chain(chat, first);
+            answers_end(answers, first);
             first = next;
         }
         return;
@@ -135,18 +135,13 @@ static void end_chain(struct chat *chat, struct chat_live *first)
                   LOG_C("why", e_code(rc)));
     }
     while (first != NULL) {
-        struct chat_live *next = first->next_ending;
+        struct answer *next = first->next_ending;
         if (is_passing(rc)) {
-            chat_live_queue(first, CHAT_LANE_ROWS, AGAIN_MS);
+            answer_enqueue(first, ANSWER_LANE_ROWS, AGAIN_MS);
         } else {
             tell(first);
         }
-        chat_live_unref(first);
+        answer_unref(first);
         first = next;
     }
-}
-
-void chat_work_end(struct chat *chat, struct chat_live *first)
-{
-    end_chain(chat, first);
 }

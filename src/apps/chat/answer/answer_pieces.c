@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What came of all answers since the last time goes to the disk in one transaction: a server that is killed loses a second,
  * or a fifth of one where few answers are written. */
-#include "apps/chat/chat_live.h"
+#include "apps/chat/answer/answer_int.h"
 #include "base/log.h"
 
-static bool has_news(const struct chat_live *live)
+static bool has_news(const struct answer *live)
 {
-    return (live->phase == CHAT_RUNS || live->phase == CHAT_CALLS || live->phase == CHAT_WAITS) &&
+    return (live->phase == ANSWER_RUNS || live->phase == ANSWER_CALLS ||
+            live->phase == ANSWER_WAITS) &&
            (live->answer.n > live->written_answer || live->reasoning.n > live->written_reasoning);
 }
 
 /* Copies what is new; the transaction is the database's time, not the provider's. */
-static void copy_news(struct chat_live *live, struct arena *arena, struct str *out_answer,
+static void copy_news(struct answer *live, struct arena *arena, struct str *out_answer,
                       struct str *out_reasoning)
 {
     pthread_mutex_lock(&live->lock);
@@ -30,20 +31,20 @@ static void copy_news(struct chat_live *live, struct arena *arena, struct str *o
     pthread_mutex_unlock(&live->lock);
 }
 
-static int add_piece(struct db_conn *tx, struct chat_live *live, bool is_reasoning, struct str text,
+static int add_piece(struct db_conn *tx, struct answer *live, bool is_reasoning, struct str text,
                      bool *inout_is_there)
 {
     if (text.n == 0) {
         return E_OK;
     }
-    const struct chat_piece piece = {live->version, live->writing_pieces++, is_reasoning, text};
+    const struct answer_piece piece = {live->version, live->writing_pieces++, is_reasoning, text};
     bool is_there = false;
-    int rc = chat_store_add_piece(tx, &piece, &is_there);
+    int rc = answer_store_add_piece(tx, &piece, &is_there);
     *inout_is_there = *inout_is_there && is_there;
     return rc;
 }
 
-static int write_one(struct db_conn *tx, struct chat_live *live, struct arena *arena)
+static int write_one(struct db_conn *tx, struct answer *live, struct arena *arena)
 {
     struct str answer;
     struct str reasoning;
@@ -58,19 +59,19 @@ static int write_one(struct db_conn *tx, struct chat_live *live, struct arena *a
     return rc;
 }
 
-static int write_all(struct chat *chat, struct chat_live *all)
+static int write_all(struct answers *answers, struct answer *all)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
-    int rc = db_begin(chat->services->db, &tx);
-    for (struct chat_live *live = all; rc == E_OK && live != NULL; live = live->next_of_all) {
+    int rc = db_begin(answers->sources.services->db, &tx);
+    for (struct answer *live = all; rc == E_OK && live != NULL; live = live->next_of_all) {
         rc = write_one(tx, live, arena);
         arena_reset(arena);
     }
     return rc < 0 ? rc : db_commit(&tx);
 }
 
-static void take_over(struct chat_live *live)
+static void take_over(struct answer *live)
 {
     pthread_mutex_lock(&live->lock);
     live->written_answer = live->writing_answer;
@@ -78,14 +79,14 @@ static void take_over(struct chat_live *live)
     live->pieces = live->writing_pieces;
     pthread_mutex_unlock(&live->lock);
     if (live->is_gone) {
-        chat_live_forget_one(live); /* deleted with its account, say */
+        answer_forget_one(live); /* deleted with its account, say */
     }
 }
 
-static bool any_news(struct chat_live *all)
+static bool any_news(struct answer *all)
 {
     bool has = false;
-    for (struct chat_live *live = all; live != NULL && !has; live = live->next_of_all) {
+    for (struct answer *live = all; live != NULL && !has; live = live->next_of_all) {
         pthread_mutex_lock(&live->lock);
         has = has_news(live);
         pthread_mutex_unlock(&live->lock);
@@ -93,21 +94,21 @@ static bool any_news(struct chat_live *all)
     return has;
 }
 
-void chat_work_write_pieces(struct chat *chat)
+void answers_write_pieces(struct answers *answers)
 {
-    struct chat_live *all = chat_lives_all(chat->lives);
+    struct answer *all = answers_all(answers);
     const bool has = any_news(all);
-    int rc = has ? write_all(chat, all) : E_OK;
+    int rc = has ? write_all(answers, all) : E_OK;
     if (rc < 0) {
         log_warn("chat.pieces_not_written",
                  LOG_C("why", e_code(rc))); /* the next time takes them along */
     }
     while (all != NULL) {
-        struct chat_live *next = all->next_of_all;
+        struct answer *next = all->next_of_all;
         if (has && rc == E_OK) {
             take_over(all);
         }
-        chat_live_unref(all);
+        answer_unref(all);
         all = next;
     }
 }

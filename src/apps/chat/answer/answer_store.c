@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Answers that are being written. */
-#include "apps/chat/chat_live.h"
+#include "apps/chat/answer/answer_int.h"
 #include "base/clock.h"
 
 /* The version may be gone by now. */
@@ -27,7 +27,7 @@ static const char interrupt_sql[] =
     "UPDATE message_versions SET status = 'failed', error_code = $2, error_text = $3, ended = $4,"
     " reasoning = $5, answer = $6 WHERE id = $1";
 
-int chat_store_add_piece(struct db_conn *tx, const struct chat_piece *piece, bool *out_is_there)
+int answer_store_add_piece(struct db_conn *tx, const struct answer_piece *piece, bool *out_is_there)
 {
     int64_t changed = 0;
     int rc = db_change(tx, add_piece_sql, &changed, db_id(piece->version), db_i64(piece->number),
@@ -36,7 +36,7 @@ int chat_store_add_piece(struct db_conn *tx, const struct chat_piece *piece, boo
     return rc;
 }
 
-int chat_store_set_tools(struct db_conn *tx, struct uuid version, struct str tools)
+int answer_store_set_tools(struct db_conn *tx, struct uuid version, struct str tools)
 {
     return db_exec(tx, set_tools_sql, db_id(version), db_str(tools));
 }
@@ -46,8 +46,8 @@ static struct db_value text_or_null(struct str text)
     return text.n > 0 ? db_str(text) : db_null();
 }
 
-int chat_store_end(struct db_conn *tx, const struct room_message *message, int64_t started_ms,
-                   bool *out_is_there)
+int answer_store_end(struct db_conn *tx, const struct room_message *message, int64_t started_ms,
+                     bool *out_is_there)
 {
     int64_t changed = 0;
     int rc = db_change(tx, end_sql, &changed, db_id(message->version),
@@ -107,7 +107,7 @@ static int interrupt(struct db_conn *tx, const struct room_message *message)
     return rc < 0 ? rc : db_exec(tx, drop_pieces_sql, db_id(message->version));
 }
 
-int chat_store_recover(struct db *db, int64_t *out_count)
+int answer_store_recover(struct db *db, int64_t *out_count)
 {
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     CLEANUP(arena_freep) struct arena *arena = arena_new();

@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What comes of an answer from its provider, on the provider's threads. */
-#include "apps/chat/chat_live.h"
+#include "apps/chat/answer/answer_int.h"
 #include "base/clock.h"
 #include "base/utf8.h"
 
-static bool is_ended(const struct chat_live *live)
+static bool is_ended(const struct answer *live)
 {
-    return live->phase == CHAT_ENDS || live->phase == CHAT_TOLD;
+    return live->phase == ANSWER_ENDS || live->phase == ANSWER_TOLD;
 }
 
-static void note_first(struct chat_live *live)
+static void note_first(struct answer *live)
 {
     if (live->started_ms == 0) {
         live->started_ms = clock_now_ms();
-        metrics_observe_us(live->chat->services->metrics, METRIC_CHAT_FIRST_SECONDS,
+        metrics_observe_us(live->answers->sources.services->metrics, METRIC_CHAT_FIRST_SECONDS,
                            clock_mono_us() - live->asked_us);
     }
 }
 
 /* What fits of the text, whole characters of it. */
-static struct str fitting(struct chat_live *live, const struct sb *to, struct str text)
+static struct str fitting(struct answer *live, const struct sb *to, struct str text)
 {
     if (text.n <= ROOM_ANSWER_MAX - to->n) {
         return text;
@@ -32,23 +32,23 @@ static struct str fitting(struct chat_live *live, const struct sb *to, struct st
     return str_sub(text, 0, n);
 }
 
-static void add_piece(struct chat_live *live, enum provider_delta kind, struct str text)
+static void add_piece(struct answer *live, enum provider_delta kind, struct str text)
 {
     struct sb *to = kind == PROVIDER_TEXT ? &live->answer : &live->reasoning;
     struct str part = fitting(live, to, text);
     sb_add(to, part);
     if (part.n > 0) {
-        chat_events_text(live, kind, part);
+        answer_events_text(live, kind, part);
     }
 }
 
 /* Models that go on with an answer like to begin with its last words: these do not come twice. */
-static void release_held(struct chat_live *live)
+static void release_held(struct answer *live)
 {
     if (live->holds) {
         live->holds = false;
         const struct str held = sb_str(&live->held);
-        const size_t overlap = chat_overlap(sb_str(&live->answer), held);
+        const size_t overlap = answer_overlap(sb_str(&live->answer), held);
         if (held.n > overlap) {
             add_piece(live, PROVIDER_TEXT, str_sub(held, overlap, held.n));
         }
@@ -56,7 +56,7 @@ static void release_held(struct chat_live *live)
     }
 }
 
-static void take_piece(struct chat_live *live, enum provider_delta kind, struct str text)
+static void take_piece(struct answer *live, enum provider_delta kind, struct str text)
 {
     if (!live->holds || kind != PROVIDER_TEXT) {
         add_piece(live, kind, text);
@@ -66,24 +66,24 @@ static void take_piece(struct chat_live *live, enum provider_delta kind, struct 
     if (live->held.failed) { /* more in one piece than an answer may have */
         live->is_full = true;
     }
-    if (live->held.n >= CHAT_OVERLAP_MAX) {
+    if (live->held.n >= ANSWER_OVERLAP_MAX) {
         release_held(live);
     }
 }
 
 /* Wakes the thread that writes, once until it has. */
-static void ask_for_writing(struct chat_lives *lives)
+static void ask_for_writing(struct answers *answers)
 {
-    if (!atomic_exchange(&lives->has_much, true)) {
-        pthread_mutex_lock(&lives->lock);
-        pthread_cond_signal(&lives->queues[CHAT_LANE_ROWS].woken);
-        pthread_mutex_unlock(&lives->lock);
+    if (!atomic_exchange(&answers->has_much, true)) {
+        pthread_mutex_lock(&answers->lock);
+        pthread_cond_signal(&answers->queues[ANSWER_LANE_ROWS].woken);
+        pthread_mutex_unlock(&answers->lock);
     }
 }
 
 static int on_delta(void *context, enum provider_delta kind, struct str text)
 {
-    struct chat_live *live = context;
+    struct answer *live = context;
     pthread_mutex_lock(&live->lock);
     int rc = is_ended(live) ? E_CANCELLED : E_OK;
     if (rc == E_OK) {
@@ -94,8 +94,8 @@ static int on_delta(void *context, enum provider_delta kind, struct str text)
     const size_t unwritten =
         live->answer.n + live->reasoning.n - live->written_answer - live->written_reasoning;
     pthread_mutex_unlock(&live->lock);
-    if (rc == E_OK && unwritten > CHAT_UNWRITTEN) {
-        ask_for_writing(live->chat->lives);
+    if (rc == E_OK && unwritten > ANSWER_UNWRITTEN) {
+        ask_for_writing(live->answers);
     }
     return rc;
 }
@@ -108,7 +108,7 @@ static struct str checked(struct str text)
 
 static int on_call(void *context, const struct provider_call *call)
 {
-    struct chat_live *live = context;
+    struct answer *live = context;
     pthread_mutex_lock(&live->lock);
     int rc = is_ended(live) ? E_CANCELLED : E_OK;
     if (rc == E_OK && live->call_count < ROOM_CALLS_MAX &&
@@ -117,10 +117,10 @@ static int on_call(void *context, const struct provider_call *call)
         if (live->calls == NULL) {
             live->calls = must_calloc(ROOM_CALLS_MAX, sizeof(*live->calls));
         }
-        live->calls[live->call_count++] = (struct chat_call){
-            chat_heap_text(checked(call->id)),
-            chat_heap_text(checked(call->name)),
-            chat_heap_text(checked(call->arguments)),
+        live->calls[live->call_count++] = (struct answer_call){
+            answer_heap_text(checked(call->id)),
+            answer_heap_text(checked(call->name)),
+            answer_heap_text(checked(call->arguments)),
         };
     }
     pthread_mutex_unlock(&live->lock);
@@ -129,7 +129,7 @@ static int on_call(void *context, const struct provider_call *call)
 
 static int on_step(void *context, const struct provider_step *made)
 {
-    struct chat_live *live = context;
+    struct answer *live = context;
     pthread_mutex_lock(&live->lock);
     int rc = is_ended(live) ? E_CANCELLED : E_OK;
     if (rc == E_OK &&
@@ -151,8 +151,8 @@ static int on_step(void *context, const struct provider_step *made)
             .output = made->result,
             .has_failed = made->has_failed,
         };
-        chat_live_add_step(live, &step);
-        chat_events_tool(live, &step);
+        answer_add_step(live, &step);
+        answer_events_tool(live, &step);
     }
     pthread_mutex_unlock(&live->lock);
     return rc;
@@ -160,7 +160,7 @@ static int on_step(void *context, const struct provider_step *made)
 
 /* ---- the end ---- */
 
-static void add_usage(struct chat_live *live, const struct provider_usage *usage)
+static void add_usage(struct answer *live, const struct provider_usage *usage)
 {
     live->usage.prompt_tokens += usage->prompt_tokens;
     live->usage.completion_tokens += usage->completion_tokens;
@@ -168,7 +168,7 @@ static void add_usage(struct chat_live *live, const struct provider_usage *usage
 }
 
 /* What was read and written of a run that did not say it. */
-static void estimate_usage(struct chat_live *live)
+static void estimate_usage(struct answer *live)
 {
     const struct provider_usage usage = {
         .prompt_tokens = live->prompt_estimate,
@@ -181,18 +181,18 @@ static void estimate_usage(struct chat_live *live)
     add_usage(live, &usage);
 }
 
-void chat_live_end_locked(struct chat_live *live, const struct chat_end *end)
+void answer_end_locked(struct answer *live, const struct answer_end *end)
 {
     release_held(live);
     if (!live->is_run_over) {
         estimate_usage(live);
     }
     live->end = *end;
-    live->phase = CHAT_ENDS;
-    chat_live_clear_calls(live);
+    live->phase = ANSWER_ENDS;
+    answer_clear_calls(live);
 }
 
-void chat_live_after_end(struct chat_live *live)
+void answer_after_end(struct answer *live)
 {
     pthread_mutex_lock(&live->lock);
     const struct provider_run run = live->run;
@@ -202,8 +202,8 @@ void chat_live_after_end(struct chat_live *live)
     if (is_running) {
         provider_cancel(&run);
     }
-    chat_work_cancel_skill(live);
-    chat_live_queue(live, CHAT_LANE_ROWS, 0);
+    answer_cancel_skill(live);
+    answer_enqueue(live, ANSWER_LANE_ROWS, 0);
 }
 
 static const char *const finish_names[] = {
@@ -212,18 +212,18 @@ static const char *const finish_names[] = {
 };
 _Static_assert(ARRAY_LEN(finish_names) == PROVIDER_FINISH_COUNT, "one name per finish");
 
-static struct chat_end failed(int rc, const char *text)
+static struct answer_end failed(int rc, const char *text)
 {
-    struct chat_end end = {.status = ROOM_FAILED, .rc = rc};
+    struct answer_end end = {.status = ROOM_FAILED, .rc = rc};
     (void)snprintf(end.text, sizeof(end.text), "%s", text);
     return end;
 }
 
 /* What an answer has come to that needs no tools. */
-static struct chat_end judge(const struct chat_live *live, const struct provider_end *end)
+static struct answer_end judge(const struct answer *live, const struct provider_end *end)
 {
     if (live->is_full) {
-        return (struct chat_end){.status = ROOM_COMPLETE, .finish = "length"};
+        return (struct answer_end){.status = ROOM_COMPLETE, .finish = "length"};
     }
     if (end->rc < 0) {
         return failed(end->rc, err_text(end->err, end->rc));
@@ -244,13 +244,13 @@ static struct chat_end judge(const struct chat_live *live, const struct provider
                                             "answer began."
                                           : "The model gave an empty answer.");
     }
-    return (struct chat_end){.status = ROOM_COMPLETE, .finish = finish_names[end->finish]};
+    return (struct answer_end){.status = ROOM_COMPLETE, .finish = finish_names[end->finish]};
 }
 
 static void on_done(void *context, const struct provider_end *end)
 {
-    struct chat_live *live = context;
-    struct chat_lives *lives = live->chat->lives;
+    struct answer *live = context;
+    struct answers *answers = live->answers;
     pthread_mutex_lock(&live->lock);
     const bool was_ended = is_ended(live);
     if (!was_ended) {
@@ -265,25 +265,22 @@ static void on_done(void *context, const struct provider_end *end)
         add_usage(live, &end->usage);
     }
     if (needs_tools) {
-        live->phase = CHAT_CALLS;
+        live->phase = ANSWER_CALLS;
     } else if (!was_ended) {
-        const struct chat_end judged = judge(live, end);
-        chat_live_end_locked(live, &judged);
+        const struct answer_end judged = judge(live, end);
+        answer_end_locked(live, &judged);
     }
     pthread_mutex_unlock(&live->lock);
     if (needs_tools) {
-        chat_live_queue(live, CHAT_LANE_TOOLS, 0);
+        answer_enqueue(live, ANSWER_LANE_TOOLS, 0);
     } else if (!was_ended) {
-        chat_live_queue(live, CHAT_LANE_ROWS, 0);
+        answer_enqueue(live, ANSWER_LANE_ROWS, 0);
     }
-    pthread_mutex_lock(&lives->lock);
-    lives->runs--;
-    pthread_cond_signal(&lives->run_over);
-    pthread_mutex_unlock(&lives->lock);
-    chat_live_unref(live);
+    answers_count_run(answers, -1);
+    answer_unref(live);
 }
 
-struct provider_listener chat_live_listener(struct chat_live *live)
+struct provider_listener answer_listener(struct answer *live)
 {
     return (struct provider_listener){live, on_delta, on_call, on_done, on_step};
 }

@@ -2,7 +2,7 @@
 /* An answer that goes on, fitted to what was written of it. */
 #include <string.h>
 
-#include "apps/chat/chat_live.h"
+#include "apps/chat/answer/answer_int.h"
 
 #define OVERLAP_MIN ((size_t)8)
 
@@ -12,9 +12,9 @@ static bool is_space(char c)
 }
 
 /* Fewer letters than OVERLAP_MIN agree by chance, unless they are all that there is of the new text's first line. */
-size_t chat_overlap(struct str written, struct str more)
+size_t answer_overlap(struct str written, struct str more)
 {
-    const size_t most = size_min(size_min(written.n, more.n), CHAT_OVERLAP_MAX);
+    const size_t most = size_min(size_min(written.n, more.n), ANSWER_OVERLAP_MAX);
     for (size_t n = most; n >= OVERLAP_MIN; n--) {
         const bool at_boundary = n == written.n || is_space(written.p[written.n - n - 1]) ||
                                  is_space(written.p[written.n - n]);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* test_chat_support: a database with one person and one room, and a provider whose answers are scripts. */
+/* test_answer_support: a database with one person and one room, and a provider whose answers are scripts. */
 #pragma once
 
 #include <criterion/criterion.h>
 
-#include "apps/chat/chat_live.h"
+#include "apps/chat/answer/answer_int.h"
 
 enum test_step_kind {
     TEST_END, /* `finish`, or an error where rc is set */
@@ -22,9 +22,9 @@ struct test_step {
     int rc;
 };
 
-struct test_chat {
+struct test_answer {
     struct services services;
-    struct chat *chat;
+    struct answers *answers;
     struct arena *arena;
     struct uuid owner;
     struct room room;
@@ -35,23 +35,23 @@ struct test_chat {
     size_t prompts;
     char last_prompt[4096];
 };
-extern struct test_chat test;
+extern struct test_answer test;
 
-void test_chat_open(void);
-void test_chat_close(void);
-/* Ends the chat and makes another on the same database. */
-void test_chat_restart(void);
-void test_chat_exec(const char *sql);
-int64_t test_chat_count(const char *sql);
+void test_answer_open(void);
+void test_answer_close(void);
+/* Ends all answers and begins anew on the same database. */
+void test_answer_restart(void);
+void test_answer_exec(const char *sql);
+int64_t test_answer_count(const char *sql);
 /* Says something, as the API does; the answer has begun. */
-struct room_message test_chat_say(const char *text);
+struct room_message test_answer_say(const char *text);
 /* The same as a version of the turn; `text` NULL: in the same words. */
-struct room_message test_chat_anew(struct uuid id, const char *text);
+struct room_message test_answer_anew(struct uuid id, const char *text);
 /* Has the answer of the shown version go on; its code. */
-int test_chat_go_on(struct uuid id);
+int test_answer_go_on(struct uuid id);
 /* Waits until the version has ended, and reads it. */
-struct room_message test_chat_ended(struct uuid version);
+struct room_message test_answer_ended(struct uuid version);
 /* The turn as it is shown. */
-struct room_message test_chat_find(struct uuid id);
+struct room_message test_answer_find(struct uuid id);
 /* What the room shows, oldest first, as "text>answer|text>answer". */
-const char *test_chat_shown(void);
+const char *test_answer_shown(void);

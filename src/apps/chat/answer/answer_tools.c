@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a model asks for between two parts of its answer. */
-#include "apps/chat/chat_live.h"
+#include "apps/chat/answer/answer_int.h"
 #include "apps/skills/skills.h"
 #include "base/log.h"
 
 #define TOO_MUCH      "The tool found more than a model can be given at once."
 #define PICTURE_TURNS 10
 
-static bool is_at_tools(struct chat_live *live)
+static bool is_at_tools(struct answer *live)
 {
     pthread_mutex_lock(&live->lock);
-    const bool is = live->phase == CHAT_CALLS;
+    const bool is = live->phase == ANSWER_CALLS;
     pthread_mutex_unlock(&live->lock);
     return is;
 }
 
 /* Takes over what was asked for; the model waits meanwhile. */
-static size_t take_calls(struct chat_live *live, struct chat_call **out)
+static size_t take_calls(struct answer *live, struct answer_call **out)
 {
     pthread_mutex_lock(&live->lock);
-    const size_t count = live->phase == CHAT_CALLS ? live->call_count : 0;
+    const size_t count = live->phase == ANSWER_CALLS ? live->call_count : 0;
     if (count > 0) {
         *out = live->calls;
         live->calls = NULL;
@@ -42,7 +42,7 @@ static struct str error_output(const char *text, struct arena *arena)
 }
 
 /* Under live->lock. */
-static void add_step(struct chat_live *live, const struct chat_call *asked, struct str output,
+static void add_step(struct answer *live, const struct answer_call *asked, struct str output,
                      bool has_failed)
 {
     const struct str arguments = str_from(asked->arguments);
@@ -55,14 +55,14 @@ static void add_step(struct chat_live *live, const struct chat_call *asked, stru
         .output = output,
         .has_failed = has_failed,
     };
-    chat_live_add_step(live, &step);
-    chat_events_tool(live, &step);
+    answer_add_step(live, &step);
+    answer_events_tool(live, &step);
 }
 
-static void run_one(struct chat_live *live, const struct chat_call *asked, struct arena *arena)
+static void run_one(struct answer *live, const struct answer_call *asked, struct arena *arena)
 {
     struct prompt_tool_call call = {
-        .services = live->chat->services,
+        .services = live->answers->sources.services,
         .arena = arena,
         .owner = live->owner,
         .category = live->category,
@@ -75,7 +75,7 @@ static void run_one(struct chat_live *live, const struct chat_call *asked, struc
         rc = err_set(&err, E_TOO_LARGE, TOO_MUCH);
     }
     pthread_mutex_lock(&live->lock);
-    if (live->phase == CHAT_CALLS) {
+    if (live->phase == ANSWER_CALLS) {
         add_step(live, asked, rc < 0 ? error_output(err_text(&err, rc), arena) : call.output,
                  rc < 0);
     }
@@ -86,10 +86,10 @@ static void run_one(struct chat_live *live, const struct chat_call *asked, struc
 
 /* They may take longer than this thread is to be held: it goes on with other answers, and with this one when they are done. */
 
-static void set_outcome_locked(struct chat_live *live, const char *failure, struct str result,
+static void set_outcome_locked(struct answer *live, const char *failure, struct str result,
                                struct arena *arena)
 {
-    struct chat_outcome *outcome = must_calloc(1, sizeof(*outcome));
+    struct answer_outcome *outcome = must_calloc(1, sizeof(*outcome));
     if (failure == NULL && result.n > PROMPT_TOOL_OUTPUT_MAX) {
         failure = TOO_MUCH;
     }
@@ -100,18 +100,10 @@ static void set_outcome_locked(struct chat_live *live, const char *failure, stru
     live->is_at_skill = false;
 }
 
-static void count_run(struct chat_lives *lives, int change)
-{
-    pthread_mutex_lock(&lives->lock);
-    lives->runs = change > 0 ? lives->runs + 1 : lives->runs - 1;
-    pthread_cond_signal(&lives->run_over);
-    pthread_mutex_unlock(&lives->lock);
-}
-
 static void on_skill(void *context, const struct skills_end *end)
 {
-    struct chat_live *live = context;
-    struct chat_lives *lives = live->chat->lives;
+    struct answer *live = context;
+    struct answers *answers = live->answers;
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     const char *failure = NULL;
     if (end->rc < 0) {
@@ -119,23 +111,23 @@ static void on_skill(void *context, const struct skills_end *end)
     }
     pthread_mutex_lock(&live->lock);
     set_outcome_locked(live, failure, end->result, arena);
-    const bool goes_on = live->phase == CHAT_CALLS;
+    const bool goes_on = live->phase == ANSWER_CALLS;
     pthread_mutex_unlock(&live->lock);
     if (goes_on) {
-        chat_live_queue(live, CHAT_LANE_TOOLS, 0);
+        answer_enqueue(live, ANSWER_LANE_TOOLS, 0);
     }
-    chat_live_unref(live);
-    count_run(lives, -1);
+    answer_unref(live);
+    answers_count_run(answers, -1);
 }
 
 /* What "the picture" may mean: the room's latest, the newest first. */
-static int find_pictures(const struct chat_live *live, struct arena *arena,
+static int find_pictures(const struct answer *live, struct arena *arena,
                          struct skills_request *inout)
 {
     struct skills_picture *pictures = arena_calloc(arena, SKILLS_PICTURES_MAX, sizeof(*pictures));
     struct room_messages messages = {0};
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
-    int rc = db_read(live->chat->services->db, &conn);
+    int rc = db_read(live->answers->sources.services->db, &conn);
     if (rc == E_OK) {
         rc = room_store_list_messages(conn, live->category, NULL, PICTURE_TURNS, arena, &messages);
     }
@@ -151,9 +143,9 @@ static int find_pictures(const struct chat_live *live, struct arena *arena,
     return rc;
 }
 
-static void begin_skill(struct chat_live *live, const struct chat_call *asked, struct arena *arena)
+static void begin_skill(struct answer *live, const struct answer_call *asked, struct arena *arena)
 {
-    struct skills *skills = live->chat->skills;
+    struct skills *skills = live->answers->sources.skills;
     struct skills_request request = {
         .id = uuid_new(),
         .owner = live->owner,
@@ -165,8 +157,8 @@ static void begin_skill(struct chat_live *live, const struct chat_call *asked, s
     live->skill = request.id;
     live->is_at_skill = true;
     pthread_mutex_unlock(&live->lock);
-    chat_live_ref(live);
-    count_run(live->chat->lives, 1);
+    answer_ref(live);
+    answers_count_run(live->answers, 1);
     int rc = find_pictures(live, arena, &request);
     if (rc == E_OK) {
         rc = skills_run(skills, &request, on_skill, live, &err);
@@ -184,28 +176,28 @@ static void begin_skill(struct chat_live *live, const struct chat_call *asked, s
     pthread_mutex_lock(&live->lock);
     set_outcome_locked(live, words, STR_EMPTY, arena);
     pthread_mutex_unlock(&live->lock);
-    chat_live_unref(live); /* that of the skill; the caller has its own */
-    count_run(live->chat->lives, -1);
+    answer_unref(live); /* that of the skill; the caller has its own */
+    answers_count_run(live->answers, -1);
 }
 
-void chat_work_cancel_skill(struct chat_live *live)
+void answer_cancel_skill(struct answer *live)
 {
     pthread_mutex_lock(&live->lock);
     const bool is_at_skill = live->is_at_skill;
     const struct uuid skill = live->skill;
     pthread_mutex_unlock(&live->lock);
     if (is_at_skill) {
-        skills_cancel(live->chat->skills, skill);
+        skills_cancel(live->answers->sources.skills, skill);
     }
 }
 
 /* Takes what a skill has come to. False where there is nothing yet. */
-static bool take_outcome(struct chat_live *live, const struct chat_call *asked)
+static bool take_outcome(struct answer *live, const struct answer_call *asked)
 {
     pthread_mutex_lock(&live->lock);
-    struct chat_outcome *outcome = live->outcome;
+    struct answer_outcome *outcome = live->outcome;
     live->outcome = NULL;
-    if (outcome != NULL && live->phase == CHAT_CALLS) {
+    if (outcome != NULL && live->phase == ANSWER_CALLS) {
         add_step(live, asked, sb_str(&outcome->output), outcome->has_failed);
     }
     pthread_mutex_unlock(&live->lock);
@@ -217,32 +209,32 @@ static bool take_outcome(struct chat_live *live, const struct chat_call *asked)
 }
 
 /* Models also call what they were not offered. */
-static bool is_switched_off(const struct chat_live *live, struct str name, struct arena *arena)
+static bool is_switched_off(const struct answer *live, struct str name, struct arena *arena)
 {
     struct room room = {.tools_off = STR_EMPTY};
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
-    int rc = db_read(live->chat->services->db, &conn);
+    int rc = db_read(live->answers->sources.services->db, &conn);
     if (rc == E_OK) {
         rc = room_store_find_any(conn, live->category, arena, &room);
     }
     return rc < 0 || prompt_tools_has(room.tools_off, name);
 }
 
-static void refuse(struct chat_live *live, const struct chat_call *asked, struct arena *arena)
+static void refuse(struct answer *live, const struct answer_call *asked, struct arena *arena)
 {
     const struct str output = error_output("This tool is switched off in this room.", arena);
     pthread_mutex_lock(&live->lock);
-    if (live->phase == CHAT_CALLS) {
+    if (live->phase == ANSWER_CALLS) {
         add_step(live, asked, output, /* has_failed= */ true);
     }
     pthread_mutex_unlock(&live->lock);
 }
 
 /* False where the call waits for a skill. */
-static bool do_call(struct chat_live *live, const struct chat_call *asked, struct arena *arena)
+static bool do_call(struct answer *live, const struct answer_call *asked, struct arena *arena)
 {
     const struct str name = str_from(asked->name);
-    const bool is_skill = prompt_tools_is_skill(live->chat->skills, name);
+    const bool is_skill = prompt_tools_is_skill(live->answers->sources.skills, name);
     if (is_skill && take_outcome(live, asked)) {
         return true;
     }
@@ -259,14 +251,14 @@ static bool do_call(struct chat_live *live, const struct chat_call *asked, struc
 }
 
 /* So that a server which is killed later knows of them, too. */
-static void write_steps(struct chat_live *live, struct arena *arena)
+static void write_steps(struct answer *live, struct arena *arena)
 {
     struct room_message now = {0};
-    chat_live_overlay(live, arena, &now);
+    answer_overlay(live, arena, &now);
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
-    int rc = db_begin(live->chat->services->db, &tx);
+    int rc = db_begin(live->answers->sources.services->db, &tx);
     if (rc == E_OK) {
-        rc = chat_store_set_tools(tx, live->version, now.tools);
+        rc = answer_store_set_tools(tx, live->version, now.tools);
     }
     if (rc == E_OK) {
         rc = db_commit(&tx);
@@ -277,23 +269,23 @@ static void write_steps(struct chat_live *live, struct arena *arena)
     }
 }
 
-static void end_round(struct chat_live *live, struct arena *arena)
+static void end_round(struct answer *live, struct arena *arena)
 {
-    chat_live_clear_taken(live);
+    answer_clear_taken(live);
     write_steps(live, arena);
     pthread_mutex_lock(&live->lock);
-    const bool goes_on = live->phase == CHAT_CALLS;
+    const bool goes_on = live->phase == ANSWER_CALLS;
     if (goes_on) {
         live->rounds++;
-        live->phase = CHAT_WAITS;
+        live->phase = ANSWER_WAITS;
     }
     pthread_mutex_unlock(&live->lock);
     if (goes_on) {
-        chat_live_queue(live, CHAT_LANE_ROWS, 0);
+        answer_enqueue(live, ANSWER_LANE_ROWS, 0);
     }
 }
 
-static bool is_waiting(struct chat_live *live)
+static bool is_waiting(struct answer *live)
 {
     pthread_mutex_lock(&live->lock);
     const bool is = live->is_at_skill;
@@ -301,7 +293,7 @@ static bool is_waiting(struct chat_live *live)
     return is;
 }
 
-void chat_work_tools(struct chat_live *live)
+void answer_do_tools(struct answer *live)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     if (is_waiting(live)) {

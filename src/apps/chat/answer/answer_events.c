@@ -3,7 +3,7 @@
  *
  * Each event has the id "VERSION-r-t-n": the number of the version, and how many bytes of reasoning, bytes of the answer and
  * results of tools there are after it. So an id says what its reader has, whatever the pieces were cut into. */
-#include "apps/chat/chat_live.h"
+#include "apps/chat/answer/answer_int.h"
 
 #define TRIES_MAX        5
 #define EVENTS_BYTES_MAX (24 * MIB) /* an answer's texts, each byte escaped as six at worst, fit */
@@ -15,9 +15,9 @@ struct place {
     size_t steps;
 };
 
-static struct chat_place_text format_place(const struct place *place)
+static struct answer_place_text format_place(const struct place *place)
 {
-    struct chat_place_text text;
+    struct answer_place_text text;
     (void)snprintf(text.s, sizeof(text.s), "%lld-%zu-%zu-%zu", (long long)place->number,
                    place->reasoning, place->answer, place->steps);
     return text;
@@ -38,7 +38,7 @@ static bool read_place(struct str text, struct place *out)
 /* ---- writing one ---- */
 
 /* What an answer has come to, wherever that stands. */
-struct answer {
+struct written {
     int64_t number;
     struct str reasoning;
     struct str text;
@@ -120,12 +120,12 @@ static void add_end(struct sb *sb, const struct place *place, const struct room_
 
 /* ---- what just came ---- */
 
-static struct place place_of(const struct chat_live *live)
+static struct place place_of(const struct answer *live)
 {
     return (struct place){live->number, live->reasoning.n, live->answer.n, live->step_count};
 }
 
-struct chat_place_text chat_events_place(struct chat_live *live)
+struct answer_place_text answer_place(struct answer *live)
 {
     pthread_mutex_lock(&live->lock);
     const struct place place = place_of(live);
@@ -133,15 +133,15 @@ struct chat_place_text chat_events_place(struct chat_live *live)
     return format_place(&place);
 }
 
-static void publish(struct chat_live *live, struct sb *sb, bool last)
+static void publish(struct answer *live, struct sb *sb, bool last)
 {
-    if (live->chat->http != NULL) {
-        http_publish_text(live->chat->http, live->version, sb_str(sb), last);
+    if (live->answers->http != NULL) {
+        http_publish_text(live->answers->http, live->version, sb_str(sb), last);
     }
     sb_done(sb);
 }
 
-void chat_events_text(struct chat_live *live, enum provider_delta kind, struct str text)
+void answer_events_text(struct answer *live, enum provider_delta kind, struct str text)
 {
     const struct place place = place_of(live);
     struct sb sb;
@@ -150,7 +150,7 @@ void chat_events_text(struct chat_live *live, enum provider_delta kind, struct s
     publish(live, &sb, /* last= */ false);
 }
 
-void chat_events_tool(struct chat_live *live, const struct room_step *step)
+void answer_events_tool(struct answer *live, const struct room_step *step)
 {
     const struct place place = place_of(live);
     struct sb sb;
@@ -159,7 +159,7 @@ void chat_events_tool(struct chat_live *live, const struct room_step *step)
     publish(live, &sb, /* last= */ false);
 }
 
-void chat_events_notice(struct chat_live *live)
+void answer_events_notice(struct answer *live)
 {
     const struct place place = place_of(live);
     struct sb sb;
@@ -168,7 +168,7 @@ void chat_events_notice(struct chat_live *live)
     publish(live, &sb, /* last= */ false);
 }
 
-void chat_events_end(struct chat_live *live, const struct room_message *message, struct str json)
+void answer_events_end(struct answer *live, const struct room_message *message, struct str json)
 {
     const struct place place = place_of(live);
     struct sb sb;
@@ -185,14 +185,14 @@ static bool is_boundary(struct str text, size_t at)
 }
 
 /* Whether the reader's place lies in this answer. */
-static bool fits(const struct place *place, const struct answer *answer)
+static bool fits(const struct place *place, const struct written *answer)
 {
     return place->number == answer->number && is_boundary(answer->reasoning, place->reasoning) &&
            is_boundary(answer->text, place->answer) && place->steps <= answer->step_count;
 }
 
 /* Appends what is missing from `from` on. */
-static void add_missing(struct sb *sb, struct place from, const struct answer *answer)
+static void add_missing(struct sb *sb, struct place from, const struct written *answer)
 {
     const bool is_at_start = from.reasoning == 0 && from.answer == 0 && from.steps == 0;
     if (answer->dropped > 0 && is_at_start) {
@@ -215,8 +215,8 @@ static void add_missing(struct sb *sb, struct place from, const struct answer *a
 }
 
 /* Everything that the reader has not got, from the start where it is unknown what that is. */
-static void add_first(struct sb *sb, const struct chat_listening *listening,
-                      const struct room_message *message, const struct answer *answer)
+static void add_first(struct sb *sb, const struct answer_listening *listening,
+                      const struct room_message *message, const struct written *answer)
 {
     struct place from;
     const bool knows = read_place(listening->last_id, &from) && fits(&from, answer);
@@ -229,13 +229,13 @@ static void add_first(struct sb *sb, const struct chat_listening *listening,
     add_missing(sb, from, answer);
 }
 
-static int reply_from_row(struct req *rq, const struct chat_listening *listening,
+static int reply_from_row(struct req *rq, const struct answer_listening *listening,
                           struct db_conn *conn, const struct room_message *message)
 {
-    struct answer answer = {.number = message->number,
-                            .reasoning = message->reasoning,
-                            .text = message->answer,
-                            .dropped = message->dropped};
+    struct written answer = {.number = message->number,
+                             .reasoning = message->reasoning,
+                             .text = message->answer,
+                             .dropped = message->dropped};
     struct room_step *steps = NULL;
     room_steps_read(message->tools, rq->arena, &steps, &answer.step_count);
     answer.steps = steps;
@@ -255,19 +255,20 @@ static int reply_from_row(struct req *rq, const struct chat_listening *listening
 }
 
 /* False: its end was told before; the row is whole. */
-static bool reply_from_live(struct req *rq, const struct chat_listening *listening,
-                            struct chat_live *live, const struct room_message *message, int *out_rc)
+static bool reply_from_live(struct req *rq, const struct answer_listening *listening,
+                            struct answer *live, const struct room_message *message, int *out_rc)
 {
     CLEANUP(sb_done) struct sb sb;
     sb_init(&sb, 2 * EVENTS_BYTES_MAX);
     pthread_mutex_lock(&live->lock);
-    const bool goes_on = live->phase != CHAT_TOLD;
+    const bool goes_on = live->phase != ANSWER_TOLD;
     if (goes_on) {
         req_watch(rq, live->version);
         struct room_message now = *message;
         now.model = str_from(live->model);
-        const struct answer answer = {live->number, sb_str(&live->reasoning), sb_str(&live->answer),
-                                      live->steps,  live->step_count,         live->dropped};
+        const struct written answer = {live->number,          sb_str(&live->reasoning),
+                                       sb_str(&live->answer), live->steps,
+                                       live->step_count,      live->dropped};
         add_first(&sb, listening, &now, &answer);
     }
     pthread_mutex_unlock(&live->lock);
@@ -279,9 +280,9 @@ static bool reply_from_live(struct req *rq, const struct chat_listening *listeni
     return goes_on;
 }
 
-int chat_reply_events(struct req *rq, const struct chat_listening *listening)
+int answer_reply_events(struct req *rq, const struct answer_listening *listening)
 {
-    struct chat *chat = rq->state;
+    struct answers *answers = answers_of(rq->http);
     for (size_t tries = 0; tries < TRIES_MAX; tries++) {
         CLEANUP(db_releasep) struct db_conn *conn = NULL;
         struct room_message message = {0};
@@ -295,11 +296,11 @@ int chat_reply_events(struct req *rq, const struct chat_listening *listening)
         if (message.status != ROOM_STREAMING) {
             return reply_from_row(rq, listening, conn, &message);
         }
-        CLEANUP(chat_live_unrefp) struct chat_live *live = chat_live_find(chat, listening->version);
+        CLEANUP(answer_unrefp) struct answer *live = answer_find(answers, listening->version);
         if (live != NULL && reply_from_live(rq, listening, live, &message, &rc)) {
             return rc;
         }
         /* It ended between the look at the row and the look at what is live: the row is whole now. */
     }
-    return chat_is_stopping(chat) ? E_SHUTTING_DOWN : E_BUSY;
+    return answers_are_stopping(answers) ? E_SHUTTING_DOWN : E_BUSY;
 }
