@@ -13,6 +13,9 @@
 #include "apps/admin/admin.h"
 #include "apps/chat/answer/answer.h"
 #include "apps/chat/chat.h"
+#include "apps/chat/export/export.h"
+#include "apps/chat/import/import.h"
+#include "apps/chat/share/share.h"
 #include "apps/endpoints/endpoints.h"
 #include "apps/factors/factors.h"
 #include "apps/guard/guard.h"
@@ -49,7 +52,8 @@
 const struct app *const serve_apps[] = {
     &sessions_app,  &guard_app,  &accounts_app, &people_app,  &users_app,      &factors_app,
     &oidc_app,      &admin_app,  &ocr_app,      &animals_app, &road_signs_app, &provider_app,
-    &endpoints_app, &skills_app, &answer_app,   &chat_app,    &openai_app,     NULL,
+    &endpoints_app, &skills_app, &answer_app,   &chat_app,    &export_app,     &import_app,
+    &share_app,     &openai_app, NULL,
 };
 
 extern const struct embed_file web_files[];

@@ -1,28 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* chat: rooms ("categories"), what is said in them, and the answers that models give.
+/* chat: rooms ("categories"), what is said in them, and the answers that models give. This folder holds the routes, and each
+ * folder in it a part with one public header; a part includes only those below it:
  *
- * A message is a turn: what a person said, and the answer. It has versions; an edit and an answer anew add one, and the
- * newest is shown. The turn after hangs on a version, so that choosing another version shows what followed that one.
- * `messages.shown` says which turns lie on the way that a room shows, and is kept true by the transaction that changes it:
- * a list is one indexed query.
+ *   chat   routes of rooms, messages, versions, answers and searching; administration; archives of accounts
+ *   export, import, share   a room as a file, rooms out of files, links to rooms
+ *   answer   answers that are being written: memory, threads, events
+ *   prompt   from a room to what a model is asked, and the tools that it may use
+ *   room     what is stored, the rules that change it, its search index, its JSON
  *
- * Way of an answer: chat_api.c keeps the turn with a version that is `streaming` and gives it to answer.c; the thread
- * "chat" (chat_work.c) makes a prompt of the room (prompt.c) and begins the answer at a provider (apps/provider).
- * Pieces come on the provider's threads: they go into memory and to whoever listens, and about once a second what is new
- * of all answers is written in one transaction. The end makes the row whole and is then told. Nobody has to listen: an
- * answer goes on without a browser, and a new listener gets first what it has not seen (chat_events.c).
- * A server that was killed finds what was written at its next start and marks it (answer_store_recover).
+ * (import stands on prompt and room, export on answer and room, share on room alone.)
+ *
+ * Way of an answer: chat_answers.c has room add the turn with a version that is `streaming`, and answer take it into memory, in
+ * one transaction. The thread "chat" (answer_work.c) has prompt make a prompt of the room and begins the answer at a provider
+ * (apps/provider). Listeners get it by answer_reply_events(), the row gets it at the end.
  *
  * Not here: who answers (apps/provider), how text is found (platform/search).
- * Memory: what a function returns lives in the arena passed in. Threads: chat_int.h says which lock guards what.
- * Files: chat_routes.c table of routes; room_list.c, chat_api.c, chat_versions.c, chat_events.c HTTP; chat_write.c JSON;
- * chat_turns.c what changes a room, within a transaction; answer*.c and chat_work*.c answers that are being written;
- * chat_*store.c SQL; chat_admin.c administration; chat_portable*.c export and import of accounts; prompt*.c,
- * prompt_pieces*.c, prompt_presets*.c, prompt_tools*.c, chat_attach*.c from a room to a prompt; chat_search.c, chat_export*.c,
- * chat_import*.c, chat_share*.c what their names say. */
+ * Memory: what a function returns lives in the arena passed in. Threads: any HTTP thread, and tick's for the search index.
+ * Files: chat_routes.c table of routes; chat_rooms.c, chat_messages.c, chat_versions.c, chat_answers.c, chat_search.c HTTP;
+ * chat_search_store.c SQL; chat_admin.c administration; chat_portable.c, chat_portable_store.c what goes along with an account. */
 #pragma once
 
 #include "http/http.h"
 
-/* For the list in serve.c, behind the providers: it asks them when it is made. */
 extern const struct app chat_app;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is said, and answers that begin: of a message, anew, of an edited one, of one that goes on. */
 #include "apps/chat/answer/answer.h"
-#include "apps/chat/chat_api.h"
+#include "apps/chat/chat_int.h"
 #include "apps/provider/provider.h"
 #include "base/utf8.h"
 #include "platform/metrics/metrics.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* /categories: rooms. */
 #include "apps/chat/answer/answer.h"
-#include "apps/chat/chat_api.h"
+#include "apps/chat/chat_int.h"
 #include "apps/chat/prompt/prompt.h"
 #include "base/clock.h"
 

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "apps/chat/chat_admin.h"
-#include "apps/chat/chat_api.h"
+#include "apps/chat/chat_int.h"
 #include "apps/chat/chat_portable.h"
-#include "apps/chat/chat_search_int.h"
-#include "apps/chat/chat_share_int.h"
 #include "apps/chat/prompt/prompt.h"
 
 #define V1 "/api/v1"
@@ -47,18 +45,6 @@ static const struct route routes[] = {
      "words in all that one has: messages, texts and names on pictures"},
     {"GET", V1 "/messages", chat_search_messages, AUTH_USER, 0, ROUTE_BLOCKS,
      "messages with these words in them"},
-    {"GET", V1 "/categories/:id/export", chat_export, AUTH_USER, 0, ROUTE_BLOCKS,
-     "the room as Markdown, JSON or one HTML page"},
-    {"POST", V1 "/categories/import", chat_import, AUTH_USER, BODY_UPLOAD, ROUTE_FORM,
-     "rooms out of a file: of Assisti, ChatGPT or Open WebUI"},
-
-    {"GET", V1 "/categories/:id/shares", chat_list_shares, AUTH_USER, 0, 0,
-     "links by which the room can be read"},
-    {"POST", V1 "/categories/:id/shares", chat_post_share, AUTH_USER, BODY_JSON, ROUTE_SEALS_REPLAY,
-     "a new link"},
-    {"DELETE", V1 "/shares/:id", chat_delete_share, AUTH_USER, 0, 0, "take a link back"},
-    {"GET", V1 "/shared/:token", chat_get_shared, AUTH_NONE, 0, 0,
-     "what a link shows; needs no account"},
     {0},
 };
 
@@ -83,8 +69,6 @@ static void tick(void *state)
 {
     chat_index_some(state);
     chat_clean_index(state);
-    const struct chat *chat = state;
-    chat_shares_tick(chat->services);
 }
 
 const struct app chat_app = {

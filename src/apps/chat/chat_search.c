@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* GET /search over all that people have, and what keeps the index whole in the background. */
 #include "apps/accounts/accounts.h"
-#include "apps/chat/chat_search_int.h"
+#include "apps/chat/chat_int.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/utf8.h"

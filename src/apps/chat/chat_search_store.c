@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "apps/chat/chat_search_int.h"
+#include "apps/chat/chat_int.h"
 
 static const char place_sql[] =
     "SELECT categories.name, messages.shown FROM messages"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Versions of a message: which there are, and which is shown. */
-#include "apps/chat/chat_api.h"
+#include "apps/chat/chat_int.h"
 #include "base/utf8.h"
 
 #define EXCERPT_CHARS 200

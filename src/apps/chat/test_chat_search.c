@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "apps/chat/answer/test_answer_support.h"
-#include "apps/chat/chat_search_int.h"
+#include "apps/chat/chat_int.h"
 
 static const struct test_step hello[] = {{TEST_TEXT, "Hello"}, {TEST_END}};
 

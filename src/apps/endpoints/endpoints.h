@@ -12,7 +12,7 @@
  * Where requests may go is platform/fetch's to judge, by the setting private_networks. Keys are sealed with
  * DATA/keys/endpoints.key, so that a copy of the database does not hold them.
  *
- * Not here: what accounts may use (apps/provider), rooms and prompts (apps/chat).
+ * Not here: what accounts may use (apps/provider), rooms (apps/chat), prompts (apps/chat/prompt).
  * Memory: a run has its own, most of which goes when the answer begins. Threads: any may start and cancel; listeners are called on
  * the thread of fetch or, where no request is running, on the one that watches times (endpoints_watch.c). A third thread asks
  * for lists of models (endpoints_list.c).

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Messages: reading, stopping, deleting. */
-#include "apps/chat/chat_api.h"
 #include "apps/chat/answer/answer.h"
-#include "apps/chat/chat_search_int.h"
+#include "apps/chat/chat_int.h"
 
 #define STOP_MS           10000
 #define LAST_ID_BYTES_MAX ((size_t)100)

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* GET /categories/{id}/export: written to a file without a name, turn after turn, so that memory holds one. */
 #include "apps/chat/answer/answer.h"
-#include "apps/chat/chat_api.h"
-#include "apps/chat/chat_export_int.h"
-#include "apps/chat/chat_search_int.h"
+#include "apps/chat/export/export_int.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/utf8.h"
@@ -36,7 +34,7 @@ struct export
     struct answers *answers;
     struct db_conn *conn;
     struct room room;
-    struct chat_export_head head;
+    struct export_head head;
     enum form form;
     int fd;
     uint64_t bytes; /* written to the file */
@@ -87,7 +85,7 @@ static int write_versions(struct export *export, struct uuid id, struct uuid sho
     for (size_t i = 0; i < versions.count; i++) {
         overlay(export, arena, &versions.items[i]);
     }
-    chat_export_json_turn(versions.items, versions.count, shown, !export->has_turn, &export->sb);
+    export_json_turn(versions.items, versions.count, shown, !export->has_turn, &export->sb);
     export->has_turn = true;
     return E_OK;
 }
@@ -105,11 +103,11 @@ static int write_shown(struct export *export, struct uuid id, struct arena *aren
     if (rc < 0) {
         return rc;
     }
-    const struct chat_export_turn turn = {&message, pictures};
+    const struct export_turn turn = {&message, pictures};
     if (export->form == FORM_MD) {
-        chat_export_md_turn(&turn, &export->sb);
+        export_md_turn(&turn, &export->sb);
     } else {
-        chat_export_html_turn(&export->head, &turn, &export->sb);
+        export_html_turn(&export->head, &turn, &export->sb);
     }
     return E_OK;
 }
@@ -127,29 +125,29 @@ static int visit(void *context, struct uuid message, struct uuid shown)
 
 static int write_room(struct export *export)
 {
-    const struct chat_export_walk walk = {.category = export->room.id,
-                                          .shown_alone = export->form != FORM_JSON};
+    const struct export_walk walk = {.category = export->room.id,
+                                     .shown_alone = export->form != FORM_JSON};
     switch (export->form) {
     case FORM_MD:
-        chat_export_md_begin(&export->head, &export->sb);
+        export_md_begin(&export->head, &export->sb);
         break;
     case FORM_JSON:
-        chat_export_json_begin(&export->room, export->head.made_ms, &export->sb);
+        export_json_begin(&export->room, export->head.made_ms, &export->sb);
         break;
     case FORM_HTML:
-        chat_export_html_begin(&export->head, &export->sb);
+        export_html_begin(&export->head, &export->sb);
         break;
     case FORM_COUNT:
         return E_INTERNAL;
     }
-    int rc = chat_store_walk(export->conn, &walk, visit, export);
+    int rc = export_store_walk(export->conn, &walk, visit, export);
     if (rc < 0) {
         return rc;
     }
     if (export->form == FORM_JSON) {
-        chat_export_json_end(&export->sb);
+        export_json_end(&export->sb);
     } else if (export->form == FORM_HTML) {
-        chat_export_html_end(&export->sb);
+        export_html_end(&export->sb);
     }
     return flush(export, /* all= */ true);
 }
@@ -198,7 +196,7 @@ static int read_form(struct req *rq, enum form *out)
 static int make_file(struct req *rq, struct export *export)
 {
     int64_t left_us = MARKDOWN_US;
-    export->head = (struct chat_export_head){
+    export->head = (struct export_head){
         .name = export->room.name, .made_ms = clock_now_ms(), .left_us = &left_us};
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     const char *folder = arena_printf(rq->arena, "%s/tmp", rq->services->config->data);
@@ -210,7 +208,7 @@ static int make_file(struct req *rq, struct export *export)
     return rc < 0 ? rc : write_room(export);
 }
 
-int chat_export(struct req *rq)
+int export_get(struct req *rq)
 {
     struct export export = {.answers = answers_of(rq->http), .fd = -1, .err = &rq->err};
     int rc = read_form(rq, &export.form);

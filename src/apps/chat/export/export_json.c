@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "apps/chat/chat_export_int.h"
+#include "apps/chat/export/export_int.h"
 
 #define FORM_VERSION 1
 
@@ -13,7 +13,7 @@ static void kv_time_or_null(struct json_out *out, const char *key, int64_t ms)
 }
 
 /* The array of turns stays open. */
-void chat_export_json_begin(const struct room *room, int64_t made_ms, struct sb *out)
+void export_json_begin(const struct room *room, int64_t made_ms, struct sb *out)
 {
     struct json_out json;
     json_out_init(&json, out);
@@ -94,8 +94,8 @@ static void write_version(struct json_out *out, const struct room_message *messa
     json_end_object(out);
 }
 
-void chat_export_json_turn(const struct room_message *versions, size_t count, struct uuid shown,
-                           bool is_first, struct sb *out)
+void export_json_turn(const struct room_message *versions, size_t count, struct uuid shown,
+                      bool is_first, struct sb *out)
 {
     struct json_out json;
     sb_add_c(out, is_first ? "\n" : ",\n");
@@ -118,7 +118,7 @@ void chat_export_json_turn(const struct room_message *versions, size_t count, st
     json_end_object(&json);
 }
 
-void chat_export_json_end(struct sb *out)
+void export_json_end(struct sb *out)
 {
     sb_add_c(out, "\n]}]}\n");
 }

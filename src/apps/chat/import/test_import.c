@@ -4,12 +4,12 @@
 
 #include <criterion/criterion.h>
 
-#include "apps/chat/chat_import_int.h"
+#include "apps/chat/import/import_int.h"
 #include "base/clock.h"
 
 struct seen {
     struct arena *arena;
-    struct chat_imported rooms[8];
+    struct import_room rooms[8];
     size_t count;
     int rc; /* of the last element that was none */
     struct err err;
@@ -21,7 +21,7 @@ static int visit(void *context, struct str element)
     struct str title;
     struct err err = {0};
     cr_assert(seen->count < ARRAY_LEN(seen->rooms));
-    int rc = chat_import_element(element, seen->arena, &title, &seen->rooms[seen->count], &err);
+    int rc = import_element(element, seen->arena, &title, &seen->rooms[seen->count], &err);
     if (rc < 0) {
         seen->rc = rc;
         seen->err = err;
@@ -35,7 +35,7 @@ static struct seen take(const char *json)
 {
     struct seen seen = {.arena = arena_new()};
     struct err err = {0};
-    int rc = chat_import_each_of(str_from(json), visit, &seen, &err);
+    int rc = import_each_of(str_from(json), visit, &seen, &err);
     if (rc < 0) {
         seen.rc = rc;
         seen.err = err;
@@ -44,7 +44,7 @@ static struct seen take(const char *json)
 }
 
 /* "asked>answer" of the versions that are chosen, from the first turn on. */
-static const char *way(struct seen *seen, const struct chat_imported *room)
+static const char *way(struct seen *seen, const struct import_room *room)
 {
     char *text = arena_strdup(seen->arena, "");
     struct uuid parent = {{0}};
@@ -60,7 +60,7 @@ static const char *way(struct seen *seen, const struct chat_imported *room)
 }
 
 /* Whatever comes in: turns have ids in order and in the past, one chosen version each, and numbers from 1. */
-static void expect_sound(const struct chat_imported *room)
+static void expect_sound(const struct import_room *room)
 {
     for (size_t i = 0; i < room->count; i++) {
         const struct room_message *message = &room->versions[i].message;
@@ -86,7 +86,7 @@ static void expect_sound(const struct chat_imported *room)
     "\"},\"create_time\":1700000000.5,\"recipient\":\"all\",\"content\":{\"content_type\":" \
     "\"text\",\"parts\":[\"" text "\"]},\"metadata\":{\"model_slug\":\"gpt-x\"}}}"
 
-Test(chat_import, takes_conversations_of_chatgpt)
+Test(import, takes_conversations_of_chatgpt)
 {
     struct seen seen = take(
         "[{\"title\":\"Trees\\nand "
@@ -107,7 +107,7 @@ Test(chat_import, takes_conversations_of_chatgpt)
                                                                                               "old"
                                                                                               "?") "}}]");
     cr_assert_eq(seen.count, 1, "%s", err_text(&seen.err, seen.rc));
-    const struct chat_imported *room = &seen.rooms[0];
+    const struct import_room *room = &seen.rooms[0];
     cr_expect(str_eq(room->room.name, STR("Trees and more")));
     cr_expect_eq(room->room.created_ms, 1700000000100);
     cr_expect_eq(room->count, 4);
@@ -125,7 +125,7 @@ Test(chat_import, takes_conversations_of_chatgpt)
     arena_free(seen.arena);
 }
 
-Test(chat_import, leaves_tools_and_hidden_messages_out)
+Test(import, leaves_tools_and_hidden_messages_out)
 {
     struct seen seen = take("{\"title\":\"\",\"current_node\":\"a3\",\"mapping\":{" NODE(
         "u", "null", "user",
@@ -149,7 +149,7 @@ Test(chat_import, leaves_tools_and_hidden_messages_out)
     arena_free(seen.arena);
 }
 
-Test(chat_import, takes_chats_of_open_webui)
+Test(import, takes_chats_of_open_webui)
 {
     struct seen seen = take(
         "[{\"title\":\"Hello\",\"created_at\":1700000000,\"chat\":{\"history\":{\"currentId\":"
@@ -177,7 +177,7 @@ Test(chat_import, takes_chats_of_open_webui)
     "{\"id\":\"" id "\",\"message\":\"" text "\",\"answer\":\"" answer \
     "\",\"status\":\"complete\",\"created\":\"2026-01-01T00:00:00.000Z\"}"
 
-Test(chat_import, takes_rooms_of_its_own)
+Test(import, takes_rooms_of_its_own)
 {
     struct seen seen = take(
         "{\"assisti\":{\"kind\":\"chat\",\"version\":1},\"rooms\":[{\"name\":\"Mine\",\"preset\":"
@@ -202,7 +202,7 @@ Test(chat_import, takes_rooms_of_its_own)
     arena_free(seen.arena);
 }
 
-Test(chat_import, tells_what_it_cannot_take)
+Test(import, tells_what_it_cannot_take)
 {
     static const struct row {
         const char *json;
@@ -241,7 +241,7 @@ Test(chat_import, tells_what_it_cannot_take)
 }
 
 /* A chain of answers with a leaf at each: its versions together would be as long as the square. */
-Test(chat_import, refuses_what_grows_by_branches)
+Test(import, refuses_what_grows_by_branches)
 {
     struct sb sb;
     sb_init(&sb, 32 * MIB);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One page that asks nobody for anything: the style stands in it, there is no script, and the policy in its head forbids both to
  * come from elsewhere. What people wrote stands as they wrote it, answers are Markdown (platform/markdown). */
-#include "apps/chat/chat_export_int.h"
+#include "apps/chat/export/export_int.h"
 #include "base/clock.h"
 #include "platform/markdown/markdown.h"
 
@@ -34,7 +34,7 @@ static void add_time(int64_t ms, struct sb *out)
     sb_addf(out, "<time datetime=\"%s\">%.10s %.5s UTC</time>", text.s, text.s, text.s + 11);
 }
 
-void chat_export_html_begin(const struct chat_export_head *head, struct sb *out)
+void export_html_begin(const struct export_head *head, struct sb *out)
 {
     sb_add_c(out, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                   "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
@@ -52,7 +52,7 @@ void chat_export_html_begin(const struct chat_export_head *head, struct sb *out)
     sb_add_c(out, "</p>\n</header>\n<main>\n");
 }
 
-static void add_pictures(const struct chat_export_turn *turn, struct sb *out)
+static void add_pictures(const struct export_turn *turn, struct sb *out)
 {
     if (turn->message->attachment_count == 0) {
         return;
@@ -85,8 +85,8 @@ static void add_state(const struct room_message *message, struct sb *out)
     sb_add_c(out, "</p>\n");
 }
 
-void chat_export_html_turn(const struct chat_export_head *head, const struct chat_export_turn *turn,
-                           struct sb *out)
+void export_html_turn(const struct export_head *head, const struct export_turn *turn,
+                      struct sb *out)
 {
     const struct room_message *message = turn->message;
     sb_add_c(out, "<section class=\"turn\">\n<div class=\"said\" dir=\"auto\">");
@@ -113,7 +113,7 @@ void chat_export_html_turn(const struct chat_export_head *head, const struct cha
     sb_add_c(out, "</section>\n");
 }
 
-void chat_export_html_end(struct sb *out)
+void export_html_end(struct sb *out)
 {
     sb_add_c(out, "</main>\n</body>\n</html>\n");
 }

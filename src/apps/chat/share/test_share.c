@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What links open, and when they do no more. */
 #include "apps/chat/answer/test_answer_support.h"
-#include "apps/chat/chat_share_int.h"
+#include "apps/chat/share/share_int.h"
 #include "base/clock.h"
 
 static const struct test_step hello[] = {{.kind = TEST_TEXT, .text = "Hello"},
@@ -14,7 +14,7 @@ static void setup(void)
     test.script_count = 1;
 }
 
-TestSuite(chat_share, .init = setup, .fini = test_answer_close);
+TestSuite(share, .init = setup, .fini = test_answer_close);
 
 static struct uuid say(const char *text)
 {
@@ -29,45 +29,45 @@ static struct crypt_digest add(struct uuid until, int64_t days, struct uuid *out
     char token[CRYPT_TOKEN_LENGTH + 1];
     const struct crypt_digest digest = crypt_token_make(token);
     const int64_t now_ms = clock_now_ms();
-    const struct chat_share share = {.id = uuid_new(),
-                                     .category = test.room.id,
-                                     .owner = test.owner,
-                                     .last_message = until,
-                                     .created_ms = now_ms,
-                                     .expires_ms = now_ms + days * DAY_MS};
+    const struct share share = {.id = uuid_new(),
+                                .category = test.room.id,
+                                .owner = test.owner,
+                                .last_message = until,
+                                .created_ms = now_ms,
+                                .expires_ms = now_ms + days * DAY_MS};
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     cr_assert_eq(db_begin(test.services.db, &tx), E_OK);
-    cr_assert_eq(chat_store_add_share(tx, &share, &digest), E_OK);
+    cr_assert_eq(share_store_add(tx, &share, &digest), E_OK);
     cr_assert_eq(db_commit(&tx), E_OK);
     *out_id = share.id;
     return digest;
 }
 
-static int find(const struct crypt_digest *digest, struct chat_shared *out)
+static int find(const struct crypt_digest *digest, struct share_shown *out)
 {
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     cr_assert_eq(db_read(test.services.db, &conn), E_OK);
-    return chat_store_find_shared(conn, digest, test.arena, out);
+    return share_store_find_shown(conn, digest, test.arena, out);
 }
 
-static size_t count_shown(const struct chat_shared *shared)
+static size_t count_shown(const struct share_shown *shared)
 {
     struct uuid ids[10];
     size_t count = 0;
     bool has_more = false;
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     cr_assert_eq(db_read(test.services.db, &conn), E_OK);
-    const struct chat_shared_query query = {.category = shared->share.category,
-                                            .last_message = shared->share.last_message,
-                                            .limit = ARRAY_LEN(ids)};
-    cr_assert_eq(chat_store_list_shared(conn, &query, ids, &count, &has_more), E_OK);
+    const struct share_query query = {.category = shared->share.category,
+                                      .last_message = shared->share.last_message,
+                                      .limit = ARRAY_LEN(ids)};
+    cr_assert_eq(share_store_list_shown(conn, &query, ids, &count, &has_more), E_OK);
     return count;
 }
 
-Test(chat_share, shows_what_was_said_until_then)
+Test(share, shows_what_was_said_until_then)
 {
     struct uuid id;
-    struct chat_shared shared;
+    struct share_shown shared;
     say("One");
     const struct crypt_digest digest = add(say("Two"), 30, &id);
     say("Three");
@@ -76,10 +76,10 @@ Test(chat_share, shows_what_was_said_until_then)
     cr_expect(shared.owner_name.n > 0);
 }
 
-Test(chat_share, opens_nothing_when_it_is_over)
+Test(share, opens_nothing_when_it_is_over)
 {
     struct uuid id;
-    struct chat_shared shared;
+    struct share_shown shared;
     const struct uuid said = say("One");
     const struct crypt_digest expired = add(said, -1, &id);
     cr_expect_eq(find(&expired, &shared), E_NOT_FOUND);
@@ -89,8 +89,8 @@ Test(chat_share, opens_nothing_when_it_is_over)
     {
         CLEANUP(db_releasep) struct db_conn *tx = NULL;
         cr_assert_eq(db_begin(test.services.db, &tx), E_OK);
-        cr_expect_eq(chat_store_end_share(tx, uuid_new(), id), E_NOT_FOUND);
-        cr_expect_eq(chat_store_end_share(tx, test.owner, id), E_OK);
+        cr_expect_eq(share_store_end(tx, uuid_new(), id), E_NOT_FOUND);
+        cr_expect_eq(share_store_end(tx, test.owner, id), E_OK);
         cr_assert_eq(db_commit(&tx), E_OK);
     }
     cr_expect_eq(find(&ended, &shared), E_NOT_FOUND);
@@ -102,29 +102,29 @@ Test(chat_share, opens_nothing_when_it_is_over)
     cr_expect_eq(find(&active, &shared), E_OK);
 }
 
-Test(chat_share, is_forgotten_a_month_later)
+Test(share, is_forgotten_a_month_later)
 {
     struct uuid id;
     const struct uuid said = say("One");
     (void)add(said, -31, &id);
     (void)add(said, -29, &id);
     (void)add(said, 30, &id);
-    chat_shares_tick(&test.services);
+    share_forget_old(&test.services);
     cr_expect_eq(test_answer_count("SELECT COUNT(*) FROM shares"), 2);
 }
 
-Test(chat_share, are_so_many_and_no_more)
+Test(share, are_so_many_and_no_more)
 {
     struct uuid id;
     char token[CRYPT_TOKEN_LENGTH + 1];
     const struct uuid said = say("One");
-    for (int i = 0; i < CHAT_SHARES_MAX; i++) {
+    for (int i = 0; i < SHARE_COUNT_MAX; i++) {
         (void)add(said, 30, &id);
     }
     const struct crypt_digest digest = crypt_token_make(token);
-    const struct chat_share share = {
+    const struct share share = {
         .id = uuid_new(), .category = test.room.id, .owner = test.owner, .last_message = said};
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     cr_assert_eq(db_begin(test.services.db, &tx), E_OK);
-    cr_expect_eq(chat_store_add_share(tx, &share, &digest), E_LIMIT_REACHED);
+    cr_expect_eq(share_store_add(tx, &share, &digest), E_LIMIT_REACHED);
 }

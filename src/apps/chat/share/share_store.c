@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "apps/chat/chat_share_int.h"
+#include "apps/chat/share/share_int.h"
 #include "base/clock.h"
 
 #define COLUMNS "id, category, owner, last_message, created, expires, ended"
@@ -30,12 +30,12 @@ static const char list_shared_sql[] =
     "SELECT id FROM messages WHERE category = $1 AND shown = 1 AND id > $2 AND id <= $3"
     " ORDER BY id LIMIT $4";
 
-int chat_store_add_share(struct db_conn *tx, const struct chat_share *share,
-                         const struct crypt_digest *digest)
+int share_store_add(struct db_conn *tx, const struct share *share,
+                    const struct crypt_digest *digest)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
     int rc = db_find(tx, count_sql, &rows, db_id(share->owner));
-    if (rc == E_OK && db_col_i64(rows, 0) >= CHAT_SHARES_MAX) {
+    if (rc == E_OK && db_col_i64(rows, 0) >= SHARE_COUNT_MAX) {
         rc = E_LIMIT_REACHED;
     }
     const struct str bytes = {(const char *)digest->b, sizeof(digest->b)};
@@ -45,9 +45,9 @@ int chat_store_add_share(struct db_conn *tx, const struct chat_share *share,
                             db_i64(share->created_ms), db_i64(share->expires_ms), db_blob(bytes));
 }
 
-static void read_share(const struct db_rows *rows, struct chat_share *out)
+static void read_share(const struct db_rows *rows, struct share *out)
 {
-    *out = (struct chat_share){
+    *out = (struct share){
         .id = db_col_id(rows, 0),
         .category = db_col_id(rows, 1),
         .owner = db_col_id(rows, 2),
@@ -58,15 +58,15 @@ static void read_share(const struct db_rows *rows, struct chat_share *out)
     };
 }
 
-int chat_store_list_shares(struct db_conn *conn, struct uuid category, const struct req_page *page,
-                           struct arena *arena, struct chat_shares *out)
+int share_store_list(struct db_conn *conn, struct uuid category, const struct req_page *page,
+                     struct arena *arena, struct share_list *out)
 {
     static const struct str after_all_ids = STR("g");
     struct db_value before = page->has_cursor ? db_id(page->cursor) : db_str(after_all_ids);
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
     int rc =
         db_query(conn, list_sql, &rows, db_id(category), before, db_i64((int64_t)page->limit + 1));
-    struct chat_shares shares = {.items = arena_calloc(arena, page->limit, sizeof(*shares.items))};
+    struct share_list shares = {.items = arena_calloc(arena, page->limit, sizeof(*shares.items))};
     while (rc >= 0 && !shares.has_more && (rc = db_next(rows)) == 1) {
         shares.has_more = shares.count == page->limit;
         if (!shares.has_more) {
@@ -80,20 +80,20 @@ int chat_store_list_shares(struct db_conn *conn, struct uuid category, const str
     return E_OK;
 }
 
-int chat_store_end_share(struct db_conn *tx, struct uuid owner, struct uuid id)
+int share_store_end(struct db_conn *tx, struct uuid owner, struct uuid id)
 {
     int64_t changed = 0;
     int rc = db_change(tx, end_sql, &changed, db_id(id), db_id(owner), db_i64(clock_now_ms()));
     return rc == E_OK && changed == 0 ? E_NOT_FOUND : rc;
 }
 
-int chat_store_drop_old_shares(struct db_conn *tx, int64_t before_ms)
+int share_store_drop_old(struct db_conn *tx, int64_t before_ms)
 {
     return db_exec(tx, drop_old_sql, db_i64(before_ms));
 }
 
-int chat_store_find_shared(struct db_conn *conn, const struct crypt_digest *digest,
-                           struct arena *arena, struct chat_shared *out)
+int share_store_find_shown(struct db_conn *conn, const struct crypt_digest *digest,
+                           struct arena *arena, struct share_shown *out)
 {
     const struct str bytes = {(const char *)digest->b, sizeof(digest->b)};
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
@@ -106,8 +106,8 @@ int chat_store_find_shared(struct db_conn *conn, const struct crypt_digest *dige
     return rc;
 }
 
-int chat_store_list_shared(struct db_conn *conn, const struct chat_shared_query *query,
-                           struct uuid *out, size_t *out_count, bool *out_has_more)
+int share_store_list_shown(struct db_conn *conn, const struct share_query *query, struct uuid *out,
+                           size_t *out_count, bool *out_has_more)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
     int rc = db_query(conn, list_shared_sql, &rows, db_id(query->category), db_id(query->after),

@@ -2,7 +2,7 @@
 /* A conversation as ChatGPT's export has it: {"title", "create_time", "current_node", "mapping": {id: {"parent", "message":
  * {"author": {"role"}, "create_time", "recipient", "content": {"content_type", "parts"...}, "metadata"}}}}. Seen in exports of 2023
  * to 2025; there is no description of it. What it says to its own tools, and these to it, is left out. */
-#include "apps/chat/chat_import_int.h"
+#include "apps/chat/import/import_int.h"
 #include "base/utf8.h"
 
 #define PARTS_MAX ((size_t)1000)
@@ -49,11 +49,11 @@ static void put_code(struct str code, struct sb *sb)
     }
 }
 
-static int read_content(struct json_value content, struct arena *arena, struct chat_node *out,
+static int read_content(struct json_value content, struct arena *arena, struct import_node *out,
                         struct err *err)
 {
     CLEANUP(sb_done) struct sb text;
-    sb_init(&text, CHAT_IMPORT_TEXT_MAX);
+    sb_init(&text, IMPORT_TEXT_MAX);
     const struct str kind = json_text(json_get(content, "content_type"));
     const bool is_thought = str_eq(kind, STR("thoughts"));
     if (is_thought) {
@@ -70,26 +70,26 @@ static int read_content(struct json_value content, struct arena *arena, struct c
     return E_OK;
 }
 
-static enum chat_node_kind kind_of(struct json_value message)
+static enum import_node_kind kind_of(struct json_value message)
 {
     const struct str role = json_text(json_get(json_get(message, "author"), "role"));
     const struct str to = json_text(json_get(message, "recipient"));
     struct json_value hidden =
         json_get(json_get(message, "metadata"), "is_visually_hidden_from_conversation");
     if (json_bool(hidden, false) || (to.n > 0 && !str_eq(to, STR("all")))) {
-        return CHAT_NODE_OTHER;
+        return IMPORT_NODE_OTHER;
     }
     if (str_eq(role, STR("user"))) {
-        return CHAT_NODE_ASKED;
+        return IMPORT_NODE_ASKED;
     }
-    return str_eq(role, STR("assistant")) ? CHAT_NODE_ANSWERED : CHAT_NODE_OTHER;
+    return str_eq(role, STR("assistant")) ? IMPORT_NODE_ANSWERED : IMPORT_NODE_OTHER;
 }
 
 static int read_node(struct str id, struct json_value value, struct arena *arena,
-                     struct chat_node *out, struct err *err)
+                     struct import_node *out, struct err *err)
 {
     struct json_value message = json_get(value, "message");
-    *out = (struct chat_node){
+    *out = (struct import_node){
         .id = id,
         .parent = json_text(json_get(value, "parent")),
         .kind = kind_of(message),
@@ -97,15 +97,15 @@ static int read_node(struct str id, struct json_value value, struct arena *arena
         .reasoning = STR_EMPTY,
         .model = utf8_prefix(json_text(json_get(json_get(message, "metadata"), "model_slug")),
                              ROOM_MODEL_MAX),
-        .created_ms = chat_import_seconds(json_get(message, "create_time")),
+        .created_ms = import_seconds(json_get(message, "create_time")),
     };
-    return out->kind == CHAT_NODE_OTHER
+    return out->kind == IMPORT_NODE_OTHER
                ? E_OK
                : read_content(json_get(message, "content"), arena, out, err);
 }
 
-int chat_import_chatgpt(struct json_value value, struct arena *arena, struct chat_imported *out,
-                        struct err *err)
+int import_chatgpt(struct json_value value, struct arena *arena, struct import_room *out,
+                   struct err *err)
 {
     struct json_value mapping = json_get(value, "mapping");
     struct json_value node;
@@ -114,13 +114,13 @@ int chat_import_chatgpt(struct json_value value, struct arena *arena, struct cha
     for (void *iter = NULL; json_each(mapping, &iter, &id, &node);) {
         room++;
     }
-    struct chat_tree tree = {.nodes = arena_calloc(arena, room + 1, sizeof(*tree.nodes)),
-                             .current = json_text(json_get(value, "current_node"))};
+    struct import_tree tree = {.nodes = arena_calloc(arena, room + 1, sizeof(*tree.nodes)),
+                               .current = json_text(json_get(value, "current_node"))};
     int rc = E_OK;
     for (void *iter = NULL; rc == E_OK && json_each(mapping, &iter, &id, &node);) {
         rc = read_node(id, node, arena, &tree.nodes[tree.count++], err);
     }
-    out->room.created_ms = chat_import_seconds(json_get(value, "create_time"));
-    out->room.updated_ms = chat_import_seconds(json_get(value, "update_time"));
-    return rc < 0 ? rc : chat_import_tree(&tree, arena, out, err);
+    out->room.created_ms = import_seconds(json_get(value, "create_time"));
+    out->room.updated_ms = import_seconds(json_get(value, "update_time"));
+    return rc < 0 ? rc : import_take_tree(&tree, arena, out, err);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What was said stands as it was written: it is Markdown already. Only what is ours, and what is on one line, is made safe. */
-#include "apps/chat/chat_export_int.h"
+#include "apps/chat/export/export_int.h"
 #include "base/clock.h"
 
 /* Text on one line in which no sign means anything. */
@@ -25,7 +25,7 @@ static void add_time(int64_t ms, struct sb *out)
     sb_addf(out, "%.10s %.5s UTC", text.s, text.s + 11);
 }
 
-void chat_export_md_begin(const struct chat_export_head *head, struct sb *out)
+void export_md_begin(const struct export_head *head, struct sb *out)
 {
     sb_add_c(out, "# ");
     add_line(head->name, out);
@@ -45,7 +45,7 @@ static void add_quoted(struct str text, struct sb *out)
     }
 }
 
-static void add_pictures(const struct chat_export_turn *turn, struct sb *out)
+static void add_pictures(const struct export_turn *turn, struct sb *out)
 {
     for (size_t i = 0; i < turn->message->attachment_count; i++) {
         const struct room_picture *picture = &turn->pictures[i];
@@ -81,7 +81,7 @@ static void add_state(const struct room_message *message, struct sb *out)
     }
 }
 
-void chat_export_md_turn(const struct chat_export_turn *turn, struct sb *out)
+void export_md_turn(const struct export_turn *turn, struct sb *out)
 {
     const struct room_message *message = turn->message;
     sb_add_c(out, "\n---\n\n## Question\n\n*");

@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "apps/chat/chat_import_int.h"
+#include "apps/chat/import/import_int.h"
 #include "base/utf8.h"
 
-#define NONE CHAT_NONE
+#define NONE IMPORT_NONE
 /* Steps back from ends to their questions, of all versions: a tree can be made so that these are many. */
 #define STEPS_MAX ((size_t)5000000)
 
@@ -29,11 +29,11 @@ struct place {
 };
 
 struct walk {
-    const struct chat_tree *tree;
+    const struct import_tree *tree;
     struct place *places; /* (tree->count) */
     size_t *order;        /* (order_count): those that can be reached, parents first */
     size_t order_count;
-    struct chat_import_version *versions;
+    struct import_version *versions;
     size_t *turns;   /* of each version: the first version of its turn */
     size_t *follows; /* of each version: the one that its turn follows, or NONE */
     size_t *path;    /* for one version at a time */
@@ -64,28 +64,27 @@ static void mark_current(struct walk *walk, size_t at)
 
 static void link_nodes(struct walk *walk)
 {
-    const struct chat_tree *tree = walk->tree;
-    struct chat_named *names = arena_calloc(walk->arena, tree->count + 1, sizeof(*names));
+    const struct import_tree *tree = walk->tree;
+    struct import_named *names = arena_calloc(walk->arena, tree->count + 1, sizeof(*names));
     for (size_t i = 0; i < tree->count; i++) {
-        names[i] = (struct chat_named){tree->nodes[i].id, i};
+        names[i] = (struct import_named){tree->nodes[i].id, i};
         walk->places[i] =
             (struct place){NONE, NONE, NONE, NONE, NONE, NONE, NONE, false, false, false};
     }
-    chat_import_sort(names, tree->count);
+    import_sort(names, tree->count);
     for (size_t i = 0; i < tree->count; i++) {
-        const struct chat_node *node = &tree->nodes[i];
+        const struct import_node *node = &tree->nodes[i];
         /* A second node of an id has nobody who could follow it. */
         const size_t parent =
-            node->parent.n > 0 ? chat_import_find(names, tree->count, node->parent) : NONE;
+            node->parent.n > 0 ? import_find(names, tree->count, node->parent) : NONE;
         if (parent == NONE || parent == i) {
             continue;
         }
         walk->places[i].parent = parent;
         link_child(walk->places, parent, i);
-        walk->places[parent].has_asked_child |= node->kind == CHAT_NODE_ASKED;
+        walk->places[parent].has_asked_child |= node->kind == IMPORT_NODE_ASKED;
     }
-    mark_current(walk,
-                 tree->current.n > 0 ? chat_import_find(names, tree->count, tree->current) : NONE);
+    mark_current(walk, tree->current.n > 0 ? import_find(names, tree->count, tree->current) : NONE);
 }
 
 /* Every node behind its parent, and before the next sibling of that; a ring of nodes has no beginning, and is left out. */
@@ -110,7 +109,7 @@ static void put_in_order(struct walk *walk)
 
 /* ---- versions ---- */
 
-static bool is_mute(const struct chat_node *node)
+static bool is_mute(const struct import_node *node)
 {
     return node->text.n == 0 && node->reasoning.n == 0;
 }
@@ -118,10 +117,10 @@ static bool is_mute(const struct chat_node *node)
 /* Whom the node belongs to, once its parent knows. */
 static void place_node(struct walk *walk, size_t at)
 {
-    const struct chat_node *node = &walk->tree->nodes[at];
+    const struct import_node *node = &walk->tree->nodes[at];
     struct place *place = &walk->places[at];
     const struct place *parent = place->parent != NONE ? &walk->places[place->parent] : NULL;
-    if (node->kind == CHAT_NODE_ASKED) {
+    if (node->kind == IMPORT_NODE_ASKED) {
         place->asked = at;
         place->has_content = true;
         if (parent != NULL) {
@@ -134,7 +133,7 @@ static void place_node(struct walk *walk, size_t at)
         place->follows = parent->follows;
         place->has_content = parent->has_content;
     }
-    place->has_content |= node->kind == CHAT_NODE_ANSWERED && !is_mute(node);
+    place->has_content |= node->kind == IMPORT_NODE_ANSWERED && !is_mute(node);
 }
 
 static void put_behind(struct sb *sb, struct str text)
@@ -163,12 +162,12 @@ static int collect(struct walk *walk, size_t end, struct room_message *out, stru
 {
     CLEANUP(sb_done) struct sb answer;
     CLEANUP(sb_done) struct sb reasoning;
-    sb_init(&answer, CHAT_IMPORT_TEXT_MAX);
-    sb_init(&reasoning, CHAT_IMPORT_TEXT_MAX);
+    sb_init(&answer, IMPORT_TEXT_MAX);
+    sb_init(&reasoning, IMPORT_TEXT_MAX);
     int64_t count = find_path(walk, end, err);
     while (count > 0) {
-        const struct chat_node *node = &walk->tree->nodes[walk->path[--count]];
-        if (node->kind == CHAT_NODE_ANSWERED) {
+        const struct import_node *node = &walk->tree->nodes[walk->path[--count]];
+        if (node->kind == IMPORT_NODE_ANSWERED) {
             put_behind(&answer, node->text);
             put_behind(&reasoning, node->reasoning);
             out->model = node->model.n > 0 ? node->model : out->model;
@@ -182,10 +181,10 @@ static int collect(struct walk *walk, size_t end, struct room_message *out, stru
     if (count < 0) {
         return (int)count;
     }
-    if (answer.failed || reasoning.failed || out->text.n > CHAT_IMPORT_TEXT_MAX) {
+    if (answer.failed || reasoning.failed || out->text.n > IMPORT_TEXT_MAX) {
         return err_set(err, E_TOO_LARGE, "One of its messages is longer than 1 MiB.");
     }
-    if (walk->text_bytes > CHAT_IMPORT_ROOM_TEXT_MAX) {
+    if (walk->text_bytes > IMPORT_ROOM_TEXT_MAX) {
         return err_set(err, E_TOO_LARGE, "Its messages are longer than 64 MiB together.");
     }
     out->answer = str_copy(walk->arena, sb_str(&answer));
@@ -196,7 +195,7 @@ static int collect(struct walk *walk, size_t end, struct room_message *out, stru
 static int add_version(struct walk *walk, size_t end, size_t *turn_of, struct err *err)
 {
     struct place *place = &walk->places[end];
-    struct chat_import_version version = {.is_chosen = place->is_current};
+    struct import_version version = {.is_chosen = place->is_current};
     struct room_message *message = &version.message;
     int rc = collect(walk, end, message, err);
     if (rc < 0) {
@@ -235,9 +234,8 @@ static int find_versions(struct walk *walk, struct err *err)
             }
         }
     }
-    if (walk->count > CHAT_IMPORT_VERSIONS_MAX) {
-        return err_set(err, E_TOO_LARGE, "It has more than %zu messages.",
-                       CHAT_IMPORT_VERSIONS_MAX);
+    if (walk->count > IMPORT_VERSIONS_MAX) {
+        return err_set(err, E_TOO_LARGE, "It has more than %zu messages.", IMPORT_VERSIONS_MAX);
     }
     return walk->count > 0 ? E_OK : err_set(err, E_INVALID, "There are no messages in it.");
 }
@@ -255,13 +253,13 @@ static int number_versions(struct walk *walk, struct turn *turns, struct err *er
 {
     for (size_t i = 0; i < walk->count; i++) {
         struct turn *turn = &turns[walk->turns[i]];
-        struct chat_import_version *version = &walk->versions[i];
+        struct import_version *version = &walk->versions[i];
         if (turn->count == 0 || version->is_chosen || !walk->versions[turn->chosen].is_chosen) {
             turn->chosen = i; /* where none lies on the way, the last */
         }
-        if (++turn->count > CHAT_IMPORT_SIBLINGS_MAX) {
+        if (++turn->count > IMPORT_SIBLINGS_MAX) {
             return err_set(err, E_TOO_LARGE, "One of its messages has more than %d versions.",
-                           CHAT_IMPORT_SIBLINGS_MAX);
+                           IMPORT_SIBLINGS_MAX);
         }
     }
     return E_OK;
@@ -269,8 +267,8 @@ static int number_versions(struct walk *walk, struct turn *turns, struct err *er
 
 static void give_ids(struct walk *walk, struct turn *turns, int64_t room_ms)
 {
-    struct chat_import_clock clock;
-    chat_import_clock_init(&clock, walk->count);
+    struct import_clock clock;
+    import_clock_init(&clock, walk->count);
     int64_t *numbers = arena_calloc(walk->arena, walk->count, sizeof(*numbers));
     for (size_t i = 0; i < walk->count; i++) {
         const size_t first = walk->turns[i];
@@ -280,24 +278,24 @@ static void give_ids(struct walk *walk, struct turn *turns, int64_t room_ms)
         message->asked_ms = message->asked_ms > 0 ? message->asked_ms : room_ms;
         if (i == first) {
             turns[first].id =
-                chat_import_id(&clock, message->asked_ms, before != NULL ? &before->id : NULL);
+                import_id(&clock, message->asked_ms, before != NULL ? &before->id : NULL);
         }
         message->id = turns[first].id;
         message->created_ms = walk->versions[first].message.asked_ms;
         message->ended_ms =
             message->ended_ms > message->asked_ms ? message->ended_ms : message->asked_ms;
-        message->version = chat_import_id(&clock, message->asked_ms, NULL);
+        message->version = import_id(&clock, message->asked_ms, NULL);
         message->parent = before != NULL ? before->version : (struct uuid){{0}};
         message->number = ++numbers[first];
         walk->versions[i].is_chosen = turns[first].chosen == i;
     }
 }
 
-int chat_import_tree(const struct chat_tree *tree, struct arena *arena, struct chat_imported *inout,
+int import_take_tree(const struct import_tree *tree, struct arena *arena, struct import_room *inout,
                      struct err *err)
 {
-    if (tree->count > CHAT_IMPORT_NODES_MAX) {
-        return err_set(err, E_TOO_LARGE, "It has more than %zu messages.", CHAT_IMPORT_NODES_MAX);
+    if (tree->count > IMPORT_NODES_MAX) {
+        return err_set(err, E_TOO_LARGE, "It has more than %zu messages.", IMPORT_NODES_MAX);
     }
     struct walk walk = {.tree = tree, .arena = arena};
     walk.places = arena_calloc(arena, tree->count + 1, sizeof(*walk.places));

@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "apps/chat/chat_import_int.h"
+#include "apps/chat/import/import_int.h"
 #include "base/file.h"
 #include "base/utf8.h"
 #include "platform/zip/zip.h"
@@ -75,7 +75,7 @@ static bool next_value(struct str *rest, struct str *out)
     return bytes > 0;
 }
 
-static int visit_array(struct str array, chat_import_visit *visit, void *context, bool *out_any)
+static int visit_array(struct str array, import_visit *visit, void *context, bool *out_any)
 {
     struct str rest = str_sub(array, 1, array.n);
     struct str element;
@@ -102,7 +102,7 @@ static bool find_rooms(struct str object, struct str *out)
     return false;
 }
 
-int chat_import_each_of(struct str json, chat_import_visit *visit, void *context, struct err *err)
+int import_each_of(struct str json, import_visit *visit, void *context, struct err *err)
 {
     static const struct str mark = STR("\xef\xbb\xbf"); /* some write the order of bytes first */
     struct str s = skip_blanks(str_starts(json, mark) ? str_sub(json, mark.n, json.n) : json);
@@ -138,7 +138,7 @@ static void unmapp(struct map *map)
 }
 
 /* The file has no name, and nobody else has it open: it stays as long as it is. */
-static int visit_file(int fd, chat_import_visit *visit, void *context, struct err *err)
+static int visit_file(int fd, import_visit *visit, void *context, struct err *err)
 {
     struct stat status;
     if (fstat(fd, &status) < 0) {
@@ -147,9 +147,8 @@ static int visit_file(int fd, chat_import_visit *visit, void *context, struct er
     if (status.st_size == 0) {
         return err_set(err, E_INVALID, "The file is empty.");
     }
-    if ((uint64_t)status.st_size > CHAT_IMPORT_BYTES_MAX) {
-        return err_set(err, E_TOO_LARGE, "The file has more than %zu MiB.",
-                       CHAT_IMPORT_BYTES_MAX / MIB);
+    if ((uint64_t)status.st_size > IMPORT_BYTES_MAX) {
+        return err_set(err, E_TOO_LARGE, "The file has more than %zu MiB.", IMPORT_BYTES_MAX / MIB);
     }
     CLEANUP(unmapp) struct map map = {NULL, (size_t)status.st_size};
     void *p = mmap(NULL, map.bytes, PROT_READ, MAP_PRIVATE, fd, 0);
@@ -157,7 +156,7 @@ static int visit_file(int fd, chat_import_visit *visit, void *context, struct er
         return E_IO;
     }
     map.p = p;
-    return chat_import_each_of((struct str){p, map.bytes}, visit, context, err);
+    return import_each_of((struct str){p, map.bytes}, visit, context, err);
 }
 
 /* "conversations.json", or one of several; in whatever folder. */
@@ -189,12 +188,12 @@ static int unpack(struct zip_in *zip, size_t index, int fd, int64_t *inout_left,
     return n < 0 ? (int)n : E_OK;
 }
 
-static int visit_zip(int fd, const char *folder, chat_import_visit *visit, void *context,
+static int visit_zip(int fd, const char *folder, import_visit *visit, void *context,
                      struct err *err)
 {
     static const struct zip_limits limits = {
         .entries = 100000,
-        .entry_bytes = CHAT_IMPORT_BYTES_MAX,
+        .entry_bytes = IMPORT_BYTES_MAX,
         .total_bytes = UINT64_C(8) << 30, /* of pictures, which are not read */
     };
     CLEANUP(zip_in_freep) struct zip_in *zip = NULL;
@@ -221,8 +220,7 @@ static int visit_zip(int fd, const char *folder, chat_import_visit *visit, void 
     return rc;
 }
 
-int chat_import_each(int fd, const char *folder, chat_import_visit *visit, void *context,
-                     struct err *err)
+int import_each(int fd, const char *folder, import_visit *visit, void *context, struct err *err)
 {
     char head[HEAD_BYTES] = "";
     if (pread(fd, head, sizeof(head), 0) < 0) {
@@ -243,25 +241,25 @@ static struct str title_of(struct json_value root)
     return title.n > 0 ? title : json_text(json_get(chat, "title"));
 }
 
-static chat_import_reader *reader_of(struct json_value root)
+static import_reader *reader_of(struct json_value root)
 {
     if (json_holds_object(json_get(root, "mapping"))) {
-        return chat_import_chatgpt;
+        return import_chatgpt;
     }
     if (json_holds_object(json_get(root, "chat"))) {
-        return chat_import_webui;
+        return import_webui;
     }
     return json_holds(json_get(root, "messages"), JSON_STRS) && json_has(json_get(root, "name"))
-               ? chat_import_own
+               ? import_own
                : NULL;
 }
 
-int chat_import_element(struct str json, struct arena *arena, struct str *out_title,
-                        struct chat_imported *out, struct err *err)
+int import_element(struct str json, struct arena *arena, struct str *out_title,
+                   struct import_room *out, struct err *err)
 {
     *out_title = STR_EMPTY;
-    if (json.n > CHAT_IMPORT_ROOM_MAX || json_count_values(json) > CHAT_IMPORT_VALUES_MAX) {
-        return err_set(err, E_TOO_LARGE, "It is larger than %zu MiB.", CHAT_IMPORT_ROOM_MAX / MIB);
+    if (json.n > IMPORT_ROOM_MAX || json_count_values(json) > IMPORT_VALUES_MAX) {
+        return err_set(err, E_TOO_LARGE, "It is larger than %zu MiB.", IMPORT_ROOM_MAX / MIB);
     }
     CLEANUP(json_doc_freep) struct json_doc *doc = NULL;
     int rc = json_doc_parse(json, &doc, err);
@@ -269,12 +267,12 @@ int chat_import_element(struct str json, struct arena *arena, struct str *out_ti
         return rc;
     }
     const struct json_value root = json_doc_root(doc);
-    chat_import_reader *reader = reader_of(root);
-    *out_title = chat_import_name(title_of(root), arena);
+    import_reader *reader = reader_of(root);
+    *out_title = import_name(title_of(root), arena);
     if (reader == NULL) {
         return err_set(err, E_INVALID, "It is no chat in a form that is known.");
     }
-    *out = (struct chat_imported){
+    *out = (struct import_room){
         .room = {.name = *out_title,
                  .is_named = true,
                  .preset = STR("general"),

@@ -2,13 +2,13 @@
 /* Any file that is said to be rooms of any program: what comes out hangs together, and lies in the past. */
 #include <string.h>
 
-#include "apps/chat/chat_import_int.h"
+#include "apps/chat/import/import_int.h"
 #include "base/clock.h"
 #include "base/utf8.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
 
-static void check_version(const struct chat_imported *room, size_t at)
+static void check_version(const struct import_room *room, size_t at)
 {
     const struct room_message *message = &room->versions[at].message;
     bool has_parent = !message->has_parent;
@@ -33,13 +33,13 @@ static int visit(void *context, struct str element)
 {
     size_t *visits = context;
     CLEANUP(arena_freep) struct arena *arena = arena_new();
-    struct chat_imported room;
+    struct import_room room;
     struct str title;
     struct err err = {0};
     if (++*visits > 1000) {
         return E_TOO_LARGE;
     }
-    if (chat_import_element(element, arena, &title, &room, &err) == E_OK) {
+    if (import_element(element, arena, &title, &room, &err) == E_OK) {
         ASSERT(utf8_valid(room.room.name) && room.room.name.n > 0);
         ASSERT(utf8_length(room.room.name) <= ROOM_NAME_MAX);
         ASSERT(utf8_length(room.room.instructions) <= ROOM_INSTRUCTIONS_MAX);
@@ -54,7 +54,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 {
     size_t visits = 0;
     struct err err = {0};
-    int rc = chat_import_each_of((struct str){(const char *)data, bytes}, visit, &visits, &err);
+    int rc = import_each_of((struct str){(const char *)data, bytes}, visit, &visits, &err);
     ASSERT(rc <= 0 && (rc == E_OK || rc == E_TOO_LARGE || err.detail[0] != '\0'));
     return 0;
 }

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "apps/chat/chat_import_int.h"
+#include "apps/chat/import/import_int.h"
 #include "base/clock.h"
 #include "base/utf8.h"
 
@@ -11,13 +11,12 @@
 #define SECONDS_LATEST INT64_C(253402300799) /* the end of the year 9999 */
 #define MS_EARLIEST    100000000000.0        /* as seconds, that would be the year 5138 */
 
-void chat_import_clock_init(struct chat_import_clock *clock, size_t turns)
+void import_clock_init(struct import_clock *clock, size_t turns)
 {
-    *clock = (struct chat_import_clock){clock_now_ms() - (int64_t)turns - 1};
+    *clock = (struct import_clock){clock_now_ms() - (int64_t)turns - 1};
 }
 
-struct uuid chat_import_id(const struct chat_import_clock *clock, int64_t ms,
-                           const struct uuid *after)
+struct uuid import_id(const struct import_clock *clock, int64_t ms, const struct uuid *after)
 {
     ms = ms < 0 ? 0 : ms;
     ms = ms > clock->latest_ms ? clock->latest_ms : ms;
@@ -31,7 +30,7 @@ struct uuid chat_import_id(const struct chat_import_clock *clock, int64_t ms,
     return id;
 }
 
-struct str chat_import_name(struct str title, struct arena *arena)
+struct str import_name(struct str title, struct arena *arena)
 {
     struct sb sb;
     sb_init(&sb, 8 * KIB);
@@ -45,7 +44,7 @@ struct str chat_import_name(struct str title, struct arena *arena)
     return name.n > 0 ? name : STR(NAME_OTHERWISE);
 }
 
-int64_t chat_import_seconds(struct json_value value)
+int64_t import_seconds(struct json_value value)
 {
     const double number = json_number(value, 0);
     if (!isfinite(number) || number <= 0) {
@@ -57,7 +56,7 @@ int64_t chat_import_seconds(struct json_value value)
     return (int64_t)(number * 1000);
 }
 
-int64_t chat_import_time(struct json_value value)
+int64_t import_time(struct json_value value)
 {
     int64_t ms = 0;
     int rc = clock_parse(json_text(value), &ms);
@@ -66,8 +65,8 @@ int64_t chat_import_time(struct json_value value)
 
 static int compare_names(const void *a, const void *b)
 {
-    const struct chat_named *left = a;
-    const struct chat_named *right = b;
+    const struct import_named *left = a;
+    const struct import_named *right = b;
     const int order = memcmp(left->id.p, right->id.p, size_min(left->id.n, right->id.n));
     if (order != 0) {
         return order;
@@ -78,16 +77,16 @@ static int compare_names(const void *a, const void *b)
     return (left->at > right->at) - (left->at < right->at);
 }
 
-void chat_import_sort(struct chat_named *names, size_t count)
+void import_sort(struct import_named *names, size_t count)
 {
     qsort(names, count, sizeof(*names), compare_names);
 }
 
-size_t chat_import_find(const struct chat_named *names, size_t count, struct str id)
+size_t import_find(const struct import_named *names, size_t count, struct str id)
 {
     size_t low = 0;
     size_t high = count;
-    const struct chat_named wanted = {id, 0};
+    const struct import_named wanted = {id, 0};
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
         if (compare_names(&names[middle], &wanted) < 0) {
@@ -96,5 +95,5 @@ size_t chat_import_find(const struct chat_named *names, size_t count, struct str
             high = middle;
         }
     }
-    return low < count && str_eq(names[low].id, id) ? names[low].at : CHAT_NONE;
+    return low < count && str_eq(names[low].id, id) ? names[low].at : IMPORT_NONE;
 }

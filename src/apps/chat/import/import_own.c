@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A room as this program exports it (chat_export_json.c). It was made by it once; what it is now, nobody knows. */
+/* A room as this program exports it (export_json.c). It was made by it once; what it is now, nobody knows. */
 #include <string.h>
 
-#include "apps/chat/chat_import_int.h"
+#include "apps/chat/import/import_int.h"
 #include "apps/chat/prompt/prompt.h"
 #include "base/utf8.h"
 
@@ -12,9 +12,9 @@
 struct reading {
     struct arena *arena;
     struct err *err;
-    struct chat_import_clock clock;
-    struct chat_named *names; /* (count) of all versions of the room */
-    struct chat_imported *out;
+    struct import_clock clock;
+    struct import_named *names; /* (count) of all versions of the room */
+    struct import_room *out;
     size_t count;
     size_t text_bytes;
 };
@@ -25,10 +25,10 @@ static int read_text(struct reading *reading, struct json_value value, struct st
 {
     const struct str text = json_text(value);
     reading->text_bytes += text.n;
-    if (text.n > CHAT_IMPORT_TEXT_MAX) {
+    if (text.n > IMPORT_TEXT_MAX) {
         return err_set(reading->err, E_TOO_LARGE, "One of its messages is longer than 1 MiB.");
     }
-    if (reading->text_bytes > CHAT_IMPORT_ROOM_TEXT_MAX) {
+    if (reading->text_bytes > IMPORT_ROOM_TEXT_MAX) {
         return err_set(reading->err, E_TOO_LARGE, "Its messages are longer than 64 MiB together.");
     }
     *out = str_copy(reading->arena, text);
@@ -136,11 +136,11 @@ static int read_version(struct reading *reading, struct json_value value, struct
         json_bool(json_get(usage, "estimated"), true),
     };
     out->dropped = count_of(json_get(value, "dropped"));
-    out->asked_ms = chat_import_time(json_get(value, "created"));
+    out->asked_ms = import_time(json_get(value, "created"));
     out->asked_ms = out->asked_ms > 0 ? out->asked_ms : out->created_ms;
-    out->ended_ms = chat_import_time(json_get(value, "ended"));
+    out->ended_ms = import_time(json_get(value, "ended"));
     out->tools = tools_of(reading, json_get(value, "tools"));
-    out->version = chat_import_id(&reading->clock, out->asked_ms, NULL);
+    out->version = import_id(&reading->clock, out->asked_ms, NULL);
     read_error(reading, json_get(value, "error"), out);
     read_attachments(reading, json_get(value, "attachments"), out);
     return E_OK;
@@ -155,7 +155,7 @@ static int find_parent(struct reading *reading, struct json_value turn, struct r
     if (parent.n == 0) {
         return E_OK;
     }
-    const size_t at = chat_import_find(reading->names, reading->count, parent);
+    const size_t at = import_find(reading->names, reading->count, parent);
     if (at >= reading->out->count) {
         return err_set(reading->err, E_INVALID,
                        "One of its messages follows a version that is not before it.");
@@ -168,22 +168,22 @@ static int find_parent(struct reading *reading, struct json_value turn, struct r
 
 static int read_turn(struct reading *reading, struct json_value turn)
 {
-    struct chat_imported *out = reading->out;
+    struct import_room *out = reading->out;
     const struct json_value versions = json_get(turn, "versions");
     const size_t count = json_count(versions);
     const struct str chosen = json_text(json_get(turn, "shown_version"));
-    struct room_message message = {.created_ms = chat_import_time(json_get(turn, "created"))};
+    struct room_message message = {.created_ms = import_time(json_get(turn, "created"))};
     const struct room_message *before = NULL;
     message.created_ms = message.created_ms > 0 ? message.created_ms : out->room.created_ms;
     int rc = find_parent(reading, turn, &message, &before);
-    if (rc == E_OK && (count == 0 || count > CHAT_IMPORT_SIBLINGS_MAX)) {
+    if (rc == E_OK && (count == 0 || count > IMPORT_SIBLINGS_MAX)) {
         rc = err_set(reading->err, E_INVALID, "One of its messages has no version, or too many.");
     }
     message.id =
-        chat_import_id(&reading->clock, message.created_ms, before != NULL ? &before->id : NULL);
+        import_id(&reading->clock, message.created_ms, before != NULL ? &before->id : NULL);
     bool has_chosen = false;
     for (size_t i = 0; rc == E_OK && i < count; i++) {
-        struct chat_import_version *version = &out->versions[out->count];
+        struct import_version *version = &out->versions[out->count];
         version->message = message;
         version->message.number = (int64_t)i + 1;
         rc = read_version(reading, json_at(versions, i), &version->message);
@@ -225,8 +225,8 @@ static void read_room(struct json_value value, struct arena *arena, struct room 
     out->instructions = str_copy(arena, instructions);
     out->model = str_copy(arena, model);
     out->tools_off = read_tools_off(json_get(value, "tools_off"), arena);
-    out->created_ms = chat_import_time(json_get(value, "created"));
-    out->updated_ms = chat_import_time(json_get(value, "updated"));
+    out->created_ms = import_time(json_get(value, "created"));
+    out->updated_ms = import_time(json_get(value, "updated"));
 }
 
 /* Counts the versions of a room and keeps what the file calls them. */
@@ -236,19 +236,19 @@ static int name_versions(struct reading *reading, struct json_value turns, size_
     for (size_t i = 0; i < turn_count; i++) {
         count += json_count(json_get(json_at(turns, i), "versions"));
     }
-    if (turn_count > CHAT_IMPORT_NODES_MAX || count > CHAT_IMPORT_VERSIONS_MAX) {
+    if (turn_count > IMPORT_NODES_MAX || count > IMPORT_VERSIONS_MAX) {
         return err_set(reading->err, E_TOO_LARGE, "It has more than %zu messages.",
-                       CHAT_IMPORT_VERSIONS_MAX);
+                       IMPORT_VERSIONS_MAX);
     }
     reading->names = arena_calloc(reading->arena, count + 1, sizeof(*reading->names));
     for (size_t i = 0; i < turn_count; i++) {
         const struct json_value versions = json_get(json_at(turns, i), "versions");
         for (size_t k = 0; k < json_count(versions); k++, reading->count++) {
-            reading->names[reading->count] = (struct chat_named){
+            reading->names[reading->count] = (struct import_named){
                 json_text(json_get(json_at(versions, k), "id")), reading->count};
         }
     }
-    chat_import_sort(reading->names, reading->count);
+    import_sort(reading->names, reading->count);
     reading->out->versions =
         arena_calloc(reading->arena, count + 1, sizeof(*reading->out->versions));
     return E_OK;
@@ -257,8 +257,8 @@ static int name_versions(struct reading *reading, struct json_value turns, size_
 /* At most one turn can be the first, and at most one can follow a version. */
 static int check_links(struct reading *reading)
 {
-    const struct chat_imported *out = reading->out;
-    struct chat_named *parents = arena_calloc(reading->arena, out->count + 1, sizeof(*parents));
+    const struct import_room *out = reading->out;
+    struct import_named *parents = arena_calloc(reading->arena, out->count + 1, sizeof(*parents));
     size_t count = 0;
     for (size_t i = 0; i < out->count; i++) {
         const struct room_message *message = &out->versions[i].message;
@@ -266,10 +266,10 @@ static int check_links(struct reading *reading)
             const char *id = message->has_parent
                                  ? arena_strdup(reading->arena, uuid_format(message->parent).s)
                                  : "";
-            parents[count++] = (struct chat_named){str_from(id), i};
+            parents[count++] = (struct import_named){str_from(id), i};
         }
     }
-    chat_import_sort(parents, count);
+    import_sort(parents, count);
     for (size_t i = 1; i < count; i++) {
         if (str_eq(parents[i].id, parents[i - 1].id)) {
             return err_set(reading->err, E_INVALID, "Two of its messages follow the same one.");
@@ -278,15 +278,15 @@ static int check_links(struct reading *reading)
     return E_OK;
 }
 
-int chat_import_own(struct json_value value, struct arena *arena, struct chat_imported *out,
-                    struct err *err)
+int import_own(struct json_value value, struct arena *arena, struct import_room *out,
+               struct err *err)
 {
     const struct json_value turns = json_get(value, "messages");
     const size_t count = json_count(turns);
     struct reading reading = {.arena = arena, .err = err, .out = out};
     read_room(value, arena, &out->room);
     int rc = name_versions(&reading, turns, count);
-    chat_import_clock_init(&reading.clock, count);
+    import_clock_init(&reading.clock, count);
     for (size_t i = 0; rc == E_OK && i < count; i++) {
         rc = read_turn(&reading, json_at(turns, i));
     }

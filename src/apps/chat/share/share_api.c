@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "apps/chat/chat_api.h"
-#include "apps/chat/chat_share_int.h"
+#include "apps/chat/share/share_int.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/utf8.h"
@@ -16,7 +15,7 @@ static const char not_valid[] =
 
 /* ---- of one's own ---- */
 
-static const char *state_of(const struct chat_share *share)
+static const char *state_of(const struct share *share)
 {
     if (share->ended_ms > 0) {
         return "ended";
@@ -24,7 +23,7 @@ static const char *state_of(const struct chat_share *share)
     return share->expires_ms <= clock_now_ms() ? "expired" : "active";
 }
 
-static void write_members(struct json_out *out, const struct chat_share *share)
+static void write_members(struct json_out *out, const struct share *share)
 {
     json_kv_id(out, "id", share->id);
     json_kv_id(out, "category", share->category);
@@ -34,11 +33,11 @@ static void write_members(struct json_out *out, const struct chat_share *share)
     json_kv_c(out, "state", state_of(share));
 }
 
-int chat_list_shares(struct req *rq)
+int share_get_list(struct req *rq)
 {
     struct room room;
     struct req_page page = {0};
-    struct chat_shares shares = {0};
+    struct share_list shares = {0};
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     int rc = req_page(rq, &page);
     if (rc == E_OK) {
@@ -48,7 +47,7 @@ int chat_list_shares(struct req *rq)
         rc = db_read(rq->services->db, &conn);
     }
     if (rc == E_OK) {
-        rc = chat_store_list_shares(conn, room.id, &page, rq->arena, &shares);
+        rc = share_store_list(conn, room.id, &page, rq->arena, &shares);
     }
     if (rc < 0) {
         return rc;
@@ -68,11 +67,11 @@ struct fields {
 
 static const struct json_field share_fields[] = {
     {"expires_in_days", JSON_I64, offsetof(struct fields, expires_in_days), /* must= */ false, 1,
-     CHAT_SHARE_DAYS_MAX},
+     SHARE_DAYS_MAX},
     {0},
 };
 
-static int add_share(struct req *rq, struct chat_share *inout, const struct crypt_digest *digest)
+static int add_share(struct req *rq, struct share *inout, const struct crypt_digest *digest)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     struct room_message last;
@@ -86,20 +85,20 @@ static int add_share(struct req *rq, struct chat_share *inout, const struct cryp
     }
     if (rc == E_OK) {
         inout->last_message = last.id;
-        rc = chat_store_add_share(tx, inout, digest);
+        rc = share_store_add(tx, inout, digest);
     }
     if (rc == E_LIMIT_REACHED) {
         return err_set(&rq->err, rc,
                        "An account can have at most %d links. They go a month after they are over.",
-                       CHAT_SHARES_MAX);
+                       SHARE_COUNT_MAX);
     }
     return rc < 0 ? rc : db_commit(&tx);
 }
 
-int chat_post_share(struct req *rq)
+int share_post(struct req *rq)
 {
     struct room room;
-    struct fields fields = {.expires_in_days = CHAT_SHARE_DAYS};
+    struct fields fields = {.expires_in_days = SHARE_DAYS};
     int rc = req_json(rq, share_fields, &fields);
     if (rc == E_OK) {
         rc = room_find_of_path(rq, &room);
@@ -110,11 +109,11 @@ int chat_post_share(struct req *rq)
     char token[CRYPT_TOKEN_LENGTH + 1];
     const struct crypt_digest digest = crypt_token_make(token);
     const int64_t now_ms = clock_now_ms();
-    struct chat_share share = {.id = uuid_new(),
-                               .category = room.id,
-                               .owner = rq->user.id,
-                               .created_ms = now_ms,
-                               .expires_ms = now_ms + fields.expires_in_days * DAY_MS};
+    struct share share = {.id = uuid_new(),
+                          .category = room.id,
+                          .owner = rq->user.id,
+                          .created_ms = now_ms,
+                          .expires_ms = now_ms + fields.expires_in_days * DAY_MS};
     rc = add_share(rq, &share, &digest);
     if (rc < 0) {
         return rc;
@@ -129,7 +128,7 @@ int chat_post_share(struct req *rq)
     return req_reply(rq, 201);
 }
 
-int chat_delete_share(struct req *rq)
+int share_delete(struct req *rq)
 {
     struct uuid id;
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
@@ -138,7 +137,7 @@ int chat_delete_share(struct req *rq)
         rc = db_begin(rq->services->db, &tx);
     }
     if (rc == E_OK) {
-        rc = chat_store_end_share(tx, rq->user.id, id);
+        rc = share_store_end(tx, rq->user.id, id);
     }
     if (rc == E_OK) {
         rc = db_commit(&tx);
@@ -146,12 +145,12 @@ int chat_delete_share(struct req *rq)
     return rc < 0 ? rc : req_reply(rq, 204);
 }
 
-void chat_shares_tick(const struct services *services)
+void share_forget_old(const struct services *services)
 {
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     int rc = db_begin(services->db, &tx);
     if (rc == E_OK) {
-        rc = chat_store_drop_old_shares(tx, clock_now_ms() - KEPT_MS);
+        rc = share_store_drop_old(tx, clock_now_ms() - KEPT_MS);
     }
     if (rc == E_OK) {
         rc = db_commit(&tx);
@@ -240,19 +239,19 @@ static int write_messages(struct req *rq, struct db_conn *conn, const struct uui
     return E_OK;
 }
 
-static int reply_shared(struct req *rq, struct db_conn *conn, const struct chat_shared *shared,
+static int reply_shared(struct req *rq, struct db_conn *conn, const struct share_shown *shared,
                         const struct req_page *page)
 {
     struct uuid ids[PAGE_MESSAGES];
     size_t count = 0;
     bool has_more = false;
-    const struct chat_shared_query query = {
+    const struct share_query query = {
         .category = shared->share.category,
         .last_message = shared->share.last_message,
         .after = page->has_cursor ? page->cursor : (struct uuid){{0}},
         .limit = size_min(page->limit, PAGE_MESSAGES),
     };
-    int rc = chat_store_list_shared(conn, &query, ids, &count, &has_more);
+    int rc = share_store_list_shown(conn, &query, ids, &count, &has_more);
     if (rc < 0) {
         return rc;
     }
@@ -273,11 +272,11 @@ static int reply_shared(struct req *rq, struct db_conn *conn, const struct chat_
     return req_reply_list_end(rq, has_more ? &ids[written - 1] : NULL);
 }
 
-int chat_get_shared(struct req *rq)
+int share_get_shown(struct req *rq)
 {
     struct req_page page = {0};
     struct crypt_digest digest;
-    struct chat_shared shared = {0};
+    struct share_shown shared = {0};
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     int rc = req_page(rq, &page);
     if (rc < 0) {
@@ -288,7 +287,7 @@ int chat_get_shared(struct req *rq)
     }
     rc = db_read(rq->services->db, &conn);
     if (rc == E_OK) {
-        rc = chat_store_find_shared(conn, &digest, rq->arena, &shared);
+        rc = share_store_find_shown(conn, &digest, rq->arena, &shared);
     }
     if (rc < 0) {
         return rc == E_NOT_FOUND ? err_set(&rq->err, rc, "%s", not_valid) : rc;

@@ -2,7 +2,7 @@
 /* A chat as Open WebUI exports it: {"title", "created_at", "chat": {"title", "history": {"currentId", "messages": {id: {"parentId",
  * "role", "content", "model", "timestamp"}}}}}. Older ones have but a list "messages" in "chat". What a model thought stands at the
  * beginning of its answer, in <details type="reasoning">. */
-#include "apps/chat/chat_import_int.h"
+#include "apps/chat/import/import_int.h"
 #include "base/utf8.h"
 
 #define PARTS_MAX ((size_t)1000)
@@ -23,7 +23,7 @@ static bool find_text(struct str text, struct str part, size_t *out)
 static struct str without_quotes(struct str text, struct arena *arena)
 {
     struct sb sb;
-    sb_init(&sb, CHAT_IMPORT_TEXT_MAX);
+    sb_init(&sb, IMPORT_TEXT_MAX);
     struct str rest = str_trim(text);
     while (rest.n > 0) {
         struct str line = str_cut(rest, '\n', &rest);
@@ -36,7 +36,7 @@ static struct str without_quotes(struct str text, struct arena *arena)
     return plain;
 }
 
-static void part_reasoning(struct arena *arena, struct chat_node *inout)
+static void part_reasoning(struct arena *arena, struct import_node *inout)
 {
     static const struct str start = STR("<details type=\"reasoning\"");
     static const struct str end = STR("</details>");
@@ -60,7 +60,7 @@ static int read_content(struct json_value content, struct arena *arena, struct s
                         struct err *err)
 {
     CLEANUP(sb_done) struct sb text;
-    sb_init(&text, CHAT_IMPORT_TEXT_MAX);
+    sb_init(&text, IMPORT_TEXT_MAX);
     sb_add(&text, json_text(content));
     const size_t count = size_min(json_count(content), PARTS_MAX);
     for (size_t i = 0; i < count; i++) {
@@ -75,28 +75,28 @@ static int read_content(struct json_value content, struct arena *arena, struct s
     return E_OK;
 }
 
-static int read_node(struct json_value message, struct arena *arena, struct chat_node *inout,
+static int read_node(struct json_value message, struct arena *arena, struct import_node *inout,
                      struct err *err)
 {
     const struct str role = json_text(json_get(message, "role"));
     inout->text = inout->reasoning = STR_EMPTY;
     inout->model = utf8_prefix(json_text(json_get(message, "model")), ROOM_MODEL_MAX);
-    inout->created_ms = chat_import_seconds(json_get(message, "timestamp"));
+    inout->created_ms = import_seconds(json_get(message, "timestamp"));
     if (str_eq(role, STR("user"))) {
-        inout->kind = CHAT_NODE_ASKED;
+        inout->kind = IMPORT_NODE_ASKED;
     } else if (str_eq(role, STR("assistant"))) {
-        inout->kind = CHAT_NODE_ANSWERED;
+        inout->kind = IMPORT_NODE_ANSWERED;
     } else {
         return E_OK;
     }
     int rc = read_content(json_get(message, "content"), arena, &inout->text, err);
-    if (rc == E_OK && inout->kind == CHAT_NODE_ANSWERED) {
+    if (rc == E_OK && inout->kind == IMPORT_NODE_ANSWERED) {
         part_reasoning(arena, inout);
     }
     return rc;
 }
 
-static int read_tree(struct json_value history, struct arena *arena, struct chat_tree *out,
+static int read_tree(struct json_value history, struct arena *arena, struct import_tree *out,
                      struct err *err)
 {
     struct json_value messages = json_get(history, "messages");
@@ -106,27 +106,27 @@ static int read_tree(struct json_value history, struct arena *arena, struct chat
     for (void *iter = NULL; json_each(messages, &iter, &id, &message);) {
         room++;
     }
-    *out = (struct chat_tree){.nodes = arena_calloc(arena, room + 1, sizeof(*out->nodes)),
-                              .current = json_text(json_get(history, "currentId"))};
+    *out = (struct import_tree){.nodes = arena_calloc(arena, room + 1, sizeof(*out->nodes)),
+                                .current = json_text(json_get(history, "currentId"))};
     int rc = E_OK;
     for (void *iter = NULL; rc == E_OK && json_each(messages, &iter, &id, &message);) {
-        struct chat_node *node = &out->nodes[out->count++];
-        *node = (struct chat_node){.id = id, .parent = json_text(json_get(message, "parentId"))};
+        struct import_node *node = &out->nodes[out->count++];
+        *node = (struct import_node){.id = id, .parent = json_text(json_get(message, "parentId"))};
         rc = read_node(message, arena, node, err);
     }
     return rc;
 }
 
 /* Each follows the one before. */
-static int read_list(struct json_value messages, struct arena *arena, struct chat_tree *out,
+static int read_list(struct json_value messages, struct arena *arena, struct import_tree *out,
                      struct err *err)
 {
-    const size_t room = size_min(json_count(messages), CHAT_IMPORT_NODES_MAX + 1);
-    *out = (struct chat_tree){.nodes = arena_calloc(arena, room + 1, sizeof(*out->nodes))};
+    const size_t room = size_min(json_count(messages), IMPORT_NODES_MAX + 1);
+    *out = (struct import_tree){.nodes = arena_calloc(arena, room + 1, sizeof(*out->nodes))};
     int rc = E_OK;
     while (rc == E_OK && out->count < room) {
-        struct chat_node *node = &out->nodes[out->count];
-        *node = (struct chat_node){
+        struct import_node *node = &out->nodes[out->count];
+        *node = (struct import_node){
             .id = str_from(arena_printf(arena, "%zu", out->count)),
             .parent = out->count > 0 ? out->nodes[out->count - 1].id : STR_EMPTY,
         };
@@ -135,16 +135,16 @@ static int read_list(struct json_value messages, struct arena *arena, struct cha
     return rc;
 }
 
-int chat_import_webui(struct json_value value, struct arena *arena, struct chat_imported *out,
-                      struct err *err)
+int import_webui(struct json_value value, struct arena *arena, struct import_room *out,
+                 struct err *err)
 {
     struct json_value chat = json_get(value, "chat");
     struct json_value history = json_get(chat, "history");
-    struct chat_tree tree = {0};
+    struct import_tree tree = {0};
     int rc = json_holds_object(json_get(history, "messages"))
                  ? read_tree(history, arena, &tree, err)
                  : read_list(json_get(chat, "messages"), arena, &tree, err);
-    out->room.created_ms = chat_import_seconds(json_get(value, "created_at"));
-    out->room.updated_ms = chat_import_seconds(json_get(value, "updated_at"));
-    return rc < 0 ? rc : chat_import_tree(&tree, arena, out, err);
+    out->room.created_ms = import_seconds(json_get(value, "created_at"));
+    out->room.updated_ms = import_seconds(json_get(value, "updated_at"));
+    return rc < 0 ? rc : import_take_tree(&tree, arena, out, err);
 }

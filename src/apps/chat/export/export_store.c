@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "apps/chat/chat_export_int.h"
+#include "apps/chat/export/export_int.h"
 
 static const char walk_sql[] =
     "SELECT id, shown_version FROM messages WHERE category = $1 AND shown >= $2"
     " AND shown_version IS NOT NULL ORDER BY id";
 
-int chat_store_walk(struct db_conn *conn, const struct chat_export_walk *walk,
-                    chat_export_visit *visit, void *context)
+int export_store_walk(struct db_conn *conn, const struct export_walk *walk, export_visit *visit,
+                      void *context)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
     int rc =

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* POST /categories/import: rooms out of a file. Each room is taken whole or not at all, in a transaction of its own, so that
  * others can write between two of them; it can be searched a moment later. */
-#include "apps/chat/chat_import_int.h"
-#include "apps/chat/chat_search_int.h"
+#include "apps/chat/import/import_int.h"
 #include "apps/chat/prompt/prompt.h"
 #include "base/clock.h"
 #include "base/utf8.h"
@@ -51,7 +50,7 @@ static int keep_own_attachments(struct db_conn *tx, struct uuid owner, struct ro
 }
 
 static int store_version(struct db_conn *tx, const struct room *room,
-                         const struct chat_import_version *version)
+                         const struct import_version *version)
 {
     struct room_message message = version->message;
     message.category = room->id;
@@ -77,7 +76,7 @@ static int check_count(struct db_conn *tx, struct uuid owner, struct err *err)
                : rc;
 }
 
-static int store_room(struct db *db, struct chat_imported *imported, struct err *err)
+static int store_room(struct db *db, struct import_room *imported, struct err *err)
 {
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     int rc = db_begin(db, &tx);
@@ -97,11 +96,11 @@ static int store_room(struct db *db, struct chat_imported *imported, struct err 
 }
 
 /* Its own ids and times; the room is as old as it was. */
-static void complete_room(struct uuid owner, struct chat_imported *inout)
+static void complete_room(struct uuid owner, struct import_room *inout)
 {
     struct room *room = &inout->room;
-    struct chat_import_clock clock;
-    chat_import_clock_init(&clock, 0);
+    struct import_clock clock;
+    import_clock_init(&clock, 0);
     int64_t latest_ms = room->updated_ms;
     for (size_t i = 0; i < inout->count; i++) {
         const int64_t asked_ms = inout->versions[i].message.asked_ms;
@@ -112,9 +111,9 @@ static void complete_room(struct uuid owner, struct chat_imported *inout)
         room->created_ms > 0 && room->created_ms < now_ms ? room->created_ms : now_ms;
     latest_ms = latest_ms > 0 && latest_ms < now_ms ? latest_ms : now_ms;
     room->owner = owner;
-    room->id = chat_import_id(&clock, room->created_ms, NULL);
+    room->id = import_id(&clock, room->created_ms, NULL);
     room->updated_ms = latest_ms;
-    room->activity = chat_import_id(&clock, latest_ms, NULL);
+    room->activity = import_id(&clock, latest_ms, NULL);
 }
 
 /* ---- one element of the file after the other ---- */
@@ -140,7 +139,7 @@ static void tell_skipped(struct import *import, struct str title, const char *re
     import->skipped_count++;
 }
 
-static void tell_room(struct import *import, const struct chat_imported *imported)
+static void tell_room(struct import *import, const struct import_room *imported)
 {
     if (import->room_count < TOLD_MAX) {
         import->rooms[import->room_count] = (struct told){
@@ -171,10 +170,10 @@ static int visit(void *context, struct str element)
     }
     struct db *db = import->rq->services->db;
     CLEANUP(arena_freep) struct arena *arena = arena_new();
-    struct chat_imported imported = {0};
+    struct import_room imported = {0};
     struct str title = STR_EMPTY;
     struct err err = {0};
-    int rc = chat_import_element(element, arena, &title, &imported, &err);
+    int rc = import_element(element, arena, &title, &imported, &err);
     if (rc < 0) {
         tell_skipped(import, title, err_text(&err, rc));
         return E_OK;
@@ -233,14 +232,14 @@ static int reply(struct req *rq, const struct import *import)
 
 /* A few at once: each may take a thread and much memory for as long as its file is long. Most are short, so that it is worth
  * waiting a little. */
-static bool take_turn(struct chat *chat)
+static bool take_turn(struct imports *imports)
 {
     const int64_t end_ms = clock_mono_ms() + WAIT_MS;
     do {
-        if (atomic_fetch_add(&chat->imports, 1) < IMPORTS_MAX) {
+        if (atomic_fetch_add(&imports->running, 1) < IMPORTS_MAX) {
             return true;
         }
-        atomic_fetch_sub(&chat->imports, 1);
+        atomic_fetch_sub(&imports->running, 1);
         clock_pause_ms(PAUSE_MS);
     } while (clock_mono_ms() < end_ms);
     return false;
@@ -248,22 +247,22 @@ static bool take_turn(struct chat *chat)
 
 static int import_file(struct req *rq, int fd, struct import *import)
 {
-    struct chat *chat = rq->state;
-    if (!take_turn(chat)) {
+    struct imports *imports = rq->state;
+    if (!take_turn(imports)) {
         rq->err.retry_after_s = RETRY_SECONDS;
         return err_set(&rq->err, E_BUSY,
                        "Others' rooms are being taken in at the moment. Please try again shortly.");
     }
     const char *folder = arena_printf(rq->arena, "%s/tmp", rq->services->config->data);
-    int rc = chat_import_each(fd, folder, visit, import, &rq->err);
+    int rc = import_each(fd, folder, visit, import, &rq->err);
     if (import->is_cut) {
         rc = E_OK;
     }
-    atomic_fetch_sub(&chat->imports, 1);
+    atomic_fetch_sub(&imports->running, 1);
     return rc;
 }
 
-int chat_import(struct req *rq)
+int import_post(struct req *rq)
 {
     const struct req_part *file = req_part(rq, "file");
     if (file == NULL || file->fd < 0) {
