@@ -2,6 +2,7 @@
 /* What is said, and answers that begin: of a message, anew, of an edited one, of one that goes on. */
 #include "apps/chat/answer/answer.h"
 #include "apps/chat/chat_int.h"
+#include "apps/images/images.h"
 #include "apps/provider/provider.h"
 #include "base/utf8.h"
 #include "platform/metrics/metrics.h"
@@ -85,11 +86,6 @@ struct post {
     struct str model;
 };
 
-static bool is_image_app(struct str app)
-{
-    return str_eq(app, STR("ocr")) || str_eq(app, STR("animals")) || str_eq(app, STR("road-signs"));
-}
-
 static int read_attachments(struct req *rq, struct json_value value, struct post *out)
 {
     if (!json_has(value)) {
@@ -104,7 +100,7 @@ static int read_attachments(struct req *rq, struct json_value value, struct post
         const struct json_value item = json_at(value, i);
         struct room_attachment *to = &out->attachments[i];
         to->app = str_copy(rq->arena, json_text(json_get(item, "app")));
-        if (!is_image_app(to->app) ||
+        if (!images_app_exists(to->app) ||
             uuid_parse(json_text(json_get(item, "id")), &to->record) < 0) {
             return err_field(&rq->err, "attachments",
                              "must each have an app (ocr, animals or road-signs) and an id");

@@ -2,6 +2,7 @@
 /* Rules for rooms and messages that come in an archive: what the server would not have written itself is refused. */
 #include "apps/chat/chat_portable.h"
 #include "apps/chat/prompt/prompt.h"
+#include "apps/images/images.h"
 
 static bool is_one_of(struct str text, const char *const *names)
 {
@@ -74,9 +75,8 @@ int chat_portable_check_version(struct portable_import *import, struct db_value 
 int chat_portable_check_attachment(struct portable_import *import, struct db_value *values,
                                    struct err *err)
 {
-    static const char *const apps[] = {"ocr", "animals", "road-signs", NULL};
     (void)import;
-    return is_one_of(values[2].text, apps)
+    return images_app_exists(values[2].text)
                ? E_OK
                : err_set(err, E_INVALID, "\"app\" is none that this Assisti has");
 }

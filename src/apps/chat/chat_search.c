@@ -4,7 +4,6 @@
 #include "apps/chat/chat_int.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/utf8.h"
 
 #define TICK_MAX_MS    2000
 #define DELETED_MAX_MS 500

@@ -46,6 +46,9 @@ struct images_reading {
     struct str error;  /* for people, of one that failed */
 };
 
+/* Whether one of the applications has this name. */
+bool images_app_exists(struct str app);
+
 /* E_NOT_FOUND where the owner has no such picture, or there is no such application. */
 MUSTUSE int images_read(struct db_conn *conn, struct uuid owner, struct str app, struct uuid id,
                         struct arena *arena, struct images_reading *out);

@@ -15,6 +15,16 @@ void images_set_ended(struct http *http, images_ended *ended, void *context)
     }
 }
 
+bool images_app_exists(struct str app)
+{
+    for (size_t i = 0; i < IMAGES_APPLICATIONS; i++) {
+        if (str_eq(app, str_from(images_applications[i]->name))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 const struct images *images_find_state(struct http *http, struct str app)
 {
     for (size_t i = 0; i < IMAGES_APPLICATIONS; i++) {

@@ -104,9 +104,8 @@ static int check_status(struct db_value *values, struct err *err)
 int images_portable_check_image(struct portable_import *import, struct db_value *values,
                                 struct err *err)
 {
-    static const char *const apps[] = {"ocr", "animals", "road-signs", NULL};
     struct str app = values[IMAGES_PORTABLE_APP].text;
-    if (!is_one_of(app, apps)) {
+    if (!images_app_exists(app)) {
         return err_set(err, E_INVALID, "\"app\" is none that this Assisti has");
     }
     int rc = check_status(values, err);

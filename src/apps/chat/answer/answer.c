@@ -2,6 +2,7 @@
 /* Answers that are being written: each of them, their table, and the queues of the threads. */
 #include "apps/chat/answer/answer_int.h"
 #include "base/clock.h"
+#include "platform/metrics/metrics.h"
 
 /* ---- one of them ---- */
 

@@ -3,6 +3,7 @@
 #include "apps/chat/answer/answer_int.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "platform/metrics/metrics.h"
 
 #define AGAIN_MS 1000
 

@@ -12,7 +12,6 @@
 
 #include "apps/chat/answer/answer.h"
 #include "apps/chat/prompt/prompt.h"
-#include "platform/metrics/metrics.h"
 
 #define ANSWER_PER_OWNER_MAX 8 /* that are written for one account at once */
 #define ANSWER_BUCKETS       1024

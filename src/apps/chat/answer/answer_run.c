@@ -3,6 +3,7 @@
 #include "apps/chat/answer/answer_int.h"
 #include "base/clock.h"
 #include "base/utf8.h"
+#include "platform/metrics/metrics.h"
 
 static bool is_ended(const struct answer *live)
 {

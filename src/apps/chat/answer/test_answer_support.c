@@ -6,6 +6,7 @@
 #include "base/test_folder.h"
 #include "platform/config/config.h"
 #include "platform/crypt/crypt.h"
+#include "platform/metrics/metrics.h"
 #include "platform/schema/schema.h"
 #include "platform/settings/settings.h"
 

@@ -8,7 +8,6 @@
 
 #include "apps/chat/import/import_int.h"
 #include "base/file.h"
-#include "base/utf8.h"
 #include "platform/zip/zip.h"
 
 #define BUFFER_BYTES (64 * KIB)

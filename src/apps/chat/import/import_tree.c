@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "apps/chat/import/import_int.h"
-#include "base/utf8.h"
 
 #define NONE IMPORT_NONE
 /* Steps back from ends to their questions, of all versions: a tree can be made so that these are many. */

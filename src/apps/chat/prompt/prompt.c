@@ -2,7 +2,6 @@
 /* From a room to what a model is asked: who it is to be, what was said before as far as it fits, what is said now, and what it
  * has written and looked up so far. The model's context is shared out in this order: instructions, the person's words, the
  * rest of the turn, tools and what they said, then what was said before, the newest first. */
-#include <string.h>
 #include <time.h>
 
 #include "apps/chat/prompt/prompt_int.h"

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Making texts fit into a context. */
-#include <string.h>
-
 #include "apps/chat/prompt/prompt_int.h"
 #include "base/utf8.h"
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a model may look up for the person that it talks to: their own rooms and pictures, and the time. A tool only reads, and only
  * what is that person's. Its output is JSON; what stands in it is material, never instructions. */
-#include <string.h>
-
 #include "apps/chat/prompt/prompt_int.h"
 #include "apps/images/images.h"
 #include "apps/skills/skills.h"

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rooms and messages as JSON. */
 #include "apps/chat/room/room_int.h"
-#include "base/clock.h"
 
 static void kv_str_or_null(struct json_out *out, const char *key, struct str text)
 {
