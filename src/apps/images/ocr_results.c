@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "apps/images/document/document.h"
 #include "apps/images/ocr_int.h"
 #include "base/file.h"
 
@@ -68,7 +69,7 @@ int ocr_result_json(struct req *rq)
 }
 
 static int reply_written(struct req *rq, const char *type,
-                         void (*write)(const struct ocr_reading *, struct str title, struct sb *),
+                         void (*write)(const struct document *, struct str title, struct sb *),
                          const char *ending)
 {
     struct images_record image;
@@ -81,8 +82,8 @@ static int reply_written(struct req *rq, const char *type,
     if (rc < 0) {
         return E_INTERNAL; /* it was well-formed when it was stored */
     }
-    struct ocr_reading reading;
-    ocr_reading_from(json_doc_root(doc), rq->arena, &reading);
+    struct document reading;
+    document_read(json_doc_root(doc), rq->arena, &reading);
     struct sb sb;
     sb_init(&sb, TEXT_RESULT_MAX);
     write(&reading, image.title, &sb);
@@ -99,13 +100,13 @@ static int reply_written(struct req *rq, const char *type,
 int ocr_result_hocr(struct req *rq)
 {
     /* Downloaded, not shown: what a browser would run must not come from a picture. */
-    return reply_written(rq, "text/vnd.hocr+html; charset=utf-8", ocr_write_hocr, "hocr");
+    return reply_written(rq, "text/vnd.hocr+html; charset=utf-8", document_write_hocr, "hocr");
 }
 
-static void write_tsv(const struct ocr_reading *reading, struct str title, struct sb *out)
+static void write_tsv(const struct document *reading, struct str title, struct sb *out)
 {
     (void)title;
-    ocr_write_tsv(reading, out);
+    document_write_tsv(reading, out);
 }
 
 int ocr_result_tsv(struct req *rq)
@@ -136,7 +137,7 @@ static int page_blob(const struct pdf_pictures *pictures, size_t page, struct ar
     return rc;
 }
 
-static int load_picture(void *context, size_t page, struct arena *arena, struct ocr_page_jpeg *out)
+static int load_picture(void *context, size_t page, struct arena *arena, struct document_jpeg *out)
 {
     const struct pdf_pictures *pictures = context;
     struct str blob = STR_EMPTY;
@@ -149,7 +150,7 @@ static int load_picture(void *context, size_t page, struct arena *arena, struct 
     if (rc == E_OK) {
         rc = file_read_all(fd, arena, IPC_RESULT_MAX, &bytes);
     }
-    return rc < 0 ? rc : ocr_jpeg_facts(bytes, out);
+    return rc < 0 ? rc : document_jpeg_facts(bytes, out);
 }
 
 static int open_unlinked(const struct config *config, struct arena *arena, int *out_fd)
@@ -170,8 +171,8 @@ static int write_pdf(struct req *rq, const struct images_record *image, int fd)
     if (json_doc_parse(image->result, &doc, &rq->err) < 0) {
         return E_INTERNAL;
     }
-    struct ocr_reading reading;
-    ocr_reading_from(json_doc_root(doc), rq->arena, &reading);
+    struct document reading;
+    document_read(json_doc_root(doc), rq->arena, &reading);
     int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
     FILE *file = copy >= 0 ? fdopen(copy, "w") : NULL;
     if (file == NULL) {
@@ -179,7 +180,7 @@ static int write_pdf(struct req *rq, const struct images_record *image, int fd)
         return E_IO;
     }
     struct pdf_pictures pictures = {rq, image};
-    int rc = ocr_write_pdf(&reading, load_picture, &pictures, file);
+    int rc = document_write_pdf(&reading, load_picture, &pictures, file);
     return fclose(file) != 0 && rc == E_OK ? E_IO : rc;
 }
 

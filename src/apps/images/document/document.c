@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The stored result as hOCR and as a table. */
-#include "apps/images/ocr_int.h"
+#include "apps/images/document/document.h"
 
 #define COORDINATE_MAX 1000000
 
@@ -10,12 +10,12 @@ static int coordinate(struct json_value value)
     return number < 0 ? 0 : number > COORDINATE_MAX ? COORDINATE_MAX : (int)number;
 }
 
-static void read_word(struct json_value value, size_t page_count, struct ocr_word *out)
+static void read_word(struct json_value value, size_t page_count, struct document_word *out)
 {
     struct json_value box = json_get(value, "box");
     double confidence = json_number(json_get(value, "confidence"), 0);
     int64_t page = json_i64(json_get(value, "page"), 1);
-    *out = (struct ocr_word){
+    *out = (struct document_word){
         .text = json_text(json_get(value, "text")),
         .confidence = confidence >= 0 && confidence <= 1 ? confidence : 0,
         .x1 = coordinate(json_at(box, 0)),
@@ -28,17 +28,17 @@ static void read_word(struct json_value value, size_t page_count, struct ocr_wor
     };
 }
 
-void ocr_reading_from(struct json_value result, struct arena *arena, struct ocr_reading *out)
+void document_read(struct json_value result, struct arena *arena, struct document *out)
 {
     struct json_value pages = json_get(result, "pages");
     struct json_value words = json_get(result, "words");
-    *out = (struct ocr_reading){.page_count = json_count(pages), .word_count = json_count(words)};
+    *out = (struct document){.page_count = json_count(pages), .word_count = json_count(words)};
     out->pages = arena_calloc(arena, out->page_count, sizeof(*out->pages));
     out->words = arena_calloc(arena, out->word_count, sizeof(*out->words));
     for (size_t i = 0; i < out->page_count; i++) {
         struct json_value page = json_at(pages, i);
-        out->pages[i] = (struct ocr_page){coordinate(json_get(page, "width")),
-                                          coordinate(json_get(page, "height"))};
+        out->pages[i] = (struct document_page){coordinate(json_get(page, "width")),
+                                               coordinate(json_get(page, "height"))};
     }
     for (size_t i = 0; i < out->word_count; i++) {
         read_word(json_at(words, i), out->page_count, &out->words[i]);
@@ -49,7 +49,8 @@ void ocr_reading_from(struct json_value result, struct arena *arena, struct ocr_
 
 enum group { GROUP_PAGE, GROUP_BLOCK, GROUP_LINE };
 
-static bool same_group(const struct ocr_word *a, const struct ocr_word *b, enum group group)
+static bool same_group(const struct document_word *a, const struct document_word *b,
+                       enum group group)
 {
     switch (group) {
     case GROUP_LINE:
@@ -63,22 +64,23 @@ static bool same_group(const struct ocr_word *a, const struct ocr_word *b, enum 
 }
 
 /* Whether the word at `index` is the first of its group. */
-static bool begins(const struct ocr_reading *reading, size_t index, enum group group)
+static bool begins(const struct document *reading, size_t index, enum group group)
 {
     return index == 0 || !same_group(&reading->words[index - 1], &reading->words[index], group);
 }
 
-static bool ends(const struct ocr_reading *reading, size_t index, enum group group)
+static bool ends(const struct document *reading, size_t index, enum group group)
 {
     return index + 1 == reading->word_count || begins(reading, index + 1, group);
 }
 
 /* The box around the group that begins at `index`. */
-static struct ocr_word group_box(const struct ocr_reading *reading, size_t index, enum group group)
+static struct document_word group_box(const struct document *reading, size_t index,
+                                      enum group group)
 {
-    struct ocr_word box = reading->words[index];
+    struct document_word box = reading->words[index];
     for (size_t i = index; !ends(reading, i, group); i++) {
-        const struct ocr_word *next = &reading->words[i + 1];
+        const struct document_word *next = &reading->words[i + 1];
         box.x1 = next->x1 < box.x1 ? next->x1 : box.x1;
         box.y1 = next->y1 < box.y1 ? next->y1 : box.y1;
         box.x2 = next->x2 > box.x2 ? next->x2 : box.x2;
@@ -136,18 +138,18 @@ static const struct hocr_element hocr_area = {GROUP_BLOCK, "div", "ocr_carea", "
 static const struct hocr_element hocr_paragraph = {GROUP_BLOCK, "p", "ocr_par", "par"};
 static const struct hocr_element hocr_line = {GROUP_LINE, "span", "ocr_line", "line"};
 
-static void open_element(struct sb *out, const struct ocr_reading *reading, size_t index,
+static void open_element(struct sb *out, const struct document *reading, size_t index,
                          const struct hocr_element *element)
 {
-    struct ocr_word box = group_box(reading, index, element->group);
+    struct document_word box = group_box(reading, index, element->group);
     sb_addf(out, "<%s class=\"%s\" id=\"%s_%zu_%zu\" title=\"bbox %d %d %d %d\">\n", element->name,
             element->class, element->prefix, box.page + 1, index + 1, box.x1, box.y1, box.x2,
             box.y2);
 }
 
-static void add_hocr_word(struct sb *out, const struct ocr_reading *reading, size_t index)
+static void add_hocr_word(struct sb *out, const struct document *reading, size_t index)
 {
-    const struct ocr_word *word = &reading->words[index];
+    const struct document_word *word = &reading->words[index];
     if (begins(reading, index, GROUP_BLOCK)) {
         open_element(out, reading, index, &hocr_area);
         open_element(out, reading, index, &hocr_paragraph);
@@ -169,7 +171,7 @@ static void add_hocr_word(struct sb *out, const struct ocr_reading *reading, siz
     }
 }
 
-void ocr_write_hocr(const struct ocr_reading *reading, struct str title, struct sb *out)
+void document_write_hocr(const struct document *reading, struct str title, struct sb *out)
 {
     sb_add(out, STR("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                     "<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Transitional//EN\""
@@ -179,14 +181,15 @@ void ocr_write_hocr(const struct ocr_reading *reading, struct str title, struct 
     sb_add(out,
            STR("</title>\n<meta http-equiv=\"Content-Type\" content=\"text/html;charset=utf-8\"/>\n"
                "<meta name=\"ocr-system\" content=\"Assisti " ASSISTI_VERSION "\"/>\n"
-               "<meta name=\"ocr-capabilities\" content=\"ocr_page ocr_carea ocr_par ocr_line "
+               "<meta name=\"ocr-capabilities\" content=\"document_page ocr_carea ocr_par ocr_line "
                "ocrx_word\"/>\n"
                "</head>\n<body>\n"));
     size_t next = 0;
     for (size_t page = 0; page < reading->page_count; page++) {
-        sb_addf(out,
-                "<div class=\"ocr_page\" id=\"page_%zu\" title=\"bbox 0 0 %d %d; ppageno %zu\">\n",
-                page + 1, reading->pages[page].width, reading->pages[page].height, page);
+        sb_addf(
+            out,
+            "<div class=\"document_page\" id=\"page_%zu\" title=\"bbox 0 0 %d %d; ppageno %zu\">\n",
+            page + 1, reading->pages[page].width, reading->pages[page].height, page);
         for (; next < reading->word_count && reading->words[next].page == page; next++) {
             add_hocr_word(out, reading, next);
         }
@@ -204,7 +207,7 @@ struct place {
     int word;
 };
 
-static void add_row(struct sb *out, int level, const struct ocr_word *box,
+static void add_row(struct sb *out, int level, const struct document_word *box,
                     const struct place *place)
 {
     sb_addf(out, "%d\t%zu\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t", level, box->page + 1, place->block,
@@ -222,33 +225,33 @@ static void add_row(struct sb *out, int level, const struct ocr_word *box,
     }
 }
 
-static void add_tsv_word(struct sb *out, const struct ocr_reading *reading, size_t index,
+static void add_tsv_word(struct sb *out, const struct document *reading, size_t index,
                          struct place *place)
 {
     if (begins(reading, index, GROUP_BLOCK)) {
         *place = (struct place){place->block + 1, 0, 0};
-        struct ocr_word box = group_box(reading, index, GROUP_BLOCK);
+        struct document_word box = group_box(reading, index, GROUP_BLOCK);
         add_row(out, 2, &box, place);
         add_row(out, 3, &box, place);
     }
     if (begins(reading, index, GROUP_LINE)) {
         place->line++;
         place->word = 0;
-        struct ocr_word box = group_box(reading, index, GROUP_LINE);
+        struct document_word box = group_box(reading, index, GROUP_LINE);
         add_row(out, 4, &box, place);
     }
     place->word++;
     add_row(out, 5, &reading->words[index], place);
 }
 
-void ocr_write_tsv(const struct ocr_reading *reading, struct sb *out)
+void document_write_tsv(const struct document *reading, struct sb *out)
 {
     sb_add(out, STR("level\tpage_num\tblock_num\tpar_num\tline_num\tword_"
                     "num\tleft\ttop\twidth\theight\tconf\ttext\n"));
     size_t next = 0;
     for (size_t page = 0; page < reading->page_count; page++) {
         struct place place = {0, 0, 0};
-        struct ocr_word whole = {
+        struct document_word whole = {
             .x2 = reading->pages[page].width, .y2 = reading->pages[page].height, .page = page};
         add_row(out, 1, &whole, &place);
         for (; next < reading->word_count && reading->words[next].page == page; next++) {

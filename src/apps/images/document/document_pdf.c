@@ -9,7 +9,7 @@
 #include <inttypes.h>
 #include <stdarg.h>
 
-#include "apps/images/ocr_int.h"
+#include "apps/images/document/document.h"
 #include "base/file.h"
 #include "base/utf8.h"
 
@@ -73,7 +73,7 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void collect_points(struct pdf *pdf, const struct ocr_reading *reading, struct arena *arena)
+static void collect_points(struct pdf *pdf, const struct document *reading, struct arena *arena)
 {
     size_t room = 0;
     for (size_t i = 0; i < reading->word_count; i++) {
@@ -191,7 +191,7 @@ static void add_codes(const struct pdf *pdf, struct sb *sb, struct str text, dou
 }
 
 /* Sets a word so that its box is filled: font size by the height, horizontal scaling by the width. */
-static void add_word(const struct pdf *pdf, struct sb *sb, const struct ocr_word *word,
+static void add_word(const struct pdf *pdf, struct sb *sb, const struct document_word *word,
                      int page_height, double scale)
 {
     size_t characters = utf8_length(word->text);
@@ -207,10 +207,10 @@ static void add_word(const struct pdf *pdf, struct sb *sb, const struct ocr_word
     sb_add_byte(sb, '\n');
 }
 
-static void put_content(struct pdf *pdf, const struct ocr_reading *reading, size_t page,
-                        size_t number, double scale)
+static void put_content(struct pdf *pdf, const struct document *reading, size_t page, size_t number,
+                        double scale)
 {
-    const struct ocr_page *size = &reading->pages[page];
+    const struct document_page *size = &reading->pages[page];
     struct sb sb;
     sb_init(&sb, 64 * MIB);
     sb_addf(&sb, "q %.2f 0 0 %.2f 0 0 cm /Im Do Q\nBT 3 Tr\n", size->width * scale,
@@ -226,7 +226,7 @@ static void put_content(struct pdf *pdf, const struct ocr_reading *reading, size
     sb_done(&sb);
 }
 
-static void put_picture(struct pdf *pdf, const struct ocr_page_jpeg *jpeg, size_t number)
+static void put_picture(struct pdf *pdf, const struct document_jpeg *jpeg, size_t number)
 {
     char dictionary[200];
     snprintf(dictionary, sizeof(dictionary),
@@ -236,11 +236,11 @@ static void put_picture(struct pdf *pdf, const struct ocr_page_jpeg *jpeg, size_
     put_stream(pdf, number, dictionary, jpeg->bytes);
 }
 
-static void put_page(struct pdf *pdf, const struct ocr_reading *reading, size_t page,
-                     const struct ocr_page_jpeg *jpeg)
+static void put_page(struct pdf *pdf, const struct document *reading, size_t page,
+                     const struct document_jpeg *jpeg)
 {
     size_t number = first_page_object(pdf) + OBJECTS_PER_PAGE * page;
-    const struct ocr_page *size = &reading->pages[page];
+    const struct document_page *size = &reading->pages[page];
     bool is_large = size->width >= LARGE_SIDE || size->height >= LARGE_SIDE;
     double scale = 72.0 / (is_large ? DPI_LARGE : DPI_SMALL);
     begin_object(pdf, number);
@@ -283,8 +283,8 @@ static void put_tail(struct pdf *pdf)
         pdf->object_count + 1, OBJECT_CATALOG, table_at);
 }
 
-int ocr_write_pdf(const struct ocr_reading *reading, ocr_page_picture *picture, void *context,
-                  FILE *out)
+int document_write_pdf(const struct document *reading, document_picture *picture, void *context,
+                       FILE *out)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     CLEANUP(arena_freep) struct arena *page_arena = arena_new();
@@ -298,7 +298,7 @@ int ocr_write_pdf(const struct ocr_reading *reading, ocr_page_picture *picture, 
         put_font(&pdf, font);
     }
     for (size_t page = 0; page < reading->page_count; page++) {
-        struct ocr_page_jpeg jpeg;
+        struct document_jpeg jpeg;
         arena_reset(page_arena);
         int rc = picture(context, page, page_arena, &jpeg);
         if (rc < 0) {
@@ -326,7 +326,7 @@ static bool is_frame(uint8_t marker)
     return marker >= 0xc0 && marker <= 0xc2;
 }
 
-int ocr_jpeg_facts(struct str bytes, struct ocr_page_jpeg *out)
+int document_jpeg_facts(struct str bytes, struct document_jpeg *out)
 {
     const uint8_t *p = (const uint8_t *)bytes.p;
     size_t at = 2; /* behind the start of image */
@@ -342,7 +342,7 @@ int ocr_jpeg_facts(struct str bytes, struct ocr_page_jpeg *out)
         }
         if (is_frame(marker) && length >= 8) {
             const uint8_t *frame = p + at + 4; /* precision, height, width, components */
-            *out = (struct ocr_page_jpeg){bytes, (int)big_endian_16(frame + 3),
+            *out = (struct document_jpeg){bytes, (int)big_endian_16(frame + 3),
                                           (int)big_endian_16(frame + 1), frame[5]};
             bool usable = frame[0] == 8 && out->width > 0 && out->height > 0 &&
                           (out->components == 1 || out->components == 3);

@@ -3,29 +3,29 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "apps/images/ocr_int.h"
+#include "apps/images/document/document.h"
 #include "base/json.h"
 
 #define FORM_MAX (16 * MIB)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
 
-static int no_picture(void *context, size_t page, struct arena *arena, struct ocr_page_jpeg *out)
+static int no_picture(void *context, size_t page, struct arena *arena, struct document_jpeg *out)
 {
     (void)context;
     (void)page;
     (void)arena;
-    *out = (struct ocr_page_jpeg){STR("jpeg"), 1, 1, 3};
+    *out = (struct document_jpeg){STR("jpeg"), 1, 1, 3};
     return E_OK;
 }
 
-static void write_pdf(const struct ocr_reading *reading)
+static void write_pdf(const struct document *reading)
 {
     char *written = NULL;
     size_t n = 0;
     FILE *file = open_memstream(&written, &n);
     ASSERT(file != NULL);
-    int rc = ocr_write_pdf(reading, no_picture, NULL, file);
+    int rc = document_write_pdf(reading, no_picture, NULL, file);
     ASSERT(rc == E_OK);
     (void)fclose(file); /* memory takes it all */
     ASSERT(str_ends((struct str){written, n}, STR("%%EOF\n")));
@@ -39,14 +39,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
         return 0;
     }
     CLEANUP(arena_freep) struct arena *arena = arena_new();
-    struct ocr_reading reading;
-    ocr_reading_from(json_doc_root(doc), arena, &reading);
+    struct document reading;
+    document_read(json_doc_root(doc), arena, &reading);
     struct sb sb;
     sb_init(&sb, FORM_MAX);
-    ocr_write_hocr(&reading, STR("title"), &sb);
+    document_write_hocr(&reading, STR("title"), &sb);
     ASSERT(!sb.failed && str_ends(sb_str(&sb), STR("</html>\n")));
     sb_clear(&sb);
-    ocr_write_tsv(&reading, &sb);
+    document_write_tsv(&reading, &sb);
     ASSERT(!sb.failed && str_ends(sb_str(&sb), STR("\n")));
     sb_done(&sb);
     write_pdf(&reading);

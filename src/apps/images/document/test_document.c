@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <criterion/criterion.h>
 
-#include "apps/images/ocr_int.h"
+#include "apps/images/document/document.h"
 
 static const char result[] =
     "{\"pages\":[{\"width\":400,\"height\":300,\"rotation\":0},{\"width\":100,\"height\":50,"
@@ -18,7 +18,7 @@ static const char result[] =
 
 static struct arena *arena;
 static struct json_doc *doc;
-static struct ocr_reading reading;
+static struct document reading;
 static struct sb sb;
 
 static void set_up(void)
@@ -26,7 +26,7 @@ static void set_up(void)
     arena = arena_new();
     struct err err = {0};
     cr_assert_eq(json_doc_parse(str_from(result), &doc, &err), E_OK, "%s", err.detail);
-    ocr_reading_from(json_doc_root(doc), arena, &reading);
+    document_read(json_doc_root(doc), arena, &reading);
     sb_init(&sb, 1 * MIB);
 }
 
@@ -37,7 +37,7 @@ static void tear_down(void)
     arena_free(arena);
 }
 
-TestSuite(ocr_formats, .init = set_up, .fini = tear_down);
+TestSuite(document, .init = set_up, .fini = tear_down);
 
 static size_t count_of(const char *text, const char *what)
 {
@@ -48,7 +48,7 @@ static size_t count_of(const char *text, const char *what)
     return count;
 }
 
-Test(ocr_formats, keeps_what_a_result_says_within_bounds)
+Test(document, keeps_what_a_result_says_within_bounds)
 {
     cr_assert_eq(reading.page_count, 2);
     cr_assert_eq(reading.word_count, 4);
@@ -57,11 +57,11 @@ Test(ocr_formats, keeps_what_a_result_says_within_bounds)
     cr_expect_eq(reading.words[3].confidence, 0, "a confidence above one is none");
 }
 
-Test(ocr_formats, writes_hocr_with_nested_boxes)
+Test(document, writes_hocr_with_nested_boxes)
 {
-    ocr_write_hocr(&reading, STR("a & b"), &sb);
+    document_write_hocr(&reading, STR("a & b"), &sb);
     cr_expect_not_null(strstr(sb.p, "<title>a &amp; b</title>"));
-    cr_expect_eq(count_of(sb.p, "class=\"ocr_page\""), 2);
+    cr_expect_eq(count_of(sb.p, "class=\"document_page\""), 2);
     cr_expect_eq(count_of(sb.p, "class=\"ocr_line\""), 3);
     cr_expect_eq(count_of(sb.p, "class=\"ocrx_word\""), 4);
     cr_expect_not_null(
@@ -73,9 +73,9 @@ Test(ocr_formats, writes_hocr_with_nested_boxes)
     cr_expect_eq(count_of(sb.p, "<div"), count_of(sb.p, "</div>"));
 }
 
-Test(ocr_formats, writes_the_columns_of_tesseract)
+Test(document, writes_the_columns_of_tesseract)
 {
-    ocr_write_tsv(&reading, &sb);
+    document_write_tsv(&reading, &sb);
     cr_expect_not_null(strstr(sb.p, "1\t1\t0\t0\t0\t0\t0\t0\t400\t300\t-1\t\n"), "%s", sb.p);
     cr_expect_not_null(strstr(sb.p, "4\t1\t1\t1\t1\t0\t10\t20\t110\t22\t-1\t\n"), "%s", sb.p);
     cr_expect_not_null(strstr(sb.p, "5\t1\t1\t1\t1\t1\t10\t20\t50\t20\t96.00\tHello\n"), "%s",
@@ -90,21 +90,21 @@ static const char tiny_jpeg[] =
     "\xff\xd8\xff\xe0\0\x04\0\0\xff\xc0\0\x11\x08\0\x10\0\x08\x03\1\x11\0\2\x11\0\3\x11\0";
 
 static int give_picture(void *context, size_t page, struct arena *page_arena,
-                        struct ocr_page_jpeg *out)
+                        struct document_jpeg *out)
 {
     (void)page;
     (void)page_arena;
     int *rc = context;
-    return *rc < 0 ? *rc : ocr_jpeg_facts((struct str){tiny_jpeg, sizeof(tiny_jpeg) - 1}, out);
+    return *rc < 0 ? *rc : document_jpeg_facts((struct str){tiny_jpeg, sizeof(tiny_jpeg) - 1}, out);
 }
 
-Test(ocr_formats, writes_a_pdf_whose_table_finds_every_object)
+Test(document, writes_a_pdf_whose_table_finds_every_object)
 {
     char *bytes = NULL;
     size_t size = 0;
     FILE *file = open_memstream(&bytes, &size);
     int rc = E_OK;
-    cr_assert_eq(ocr_write_pdf(&reading, give_picture, &rc, file), E_OK);
+    cr_assert_eq(document_write_pdf(&reading, give_picture, &rc, file), E_OK);
     fclose(file);
 
     const char *end = memmem(bytes, size, "startxref\n", 10);
@@ -126,33 +126,33 @@ Test(ocr_formats, writes_a_pdf_whose_table_finds_every_object)
     free(bytes);
 }
 
-Test(ocr_formats, gives_up_a_pdf_whose_picture_is_gone)
+Test(document, gives_up_a_pdf_whose_picture_is_gone)
 {
     char *bytes = NULL;
     size_t size = 0;
     FILE *file = open_memstream(&bytes, &size);
     int rc = E_NOT_FOUND;
-    cr_expect_eq(ocr_write_pdf(&reading, give_picture, &rc, file), E_NOT_FOUND);
+    cr_expect_eq(document_write_pdf(&reading, give_picture, &rc, file), E_NOT_FOUND);
     fclose(file);
     free(bytes);
 }
 
-Test(ocr_formats, reads_only_whole_jpeg_heads)
+Test(document, reads_only_whole_jpeg_heads)
 {
-    struct ocr_page_jpeg facts;
+    struct document_jpeg facts;
     struct str whole = {tiny_jpeg, sizeof(tiny_jpeg) - 1};
-    cr_assert_eq(ocr_jpeg_facts(whole, &facts), E_OK);
+    cr_assert_eq(document_jpeg_facts(whole, &facts), E_OK);
     cr_expect_eq(facts.width, 8);
     cr_expect_eq(facts.height, 16);
     cr_expect_eq(facts.components, 3);
     for (size_t n = 0; n < whole.n; n++) {
-        cr_expect_eq(ocr_jpeg_facts(str_sub(whole, 0, n), &facts), E_UNREADABLE_IMAGE, "%zu bytes",
-                     n);
+        cr_expect_eq(document_jpeg_facts(str_sub(whole, 0, n), &facts), E_UNREADABLE_IMAGE,
+                     "%zu bytes", n);
     }
 }
 
 /* Decoders read on over such bytes, so the picture was read, and its PDF must not fail on them. */
-Test(ocr_formats, finds_the_frame_behind_stray_bytes)
+Test(document, finds_the_frame_behind_stray_bytes)
 {
     const struct str strays[] = {{"\0\0", 2}, {"\xff\0", 2}, {"\xff\xff\xff", 3}, {"x", 1}};
     for (size_t i = 0; i < ARRAY_LEN(strays); i++) {
@@ -161,8 +161,8 @@ Test(ocr_formats, finds_the_frame_behind_stray_bytes)
         sb_add(&jpeg, (struct str){tiny_jpeg, 8});
         sb_add(&jpeg, strays[i]);
         sb_add(&jpeg, (struct str){tiny_jpeg + 8, sizeof(tiny_jpeg) - 1 - 8});
-        struct ocr_page_jpeg facts;
-        cr_expect_eq(ocr_jpeg_facts(sb_str(&jpeg), &facts), E_OK, "row %zu", i);
+        struct document_jpeg facts;
+        cr_expect_eq(document_jpeg_facts(sb_str(&jpeg), &facts), E_OK, "row %zu", i);
         cr_expect_eq(facts.height, 16, "row %zu", i);
         sb_done(&jpeg);
     }
