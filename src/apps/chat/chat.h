@@ -22,4 +22,5 @@
 
 #include "http/http.h"
 
+/* For the list in serve.c, behind accounts: it asks them to tell when one goes. */
 extern const struct app chat_app;

@@ -30,6 +30,7 @@ struct answers;
 
 /* For the list in serve.c, behind providers and skills: it asks them when it is made. */
 extern const struct app answer_app;
+/* All of this server. */
 struct answers *answers_of(struct http *http);
 
 /* ---- one that is written ---- */
@@ -44,8 +45,10 @@ void answer_go(struct answer *live);
 void answer_abandon(struct answer *live);
 /* With a reference, or NULL. */
 struct answer *answer_find(struct answers *answers, struct uuid version);
+/* Gives a reference back; answer_unrefp() takes NULL, too. */
 void answer_unref(struct answer *live);
 void answer_unrefp(struct answer **live);
+/* Which version it is the answer of. */
 struct uuid answer_version(const struct answer *live);
 
 /* Ends it as stopped. False where it has ended. */

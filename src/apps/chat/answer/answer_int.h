@@ -4,7 +4,7 @@
  * Locks: answers->lock guards the table and the queues; live->lock what is marked so. answers->lock is never taken while a
  * live->lock is held; locks of http (events) are taken within a live->lock, none of a provider is. What is published, and what
  * a new listener gets first, is made under live->lock, so that nothing is missed or comes twice.
- * Memory: a live is counted: by the table, by its run at a provider, by whoever asked answer_find(). */
+ * Memory: an answer is counted: by the table, by its run at a provider, by whoever asked answer_find(). */
 #pragma once
 
 #include <pthread.h>
@@ -175,7 +175,7 @@ char *answer_heap_text(struct str s);
 void answer_add_step(struct answer *live, const struct room_step *step);
 /* Under live->lock. */
 void answer_clear_calls(struct answer *live);
-/* Of the thread "chat-tools", or of the last who has the live. */
+/* Of the thread "chat-tools", or of the last who has the answer. */
 void answer_clear_taken(struct answer *live);
 
 /* ---- pieces that come (answer_run.c) ---- */

@@ -22,15 +22,9 @@ static void note_first(struct answer *live)
 /* What fits of the text, whole characters of it. */
 static struct str fitting(struct answer *live, const struct sb *to, struct str text)
 {
-    if (text.n <= ROOM_ANSWER_MAX - to->n) {
-        return text;
-    }
-    live->is_full = true;
-    size_t n = ROOM_ANSWER_MAX - to->n;
-    while (n > 0 && ((unsigned char)text.p[n] & 0xc0) == 0x80) {
-        n--;
-    }
-    return str_sub(text, 0, n);
+    const struct str part = utf8_cut(text, ROOM_ANSWER_MAX - to->n);
+    live->is_full = live->is_full || part.n < text.n;
+    return part;
 }
 
 static void add_piece(struct answer *live, enum provider_delta kind, struct str text)

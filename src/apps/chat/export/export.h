@@ -12,4 +12,5 @@
 
 #include "http/http.h"
 
+/* For the list in serve.c, behind answers: what is being written is exported along. */
 extern const struct app export_app;

@@ -16,4 +16,5 @@
 
 #include "http/http.h"
 
+/* For the list in serve.c. */
 extern const struct app import_app;

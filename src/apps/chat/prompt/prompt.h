@@ -38,6 +38,7 @@ struct prompt_sources {
     struct skills *skills; /* NULL in tests: there are none */
 };
 
+/* What is asked. */
 struct prompt {
     struct provider_prompt prompt;
     int64_t dropped; /* turns that did not fit */
@@ -72,6 +73,7 @@ struct str prompt_tools_known(struct str list, struct arena *arena);
 
 #define PROMPT_TOOL_OUTPUT_MAX (64 * KIB)
 
+/* What a model asks for in the middle of its answer, and what it gets. */
 struct prompt_tool_call {
     const struct services *services;
     struct arena *arena;

@@ -59,6 +59,7 @@ enum room_status {
     ROOM_FAILED,
     ROOM_STATUS_COUNT,
 };
+/* As it is stored and told. */
 const char *room_status_name(enum room_status status);
 
 struct room_attachment {
@@ -103,6 +104,7 @@ struct room_message {
     size_t attachment_count;
 };
 
+/* Of turns or versions. */
 struct room_ids {
     struct uuid *items;
     size_t count;
@@ -145,6 +147,7 @@ MUSTUSE int room_turns_show(struct db_conn *tx, const struct room_message *versi
  * that was being written. */
 MUSTUSE int room_turns_drop(struct db_conn *tx, const struct room_message *message,
                             struct arena *arena, struct room_ids *out);
+/* The same for a room with all that was said in it. */
 MUSTUSE int room_turns_drop_room(struct db_conn *tx, struct uuid category, struct arena *arena,
                                  struct room_ids *out);
 /* Whether an answer can go on where it ended. */
@@ -158,9 +161,11 @@ MUSTUSE int room_store_find(struct db_conn *conn, struct uuid owner, struct uuid
 /* The same whoever owns it. */
 MUSTUSE int room_store_find_any(struct db_conn *conn, struct uuid id, struct arena *arena,
                                 struct room *out);
+/* Adds it as it stands. */
 MUSTUSE int room_store_add(struct db_conn *tx, const struct room *room);
 /* Name, preset, instructions, model, tools; `updated` becomes now. */
 MUSTUSE int room_store_change(struct db_conn *tx, const struct room *room);
+/* How many rooms an account has. */
 MUSTUSE int room_store_count(struct db_conn *conn, struct uuid owner, int64_t *out);
 
 struct room_query {
@@ -173,6 +178,7 @@ struct room_list {
     size_t count;
     bool has_more;
 };
+/* Rooms of an account, newest first, that have the page's words in their names. */
 MUSTUSE int room_store_list(struct db_conn *conn, const struct room_query *query,
                             struct arena *arena, struct room_list *out);
 

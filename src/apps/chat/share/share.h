@@ -12,4 +12,5 @@
 
 #include "http/http.h"
 
+/* For the list in serve.c. */
 extern const struct app share_app;

@@ -36,7 +36,7 @@ struct document {
     size_t word_count;
 };
 
-/* Reads the JSON of a record's `result`; the texts live as long as `doc`. */
+/* Reads the JSON of a record's `result`; the texts live as long as that. */
 void document_read(struct json_value result, struct arena *arena, struct document *out);
 
 /* hOCR 1.2 (kba.github.io/hocr-spec/1.2). */
