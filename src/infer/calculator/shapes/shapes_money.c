@@ -211,6 +211,32 @@ static const struct shape shapes[] = {
      "B × (1 − A/100)",
      SHAPE_OF_B,
      {"saved=(B)*(A)/100"}},
+    {"half off of B\n"
+     "half off|price B\n"
+     "half price of|for B\n"
+     "B with|at half off|price\n"
+     "B at half\n"
+     "B half off|price\n"
+     "B reduced|discounted by half",
+     "(B)*1/2", "B × 1/2", SHAPE_OF_B},
+    {"third off of|from B\n"
+     "third off B\n"
+     "B with|at third off\n"
+     "B third off\n"
+     "B reduced|discounted by third",
+     "(B)*2/3",
+     "B × 2/3",
+     SHAPE_OF_B,
+     {"saved=(B)*1/3"}},
+    {"quarter off of|from B\n"
+     "quarter off B\n"
+     "B with|at quarter off\n"
+     "B quarter off\n"
+     "B reduced|discounted by quarter",
+     "(B)*3/4",
+     "B × 3/4",
+     SHAPE_OF_B,
+     {"saved=(B)*1/4"}},
     {"A to B percent|percentage|% change|difference\n"
      "from A to B percent|percentage|% change|difference\n"
      "percent|percentage|% change|difference between A and B\n"
