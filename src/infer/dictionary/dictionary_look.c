@@ -101,6 +101,62 @@ static int compare_groups(const void *a, const void *b)
     return (int)left->row.part - (int)right->row.part;
 }
 
+/* Whether one of the forms that a word may be of is this one. */
+static bool has_base(const struct str *bases, size_t count, struct str word)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (str_eq(bases[i], word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Which words of a set of synonyms are in the example, in any of their forms; a bit for each. */
+static uint64_t find_words(const struct look *look, enum dictionary_part part,
+                           const struct dictionary_synset *synset, struct str example)
+{
+    const size_t count = size_min(synset->word_count, 64);
+    struct str words[64];
+    uint64_t found = 0;
+    for (size_t i = 0; i < count; i++) {
+        words[i] = dictionary_lower(synset->words[i], look->arena);
+        const bool is_phrase = str_find_byte(words[i], '_') < words[i].n;
+        const bool is_there =
+            is_phrase && str_has_nocase(example, dictionary_spaced(words[i], look->arena));
+        found |= (uint64_t)is_there << i;
+    }
+    struct str rest = example;
+    for (;;) {
+        const struct str word = dictionary_next_word(&rest);
+        if (word.n == 0) {
+            return found;
+        }
+        struct str bases[DICTIONARY_BASES_MAX];
+        const size_t base_count = dictionary_find_bases(
+            look->d, part, dictionary_lower(word, look->arena), look->arena, bases);
+        for (size_t i = 0; i < count; i++) {
+            found |= (uint64_t)has_base(bases, base_count, words[i]) << i;
+        }
+    }
+}
+
+/* WordNet's examples are of a meaning: "an economical meal" is none of how "frugal" is used. */
+static void drop_examples_of_others(const struct look *look, enum dictionary_part part,
+                                    const struct dictionary_synset *synset, size_t number,
+                                    struct dictionary_strs *examples)
+{
+    size_t kept = 0;
+    for (size_t i = 0; number > 0 && i < examples->count; i++) {
+        const uint64_t found = find_words(look, part, synset, examples->items[i]);
+        const bool is_own = number <= 64 && (found >> (number - 1) & 1) != 0;
+        if (is_own || found == 0) {
+            examples->items[kept++] = examples->items[i];
+        }
+    }
+    examples->count = number > 0 ? kept : examples->count;
+}
+
 static void fill_sense(struct look *look, const struct group *group,
                        const struct dictionary_synset *synset, struct dictionary_sense *out)
 {
@@ -115,6 +171,7 @@ static void fill_sense(struct look *look, const struct group *group,
         .examples = gloss.examples,
         .uses = group->uses,
     };
+    drop_examples_of_others(look, group->row.part, synset, number, &out->examples);
     out->synonyms.items = arena_calloc(look->arena, synset->word_count, sizeof(struct str));
     for (size_t i = 0; i < synset->word_count; i++) {
         if (i + 1 != number) {

@@ -107,14 +107,24 @@ Test(dictionary_look, splits_what_is_said_of_a_meaning)
     cr_expect(has(&dog.senses[0].synonyms, "domestic dog"));
     cr_expect_not(has(&dog.senses[0].synonyms, "dog"));
     /* who said it, and marks within */
-    const struct dictionary_entry polish = look("polish");
+    const struct dictionary_entry finish = look("finish");
     bool has_author = false;
-    for (size_t i = 0; i < polish.sense_count; i++) {
-        has_author = has_author || has(&polish.senses[i].examples,
+    for (size_t i = 0; i < finish.sense_count; i++) {
+        has_author = has_author || has(&finish.senses[i].examples,
                                        "almost an inspiration which gives to all work that finish "
                                        "which is almost art (Joseph Conrad)");
     }
     cr_expect(has_author);
+    /* "an economical meal" is an example of another word for it */
+    const struct dictionary_entry frugal = look("frugal");
+    cr_expect(has(&frugal.senses[0].examples, "a frugal lunch"));
+    cr_expect_not(has(&frugal.senses[0].examples, "an economical meal"));
+    const struct dictionary_entry economical = look("economical");
+    bool has_meal = false;
+    for (size_t i = 0; i < economical.sense_count; i++) {
+        has_meal = has_meal || has(&economical.senses[i].examples, "an economical meal");
+    }
+    cr_expect(has_meal);
     const struct dictionary_entry able = look("able");
     cr_expect(str_starts(able.senses[0].meaning, STR("(usually followed by ‘to’) having")));
 }
