@@ -4,7 +4,7 @@
  * is not answered: the nearest names are told instead.
  *
  * Way of a question: science_query.c takes away the words around it, looks for what it is about (science_names.c) and which
- * of its properties is wanted, and writes rows.
+ * of its properties is wanted, and writes rows; whether something is of a kind ("is iron a metal") is science_is.c.
  * Not here: reckoning with constants (infer/calculator, which takes them from here). No state, no files.
  * Memory: results live in the arena passed in. Threads: any. */
 #pragma once
@@ -32,6 +32,10 @@ struct science_facts {
 /* E_INVALID with a sentence that says what is not known, and which names are near. */
 MUSTUSE int science_answer(struct arena *arena, struct str query, struct science_facts *out,
                            struct err *err);
+
+/* Whether a question asks if something is of a kind that the tables tell of: "is iron a metal"; and what that is, which may be in no
+ * table. */
+bool science_asks_kind(struct arena *arena, struct str question, struct str *out_name);
 
 /* A constant of nature. `value` is decimal with an exponent, "6.62607015e-34". */
 struct science_constant {

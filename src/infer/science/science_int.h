@@ -170,11 +170,36 @@ struct science_query {
     struct str words[SCIENCE_WORDS_MAX];
     size_t count;
 };
+void science_cut_words(struct science_query *query, struct str text);
 bool science_has_word(const struct science_query *query, const char *words);
 struct str science_words(const struct science_query *query, size_t from, size_t to);
 void science_drop_words(struct science_query *query, size_t at, size_t words);
 /* All that is known of what has this name; false: it is in no table. */
 bool science_put_subject(struct science_query *query, struct str name, struct science_facts *out);
+
+/* ---- science_kinds.c ---- */
+struct science_kind;
+/* "metal", "whales"; NULL: none of which the tables tell. */
+const struct science_kind *science_find_kind(struct str name);
+const char *science_kind_name(struct arena *arena, const struct science_kind *kind);
+/* "a" or "an". */
+const char *science_article(const char *name);
+/* What may be of this kind: "chemical elements". */
+const char *science_kind_subjects(const struct science_kind *kind);
+
+enum science_verdict {
+    SCIENCE_VERDICT_NO,
+    SCIENCE_VERDICT_YES,
+    SCIENCE_VERDICT_UNSURE,    /* the tables leave it out */
+    SCIENCE_VERDICT_NOT_THERE, /* it is in none of the tables that tell of this kind */
+};
+struct science_verdict_of {
+    const char *name;           /* as a sentence begins with it */
+    struct science_facts facts; /* that decide; without a title */
+};
+/* Whether what has this name is of the kind. Writes `out` for no and yes. */
+enum science_verdict science_judge(struct arena *arena, const struct science_kind *kind,
+                                   struct str name, struct science_verdict_of *out);
 
 /* ---- science_convert.c ---- */
 struct science_wish {
@@ -195,5 +220,7 @@ MUSTUSE int science_compare(struct science_query *query, struct science_facts *o
 /* "Earth and Mars" side by side. */
 MUSTUSE int science_put_both(struct science_query *query, struct science_facts *out,
                              struct err *err);
+/* "is iron a metal", "are whales fish or mammals" */
+MUSTUSE int science_put_is(struct science_query *query, struct science_facts *out, struct err *err);
 /* "noble gases", "planets in order", "elements in group 17"; false: none of these. */
 bool science_put_list(struct science_query *query, struct science_facts *out);

@@ -130,28 +130,6 @@ static bool put_category(struct science_query *query, struct science_facts *out)
     return false;
 }
 
-/* "is neon a noble gas" */
-static bool put_is(struct science_query *query, struct science_facts *out)
-{
-    const struct science_element *element = query->count >= 4 && is_word(query->words[0], "is")
-                                                ? science_find_element(query->words[1])
-                                                : NULL;
-    for (size_t i = 0; element != NULL && i < ARRAY_LEN(categories); i++) {
-        const size_t from = 2 + is_word(query->words[2], "a|an");
-        if (!science_names_have(categories[i].words, science_words(query, from, query->count))) {
-            continue;
-        }
-        const bool yes = element->category == categories[i].category;
-        *out = (struct science_facts){
-            .title = arena_printf(query->arena, "%s: %s", element->name, yes ? "yes" : "no"),
-            .subtitle = "chemical element",
-            .source = SCIENCE_SOURCE_ELEMENTS};
-        science_add_row(out, "Category", science_categories[element->category], NULL);
-        return true;
-    }
-    return false;
-}
-
 /* "elements in group 17", "period 2 elements" */
 static bool put_group(struct science_query *query, struct science_facts *out)
 {
@@ -264,6 +242,6 @@ bool science_put_list(struct science_query *query, struct science_facts *out)
         science_put_prefixes(query->arena, out);
         return true;
     }
-    return put_is(query, out) || put_group(query, out) || put_first(query, out) ||
-           put_category(query, out) || put_solar_system(query, out) || put_numbered(query, out);
+    return put_group(query, out) || put_first(query, out) || put_category(query, out) ||
+           put_solar_system(query, out) || put_numbered(query, out);
 }

@@ -13,7 +13,7 @@ static bool is_edge(char c)
            c == '"' || c == ':' || c == ';' || c == '(' || c == ')';
 }
 
-static void cut_words(struct science_query *query, struct str text)
+void science_cut_words(struct science_query *query, struct str text)
 {
     size_t i = 0;
     while (i < text.n && query->count < SCIENCE_WORDS_MAX) {
@@ -389,6 +389,10 @@ static int answer(struct science_query *query, struct science_facts *out, struct
     if (rc != SCIENCE_NOT_MINE) {
         return rc;
     }
+    rc = science_put_is(query, out, err);
+    if (rc != SCIENCE_NOT_MINE) {
+        return rc;
+    }
     if (science_put_list(query, out)) {
         return E_OK;
     }
@@ -448,7 +452,7 @@ int science_answer(struct arena *arena, struct str query, struct science_facts *
     }
     *out = (struct science_facts){.title = ""};
     struct science_query words = {.arena = arena};
-    cut_words(&words, query);
+    science_cut_words(&words, query);
     if (words.count == 0) {
         return err_set(err, E_INVALID, "There is no question in it.");
     }

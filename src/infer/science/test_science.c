@@ -247,11 +247,49 @@ static const struct {
     {"element with the highest melting point", NULL, NULL, NULL, 0,
      "cannot be told from the tables"},
     {"planet closest to the earth", NULL, NULL, NULL, 0, "from day to day"},
+    /* of which kind */
+    {"is neon a noble gas", "Yes. Neon is a noble gas", "Atomic number", "10", 2, NULL},
+    {"is iron a noble gas", "No. Iron is not a noble gas", "Atomic number", "26", 2, NULL},
+    {"is iron a metal", "Yes. Iron is a metal", "Atomic number", "26", 2, NULL},
+    {"is Iron metallic?", "Yes. Iron is a metal", "Atomic number", "26", 2, NULL},
+    {"isn't silicon a metal?", "No. Silicon is not a metal", "Atomic number", "14", 2, NULL},
+    {"is neon a nonmetal", "Yes. Neon is a nonmetal", "Atomic number", "10", 2, NULL},
+    {"is mercury a metal", "Yes. Mercury is a metal", "Atomic number", "80", 2, NULL},
+    {"is mercury a liquid at room temperature?", "Yes. Mercury is a liquid", "At 25 °C", "liquid",
+     3, NULL},
+    {"is helium a gas", "Yes. Helium is a gas", "At 25 °C", "gas", 2, NULL},
+    {"is gold a solid, a liquid or a gas", "Gold is a solid", "At 25 °C", "solid", 2, NULL},
+    {"is mercury a planet or an element", "Mercury is a planet and a chemical element", "Kind",
+     "planet", 1, NULL},
+    {"is iron a liquid or a gas?", "Iron is neither a liquid nor a gas", "At 25 °C", "solid", 3,
+     NULL},
+    {"is carbon a gas", NULL, NULL, NULL, 0, "not sure"},
+    {"is oganesson a metal", NULL, NULL, NULL, 0, "not sure"},
+    {"is steel a metal", NULL, NULL, NULL, 0, "chemical elements alone"},
+    {"is water an element", "No. “water” is not a chemical element", "Chemical elements", "118", 1,
+     NULL},
+    {"is Pluto a planet", "No. Pluto is not a planet", "Kind", "dwarf planet", 1, NULL},
+    {"is pluto a dwarf planet", "Yes. Pluto is a dwarf planet", "Kind", "dwarf planet", 1, NULL},
+    {"is Eris a planet", "No. “Eris” is not a planet", "Mercury", "57.9", 8, NULL},
+    {"is Charon a moon", NULL, NULL, NULL, 0, "bodies of the solar system alone"},
+    {"is the moon a planet?", "No. The Moon is not a planet", "Kind", "moon of the Earth", 1, NULL},
+    {"do you know if the sun is a star", "Yes. The Sun is a star", "Kind", "star", 1, NULL},
+    {"the sun is a star, right?", "Yes. The Sun is a star", "Kind", "star", 1, NULL},
+    {"is a whale a mammal", "Yes. A whale is a mammal", "Class", "Mammalia", 1, "in the tables"},
+    {"are whales fish", "No. A whale is not a fish", "Class", "Mammalia", 1, "in the tables"},
+    {"are bats birds or mammals", "A bat is a mammal", "Class", "Mammalia", 2, NULL},
+    {"is a spider an insect", "No. A spider is not an insect", "Class", "Arachnida", 2, NULL},
+    {"is an eagle owl a bird", "Yes. An eagle owl is a bird", "Class", "Aves", 2, NULL},
+    {"is a lion a cat?", "Yes. A lion is a cat", "Family", "Felidae", 2, NULL},
+    {"is an octopus considered a fish", "No. An octopus is not a fish", "Class", "Cephalopoda", 2,
+     NULL},
+    {"is the tomato an animal or not", "No. A tomato is not an animal", "Kingdom", "Plantae", 2,
+     NULL},
+    {"is a unicorn a mammal", NULL, NULL, NULL, 0, "well-known species alone"},
+    {"is a coelacanth an amphibian", NULL, NULL, NULL, 0, "not sure"},
     /* lists */
     {"what are the noble gases", "Noble gases", "Helium", "He, number 2", 6, NULL},
     {"halogens", "Halogens", "Fluorine", "F, number 9", 5, NULL},
-    {"is neon a noble gas", "Neon: yes", "Category", "noble gas", 1, NULL},
-    {"is iron a noble gas", "Iron: no", "Category", "transition metal", 1, NULL},
     {"elements in group 1", "Elements of group 1", "Hydrogen", "H, number 1", 7, NULL},
     {"first 3 elements", "The first 3 elements", "Hydrogen", "H, number 1", 3, NULL},
     {"planets in order", "Planets of the solar system", "Mercury", "57.9", 8, NULL},
@@ -311,6 +349,36 @@ Test(science, answers_questions)
             cr_expect(said != NULL && strstr(said, rows[i].words) != NULL, "%s: %s", rows[i].query,
                       said);
         }
+        arena_free(arena);
+    }
+}
+
+Test(science, knows_what_asks_for_a_kind)
+{
+    static const struct {
+        const char *question;
+        const char *name; /* NULL: it asks something else */
+    } kinds[] = {
+        {"is iron a metal", "iron"},
+        {"is a unicorn a mammal?", "unicorn"},
+        {"Is this a metal?", NULL},
+        {"is it a planet", NULL},
+        {"iron is a metal", NULL},
+        {"is iron heavy", NULL},
+        {"what is a metal", NULL},
+        {"which is a metal, iron or oxygen", NULL},
+        {"is there a planet", NULL},
+        {"is my old brown dog from the shelter a mammal", NULL},
+        {"is a", NULL},
+        {"is", NULL},
+        {"", NULL},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+        struct arena *arena = arena_new();
+        struct str name;
+        const bool asks = science_asks_kind(arena, str_from(kinds[i].question), &name);
+        cr_expect_eq(asks, kinds[i].name != NULL, "%s", kinds[i].question);
+        cr_expect(!asks || str_eq(name, str_from(kinds[i].name)), "%s", kinds[i].question);
         arena_free(arena);
     }
 }
