@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "infer/grammar/grammar_int.h"
+#include "infer/text/text.h"
 #include "skill/skill.h"
 
 #define WORDNET_FOLDER  "/usr/share/wordnet"
@@ -332,6 +333,40 @@ static const char *locale_asked(struct str asked)
                                               : NULL;
 }
 
+static int check_sentences(struct checker *checker, struct sentences *sentences,
+                           const char **language, struct language_guess *guess, struct err *err)
+{
+    if (*language == NULL) {
+        language_guess(checker, sentences, guess);
+        *language = guess->language;
+    }
+    for (size_t i = 0; i < sentences->count && checker->found.count < GRAMMAR_FINDINGS_MAX; i++) {
+        if (!checker_goes_on(checker)) {
+            break;
+        }
+        checker->sentence = &sentences->items[i];
+        check_sentence(checker, language_of_sentence(checker, *language),
+                       i == 0 ? NULL : &sentences->items[i - 1]);
+    }
+    return checker->has_ended ? err_set(err, E_CANCELLED, "The check was cancelled.") : E_OK;
+}
+
+/* Of "colour or color" only the spelling counts: it is no sentence. False: the text is something else. */
+static bool check_choice(struct checker *checker, struct sentences *sentences, const char *language,
+                         struct grammar_result *out)
+{
+    struct str words[2];
+    if ((language != NULL && strcmp(language, "en") != 0) || sentences->count != 1 ||
+        !spell_has(checker->grammar->spell, "en") || !text_read_spellings(checker->text, words)) {
+        return false;
+    }
+    checker->sentence = &sentences->items[0];
+    check_rules(checker, "en");
+    out->choice = str_from(choice_tell(checker, words));
+    add_notice(out, out->choice.p);
+    return true;
+}
+
 int grammar_check(struct grammar *grammar, const struct grammar_request *request,
                   struct arena *arena, struct grammar_result *out, struct err *err)
 {
@@ -353,22 +388,15 @@ int grammar_check(struct grammar *grammar, const struct grammar_request *request
     struct sentences sentences;
     grammar_split(text, arena, &sentences);
     struct language_guess guess = {0};
-    if (language == NULL) {
-        language_guess(&checker, &sentences, &guess);
-        language = guess.language;
+    if (check_choice(&checker, &sentences, language, out)) {
+        language = "en";
+    } else {
+        rc = check_sentences(&checker, &sentences, &language, &guess, err);
+        check_variety(&checker, &sentences, locale_asked(request->language));
     }
-    for (size_t i = 0; i < sentences.count && checker.found.count < GRAMMAR_FINDINGS_MAX; i++) {
-        if (!checker_goes_on(&checker)) {
-            return err_set(err, E_CANCELLED, "The check was cancelled.");
-        }
-        checker.sentence = &sentences.items[i];
-        check_sentence(&checker, language_of_sentence(&checker, language),
-                       i == 0 ? NULL : &sentences.items[i - 1]);
+    if (rc < 0) {
+        return rc;
     }
-    if (checker.has_ended) {
-        return err_set(err, E_CANCELLED, "The check was cancelled.");
-    }
-    check_variety(&checker, &sentences, locale_asked(request->language));
     out->language = language == NULL ? STR_EMPTY : str_from(language);
     give_findings(&checker, out);
     give_notices(&checker, text.n < request->text.n, &guess, out);

@@ -63,6 +63,8 @@ struct grammar_result {
     size_t count;
     struct str corrected;
     struct str language; /* of most of the text; empty: unknown */
+    struct str
+        choice; /* of "colour or color", a text that asks which is right: the answer, which is also the first notice */
     struct str notices[GRAMMAR_NOTICES_MAX];
     size_t notice_count;
 };

@@ -265,6 +265,10 @@ void repair_try(struct checker *checker);
 /* The whole text, after its sentences: British and American spelling together. `locale`: "en_GB", "en_US", or NULL for what most of
  * the text has. */
 void check_variety(struct checker *checker, const struct sentences *sentences, const char *locale);
+/* Whether the American word is the British one but for a known difference. */
+bool variety_parts(struct checker *checker, struct str british, struct str american);
+/* Which of two spellings is right, or of which English each is. */
+const char *choice_tell(struct checker *checker, const struct str words[2]);
 
 /* ---- spelling ---- */
 

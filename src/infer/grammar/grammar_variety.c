@@ -67,6 +67,26 @@ static enum variety variety_of(struct checker *checker, struct str low, struct s
     return VARIETY_NONE;
 }
 
+#define STEM_BYTES ((size_t)3) /* beside a part; of "four" and "for" it is less */
+
+bool variety_parts(struct checker *checker, struct str british, struct str american)
+{
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+        const struct str from = str_from(parts[i].british);
+        for (size_t at = 0; at + from.n <= british.n; at++) {
+            const size_t stem = british.n - from.n;
+            const struct str made = str_from(
+                arena_printf(checker->arena, "%" STRF "%s%" STRF, STRA(str_sub(british, 0, at)),
+                             parts[i].american, STRA(str_sub(british, at + from.n, british.n))));
+            if (str_eq_nocase(str_sub(british, at, at + from.n), from) &&
+                str_eq_nocase(made, american) && (stem == 0 || stem >= STEM_BYTES)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 struct spelled {
     const struct token *token;
     enum variety variety;

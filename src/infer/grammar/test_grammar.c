@@ -243,6 +243,39 @@ Test(grammar, tells_mixed_spelling_once)
     cr_expect_eq(check(STR("My favourite colour is grey."), "en").count, 0);
 }
 
+Test(grammar, tells_which_spelling_is_right)
+{
+    static const struct {
+        const char *text;
+        const char *says;      /* NULL: it is no such question */
+        const char *corrected; /* NULL: as it is; "": whatever is near */
+    } rows[] = {
+        {"colour or color", "“colour” is the British spelling, “color” the American one.", NULL},
+        {"gray or grey?", "“grey” is the British spelling; “gray” is the American one, which",
+         NULL},
+        {"practise or practice", "“practise” is British English; “practice” is written in", NULL},
+        {"affect or effect", "Both “affect” and “effect” are spelled right.", NULL},
+        {"recieve or receive", "“receive” is right; “recieve” is not in the dictionary.",
+         "receive or receive"},
+        {"xqwer or xqwar", "Neither “xqwer” nor “xqwar” is in the dictionary.", ""},
+        {"The colour or color of it.", NULL, NULL},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        const struct str text = str_from(rows[i].text);
+        const struct grammar_result result = check(text, "");
+        const bool says = rows[i].says != NULL && str_starts(result.choice, str_from(rows[i].says));
+        hold_together(text, &result);
+        cr_expect(rows[i].says == NULL ? result.choice.n == 0 : says, "%s: %" STRF, rows[i].text,
+                  STRA(result.choice));
+        cr_expect(rows[i].says == NULL || str_eq(result.notices[0], result.choice));
+        const bool is_near = rows[i].corrected != NULL && rows[i].corrected[0] == '\0';
+        cr_expect(rows[i].says == NULL || is_near ||
+                      str_eq(result.corrected,
+                             rows[i].corrected == NULL ? text : str_from(rows[i].corrected)),
+                  "%s: %" STRF, rows[i].text, STRA(result.corrected));
+    }
+}
+
 Test(grammar, reads_whole_texts)
 {
     static const char *const rows[][2] = {

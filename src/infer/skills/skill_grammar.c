@@ -75,6 +75,9 @@ static struct str describe(const struct grammar_result *result, struct str text,
                            struct arena *arena)
 {
     text = str_trim(text);
+    if (result->choice.n > 0) {
+        return result->choice;
+    }
     if (result->count == 0 && result->notice_count == 0 && is_word(text)) {
         return str_from(arena_printf(arena, "“%" STRF "” is spelled right.", STRA(text)));
     }

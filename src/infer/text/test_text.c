@@ -194,3 +194,35 @@ Test(text, is_surer_of_more)
     cr_expect_gt(much, little);
     cr_expect_gt(much, 0.5);
 }
+
+Test(text, knows_spellings_of_one_word)
+{
+    static const struct {
+        const char *text;
+        const char *first; /* NULL: it is something else */
+    } rows[] = {
+        {"colour or color", "colour"},
+        {" \"Grey\" or gray?", "Grey"},
+        {"plough or plow", "plough"},
+        {"programme or program", "programme"},
+        {"affect or effect", "affect"},
+        {"whose or who's", "whose"},
+        {"hot or cold", NULL},
+        {"tea or coffee", NULL},
+        {"cat or dog", NULL},
+        {"color or color", NULL},
+        {"Color or color", NULL},
+        {"a or an", NULL},
+        {"colour and color", NULL},
+        {"colour or color or hue", NULL},
+        {"colour or", NULL},
+        {"4711 or 4712", NULL},
+        {"", NULL},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct str words[2];
+        const bool found = text_read_spellings(str_from(rows[i].text), words);
+        cr_expect_eq(found, rows[i].first != NULL, "%s", rows[i].text);
+        cr_expect(!found || str_eq(words[0], str_from(rows[i].first)), "%s", rows[i].text);
+    }
+}

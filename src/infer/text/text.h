@@ -11,7 +11,7 @@
  *
  * Memory: everything lies in the arena passed in, or points into the text. Threads: any, no state.
  * Files: text.c characters, text_blocks.c and text_sentences.c the splitter, text_words.c words, text_guess.c languages,
- * text_words_*.c their word lists. */
+ * text_words_*.c their word lists, text_spellings.c spellings of one word. */
 #pragma once
 
 #include "base/err.h"
@@ -98,6 +98,9 @@ struct str text_word_fold(const struct text *text, const struct text_word *word,
 /* The same, in the arena. */
 struct str text_word_lower(const struct text *text, const struct text_word *word,
                            struct arena *arena);
+
+/* Whether a text is two spellings with "or" between ("colour or color"), as in a question which is right. Points into the text. */
+bool text_read_spellings(struct str text, struct str out[2]);
 
 /* ---- sentences ---- */
 
