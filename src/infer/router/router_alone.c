@@ -165,6 +165,88 @@ static bool offer_for_word(const struct router_request *request, struct router_p
     return true;
 }
 
+/* The same of a number: a quiz is over, and nothing was reckoned. */
+static bool offer_for_number(const struct router_request *request, struct router_plan *plan)
+{
+    static const struct {
+        const char *label;
+        const char *before; /* the number */
+        const char *behind;
+        bool is_of_whole; /* numbers only */
+    } offered[] = {
+        {"Square it", "", " squared", false},
+        {"Take its square root", "square root of ", "", false},
+        {"Find its prime factors", "prime factors of ", "", true},
+        {"Write it in binary", "", " in binary", true},
+    };
+    const struct router_token *token = only_token(request);
+    if (token == NULL || token->class != ROUTER_NUMBER || request->last != NULL ||
+        request->question->attached > 0) {
+        return false;
+    }
+    const struct str number = str_sub(request->parts.message, token->start, token->end);
+    int64_t whole;
+    const bool is_whole = str_to_i64(number, 2, INT32_MAX, &whole) == E_OK;
+    plan->is_unsure = true;
+    plan->about = "unclear";
+    plan->text = str_from(arena_printf(plan->arena,
+                                       "What about %" STRF
+                                       "? A whole question helps, such as \"15 %% of %" STRF
+                                       "\" or \"%" STRF " miles in km\".",
+                                       STRA(number), STRA(number), STRA(number)));
+    for (size_t i = 0; i < ARRAY_LEN(offered); i++) {
+        if (is_whole || !offered[i].is_of_whole) {
+            router_add_choice(plan, str_from(offered[i].label),
+                              str_from(arena_printf(plan->arena, "%s%" STRF "%s", offered[i].before,
+                                                    STRA(number), offered[i].behind)));
+        }
+    }
+    return true;
+}
+
+/* "list", of which nothing is said: lists that there are. */
+static bool offer_lists(const struct router_request *request, struct router_plan *plan)
+{
+    static const char others[] = "please pls show me the a an your all give what lists list are "
+                                 "there is do you have ? . !";
+    bool has_list = false;
+    for (size_t i = 0; i < request->tokens.count; i++) {
+        struct str word = request->tokens.items[i].text;
+        has_list = has_list || router_in_list("list lists", word);
+        if (!router_in_list(others, word)) {
+            return false;
+        }
+    }
+    if (!has_list || request->last != NULL || request->parts.payload.n > 0 ||
+        request->question->attached + request->question->earlier > 0) {
+        return false;
+    }
+    plan->is_unsure = true;
+    plan->about = "unclear";
+    plan->text = STR("A list of what? I can make key points of a text, and there are lists in the "
+                     "tables of science.");
+    router_add_choice(plan, STR("What I can do"), STR("What can you do?"));
+    router_add_choice(plan, STR("The planets"), STR("Planets in order"));
+    router_add_choice(plan, STR("The noble gases"), STR("List the noble gases"));
+    router_add_choice(plan, STR("The units of the SI"), STR("SI base units"));
+    return true;
+}
+
+/* "?", "-": marks and nothing else. */
+static bool offer_for_marks(const struct router_request *request, struct router_plan *plan)
+{
+    for (size_t i = 0; i < request->tokens.count; i++) {
+        if (request->tokens.items[i].class != ROUTER_SIGN) {
+            return false;
+        }
+    }
+    if (request->tokens.count == 0 || request->last != NULL || request->question->attached > 0) {
+        return false;
+    }
+    router_offer_help(plan);
+    return true;
+}
+
 /* "shorter", where nothing was said that could be: a word is as short as it can be. */
 static bool ask_than_what(const struct router_request *request, struct router_plan *plan)
 {
@@ -248,7 +330,9 @@ static bool plan_sound(const struct router_request *request, struct router_plan 
 bool router_plan_alone(struct router_request *request, struct router_plan *plan)
 {
     if (offer_both(request, plan) || ask_than_what(request, plan) || plan_code(request, plan) ||
-        plan_sound(request, plan) || offer_for_word(request, plan)) {
+        plan_sound(request, plan) || offer_for_marks(request, plan) ||
+        offer_for_number(request, plan) || offer_lists(request, plan) ||
+        offer_for_word(request, plan)) {
         return true;
     }
     return settle_word(request) && router_fill(request, plan);

@@ -277,25 +277,6 @@ static bool follow_number(const struct router_request *request, struct router_pl
 
 /* ---- words, languages, things ---- */
 
-/* The place of an element, planet or the like in an earlier query. */
-static bool find_thing(const struct router_request *request, struct str query, size_t out[2])
-{
-    struct router_tokens tokens;
-    router_tokens_init(request->arena, &tokens);
-    const size_t all[2] = {0, query.n};
-    router_add_tokens(&request->router->words, query, all, request->arena, &tokens);
-    for (size_t i = tokens.count; i-- > 0;) {
-        bool is_thing =
-            tokens.items[i].class == ROUTER_ELEMENT || tokens.items[i].class == ROUTER_PLANET;
-        if (is_thing) {
-            out[0] = tokens.items[i].start;
-            out[1] = tokens.items[i].end;
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool follow_science(const struct router_request *request, struct router_plan *plan)
 {
     size_t range[2];
@@ -307,9 +288,8 @@ static bool follow_science(const struct router_request *request, struct router_p
     struct str fresh = slots_between(request, range[0], range[1]);
     bool is_thing =
         has_class(request, range, ROUTER_ELEMENT) || has_class(request, range, ROUTER_PLANET);
-    bool has_thing = find_thing(request, before, thing);
-    struct str name = has_thing ? str_sub(before, thing[0], thing[1])
-                                : json_text(json_get(request->last->result, "title"));
+    bool has_thing = slots_find_thing(request, before, thing);
+    struct str name = router_science_name(request);
     struct str query = fresh;
     if (is_thing && has_thing && range[1] - range[0] <= 2) {
         query = str_from(arena_printf(request->arena, "%" STRF "%" STRF "%" STRF,
@@ -362,6 +342,37 @@ static bool follow_language(const struct router_request *request, struct router_
         router_add_act(plan, "translate", request->probabilities[request->intent]);
     router_set_text(act, "text", text);
     router_set_text(act, "to", to);
+    return true;
+}
+
+/* "and back": what came of a translation, into the language that it came from. */
+bool router_follow_back(const struct router_request *request, struct router_plan *plan)
+{
+    static const char others[] = "and now translate it that this them please pls again to the into "
+                                 "in original language put turn go can you could ok then , . ! ? "
+                                 "text result translation from source first";
+    const struct router_tokens *tokens = &request->tokens;
+    bool says_back = false;
+    for (size_t i = 0; i < tokens->count; i++) {
+        bool is_back = router_in_list("back backwards reverse", tokens->items[i].text);
+        says_back = says_back || is_back;
+        if (!is_back && !router_in_list(others, tokens->items[i].text)) {
+            return false;
+        }
+    }
+    if (!says_back || !was(request->last, "translate")) {
+        return false;
+    }
+    struct str text = json_text(json_get(request->last->result, "translation"));
+    struct str from = json_text(json_get(request->last->result, "to"));
+    struct str to = json_text(json_get(request->last->result, "from"));
+    if (text.n == 0 || from.n == 0 || to.n == 0) {
+        return false;
+    }
+    struct router_act *act = router_add_act(plan, "translate", 1);
+    router_set_text(act, "text", text);
+    router_set_text(act, "to", to);
+    router_set_text(act, "from", from);
     return true;
 }
 

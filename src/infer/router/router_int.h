@@ -141,6 +141,10 @@ bool router_asks(struct str text);
 bool router_find_led(struct str s, size_t out[2]);
 /* Whether a short request stands behind its text: "frugal - meaning?". */
 bool router_asks_behind(struct str head, struct str rest);
+/* Whether the words before a text ask for it in another language, which they do not name. */
+bool router_wants_translation(struct str head);
+/* The bytes of a text before what names a language behind its last sentence: "Where is the station? into Spanish"; else all. */
+size_t router_text_before_language(struct str text);
 /* Code, and no request with it. */
 bool router_is_bare_code(struct str s);
 
@@ -228,6 +232,12 @@ bool router_orders_translation(const struct router_request *request);
 /* What the form of a message settles, or the room for a text that stands alone there; false where neither does. */
 bool router_settle_form(struct router_request *request);
 bool router_settle_room(struct router_request *request);
+/* A question of which of two spellings is right, or whether something is of a kind that the tables of science tell of. */
+bool router_settle_either(struct router_request *request);
+/* The latter as a question for these tables, with the name of what was spoken of before for "it"; empty: it is none. */
+struct str router_kind_question(const struct router_request *request);
+/* What an earlier question to the tables was about. */
+struct str router_science_name(const struct router_request *request);
 /* Letters that are no words. */
 bool router_is_senseless(const struct router_request *request);
 
@@ -290,6 +300,8 @@ bool router_fill_quiz(const struct router_request *request, struct router_plan *
 bool router_fill_science(const struct router_request *request, struct router_plan *plan);
 /* What follows an earlier turn. */
 bool router_follow(const struct router_request *request, struct router_plan *plan);
+/* "and back" after a translation; false where the message is something else. */
+bool router_follow_back(const struct router_request *request, struct router_plan *plan);
 /* The answer to a question of a running quiz, or what ends it; false where the message is something else. */
 bool router_answer_quiz(const struct router_request *request, struct router_plan *plan);
 

@@ -107,7 +107,9 @@ static bool take_at_mark(struct router_parts *parts, size_t i, size_t bytes)
         router_count_words(str_sub(s, 0, i)) > ASK_WORDS) {
         return false;
     }
-    take(parts, offset(parts, rest), s.n, rest);
+    size_t n = router_wants_translation(head) ? router_text_before_language(rest) : rest.n;
+    bool has_tail = n < rest.n;
+    take(parts, offset(parts, rest), has_tail ? offset(parts, rest) + n : s.n, str_sub(rest, 0, n));
     return true;
 }
 
@@ -270,8 +272,11 @@ static bool take_code_before(struct router_parts *parts)
     bool begins = router_next_word(before, &at, &word) &&
                   (has_sign(word) ||
                    router_in_list("let var const my def int char for if while select fn func "
-                                  "function public private static import use print echo return",
-                                  word));
+                                  "function public private static import use print echo return "
+                                  "SELECT insert INSERT update UPDATE delete DELETE create CREATE "
+                                  "class struct package async void auto",
+                                  word) ||
+                   (router_next_word(before, &at, &word) && router_in_list("= += := ==", word)));
     if (end == 0 || !is_first || !begins || !is_ask(last) || last.n < 3 ||
         !isspace((unsigned char)s.p[end])) {
         return false;

@@ -253,3 +253,74 @@ bool router_asks_behind(struct str head, struct str rest)
     }
     return asks;
 }
+
+/* ---- into which language ---- */
+
+#define TARGET_WORDS ((size_t)7) /* "into Spanish, French and German please" */
+
+static bool ends_sentence(struct str text)
+{
+    while (text.n > 0 && router_is_one_of("\"')", text.p[text.n - 1])) {
+        text.n--;
+    }
+    return text.n > 0 &&
+           (router_is_one_of(".?!", text.p[text.n - 1]) || str_ends(text, STR("\xe2\x80\x9d")));
+}
+
+/* The last words of a text, the last one first. */
+static size_t last_words(struct str text, struct str out[TARGET_WORDS])
+{
+    size_t count = 0;
+    size_t end = text.n;
+    while (count < TARGET_WORDS && end > 0) {
+        while (end > 0 && isspace((unsigned char)text.p[end - 1])) {
+            end--;
+        }
+        size_t start = end;
+        while (start > 0 && !isspace((unsigned char)text.p[start - 1])) {
+            start--;
+        }
+        if (start < end) {
+            out[count++] = str_sub(text, start, end);
+        }
+        end = start;
+    }
+    return count;
+}
+
+size_t router_text_before_language(struct str text)
+{
+    struct str words[TARGET_WORDS];
+    char small[24];
+    size_t count = last_words(text, words);
+    size_t i = 0;
+    while (i < count && router_in_list("please pls thanks", plain_word(words[i], small))) {
+        i++;
+    }
+    if (i == count || !names_language(words[i])) {
+        return text.n;
+    }
+    bool is_bare = router_is_one_of("(", words[i].p[0]) ||
+                   !router_is_one_of(".?!", words[i].p[words[i].n - 1]);
+    while (i < count &&
+           (names_language(words[i]) || router_in_list("and &", plain_word(words[i], small)))) {
+        i++;
+    }
+    bool is_led = i < count && router_in_list("in into to", words[i]);
+    size_t first = is_led ? i : i - 1; /* a capital begins a sentence: "In Spanish it is ..." */
+    size_t end = (size_t)(words[first].p - text.p);
+    struct str before = str_trim(str_sub(text, 0, end));
+    return (is_led || is_bare) && ends_sentence(before) ? before.n : text.n;
+}
+
+bool router_wants_translation(struct str head)
+{
+    size_t at = 0;
+    struct str word;
+    while (router_next_word(head, &at, &word)) {
+        if (names_language(word)) {
+            return false; /* it says into which one */
+        }
+    }
+    return has_word(head, "translate translation translating say put render tranlsate traslate");
+}

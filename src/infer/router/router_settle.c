@@ -338,7 +338,8 @@ bool router_settle_form(struct router_request *request)
     } else if (asks_meaning(request) && request->parts.payload.n == 0) {
         settle(request, ROUTER_DEFINE, 1);
     } else {
-        return settle_unit(request) || settle_figure(request) || settle_thing(request);
+        return router_settle_either(request) || settle_unit(request) || settle_figure(request) ||
+               settle_thing(request);
     }
     return true;
 }

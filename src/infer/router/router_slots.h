@@ -21,6 +21,8 @@ const char *slots_member_of(struct str skill);
 struct str slots_result(const struct router_step *step);
 /* What an earlier step was about, or what came of it, for the request to go on with; empty: nothing that would do. */
 struct str slots_earlier_text(const struct router_request *request);
+/* The place of an element, planet or the like in an earlier query. */
+bool slots_find_thing(const struct router_request *request, struct str query, size_t out[2]);
 /* The last text of the room that is long enough to be summarised; empty: there is none. */
 struct str slots_text_to_summarize(const struct router_request *request);
 

@@ -132,3 +132,23 @@ struct str slots_earlier_text(const struct router_request *request)
     bool wants_word = request->intent >= ROUTER_SPELLING && request->intent <= ROUTER_OPPOSITES;
     return wants_word && has_digit(text) ? STR_EMPTY : text; /* a figure is no word */
 }
+
+/* ---- things of the tables of science ---- */
+
+bool slots_find_thing(const struct router_request *request, struct str query, size_t out[2])
+{
+    struct router_tokens tokens;
+    router_tokens_init(request->arena, &tokens);
+    const size_t all[2] = {0, query.n};
+    router_add_tokens(&request->router->words, query, all, request->arena, &tokens);
+    for (size_t i = tokens.count; i-- > 0;) {
+        bool is_thing =
+            tokens.items[i].class == ROUTER_ELEMENT || tokens.items[i].class == ROUTER_PLANET;
+        if (is_thing) {
+            out[0] = tokens.items[i].start;
+            out[1] = tokens.items[i].end;
+            return true;
+        }
+    }
+    return false;
+}

@@ -403,6 +403,12 @@ static size_t find_things(const struct router_request *request, size_t out[2])
 bool router_fill_science(const struct router_request *request, struct router_plan *plan)
 {
     size_t range[2];
+    struct str of_kind = router_kind_question(request);
+    if (of_kind.n > 0 && of_kind.n <= EXPRESSION_BYTES) {
+        router_set_text(router_add_act(plan, "science", request->probabilities[request->intent]),
+                        "query", of_kind);
+        return true;
+    }
     trim_range(request,
                "please can could would you tell me give us show about i want to know need do some "
                "what 's so hey hi hello ok the facts fact : , what is are look up",

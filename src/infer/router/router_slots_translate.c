@@ -114,9 +114,10 @@ static size_t cut_tail(const struct router_tokens *tokens, size_t from, size_t t
     return to;
 }
 
-/* Without "into French and German", "from English to Dutch" or a language at the end. */
+/* Without "into French and German", "from English to Dutch" or a language at the end. A question before them keeps its mark. */
 static size_t cut_languages(const struct router_tokens *tokens, size_t from, size_t to)
 {
+    const size_t end = to;
     while (to > from + 1 && tokens->items[to - 1].class == ROUTER_LANGUAGE) {
         size_t k = to - 1;
         while (k > from && is_language_part(&tokens->items[k - 1])) {
@@ -125,10 +126,13 @@ static size_t cut_languages(const struct router_tokens *tokens, size_t from, siz
         bool joins = k > from && router_in_list("in into to from", tokens->items[k - 1].text);
         to = joins ? k - 1 : k;
     }
+    const size_t with_mark = to;
     while (to > from && router_in_list("? ! . , mean means from in", tokens->items[to - 1].text)) {
         to--;
     }
-    return to;
+    bool has_mark = to > from && to + 1 == with_mark && with_mark < end &&
+                    router_in_list("? !", tokens->items[to].text);
+    return has_mark ? with_mark : to;
 }
 
 /* Words that only point at a text. */
@@ -151,7 +155,9 @@ static struct str inline_text(const struct router_request *request)
     bool is_for_me = to > from + 1 && str_eq(tokens->items[to - 1].text, STR("me")) &&
                      str_eq(tokens->items[to - 2].text, STR("for"));
     to = cut_tail(tokens, from, is_for_me ? to - 2 : to);
-    to = cut_tail(tokens, from, cut_languages(tokens, from, to));
+    size_t cut = cut_languages(tokens, from, to);
+    bool keeps_mark = cut < to && cut > from && router_in_list("? !", tokens->items[cut - 1].text);
+    to = keeps_mark ? cut : cut_tail(tokens, from, cut);
     for (size_t i = from; i < to; i++) {
         if (!points(&tokens->items[i])) {
             return slots_between(request, from, to);

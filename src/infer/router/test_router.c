@@ -48,6 +48,14 @@ Test(router, tells_the_request_from_its_text)
         {"```\nx = 1\n```\nwhich language?", "x = 1"},
         {"is this valid JSON? {\"a\": 1}", "{\"a\": 1}"},
         {"let x: i32 = 5; which language?", "let x: i32 = 5;"},
+        {"x = 5; is this python?", "x = 5;"},
+        {"SELECT * FROM a; is this valid sql?", "SELECT * FROM a;"},
+        {"translate: Where is the station? into Spanish", "Where is the station?"},
+        {"translate: I am hungry. to German and French please", "I am hungry."},
+        {"translate this: We are lost! (Italian)", "We are lost!"},
+        {"translate: He went into Spanish waters", "He went into Spanish waters"},
+        {"translate: Is it far? In Spanish.", "Is it far? In Spanish."},
+        {"translate into French: It is so. into Spanish", "It is so. into Spanish"},
         {"explain this regex ^a+$", "^a+$"},
         {"when does 0 3 * * 1 run?", "0 3 * * 1"},
         {"what is %Y-%m-%d %H:%M?", "%Y-%m-%d %H:%M"},
@@ -148,6 +156,21 @@ Test(router, finds_skills_and_arguments)
         {"what is 3 miles in km", "\"expression\":\"3 miles in km\""},
         {"how many ounces are in a pound", "\"expression\":\"a pound in ounces\""},
         {"how many days until 25 December", "25 December"},
+        {"translate: Where is the station? into Spanish",
+         "{\"text\":\"Where is the station?\",\"to\":\"es\"}"},
+        {"translate Where is the station? into Spanish",
+         "{\"text\":\"Where is the station?\",\"to\":\"es\"}"},
+        {"let x: number = 1; is that right typescript?",
+         "{\"text\":\"let x: number = 1;\",\"action\":\"check\",\"language\":\"typescript\"}"},
+        {"SELECT * FROM a; is this valid sql?",
+         "{\"text\":\"SELECT * FROM a;\",\"action\":\"check\",\"language\":\"sql\"}"},
+        {"is iron a metal", "{\"query\":\"is iron a metal\"}"},
+        {"Is Pluto a planet?", "{\"query\":\"Is Pluto a planet?\"}"},
+        {"are whales fish or mammals", "{\"query\":\"are whales fish or mammals\"}"},
+        {"is it colour or color", "{\"text\":\"colour or color\"}"},
+        {"do you spell it organise or organize?", "{\"text\":\"organise or organize\"}"},
+        {"which is right: \"recieve\" or \"receive\"", "{\"text\":\"recieve or receive\"}"},
+        {"is it hot or cold", "\"about\":\"out_of_scope\""},
         {"translate good morning into Spanish",
          "{\"skill\":\"translate\",\"arguments\":{\"text\":\"good morning\",\"to\":\"es\"}"},
         {"how do you say \"thank you\" in French?", "\"text\":\"thank you\",\"to\":\"fr\""},
@@ -259,9 +282,12 @@ Test(router, takes_the_preset_as_a_hint)
 #define AFTER_PERCENT AFTER("calculate", "{\"expression\": \"15 % of 80\"}", "{\"result\": \"12\"}")
 #define AFTER_TRANSLATION                                              \
     AFTER("translate", "{\"text\": \"good morning\", \"to\": \"es\"}", \
-          "{\"translation\": \"buenos d\\u00edas\"}")
+          "{\"translation\": \"buenos d\\u00edas\", \"from\": \"en\", \"to\": \"es\"}")
 #define AFTER_GOLD \
     AFTER("science", "{\"query\": \"atomic weight of gold\"}", "{\"title\": \"Gold\"}")
+#define AFTER_KIND                                          \
+    AFTER("science", "{\"query\": \"is mercury a metal\"}", \
+          "{\"title\": \"Yes. Mercury is a metal\"}")
 #define AFTER_WORD \
     AFTER("define", "{\"word\": \"ephemeral\"}", "{\"text\": \"lasting a short time\"}")
 #define AFTER_CHECK \
@@ -286,6 +312,12 @@ Test(router, goes_on_from_the_turn_before)
         {"{\"message\": \"times 3\"" AFTER_PERCENT, "\"expression\":\"(12) * 3\""},
         {"{\"message\": \"and in Italian?\"" AFTER_TRANSLATION,
          "{\"text\":\"good morning\",\"to\":\"it\"}"},
+        {"{\"message\": \"and back\"" AFTER_TRANSLATION,
+         "{\"text\":\"buenos d\u00edas\",\"to\":\"en\",\"from\":\"es\"}"},
+        {"{\"message\": \"now translate it back please\"" AFTER_TRANSLATION, "\"to\":\"en\""},
+        {"{\"message\": \"is it a metal?\"" AFTER_GOLD, "{\"query\":\"is gold a metal?\"}"},
+        {"{\"message\": \"and is that a liquid\"" AFTER_KIND,
+         "{\"query\":\"and is mercury a liquid\"}"},
         {"{\"message\": \"what about silver?\"" AFTER_GOLD, "silver"},
         {"{\"message\": \"its melting point?\"" AFTER_GOLD, "\"query\":\"melting point of gold\""},
         {"{\"message\": \"what about transient\"" AFTER_WORD, "{\"word\":\"transient\"}"},
