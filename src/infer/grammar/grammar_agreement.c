@@ -93,11 +93,40 @@ static bool joins_before(const struct checker *checker, size_t at)
                                "and|or|nor|than|but|as|like|except|for|with|of|to|between"));
 }
 
+#define CLAUSE_TAKERS                                                                             \
+    "think|thinks|thought|know|knows|knew|say|says|said|believe|believes|believed|hope|hopes|"    \
+    "hoped|guess|guesses|guessed|see|sees|saw|feel|feels|felt|hear|hears|heard|find|finds|found|" \
+    "mean|means|meant|suppose|supposes|supposed|tell|tells|told|show|shows|showed|wish|wishes|"   \
+    "wished|notice|notices|noticed|understand|understands|understood|remember|remembers|"         \
+    "remembered|want|wants|wanted|is|was|ask|asks|asked|learn|learns|learned|forget|forgets|"     \
+    "forgot|doubt|doubts|doubted|imagine|imagines|imagined"
+
+/* "She likes the song and": whether the noun before a joint is the object of a clause that is whole, and no subject. What stands between the
+ * verb and the noun must not begin another clause. */
+static bool ends_with_object(const struct checker *checker, size_t noun)
+{
+    for (size_t i = noun; i-- > 1;) {
+        const struct token *token = token_at(checker, i);
+        if ((token->tag & (TAG(VBZ) | TAG(VBD))) != 0) {
+            return !token_in(token, CLAUSE_TAKERS) &&
+                   (token_at(checker, i - 1)->tag & (TAG(SUBJ) | TAGS_NOUN)) != 0;
+        }
+        if (token->kind == TOKEN_MARK || (token->tag & (TAG(SUB) | TAG(CC) | TAGS_VERB)) != 0 ||
+            token_in(token,
+                     "that|which|who|whom|whose|what|when|where|why|how|while|whether|because|if|"
+                     "before|after|since|until|till|as|than|though|although|unless|so|once|where|"
+                     "wherever|whenever|whatever|for")) {
+            return false;
+        }
+    }
+    return false;
+}
+
 /* "..., and he goes": a clause of its own, no second part of one subject. */
 static bool begins_own_clause(const struct checker *checker, size_t at)
 {
     bool has_finite = false;
-    if (at < 4 || !token_in(token_at(checker, at - 1), "and|but")) {
+    if (at < 3 || !token_in(token_at(checker, at - 1), "and|but")) {
         return false;
     }
     for (size_t i = 1; i + 1 < at; i++) {
@@ -105,10 +134,14 @@ static bool begins_own_clause(const struct checker *checker, size_t at)
                        (TAG(VBZ) | TAG(VBD) | TAG(MD) | TAG(BE) | TAG(HAVE) | TAG(DO))) != 0;
     }
     const struct token *before = token_at(checker, at - 2);
-    return has_finite &&
-           (before->tag & (TAG(NNP) | TAG(SUBJ) | TAG(OBJ) | TAG(PRP) | TAG(NN) | TAG(IN) |
-                           TAG(TO) | TAG(SUB))) == 0 &&
-           !agreement_is_bare(checker, at);
+    const bool may_be_joined = (before->tag & (TAG(NNP) | TAG(SUBJ) | TAG(OBJ) | TAG(PRP) |
+                                               TAG(NN) | TAG(IN) | TAG(TO) | TAG(SUB))) != 0;
+    /* what is "he" is no object, so that nothing but a subject could be joined to it */
+    const bool is_nominative = token_in(token_at(checker, at), "he|she");
+    const bool has_object =
+        is_nominative && (token_in(before, "me|him|us|them|it") ||
+                          ((before->tag & (TAGS_NOUN)) != 0 && ends_with_object(checker, at - 2)));
+    return has_finite && (!may_be_joined || has_object) && !agreement_is_bare(checker, at);
 }
 
 static void check_i(struct checker *checker, size_t at, size_t verb)
@@ -125,6 +158,14 @@ static void check_i(struct checker *checker, size_t at, size_t verb)
                 (token->may & TAGS_NOUN) == 0)) {
         agreement_note(checker, verb, NUMBER_MANY);
     }
+}
+
+/* "it need not be so" */
+static bool is_modal_need(const struct checker *checker, size_t verb)
+{
+    const struct token *next = token_at(checker, verb + 1);
+    return next != NULL && token_in(token_at(checker, verb), "need|dare") &&
+           token_in(next, "not|only|never|hardly");
 }
 
 static void check_pronoun(struct checker *checker, size_t at)
@@ -148,6 +189,9 @@ static void check_pronoun(struct checker *checker, size_t at)
     }
     if (at == 1 && token_in(token_at(checker, 0), "where|when|why|how|what|who")) {
         return; /* a question without "do" */
+    }
+    if (is_modal_need(checker, verb_at)) {
+        return;
     }
     const enum number shown = agreement_of_verb(verb);
     if (shown == NUMBER_UNKNOWN || shown == number || agreement_is_bare(checker, at)) {
