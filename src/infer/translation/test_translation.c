@@ -277,6 +277,25 @@ static size_t memory_used(void)
     return info.uordblks + info.hblkhd;
 }
 
+/* Each but those of the tagger; what the library does with them otherwise is in test_translation_library.c. */
+Test(translation, makes_tables_of_dictionaries, .timeout = 60)
+{
+    CLEANUP(translation_freep) struct translation *translation = load();
+    expect(translation, "es", "The house is big.", "La casa es grande.");
+    size_t tables = 0;
+    for (size_t i = 0; i < translation->count; i++) {
+        const struct direction *direction = &translation->directions[i];
+        for (size_t k = 0; direction->used > 0 && k < direction->pipeline.count; k++) {
+            const enum translation_stage_kind kind = direction->pipeline.steps[k].kind;
+            const bool is_dictionary =
+                kind <= TRANSLATION_INTERGENERATION || kind == TRANSLATION_LEXICAL;
+            cr_expect_eq(translation_stage_has_table(direction->stages[k]) != 0, is_dictionary);
+            tables += is_dictionary;
+        }
+    }
+    cr_expect_gt(tables, 3);
+}
+
 /* As lttoolbox reads them they are 70 MiB. A build with sanitizers, whose allocator does not count for others, proves nothing here. */
 Test(translation, needs_little_memory_for_dictionaries)
 {

@@ -153,6 +153,11 @@ int translation_stage_load(translation_stage *stage)
     }
 }
 
+int translation_stage_has_table(const translation_stage *stage)
+{
+    return stage->table != nullptr;
+}
+
 /* The hidden Markov tagger stays: it is small. */
 void translation_stage_unload(translation_stage *stage)
 {

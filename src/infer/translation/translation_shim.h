@@ -54,6 +54,8 @@ int translation_stage_load(struct translation_stage *stage);
 void translation_stage_unload(struct translation_stage *stage);
 /* Takes back the bytes, too: to be loaded again it has to read its file again. */
 void translation_stage_forget(struct translation_stage *stage);
+/* Whether a loaded dictionary is a table (translation_states.hh), which the library would make ten times as large. */
+int translation_stage_has_table(const struct translation_stage *stage);
 /* Runs one text, which ends with a NUL that counts, on a loaded stage. *out is for free(). 0, or -1 where the stage gave up. */
 int translation_stage_run(struct translation_stage *stage, const char *text, size_t bytes,
                           char **out, size_t *out_bytes);
