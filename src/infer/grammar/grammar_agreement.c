@@ -49,10 +49,18 @@ size_t agreement_skip(const struct checker *checker, size_t at)
     return at;
 }
 
+/* "... and he": no object of "see" or "let", which would be "him". */
+static bool is_nominative_behind_and(const struct checker *checker, size_t subject)
+{
+    return subject > 0 && token_in(token_at(checker, subject - 1), "and|but") &&
+           token_in(token_at(checker, subject), "he|she|they|we|i");
+}
+
 /* Whether something before makes the verb a bare one: "does he walk", "let it go", "suggest that he go", "make the dogs run". */
 bool agreement_is_bare(const struct checker *checker, size_t subject)
 {
     const struct sentence *sentence = checker->sentence;
+    const bool may_be_object = !is_nominative_behind_and(checker, subject);
     for (size_t i = subject; i > 0; i--) {
         const struct token *token = &sentence->tokens[i - 1];
         if (token->kind == TOKEN_MARK && !token_in(token, "\"")) {
@@ -61,15 +69,17 @@ bool agreement_is_bare(const struct checker *checker, size_t subject)
         if ((token->tag & (TAG(DO) | TAG(MD))) != 0 && subject - i < 5) {
             return true;
         }
-        if (token_in(token,
-                     "let|lets|make|makes|made|making|help|helps|helped|see|saw|seen|watch|watched|"
-                     "hear|heard|have|had|has|having|feel|felt|suggest|suggests|suggested|"
-                     "insist|insisted|insists|recommend|recommended|demand|demanded|demands|"
-                     "require|required|essential|important|necessary|vital|propose|proposed|"
-                     "lest|wish|ask|asked|request|requested|order|ordered|better|rather|advise|"
-                     "advised|urge|urged|crucial|imperative|prefer|preferred|notice|noticed|"
-                     "letting|watching|seeing|hearing|need|want|wanted|than|as|dare|bid") &&
-            subject - i < 4) {
+        const bool takes_object =
+            token_in(token, "let|lets|make|makes|made|making|help|helps|helped|see|saw|seen|watch|"
+                            "watched|hear|heard|have|had|has|having|feel|felt|notice|noticed|"
+                            "letting|watching|seeing|hearing|need|want|wanted|bid");
+        const bool takes_clause =
+            token_in(token, "suggest|suggests|suggested|insist|insisted|insists|recommend|"
+                            "recommended|demand|demanded|demands|require|required|essential|"
+                            "important|necessary|vital|propose|proposed|lest|wish|ask|asked|"
+                            "request|requested|order|ordered|better|rather|advise|advised|urge|"
+                            "urged|crucial|imperative|prefer|preferred|than|as|dare");
+        if (((takes_object && may_be_object) || takes_clause) && subject - i < 4) {
             return true;
         }
     }
@@ -168,11 +178,32 @@ static bool is_modal_need(const struct checker *checker, size_t verb)
            token_in(next, "not|only|never|hardly");
 }
 
+/* "My friend and I goes": whatever is joined, no verb of "I" has this form. */
+static void check_joined_i(struct checker *checker, size_t at)
+{
+    for (size_t i = 0; i + 1 < at; i++) {
+        const struct token *before = token_at(checker, i);
+        if (before->kind == TOKEN_MARK ||
+            (before->tag & (TAG(IN) | TAG(TO) | TAG(SUB) | TAG(DO) | TAG(MD))) != 0) {
+            return; /* "between my friend and I is ..." */
+        }
+    }
+    const size_t verb_at = agreement_skip(checker, at + 1);
+    const struct token *verb = token_at(checker, verb_at);
+    if (verb != NULL && verb->kind == TOKEN_WORD && verb->space_before &&
+        agreement_of_verb(verb) == NUMBER_ONE && !token_in(verb, "was|am|wasn't")) {
+        agreement_note(checker, verb_at, NUMBER_MANY);
+    }
+}
+
 static void check_pronoun(struct checker *checker, size_t at)
 {
     const struct token *subject = token_at(checker, at);
     const enum number number = number_of_pronoun(subject);
     const bool joins = joins_before(checker, at) && !begins_own_clause(checker, at);
+    if (joins && token_is(subject, "i") && token_is(token_at(checker, at - 1), "and")) {
+        check_joined_i(checker, at);
+    }
     if (number == NUMBER_UNKNOWN || subject->is_quoted || joins) {
         return;
     }

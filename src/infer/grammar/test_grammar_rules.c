@@ -360,6 +360,12 @@ Test(grammar_rules, learners)
          "She bought a car and he doesn't like it.", "The teacher says my son and he are late."},
         {"agreement.verb", "It rains and he have no coat.", "It rains and he has no coat.",
          "It rained and he need not go."},
+        {"agreement.verb", "I saw him and he don't care.", "I saw him and he doesn't care.",
+         "I saw him and her leave."},
+        {"agreement.verb", "My friend and I goes to school.", "My friend and I go to school.",
+         "Between my friend and I is a wall."},
+        {"agreement.verb", "My sister and I is here.", "My sister and I are here.",
+         "One more word and I am gone."},
         {"style.comma", "After the long dinner we went home.",
          "After the long dinner, we went home.", "After dinner we went home."},
     };
