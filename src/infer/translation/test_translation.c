@@ -47,6 +47,14 @@ Test(translation, goes_both_ways)
            "Los gatos viven en una casa grande.");
 }
 
+Test(translation, reads_words_without_capitals)
+{
+    CLEANUP(translation_freep) struct translation *translation = load();
+    expect(translation, "es", "i live in a big house.", "Vivo en una casa grande.");
+    expect(translation, "es", "She knows that i'm late.", "Sabe que soy tarde.");
+    expect(translation, "es", "where does it hurt", "Dónde dolió");
+}
+
 Test(translation, keeps_what_is_between)
 {
     CLEANUP(translation_freep) struct translation *translation = load();

@@ -78,6 +78,22 @@ static void keep_capital(struct str sentence, struct sb *out, size_t start)
     sb_done(&one);
 }
 
+/* "i am lost" of who writes without capitals: the dictionaries have "I" alone. */
+static struct str with_capital_i(struct str sentence, struct arena *arena)
+{
+    char *copy = NULL;
+    for (size_t i = 0; i < sentence.n; i++) {
+        const char before = i > 0 ? sentence.p[i - 1] : ' ';
+        const char next = i + 1 < sentence.n ? sentence.p[i + 1] : ' ';
+        const bool is_word = strchr(" \"", before) != NULL && strchr(" ',?!", next) != NULL;
+        if (sentence.p[i] == 'i' && is_word) {
+            copy = copy == NULL ? str_dup(arena, sentence) : copy;
+            copy[i] = 'I';
+        }
+    }
+    return copy == NULL ? sentence : (struct str){copy, sentence.n};
+}
+
 /* The stages look ahead for the end of a sentence: one without gets a full stop, which is taken away afterwards. */
 static int translate_sentence(const struct direction *direction,
                               const struct translation_question *question, struct str sentence,
@@ -85,6 +101,9 @@ static int translate_sentence(const struct direction *direction,
                               struct translation_result *result)
 {
     const bool marked = ends_with_mark(sentence);
+    if (strcmp(direction->from->code, "en") == 0) {
+        sentence = with_capital_i(sentence, arena);
+    }
     struct sb stream;
     sb_init(&stream, STREAM_MAX);
     translation_escape(sentence, &stream);

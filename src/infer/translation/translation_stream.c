@@ -62,6 +62,7 @@ static void read_mark(struct str stream, size_t at, size_t written, struct arena
 void translation_unescape(struct str stream, struct arena *arena, struct sb *out,
                           struct translation_result *result)
 {
+    const size_t start = out->n;
     bool blank = false;
     for (size_t i = 0; i < stream.n && stream.p[i] != '\0'; i++) {
         const char byte = stream.p[i];
@@ -71,6 +72,8 @@ void translation_unescape(struct str stream, struct arena *arena, struct sb *out
             blank = byte == '[';
         } else if (!blank && (byte == '*' || byte == '#' || byte == '@')) {
             read_mark(stream, i, out->n, arena, result);
+        } else if (byte == ' ' && (out->n == start || out->p[out->n - 1] == ' ')) {
+            continue; /* of a word that has no counterpart */
         } else {
             sb_add_byte(out, byte);
         }
