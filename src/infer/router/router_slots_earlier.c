@@ -20,7 +20,8 @@ const char *slots_member_of(struct str skill)
 {
     static const char *const members[][2] = {{"read_picture", "read"},     {"grammar", "corrected"},
                                              {"translate", "translation"}, {"code", "formatted"},
-                                             {"define", "word"},           {"calculate", "result"}};
+                                             {"define", "word"},           {"calculate", "result"},
+                                             {"summarize", "summary"}};
     for (size_t i = 0; i < ARRAY_LEN(members); i++) {
         if (str_eq(skill, str_from(members[i][0]))) {
             return members[i][1];

@@ -24,6 +24,10 @@ static void write_text(const struct summary *summary, bool bullets, struct sb *o
         }
         sb_add(out, summary->sentences[i].text);
     }
+}
+
+static void write_phrases(const struct summary *summary, struct sb *out)
+{
     for (size_t i = 0; i < summary->phrase_count; i++) {
         sb_add_c(out, i > 0 ? ", " : "\n\nKey phrases: ");
         sb_add(out, summary->key_phrases[i]);
@@ -66,6 +70,8 @@ static void write_summary(const struct summary *summary, bool bullets, struct js
     sb_init(&text, TEXT_MAX);
     write_text(summary, bullets, &text);
     json_kv_c(out, "kind", "summary");
+    json_kv_str(out, "summary", sb_str(&text));
+    write_phrases(summary, &text);
     json_kv_str(out, "text", sb_str(&text));
     sb_done(&text);
     write_sentences(summary, out);
