@@ -97,18 +97,54 @@ static bool is_clear(const struct router_request *request)
            request->probabilities[request->intent] >= WORD_CLEAR;
 }
 
+/* The one token behind "and" or "what about"; NULL where there are more. */
+static const struct router_token *next_token(const struct router_request *request)
+{
+    const struct router_tokens *tokens = &request->tokens;
+    size_t from = 0;
+    size_t to = tokens->count;
+    while (from < to && router_in_list("and or also now then what how about of ok so",
+                                       tokens->items[from].text)) {
+        from++;
+    }
+    while (to > from && router_in_list("? . !", tokens->items[to - 1].text)) {
+        to--;
+    }
+    return request->parts.payload.n == 0 && to == from + 1 ? &tokens->items[from] : NULL;
+}
+
+/* What cannot be done with the meaning of a word, where there is no text. */
+static bool lacks_text(const struct router_request *request)
+{
+    const enum router_intent intent = request->intent;
+    return (intent == ROUTER_SHORTER || intent == ROUTER_LONGER || intent == ROUTER_FIX) &&
+           slots_text_to_summarize(request).n == 0;
+}
+
+/* "bradycardia?", "and tiny?" after the meaning of a word: nothing else is as likely. */
+static bool is_next_word(const struct router_request *request)
+{
+    const bool is_sure = request->probabilities[request->intent] >= WORD_CLEAR;
+    const bool may_be = request->intent == ROUTER_OUT_OF_SCOPE || lacks_text(request) ||
+                        (!is_sure && *router_intent_skill(request->intent) != '\0') ||
+                        (!is_sure && request->intent == ROUTER_OTHER);
+    return is_after(request, "define") && may_be;
+}
+
 /* "bridge" after an answer that has no word in it asks what it means; after one that has, where nothing else can. */
 static bool settle_word(struct router_request *request)
 {
-    const struct router_token *token = only_token(request);
+    const bool is_next = is_next_word(request);
+    const struct router_token *token = is_next ? next_token(request) : only_token(request);
     bool is_new = is_after(request, "science calculate summarize code read_picture name_animal "
                                     "find_road_signs quiz");
-    bool is_lost = is_after(request, "define grammar") && request->intent == ROUTER_OUT_OF_SCOPE;
-    if (token == NULL || token->class != ROUTER_WORD || !(is_new || is_lost) || is_clear(request)) {
+    bool is_lost = is_after(request, "grammar") && request->intent == ROUTER_OUT_OF_SCOPE;
+    if (token == NULL || token->class != ROUTER_WORD || !(is_new || is_lost || is_next) ||
+        is_clear(request)) {
         return false;
     }
     struct str written = str_sub(request->parts.message, token->start, token->end);
-    if (!is_letters(written) || asks(request, token->text)) {
+    if (!is_letters(written) || (asks(request, token->text) && !(is_next && lacks_text(request)))) {
         return false;
     }
     request->intent = ROUTER_DEFINE;
@@ -165,7 +201,7 @@ static bool offer_for_word(const struct router_request *request, struct router_p
     return true;
 }
 
-/* The same of a number: a quiz is over, and nothing was reckoned. */
+/* The same of a number that goes on with nothing. */
 static bool offer_for_number(const struct router_request *request, struct router_plan *plan)
 {
     static const struct {
@@ -180,8 +216,7 @@ static bool offer_for_number(const struct router_request *request, struct router
         {"Write it in binary", "", " in binary", true},
     };
     const struct router_token *token = only_token(request);
-    if (token == NULL || token->class != ROUTER_NUMBER || request->last != NULL ||
-        request->question->attached > 0) {
+    if (token == NULL || token->class != ROUTER_NUMBER || request->question->attached > 0) {
         return false;
     }
     const struct str number = str_sub(request->parts.message, token->start, token->end);
@@ -217,7 +252,7 @@ static bool offer_lists(const struct router_request *request, struct router_plan
             return false;
         }
     }
-    if (!has_list || request->last != NULL || request->parts.payload.n > 0 ||
+    if (!has_list || slots_text_to_summarize(request).n > 0 || request->parts.payload.n > 0 ||
         request->question->attached + request->question->earlier > 0) {
         return false;
     }
@@ -229,6 +264,24 @@ static bool offer_lists(const struct router_request *request, struct router_plan
     router_add_choice(plan, STR("The planets"), STR("Planets in order"));
     router_add_choice(plan, STR("The noble gases"), STR("List the noble gases"));
     router_add_choice(plan, STR("The units of the SI"), STR("SI base units"));
+    return true;
+}
+
+/* "yes", "no": to what was no question. */
+static bool say_all_right(const struct router_request *request, struct router_plan *plan)
+{
+    const struct router_tokens *tokens = &request->tokens;
+    bool has_mark = tokens->count == 2 && tokens->items[1].class == ROUTER_SIGN;
+    if ((tokens->count != 1 && !has_mark) || request->parts.payload.n > 0 ||
+        request->question->attached > 0 ||
+        !router_in_list("yes no yep yeah nope nah maybe sure fine alright",
+                        tokens->items[0].text)) {
+        return false;
+    }
+    plan->is_unsure = true;
+    plan->about = "unclear";
+    plan->text = STR("All right. What should I do? Ask \"what can you do?\" to see what I "
+                     "understand.");
     return true;
 }
 
@@ -331,6 +384,7 @@ bool router_plan_alone(struct router_request *request, struct router_plan *plan)
 {
     if (offer_both(request, plan) || ask_than_what(request, plan) || plan_code(request, plan) ||
         plan_sound(request, plan) || offer_for_marks(request, plan) ||
+        say_all_right(request, plan) || router_follow_figure(request, plan) ||
         offer_for_number(request, plan) || offer_lists(request, plan) ||
         offer_for_word(request, plan)) {
         return true;

@@ -35,6 +35,24 @@ struct str router_science_name(const struct router_request *request)
                : json_text(json_get(request->last->result, "title"));
 }
 
+struct str router_science_planned(const struct router_request *request,
+                                  const struct router_plan *plan)
+{
+    const struct router_act *last = plan->act_count > 0 ? &plan->acts[plan->act_count - 1] : NULL;
+    const struct router_argument *query = last != NULL && strcmp(last->skill, "science") == 0
+                                              ? router_find_argument(last, "query")
+                                              : NULL;
+    struct str name;
+    size_t thing[2];
+    if (query == NULL) {
+        return STR_EMPTY;
+    }
+    return science_asks_kind(request->arena, query->text, &name) ? name
+           : slots_find_thing(request, query->text, thing)
+               ? str_sub(query->text, thing[0], thing[1])
+               : STR_EMPTY;
+}
+
 struct str router_kind_question(const struct router_request *request)
 {
     struct str message = request->parts.message;
@@ -59,7 +77,7 @@ static const char around_spellings[] =
     "is it it's its spelled spelt spelling spell written write writing wrote say said which one of "
     "these two the what what's right correct proper better properly correctly way should would do "
     "does did you we i how one to use word please hey hi hello so tell me know for in british "
-    "american english uk us usa england america thanks be best and - :";
+    "american english uk us usa england america thanks be best and over here there my a an - :";
 
 #define QUESTION_WORDS ((size_t)16)
 
@@ -100,6 +118,35 @@ static bool find_spellings(struct str message, struct str pair[2])
     return false;
 }
 
+/* ---- words that are easily mixed up ---- */
+
+/* "what is the difference between affect and effect": both are looked up. */
+static bool settle_difference(struct router_request *request)
+{
+    const struct router_tokens *tokens = &request->tokens;
+    size_t end = tokens->count;
+    while (end > 0 && tokens->items[end - 1].class == ROUTER_SIGN) {
+        end--;
+    }
+    if (end < 4 || request->parts.payload.n > 0 || !slots_have(request, "difference") ||
+        !router_in_list("between", tokens->items[end - 4].text) ||
+        !router_in_list("and", tokens->items[end - 2].text)) {
+        return false;
+    }
+    struct router_parts *parts = &request->parts;
+    parts->quotes[0] = slots_between(request, end - 3, end - 2);
+    parts->quotes[1] = slots_between(request, end - 1, end);
+    if (!text_are_spellings(parts->quotes[0], parts->quotes[1])) {
+        return false;
+    }
+    parts->quote_count = 2;
+    parts->payload = parts->quotes[0];
+    parts->is_quoted = true;
+    request->intent = ROUTER_DEFINE;
+    request->probabilities[ROUTER_DEFINE] = 1;
+    return true;
+}
+
 bool router_settle_either(struct router_request *request)
 {
     struct str pair[2];
@@ -108,7 +155,10 @@ bool router_settle_either(struct router_request *request)
         request->probabilities[ROUTER_SPELLING] = 1;
         request->parts.payload = str_from(
             arena_printf(request->arena, "%" STRF " or %" STRF, STRA(pair[0]), STRA(pair[1])));
-        request->parts.is_quoted = false;
+        request->parts.is_quoted = true; /* no word of it asks */
+        return true;
+    }
+    if (settle_difference(request)) {
         return true;
     }
     if (router_kind_question(request).n > 0) {

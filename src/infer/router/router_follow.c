@@ -200,6 +200,44 @@ static struct str on_result(const struct router_request *request)
                                  sign_of(request), STRA(number), percent));
 }
 
+/* From the first figure on, where nothing but figures and units follows: "my wife, she is 65 kilograms". */
+static bool find_figures(const struct router_request *request, size_t range[2])
+{
+    const struct router_token *items = request->tokens.items;
+    size_t from = range[0];
+    while (from < range[1] && items[from].class != ROUTER_NUMBER &&
+           items[from].class != ROUTER_NUMBER_WORD && items[from].class != ROUTER_CURRENCY &&
+           items[from].class != ROUTER_UNIT && !router_in_list("half quarter", items[from].text)) {
+        from++;
+    }
+    for (size_t i = from; i < range[1]; i++) {
+        const bool is_figure =
+            items[i].class == ROUTER_NUMBER || items[i].class == ROUTER_NUMBER_WORD ||
+            items[i].class == ROUTER_CURRENCY || items[i].class == ROUTER_UNIT ||
+            router_in_list("% percent a an of per half quarter and square cubic nautical light "
+                           "point / - .",
+                           items[i].text);
+        if (!is_figure) {
+            return false;
+        }
+    }
+    const bool is_led = from > range[0] && router_in_list("is are was weighs weigh has , about at",
+                                                          items[from - 1].text);
+    if (from > range[0] && !is_led) {
+        return false; /* what stands before may be what is asked for: "BMI for 70 kg" */
+    }
+    range[0] = from;
+    return from < range[1];
+}
+
+/* "20%" */
+static bool is_percent(const struct router_request *request, const size_t range[2])
+{
+    const struct router_token *items = &request->tokens.items[range[0]];
+    return range[1] == range[0] + 2 && items[0].class == ROUTER_NUMBER &&
+           router_in_list("% percent", items[1].text);
+}
+
 /* The earlier expression with another unit, quantity or number. */
 static struct str changed_expression(const struct router_request *request, const size_t range[2])
 {
@@ -212,10 +250,20 @@ static struct str changed_expression(const struct router_request *request, const
                                      STRA(str_sub(before, 0, at)), joint, STRA(fresh)));
     }
     bool has_target = slots_have(request, "in to into");
-    if (joint != NULL && has_class(request, range, ROUTER_UNIT) &&
+    size_t figures[2] = {range[0], range[1]};
+    bool are_figures = find_figures(request, figures);
+    if (joint != NULL && has_class(request, range, ROUTER_UNIT) && are_figures &&
         (!has_target || all_units(request, range))) {
+        fresh = slots_between(request, figures[0], figures[1]);
         return str_from(arena_printf(request->arena, "%" STRF "%" STRF, STRA(fresh),
                                      STRA(str_sub(before, at, before.n))));
+    }
+    struct str rest;
+    bool has_percent = str_cut(before, '%', &rest).n < before.n;
+    if (has_percent && is_percent(request, range)) { /* "and 20%?" after "15% off 80" */
+        return str_from(arena_printf(request->arena, "%" STRF "%%%" STRF,
+                                     STRA(slots_between(request, range[0], range[0] + 1)),
+                                     STRA(rest)));
     }
     const char *of = before.n > 0 ? memmem(before.p, before.n, " of ", 4) : NULL;
     bool is_number =
@@ -256,13 +304,28 @@ static bool is_conversion(const struct router_request *request)
            router_in_list("in to into as", tokens->items[2].text);
 }
 
+/* "half a mile" is an amount, and not half of the result. */
+static bool is_part_of_unit(const struct router_request *request)
+{
+    const struct router_tokens *tokens = &request->tokens;
+    for (size_t i = 0; i + 1 < tokens->count; i++) {
+        const size_t unit = i + 1 + router_in_list("a an", tokens->items[i + 1].text);
+        if (router_in_list("half", tokens->items[i].text) && unit < tokens->count &&
+            tokens->items[unit].class == ROUTER_UNIT) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool follow_number(const struct router_request *request, struct router_plan *plan)
 {
     size_t range[2];
     struct str expression = STR_EMPTY;
     if (is_conversion(request)) {
         expression = request->parts.message;
-    } else if (slots_have(request, operators) && request->parts.shape != ROUTER_SHAPE_MATH) {
+    } else if (slots_have(request, operators) && request->parts.shape != ROUTER_SHAPE_MATH &&
+               !is_part_of_unit(request)) {
         expression = on_result(request);
     } else if (find_new(request, range) && has_figure(request, range)) {
         expression = changed_expression(request, range);
@@ -273,6 +336,24 @@ static bool follow_number(const struct router_request *request, struct router_pl
     router_set_text(router_add_act(plan, "calculate", request->probabilities[request->intent]),
                     "expression", expression);
     return true;
+}
+
+/* "7", "and 20%?" after a calculation that has such a figure in it: nothing else is said. */
+bool router_follow_figure(const struct router_request *request, struct router_plan *plan)
+{
+    size_t range[2];
+    if (!was(request->last, "calculate") || request->parts.payload.n > 0 ||
+        !find_new(request, range)) {
+        return false;
+    }
+    struct str before = argument(request->last, "expression");
+    size_t at;
+    bool has_place = joint_of(before, &at) != NULL ||
+                     (before.n > 0 && memmem(before.p, before.n, " of ", 4) != NULL);
+    bool is_number =
+        range[1] == range[0] + 1 && request->tokens.items[range[0]].class == ROUTER_NUMBER;
+    bool changes_percent = is_percent(request, range) && str_find_byte(before, '%') < before.n;
+    return ((is_number && has_place) || changes_percent) && follow_number(request, plan);
 }
 
 /* ---- words, languages, things ---- */

@@ -236,6 +236,10 @@ bool router_settle_room(struct router_request *request);
 bool router_settle_either(struct router_request *request);
 /* The latter as a question for these tables, with the name of what was spoken of before for "it"; empty: it is none. */
 struct str router_kind_question(const struct router_request *request);
+struct router_plan;
+/* What the question to the tables that was planned before, in the same message, is about; empty: there is none. */
+struct str router_science_planned(const struct router_request *request,
+                                  const struct router_plan *plan);
 /* What an earlier question to the tables was about. */
 struct str router_science_name(const struct router_request *request);
 /* Letters that are no words. */
@@ -300,6 +304,8 @@ bool router_fill_quiz(const struct router_request *request, struct router_plan *
 bool router_fill_science(const struct router_request *request, struct router_plan *plan);
 /* What follows an earlier turn. */
 bool router_follow(const struct router_request *request, struct router_plan *plan);
+/* A figure and nothing else, after a calculation in which it can take the place of one; false where the message is something else. */
+bool router_follow_figure(const struct router_request *request, struct router_plan *plan);
 /* "and back" after a translation; false where the message is something else. */
 bool router_follow_back(const struct router_request *request, struct router_plan *plan);
 /* The answer to a question of a running quiz, or what ends it; false where the message is something else. */

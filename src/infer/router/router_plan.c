@@ -171,6 +171,10 @@ static bool opens_request(struct str s, size_t i)
     if (!router_next_word(s, &at, &word)) {
         return false;
     }
+    if (router_in_list("a an the", word) && /* "a synonym of cold", but "two and a half" */
+        (!router_next_word(s, &at, &word) || router_in_list("half", word))) {
+        return false;
+    }
     char small[16];
     size_t n = 0;
     while (n < word.n && n < sizeof(small) &&
@@ -259,6 +263,9 @@ static bool differ(const struct router_request *a, const struct router_request *
     bool is_same_skill =
         strcmp(router_intent_skill(a->intent), router_intent_skill(b->intent)) == 0;
     bool points_back = b->parts.payload.n == 0 && says(b, "that it this one each");
+    if (a->intent == ROUTER_QUIZ_START && b->intent == ROUTER_QUIZ_START) {
+        return false; /* "I want to learn, quiz me on 3 words" */
+    }
     return !(is_same_skill && points_back &&
              strcmp(router_intent_skill(a->intent), "calculate") == 0) &&
            (a->intent != b->intent || (a->parts.payload.n == 0) == (b->parts.payload.n == 0));

@@ -129,8 +129,9 @@ static bool settle_figure(struct router_request *request)
         has_class(request, ROUTER_LANGUAGE)) {
         return false;
     }
+    const bool asks_kind = router_in_list("is are isn't aren't", request->tokens.items[0].text);
     if (has_class(request, ROUTER_ELEMENT) && request->tokens.count <= FIGURE_TOKENS_MAX &&
-        slots_have(request, "atomic melting boiling electronegativity")) {
+        !asks_kind && slots_have(request, "atomic melting boiling electronegativity")) {
         settle(request, ROUTER_SCIENCE, 1);
         return true;
     }

@@ -257,7 +257,7 @@ static bool is_math(struct str text)
         letters += run > 0;
         longest = size_max(longest, run);
     }
-    return digits > 0 && operators > 0 && count_any(text, "[]{}$\\?|\"") == 0 &&
+    return digits > 0 && operators > 0 && count_any(text, "[]{}$\\?|\"") == 0 && !has(text, "</") &&
            (longest <= 1 || (longest <= 4 && letters * 2 <= text.n && has(text, "(")));
 }
 

@@ -400,6 +400,17 @@ static size_t find_things(const struct router_request *request, size_t out[2])
     return count;
 }
 
+/* "its melting point" without "its". */
+static struct str without_pronoun(const struct router_request *request, const size_t range[2])
+{
+    size_t from = range[0];
+    while (from < range[1] && router_in_list("its their it they is are the of was",
+                                             request->tokens.items[from].text)) {
+        from++;
+    }
+    return slots_between(request, from, range[1]);
+}
+
 bool router_fill_science(const struct router_request *request, struct router_plan *plan)
 {
     size_t range[2];
@@ -418,6 +429,16 @@ bool router_fill_science(const struct router_request *request, struct router_pla
                            : slots_between(request, range[0], range[1]);
     size_t things[2];
     size_t thing_count = find_things(request, things);
+    struct str same = thing_count == 0 && slots_have(request, "it its it's their they")
+                          ? router_science_planned(request, plan)
+                          : STR_EMPTY;
+    if (same.n > 0) { /* "is iron a metal and what is its melting point" */
+        router_set_text(router_add_act(plan, "science", request->probabilities[request->intent]),
+                        "query",
+                        str_from(arena_printf(request->arena, "%" STRF " of %" STRF,
+                                              STRA(without_pronoun(request, range)), STRA(same))));
+        return true;
+    }
     bool lacks_thing =
         request->last != NULL && thing_count == 0 && slots_have(request, "it its it's");
     if (query.n == 0 || query.n > EXPRESSION_BYTES || lacks_thing) {

@@ -136,6 +136,20 @@ static struct str last_word(const struct router_request *request, const char *an
     return STR_EMPTY;
 }
 
+/* "another word for it, something politer" */
+static bool names_earlier(const struct router_request *request)
+{
+    const struct router_tokens *tokens = &request->tokens;
+    for (size_t i = 1; i < tokens->count; i++) {
+        const bool is_end = i + 1 == tokens->count || tokens->items[i + 1].class == ROUTER_SIGN;
+        if (is_end && router_in_list("it that this", tokens->items[i].text) &&
+            router_in_list("for of", tokens->items[i - 1].text)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static struct str find_word(const struct router_request *request, size_t range[2])
 {
     bool spells = request->intent == ROUTER_SPELLING;
@@ -144,6 +158,9 @@ static struct str find_word(const struct router_request *request, size_t range[2
     range[0] = range[1] = 0;
     if (given.n > 0) {
         return given;
+    }
+    if (!spells && request->last != NULL && names_earlier(request)) {
+        return STR_EMPTY;
     }
     if (slots_find_run(request, stops, word_anchors, range)) {
         return slots_between(request, range[0], range[1]);

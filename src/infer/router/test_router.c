@@ -171,6 +171,16 @@ Test(router, finds_skills_and_arguments)
         {"do you spell it organise or organize?", "{\"text\":\"organise or organize\"}"},
         {"which is right: \"recieve\" or \"receive\"", "{\"text\":\"recieve or receive\"}"},
         {"is it hot or cold", "\"about\":\"out_of_scope\""},
+        {"is it to or too", "{\"text\":\"to or too\"}"},
+        {"is iron a metal and what is its melting point", "{\"query\":\"melting point of iron\"}"},
+        {"what is the difference between affect and effect?", "{\"word\":\"effect\"}"},
+        {"what is the difference between a cat and a dog", "\"about\":\"out_of_scope\""},
+        {"what is the opposite of hot and a synonym of cold", "{\"word\":\"cold\"}"},
+        {"i want learn words, start quiz 3 words",
+         "{\"acts\":[{\"skill\":\"quiz\",\"arguments\":{\"action\":\"start\",\"count\":3}"},
+        {"prettify <a><b>1</b></a>",
+         "{\"text\":\"<a><b>1</b></a>\",\"action\":\"format\",\"language\":\"xml\"}"},
+        {"no", "All right."},
         {"translate good morning into Spanish",
          "{\"skill\":\"translate\",\"arguments\":{\"text\":\"good morning\",\"to\":\"es\"}"},
         {"how do you say \"thank you\" in French?", "\"text\":\"thank you\",\"to\":\"fr\""},
@@ -277,8 +287,13 @@ Test(router, takes_the_preset_as_a_hint)
     ", \"turns\": [{\"said\": \"x\", \"steps\": [{\"skill\": \"" skill \
     "\", \"arguments\": " arguments ", \"result\": " result "}]}]}"
 #define AFTER_SUMMARY AFTER("summarize", "{\"text\": \"A. B. C.\"}", "{\"text\": \"A.\"}")
+#define AFTER_PHRASES                              \
+    AFTER("summarize", "{\"text\": \"A. B. C.\"}", \
+          "{\"summary\": \"A.\", \"text\": \"A.\\n\\nKey phrases: a\"}")
 #define AFTER_CONVERSION \
     AFTER("calculate", "{\"expression\": \"10 km in feet\"}", "{\"result\": \"32808.4 ft\"}")
+#define AFTER_WEIGHT \
+    AFTER("calculate", "{\"expression\": \"82 kilograms in stone\"}", "{\"result\": \"12.9 st\"}")
 #define AFTER_PERCENT AFTER("calculate", "{\"expression\": \"15 % of 80\"}", "{\"result\": \"12\"}")
 #define AFTER_TRANSLATION                                              \
     AFTER("translate", "{\"text\": \"good morning\", \"to\": \"es\"}", \
@@ -312,6 +327,21 @@ Test(router, goes_on_from_the_turn_before)
         {"{\"message\": \"times 3\"" AFTER_PERCENT, "\"expression\":\"(12) * 3\""},
         {"{\"message\": \"and in Italian?\"" AFTER_TRANSLATION,
          "{\"text\":\"good morning\",\"to\":\"it\"}"},
+        {"{\"message\": \"and tiny?\"" AFTER_WORD, "{\"word\":\"tiny\"}"},
+        {"{\"message\": \"bradycardia?\"" AFTER_WORD, "{\"word\":\"bradycardia\"}"},
+        {"{\"message\": \"another word for it, something politer?\"" AFTER_WORD,
+         "{\"word\":\"ephemeral\"}"},
+        {"{\"message\": \"7\"" AFTER_CONVERSION, "\"expression\":\"7 km in feet\""},
+        {"{\"message\": \"7\"" AFTER_GOLD, "What about 7?"},
+        {"{\"message\": \"and 20%?\"" AFTER_PERCENT, "\"expression\":\"20% of 80\""},
+        {"{\"message\": \"and half a mile?\"" AFTER_CONVERSION,
+         "\"expression\":\"half a mile in feet\""},
+        {"{\"message\": \"And my wife, she is 65 kilograms.\"" AFTER_WEIGHT,
+         "\"expression\":\"65 kilograms in stone\""},
+        {"{\"message\": \"BMI for 70 kg and 1.75 m\"" AFTER_CONVERSION,
+         "\"expression\":\"BMI for 70 kg and 1.75 m\""},
+        {"{\"message\": \"list\"" AFTER_PERCENT, "A list of what?"},
+        {"{\"message\": \"in French\"" AFTER_PHRASES, "{\"text\":\"A.\",\"to\":\"fr\"}"},
         {"{\"message\": \"and back\"" AFTER_TRANSLATION,
          "{\"text\":\"buenos d\u00edas\",\"to\":\"en\",\"from\":\"es\"}"},
         {"{\"message\": \"now translate it back please\"" AFTER_TRANSLATION, "\"to\":\"en\""},

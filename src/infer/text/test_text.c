@@ -207,6 +207,8 @@ Test(text, knows_spellings_of_one_word)
         {"programme or program", "programme"},
         {"affect or effect", "affect"},
         {"whose or who's", "whose"},
+        {"to or too", "to"},
+        {"he or she", NULL},
         {"hot or cold", NULL},
         {"tea or coffee", NULL},
         {"cat or dog", NULL},

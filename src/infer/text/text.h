@@ -99,7 +99,9 @@ struct str text_word_fold(const struct text *text, const struct text_word *word,
 struct str text_word_lower(const struct text *text, const struct text_word *word,
                            struct arena *arena);
 
-/* Whether a text is two spellings with "or" between ("colour or color"), as in a question which is right. Points into the text. */
+/* Whether two words are written almost the same. */
+bool text_are_spellings(struct str a, struct str b);
+/* Whether a text is two of these with "or" between ("colour or color"), as in a question which is right. Points into the text. */
 bool text_read_spellings(struct str text, struct str out[2]);
 
 /* ---- sentences ---- */

@@ -4,7 +4,7 @@
 
 #include "infer/text/text.h"
 
-#define WORD_BYTES_MIN ((size_t)3)
+#define WORD_BYTES_MIN ((size_t)2)
 #define WORD_BYTES_MAX ((size_t)30)
 
 static char small(char c)
@@ -40,8 +40,11 @@ static size_t same_letters(struct str a, struct str b)
     return n;
 }
 
-static bool are_alike(struct str a, struct str b)
+bool text_are_spellings(struct str a, struct str b)
 {
+    if (a.n > WORD_BYTES_MAX || b.n > WORD_BYTES_MAX) {
+        return false;
+    }
     const size_t begin = same_letters(a, b);
     const size_t longest = size_max(a.n, b.n);
     switch (distance(a, b)) {
@@ -102,7 +105,8 @@ bool text_read_spellings(struct str text, struct str out[2])
         words[count++] = bare(str_sub(text, start, at));
     }
     const bool is_choice = count == ARRAY_LEN(words) && str_eq_nocase(words[1], STR("or")) &&
-                           is_word(words[0]) && is_word(words[2]) && are_alike(words[0], words[2]);
+                           is_word(words[0]) && is_word(words[2]) &&
+                           text_are_spellings(words[0], words[2]);
     if (is_choice) {
         out[0] = words[0];
         out[1] = words[2];
