@@ -9,13 +9,14 @@
 
 /* ---- of which kind something is ---- */
 
-/* The message with a name for its first "it": "is it a liquid" after an answer about iron. */
-static struct str with_name(const struct router_request *request, struct str name)
+/* The message with a name for the first of these words: "is it a liquid" after an answer about iron. */
+static struct str with_name(const struct router_request *request, const char *words,
+                            struct str name)
 {
     const struct router_tokens *tokens = &request->tokens;
     struct str s = request->parts.message;
     for (size_t i = 0; i < tokens->count; i++) {
-        if (router_in_list("it that they", tokens->items[i].text)) {
+        if (router_in_list(words, tokens->items[i].text)) {
             return str_from(arena_printf(request->arena, "%" STRF "%" STRF "%" STRF,
                                          STRA(str_sub(s, 0, tokens->items[i].start)), STRA(name),
                                          STRA(str_sub(s, tokens->items[i].end, s.n))));
@@ -33,6 +34,15 @@ struct str router_science_name(const struct router_request *request)
            : slots_find_thing(request, query, thing)
                ? str_sub(query, thing[0], thing[1])
                : json_text(json_get(request->last->result, "title"));
+}
+
+struct str router_science_named(const struct router_request *request)
+{
+    if (request->last == NULL || request->parts.payload.n > 0 ||
+        !str_eq(request->last->skill, STR("science"))) {
+        return STR_EMPTY;
+    }
+    return with_name(request, "it they", router_science_name(request));
 }
 
 struct str router_science_planned(const struct router_request *request,
@@ -66,7 +76,7 @@ struct str router_kind_question(const struct router_request *request)
     if (request->last == NULL || !str_eq(request->last->skill, STR("science"))) {
         return STR_EMPTY;
     }
-    struct str named = with_name(request, router_science_name(request));
+    struct str named = with_name(request, "it that they", router_science_name(request));
     return named.n > 0 && science_asks_kind(request->arena, named, &name) ? named : STR_EMPTY;
 }
 
@@ -128,7 +138,7 @@ static bool settle_difference(struct router_request *request)
     while (end > 0 && tokens->items[end - 1].class == ROUTER_SIGN) {
         end--;
     }
-    if (end < 4 || request->parts.payload.n > 0 || !slots_have(request, "difference") ||
+    if (end < 5 || request->parts.payload.n > 0 || !slots_have(request, "difference") ||
         !router_in_list("between", tokens->items[end - 4].text) ||
         !router_in_list("and", tokens->items[end - 2].text)) {
         return false;

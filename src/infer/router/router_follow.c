@@ -230,6 +230,36 @@ static bool find_figures(const struct router_request *request, size_t range[2])
     return from < range[1];
 }
 
+/* "Easter", "3 May" */
+static bool is_day(const struct router_request *request, const size_t range[2])
+{
+    bool has_day = false;
+    for (size_t i = range[0]; i < range[1]; i++) {
+        const struct router_token *token = &request->tokens.items[i];
+        has_day = has_day || token->class == ROUTER_DAY;
+        if (token->class != ROUTER_DAY && token->class != ROUTER_NUMBER) {
+            return false;
+        }
+    }
+    return has_day;
+}
+
+/* Where "days until" ends in an expression. */
+static bool find_day(struct str expression, size_t *out)
+{
+    static const char *const words[] = {" until ", " till ", " to ", " since "};
+    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+        const struct str joint = str_from(words[i]);
+        for (size_t k = 0; k + joint.n < expression.n; k++) {
+            if (str_starts(str_sub(expression, k, expression.n), joint)) {
+                *out = k + joint.n - 1;
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* "20%" */
 static bool is_percent(const struct router_request *request, const size_t range[2])
 {
@@ -264,6 +294,11 @@ static struct str changed_expression(const struct router_request *request, const
         return str_from(arena_printf(request->arena, "%" STRF "%%%" STRF,
                                      STRA(slots_between(request, range[0], range[0] + 1)),
                                      STRA(rest)));
+    }
+    size_t day;
+    if (is_day(request, range) && find_day(before, &day)) { /* "and Easter?" */
+        return str_from(arena_printf(request->arena, "%" STRF " %" STRF,
+                                     STRA(str_sub(before, 0, day)), STRA(fresh)));
     }
     const char *of = before.n > 0 ? memmem(before.p, before.n, " of ", 4) : NULL;
     bool is_number =
@@ -353,7 +388,9 @@ bool router_follow_figure(const struct router_request *request, struct router_pl
     bool is_number =
         range[1] == range[0] + 1 && request->tokens.items[range[0]].class == ROUTER_NUMBER;
     bool changes_percent = is_percent(request, range) && str_find_byte(before, '%') < before.n;
-    return ((is_number && has_place) || changes_percent) && follow_number(request, plan);
+    bool changes_day = is_day(request, range) && find_day(before, &at);
+    return ((is_number && has_place) || changes_percent || changes_day) &&
+           follow_number(request, plan);
 }
 
 /* ---- words, languages, things ---- */
@@ -412,7 +449,8 @@ static bool follow_language(const struct router_request *request, struct router_
         return false;
     }
     const struct router_step *last = request->last;
-    bool again = was(last, "translate") && !slots_have(request, "back");
+    struct str came_from = json_text(json_get(last->result, "from"));
+    bool again = was(last, "translate") && !slots_have(request, "back") && !str_eq(came_from, to);
     struct str text = again || was(last, "define")
                           ? argument(last, was(last, "define") ? "word" : "text")
                           : slots_result(last);
@@ -441,12 +479,15 @@ bool router_follow_back(const struct router_request *request, struct router_plan
             return false;
         }
     }
-    if (!says_back || !was(request->last, "translate")) {
+    const struct router_step *step = slots_have(request, "translate translation")
+                                         ? slots_last_of(request, "translate")
+                                         : request->last;
+    if (!says_back || !was(step, "translate")) {
         return false;
     }
-    struct str text = json_text(json_get(request->last->result, "translation"));
-    struct str from = json_text(json_get(request->last->result, "to"));
-    struct str to = json_text(json_get(request->last->result, "from"));
+    struct str text = json_text(json_get(step->result, "translation"));
+    struct str from = json_text(json_get(step->result, "to"));
+    struct str to = json_text(json_get(step->result, "from"));
     if (text.n == 0 || from.n == 0 || to.n == 0) {
         return false;
     }

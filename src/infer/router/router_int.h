@@ -236,6 +236,8 @@ bool router_settle_room(struct router_request *request);
 bool router_settle_either(struct router_request *request);
 /* The latter as a question for these tables, with the name of what was spoken of before for "it"; empty: it is none. */
 struct str router_kind_question(const struct router_request *request);
+/* The message with the name of what an earlier question to the tables was about for "it"; empty: it has no "it", or there is none. */
+struct str router_science_named(const struct router_request *request);
 struct router_plan;
 /* What the question to the tables that was planned before, in the same message, is about; empty: there is none. */
 struct str router_science_planned(const struct router_request *request,

@@ -260,7 +260,7 @@ static bool take_code_before(struct router_parts *parts)
 {
     struct str s = str_trim(parts->message);
     size_t end = s.n;
-    while (end > 0 && !router_is_one_of(";})>", s.p[end - 1])) {
+    while (end > 0 && !router_is_one_of(";})>]", s.p[end - 1])) {
         end--;
     }
     struct str before = str_sub(s, 0, end);
@@ -386,6 +386,17 @@ static bool take_after_statement(struct router_parts *parts)
 
 #define LAST_ASK_WORDS ((size_t)6)
 
+/* "I was born on 4 May 1948. How old am I?" is about no text. */
+static bool asks_figure(struct str question)
+{
+    size_t at = 0;
+    struct str first;
+    struct str second;
+    return router_next_word(question, &at, &first) && router_next_word(question, &at, &second) &&
+           str_eq_nocase(first, STR("how")) &&
+           router_in_list("old many much long far tall heavy", second);
+}
+
 /* "He don't like it. Is that right?" */
 static bool take_before_question(struct router_parts *parts)
 {
@@ -398,7 +409,7 @@ static bool take_before_question(struct router_parts *parts)
     struct str before = str_trim(str_sub(s, 0, i));
     if (i <= 2 || last.n == 0 || last.p[last.n - 1] != '?' ||
         router_count_words(last) > LAST_ASK_WORDS || router_count_words(before) < 3 ||
-        before.p[before.n - 1] == '?') {
+        asks_figure(last) || before.p[before.n - 1] == '?') {
         return false;
     }
     take(parts, offset(parts, before), offset(parts, before) + before.n, before);

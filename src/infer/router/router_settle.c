@@ -178,6 +178,52 @@ static bool settle_thing(struct router_request *request)
     return true;
 }
 
+/* The first token that is no politeness. */
+static size_t first_word(const struct router_tokens *tokens)
+{
+    size_t i = 0;
+    while (i < tokens->count &&
+           router_in_list("please can could would you kindly hi hello hey , so "
+                          "ok and then now tell me know do",
+                          tokens->items[i].text)) {
+        i++;
+    }
+    return i;
+}
+
+/* "spell elephant", "the planets", "I was born on 4 May 1948, how old am I". */
+static bool settle_few_words(struct router_request *request)
+{
+    const struct router_tokens *tokens = &request->tokens;
+    const size_t at = first_word(tokens);
+    size_t end = tokens->count;
+    while (end > at && router_in_list("? . ! please", tokens->items[end - 1].text)) {
+        end--;
+    }
+    if (request->parts.payload.n > 0 || end < at + 2) {
+        return false;
+    }
+    if (end == at + 2 && router_in_list("spell", tokens->items[at].text) &&
+        !router_in_list("it this that check these", tokens->items[at + 1].text)) {
+        settle(request, ROUTER_SPELLING, 1);
+        request->parts.payload = slots_between(request, at + 1, end);
+        request->parts.is_quoted = true;
+        return true;
+    }
+    if (router_in_list("planets", tokens->items[end - 1].text) &&
+        consists_of(request, "planets",
+                    "what which are is the all name names list show of our 's")) {
+        settle(request, ROUTER_SCIENCE, 1);
+        return true;
+    }
+    if (slots_have(request, "born") && slots_have(request, "old") && slots_have(request, "how") &&
+        (has_class(request, ROUTER_DAY) || has_class(request, ROUTER_NUMBER))) {
+        settle(request, ROUTER_DATE, 1);
+        return true;
+    }
+    return false;
+}
+
 /* How many letters in a row, from i on, lie side by side on a keyboard. */
 static size_t keyboard_run(struct str word, size_t i)
 {
@@ -241,19 +287,6 @@ static bool asks_clock_elsewhere(const struct router_request *request)
         }
     }
     return false;
-}
-
-/* The first token that is no politeness. */
-static size_t first_word(const struct router_tokens *tokens)
-{
-    size_t i = 0;
-    while (i < tokens->count &&
-           router_in_list("please can could would you kindly hi hello hey , so "
-                          "ok and then now tell me know do",
-                          tokens->items[i].text)) {
-        i++;
-    }
-    return i;
 }
 
 #define ASKED_WORDS ((size_t)3)
@@ -340,7 +373,7 @@ bool router_settle_form(struct router_request *request)
         settle(request, ROUTER_DEFINE, 1);
     } else {
         return router_settle_either(request) || settle_unit(request) || settle_figure(request) ||
-               settle_thing(request);
+               settle_few_words(request) || settle_thing(request);
     }
     return true;
 }

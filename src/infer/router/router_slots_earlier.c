@@ -144,7 +144,8 @@ bool slots_find_thing(const struct router_request *request, struct str query, si
     router_add_tokens(&request->router->words, query, all, request->arena, &tokens);
     for (size_t i = tokens.count; i-- > 0;) {
         bool is_thing =
-            tokens.items[i].class == ROUTER_ELEMENT || tokens.items[i].class == ROUTER_PLANET;
+            (tokens.items[i].class == ROUTER_ELEMENT || tokens.items[i].class == ROUTER_PLANET) &&
+            !router_in_list("planet planets asteroid comet", tokens.items[i].text);
         if (is_thing) {
             out[0] = tokens.items[i].start;
             out[1] = tokens.items[i].end;

@@ -420,6 +420,12 @@ bool router_fill_science(const struct router_request *request, struct router_pla
                         "query", of_kind);
         return true;
     }
+    struct str named = router_science_named(request);
+    if (named.n > 0 && named.n <= EXPRESSION_BYTES) { /* "how far is it from the sun" */
+        router_set_text(router_add_act(plan, "science", request->probabilities[request->intent]),
+                        "query", named);
+        return true;
+    }
     trim_range(request,
                "please can could would you tell me give us show about i want to know need do some "
                "what 's so hey hi hello ok the facts fact : , what is are look up",

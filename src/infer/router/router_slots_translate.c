@@ -140,10 +140,11 @@ static bool points(const struct router_token *token)
 {
     return token->class == ROUTER_LANGUAGE || token->class == ROUTER_PAYLOAD ||
            router_in_list(text_lead, token->text) ||
-           router_in_list("this that it these them those text summary result in into to from "
-                          "corrected version letter "
-                          "email message everything what is written says",
-                          token->text);
+           router_in_list(
+               "this that it these them those my our text summary result in into to from "
+               "corrected version letter "
+               "email message everything what is written says",
+               token->text);
 }
 
 /* What stands between the words that ask and the language: "say X in French". */

@@ -181,6 +181,9 @@ Test(router, finds_skills_and_arguments)
         {"prettify <a><b>1</b></a>",
          "{\"text\":\"<a><b>1</b></a>\",\"action\":\"format\",\"language\":\"xml\"}"},
         {"no", "All right."},
+        {"spell elephant", "{\"text\":\"elephant\"}"},
+        {"I was born on 4 May 1948. How old am I?", "\"skill\":\"calculate\""},
+        {"x = [i for i in range(3)] is that ok python?", "{\"text\":\"x = [i for i in range(3)]\""},
         {"translate good morning into Spanish",
          "{\"skill\":\"translate\",\"arguments\":{\"text\":\"good morning\",\"to\":\"es\"}"},
         {"how do you say \"thank you\" in French?", "\"text\":\"thank you\",\"to\":\"fr\""},
@@ -294,6 +297,9 @@ Test(router, takes_the_preset_as_a_hint)
     AFTER("calculate", "{\"expression\": \"10 km in feet\"}", "{\"result\": \"32808.4 ft\"}")
 #define AFTER_WEIGHT \
     AFTER("calculate", "{\"expression\": \"82 kilograms in stone\"}", "{\"result\": \"12.9 st\"}")
+#define AFTER_DAYS \
+    AFTER("calculate", "{\"expression\": \"days until Christmas\"}", "{\"result\": \"28 days\"}")
+#define AFTER_PLANET  AFTER("science", "{\"query\": \"biggest planet\"}", "{\"title\": \"Jupiter\"}")
 #define AFTER_PERCENT AFTER("calculate", "{\"expression\": \"15 % of 80\"}", "{\"result\": \"12\"}")
 #define AFTER_TRANSLATION                                              \
     AFTER("translate", "{\"text\": \"good morning\", \"to\": \"es\"}", \
@@ -342,6 +348,16 @@ Test(router, goes_on_from_the_turn_before)
          "\"expression\":\"BMI for 70 kg and 1.75 m\""},
         {"{\"message\": \"list\"" AFTER_PERCENT, "A list of what?"},
         {"{\"message\": \"in French\"" AFTER_PHRASES, "{\"text\":\"A.\",\"to\":\"fr\"}"},
+        {"{\"message\": \"And Easter?\"" AFTER_DAYS, "\"expression\":\"days until Easter\""},
+        {"{\"message\": \"is it bigger than Earth\"" AFTER_PLANET,
+         "{\"query\":\"is Jupiter bigger than Earth\"}"},
+        {"{\"message\": \"how far is it from the sun?\"" AFTER_PLANET,
+         "{\"query\":\"how far is Jupiter from the sun?\"}"},
+        {"{\"message\": \"what are the planets\"" AFTER_WORD, "\"skill\":\"science\""},
+        {"{\"message\": \"now into English again\"" AFTER_TRANSLATION,
+         "{\"text\":\"buenos d\u00edas\",\"to\":\"en\"}"},
+        {"{\"message\": \"translate my text into German\"" AFTER_CHECK,
+         "{\"text\":\"I have an apple\",\"to\":\"de\"}"},
         {"{\"message\": \"and back\"" AFTER_TRANSLATION,
          "{\"text\":\"buenos d\u00edas\",\"to\":\"en\",\"from\":\"es\"}"},
         {"{\"message\": \"now translate it back please\"" AFTER_TRANSLATION, "\"to\":\"en\""},

@@ -109,33 +109,57 @@ const char *science_kind_subjects(const struct science_kind *kind)
 
 /* ---- elements ---- */
 
-/* What is told of by what it melts and boils at; a gas also by its density, which is told of a litre. */
-static enum state state_of(const struct science_element *element)
+/* Of what melts and boils at these; either may be NULL. */
+static enum state state_of(const char *melting_c, const char *boiling_c)
 {
-    const bool has_melting = element->melting_c != NULL;
-    const bool has_boiling = element->boiling_c != NULL;
-    if (has_melting && strtod(element->melting_c, NULL) > WARM_C) {
+    if (melting_c != NULL && strtod(melting_c, NULL) > WARM_C) {
         return STATE_SOLID;
     }
-    if (has_boiling && strtod(element->boiling_c, NULL) < WARM_C) {
+    if (boiling_c != NULL && strtod(boiling_c, NULL) < WARM_C) {
         return STATE_GAS;
     }
-    return has_melting && has_boiling ? STATE_LIQUID : STATE_UNSURE;
+    return melting_c != NULL && boiling_c != NULL ? STATE_LIQUID : STATE_UNSURE;
 }
 
 static enum science_verdict judge_state(struct arena *arena, const struct science_kind *kind,
-                                        const struct science_element *element,
+                                        const char *melting_c, const char *boiling_c,
                                         struct science_facts *out)
 {
     static const char *const names[] = {"", "solid", "liquid", "gas", ""};
-    const enum state state = state_of(element);
+    const enum state state = state_of(melting_c, boiling_c);
     if (state == STATE_UNSURE) {
         return SCIENCE_VERDICT_UNSURE;
     }
     science_add_row(out, arena_printf(arena, "At %d °C", WARM_C), names[state], NULL);
-    science_add_row(out, "Melting point", element->melting_c, "°C");
-    science_add_row(out, "Boiling point", element->boiling_c, "°C");
+    science_add_row(out, "Melting point", melting_c, "°C");
+    science_add_row(out, "Boiling point", boiling_c, "°C");
     return state == kind->state ? SCIENCE_VERDICT_YES : SCIENCE_VERDICT_NO;
+}
+
+static const char *value_of(const struct science_facts *facts, const char *label)
+{
+    for (size_t i = 0; i < facts->count; i++) {
+        if (strcmp(facts->rows[i].label, label) == 0) {
+            return facts->rows[i].value;
+        }
+    }
+    return NULL;
+}
+
+/* Water, which is no element. */
+static enum science_verdict judge_quantity(struct arena *arena, const struct science_kind *kind,
+                                           struct str name, struct science_verdict_of *out)
+{
+    const struct science_quantity *quantity = science_find_quantity(name);
+    struct science_facts facts;
+    if (quantity == NULL) {
+        return SCIENCE_VERDICT_NOT_THERE;
+    }
+    science_put_quantity(quantity, &facts);
+    out->name = quantity->title;
+    out->facts.source = quantity->source;
+    return judge_state(arena, kind, value_of(&facts, "Melting point"),
+                       value_of(&facts, "Boiling point"), &out->facts);
 }
 
 static enum science_verdict judge_element(struct arena *arena, const struct science_kind *kind,
@@ -150,13 +174,14 @@ static enum science_verdict judge_element(struct arena *arena, const struct scie
         return SCIENCE_VERDICT_NO;
     }
     if (element == NULL) {
-        return SCIENCE_VERDICT_NOT_THERE;
+        return kind->state != STATE_NONE ? judge_quantity(arena, kind, name, out)
+                                         : SCIENCE_VERDICT_NOT_THERE;
     }
     out->name = element->name;
     out->facts.subtitle = "chemical element";
     out->facts.source = SCIENCE_SOURCE_ELEMENTS;
     if (kind->state != STATE_NONE) {
-        return judge_state(arena, kind, element, &out->facts);
+        return judge_state(arena, kind, element->melting_c, element->boiling_c, &out->facts);
     }
     if (kind->elements != ELEMENTS && element->category == SCIENCE_UNKNOWN) {
         return SCIENCE_VERDICT_UNSURE;

@@ -264,6 +264,8 @@ static const struct {
     {"is iron a liquid or a gas?", "Iron is neither a liquid nor a gas", "At 25 °C", "solid", 3,
      NULL},
     {"is carbon a gas", NULL, NULL, NULL, 0, "not sure"},
+    {"is water a liquid", "Yes. Water is a liquid", "At 25 °C", "liquid", 3, NULL},
+    {"is air a gas", NULL, NULL, NULL, 0, "not sure"},
     {"is oganesson a metal", NULL, NULL, NULL, 0, "not sure"},
     {"is steel a metal", NULL, NULL, NULL, 0, "chemical elements alone"},
     {"is water an element", "No. “water” is not a chemical element", "Chemical elements", "118", 1,
