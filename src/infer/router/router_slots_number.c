@@ -278,7 +278,8 @@ static bool is_date(const struct router_tokens *tokens, size_t from, size_t to)
     for (size_t i = from; i < to; i++) {
         enum router_class class = tokens->items[i].class;
         bool names_day = class == ROUTER_NUMBER || class == ROUTER_DAY;
-        if (!names_day && !router_in_list("- . / , of the st nd rd th", tokens->items[i].text)) {
+        if (!names_day &&
+            !router_in_list("- . / , of the st nd rd th may", tokens->items[i].text)) {
             return false;
         }
         has_day = has_day || names_day;
@@ -295,6 +296,17 @@ static size_t find_token(const struct router_tokens *tokens, size_t from, const 
     return i;
 }
 
+/* The first number or day from `from` on. */
+static size_t find_figure(const struct router_tokens *tokens, size_t from)
+{
+    size_t i = from;
+    while (i < tokens->count && tokens->items[i].class != ROUTER_NUMBER &&
+           tokens->items[i].class != ROUTER_DAY) {
+        i++;
+    }
+    return i;
+}
+
 /* "how old is someone born on DATE", "how many days until DATE from DATE", as the calculator puts it; else empty. */
 static struct str dated(const struct router_request *request)
 {
@@ -304,9 +316,16 @@ static struct str dated(const struct router_request *request)
     size_t born = find_token(tokens, 0, "born");
     if (born + 1 < range[1] && slots_have(request, "old age")) {
         size_t at = born + 1 + router_in_list("on in", tokens->items[born + 1].text);
-        return is_date(tokens, at, range[1])
+        size_t end = at;
+        while (end < range[1] && is_date(tokens, at, end + 1)) {
+            end++;
+        }
+        while (end > at && router_in_list(". ,", tokens->items[end - 1].text)) {
+            end--;
+        }
+        return end > at && find_figure(tokens, end) == tokens->count && find_figure(tokens, 0) >= at
                    ? str_from(arena_printf(request->arena, "years since %" STRF,
-                                           STRA(slots_between(request, at, range[1]))))
+                                           STRA(slots_between(request, at, end))))
                    : STR_EMPTY;
     }
     size_t unit = find_token(tokens, 0, "days weeks months years");

@@ -182,7 +182,7 @@ Test(router, finds_skills_and_arguments)
          "{\"text\":\"<a><b>1</b></a>\",\"action\":\"format\",\"language\":\"xml\"}"},
         {"no", "All right."},
         {"spell elephant", "{\"text\":\"elephant\"}"},
-        {"I was born on 4 May 1948. How old am I?", "\"skill\":\"calculate\""},
+        {"I was born on 4 May 1948. How old am I?", "\"expression\":\"years since 4 May 1948\""},
         {"x = [i for i in range(3)] is that ok python?", "{\"text\":\"x = [i for i in range(3)]\""},
         {"translate good morning into Spanish",
          "{\"skill\":\"translate\",\"arguments\":{\"text\":\"good morning\",\"to\":\"es\"}"},

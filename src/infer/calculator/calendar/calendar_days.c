@@ -116,6 +116,18 @@ static int two_dates(struct calc *calc, size_t at, size_t to, const char *join, 
                                               : CALC_NOT_MINE;
 }
 
+/* "my birthday on 3 March": what is on a day, up to the end. */
+static bool read_named(struct calc *calc, size_t from, size_t to, struct calendar_date *out)
+{
+    for (size_t i = from + 1; i + 1 < to; i++) {
+        if (calc_is_any(calc, i, "on")) {
+            const size_t n = calendar_read_date(calc, i + 1, out);
+            return n > 0 && i + 1 + n == to;
+        }
+    }
+    return false;
+}
+
 /* "until Easter", "since 2026-01-01", where something is counted. */
 static int until(struct calc *calc, struct calc_range range, enum count_in in)
 {
@@ -124,7 +136,7 @@ static int until(struct calc *calc, struct calc_range range, enum count_in in)
     struct calendar_date date;
     struct calendar_date today = {0};
     const size_t n = calendar_read_date(calc, at, &date);
-    if (n == 0 || at + n != range.to) {
+    if ((n == 0 || at + n != range.to) && !read_named(calc, at, range.to, &date)) {
         return calc_is_any(calc, range.from, "to|before")
                    ? CALC_NOT_MINE
                    : calendar_refuse_date(calc, (struct calc_range){at, range.to});
