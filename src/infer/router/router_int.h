@@ -131,6 +131,8 @@ bool router_in_list(const char *list, struct str word);
 
 /* Whether a request speaks of checking a text. */
 bool router_asks_for_check(struct str head);
+/* Whether a short question asks if what was said is right. */
+bool router_asks_verdict(struct str tag);
 /* Whether what stands before a text leads to it. */
 bool router_leads_text(struct str head);
 /* The text in "any mistakes in ...", "does ... sound right?". */

@@ -416,6 +416,28 @@ static bool take_before_question(struct router_parts *parts)
     return true;
 }
 
+/* "Me and my friend goes to school, is that right?" */
+static bool take_before_tag(struct router_parts *parts)
+{
+    struct str s = str_trim(parts->message);
+    size_t comma = s.n;
+    while (comma > 0 && s.p[comma - 1] != ',') {
+        comma--;
+    }
+    struct str tag = str_trim(str_sub(s, comma, s.n));
+    struct str before = str_trim(str_sub(s, 0, comma > 0 ? comma - 1 : 0));
+    size_t at = 0;
+    struct str word;
+    bool asks = router_next_word(tag, &at, &word) && router_in_list("is Is does correct", word);
+    if (comma == 0 || tag.n == 0 || tag.p[tag.n - 1] != '?' || !asks || is_question(before) ||
+        router_count_words(before) < 3 || router_count_words(tag) > LAST_ASK_WORDS ||
+        !router_asks_verdict(tag)) {
+        return false;
+    }
+    take(parts, offset(parts, before), offset(parts, before) + before.n, before);
+    return true;
+}
+
 /* "please summarize this Bees do far more than make honey. When ..." */
 static bool take_capital(struct router_parts *parts)
 {
@@ -486,8 +508,9 @@ void router_part(struct str message, struct router_parts *out)
     if (!found && !router_is_bare_code(message)) {
         found = take_colon(&parts) || take_code(&parts) || (!is_code && take_quote(&parts)) ||
                 take_after_question(&parts) || take_lines(&parts) || take_snippet(&parts) ||
-                (!is_code && (take_before_question(&parts) || take_after_statement(&parts) ||
-                              take_checked(&parts) || take_capital(&parts)));
+                (!is_code &&
+                 (take_before_question(&parts) || take_before_tag(&parts) ||
+                  take_after_statement(&parts) || take_checked(&parts) || take_capital(&parts)));
     }
     *out = parts;
     out->shape = router_shape_of(found ? parts.payload : message);

@@ -59,6 +59,12 @@ static bool asks_about(struct str text)
                           "blunders proper native incorrect articles preposition");
 }
 
+bool router_asks_verdict(struct str tag)
+{
+    return has_word(tag, "right wrong correct ok okay proper grammatical sound") &&
+           has_word(tag, "that this it sentence english");
+}
+
 /* The sentence that asks, and the one that is asked about, in any order. */
 static bool find_sentence(struct str s, size_t out[2])
 {

@@ -130,8 +130,9 @@ static bool settle_figure(struct router_request *request)
         return false;
     }
     const bool asks_kind = router_in_list("is are isn't aren't", request->tokens.items[0].text);
-    if (has_class(request, ROUTER_ELEMENT) && request->tokens.count <= FIGURE_TOKENS_MAX &&
-        !asks_kind && slots_have(request, "atomic melting boiling electronegativity")) {
+    if ((has_class(request, ROUTER_ELEMENT) || slots_have(request, "its")) &&
+        request->tokens.count <= FIGURE_TOKENS_MAX && !asks_kind &&
+        slots_have(request, "atomic melting boiling electronegativity")) {
         settle(request, ROUTER_SCIENCE, 1);
         return true;
     }

@@ -142,15 +142,18 @@ bool slots_find_thing(const struct router_request *request, struct str query, si
     router_tokens_init(request->arena, &tokens);
     const size_t all[2] = {0, query.n};
     router_add_tokens(&request->router->words, query, all, request->arena, &tokens);
-    for (size_t i = tokens.count; i-- > 0;) {
+    bool found = false;
+    bool compares = false; /* "is Jupiter bigger than Earth" is about the first */
+    for (size_t i = 0; i < tokens.count; i++) {
         bool is_thing =
             (tokens.items[i].class == ROUTER_ELEMENT || tokens.items[i].class == ROUTER_PLANET) &&
             !router_in_list("planet planets asteroid comet", tokens.items[i].text);
-        if (is_thing) {
+        compares = compares || router_in_list("than", tokens.items[i].text);
+        if (is_thing && !(found && compares)) {
             out[0] = tokens.items[i].start;
             out[1] = tokens.items[i].end;
-            return true;
+            found = true;
         }
     }
-    return false;
+    return found;
 }

@@ -62,6 +62,8 @@ Test(router, tells_the_request_from_its_text)
         {"Please correct this:\n\nHe go home.", "He go home."},
         {"He go home.\n\nis that right?", "He go home."},
         {"He don't like it. Is that right?", "He don't like it."},
+        {"Me and my friend goes to school, is that right?", "Me and my friend goes to school"},
+        {"I was born on 4 May 1948. How old am I?", ""},
         {"is this right? He don't like it.", "He don't like it."},
         {"Can you fix my sentence? me and him was late", "me and him was late"},
         {"correct this for me - he go home", "he go home"},
@@ -299,7 +301,9 @@ Test(router, takes_the_preset_as_a_hint)
     AFTER("calculate", "{\"expression\": \"82 kilograms in stone\"}", "{\"result\": \"12.9 st\"}")
 #define AFTER_DAYS \
     AFTER("calculate", "{\"expression\": \"days until Christmas\"}", "{\"result\": \"28 days\"}")
-#define AFTER_PLANET  AFTER("science", "{\"query\": \"biggest planet\"}", "{\"title\": \"Jupiter\"}")
+#define AFTER_PLANET AFTER("science", "{\"query\": \"biggest planet\"}", "{\"title\": \"Jupiter\"}")
+#define AFTER_COMPARISON \
+    AFTER("science", "{\"query\": \"is Jupiter bigger than Earth\"}", "{\"title\": \"Yes.\"}")
 #define AFTER_PERCENT AFTER("calculate", "{\"expression\": \"15 % of 80\"}", "{\"result\": \"12\"}")
 #define AFTER_TRANSLATION                                              \
     AFTER("translate", "{\"text\": \"good morning\", \"to\": \"es\"}", \
@@ -353,6 +357,10 @@ Test(router, goes_on_from_the_turn_before)
          "{\"query\":\"is Jupiter bigger than Earth\"}"},
         {"{\"message\": \"how far is it from the sun?\"" AFTER_PLANET,
          "{\"query\":\"how far is Jupiter from the sun?\"}"},
+        {"{\"message\": \"how far is it from the sun\"" AFTER_COMPARISON,
+         "{\"query\":\"how far is Jupiter from the sun\"}"},
+        {"{\"message\": \"is iron a metal and what is its melting point\"" AFTER_CODE,
+         "{\"query\":\"melting point of iron\"}"},
         {"{\"message\": \"what are the planets\"" AFTER_WORD, "\"skill\":\"science\""},
         {"{\"message\": \"now into English again\"" AFTER_TRANSLATION,
          "{\"text\":\"buenos d\u00edas\",\"to\":\"en\"}"},
