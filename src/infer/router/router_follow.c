@@ -102,310 +102,19 @@ static bool follow_form(const struct router_request *request, struct router_plan
     return true;
 }
 
-/* ---- figures ---- */
-
-static const char joints[] =
-    "and what about how of now then ok also same for try with the do it is in into to as that this "
-    "would be much many . , ? ! : "
-    "please instead too well 's again so but convert me give show those are result";
-
-/* The range of what is new in the message. */
-static bool find_new(const struct router_request *request, size_t out[2])
-{
-    const struct router_tokens *tokens = &request->tokens;
-    size_t from = 0;
-    size_t to = tokens->count;
-    while (from < to && router_in_list(joints, tokens->items[from].text)) {
-        from++;
-    }
-    while (to > from && router_in_list(joints, tokens->items[to - 1].text)) {
-        to--;
-    }
-    out[0] = from;
-    out[1] = to;
-    return to > from;
-}
-
-static const char *joint_of(struct str expression, size_t *out_at)
-{
-    static const char *const words[] = {" in ", " to ", " into ", " as "};
-    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
-        for (size_t k = expression.n; k-- > 0;) {
-            if (str_starts(str_sub(expression, k, expression.n), str_from(words[i]))) {
-                *out_at = k;
-                return words[i];
-            }
-        }
-    }
-    return NULL;
-}
-
-static bool all_units(const struct router_request *request, const size_t range[2])
-{
-    for (size_t i = range[0]; i < range[1]; i++) {
-        enum router_class class = request->tokens.items[i].class;
-        if (class != ROUTER_UNIT && class != ROUTER_CURRENCY &&
-            !router_in_list("nautical light per", request->tokens.items[i].text)) {
-            return false;
-        }
-    }
-    return range[1] > range[0];
-}
-
-static bool has_class(const struct router_request *request, const size_t range[2],
-                      enum router_class class)
-{
-    for (size_t i = range[0]; i < range[1]; i++) {
-        if (request->tokens.items[i].class == class) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static const char operators[] =
-    "plus minus times divided multiplied add subtract divide multiply + - * / x squared half "
-    "double twice increase decrease reduce ^ × ÷ cubed";
-
-static const char *sign_of(const struct router_request *request)
-{
-    static const char *const signs[][2] = {{"+", "plus add + increase"},
-                                           {"-", "minus subtract - decrease reduce"},
-                                           {"*", "times multiply multiplied * x × double twice"},
-                                           {"/", "divide divided / ÷ half"}};
-    for (size_t i = 0; i < ARRAY_LEN(signs); i++) {
-        if (slots_have(request, signs[i][1])) {
-            return signs[i][0];
-        }
-    }
-    return "^";
-}
-
-/* "times 3", "divide that by 4": goes on with the result. */
-static struct str on_result(const struct router_request *request)
-{
-    const struct router_tokens *tokens = &request->tokens;
-    struct str number = slots_have(request, "cubed") ? STR("3") : STR("2");
-    for (size_t i = 0; i < tokens->count; i++) {
-        if (tokens->items[i].class == ROUTER_NUMBER) {
-            number = slots_between(request, i, i + 1);
-        } else if (tokens->items[i].class == ROUTER_NUMBER_WORD) {
-            number = tokens->items[i].code;
-        }
-    }
-    struct str value = json_text(json_get(request->last->result, "result"));
-    value = value.n > 0 ? value : argument(request->last, "expression");
-    const char *percent = slots_have(request, "percent %") ? "%" : "";
-    return str_from(arena_printf(request->arena, "(%" STRF ") %s %" STRF "%s", STRA(value),
-                                 sign_of(request), STRA(number), percent));
-}
-
-/* From the first figure on, where nothing but figures and units follows: "my wife, she is 65 kilograms". */
-static bool find_figures(const struct router_request *request, size_t range[2])
-{
-    const struct router_token *items = request->tokens.items;
-    size_t from = range[0];
-    while (from < range[1] && items[from].class != ROUTER_NUMBER &&
-           items[from].class != ROUTER_NUMBER_WORD && items[from].class != ROUTER_CURRENCY &&
-           items[from].class != ROUTER_UNIT && !router_in_list("half quarter", items[from].text)) {
-        from++;
-    }
-    for (size_t i = from; i < range[1]; i++) {
-        const bool is_figure =
-            items[i].class == ROUTER_NUMBER || items[i].class == ROUTER_NUMBER_WORD ||
-            items[i].class == ROUTER_CURRENCY || items[i].class == ROUTER_UNIT ||
-            router_in_list("% percent a an of per half quarter and square cubic nautical light "
-                           "point / - .",
-                           items[i].text);
-        if (!is_figure) {
-            return false;
-        }
-    }
-    const bool is_led = from > range[0] && router_in_list("is are was weighs weigh has , about at",
-                                                          items[from - 1].text);
-    if (from > range[0] && !is_led) {
-        return false; /* what stands before may be what is asked for: "BMI for 70 kg" */
-    }
-    range[0] = from;
-    return from < range[1];
-}
-
-/* "Easter", "3 May" */
-static bool is_day(const struct router_request *request, const size_t range[2])
-{
-    bool has_day = false;
-    for (size_t i = range[0]; i < range[1]; i++) {
-        const struct router_token *token = &request->tokens.items[i];
-        has_day = has_day || token->class == ROUTER_DAY;
-        if (token->class != ROUTER_DAY && token->class != ROUTER_NUMBER) {
-            return false;
-        }
-    }
-    return has_day;
-}
-
-/* Where "days until" ends in an expression. */
-static bool find_day(struct str expression, size_t *out)
-{
-    static const char *const words[] = {" until ", " till ", " to ", " since "};
-    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
-        const struct str joint = str_from(words[i]);
-        for (size_t k = 0; k + joint.n < expression.n; k++) {
-            if (str_starts(str_sub(expression, k, expression.n), joint)) {
-                *out = k + joint.n - 1;
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-/* "20%" */
-static bool is_percent(const struct router_request *request, const size_t range[2])
-{
-    const struct router_token *items = &request->tokens.items[range[0]];
-    return range[1] == range[0] + 2 && items[0].class == ROUTER_NUMBER &&
-           router_in_list("% percent", items[1].text);
-}
-
-/* The earlier expression with another unit, quantity or number. */
-static struct str changed_expression(const struct router_request *request, const size_t range[2])
-{
-    struct str before = argument(request->last, "expression");
-    struct str fresh = slots_between(request, range[0], range[1]);
-    size_t at = 0;
-    const char *joint = joint_of(before, &at);
-    if (joint != NULL && all_units(request, range)) {
-        return str_from(arena_printf(request->arena, "%" STRF "%s%" STRF,
-                                     STRA(str_sub(before, 0, at)), joint, STRA(fresh)));
-    }
-    bool has_target = slots_have(request, "in to into");
-    size_t figures[2] = {range[0], range[1]};
-    bool are_figures = find_figures(request, figures);
-    if (joint != NULL && has_class(request, range, ROUTER_UNIT) && are_figures &&
-        (!has_target || all_units(request, range))) {
-        fresh = slots_between(request, figures[0], figures[1]);
-        return str_from(arena_printf(request->arena, "%" STRF "%" STRF, STRA(fresh),
-                                     STRA(str_sub(before, at, before.n))));
-    }
-    struct str rest;
-    bool has_percent = str_cut(before, '%', &rest).n < before.n;
-    if (has_percent && is_percent(request, range)) { /* "and 20%?" after "15% off 80" */
-        return str_from(arena_printf(request->arena, "%" STRF "%%%" STRF,
-                                     STRA(slots_between(request, range[0], range[0] + 1)),
-                                     STRA(rest)));
-    }
-    size_t day;
-    if (is_day(request, range) && find_day(before, &day)) { /* "and Easter?" */
-        return str_from(arena_printf(request->arena, "%" STRF " %" STRF,
-                                     STRA(str_sub(before, 0, day)), STRA(fresh)));
-    }
-    const char *of = before.n > 0 ? memmem(before.p, before.n, " of ", 4) : NULL;
-    bool is_number =
-        range[1] == range[0] + 1 && request->tokens.items[range[0]].class == ROUTER_NUMBER;
-    if (of != NULL && is_number) {
-        return str_from(arena_printf(request->arena, "%" STRF " of %" STRF, (int)(of - before.p),
-                                     before.p, STRA(fresh)));
-    }
-    if (joint != NULL && is_number) { /* the same units with another number */
-        size_t unit = 0;
-        while (unit < at && strchr("0123456789., ", before.p[unit]) != NULL) {
-            unit++;
-        }
-        return str_from(arena_printf(request->arena, "%" STRF " %" STRF, STRA(fresh),
-                                     STRA(str_sub(before, unit, before.n))));
-    }
-    bool is_bare_unit = all_units(request, range);
-    return is_bare_unit ? str_from(arena_printf(request->arena, "%" STRF " in %" STRF, STRA(before),
-                                                STRA(fresh)))
-                        : fresh;
-}
-
-/* Something that can be calculated with. */
-static bool has_figure(const struct router_request *request, const size_t range[2])
-{
-    return has_class(request, range, ROUTER_NUMBER) || has_class(request, range, ROUTER_UNIT) ||
-           has_class(request, range, ROUTER_NUMBER_WORD) ||
-           has_class(request, range, ROUTER_CURRENCY) || has_class(request, range, ROUTER_DAY) ||
-           router_in_list("square cube root", request->tokens.items[range[0]].text);
-}
-
-/* "30 mpg in l/100 km": an amount in a unit at the beginning, and the unit that it is wanted in. */
-static bool is_conversion(const struct router_request *request)
-{
-    const struct router_tokens *tokens = &request->tokens;
-    return tokens->count >= 4 && tokens->items[0].class == ROUTER_NUMBER &&
-           tokens->items[1].class == ROUTER_UNIT &&
-           router_in_list("in to into as", tokens->items[2].text);
-}
-
-/* "half a mile" is an amount, and not half of the result. */
-static bool is_part_of_unit(const struct router_request *request)
-{
-    const struct router_tokens *tokens = &request->tokens;
-    for (size_t i = 0; i + 1 < tokens->count; i++) {
-        const size_t unit = i + 1 + router_in_list("a an", tokens->items[i + 1].text);
-        if (router_in_list("half", tokens->items[i].text) && unit < tokens->count &&
-            tokens->items[unit].class == ROUTER_UNIT) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool follow_number(const struct router_request *request, struct router_plan *plan)
-{
-    size_t range[2];
-    struct str expression = STR_EMPTY;
-    if (is_conversion(request)) {
-        expression = request->parts.message;
-    } else if (slots_have(request, operators) && request->parts.shape != ROUTER_SHAPE_MATH &&
-               !is_part_of_unit(request)) {
-        expression = on_result(request);
-    } else if (find_new(request, range) && has_figure(request, range)) {
-        expression = changed_expression(request, range);
-    }
-    if (expression.n == 0 || expression.n > 1000) {
-        return false;
-    }
-    router_set_text(router_add_act(plan, "calculate", request->probabilities[request->intent]),
-                    "expression", expression);
-    return true;
-}
-
-/* "7", "and 20%?" after a calculation that has such a figure in it: nothing else is said. */
-bool router_follow_figure(const struct router_request *request, struct router_plan *plan)
-{
-    size_t range[2];
-    if (!was(request->last, "calculate") || request->parts.payload.n > 0 ||
-        !find_new(request, range)) {
-        return false;
-    }
-    struct str before = argument(request->last, "expression");
-    size_t at;
-    bool has_place = joint_of(before, &at) != NULL ||
-                     (before.n > 0 && memmem(before.p, before.n, " of ", 4) != NULL);
-    bool is_number =
-        range[1] == range[0] + 1 && request->tokens.items[range[0]].class == ROUTER_NUMBER;
-    bool changes_percent = is_percent(request, range) && str_find_byte(before, '%') < before.n;
-    bool changes_day = is_day(request, range) && find_day(before, &at);
-    return ((is_number && has_place) || changes_percent || changes_day) &&
-           follow_number(request, plan);
-}
-
 /* ---- words, languages, things ---- */
 
 static bool follow_science(const struct router_request *request, struct router_plan *plan)
 {
     size_t range[2];
     size_t thing[2];
-    if (!find_new(request, range)) {
+    if (!slots_find_new(request, range)) {
         return false;
     }
     struct str before = argument(request->last, "query");
     struct str fresh = slots_between(request, range[0], range[1]);
-    bool is_thing =
-        has_class(request, range, ROUTER_ELEMENT) || has_class(request, range, ROUTER_PLANET);
+    bool is_thing = slots_range_has(request, range, ROUTER_ELEMENT) ||
+                    slots_range_has(request, range, ROUTER_PLANET);
     bool has_thing = slots_find_thing(request, before, thing);
     struct str name = router_science_name(request);
     struct str query = fresh;
@@ -504,7 +213,7 @@ static bool follow_text(const struct router_request *request, struct router_plan
 {
     size_t range[2];
     struct str text = request->parts.payload;
-    if (text.n == 0 && find_new(request, range)) {
+    if (text.n == 0 && slots_find_new(request, range)) {
         text = slots_between(request, range[0], range[1]);
     }
     if (text.n == 0) {
@@ -530,7 +239,7 @@ static bool follow_other(const struct router_request *request, struct router_pla
     bool is_word =
         was(last, "define") && !names_language && router_count_words(request->parts.message) <= 2;
     if (was(last, "calculate")) {
-        return follow_number(request, plan);
+        return router_follow_number(request, plan);
     }
     if (!is_word && request->parts.payload.n == 0 && language_in(request).n > 0) {
         return follow_language(request, plan);

@@ -131,12 +131,14 @@ bool router_in_list(const char *list, struct str word);
 
 /* Whether a request speaks of checking a text. */
 bool router_asks_for_check(struct str head);
-/* Whether a short question asks if what was said is right. */
-bool router_asks_verdict(struct str tag);
+/* Whether a text begins as questions and requests do. */
+bool router_opens_question(struct str text);
 /* Whether what stands before a text leads to it. */
 bool router_leads_text(struct str head);
 /* The text in "any mistakes in ...", "does ... sound right?". */
 bool router_find_checked(struct str s, size_t out[2]);
+/* The text before a short question: "He don't like it. Is that right?", "me and him goes, is that right?". */
+bool router_find_before_question(struct str s, size_t out[2]);
 /* Whether a text holds one of the words by which most requests about texts are made. */
 bool router_asks(struct str text);
 /* The text behind or before a request, without any mark but a full stop or a capital letter. */
@@ -308,6 +310,8 @@ bool router_fill_quiz(const struct router_request *request, struct router_plan *
 bool router_fill_science(const struct router_request *request, struct router_plan *plan);
 /* What follows an earlier turn. */
 bool router_follow(const struct router_request *request, struct router_plan *plan);
+/* The calculation before with another figure, unit or day, or gone on with its result. */
+bool router_follow_number(const struct router_request *request, struct router_plan *plan);
 /* A figure and nothing else, after a calculation in which it can take the place of one; false where the message is something else. */
 bool router_follow_figure(const struct router_request *request, struct router_plan *plan);
 /* "and back" after a translation; false where the message is something else. */

@@ -56,16 +56,6 @@ static bool take_fence(struct router_parts *parts)
     return parts->payload.n > 0;
 }
 
-static bool is_question(struct str text)
-{
-    size_t at = 0;
-    struct str first;
-    return router_next_word(text, &at, &first) &&
-           router_in_list("what which who how is that's are does do what's whats can could "
-                          "translate please where when why",
-                          first);
-}
-
 /* The dash at i in "3x - 7 = 11". */
 static bool is_difference(struct str s, size_t i)
 {
@@ -103,7 +93,7 @@ static bool take_at_mark(struct router_parts *parts, size_t i, size_t bytes)
         take(parts, offset(parts, head), offset(parts, head) + head.n, head);
         return true;
     }
-    if (rest.n == 0 || (is_dash && (is_question(rest) || is_difference(s, i))) ||
+    if (rest.n == 0 || (is_dash && (router_opens_question(rest) || is_difference(s, i))) ||
         router_count_words(str_sub(s, 0, i)) > ASK_WORDS) {
         return false;
     }
@@ -375,67 +365,13 @@ static bool take_after_statement(struct router_parts *parts)
                 "this following below text please it english sentence article passage list "
                 "enclosed pls thanks",
                 bare) &&
-            rest.n > 0 && router_count_words(rest) >= 3 && !is_question(rest) &&
+            rest.n > 0 && router_count_words(rest) >= 3 && !router_opens_question(rest) &&
             (isupper((unsigned char)rest.p[0]) || router_asks_for_check(str_sub(s, 0, at)))) {
             take(parts, offset(parts, rest), s.n, rest);
             return true;
         }
     }
     return false;
-}
-
-#define LAST_ASK_WORDS ((size_t)6)
-
-/* "I was born on 4 May 1948. How old am I?" is about no text. */
-static bool asks_figure(struct str question)
-{
-    size_t at = 0;
-    struct str first;
-    struct str second;
-    return router_next_word(question, &at, &first) && router_next_word(question, &at, &second) &&
-           str_eq_nocase(first, STR("how")) &&
-           router_in_list("old many much long far tall heavy", second);
-}
-
-/* "He don't like it. Is that right?" */
-static bool take_before_question(struct router_parts *parts)
-{
-    struct str s = str_trim(parts->message);
-    size_t i = s.n;
-    while (i > 2 && !(isspace((unsigned char)s.p[i - 1]) && router_is_one_of(".!?", s.p[i - 2]))) {
-        i--;
-    }
-    struct str last = str_sub(s, i, s.n);
-    struct str before = str_trim(str_sub(s, 0, i));
-    if (i <= 2 || last.n == 0 || last.p[last.n - 1] != '?' ||
-        router_count_words(last) > LAST_ASK_WORDS || router_count_words(before) < 3 ||
-        asks_figure(last) || before.p[before.n - 1] == '?') {
-        return false;
-    }
-    take(parts, offset(parts, before), offset(parts, before) + before.n, before);
-    return true;
-}
-
-/* "Me and my friend goes to school, is that right?" */
-static bool take_before_tag(struct router_parts *parts)
-{
-    struct str s = str_trim(parts->message);
-    size_t comma = s.n;
-    while (comma > 0 && s.p[comma - 1] != ',') {
-        comma--;
-    }
-    struct str tag = str_trim(str_sub(s, comma, s.n));
-    struct str before = str_trim(str_sub(s, 0, comma > 0 ? comma - 1 : 0));
-    size_t at = 0;
-    struct str word;
-    bool asks = router_next_word(tag, &at, &word) && router_in_list("is Is does correct", word);
-    if (comma == 0 || tag.n == 0 || tag.p[tag.n - 1] != '?' || !asks || is_question(before) ||
-        router_count_words(before) < 3 || router_count_words(tag) > LAST_ASK_WORDS ||
-        !router_asks_verdict(tag)) {
-        return false;
-    }
-    take(parts, offset(parts, before), offset(parts, before) + before.n, before);
-    return true;
 }
 
 /* "please summarize this Bees do far more than make honey. When ..." */
@@ -476,10 +412,11 @@ static bool take_capital(struct router_parts *parts)
     return false;
 }
 
-static bool take_checked(struct router_parts *parts)
+/* Takes what a function of router_parts_text.c finds. */
+static bool take_found(struct router_parts *parts, bool (*look)(struct str s, size_t out[2]))
 {
     size_t range[2];
-    if (!router_find_checked(parts->message, range)) {
+    if (!look(parts->message, range)) {
         return false;
     }
     take(parts, range[0], range[1], str_trim(str_sub(parts->message, range[0], range[1])));
@@ -509,8 +446,8 @@ void router_part(struct str message, struct router_parts *out)
         found = take_colon(&parts) || take_code(&parts) || (!is_code && take_quote(&parts)) ||
                 take_after_question(&parts) || take_lines(&parts) || take_snippet(&parts) ||
                 (!is_code &&
-                 (take_before_question(&parts) || take_before_tag(&parts) ||
-                  take_after_statement(&parts) || take_checked(&parts) || take_capital(&parts)));
+                 (take_found(&parts, router_find_before_question) || take_after_statement(&parts) ||
+                  take_found(&parts, router_find_checked) || take_capital(&parts)));
     }
     *out = parts;
     out->shape = router_shape_of(found ? parts.payload : message);

@@ -59,12 +59,6 @@ static bool asks_about(struct str text)
                           "blunders proper native incorrect articles preposition");
 }
 
-bool router_asks_verdict(struct str tag)
-{
-    return has_word(tag, "right wrong correct ok okay proper grammatical sound") &&
-           has_word(tag, "that this it sentence english");
-}
-
 /* The sentence that asks, and the one that is asked about, in any order. */
 static bool find_sentence(struct str s, size_t out[2])
 {
@@ -193,6 +187,89 @@ bool router_find_checked(struct str s, size_t out[2])
 {
     return find_behind_mistakes(s, out) || find_before_verdict(s, out);
 }
+
+/* ---- before a question ---- */
+
+bool router_opens_question(struct str text)
+{
+    size_t at = 0;
+    struct str first;
+    return router_next_word(text, &at, &first) &&
+           router_in_list("what which who how is that's are does do what's whats can could "
+                          "translate please where when why",
+                          first);
+}
+
+/* Whether a short question asks if what was said is right. */
+static bool asks_verdict(struct str tag)
+{
+    return has_word(tag, "right wrong correct ok okay proper grammatical sound") &&
+           has_word(tag, "that this it sentence english");
+}
+
+#define LAST_ASK_WORDS ((size_t)6)
+
+/* "I was born on 4 May 1948. How old am I?" is about no text. */
+static bool asks_figure(struct str question)
+{
+    size_t at = 0;
+    struct str first;
+    struct str second;
+    return router_next_word(question, &at, &first) && router_next_word(question, &at, &second) &&
+           str_eq_nocase(first, STR("how")) &&
+           router_in_list("old many much long far tall heavy", second);
+}
+
+/* "He don't like it. Is that right?" */
+static bool find_before_question(struct str s, size_t out[2])
+{
+    size_t i = s.n;
+    while (i > 2 && !(isspace((unsigned char)s.p[i - 1]) && router_is_one_of(".!?", s.p[i - 2]))) {
+        i--;
+    }
+    struct str last = str_sub(s, i, s.n);
+    struct str before = str_trim(str_sub(s, 0, i));
+    if (i <= 2 || last.n == 0 || last.p[last.n - 1] != '?' ||
+        router_count_words(last) > LAST_ASK_WORDS || router_count_words(before) < 3 ||
+        asks_figure(last) || before.p[before.n - 1] == '?') {
+        return false;
+    }
+    out[0] = (size_t)(before.p - s.p);
+    out[1] = out[0] + before.n;
+    return true;
+}
+
+/* "Me and my friend goes to school, is that right?" */
+static bool find_before_tag(struct str s, size_t out[2])
+{
+    size_t comma = s.n;
+    while (comma > 0 && s.p[comma - 1] != ',') {
+        comma--;
+    }
+    struct str tag = str_trim(str_sub(s, comma, s.n));
+    struct str before = str_trim(str_sub(s, 0, comma > 0 ? comma - 1 : 0));
+    size_t at = 0;
+    struct str word;
+    bool asks = router_next_word(tag, &at, &word) && router_in_list("is Is does correct", word);
+    if (comma == 0 || tag.n == 0 || tag.p[tag.n - 1] != '?' || !asks ||
+        router_opens_question(before) || router_count_words(before) < 3 ||
+        router_count_words(tag) > LAST_ASK_WORDS || !asks_verdict(tag)) {
+        return false;
+    }
+    out[0] = (size_t)(before.p - s.p);
+    out[1] = out[0] + before.n;
+    return true;
+}
+
+bool router_find_before_question(struct str s, size_t out[2])
+{
+    while (s.n > 0 && isspace((unsigned char)s.p[s.n - 1])) {
+        s.n--;
+    }
+    return find_before_question(s, out) || find_before_tag(s, out);
+}
+
+/* ---- code ---- */
 
 static struct str last_line(struct str s)
 {

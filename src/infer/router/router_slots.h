@@ -26,6 +26,11 @@ bool slots_find_thing(const struct router_request *request, struct str query, si
 /* The last text of the room that is long enough to be summarised; empty: there is none. */
 struct str slots_text_to_summarize(const struct router_request *request);
 
+/* The tokens that are new in a message that goes on: without "and", "what about", "?" at its ends. False: there are none. */
+bool slots_find_new(const struct router_request *request, size_t out[2]);
+bool slots_range_has(const struct router_request *request, const size_t range[2],
+                     enum router_class class);
+
 /* Whether the request is about a picture of the room. */
 bool slots_mean_picture(const struct router_request *request);
 /* Adds the act of the request with its text: what is given, the payload, a picture's, that of an act before or of an earlier turn.

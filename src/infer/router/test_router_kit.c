@@ -36,3 +36,26 @@ const char *kit_route(const char *json)
     json_end_object(&out);
     return arena_strdup(kit_arena, sb.p);
 }
+
+const char *kit_say(const char *message)
+{
+    CLEANUP(sb_done) struct sb sb;
+    sb_init(&sb, MIB);
+    struct json_out out;
+    json_out_init(&out, &sb);
+    json_begin_object(&out);
+    json_kv_c(&out, "message", message);
+    json_end_object(&out);
+    return kit_route(sb.p);
+}
+
+void kit_expect(const struct kit_row *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        bool is_json =
+            rows[i].question[0] == '{' && strstr(rows[i].question, "\"message\"") != NULL;
+        const char *got = is_json ? kit_route(rows[i].question) : kit_say(rows[i].question);
+        cr_expect(strstr(got, rows[i].holds) != NULL, "%s: %s is not in %s", rows[i].question,
+                  rows[i].holds, got);
+    }
+}
