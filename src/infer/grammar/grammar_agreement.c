@@ -181,6 +181,9 @@ static bool is_modal_need(const struct checker *checker, size_t verb)
 /* "My friend and I goes": whatever is joined, no verb of "I" has this form. */
 static void check_joined_i(struct checker *checker, size_t at)
 {
+    if (!token_is(token_at(checker, at), "i") || !token_is(token_at(checker, at - 1), "and")) {
+        return;
+    }
     for (size_t i = 0; i + 1 < at; i++) {
         const struct token *before = token_at(checker, i);
         if (before->kind == TOKEN_MARK ||
@@ -200,11 +203,11 @@ static void check_pronoun(struct checker *checker, size_t at)
 {
     const struct token *subject = token_at(checker, at);
     const enum number number = number_of_pronoun(subject);
-    const bool joins = joins_before(checker, at) && !begins_own_clause(checker, at);
-    if (joins && token_is(subject, "i") && token_is(token_at(checker, at - 1), "and")) {
-        check_joined_i(checker, at);
+    if (number == NUMBER_UNKNOWN || subject->is_quoted) {
+        return;
     }
-    if (number == NUMBER_UNKNOWN || subject->is_quoted || joins) {
+    if (joins_before(checker, at) && !begins_own_clause(checker, at)) {
+        check_joined_i(checker, at);
         return;
     }
     const size_t verb_at = agreement_skip(checker, at + 1);
@@ -221,11 +224,9 @@ static void check_pronoun(struct checker *checker, size_t at)
     if (at == 1 && token_in(token_at(checker, 0), "where|when|why|how|what|who")) {
         return; /* a question without "do" */
     }
-    if (is_modal_need(checker, verb_at)) {
-        return;
-    }
     const enum number shown = agreement_of_verb(verb);
-    if (shown == NUMBER_UNKNOWN || shown == number || agreement_is_bare(checker, at)) {
+    if (shown == NUMBER_UNKNOWN || shown == number || agreement_is_bare(checker, at) ||
+        is_modal_need(checker, verb_at)) {
         return;
     }
     const struct token *before = at > 0 ? token_at(checker, at - 1) : NULL;

@@ -155,6 +155,8 @@ Test(grammar_rules, verbs)
         {"verb.do_base", "She didn't came.", "She didn't come.", "She didn't put it there."},
         {"verb.to_base", "I want to bought it.", "I want to buy it.", "I am used to it."},
         {"verb.base", "He can swims well.", "He can swim well.", "The can opener works well."},
+        {"verb.passive", "Your order has been send to Rome.", "Your order has been sent to Rome.",
+         "He has been sending letters."},
         {"verb.passive", "The letter was wrote in green.", "The letter was written in green.",
          "The letter was in green."},
         {"verb.gerund", "We enjoy to swim here.", "We enjoy swimming here.",
