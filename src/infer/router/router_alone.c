@@ -140,7 +140,7 @@ static bool settle_word(struct router_request *request)
                                     "find_road_signs quiz");
     bool is_lost = is_after(request, "grammar") && request->intent == ROUTER_OUT_OF_SCOPE;
     if (token == NULL || token->class != ROUTER_WORD || !(is_new || is_lost || is_next) ||
-        is_clear(request)) {
+        is_clear(request) || router_in_list("back again more", token->text)) {
         return false;
     }
     struct str written = str_sub(request->parts.message, token->start, token->end);

@@ -130,7 +130,10 @@ static bool follow_science(const struct router_request *request, struct router_p
         fresh = slots_between(request, range[0], range[1]);
         query =
             str_from(arena_printf(request->arena, "%" STRF " of %" STRF, STRA(fresh), STRA(name)));
-        if (slots_have(request, "it when how")) { /* a whole question */
+        struct str named = router_science_named(request);
+        if (named.n > 0) {
+            query = named;
+        } else if (slots_have(request, "when how")) { /* a whole question */
             query = str_from(arena_printf(request->arena, "%" STRF " %" STRF,
                                           STRA(request->parts.message), STRA(name)));
         }
@@ -138,6 +141,19 @@ static bool follow_science(const struct router_request *request, struct router_p
     router_set_text(router_add_act(plan, "science", request->probabilities[request->intent]),
                     "query", query);
     return true;
+}
+
+/* "and of oxygen?": the question before, of something else. */
+bool router_follow_thing(const struct router_request *request, struct router_plan *plan)
+{
+    size_t range[2];
+    return was(request->last, "science") && request->parts.payload.n == 0 &&
+           router_in_list("and what how or",
+                          request->tokens.count > 0 ? request->tokens.items[0].text : STR_EMPTY) &&
+           slots_find_new(request, range) && range[1] == range[0] + 1 &&
+           (slots_range_has(request, range, ROUTER_ELEMENT) ||
+            slots_range_has(request, range, ROUTER_PLANET)) &&
+           follow_science(request, plan);
 }
 
 static struct str language_in(const struct router_request *request)
@@ -170,6 +186,9 @@ static bool follow_language(const struct router_request *request, struct router_
         router_add_act(plan, "translate", request->probabilities[request->intent]);
     router_set_text(act, "text", text);
     router_set_text(act, "to", to);
+    if (was(last, "define") && !str_eq(to, STR("en"))) { /* one word does not tell its language */
+        router_set_text(act, "from", STR("en"));
+    }
     return true;
 }
 

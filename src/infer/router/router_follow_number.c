@@ -117,6 +117,12 @@ static bool find_figures(const struct router_request *request, size_t range[2])
            items[from].class != ROUTER_UNIT && !router_in_list("half quarter", items[from].text)) {
         from++;
     }
+    for (size_t i = from + 1; i + 1 < range[1]; i++) { /* "1 cup of sugar" */
+        if (router_in_list("of", items[i].text) && items[i - 1].class == ROUTER_UNIT &&
+            items[i + 1].class == ROUTER_WORD) {
+            range[1] = i;
+        }
+    }
     for (size_t i = from; i < range[1]; i++) {
         const bool is_figure =
             items[i].class == ROUTER_NUMBER || items[i].class == ROUTER_NUMBER_WORD ||
@@ -283,12 +289,42 @@ bool router_follow_number(const struct router_request *request, struct router_pl
 }
 
 /* "7", "and 20%?" after a calculation that has such a figure in it: nothing else is said. */
+/* "and in Tokyo?" after "what time is it in New York". */
+static bool follow_clock(const struct router_request *request, struct router_plan *plan)
+{
+    size_t range[2];
+    size_t at;
+    struct str before = argument(request->last, "expression");
+    if (!str_has_nocase(before, STR("time")) || !slots_find_new(request, range) ||
+        range[1] > range[0] + 3 || range[0] == 0) {
+        return false;
+    }
+    for (size_t i = range[0]; i < range[1]; i++) {
+        if (request->tokens.items[i].class != ROUTER_WORD) {
+            return false;
+        }
+    }
+    const char *joint = joint_of(before, &at);
+    if (joint == NULL || strcmp(joint, " in ") != 0) {
+        return false;
+    }
+    struct str place = slots_between(request, range[0], range[1]);
+    router_set_text(router_add_act(plan, "calculate", request->probabilities[request->intent]),
+                    "expression",
+                    str_from(arena_printf(request->arena, "%" STRF " in %" STRF,
+                                          STRA(str_sub(before, 0, at)), STRA(place))));
+    return true;
+}
+
 bool router_follow_figure(const struct router_request *request, struct router_plan *plan)
 {
     size_t range[2];
     if (!was_calculation(request->last) || request->parts.payload.n > 0 ||
         !slots_find_new(request, range)) {
         return false;
+    }
+    if (follow_clock(request, plan)) {
+        return true;
     }
     struct str before = argument(request->last, "expression");
     size_t at;

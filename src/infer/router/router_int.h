@@ -314,6 +314,8 @@ bool router_follow(const struct router_request *request, struct router_plan *pla
 bool router_follow_number(const struct router_request *request, struct router_plan *plan);
 /* A figure and nothing else, after a calculation in which it can take the place of one; false where the message is something else. */
 bool router_follow_figure(const struct router_request *request, struct router_plan *plan);
+/* "and of oxygen?" after an answer about another element; false where the message is something else. */
+bool router_follow_thing(const struct router_request *request, struct router_plan *plan);
 /* "and back" after a translation; false where the message is something else. */
 bool router_follow_back(const struct router_request *request, struct router_plan *plan);
 /* The answer to a question of a running quiz, or what ends it; false where the message is something else. */

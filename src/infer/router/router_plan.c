@@ -385,7 +385,7 @@ void router_make_plan(const struct router *router, const struct router_question 
     struct str message = router_once(str_trim(question->message), arena, &times);
     router_understand(router, question, message, arena, &request);
     if (router_answer_quiz(&request, out) || router_follow_back(&request, out) ||
-        router_plan_alone(&request, out)) {
+        router_follow_thing(&request, out) || router_plan_alone(&request, out)) {
         return;
     }
     if (request.tokens.count == 0 && question->attached > 0) {

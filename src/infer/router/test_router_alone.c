@@ -90,7 +90,7 @@ Test(router_alone, knows_what_single_words_are)
         {"speed of sound", "", "", "in dry air at 20 °C"},
         {"what is the speed of sound at -5 °C?", "", "", "sqrt(1 + (-5)/273.15)"},
         {"in French", "", QUIZ, "{\"text\":\"reluctant\",\"to\":\"fr\"}"},
-        {"in Spanish?", "", WORD, "{\"text\":\"ephemeral\",\"to\":\"es\"}"},
+        {"in Spanish?", "", WORD, "{\"text\":\"ephemeral\",\"to\":\"es\",\"from\":\"en\"}"},
         {"how would i write happy birthday in italian", "", "", "\"to\":\"it\""},
         {"French", "", QUIZ, "\"answer\":\"French\""},
         {"Help", "", MEANINGS, "\"answer\":\"Help\""},

@@ -22,6 +22,8 @@ TestSuite(router_follow, .init = kit_setup, .fini = kit_teardown);
 #define AFTER_PLANET AFTER("science", "{\"query\": \"biggest planet\"}", "{\"title\": \"Jupiter\"}")
 #define AFTER_COMPARISON \
     AFTER("science", "{\"query\": \"is Jupiter bigger than Earth\"}", "{\"title\": \"Yes.\"}")
+#define AFTER_CLOCK \
+    AFTER("calculate", "{\"expression\": \"what time is it in New York\"}", "{\"result\": \"9\"}")
 #define AFTER_PERCENT AFTER("calculate", "{\"expression\": \"15 % of 80\"}", "{\"result\": \"12\"}")
 #define AFTER_TRANSLATION                                              \
     AFTER("translate", "{\"text\": \"good morning\", \"to\": \"es\"}", \
@@ -79,6 +81,16 @@ Test(router_follow, goes_on_from_the_turn_before)
          "{\"query\":\"how far is Jupiter from the sun\"}"},
         {"{\"message\": \"is iron a metal and what is its melting point\"" AFTER_CODE,
          "{\"query\":\"melting point of iron\"}"},
+        {"{\"message\": \"and of silver?\"" AFTER_GOLD, "{\"query\":\"atomic weight of silver\"}"},
+        {"{\"message\": \"and iron?\"" AFTER_KIND, "{\"query\":\"is iron a metal\"}"},
+        {"{\"message\": \"how big is it\"" AFTER_PLANET, "{\"query\":\"how big is Jupiter\"}"},
+        {"{\"message\": \"in Spanish\"" AFTER_WORD,
+         "{\"text\":\"ephemeral\",\"to\":\"es\",\"from\":\"en\"}"},
+        {"{\"message\": \"and back\"" AFTER_WORD, "\"acts\":[]"},
+        {"{\"message\": \"and 1 mile of road?\"" AFTER_CONVERSION,
+         "\"expression\":\"1 mile in feet\""},
+        {"{\"message\": \"and in Tokyo?\"" AFTER_CLOCK,
+         "\"expression\":\"what time is it in Tokyo\""},
         {"{\"message\": \"what are the planets\"" AFTER_WORD, "\"skill\":\"science\""},
         {"{\"message\": \"now into English again\"" AFTER_TRANSLATION,
          "{\"text\":\"buenos d\u00edas\",\"to\":\"en\"}"},
