@@ -282,6 +282,11 @@ bool router_fill_translate(const struct router_request *request, struct router_p
     if (act == NULL) {
         return false;
     }
+    const bool is_word = text.n == 0 && request->parts.payload.n == 0 && request->last != NULL &&
+                         str_eq(request->last->skill, STR("define"));
+    if (is_word && languages.from.n == 0 && !str_eq(languages.to[0], STR("en"))) {
+        languages.from = STR("en"); /* one word does not tell its language */
+    }
     set_languages(act, &languages, 0);
     const struct router_argument source = *router_find_argument(act, "text");
     for (size_t i = 1; i < languages.to_count; i++) {

@@ -86,6 +86,8 @@ Test(router_follow, goes_on_from_the_turn_before)
         {"{\"message\": \"how big is it\"" AFTER_PLANET, "{\"query\":\"how big is Jupiter\"}"},
         {"{\"message\": \"in Spanish\"" AFTER_WORD,
          "{\"text\":\"ephemeral\",\"to\":\"es\",\"from\":\"en\"}"},
+        {"{\"message\": \"translate it into Spanish\"" AFTER_WORD,
+         "{\"text\":\"ephemeral\",\"to\":\"es\",\"from\":\"en\"}"},
         {"{\"message\": \"and back\"" AFTER_WORD, "\"acts\":[]"},
         {"{\"message\": \"and 1 mile of road?\"" AFTER_CONVERSION,
          "\"expression\":\"1 mile in feet\""},
