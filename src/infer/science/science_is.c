@@ -17,14 +17,17 @@ static bool is_word(struct str word, const char *words)
     return science_names_have(words, word);
 }
 
-static bool ends_in(const struct science_query *query, size_t from, size_t to, const char *phrase)
+/* How many words there are in a phrase that the words up to `to` end with; 0: they do not. */
+static size_t ends_in(const struct science_query *query, size_t from, size_t to, const char *phrase)
 {
     size_t words = 1;
     for (const char *p = phrase; *p != '\0'; p++) {
         words += *p == ' ';
     }
     return from + words <= to &&
-           str_eq_nocase(science_words(query, to - words, to), str_from(phrase));
+                   str_eq_nocase(science_words(query, to - words, to), str_from(phrase))
+               ? words
+               : 0;
 }
 
 /* Without what says nothing at its end; `out_tagged`: "..., right?" made a question of a statement. */
@@ -53,16 +56,12 @@ static size_t cut_end(const struct science_query *query, size_t from, size_t to,
         {"then", false},
     };
     *out_tagged = false;
-    for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
-        if (ends_in(query, from, to, ends[i].phrase)) {
-            size_t words = 1;
-            for (const char *p = ends[i].phrase; *p != '\0'; p++) {
-                words += *p == ' ';
-            }
-            to -= words;
-            *out_tagged |= ends[i].is_tag;
-            i = (size_t)-1; /* from the first again */
-        }
+    size_t i = 0;
+    while (i < ARRAY_LEN(ends)) {
+        const size_t words = ends_in(query, from, to, ends[i].phrase);
+        *out_tagged |= words > 0 && ends[i].is_tag;
+        to -= words;
+        i = words > 0 ? 0 : i + 1; /* there may be several */
     }
     return to;
 }
@@ -99,7 +98,7 @@ static struct str name_of(const struct science_query *query, size_t from, size_t
 {
     static const char before[] = "a|an|the|all|most|element|metal|planet|animal|word";
     static const char behind[] = "a|an|the|kind|type|sort|of|considered|counted|classed|classified|"
-                                 "as|still|also|really|actually|even|just|only|be|called|be|to|"
+                                 "as|still|also|really|actually|even|just|only|be|called|to|"
                                  "technically|not|n't";
     while (to > from && is_word(query->words[to - 1], behind)) {
         to--;
