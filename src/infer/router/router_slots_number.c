@@ -9,7 +9,7 @@ static const char lead_words[] = "please can could would will you me tell give s
                                  "now hey hi hello ok well i want to know need just "
                                  "quickly let's let us for math calculation calculator sum does "
                                  "let question quick say equation this maths express change turn "
-                                 "convert conversion transform put write "
+                                 "convert conversion transform put write i'd i'll 'd 'll pay for "
                                  ": , . ! - \" '";
 static const char tail_words[] = "? ! . , please thanks thank you for me equals equal = is what "
                                  "makes make come comes to pls now exactly give gives \" ' "

@@ -127,6 +127,8 @@ Test(router, finds_skills_and_arguments)
         {"what's 15 % of 80",
          "{\"skill\":\"calculate\",\"arguments\":{\"expression\":\"15 % of 80\"}"},
         {"what is 3 miles in km", "\"expression\":\"3 miles in km\""},
+        {"can you work out what i'd pay for a 64 euro jacket with a third off",
+         "\"expression\":\"a 64 euro jacket with a third off\""},
         {"how many ounces are in a pound", "\"expression\":\"a pound in ounces\""},
         {"how many days until 25 December", "25 December"},
         {"translate: Where is the station? into Spanish",

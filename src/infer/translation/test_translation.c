@@ -286,7 +286,7 @@ static size_t memory_used(void)
 }
 
 /* Each but those of the tagger; what the library does with them otherwise is in test_translation_library.c. */
-Test(translation, makes_tables_of_dictionaries, .timeout = 60)
+Test(translation, makes_tables_of_dictionaries)
 {
     CLEANUP(translation_freep) struct translation *translation = load();
     expect(translation, "es", "The house is big.", "La casa es grande.");

@@ -16,7 +16,7 @@ static void expect(struct translation *translation, const char *to, const char *
     cr_expect(str_eq(result.text, str_from(wanted)), "%s: %" STRF, text, STRA(result.text));
 }
 
-Test(translation_library, translates_without_tables, .timeout = 60)
+Test(translation_library, translates_without_tables)
 {
     struct translation *translation;
     struct err err = {0};
