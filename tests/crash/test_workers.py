@@ -112,13 +112,15 @@ class Served(unittest.TestCase):
             client.log_in("ada@example.org", PASSWORD)
             slow = [Part("image", slow_picture(), "slow.png", "image/png")]
             lost = client.request("POST", "/api/v1/ocr", form=slow).json()["id"]
-            worker = busy_worker(server.process.pid)
-            waiting = client.request("POST", "/api/v1/ocr", form=page_form()).json()["id"]
-            os.kill(worker, signal.SIGKILL)
 
             def record(number):
                 return client.request("GET", f"/api/v1/ocr/{number}").json()
 
+            wait_until(lambda: record(lost)["status"] == "running")
+            worker = busy_worker(server.process.pid)
+            os.kill(worker, signal.SIGSTOP)  # it must not be done before the other one waits
+            waiting = client.request("POST", "/api/v1/ocr", form=page_form()).json()["id"]
+            os.kill(worker, signal.SIGKILL)
             wait_until(lambda: record(waiting)["status"] == "done")
             self.assertEqual(words(record(waiting)["label"]), words(PAGE_TEXT))
             self.assertEqual(record(lost)["status"], "failed")

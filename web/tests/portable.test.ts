@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { pathOfHit, reasonKey, REASONS, refusalKey } from '../src/chat/portable';
 import { ApiError, NetworkError } from '../src/lib/api/problem';
 
-const folder = new URL('../../src/apps/chat/', import.meta.url);
+const folder = new URL('../../src/apps/chat/import/', import.meta.url);
 const source = readdirSync(folder)
-  .filter((name) => /^chat_import.*\.c$/.test(name))
+  .filter((name) => /^import_.*\.c$/.test(name))
   .map((name) => readFileSync(new URL(name, folder), 'utf8'))
   .join('\n');
 
