@@ -13,12 +13,12 @@ import unittest
 import zlib
 
 from files import PAGE_TEXT, PASSWORD, PROGRAM, TESTS, page_form, words
+from measure import children, command_of, cpu_seconds
 from server import Server
 from web_client import Client, Part
 
 PATIENCE_SECONDS = 60
 PAGE = TESTS / "files/page.png"
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def slow_picture():
@@ -32,16 +32,6 @@ def slow_picture():
 
     return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
             + chunk(b"IDAT", zlib.compress(rows, 1)) + chunk(b"IEND", b""))
-
-
-def children(pid):
-    tasks = pathlib.Path(f"/proc/{pid}/task").glob("*/children")
-    return [int(child) for task in tasks for child in task.read_text().split()]
-
-
-def cpu_seconds(pid):
-    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
 
 
 def is_there(pid):
@@ -61,8 +51,11 @@ def wait_until(condition):
 
 def busy_worker(master):
     """The process id of the worker that reads the slow picture, once it does."""
-    wait_until(lambda: any(cpu_seconds(pid) > 0.5 for pid in children(master)))
-    return max(children(master), key=cpu_seconds)
+    def readers():
+        return [pid for pid in children(master) if b"ocr" in command_of(pid)]
+
+    wait_until(lambda: any(cpu_seconds(pid) > 0.5 for pid in readers()))
+    return max(readers(), key=cpu_seconds)
 
 
 class Predict(unittest.TestCase):
