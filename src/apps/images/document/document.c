@@ -181,15 +181,14 @@ void document_write_hocr(const struct document *reading, struct str title, struc
     sb_add(out,
            STR("</title>\n<meta http-equiv=\"Content-Type\" content=\"text/html;charset=utf-8\"/>\n"
                "<meta name=\"ocr-system\" content=\"Assisti " ASSISTI_VERSION "\"/>\n"
-               "<meta name=\"ocr-capabilities\" content=\"document_page ocr_carea ocr_par ocr_line "
+               "<meta name=\"ocr-capabilities\" content=\"ocr_page ocr_carea ocr_par ocr_line "
                "ocrx_word\"/>\n"
                "</head>\n<body>\n"));
     size_t next = 0;
     for (size_t page = 0; page < reading->page_count; page++) {
-        sb_addf(
-            out,
-            "<div class=\"document_page\" id=\"page_%zu\" title=\"bbox 0 0 %d %d; ppageno %zu\">\n",
-            page + 1, reading->pages[page].width, reading->pages[page].height, page);
+        sb_addf(out,
+                "<div class=\"ocr_page\" id=\"page_%zu\" title=\"bbox 0 0 %d %d; ppageno %zu\">\n",
+                page + 1, reading->pages[page].width, reading->pages[page].height, page);
         for (; next < reading->word_count && reading->words[next].page == page; next++) {
             add_hocr_word(out, reading, next);
         }

@@ -61,7 +61,7 @@ Test(document, writes_hocr_with_nested_boxes)
 {
     document_write_hocr(&reading, STR("a & b"), &sb);
     cr_expect_not_null(strstr(sb.p, "<title>a &amp; b</title>"));
-    cr_expect_eq(count_of(sb.p, "class=\"document_page\""), 2);
+    cr_expect_eq(count_of(sb.p, "class=\"ocr_page\""), 2);
     cr_expect_eq(count_of(sb.p, "class=\"ocr_line\""), 3);
     cr_expect_eq(count_of(sb.p, "class=\"ocrx_word\""), 4);
     cr_expect_not_null(
