@@ -51,16 +51,6 @@ static void write_error(struct json_out *out, const struct room_message *message
     json_end_object(out);
 }
 
-static void write_usage(struct json_out *out, const struct room_usage *usage)
-{
-    json_key(out, "usage");
-    json_begin_object(out);
-    json_kv_i64(out, "prompt_tokens", usage->prompt_tokens);
-    json_kv_i64(out, "completion_tokens", usage->completion_tokens);
-    json_kv_bool(out, "estimated", usage->is_estimate);
-    json_end_object(out);
-}
-
 static void write_attachments(struct json_out *out, const struct room_message *message)
 {
     json_key(out, "attachments");
@@ -85,7 +75,7 @@ static void write_version(struct json_out *out, const struct room_message *messa
     json_kv_str(out, "model", message->model);
     json_kv_str(out, "finish", message->finish);
     write_error(out, message);
-    write_usage(out, &message->usage);
+    room_write_usage(out, &message->usage);
     json_kv_i64(out, "dropped", message->dropped);
     json_kv_raw(out, "tools", message->tools.n > 0 ? message->tools : STR("[]"));
     write_attachments(out, message);

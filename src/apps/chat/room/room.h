@@ -268,6 +268,8 @@ MUSTUSE int room_write_message(struct db_conn *conn, const struct room_message *
 void room_write(struct json_out *out, const struct room *room);
 /* The member "tools_off" of a room. */
 void room_write_tools_off(struct json_out *out, struct str list);
+/* The member "usage" of a message. */
+void room_write_usage(struct json_out *out, const struct room_usage *usage);
 /* What went wrong, as replies tell it. */
 void room_write_problem(struct json_out *out, int rc, struct str detail);
 /* The message as JSON, in the arena. */

@@ -59,7 +59,7 @@ void room_write_problem(struct json_out *out, int rc, struct str detail)
     json_end_object(out);
 }
 
-static void write_usage(struct json_out *out, const struct room_usage *usage)
+void room_write_usage(struct json_out *out, const struct room_usage *usage)
 {
     json_key(out, "usage");
     json_begin_object(out);
@@ -118,7 +118,7 @@ int room_write_message(struct db_conn *conn, const struct room_message *message,
     json_kv_time(out, "created", message->created_ms);
     json_kv_c(out, "status", room_status_name(message->status));
     kv_str_or_null(out, "model", message->model);
-    write_usage(out, &message->usage);
+    room_write_usage(out, &message->usage);
     write_tools(out, message->tools, arena);
     json_key(out, "attachments");
     int rc = room_attach_write(conn, message, arena, out);
