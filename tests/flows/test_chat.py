@@ -12,7 +12,7 @@ from server import Server
 from server_case import ADA, ServerCase, wait_until
 
 LONG_ROOM = 10_000
-OPENED_MS = 100
+GROWTH = 5  # times what a short room takes; a look at each message would make it hundreds
 
 
 def words(count):
@@ -283,12 +283,12 @@ class Ends(ChatCase):
 
 
 class LongRooms(ChatCase):
-    def fill(self, count):
-        """Turns as an import would write them."""
+    def fill(self, count, first=0):
+        """Turns as an import would write them, with numbers of their own from the first on."""
         with self.server.database() as database:
             owner = database.execute("SELECT id FROM users WHERE email = ?", (ADA,)).fetchone()[0]
             parent = None
-            for n in range(count):
+            for n in range(first, first + count):
                 turn, version = (str(uuid.UUID(f"01900000-{n:04x}-7{kind}00-8000-{n:012x}")) for kind in "01")
                 database.execute("INSERT INTO messages VALUES (?, ?, ?, ?, ?, 1, ?)", (turn, self.room, owner, parent, version, n))
                 database.execute("INSERT INTO message_versions (id, message, number, status, model, prompt_tokens, completion_tokens,"
@@ -297,15 +297,24 @@ class LongRooms(ChatCase):
                                  (version, turn, n, f"Question {n}", f"Answer {n}. " + words(40)))
                 parent = version
 
-    def test_ten_thousand_messages_open_at_once(self):
-        self.fill(LONG_ROOM)
+    def open(self):
+        """The newest page of the room, and the seconds of the quickest of ten requests for it."""
         took = []
-        for _ in range(5):
+        for _ in range(10):
             start = time.monotonic()
             page = self.ask(200, "GET", f"/categories/{self.room}/messages?limit=50")
-            took.append((time.monotonic() - start) * 1000)
-        self.assertEqual((len(page["results"]), page["results"][0]["message"]), (50, f"Question {LONG_ROOM - 1}"))
-        self.assertLess(sorted(took)[2], OPENED_MS)
+            took.append(time.monotonic() - start)
+        return page["results"], min(took)
+
+    def test_ten_thousand_messages_open_like_fifty(self):
+        long_room, self.room = self.room, self.make_room("lorem")
+        self.fill(50, first=LONG_ROOM)
+        _, took_short = self.open()
+        self.room = long_room
+        self.fill(LONG_ROOM)
+        messages, took_long = self.open()
+        self.assertEqual((len(messages), messages[0]["message"]), (50, f"Question {LONG_ROOM - 1}"))
+        self.assertLess(took_long, GROWTH * took_short)
         self.assertEqual(self.ask(200, "GET", f"/categories/{self.room}")["messages"], LONG_ROOM)
 
         seen, cursor = 0, ""

@@ -12,7 +12,7 @@ from web_client import Client
 
 AT_ONCE = 100
 MEMORY_MIB = 256  # half of what the smallest machine has
-SLOWEST_S = 1.5   # of a read meanwhile, on a machine that others use, too
+SHARE = 1 / 4      # of what all of them take is the most that a read meanwhile may take: it stands in no queue with them
 
 
 class LogInsAtOnce(ServerCase):
@@ -44,13 +44,15 @@ class LogInsAtOnce(ServerCase):
 
         reader = threading.Thread(target=read_all_the_time)
         reader.start()
+        begun = time.monotonic()
         replies = self.storm(AT_ONCE)
+        took = time.monotonic() - begun
         over.set()
         reader.join()
         # Ten wrong ones would be the limit of an account, but these are right.
         self.assertEqual([reply.status for reply in replies], [200] * AT_ONCE)
         self.assertLess(self.peak_mib(), MEMORY_MIB)
-        self.assertLess(max(slowest), SLOWEST_S)
+        self.assertLess(max(slowest), took * SHARE)
 
     def test_more_than_wait_for_are_asked_to_come_again(self):
         replies = self.storm(3 * AT_ONCE)

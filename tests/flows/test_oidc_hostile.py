@@ -198,7 +198,7 @@ class HostileProvider(unittest.TestCase):
             client = Client(self.server.port)
             client.log_in("ada@example.org", PASSWORD)
             self.assertEqual(client.request("PATCH", "/api/v1/me", {"name": "Ada"}).status, 200)
-            self.assertLess(time.monotonic() - start, 3)
+            self.assertLess(time.monotonic() - start, 8)  # the provider has ten seconds
 
 
 class NoProvider(unittest.TestCase):
