@@ -69,19 +69,6 @@ static void print_usage(FILE *out)
 
 /* ---- events of the pool ---- */
 
-static void on_started(void *context, struct uuid id)
-{
-    (void)context;
-    (void)id;
-}
-
-static void on_progress(void *context, struct uuid id, const struct ipc_progress *progress)
-{
-    (void)context;
-    (void)id;
-    (void)progress;
-}
-
 static void take_outcome(struct predict *predict, struct predict_file *file,
                          const struct pool_outcome *outcome)
 {
@@ -325,7 +312,7 @@ static int run(struct predict *predict, const struct config *config, struct aren
         .queue_max = AHEAD_MAX,
         .idle_ms = IDLE_MS,
     };
-    const struct pool_events events = {on_started, on_progress, on_finished};
+    const struct pool_events events = {.finished = on_finished};
     struct err err = {0};
     int rc = pool_new(&pool, &events, predict, &predict->pool, &err);
     if (rc < 0) {

@@ -149,19 +149,6 @@ struct asked {
     int status;
 };
 
-static void on_started(void *context, struct uuid id)
-{
-    (void)context;
-    (void)id;
-}
-
-static void on_progress(void *context, struct uuid id, const struct ipc_progress *progress)
-{
-    (void)context;
-    (void)id;
-    (void)progress;
-}
-
 static void on_finished(void *context, struct uuid id, const struct pool_outcome *outcome)
 {
     struct asked *asked = context;
@@ -225,7 +212,7 @@ static int run(const struct skill_manifest *manifest, struct str arguments, bool
         .queue_max = 1,
         .idle_ms = 1000,
     };
-    const struct pool_events events = {on_started, on_progress, on_finished};
+    const struct pool_events events = {.finished = on_finished};
     struct pool *pool = NULL;
     struct err err = {0};
     pthread_mutex_init(&asked.lock, NULL);

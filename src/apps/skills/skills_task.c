@@ -287,19 +287,6 @@ void skills_wait_picture(struct skills_task *task, struct uuid record, skills_st
 
 /* ---- events of the pool ---- */
 
-static void on_started(void *context, struct uuid id)
-{
-    (void)context;
-    (void)id;
-}
-
-static void on_progress(void *context, struct uuid id, const struct ipc_progress *progress)
-{
-    (void)context;
-    (void)id;
-    (void)progress;
-}
-
 static void on_finished(void *context, struct uuid id, const struct pool_outcome *outcome)
 {
     struct skills *skills = context;
@@ -321,4 +308,4 @@ static void on_finished(void *context, struct uuid id, const struct pool_outcome
     pool_result_free(outcome->result);
 }
 
-const struct pool_events skills_pool_events = {on_started, on_progress, on_finished};
+const struct pool_events skills_pool_events = {.finished = on_finished};

@@ -68,6 +68,7 @@ struct pool_outcome {
     int64_t elapsed_ms;         /* in the worker */
 };
 
+/* `started` and `progress` may be NULL. */
 struct pool_events {
     void (*started)(void *context, struct uuid id);
     /* At most ten times a second for a task. */

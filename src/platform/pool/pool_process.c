@@ -241,7 +241,9 @@ bool pool_give(struct pool *pool, struct pool_process *process, struct pool_job 
     process->state = POOL_BUSY;
     process->deadline_ms = now_ms + wall_ms;
     process->job = job;
-    pool->events.started(pool->context, job->id);
+    if (pool->events.started != NULL) {
+        pool->events.started(pool->context, job->id);
+    }
     return true;
 }
 

@@ -48,7 +48,9 @@ static bool take_progress(struct pool *pool, struct pool_process *process, int64
     struct pool_job *job = process->job;
     if (now_ms - job->told_at_ms >= PROGRESS_EVERY_MS && !job->is_cancelled) {
         job->told_at_ms = now_ms;
-        pool->events.progress(pool->context, job->id, &pool->message.progress);
+        if (pool->events.progress != NULL) {
+            pool->events.progress(pool->context, job->id, &pool->message.progress);
+        }
     }
     return true;
 }
