@@ -163,6 +163,8 @@ struct req_part {
 };
 /* NULL where the form has none of this name (a file field that was left empty counts as none). */
 const struct req_part *req_part(struct req *rq, const char *name);
+/* The form's picture of this name. E_INVALID where it is missing or no file, E_TOO_LARGE above the setting max_upload_mib. */
+MUSTUSE int req_picture(struct req *rq, const char *name, const struct req_part **out);
 bool req_is_form(struct req *rq);
 
 /* What req->client counts as where addresses are counted: an IPv6 address by its /64, which is what one customer

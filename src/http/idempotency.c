@@ -66,8 +66,8 @@ static int digest_request(struct exchange *ex, struct str *out)
     struct crypt_digest plain = crypt_hasher_end(&hasher);
     struct crypt_digest digest =
         crypt_hash(ex->http->secret, (struct str){(const char *)plain.b, sizeof(plain.b)});
-    char *text = arena_alloc(ex->rq.arena, CRYPT_BASE64_LENGTH(sizeof(digest.b)) + 1);
-    crypt_base64_encode(digest.b, sizeof(digest.b), text);
+    char *text = arena_alloc(ex->rq.arena, BASE64URL_LENGTH(sizeof(digest.b)) + 1);
+    base64url_encode(digest.b, sizeof(digest.b), text);
     *out = str_from(text);
     return rc;
 }

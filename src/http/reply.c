@@ -166,8 +166,8 @@ int req_reply_list_end(struct req *rq, const struct uuid *last)
     struct json_out *out = req_out(rq);
     json_end_array(out);
     if (last != NULL) {
-        char cursor[CRYPT_BASE64_LENGTH(sizeof(last->b)) + 1];
-        crypt_base64_encode(last->b, sizeof(last->b), cursor);
+        char cursor[BASE64URL_LENGTH(sizeof(last->b)) + 1];
+        base64url_encode(last->b, sizeof(last->b), cursor);
         json_kv_c(out, "next", cursor);
     } else {
         json_kv_null(out, "next");

@@ -141,7 +141,7 @@ int req_page(struct req *rq, struct req_page *out)
     }
     struct str cursor = req_query(rq, "cursor");
     if (cursor.n > 0) {
-        if (crypt_base64_decode(cursor, page.cursor.b, sizeof(page.cursor.b)) < 0) {
+        if (base64url_decode(cursor, page.cursor.b, sizeof(page.cursor.b)) < 0) {
             return E_INVALID_CURSOR;
         }
         page.has_cursor = true;
@@ -154,6 +154,24 @@ const struct req_part *req_part(struct req *rq, const char *name)
 {
     struct exchange *ex = exchange_of(rq);
     return ex->form != NULL ? form_find(ex->form, str_from(name)) : NULL;
+}
+
+int req_picture(struct req *rq, const char *name, const struct req_part **out)
+{
+    const struct req_part *part = req_part(rq, name);
+    const int64_t mib_max = rq->services->config->max_upload_mib;
+    if (part == NULL) {
+        return err_field(&rq->err, name, "is required");
+    }
+    if (part->fd < 0) {
+        return err_field(&rq->err, name, "must be a file");
+    }
+    if (part->bytes > (size_t)mib_max * MIB) {
+        return err_set(&rq->err, E_TOO_LARGE, "The picture is larger than %lld MiB.",
+                       (long long)mib_max);
+    }
+    *out = part;
+    return E_OK;
 }
 
 bool req_is_form(struct req *rq)

@@ -20,11 +20,11 @@ struct str admin_make_cursor(const struct admin_row *last, struct arena *arena)
     }
     const size_t bytes = HEAD_BYTES + value.n;
     uint8_t *cursor = arena_alloc(arena, bytes);
-    char *text = arena_alloc(arena, CRYPT_BASE64_LENGTH(bytes) + 1);
+    char *text = arena_alloc(arena, BASE64URL_LENGTH(bytes) + 1);
     memcpy(cursor, last->id.b, ID_BYTES);
     cursor[ID_BYTES] = (uint8_t)last->value.kind;
     memcpy(cursor + HEAD_BYTES, value.p, value.n);
-    crypt_base64_encode(cursor, bytes, text);
+    base64url_encode(cursor, bytes, text);
     return str_from(text);
 }
 
@@ -32,7 +32,7 @@ int admin_read_cursor(struct str text, enum db_kind kind, struct arena *arena,
                       struct admin_query *out)
 {
     struct str cursor;
-    if (crypt_base64_read(text, arena, CURSOR_BYTES_MAX, &cursor) < 0 || cursor.n < HEAD_BYTES ||
+    if (base64url_read(text, arena, CURSOR_BYTES_MAX, &cursor) < 0 || cursor.n < HEAD_BYTES ||
         cursor.p[ID_BYTES] != (char)kind) {
         return E_INVALID_CURSOR;
     }

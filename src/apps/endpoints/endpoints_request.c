@@ -4,30 +4,11 @@
 
 #include <stdlib.h>
 
+#include "base/base64.h"
+
 #define BODY_MAX     (64 * MIB)
 #define TURN_TOKENS  4   /* what a turn costs besides its text */
 #define IMAGE_TOKENS 800 /* about, of a picture of usual size */
-
-static void add_base64(struct sb *sb, struct str data)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const uint8_t *p = (const uint8_t *)data.p;
-    char *to = sb_reserve(sb, (data.n + 2) / 3 * 4);
-    if (to == NULL) {
-        return;
-    }
-    size_t n = 0;
-    for (size_t i = 0; i < data.n; i += 3) {
-        const size_t left = data.n - i;
-        const uint32_t bits = (uint32_t)p[i] << 16 | (uint32_t)(left > 1 ? p[i + 1] : 0) << 8 |
-                              (uint32_t)(left > 2 ? p[i + 2] : 0);
-        to[n++] = digits[bits >> 18];
-        to[n++] = digits[bits >> 12 & 63];
-        to[n++] = left > 1 ? digits[bits >> 6 & 63] : '=';
-        to[n++] = left > 2 ? digits[bits & 63] : '=';
-    }
-    sb_grown(sb, n);
-}
 
 static void write_image(struct json_out *out, const struct provider_image *image)
 {
@@ -37,7 +18,7 @@ static void write_image(struct json_out *out, const struct provider_image *image
     json_begin_object(out);
     json_key(out, "url");
     sb_addf(out->sb, "\"data:%" STRF ";base64,", STRA(image->media_type));
-    add_base64(out->sb, image->bytes);
+    base64_add(out->sb, image->bytes);
     sb_add_byte(out->sb, '"');
     out->needs_comma = true;
     json_end_object(out);

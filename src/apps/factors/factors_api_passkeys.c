@@ -8,8 +8,8 @@
 static void write_base64(struct json_out *out, const char *key, struct arena *arena,
                          struct str bytes)
 {
-    char *text = arena_alloc(arena, CRYPT_BASE64_LENGTH(bytes.n) + 1);
-    crypt_base64_encode(bytes.p, bytes.n, text);
+    char *text = arena_alloc(arena, BASE64URL_LENGTH(bytes.n) + 1);
+    base64url_encode(bytes.p, bytes.n, text);
     json_kv_c(out, key, text);
 }
 

@@ -258,7 +258,7 @@ enum factors_purpose {
 struct str factors_subject_of_session(struct req *rq);
 
 struct factors_nonce {
-    char s[CRYPT_BASE64_LENGTH(FACTORS_CHALLENGE_MAX) + 1];
+    char s[BASE64URL_LENGTH(FACTORS_CHALLENGE_MAX) + 1];
 };
 
 /* A challenge for passkeys. `subject` is whom it is for; the answer must name the same. */

@@ -58,7 +58,7 @@ struct factors_nonce factors_make_nonce(const struct factors *factors, enum fact
     random_bytes(challenge.open + END_BYTES, FACTORS_NONCE_SIZE);
     challenge.mac = sign(factors, challenge.open, purpose, subject);
     struct factors_nonce nonce;
-    crypt_base64_encode(&challenge, sizeof(challenge), nonce.s);
+    base64url_encode(&challenge, sizeof(challenge), nonce.s);
     return nonce;
 }
 
@@ -99,7 +99,7 @@ struct reading {
 static int read_bytes(const struct reading *reading, const char *name, size_t max, struct str *out)
 {
     struct str text = json_text(json_get(reading->response, name));
-    if (crypt_base64_read(text, reading->arena, max, out) < 0) {
+    if (base64url_read(text, reading->arena, max, out) < 0) {
         return err_field(reading->err, name, "must be at most %zu bytes in base64url", max);
     }
     return E_OK;

@@ -278,7 +278,7 @@ int factors_read_client_data(struct str json, struct arena *arena, struct factor
     };
     struct str challenge = json_text(json_get(root, "challenge"));
     if (read.type.n == 0 || read.origin.n == 0 ||
-        crypt_base64_read(challenge, arena, FACTORS_CHALLENGE_MAX, &read.challenge) < 0) {
+        base64url_read(challenge, arena, FACTORS_CHALLENGE_MAX, &read.challenge) < 0) {
         return E_INVALID;
     }
     *out = read;

@@ -42,8 +42,8 @@ struct test_answer test_answer_get(struct str challenge)
 
 static struct str client_data(const struct test_answer *answer, struct arena *arena)
 {
-    char *challenge = arena_alloc(arena, CRYPT_BASE64_LENGTH(answer->challenge.n) + 1);
-    crypt_base64_encode(answer->challenge.p, answer->challenge.n, challenge);
+    char *challenge = arena_alloc(arena, BASE64URL_LENGTH(answer->challenge.n) + 1);
+    base64url_encode(answer->challenge.p, answer->challenge.n, challenge);
     return str_from(arena_printf(
         arena, "{\"type\":\"%s\",\"challenge\":\"%s\",\"origin\":\"%s\"%s}", answer->type,
         challenge, answer->origin, answer->more != NULL ? answer->more : ""));

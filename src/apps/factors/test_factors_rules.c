@@ -64,7 +64,7 @@ static int use_nonce(const struct factors_nonce *nonce, enum factors_purpose pur
                      struct str subject, int64_t now_ms)
 {
     struct str bytes = STR_EMPTY;
-    cr_assert_eq(crypt_base64_read(str_from(nonce->s), arena, FACTORS_CHALLENGE_MAX, &bytes), E_OK);
+    cr_assert_eq(base64url_read(str_from(nonce->s), arena, FACTORS_CHALLENGE_MAX, &bytes), E_OK);
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     cr_assert_eq(db_begin(services.db, &conn), E_OK);
     struct factors_check check = {&factors, conn, &ada, NULL, arena, now_ms};
@@ -125,7 +125,7 @@ static struct str challenge_for(enum factors_purpose purpose)
 {
     struct factors_nonce nonce = factors_make_nonce(&factors, purpose, use.subject, clock_now_ms());
     struct str bytes = STR_EMPTY;
-    cr_assert_eq(crypt_base64_read(str_from(nonce.s), arena, FACTORS_CHALLENGE_MAX, &bytes), E_OK);
+    cr_assert_eq(base64url_read(str_from(nonce.s), arena, FACTORS_CHALLENGE_MAX, &bytes), E_OK);
     use.purpose = purpose;
     return bytes;
 }

@@ -123,7 +123,7 @@ Test(factors_webauthn, cbor_that_is_no_cbor_is_refused)
 static struct str decoded(const char *text)
 {
     struct str bytes = STR_EMPTY;
-    cr_assert_eq(crypt_base64_read(str_from(text), arena, 4096, &bytes), E_OK);
+    cr_assert_eq(base64url_read(str_from(text), arena, 4096, &bytes), E_OK);
     return bytes;
 }
 

@@ -41,16 +41,10 @@ static struct str title_from_filename(struct str filename)
 int images_keep_upload(struct req *rq, struct images_record *image, struct blob_pin **out_pin)
 {
     const struct images *images = rq->state;
-    const struct req_part *part = req_part(rq, "image");
-    if (part == NULL) {
-        return err_field(&rq->err, "image", "is required");
-    }
-    if (part->fd < 0) {
-        return err_field(&rq->err, "image", "must be a file");
-    }
-    if (part->bytes > (size_t)rq->services->config->max_upload_mib * MIB) {
-        return err_set(&rq->err, E_TOO_LARGE, "The picture is larger than %lld MiB.",
-                       (long long)rq->services->config->max_upload_mib);
+    const struct req_part *part;
+    int rc = req_picture(rq, "image", &part);
+    if (rc < 0) {
+        return rc;
     }
     const char *type = images_type_sniff(part->value, images->app->takes_pdf);
     if (type == NULL) {
@@ -58,7 +52,7 @@ int images_keep_upload(struct req *rq, struct images_record *image, struct blob_
                        "This file is none of: JPEG, PNG, WebP, TIFF, GIF, BMP, HEIC, AVIF%s.",
                        images->app->takes_pdf ? ", PDF" : "");
     }
-    int rc = blob_add_file(rq->services->blobs, part->fd, out_pin);
+    rc = blob_add_file(rq->services->blobs, part->fd, out_pin);
     if (rc < 0) {
         return rc;
     }

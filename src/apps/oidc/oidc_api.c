@@ -94,7 +94,7 @@ static struct str redirect_uri_of(struct req *rq, const struct oidc_provider *pr
 
 static int read_binding(struct req *rq, struct oidc_binding *out)
 {
-    return crypt_base64_decode(req_cookie(rq, BINDING_COOKIE), out->b, sizeof(out->b));
+    return base64url_decode(req_cookie(rq, BINDING_COOKIE), out->b, sizeof(out->b));
 }
 
 /* One cookie for all log-ins of a browser that are under way, so that tabs do not end each other's. */
@@ -104,8 +104,8 @@ static struct oidc_binding keep_binding(struct req *rq)
     if (read_binding(rq, &binding) < 0) {
         random_bytes(binding.b, sizeof(binding.b));
     }
-    char text[CRYPT_BASE64_LENGTH(sizeof(binding.b)) + 1];
-    crypt_base64_encode(binding.b, sizeof(binding.b), text);
+    char text[BASE64URL_LENGTH(sizeof(binding.b)) + 1];
+    base64url_encode(binding.b, sizeof(binding.b), text);
     req_set_lax_cookie(rq, BINDING_COOKIE, str_from(text), COOKIE_PATH, OIDC_STATE_MS / SECOND_MS);
     return binding;
 }

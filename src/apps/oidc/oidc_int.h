@@ -99,7 +99,7 @@ MUSTUSE int oidc_userinfo_read(struct str json, struct arena *arena, struct oidc
 /* ---- oidc_state.c: log-ins under way ---- */
 
 #define OIDC_BINDING_BYTES 32
-#define OIDC_SECRET_LENGTH CRYPT_BASE64_LENGTH(32)
+#define OIDC_SECRET_LENGTH BASE64URL_LENGTH(32)
 
 /* What a cookie of the browser holds. */
 struct oidc_binding {

@@ -39,7 +39,7 @@ static bool read_number(struct json_value key, const char *name, struct arena *a
                         struct str *out)
 {
     struct str text = json_text(json_get(key, name));
-    return text.n > 0 && crypt_base64_read(text, arena, CRYPT_RSA_BYTES_MAX, out) == E_OK;
+    return text.n > 0 && base64url_read(text, arena, CRYPT_RSA_BYTES_MAX, out) == E_OK;
 }
 
 /* False for a key that is none of ours to use: other kinds, other purposes, broken ones. */

@@ -16,8 +16,8 @@ int oidc_begin(const struct oidc_step *step, const struct oidc_flow *flow,
     struct oidc_secrets secrets;
     struct str state = oidc_state_make(step->oidc->states, binding, flow, step->arena, &secrets);
     struct crypt_digest digest = crypt_sha256(str_from(secrets.verifier));
-    char challenge[CRYPT_BASE64_LENGTH(sizeof(digest.b)) + 1];
-    crypt_base64_encode(digest.b, sizeof(digest.b), challenge);
+    char challenge[BASE64URL_LENGTH(sizeof(digest.b)) + 1];
+    base64url_encode(digest.b, sizeof(digest.b), challenge);
 
     CLEANUP(sb_done) struct sb url;
     sb_init(&url, URL_BYTES_MAX);

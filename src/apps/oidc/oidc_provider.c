@@ -253,21 +253,6 @@ void oidc_add_param(struct sb *sb, char before, const char *name, struct str val
     add_escaped(sb, value);
 }
 
-/* Base64 with padding (RFC 7617), which the rest of the program does not need. */
-static void add_base64(struct sb *sb, struct str data)
-{
-    char text[CRYPT_BASE64_LENGTH(3) + 1];
-    for (size_t at = 0; at < data.n; at += 3) {
-        struct str piece = str_sub(data, at, at + 3);
-        crypt_base64_encode(piece.p, piece.n, text);
-        for (size_t i = 0; i < 4; i++) {
-            char c = i < CRYPT_BASE64_LENGTH(piece.n) ? text[i] : '=';
-            c = c == '-' ? '+' : c;
-            sb_add_byte(sb, c == '_' ? '/' : c);
-        }
-    }
-}
-
 /* RFC 6749, section 2.3.1: both are escaped before they are joined. */
 static struct str basic_credentials(const struct oidc_provider *provider, struct arena *arena)
 {
@@ -279,7 +264,7 @@ static struct str basic_credentials(const struct oidc_provider *provider, struct
     sb_add_byte(&pair, ':');
     add_escaped(&pair, provider->client_secret);
     sb_add_c(&text, "Basic ");
-    add_base64(&text, sb_str(&pair));
+    base64_add(&text, sb_str(&pair));
     ASSERT(!text.failed);
     return str_copy(arena, sb_str(&text));
 }

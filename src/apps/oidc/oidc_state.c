@@ -68,8 +68,8 @@ static struct oidc_secrets secrets_of(const struct oidc_states *states,
     struct oidc_secrets secrets;
     struct crypt_digest nonce = derive(states, "nonce", binding, payload);
     struct crypt_digest verifier = derive(states, "verifier", binding, payload);
-    crypt_base64_encode(nonce.b, sizeof(nonce.b), secrets.nonce);
-    crypt_base64_encode(verifier.b, sizeof(verifier.b), secrets.verifier);
+    base64url_encode(nonce.b, sizeof(nonce.b), secrets.nonce);
+    base64url_encode(verifier.b, sizeof(verifier.b), secrets.verifier);
     return secrets;
 }
 
@@ -118,8 +118,8 @@ static struct str seal(const struct oidc_states *states, const char *purpose,
     sb_add(&bytes, payload);
     sb_add(&bytes, (struct str){(const char *)mac.b, sizeof(mac.b)});
     ASSERT(!bytes.failed);
-    char *text = arena_alloc(arena, CRYPT_BASE64_LENGTH(bytes.n) + 1);
-    crypt_base64_encode(bytes.p, bytes.n, text);
+    char *text = arena_alloc(arena, BASE64URL_LENGTH(bytes.n) + 1);
+    base64url_encode(bytes.p, bytes.n, text);
     sb_done(&bytes);
     return str_from(text);
 }
@@ -160,7 +160,7 @@ static int take(struct oidc_states *states, const char *purpose, const struct oi
                 struct str text, struct arena *arena, struct str *out_payload)
 {
     struct str bytes;
-    if (crypt_base64_read(text, arena, SEALED_BYTES_MAX, &bytes) < 0 ||
+    if (base64url_read(text, arena, SEALED_BYTES_MAX, &bytes) < 0 ||
         bytes.n < FIXED_BYTES + MAC_BYTES) {
         return E_INVALID_CODE;
     }

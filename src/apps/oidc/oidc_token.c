@@ -35,7 +35,7 @@ static int read_header(struct str text, struct arena *arena, struct oidc_token *
 {
     struct str json;
     CLEANUP(json_doc_freep) struct json_doc *doc = NULL;
-    if (crypt_base64_read(text, arena, HEADER_BYTES_MAX, &json) < 0 ||
+    if (base64url_read(text, arena, HEADER_BYTES_MAX, &json) < 0 ||
         json_doc_parse(json, &doc, NULL) < 0) {
         return err_set(err, E_PROVIDER, "The ID token has no readable header.");
     }
@@ -64,8 +64,8 @@ int oidc_token_read(struct str text, struct arena *arena, struct oidc_token *out
     if (rc < 0) {
         return rc;
     }
-    if (crypt_base64_read(payload, arena, OIDC_TOKEN_BYTES_MAX, &token.payload) < 0 ||
-        crypt_base64_read(signature, arena, OIDC_TOKEN_BYTES_MAX, &token.signature) < 0 ||
+    if (base64url_read(payload, arena, OIDC_TOKEN_BYTES_MAX, &token.payload) < 0 ||
+        base64url_read(signature, arena, OIDC_TOKEN_BYTES_MAX, &token.signature) < 0 ||
         token.signature.n == 0) {
         return err_set(err, E_PROVIDER, "The ID token is no signed token.");
     }
@@ -148,8 +148,8 @@ static bool is_of_access_token(struct json_value root, const struct oidc_expecte
         return true;
     }
     struct crypt_half half = crypt_sha256_half(expected->access_token);
-    char text[CRYPT_BASE64_LENGTH(sizeof(half.b)) + 1];
-    crypt_base64_encode(half.b, sizeof(half.b), text);
+    char text[BASE64URL_LENGTH(sizeof(half.b)) + 1];
+    base64url_encode(half.b, sizeof(half.b), text);
     return str_eq(json_text(given), str_from(text));
 }
 

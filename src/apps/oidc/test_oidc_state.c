@@ -92,12 +92,12 @@ Test(oidc_state, holds_no_changed_bit)
     struct oidc_secrets secrets;
     struct str state = make(10000, &secrets);
     struct str bytes;
-    cr_assert_eq(crypt_base64_read(state, arena, 4 * KIB, &bytes), E_OK);
+    cr_assert_eq(base64url_read(state, arena, 4 * KIB, &bytes), E_OK);
     char *changed = arena_memdup(arena, bytes.p, bytes.n);
     char *text = arena_alloc(arena, state.n + 1);
     for (size_t i = 0; i < bytes.n; i++) {
         changed[i] ^= 4;
-        crypt_base64_encode(changed, bytes.n, text);
+        base64url_encode(changed, bytes.n, text);
         cr_expect_eq(take(&binding, str_from(text)), E_INVALID_CODE, "byte %zu", i);
         changed[i] ^= 4;
     }

@@ -3,8 +3,8 @@
 
 static const char *base64(struct str bytes, struct arena *arena)
 {
-    char *text = arena_alloc(arena, CRYPT_BASE64_LENGTH(bytes.n) + 1);
-    crypt_base64_encode(bytes.p, bytes.n, text);
+    char *text = arena_alloc(arena, BASE64URL_LENGTH(bytes.n) + 1);
+    base64url_encode(bytes.p, bytes.n, text);
     return text;
 }
 

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pictures in requests: data: URLs (RFC 2397) in base64 (RFC 4648, section 4). No other is fetched: programs could have the server
  * look around in its network. */
-#include <string.h>
-
 #include "apps/openai/openai_int.h"
+#include "base/base64.h"
 
 static const struct kind {
     struct str type;
@@ -14,48 +13,6 @@ static const struct kind {
     {{"image/gif", 9}, {"GIF8", 4}},
     {{"image/webp", 10}, {"RIFF", 4}},
 };
-
-/* Value of a base64 character, or -1. */
-static int sextet(char c)
-{
-    if (c >= 'A' && c <= 'Z') {
-        return c - 'A';
-    }
-    if (c >= 'a' && c <= 'z') {
-        return c - 'a' + 26;
-    }
-    if (c >= '0' && c <= '9') {
-        return c - '0' + 52;
-    }
-    return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
-/* Whole groups of four, padded at the end. */
-static int decode(struct str text, struct arena *arena, struct str *out)
-{
-    if (text.n == 0 || text.n % 4 != 0) {
-        return E_INVALID;
-    }
-    size_t padding = text.p[text.n - 1] != '=' ? 0 : text.p[text.n - 2] != '=' ? 1 : 2;
-    uint8_t *bytes = arena_alloc(arena, text.n / 4 * 3);
-    size_t n = 0;
-    for (size_t i = 0; i < text.n; i += 4) {
-        uint32_t group = 0;
-        size_t wanted = i + 4 == text.n ? 4 - padding : 4;
-        for (size_t k = 0; k < wanted; k++) {
-            int value = sextet(text.p[i + k]);
-            if (value < 0) {
-                return E_INVALID;
-            }
-            group |= (uint32_t)value << (18 - 6 * k);
-        }
-        for (size_t k = 0; k + 1 < wanted; k++) {
-            bytes[n++] = (uint8_t)(group >> (16 - 8 * k));
-        }
-    }
-    *out = (struct str){(const char *)bytes, n};
-    return E_OK;
-}
 
 static const struct kind *find_kind(struct str type)
 {
@@ -82,11 +39,11 @@ int openai_read_picture(struct str url, const char *where, struct arena *arena,
         return err_field(err, where,
                          "must be image/jpeg, image/png, image/gif or image/webp in base64");
     }
-    if (data.n / 4 * 3 > OPENAI_IMAGE_MAX) {
+    if (data.n / 4 > OPENAI_IMAGE_MAX / 3 + 1) {
         return err_field(err, where, "must have at most %zu MiB", OPENAI_IMAGE_MAX / MIB);
     }
     struct str bytes;
-    if (decode(data, arena, &bytes) < 0 || !str_starts(bytes, kind->start)) {
+    if (base64_read(data, arena, OPENAI_IMAGE_MAX, &bytes) < 0 || !str_starts(bytes, kind->start)) {
         return err_field(err, where, "is not a picture of its type in base64");
     }
     *out = (struct provider_image){.media_type = kind->type, .bytes = bytes};

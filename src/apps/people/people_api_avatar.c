@@ -31,20 +31,14 @@ static int reply_after_wait(struct req *rq)
 
 int people_api_put_avatar(struct req *rq)
 {
-    const struct req_part *part = req_part(rq, "image");
-    if (part == NULL) {
-        return err_field(&rq->err, "image", "is required");
-    }
-    if (part->fd < 0) {
-        return err_field(&rq->err, "image", "must be a file");
-    }
-    if (part->bytes > (size_t)rq->services->config->max_upload_mib * MIB) {
-        return err_set(&rq->err, E_TOO_LARGE, "The picture is larger than %lld MiB.",
-                       (long long)rq->services->config->max_upload_mib);
+    const struct req_part *part;
+    int rc = req_picture(rq, "image", &part);
+    if (rc < 0) {
+        return rc;
     }
     struct uuid upload = uuid_new();
     req_watch(rq, upload);
-    int rc = people_upload_avatar(rq->state, rq->user.id, part->fd, &upload, rq->arena);
+    rc = people_upload_avatar(rq->state, rq->user.id, part->fd, &upload, rq->arena);
     if (rc == E_CONFLICT) {
         return E_TOKEN_INVALID; /* the account was deleted a moment ago */
     }

@@ -17,12 +17,12 @@ static size_t sign(const struct sessions_keys *keys, const uint8_t *data, size_t
     size_t n = strlen(keys->jwt_header);
     memcpy(out, keys->jwt_header, n);
     out[n++] = '.';
-    crypt_base64_encode(data, bytes, out + n);
-    n += CRYPT_BASE64_LENGTH(bytes);
+    base64url_encode(data, bytes, out + n);
+    n += BASE64URL_LENGTH(bytes);
     crypt_sign(&keys->signer, (struct str){out, n}, signature);
     out[n++] = '.';
-    crypt_base64_encode(signature, sizeof(signature), out + n);
-    return n + CRYPT_BASE64_LENGTH(sizeof(signature));
+    base64url_encode(signature, sizeof(signature), out + n);
+    return n + BASE64URL_LENGTH(sizeof(signature));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)

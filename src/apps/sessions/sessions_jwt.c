@@ -9,7 +9,7 @@
 
 #define PAYLOAD_MAX   256
 #define UUID_LENGTH   36
-#define SIGNATURE_LEN CRYPT_BASE64_LENGTH(CRYPT_SIGNATURE_BYTES)
+#define SIGNATURE_LEN BASE64URL_LENGTH(CRYPT_SIGNATURE_BYTES)
 
 struct sessions_jwt sessions_jwt_make(const struct sessions_keys *keys,
                                       const struct sessions_claims *claims)
@@ -25,17 +25,17 @@ struct sessions_jwt sessions_jwt_make(const struct sessions_keys *keys,
 
     struct sessions_jwt jwt;
     size_t n = strlen(keys->jwt_header);
-    size_t encoded = CRYPT_BASE64_LENGTH((size_t)bytes);
+    size_t encoded = BASE64URL_LENGTH((size_t)bytes);
     ASSERT(n + 1 + encoded + 1 + SIGNATURE_LEN < sizeof(jwt.s));
     memcpy(jwt.s, keys->jwt_header, n);
     jwt.s[n++] = '.';
-    crypt_base64_encode(payload, (size_t)bytes, jwt.s + n);
+    base64url_encode(payload, (size_t)bytes, jwt.s + n);
     n += encoded;
 
     uint8_t signature[CRYPT_SIGNATURE_BYTES];
     crypt_sign(&keys->signer, (struct str){jwt.s, n}, signature);
     jwt.s[n++] = '.';
-    crypt_base64_encode(signature, sizeof(signature), jwt.s + n);
+    base64url_encode(signature, sizeof(signature), jwt.s + n);
     return jwt;
 }
 
@@ -112,7 +112,7 @@ int sessions_jwt_read(const struct sessions_keys *keys, struct str token, int64_
     struct str payload_text = str_cut(rest, '.', &signature_text);
     uint8_t signature[CRYPT_SIGNATURE_BYTES];
     const struct crypt_signer *key = find_key(keys, header, now_s);
-    if (key == NULL || crypt_base64_decode(signature_text, signature, sizeof(signature)) < 0) {
+    if (key == NULL || base64url_decode(signature_text, signature, sizeof(signature)) < 0) {
         return E_TOKEN_INVALID;
     }
     struct str is_signed = {token.p, header.n + 1 + payload_text.n};
@@ -123,7 +123,7 @@ int sessions_jwt_read(const struct sessions_keys *keys, struct str token, int64_
     char payload[PAYLOAD_MAX];
     size_t bytes = payload_text.n * 3 / 4;
     struct sessions_claims claims;
-    if (bytes > sizeof(payload) || crypt_base64_decode(payload_text, payload, bytes) < 0 ||
+    if (bytes > sizeof(payload) || base64url_decode(payload_text, payload, bytes) < 0 ||
         read_payload((struct str){payload, bytes}, &claims) < 0 || claims.expires_s <= now_s) {
         return E_TOKEN_INVALID;
     }

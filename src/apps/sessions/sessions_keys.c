@@ -24,14 +24,14 @@ static void write_header(const struct crypt_signer *signer, char out[SESSIONS_HE
 {
     struct str public = {(const char *)signer->public, sizeof(signer->public)};
     struct crypt_digest digest = crypt_hash(NULL, public);
-    char id[CRYPT_BASE64_LENGTH(KEY_ID_BYTES) + 1];
-    crypt_base64_encode(digest.b, KEY_ID_BYTES, id);
+    char id[BASE64URL_LENGTH(KEY_ID_BYTES) + 1];
+    base64url_encode(digest.b, KEY_ID_BYTES, id);
 
     char header[80];
     int length =
         snprintf(header, sizeof(header), "{\"alg\":\"EdDSA\",\"typ\":\"JWT\",\"kid\":\"%s\"}", id);
-    ASSERT(length > 0 && CRYPT_BASE64_LENGTH((size_t)length) < SESSIONS_HEADER_MAX);
-    crypt_base64_encode(header, (size_t)length, out);
+    ASSERT(length > 0 && BASE64URL_LENGTH((size_t)length) < SESSIONS_HEADER_MAX);
+    base64url_encode(header, (size_t)length, out);
 }
 
 void sessions_keys_init(struct sessions_keys *keys, const struct crypt_key *seed,
@@ -64,7 +64,7 @@ static bool read_key(struct str text, void *out, int64_t *out_ms)
 {
     struct str time;
     struct str key = str_cut(text, ' ', &time);
-    return crypt_base64_decode(key, out, CRYPT_KEY_BYTES) == E_OK &&
+    return base64url_decode(key, out, CRYPT_KEY_BYTES) == E_OK &&
            (time.n == 0 || str_to_i64(time, 0, INT64_MAX, out_ms) == E_OK);
 }
 
@@ -146,8 +146,8 @@ static int read_file(const char *path, struct file *out, struct err *err)
 
 static void add_key(struct sb *sb, const char *word, const void *key)
 {
-    char text[CRYPT_BASE64_LENGTH(CRYPT_KEY_BYTES) + 1];
-    crypt_base64_encode(key, CRYPT_KEY_BYTES, text);
+    char text[BASE64URL_LENGTH(CRYPT_KEY_BYTES) + 1];
+    base64url_encode(key, CRYPT_KEY_BYTES, text);
     sb_addf(sb, "%s %s", word, text);
     secret_wipe(text, sizeof(text));
 }

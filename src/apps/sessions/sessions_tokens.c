@@ -210,7 +210,7 @@ int sessions_refresh(struct sessions *sessions, struct str refresh, struct str a
                      struct sessions_tokens *out)
 {
     struct token token;
-    if (crypt_base64_decode(refresh, token.b, sizeof(token.b)) < 0) {
+    if (base64url_decode(refresh, token.b, sizeof(token.b)) < 0) {
         return E_TOKEN_INVALID;
     }
     int64_t now_ms = clock_now_ms();
@@ -239,7 +239,7 @@ int sessions_refresh(struct sessions *sessions, struct str refresh, struct str a
     if (rc == E_OK) {
         struct bearer bearer = {.user = row.owner, .session = row.session, .says = row.user};
         make_access(sessions, &bearer, now_ms, out->access);
-        crypt_base64_encode(token.b, sizeof(token.b), out->refresh);
+        base64url_encode(token.b, sizeof(token.b), out->refresh);
     }
     return rc;
 }

@@ -117,13 +117,13 @@ static const char *sign(const char *header, const char *payload, char out[SESSIO
 {
     char header_text[200];
     char payload_text[400];
-    char signature_text[CRYPT_BASE64_LENGTH(CRYPT_SIGNATURE_BYTES) + 1];
+    char signature_text[BASE64URL_LENGTH(CRYPT_SIGNATURE_BYTES) + 1];
     uint8_t signature[CRYPT_SIGNATURE_BYTES];
-    crypt_base64_encode(header, strlen(header), header_text);
-    crypt_base64_encode(payload, strlen(payload), payload_text);
+    base64url_encode(header, strlen(header), header_text);
+    base64url_encode(payload, strlen(payload), payload_text);
     int n = snprintf(out, SESSIONS_JWT_MAX, "%s.%s", header_text, payload_text);
     crypt_sign(&keys.signer, (struct str){out, (size_t)n}, signature);
-    crypt_base64_encode(signature, sizeof(signature), signature_text);
+    base64url_encode(signature, sizeof(signature), signature_text);
     snprintf(out + n, SESSIONS_JWT_MAX - (size_t)n, ".%s", signature_text);
     return out;
 }
@@ -137,7 +137,7 @@ Test(sessions_jwt, refuses_other_headers_and_claims)
                        "\"iat\":1795348800,\"exp\":1795349400,\"epoch\":3,\"staff\":false}";
     char header[100] = {0};
     size_t header_bytes = strlen(keys.jwt_header) * 3 / 4;
-    cr_assert_eq(crypt_base64_decode(str_from(keys.jwt_header), header, header_bytes), E_OK);
+    cr_assert_eq(base64url_decode(str_from(keys.jwt_header), header, header_bytes), E_OK);
     cr_expect_not_null(strstr(header, "\"alg\":\"EdDSA\""), "%s", header);
     cr_expect_eq(read_token(sign(header, good, out)), E_OK);
 

@@ -7,7 +7,7 @@
 #include "platform/audit/audit_int.h"
 #include "platform/crypt/crypt.h"
 
-#define DIGEST_LENGTH CRYPT_BASE64_LENGTH(32)
+#define DIGEST_LENGTH BASE64URL_LENGTH(32)
 
 struct digest_text {
     char s[DIGEST_LENGTH + 1];
@@ -42,7 +42,7 @@ static struct digest_text digest_of(const struct audit_row *row)
     add_column(&hasher, row->detail);
     const struct crypt_digest digest = crypt_hasher_end(&hasher);
     struct digest_text text;
-    crypt_base64_encode(digest.b, sizeof(digest.b), text.s);
+    base64url_encode(digest.b, sizeof(digest.b), text.s);
     return text;
 }
 

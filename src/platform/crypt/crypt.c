@@ -131,52 +131,18 @@ bool crypt_verify(const struct crypt_signer *signer, struct str data,
                                        signer->public) == 0;
 }
 
-void crypt_base64_encode(const void *data, size_t bytes, char *out)
-{
-    sodium_bin2base64(out, CRYPT_BASE64_LENGTH(bytes) + 1, data, bytes,
-                      sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-}
-
-bool crypt_is_ascii(struct str text)
-{
-    for (size_t i = 0; i < text.n; i++) {
-        if (((unsigned char)text.p[i] & 0x80) != 0) {
-            return false;
-        }
-    }
-    return true;
-}
-
-int crypt_base64_decode(struct str text, void *out, size_t bytes)
-{
-    /* The whole length is known, so a text that stands for more or fewer bytes is refused unread. */
-    if (text.n != CRYPT_BASE64_LENGTH(bytes) || !crypt_is_ascii(text)) {
-        return E_INVALID;
-    }
-    uint8_t decoded[512];
-    ASSERT(bytes <= sizeof(decoded));
-    size_t length;
-    if (sodium_base642bin(decoded, sizeof(decoded), text.p, text.n, NULL, &length, NULL,
-                          sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
-        length != bytes) {
-        return E_INVALID;
-    }
-    memcpy(out, decoded, bytes);
-    return E_OK;
-}
-
 struct crypt_digest crypt_token_make(char out[CRYPT_TOKEN_LENGTH + 1])
 {
     uint8_t token[CRYPT_TOKEN_BYTES];
     random_bytes(token, sizeof(token));
-    crypt_base64_encode(token, sizeof(token), out);
+    base64url_encode(token, sizeof(token), out);
     return crypt_hash(NULL, (struct str){(const char *)token, sizeof(token)});
 }
 
 int crypt_token_digest(struct str token, struct crypt_digest *out)
 {
     uint8_t decoded[CRYPT_TOKEN_BYTES];
-    if (crypt_base64_decode(token, decoded, sizeof(decoded)) < 0) {
+    if (base64url_decode(token, decoded, sizeof(decoded)) < 0) {
         return E_TOKEN_INVALID;
     }
     *out = crypt_hash(NULL, (struct str){(const char *)decoded, sizeof(decoded)});
@@ -187,8 +153,8 @@ void crypt_password_of_nobody(struct crypt_password *out)
 {
     uint8_t salt[crypto_pwhash_SALTBYTES];
     uint8_t hash[CRYPT_KEY_BYTES];
-    char salt_text[CRYPT_BASE64_LENGTH(sizeof(salt)) + 1];
-    char hash_text[CRYPT_BASE64_LENGTH(sizeof(hash)) + 1];
+    char salt_text[BASE64URL_LENGTH(sizeof(salt)) + 1];
+    char hash_text[BASE64URL_LENGTH(sizeof(hash)) + 1];
     random_bytes(salt, sizeof(salt));
     random_bytes(hash, sizeof(hash));
     sodium_bin2base64(salt_text, sizeof(salt_text), salt, sizeof(salt),

@@ -3,11 +3,12 @@
  * and one choice of parameters, so that no caller can make a weaker one.
  *
  * Passwords: Argon2id. Digests of secrets: BLAKE2b-256 with a key. Signatures: Ed25519. Secrets that have to be
- * read again: XChaCha20-Poly1305. Texts: base64url without padding (RFC 4648, section 5). What others' standards
- * ask for (SHA-256, HMAC-SHA-1) is in crypt_factors.c, what others have signed in crypt_public.c.
+ * read again: XChaCha20-Poly1305. What others' standards ask for (SHA-256, HMAC-SHA-1) is in crypt_factors.c, what
+ * others have signed in crypt_public.c.
  * Memory: results are plain data on the caller's stack. Threads: any, after crypt_init(). */
 #pragma once
 
+#include "base/base64.h"
 #include "base/err.h"
 
 /* Once per process, before anything else here. */
@@ -96,25 +97,10 @@ void crypt_seal(const struct crypt_key *key, struct str purpose, struct str data
 MUSTUSE int crypt_open(const struct crypt_key *key, struct str purpose, struct str sealed,
                        uint8_t *out);
 
-/* ---- base64url ---- */
-
-/* libsodium takes some bytes above 0x7f for "-" and "_", so that one value would have several texts. */
-bool crypt_is_ascii(struct str text);
-/* Characters that `bytes` bytes take, without the NUL. */
-#define CRYPT_BASE64_LENGTH(bytes) (((bytes)*4 + 2) / 3)
-
-/* Writes CRYPT_BASE64_LENGTH(bytes) characters and a NUL. */
-void crypt_base64_encode(const void *data, size_t bytes, char *out);
-/* Reads a text that stands for exactly `bytes` bytes; E_INVALID for any other, also where unused bits
- * are set. *out is untouched then. */
-MUSTUSE int crypt_base64_decode(struct str text, void *out, size_t bytes);
-/* Reads a text that stands for at most `max` bytes into the arena; E_INVALID as above. */
-MUSTUSE int crypt_base64_read(struct str text, struct arena *arena, size_t max, struct str *out);
-
 /* ---- random tokens ---- */
 
 #define CRYPT_TOKEN_BYTES  32
-#define CRYPT_TOKEN_LENGTH CRYPT_BASE64_LENGTH(CRYPT_TOKEN_BYTES)
+#define CRYPT_TOKEN_LENGTH BASE64URL_LENGTH(CRYPT_TOKEN_BYTES)
 
 /* Random bytes as text, for links, refresh tokens and challenges, and the digest to be stored in their place. */
 struct crypt_digest crypt_token_make(char out[CRYPT_TOKEN_LENGTH + 1]);

@@ -19,7 +19,7 @@ static int parse(struct str text, struct crypt_key *out)
     while (rest.n > 0) {
         struct str line = str_trim(str_cut(rest, '\n', &rest));
         if (line.n > 0 && line.p[0] != '#') {
-            return crypt_base64_decode(line, out->b, sizeof(out->b));
+            return base64url_decode(line, out->b, sizeof(out->b));
         }
     }
     return E_INVALID;
@@ -58,10 +58,10 @@ static int write_key(int dir, const char *draft)
         return file_errno_to_rc(errno);
     }
     struct crypt_key key;
-    char key_text[CRYPT_BASE64_LENGTH(CRYPT_KEY_BYTES) + 1];
+    char key_text[BASE64URL_LENGTH(CRYPT_KEY_BYTES) + 1];
     char text[sizeof(head) + sizeof(key_text) + 1];
     random_bytes(&key, sizeof(key));
-    crypt_base64_encode(key.b, sizeof(key.b), key_text);
+    base64url_encode(key.b, sizeof(key.b), key_text);
     int length = snprintf(text, sizeof(text), "%s%s\n", head, key_text);
     int rc = file_write_all(fd, text, (size_t)length);
     if (rc == E_OK && fsync(fd) < 0) {

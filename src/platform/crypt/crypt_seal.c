@@ -26,20 +26,3 @@ int crypt_open(const struct crypt_key *key, struct str purpose, struct str seale
         purpose.n, nonce, key->b);
     return rc == 0 ? E_OK : E_INVALID;
 }
-
-int crypt_base64_read(struct str text, struct arena *arena, size_t max, struct str *out)
-{
-    if (text.n > CRYPT_BASE64_LENGTH(max) || !crypt_is_ascii(text)) {
-        return E_INVALID;
-    }
-    size_t room = text.n / 4 * 3 + 3;
-    uint8_t *decoded = arena_calloc(arena, room, 1);
-    size_t length;
-    if (sodium_base642bin(decoded, room, text.p, text.n, NULL, &length, NULL,
-                          sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
-        length > max) {
-        return E_INVALID;
-    }
-    *out = (struct str){(const char *)decoded, length};
-    return E_OK;
-}

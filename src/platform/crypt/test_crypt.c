@@ -42,27 +42,6 @@ Test(crypt, nobodys_password_is_like_any_and_matches_nothing)
     cr_expect_str_neq(nobody.s, other.s);
 }
 
-Test(crypt, reads_base64_of_any_length)
-{
-    struct arena *arena = arena_new();
-    struct str bytes;
-    cr_expect_eq(crypt_base64_read(STR(""), arena, 3000, &bytes), E_OK);
-    cr_expect_eq(bytes.n, 0);
-    cr_expect_eq(crypt_base64_read(STR("aGVsbG8"), arena, 3000, &bytes), E_OK);
-    cr_expect(str_eq(bytes, STR("hello")));
-    const char *bad[] = {"a", "aGVsbG8=", "aGVsbG9", "aGVsb", "aG Vsbg", "aG+sbG8", "aGVsbG8\n"};
-    for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
-        cr_expect_eq(crypt_base64_read(str_from(bad[i]), arena, 3000, &bytes), E_INVALID, "%s",
-                     bad[i]);
-    }
-    char text[4001];
-    memset(text, 'A', sizeof(text));
-    cr_expect_eq(crypt_base64_read((struct str){text, 4000}, arena, 3000, &bytes), E_OK);
-    cr_expect_eq(bytes.n, 3000);
-    cr_expect_eq(crypt_base64_read((struct str){text, 4001}, arena, 3000, &bytes), E_INVALID);
-    arena_free(arena);
-}
-
 Test(crypt, other_parameters_are_outdated)
 {
     /* "password" with 8 MiB and one pass. */
@@ -116,29 +95,4 @@ Test(crypt, a_signature_holds_for_its_text_and_key_only)
     cr_expect_not(crypt_verify(&other, STR("text"), signature));
     signature[5] ^= 1;
     cr_expect_not(crypt_verify(&signer, STR("text"), signature));
-}
-
-Test(crypt, base64_round_trips_and_is_canonical)
-{
-    for (size_t bytes = 0; bytes <= 64; bytes++) {
-        uint8_t data[64];
-        uint8_t back[64];
-        char text[CRYPT_BASE64_LENGTH(64) + 1];
-        random_bytes(data, sizeof(data));
-        crypt_base64_encode(data, bytes, text);
-        cr_expect_eq(strlen(text), CRYPT_BASE64_LENGTH(bytes));
-        cr_assert_eq(crypt_base64_decode(str_from(text), back, bytes), E_OK);
-        cr_expect_arr_eq(data, back, bytes);
-    }
-    uint8_t out[2];
-    cr_expect_eq(crypt_base64_decode(STR("AAA"), out, 2), E_OK);
-    cr_expect_eq(crypt_base64_decode(STR("AAB"), out, 2), E_INVALID, "unused bits are set");
-    cr_expect_eq(crypt_base64_decode(STR("AA="), out, 2), E_INVALID);
-    cr_expect_eq(crypt_base64_decode(STR("A+A"), out, 2), E_INVALID);
-    cr_expect_eq(crypt_base64_decode(STR("AAAA"), out, 2), E_INVALID);
-    cr_expect_eq(crypt_base64_decode(STR(""), out, 2), E_INVALID);
-    for (int c = 0x80; c < 0x100; c++) {
-        const char text[] = {'A', (char)c, 'A'};
-        cr_expect_eq(crypt_base64_decode((struct str){text, 3}, out, 2), E_INVALID, "%02x", c);
-    }
 }

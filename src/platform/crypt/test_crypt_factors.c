@@ -56,19 +56,3 @@ Test(crypt_factors, digests_are_those_of_the_standards)
     crypt_hmac_sha1(STR("Jefe"), STR("what do ya want for nothing?"), mac);
     cr_expect_arr_eq(mac, sha1, sizeof(sha1));
 }
-
-Test(crypt_factors, base64_of_any_length_reads_into_the_arena)
-{
-    CLEANUP(arena_freep) struct arena *arena = arena_new();
-    struct str out = STR("untouched");
-    cr_assert_eq(crypt_base64_read(STR("AQID-_8"), arena, 5, &out), E_OK);
-    cr_expect(str_eq(out, STR("\1\2\3\373\377")));
-    cr_assert_eq(crypt_base64_read(STR(""), arena, 5, &out), E_OK);
-    cr_expect_eq(out.n, 0);
-    cr_expect_eq(crypt_base64_read(STR("AQID-_8"), arena, 4, &out), E_INVALID, "too long");
-    cr_expect_eq(crypt_base64_read(STR("AQID-_9"), arena, 5, &out), E_INVALID, "unused bits");
-    cr_expect_eq(crypt_base64_read(STR("AQID+/8"), arena, 5, &out), E_INVALID);
-    cr_expect_eq(crypt_base64_read(STR("AQID-_8="), arena, 9, &out), E_INVALID);
-    cr_expect_eq(crypt_base64_read(STR("A"), arena, 9, &out), E_INVALID);
-    cr_expect_eq(out.n, 0);
-}

@@ -23,7 +23,7 @@ TestSuite(crypt_public, .init = set_up, .fini = tear_down);
 static struct str bytes_of(const char *text)
 {
     struct str bytes;
-    cr_assert_eq(crypt_base64_read(str_from(text), arena, 4 * KIB, &bytes), E_OK, "%s", text);
+    cr_assert_eq(base64url_read(str_from(text), arena, 4 * KIB, &bytes), E_OK, "%s", text);
     return bytes;
 }
 
@@ -151,8 +151,8 @@ Test(crypt_public, verifies_what_the_standards_show)
 Test(crypt_public, digests_as_pkce_shows)
 {
     struct crypt_digest digest = crypt_sha256(STR("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"));
-    char text[CRYPT_BASE64_LENGTH(sizeof(digest.b)) + 1];
-    crypt_base64_encode(digest.b, sizeof(digest.b), text);
+    char text[BASE64URL_LENGTH(sizeof(digest.b)) + 1];
+    base64url_encode(digest.b, sizeof(digest.b), text);
     cr_expect_str_eq(text, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
 }
 

@@ -2,6 +2,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/base64.h"
 #include "base/utf8.h"
 #include "platform/mail/mail_int.h"
 
@@ -57,21 +58,6 @@ int mail_from_parse(struct str text, struct mail_from *out)
     return E_OK;
 }
 
-static void add_base64(struct sb *sb, struct str s)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (size_t i = 0; i < s.n; i += 3) {
-        uint32_t group = 0;
-        for (size_t k = 0; k < 3; k++) {
-            group = group << 8 | (i + k < s.n ? (uint8_t)s.p[i + k] : 0);
-        }
-        sb_add_byte(sb, digits[group >> 18]);
-        sb_add_byte(sb, digits[group >> 12 & 63]);
-        sb_add_byte(sb, i + 1 < s.n ? digits[group >> 6 & 63] : '=');
-        sb_add_byte(sb, i + 2 < s.n ? digits[group & 63] : '=');
-    }
-}
-
 /* Text of a header as encoded words (RFC 2047), each holding whole characters. */
 static void add_encoded_words(struct sb *sb, struct str s)
 {
@@ -87,7 +73,7 @@ static void add_encoded_words(struct sb *sb, struct str s)
             end = next;
         }
         sb_add_c(sb, at > 0 ? "\r\n =?UTF-8?B?" : "=?UTF-8?B?");
-        add_base64(sb, str_sub(s, at, end));
+        base64_add(sb, str_sub(s, at, end));
         sb_add_c(sb, "?=");
         at = end;
     }

@@ -104,8 +104,7 @@ static int write_table(const struct portable_table *table, struct db_conn *conn,
     }
     while (rc >= 0 && (rc = db_next(rows)) == 1) {
         sb_clear(&line);
-        arena_reset(arena);
-        rc = portable_write_row(table, rows, arena, &line);
+        rc = portable_write_row(table, rows, &line);
         if (rc == E_OK) {
             note_files(table, rows, names);
             rc = zip_out_text(zip, sb_str(&line));

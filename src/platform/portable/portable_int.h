@@ -20,9 +20,9 @@ bool portable_is_json(struct str text, size_t values_max);
 
 /* ---- portable_rows.c ---- */
 
-/* The current row as one line of JSON. E_INVALID where a column holds what its kind does not allow. */
+/* The current row as one line of JSON; E_TOO_LARGE where `out` has no room for it. */
 MUSTUSE int portable_write_row(const struct portable_table *table, const struct db_rows *rows,
-                               struct arena *arena, struct sb *out);
+                               struct sb *out);
 /* A value of a line, checked by its kind; ids and files are still those of the archive. */
 MUSTUSE int portable_read_row(const struct portable_table *table, struct str line,
                               struct arena *arena, struct db_value *values, struct err *err);

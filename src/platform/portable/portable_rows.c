@@ -2,8 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include <sodium.h>
-
+#include "base/base64.h"
 #include "base/utf8.h"
 #include "platform/portable/portable_int.h"
 
@@ -11,50 +10,46 @@
 
 /* ---- out ---- */
 
-static int write_floats(struct json_out *out, struct str bytes, struct arena *arena)
+static void write_floats(struct json_out *out, struct str bytes)
 {
-    size_t room = sodium_base64_encoded_len(bytes.n, sodium_base64_VARIANT_ORIGINAL);
-    char *text = arena_alloc(arena, room);
-    sodium_bin2base64(text, room, (const uint8_t *)bytes.p, bytes.n,
-                      sodium_base64_VARIANT_ORIGINAL);
-    json_put_str(out, str_from(text));
-    return E_OK;
+    CLEANUP(sb_done) struct sb text;
+    sb_init(&text, SIZE_MAX);
+    base64_add(&text, bytes);
+    json_put_str(out, sb_str(&text));
 }
 
-static int write_value(const struct portable_column *column, const struct db_rows *rows, int at,
-                       struct arena *arena, struct json_out *out)
+static void write_value(const struct portable_column *column, const struct db_rows *rows, int at,
+                        struct json_out *out)
 {
     if (db_col_is_null(rows, at)) {
         json_put_null(out);
-        return E_OK;
+        return;
     }
     switch (column->kind) {
     case PORTABLE_I64:
         json_put_i64(out, db_col_i64(rows, at));
-        return E_OK;
+        break;
     case PORTABLE_REAL:
         json_put_double(out, db_col_real(rows, at), REAL_DECIMALS);
-        return E_OK;
+        break;
     case PORTABLE_FLOATS:
-        return write_floats(out, db_col_text(rows, at), arena);
+        write_floats(out, db_col_text(rows, at));
+        break;
     default:
         json_put_str(out, db_col_text(rows, at));
-        return E_OK;
+        break;
     }
 }
 
 int portable_write_row(const struct portable_table *table, const struct db_rows *rows,
-                       struct arena *arena, struct sb *sb)
+                       struct sb *sb)
 {
     struct json_out out;
     json_out_init(&out, sb);
     json_begin_object(&out);
     for (int i = 0; table->columns[i].kind != PORTABLE_END; i++) {
         json_key(&out, table->columns[i].name);
-        int rc = write_value(&table->columns[i], rows, i, arena, &out);
-        if (rc < 0) {
-            return rc;
-        }
+        write_value(&table->columns[i], rows, i, &out);
     }
     json_end_object(&out);
     sb_add_byte(sb, '\n');
@@ -120,22 +115,19 @@ static int read_floats(const struct portable_column *column, struct json_value v
     if (text.n / 4 * 3 > ((size_t)column->max + 1) * sizeof(float)) {
         return refuse(column, "is too long", err);
     }
-    uint8_t *bytes = arena_alloc(arena, text.n + 1);
-    size_t n = 0;
-    if (sodium_base642bin(bytes, text.n + 1, text.p, text.n, NULL, &n, NULL,
-                          sodium_base64_VARIANT_ORIGINAL) != 0 ||
-        n == 0 || n % sizeof(float) != 0) {
+    struct str bytes;
+    if (base64_read(text, arena, (size_t)column->max * sizeof(float), &bytes) < 0 || bytes.n == 0 ||
+        bytes.n % sizeof(float) != 0) {
         return refuse(column, "is no list of numbers", err);
     }
-    for (size_t i = 0; i < n; i += sizeof(float)) {
+    for (size_t i = 0; i < bytes.n; i += sizeof(float)) {
         float number;
-        memcpy(&number, bytes + i, sizeof(number));
+        memcpy(&number, bytes.p + i, sizeof(number));
         if (!isfinite(number)) {
             return refuse(column, "holds what is no number", err);
         }
     }
-    struct str blob = {(const char *)bytes, n};
-    *out = db_blob(blob);
+    *out = db_blob(bytes);
     return E_OK;
 }
 

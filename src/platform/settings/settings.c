@@ -61,7 +61,7 @@ static char *unseal(const struct settings *settings, struct str text)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     struct str sealed;
-    if (crypt_base64_read(text, arena, 4 * KIB, &sealed) < 0 || sealed.n < CRYPT_SEAL_BYTES) {
+    if (base64url_read(text, arena, 4 * KIB, &sealed) < 0 || sealed.n < CRYPT_SEAL_BYTES) {
         return NULL;
     }
     const size_t bytes = sealed.n - CRYPT_SEAL_BYTES;
@@ -217,9 +217,9 @@ static int store_secret(const struct settings *settings, struct db_conn *conn, c
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     const size_t bytes = plain.n + CRYPT_SEAL_BYTES;
     uint8_t *sealed = arena_alloc(arena, bytes);
-    char *text = arena_alloc(arena, CRYPT_BASE64_LENGTH(bytes) + 1);
+    char *text = arena_alloc(arena, BASE64URL_LENGTH(bytes) + 1);
     crypt_seal(&settings->key, purpose, plain, sealed);
-    crypt_base64_encode(sealed, bytes, text);
+    base64url_encode(sealed, bytes, text);
     return settings_store_set(conn, name, str_from(text));
 }
 
