@@ -1,48 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A new installation is set up with the printed code; people sign up by real e-mail; log-outs outlive a restart."""
-import email
-import email.policy
 import http.client
 import json
-import pathlib
 import re
-import subprocess
-import tempfile
 import time
 import unittest
 
-from files import PASSWORD, PROGRAM, TESTS
+from files import PASSWORD, PROGRAM
+from mail_sink import MailSink
 from server import Server
 from web_client import Client
 
 WAIT_SECONDS = 20
 ADA = "ada@example.org"
-
-
-class Sink:
-    """with Sink() as sink: ... is a mail server of this machine; sink.message(1) waits for the first message."""
-
-    def __enter__(self):
-        self.folder = tempfile.TemporaryDirectory(prefix="assisti-test-mail-")
-        self.process = subprocess.Popen([TESTS / "support/smtp_sink.py", self.folder.name], stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, text=True)
-        self.url = f"smtp://127.0.0.1:{int(self.process.stdout.readline())}"
-        return self
-
-    def __exit__(self, *_):
-        self.process.stdin.close()
-        self.process.wait(WAIT_SECONDS)
-        self.process.stdout.close()
-        self.folder.cleanup()
-
-    def message(self, number):
-        path = pathlib.Path(self.folder.name, f"{number}.eml")
-        deadline = time.monotonic() + WAIT_SECONDS
-        while not path.exists():
-            if time.monotonic() > deadline:
-                raise AssertionError(f"no message {number} came")
-            time.sleep(0.02)
-        return email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
 
 
 class Accounts(unittest.TestCase):
@@ -85,7 +55,7 @@ class Accounts(unittest.TestCase):
         self.assertNotIn("enter the code", self.server.read_log().removeprefix(before))
 
     def test_sign_up_by_real_mail(self):
-        with Sink() as sink:
+        with MailSink() as sink:
             self.start({"smtp_url": sink.url, "mail_from": "Assisti <no-reply@example.org>",
                         "public_url": "https://assisti.example.org"})
             self.assertEqual(self.ask(200, "GET", "/site")["mail"], "smtp")
@@ -119,7 +89,7 @@ class Accounts(unittest.TestCase):
             self.assertEqual((kept["text"], kept["html"]), ("", ""))
 
     def test_nothing_leaves_in_clear_where_encryption_is_required(self):
-        with Sink() as sink:
+        with MailSink() as sink:
             self.start({"smtp_url": sink.url, "smtp_tls": "required", "public_url": "https://assisti.example.org"})
             self.server.add_user("root@example.org", PASSWORD, staff=True)
             staff = self.ask(200, "POST", "/auth/token", {"email": "root@example.org", "password": PASSWORD})["access"]
@@ -130,10 +100,10 @@ class Accounts(unittest.TestCase):
                 time.sleep(0.02)
             self.assertIn("offers no encryption, which smtp_tls", found[0]["error"])
             self.assertIsNone(found[0]["sent"])
-            self.assertEqual(list(pathlib.Path(sink.folder.name).iterdir()), [])
+            self.assertEqual(sink.count(), 0)
 
     def test_a_forgotten_password_and_a_new_address_by_real_mail(self):
-        with Sink() as sink:
+        with MailSink() as sink:
             self.start({"smtp_url": sink.url, "public_url": "https://assisti.example.org"})
             self.server.add_user(ADA, PASSWORD)
             self.ask(202, "POST", "/auth/password/forgot", {"email": ADA})

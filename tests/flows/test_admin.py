@@ -6,11 +6,11 @@ import subprocess
 import unittest
 
 from files import PASSWORD, PROGRAM, TESTS
-from server_case import ADA, ServerCase, wait_until
+from mail_sink import MailSink
+from server_case import ADA, ServerCase
 from web_client import Client, Part
 
 ROOT = "root@example.org"
-SINK = TESTS / "support/smtp_sink.py"
 PAGE = (TESTS / "files/page.png").read_bytes()
 REASON = "The owner has asked for help with this."
 
@@ -115,36 +115,28 @@ class Settings(Administration):
 class MailServer(Administration):
     def setUp(self):
         super().setUp()
-        self.kept = self.server.data / "sink"
-        self.sink = subprocess.Popen([SINK, self.kept], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        self.addCleanup(self.end_sink)
-        self.port = int(self.sink.stdout.readline())
-
-    def end_sink(self):
-        self.sink.stdin.close()
-        self.sink.wait()
-        self.sink.stdout.close()
+        self.sink = self.enterContext(MailSink())
 
     def test_a_server_that_is_set_takes_the_next_message(self):
         self.assertEqual(self.staff(409, "POST", "/mail/test", {"to": ADA})["code"], "conflict")
-        shown = self.set(smtp={"host": "127.0.0.1", "port": self.port, "security": "none", "from": "set@example.org"})
+        shown = self.set(smtp={"host": "127.0.0.1", "port": self.sink.port, "security": "none", "from": "set@example.org"})
         self.assertEqual((shown["smtp"]["host"], shown["smtp"]["password_set"]), ("127.0.0.1", False))
         self.assertEqual(self.staff(200, "POST", "/mail/test", {"to": ADA}), {"sent": True})
         self.assertEqual(self.staff(200, "POST", "/mail/test"), {"sent": True})
-        self.assertIn(ROOT.encode(), (self.kept / "2.eml").read_bytes())
-        self.assertIn(b"X-Mail-From: set@example.org", (self.kept / "1.eml").read_bytes())
+        self.assertIn(ROOT.encode(), self.sink.bytes(2))
+        self.assertIn(b"X-Mail-From: set@example.org", self.sink.bytes(1))
         failed = self.staff(502, "POST", "/mail/test", {"to": "refused@example.org"})
         self.assertEqual(failed["code"], "mail_failed")
         self.assertIn("550", failed["detail"])
         self.staff(201, "POST", "/invitations", {"email": "new@example.org"})
-        wait_until(lambda: (self.kept / "3.eml").exists(), "the invitation")
+        self.sink.bytes(3)  # the invitation
         self.server.stop()
         self.restart()
         self.root.port = self.server.port
         self.staff(200, "POST", "/mail/test", {"to": ADA})
 
     def test_the_password_stands_nowhere_in_clear(self):
-        self.set(smtp={"host": "127.0.0.1", "port": self.port, "user": "ada", "password": "a very secret word"})
+        self.set(smtp={"host": "127.0.0.1", "port": self.sink.port, "user": "ada", "password": "a very secret word"})
         self.server.stop()
         for path in (path for path in self.server.data.rglob("*") if path.is_file()):
             self.assertNotIn(b"a very secret word", path.read_bytes(), path)

@@ -276,8 +276,7 @@ class Ends(ChatCase):
         self.assertEqual((problem["code"], problem["message"]["message"]), ("model_unknown", "And the other?"))
 
     def test_a_model_server_that_is_down_is_told_plainly(self):
-        self.models.process.stdin.close()
-        self.models.process.wait()
+        self.models.end()
         problem = self.ask(502, "POST", f"/categories/{self.room}/messages", {"message": "Hello"})
         self.assertEqual((problem["code"], problem["message"]["status"]), ("model_unreachable", "failed"))
 

@@ -2,38 +2,25 @@
 """Identity providers on this machine, and a browser that goes to them and back, for tests."""
 import json
 import re
-import subprocess
 import urllib.parse
 
+from fellow import Fellow
 from files import TESTS
 from web_client import Client
 
-WAIT_SECONDS = 20
 PUBLIC_URL = "https://assisti.example.org"
 
 
-class Provider:
+class Provider(Fellow):
     """with Provider("oidc_provider.mjs", ...) as provider: ... runs tests/support/oidc_provider.mjs."""
 
     def __init__(self, script, *arguments):
         self.command = ["node", TESTS / "support" / script, *arguments]
 
-    def __enter__(self):
-        self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        stderr=subprocess.DEVNULL, text=True)
-        told = json.loads(self.process.stdout.readline())
+    def begun(self, line):
+        told = json.loads(line)
         self.issuer, self.secret = told["issuer"], told["secret"]
         self.client = Client(urllib.parse.urlsplit(self.issuer).port)
-        return self
-
-    def __exit__(self, *_):
-        self.process.stdin.close()
-        try:
-            self.process.wait(WAIT_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        self.process.stdout.close()
 
     def tell(self, path, text):
         """Says how it is to behave from now on."""
