@@ -151,10 +151,12 @@ static void take_fraction(struct calc *calc, struct calc_range *range)
 static int answer(struct calc *calc)
 {
     static int (*const forms[])(struct calc * calc, struct calc_range range) = {
+        times_form_unix,
         calendar_form,
         times_form_elsewhere,
         times_form,
         numbers_form_ratios,
+        shapes_form_bmi,
         shapes_form,
         calculus_form,
         equations_form_inequalities,

@@ -6,7 +6,22 @@ struct subject {
     enum number number;
     size_t last; /* its last word, with what belongs to it */
     bool has_determiner;
+    bool is_names; /* "Tom and Anna", and nothing else */
 };
+
+/* Given names after which companies and works are seldom called. */
+#define GIVEN_NAMES                                                                               \
+    "adam|ahmed|alex|alice|amy|andrea|andrew|anna|anne|annie|barbara|ben|bob|carlos|carol|"       \
+    "charles|chris|clara|claire|daniel|david|diana|elena|elizabeth|ella|emily|emma|eric|eva|"     \
+    "fatima|frank|george|grace|hannah|helen|henry|ian|jack|jacob|james|jane|jean|jennifer|jim|"   \
+    "joe|"                                                                                        \
+    "john|jose|joseph|julia|kate|kevin|laura|lena|leo|linda|lisa|lucy|luis|maria|mark|martin|"    \
+    "mary|"                                                                                       \
+    "max|maya|michael|mike|mohammed|nick|nina|olivia|omar|oscar|pablo|paul|peter|philip|rachel|"  \
+    "richard|robert|rosa|ruth|sam|sara|sarah|simon|sofia|sophie|steve|susan|thomas|tim|tina|tom|" \
+    "tony|victor|william"
+
+#define GREETING "dear|hi|hello|hey|yes|no|well|sorry|thanks|okay|ok"
 
 static bool begins_clause(const struct checker *checker, size_t at)
 {
@@ -16,6 +31,7 @@ static bool begins_clause(const struct checker *checker, size_t at)
     const struct token *before = token_at(checker, at - 1);
     if (before->kind == TOKEN_MARK) {
         return token_in(before, "\"|:|;|(|\xE2\x80\x9C") ||
+               (token_in(before, ",") && token_in(token_at(checker, 0), GREETING)) ||
                (token_in(before, ",") && at >= 4 &&
                 token_in(token_at(checker, 0),
                          "if|when|because|although|while|after|before|since|unless|in|on|at|"
@@ -233,19 +249,51 @@ static bool join_second(const struct checker *checker, size_t at, struct subject
     return true;
 }
 
+static bool is_given_name(const struct token *token)
+{
+    return token->kind == TOKEN_WORD && token->is_capital && token_in(token, GIVEN_NAMES);
+}
+
+/* "she and her mother", "Tom and Anna" */
+static bool read_joined(const struct checker *checker, size_t at, struct subject *out)
+{
+    static const char pronouns[] = "he|she|we|you|they|i";
+    const struct token *first = token_at(checker, at);
+    const struct token *joint = token_at(checker, at + 1);
+    const struct token *second = token_at(checker, at + 2);
+    if (second == NULL || !token_is(joint, "and") ||
+        (!token_in(first, pronouns) && !is_given_name(first))) {
+        return false;
+    }
+    struct subject part = {.last = at + 2, .has_determiner = true};
+    const bool is_word = token_in(second, pronouns) || is_given_name(second);
+    if (!is_word && (!read_subject(checker, at + 2, &part) || !part.has_determiner)) {
+        return false;
+    }
+    const struct token *after = token_at(checker, part.last + 1);
+    if (after == NULL || after->is_capital || token_in(after, "and|or|,|'|&|-")) {
+        return false;
+    }
+    *out = (struct subject){.number = NUMBER_MANY,
+                            .last = part.last,
+                            .is_names = is_given_name(first) && is_given_name(second)};
+    return true;
+}
+
 void agreement_check_noun(struct checker *checker, size_t at)
 {
     struct subject subject = {0};
     if (!begins_clause(checker, at) ||
-        (!read_one_of_them(checker, at, &subject) && !read_one_of(checker, at, &subject) &&
-         !read_subject(checker, at, &subject)) ||
+        (!read_joined(checker, at, &subject) && !read_one_of_them(checker, at, &subject) &&
+         !read_one_of(checker, at, &subject) && !read_subject(checker, at, &subject)) ||
         agreement_is_bare(checker, at) || !join_second(checker, at, &subject)) {
         return;
     }
     const size_t next = agreement_skip(checker, skip_clause(checker, subject.last + 1));
     const struct token *verb = token_at(checker, next);
     if (subject.number == NUMBER_UNKNOWN || verb == NULL || verb->kind != TOKEN_WORD ||
-        verb->is_quoted) {
+        verb->is_quoted ||
+        (subject.is_names && token_in(verb, "is|was|has"))) { /* "Peter and Paul is a church" */
         return;
     }
     const enum number shown = agreement_of_verb(verb);

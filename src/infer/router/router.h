@@ -3,14 +3,19 @@
  * Not here: performing skills, or saying anything about the world. What is asked of a language model alone (opinions, news,
  * texts to be written) is recognised as out of scope and answered so.
  *
- * Way of a message: router_parts.c tells the request from the text that it is about ("check: ...", quotes, code), by form;
- * router_tokens.c cuts the request into words and says of each what it is (a number, a unit, a language, an element);
- * router_features.c makes features of these, of their letters, of groups of words with one purpose (router_concepts.c,
- * models/router/concepts.txt), of the text's shape and of the room, by which a linear classifier (infer/ngram, trained by
- * training/router) says what is wanted; router_weigh.c strikes out what cannot be meant here; router_alone.c knows messages that are hardly
- * a request; router_plan.c splits what holds several requests, of which it does up to five; router_slots*.c takes the arguments out of the words by grammar; router_follow*.c completes what only makes sense
- * after the turn before ("shorter", "and in miles?"); router_choices.c offers what may have been meant where the classifier is not
- * sure; router_write.c writes the plan.
+ * Way of a message:
+ *   router_parts.c     tells the request from the text that it is about ("check: ...", quotes, code), by form
+ *   router_tokens.c    cuts the request into words and says of each what it is (a number, a unit, a language, an element)
+ *   router_features.c  makes features of these, of their letters, of groups of words with one purpose (router_concepts.c,
+ *                      models/router/concepts.txt), of the text's shape and of the room; by them a linear classifier
+ *                      (infer/ngram, trained by training/router) says what is wanted
+ *   router_weigh.c     strikes out what cannot be meant here
+ *   router_alone.c     knows messages that are hardly a request
+ *   router_plan.c      splits what holds several requests, of which it does up to five
+ *   router_slots*.c    take the arguments out of the words by grammar
+ *   router_follow*.c   complete what only makes sense after the turn before ("shorter", "and in miles?", "round that up")
+ *   router_choices.c   offers what may have been meant where the classifier is not sure
+ *   router_write.c     writes the plan
  *
  * The result is an object: {"acts": [{"skill", "arguments", "confidence"}], "unsure": bool, and, where there is no act,
  * "about": "hello" | "thanks" | "bye" | "help" | "out_of_scope" | "unclear", "text": what to say, in English,

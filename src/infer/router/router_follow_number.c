@@ -288,7 +288,6 @@ bool router_follow_number(const struct router_request *request, struct router_pl
     return true;
 }
 
-/* "7", "and 20%?" after a calculation that has such a figure in it: nothing else is said. */
 /* "and in Tokyo?" after "what time is it in New York". */
 static bool follow_clock(const struct router_request *request, struct router_plan *plan)
 {
@@ -316,11 +315,70 @@ static bool follow_clock(const struct router_request *request, struct router_pla
     return true;
 }
 
+/* What is rounded to: "one decimal" of "round it to one decimal, please"; empty: not told. */
+static struct str precision_of(const struct router_request *request)
+{
+    const struct router_tokens *tokens = &request->tokens;
+    size_t from = 0;
+    size_t to = tokens->count;
+    while (from < to && !router_in_list("to nearest", tokens->items[from].text)) {
+        from++;
+    }
+    while (to > from && router_in_list("please . , ! ?", tokens->items[to - 1].text)) {
+        to--;
+    }
+    from += from < to && router_in_list("to", tokens->items[from].text);
+    return from < to ? slots_between(request, from, to) : STR_EMPTY;
+}
+
+/* "round that up", "round to two decimals", "to the nearest ten": the result. */
+static bool follow_round(const struct router_request *request, struct router_plan *plan)
+{
+    static const char words[] = "and now then can could you please round it that this the "
+                                "result answer up down off to nearest decimal "
+                                "decimals places place digits significant figures whole number "
+                                "integer half quarter ten hundred thousand million "
+                                "tenth hundredth cent dollar euro pound a an , . ? !";
+    const struct router_tokens *tokens = &request->tokens;
+    const struct str result = json_text(json_get(request->last->result, "result"));
+    const char *degrees = memmem(result.p, result.n, " °", strlen(" °"));
+    const struct str value =
+        str_sub(result, 0, degrees != NULL ? (size_t)(degrees - result.p) : result.n);
+    if (value.n == 0 || strchr("0123456789-", value.p[0]) == NULL ||
+        !slots_have(request, "round nearest")) {
+        return false;
+    }
+    for (size_t i = 0; i < tokens->count; i++) {
+        const enum router_class class = tokens->items[i].class;
+        if (!router_in_list(words, tokens->items[i].text) && class != ROUTER_NUMBER &&
+            class != ROUTER_NUMBER_WORD) {
+            return false;
+        }
+    }
+    const char *way = slots_have(request, "up")     ? "up"
+                      : slots_have(request, "down") ? "down"
+                                                    : NULL;
+    const struct str precision = precision_of(request);
+    const char *expression =
+        way != NULL ? arena_printf(request->arena, "round %s %" STRF, way, STRA(value))
+                    : arena_printf(request->arena, "round %" STRF " to %" STRF, STRA(value),
+                                   STRA(precision.n > 0 ? precision : STR("a whole number")));
+    router_set_text(router_add_act(plan, "calculate", request->probabilities[request->intent]),
+                    "expression", str_from(expression));
+    return true;
+}
+
+/* "7", "and 20%?" after a calculation that has such a figure in it: nothing else is said. */
 bool router_follow_figure(const struct router_request *request, struct router_plan *plan)
 {
     size_t range[2];
-    if (!was_calculation(request->last) || request->parts.payload.n > 0 ||
-        !slots_find_new(request, range)) {
+    if (!was_calculation(request->last)) {
+        return false;
+    }
+    if (follow_round(request, plan)) {
+        return true;
+    }
+    if (request->parts.payload.n > 0 || !slots_find_new(request, range)) {
         return false;
     }
     if (follow_clock(request, plan)) {

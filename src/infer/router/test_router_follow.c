@@ -17,6 +17,8 @@ TestSuite(router_follow, .init = kit_setup, .fini = kit_teardown);
     AFTER("calculate", "{\"expression\": \"10 km in feet\"}", "{\"result\": \"32808.4 ft\"}")
 #define AFTER_WEIGHT \
     AFTER("calculate", "{\"expression\": \"82 kilograms in stone\"}", "{\"result\": \"12.9 st\"}")
+#define AFTER_DEGREES \
+    AFTER("calculate", "{\"expression\": \"100 F in C\"}", "{\"result\": \"37.8 °C\"}")
 #define AFTER_DAYS \
     AFTER("calculate", "{\"expression\": \"days until Christmas\"}", "{\"result\": \"28 days\"}")
 #define AFTER_PLANET AFTER("science", "{\"query\": \"biggest planet\"}", "{\"title\": \"Jupiter\"}")
@@ -55,6 +57,14 @@ Test(router_follow, goes_on_from_the_turn_before)
         {"{\"message\": \"and 3 km?\"" AFTER_CONVERSION, "\"expression\":\"3 km in feet\""},
         {"{\"message\": \"and of 200?\"" AFTER_PERCENT, "\"expression\":\"15 % of 200\""},
         {"{\"message\": \"times 3\"" AFTER_PERCENT, "\"expression\":\"(12) * 3\""},
+        {"{\"message\": \"round that up\"" AFTER_CONVERSION,
+         "\"expression\":\"round up 32808.4 ft\""},
+        {"{\"message\": \"round it to one decimal, please\"" AFTER_WEIGHT,
+         "\"expression\":\"round 12.9 st to one decimal\""},
+        {"{\"message\": \"to the nearest ten\"" AFTER_CONVERSION,
+         "\"expression\":\"round 32808.4 ft to the nearest ten\""},
+        {"{\"message\": \"round it\"" AFTER_DEGREES,
+         "\"expression\":\"round 37.8 to a whole number\""},
         {"{\"message\": \"and in Italian?\"" AFTER_TRANSLATION,
          "{\"text\":\"good morning\",\"to\":\"it\"}"},
         {"{\"message\": \"and tiny?\"" AFTER_WORD, "{\"word\":\"tiny\"}"},

@@ -308,10 +308,33 @@ static void join_half(struct calc *calc, size_t at)
     }
 }
 
+/* "two thirds off": before other words they are functions, "two thirds of 90" */
+static void join_share(struct calc *calc, size_t at)
+{
+    static const struct {
+        const char *phrase;
+        int parts;
+    } rows[] = {{"half|halves off", 2},
+                {"third|thirds off", 3},
+                {"quarter|quarters|fourth|fourths off", 4},
+                {"fifth|fifths off", 5},
+                {"sixth|sixths off", 6},
+                {"tenth|tenths off", 10}};
+    const struct calc_token *token = calc_at(calc, at);
+    for (size_t i = 0; token->kind == CALC_NUMBER && token->value != NULL && i < ARRAY_LEN(rows);
+         i++) {
+        if (calc_match(calc, at + 1, rows[i].phrase) > 0) {
+            join(calc, at, 2, arena_printf(calc->arena, "(%s/%d)", token->value, rows[i].parts));
+            return;
+        }
+    }
+}
+
 void calc_join_number_words(struct calc *calc)
 {
     for (size_t i = 0; i < calc->count; i++) {
         join_at(calc, i);
         join_half(calc, i);
+        join_share(calc, i);
     }
 }

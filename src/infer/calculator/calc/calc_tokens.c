@@ -333,7 +333,7 @@ bool calc_is_word(const struct calc *calc, size_t index, const char *word)
 bool calc_read_digits(const struct calc_token *token, size_t least, size_t most, int64_t *out)
 {
     const size_t n = token->kind == CALC_NUMBER ? strlen(token->raw) : 0;
-    return n >= least && n <= most && str_to_i64(str_from(token->raw), 0, 9999, out) == E_OK;
+    return n >= least && n <= most && str_to_i64(str_from(token->raw), 0, INT64_MAX, out) == E_OK;
 }
 
 /* Whether the token is the word or sign of so many bytes. */

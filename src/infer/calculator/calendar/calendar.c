@@ -257,11 +257,47 @@ static size_t read_relative(const struct calc *calc, size_t index, struct calend
     return best;
 }
 
+/* How many days the weekday is after a Sunday, -1: it is none. */
+static int64_t weekday_of(const struct calc_token *token)
+{
+    for (int64_t i = 0; token->kind == CALC_WORD && i < 7; i++) {
+        if (str_eq_nocase(str_from(token->lower),
+                          str_from(calendar_weekday(i + 3)))) { /* 1970-01-04 was a Sunday */
+            return i;
+        }
+    }
+    return -1;
+}
+
+size_t calendar_read_weekday(const struct calc *calc, size_t index, struct calendar_date *out)
+{
+    const size_t which = calc_is_any(calc, index, "next|this|coming|last|past|on");
+    const int64_t weekday = weekday_of(calc_at(calc, index + which));
+    if (weekday < 0) {
+        return 0;
+    }
+    const bool past = calc_is_any(calc, index, "last|past");
+    const int64_t today = calendar_today(calc);
+    const int64_t of_today = (today + 4) - calc_floor_div(today + 4, 7) * 7; /* 1970-01-01: 4 */
+    const int64_t ahead = (weekday - of_today + 7) % 7;
+    if (ahead == 0 && calc_is_word(calc, index, "this")) {
+        out->day = today;
+        return which + 1;
+    }
+    out->day = today + (ahead == 0 ? 7 : ahead) - (past ? ahead == 0 ? 14 : 7 : 0);
+    calc_add_line(&calc->out->notices,
+                  arena_printf(calc->arena, "%s is taken as the %s one %s today, %s.",
+                               calendar_weekday(out->day), past ? "last" : "first",
+                               past ? "before" : "after", calendar_date_text(calc, today)));
+    return which + 1;
+}
+
 size_t calendar_read_date(const struct calc *calc, size_t index, struct calendar_date *out)
 {
     static size_t (*const readers[])(const struct calc *calc, size_t index,
                                      struct calendar_date *out) = {
-        read_iso, read_slashes, read_points, read_words, calendar_read_feast, read_relative,
+        read_iso,      read_slashes,          read_points, read_words, calendar_read_feast,
+        read_relative, calendar_read_weekday,
     };
     for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
         struct calendar_date date = {

@@ -8,6 +8,9 @@
 int64_t calendar_today(const struct calc *calc);
 const char *calendar_weekday(int64_t day);
 const char *calendar_month_name(int64_t month); /* of 1 to 12 */
+/* "next Friday", "friday": the first one after today, or the last one before; how many tokens, 0: none. Which one was taken goes
+ * to the notices. */
+size_t calendar_read_weekday(const struct calc *calc, size_t index, struct calendar_date *out);
 /* That the range is no date. */
 int calendar_refuse_date(struct calc *calc, struct calc_range range);
 

@@ -143,7 +143,15 @@ static int answer_moved(struct calc *calc, struct calendar_date date, const stru
 static int moved_by_words(struct calc *calc, struct calc_range range)
 {
     struct span span;
-    range.from += calc_match(calc, range.from, "what|which date|day is|was|will");
+    static const char *const heads[] = {"what|which date|day is|was|will",
+                                        "what is|was|will the date|day", "date|day"};
+    size_t head = 0;
+    for (size_t i = 0; head == 0 && i < ARRAY_LEN(heads); i++) {
+        head = calc_match(calc, range.from, heads[i]);
+    }
+    range.from += head;
+    range.from += calc_is_any(calc, range.from, "be|is|will");
+    range.from += calc_is_any(calc, range.from, "it");
     range.from += calc_is_word(calc, range.from, "be");
     const bool in = calc_is_word(calc, range.from, "in");
     const size_t n = read_span(calc, range.from + in, &span);

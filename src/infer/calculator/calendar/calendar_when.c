@@ -7,7 +7,10 @@
 static bool is_relative(const struct calc *calc, size_t index)
 {
     return calc_is_any(calc, index, "today|tomorrow|yesterday") ||
-           calc_match(calc, index, "the day after|before") > 0;
+           calc_match(calc, index, "the day after|before") > 0 ||
+           calc_match(calc, index,
+                      "next|this|coming|last|past "
+                      "monday|tuesday|wednesday|thursday|friday|saturday|sunday") > 0;
 }
 
 /* A day, or both, and how far away they are. */
@@ -53,7 +56,8 @@ static int when_is(struct calc *calc, struct calc_range range)
     struct calendar_date date;
     size_t n = calendar_read_feast(calc, at, &date);
     const bool read =
-        n == 0 && (when || is_relative(calc, at) || calc_is_any(calc, range.from, "date|when's"));
+        n == 0 && (when || is_relative(calc, at) || calc_is_any(calc, range.from, "date|when's") ||
+                   calc_is_word(calc, range.from + 1, "date"));
     n = read ? calendar_read_date(calc, at, &date) : n;
     size_t end = at + n;
     while (n > 0 && end < range.to &&

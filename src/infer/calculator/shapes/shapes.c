@@ -48,6 +48,17 @@ static size_t find_words(const struct calc *calc, struct str words, struct calc_
     return at;
 }
 
+/* Of two places beside each other, "B A %", the second is the number before the words that follow it; range.to: there is none. */
+static size_t find_number(const struct calc *calc, struct str words, struct calc_range range)
+{
+    struct str rest;
+    size_t tokens;
+    (void)word_at(words, &words);
+    const size_t at = find_words(calc, words, range, &rest, &tokens);
+    const bool found = tokens > 0 && at > range.from && calc_at(calc, at - 1)->kind == CALC_NUMBER;
+    return found ? at - 1 : range.to;
+}
+
 /* Whether the tokens are of this shape: words at their places and something in between. */
 static bool fits(const struct calc *calc, struct str words, struct calc_range range,
                  struct fit *out)
@@ -64,9 +75,16 @@ static bool fits(const struct calc *calc, struct str words, struct calc_range ra
         }
         size_t tokens;
         const bool last = rest.n == 0;
-        const size_t found =
-            find_words(calc, rest, (struct calc_range){at, range.to}, &rest, &tokens);
-        if (!last && tokens == 0) {
+        const bool beside = place != NULL && is_place(word_at(rest, &after));
+        const struct calc_range from_here = {at, range.to};
+        size_t found;
+        if (beside) {
+            found = find_number(calc, rest, from_here);
+            tokens = 0;
+        } else {
+            found = find_words(calc, rest, from_here, &rest, &tokens);
+        }
+        if (!last && tokens == 0 && (!beside || found == range.to)) {
             return false;
         }
         if (place == NULL ? found != at : found == at) {
@@ -155,6 +173,11 @@ static int read_parts(struct calc *calc, const struct fit *fit, struct parts *ou
     return E_OK;
 }
 
+static bool is_of_b(const struct shape *shape)
+{
+    return shape->result <= SHAPE_SHARE;
+}
+
 /* Only the place that gives the result its unit may have one; the two of a percentage are of one kind. */
 static int check_kinds(struct calc *calc, const struct shape *shape, const struct parts *parts)
 {
@@ -179,7 +202,7 @@ static int check_kinds(struct calc *calc, const struct shape *shape, const struc
             continue;
         }
         const bool has_unit = expression_has_unit(piece);
-        if (parts->codes[i][0] != '\0' && has_unit && !(i == 1 && shape->result == SHAPE_OF_B)) {
+        if (parts->codes[i][0] != '\0' && has_unit && !(i == 1 && is_of_b(shape))) {
             return calc_refuse(calc, "“%s” has to be a plain number here.", piece->shown);
         }
     }
@@ -215,6 +238,8 @@ static const char *unit_of_shape(struct calc *calc, const struct shape *shape,
     case SHAPE_PERCENT:
         return "%";
     case SHAPE_OF_B:
+    case SHAPE_PRICE:
+    case SHAPE_SHARE:
         return unit_of(calc, &parts->pieces[1], &parts->readings[1], out_code);
     case SHAPE_VOLUME:
         power = 3;
@@ -233,10 +258,39 @@ static const char *unit_of_shape(struct calc *calc, const struct shape *shape,
     return arena_printf(calc->arena, "%s%s", unit, power == 2 ? "²" : "³");
 }
 
+/* Whether it is above 0 and below 1: "a third off" is one, "20 off" none. */
+static bool is_share(struct calc *calc, const char *code)
+{
+    struct calculation scratch = {0};
+    struct err ignored = {0};
+    struct calc inner = calc_aside(calc, &scratch, &ignored);
+    int64_t answer = 0;
+    const char *asked = arena_printf(calc->arena, "((%s)>0)*((%s)<1)", code, code);
+    return calc_ask_integer(&inner, asked, 0, 1, &answer) == E_OK && answer == 1;
+}
+
+/* "80 pounds with 15 % off" */
+static void take_pounds_as_money(struct calc *calc, struct calc_range range)
+{
+    for (size_t i = range.from; i < range.to; i++) {
+        struct calc_token *token = &calc->tokens[i];
+        if (calc_is_any(calc, i, "pound|pounds")) {
+            token->raw = token->lower = "GBP";
+            calc_add_line(&calc->out->notices, "Pounds are taken as money; “lb” is a weight.");
+        }
+    }
+}
+
 static int work_out(struct calc *calc, const struct shape *shape, const struct fit *fit)
 {
     struct parts *parts = arena_calloc(calc->arena, 1, sizeof(*parts));
+    if (shape->result == SHAPE_PRICE) {
+        take_pounds_as_money(calc, fit->places[1]);
+    }
     int rc = read_parts(calc, fit, parts);
+    if (rc == E_OK && shape->result == SHAPE_SHARE && !is_share(calc, parts->codes[0])) {
+        return CALC_NOT_MINE;
+    }
     if (rc == E_INVALID) {
         err_clear(calc->err);
         return CALC_NOT_MINE; /* the words may fit another shape */

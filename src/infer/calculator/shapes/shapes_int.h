@@ -7,7 +7,9 @@
 #define SHAPES_PLACES 4
 
 enum shape_result {
-    SHAPE_OF_B, /* with the unit of B */
+    SHAPE_OF_B,  /* with the unit of B */
+    SHAPE_PRICE, /* the same, of what is money: pounds are pounds sterling there */
+    SHAPE_SHARE, /* the same, where A is a share of it, above 0 and below 1 */
     SHAPE_PERCENT,
     SHAPE_LENGTH, /* of lengths in one unit, or of plain numbers: A is one of them */
     SHAPE_AREA,
@@ -33,7 +35,7 @@ extern const struct shapes_list shapes_money, shapes_words;
 /* Words that a question of such a shape may have anywhere. */
 #define SHAPES_FILLERS                                                                             \
     "a|an|the|what|was|is|if|it|now|costs|cost|price|paid|i|bill|each|equally|evenly|my|our|your|" \
-    "dinner|"                                                                                      \
+    "dinner|lunch|"                                                                                \
     "meal|does|would|will|be|much|how|person|per|pay|amount|original|item|total|me|so|then|we|"    \
     "should|"                                                                                      \
     "originally|must|annum|annual|annually|yearly|?|,|:|have|has|had|get|gets|got|earn|earns|"     \

@@ -28,7 +28,20 @@ static const struct shape shapes[] = {
      "A %|percent tip on B split|divided C ways\n"
      "split|divide|share B among|between|by C " PEOPLE " with A %|percent tip\n"
      "split|divide|share of B among|between|by C " PEOPLE " with A %|percent tip\n"
-     "tip A %|percent on B split|divided|shared among|between|by C\n"
+     "tip A %|percent on|for B split|divided|shared among|between|by C\n"
+     "tip A %|percent on|for B split|divided|shared C ways\n"
+     "tip of A %|percent on|for B split|divided|shared among|between|by C\n"
+     "tip of A %|percent on|for B split|divided|shared among|between|by C " PEOPLE "\n"
+     "tip of A %|percent on|for B split|divided|shared C ways\n"
+     "B split|divided|shared C ways plus|and A %|percent tip\n"
+     "B plus A %|percent tip split|divided|shared C ways\n"
+     "B plus|with A %|percent tip split|divided|shared among|between|by C\n"
+     "B A %|percent tip split|divided|shared among|between|by C\n"
+     "B A %|percent tip split|divided|shared among|between|by C " PEOPLE "\n"
+     "B A %|percent tip split|divided|shared C ways\n"
+     "B tip A %|percent split|divided|shared C ways\n"
+     "B tip A %|percent split|divided|shared among|between|by C\n"
+     "A %|percent tip on|for B split|divided|shared by C\n"
      "tip A %|percent on B split|divided|shared among|between|by C " PEOPLE "\n"
      "split|divide|share B C ways with A %|percent tip\n"
      "A %|percent tip on B split|divided|shared among|between C\n"
@@ -36,7 +49,7 @@ static const struct shape shapes[] = {
      "B with A %|percent tip for C " PEOPLE,
      "(B)*(1+(A)/100)/(C)",
      "B × (1 + A/100) ÷ C",
-     SHAPE_OF_B,
+     SHAPE_PRICE,
      {"tip=(B)*(A)/100", "total=(B)*(1+(A)/100)"}},
     {"split|divide|share B among|between|by C " PEOPLE "\n"
      "split|divide|share of B among|between|by C " PEOPLE "\n"
@@ -44,14 +57,19 @@ static const struct shape shapes[] = {
      "split|divide|share B C ways\n"
      "B split|divided|shared C ways\n"
      "split|divide|share of B C ways\n"
-     "split|divide|share B among|between C",
+     "split|divide|share B among|between C\n"
+     "split|share B by C",
      "(B)/(C)", "B ÷ C", SHAPE_OF_B},
     {"tip A %|percent on|for B\n"
+     "tip of A %|percent on|for B\n"
+     "B with tip of A %|percent\n"
+     "B A %|percent tip\n"
+     "B and A %|percent tip\n"
      "A %|percent tip on|for|of B\n"
      "B tip A %|percent",
      "(B)*(A)/100",
      "B × A/100",
-     SHAPE_OF_B,
+     SHAPE_PRICE,
      {"total=(B)*(1+(A)/100)"}},
     {"B at A %|percent compound|compounded interest for|over|after C years|year\n"
      "compound interest on|of|for B at A %|percent for|over|after C years|year\n"
@@ -68,7 +86,7 @@ static const struct shape shapes[] = {
      "B invested at A %|percent interest for|over|after C years|year",
      "(B)*(1+(A)/100)^(C)",
      "B × (1 + A/100)^C",
-     SHAPE_OF_B,
+     SHAPE_PRICE,
      {"interest=(B)*((1+(A)/100)^(C)-1)"},
      COMPOUND},
     {"B at A %|percent compounded monthly for|over|after C years|year\n"
@@ -79,7 +97,7 @@ static const struct shape shapes[] = {
      "compound interest on B at A %|percent compounded monthly for C years|year",
      "(B)*(1+(A)/1200)^(12*(C))",
      "B × (1 + A/1200)^(12 × C)",
-     SHAPE_OF_B,
+     SHAPE_PRICE,
      {"interest=(B)*((1+(A)/1200)^(12*(C))-1)"}},
     {"B at A %|percent compounded quarterly for|over|after C years|year\n"
      "B at A %|percent for|over|after C years|year compounded quarterly\n"
@@ -89,7 +107,7 @@ static const struct shape shapes[] = {
      "compound interest on B at A %|percent compounded quarterly for C years|year",
      "(B)*(1+(A)/400)^(4*(C))",
      "B × (1 + A/400)^(4 × C)",
-     SHAPE_OF_B,
+     SHAPE_PRICE,
      {"interest=(B)*((1+(A)/400)^(4*(C))-1)"}},
     {"B at A %|percent compounded daily for|over|after C years|year\n"
      "B at A %|percent for|over|after C years|year compounded daily\n"
@@ -99,7 +117,7 @@ static const struct shape shapes[] = {
      "compound interest on B at A %|percent compounded daily for C years|year",
      "(B)*(1+(A)/36500)^(365*(C))",
      "B × (1 + A/36500)^(365 × C)",
-     SHAPE_OF_B,
+     SHAPE_PRICE,
      {"interest=(B)*((1+(A)/36500)^(365*(C))-1)"}},
     {"B at A %|percent compounded weekly for|over|after C years|year\n"
      "B at A %|percent for|over|after C years|year compounded weekly\n"
@@ -109,7 +127,7 @@ static const struct shape shapes[] = {
      "compound interest on B at A %|percent compounded weekly for C years|year",
      "(B)*(1+(A)/5200)^(52*(C))",
      "B × (1 + A/5200)^(52 × C)",
-     SHAPE_OF_B,
+     SHAPE_PRICE,
      {"interest=(B)*((1+(A)/5200)^(52*(C))-1)"}},
     {"B at A %|percent compounded semiannually for|over|after C years|year\n"
      "B at A %|percent for|over|after C years|year compounded semiannually\n"
@@ -119,7 +137,7 @@ static const struct shape shapes[] = {
      "compound interest on B at A %|percent compounded semiannually for C years|year",
      "(B)*(1+(A)/200)^(2*(C))",
      "B × (1 + A/200)^(2 × C)",
-     SHAPE_OF_B,
+     SHAPE_PRICE,
      {"interest=(B)*((1+(A)/200)^(2*(C))-1)"}},
     {"simple interest on|of|for B at A %|percent for|over|after C years|year\n"
      "B at A %|percent simple interest for|over|after C years|year\n"
@@ -127,7 +145,7 @@ static const struct shape shapes[] = {
      "interest on B at A %|percent for|over C years|year",
      "(B)*(A)/100*(C)",
      "B × A/100 × C",
-     SHAPE_OF_B,
+     SHAPE_PRICE,
      {"total=(B)*(1+(A)/100*(C))"},
      SIMPLE},
     {"monthly payment|payments|rate on|for|of B at A %|percent for|over C years|year\n"
@@ -136,7 +154,7 @@ static const struct shape shapes[] = {
      "loan payment|payments on|for|of B at A %|percent for|over C years|year",
      "(B)*((A)/1200)/(1-(1+(A)/1200)^(-12*(C)))",
      "B × r ÷ (1 − (1 + r)^(−n)), with r = A/1200 and n = 12 × C",
-     SHAPE_OF_B,
+     SHAPE_PRICE,
      {"paid in all=(B)*((A)/1200)/(1-(1+(A)/1200)^(-12*(C)))*12*(C)"},
      LOAN},
     {"B including|incl|inclusive|with A %|percent vat|tax|gst|mwst net\n"
@@ -164,7 +182,7 @@ static const struct shape shapes[] = {
      "B including|incl|with A %|percent vat|tax|gst|mwst before it",
      "(B)/(1+(A)/100)",
      "B ÷ (1 + A/100)",
-     SHAPE_OF_B,
+     SHAPE_PRICE,
      {"tax=(B)-(B)/(1+(A)/100)"},
      GROSS},
     {"vat|tax|gst|mwst in B at A %|percent\n"
@@ -173,20 +191,23 @@ static const struct shape shapes[] = {
      "A %|percent vat|tax|gst|mwst contained|included in B",
      "(B)-(B)/(1+(A)/100)",
      "B − B ÷ (1 + A/100)",
-     SHAPE_OF_B,
+     SHAPE_PRICE,
      {"net=(B)/(1+(A)/100)"},
      GROSS},
     {"A %|percent vat|tax|gst|mwst on|of B\n"
      "vat|tax|gst|mwst on B at A %|percent",
      "(B)*(A)/100",
      "B × A/100",
-     SHAPE_OF_B,
+     SHAPE_PRICE,
      {"total=(B)*(1+(A)/100)"}},
     {"B plus|and|with A %|percent vat|tax|gst|mwst\n"
      "B plus|and|with A %|percent sales tax\n"
      "add A %|percent vat|tax|gst|mwst to B\n"
-     "B with A %|percent vat|tax|gst|mwst added",
-     "(B)*(1+(A)/100)", "B × (1 + A/100)", SHAPE_OF_B},
+     "B with A %|percent vat|tax|gst|mwst added\n"
+     "B plus|with A %|percent tip\n"
+     "B plus a A %|percent tip\n"
+     "B with a A %|percent tip",
+     "(B)*(1+(A)/100)", "B × (1 + A/100)", SHAPE_PRICE},
     {"before A %|percent discount|off|reduction|sale B\n"
      "before A %|percent discount|off|reduction|sale of B\n"
      "B before A %|percent discount|off|reduction|sale\n"
@@ -195,7 +216,7 @@ static const struct shape shapes[] = {
      "of B before A %|percent discount|off|reduction|sale\n"
      "before discount|off|reduction|sale of A %|percent B\n"
      "B after A %|percent discount|off|reduction|sale before",
-     "(B)/(1-(A)/100)", "B ÷ (1 − A/100)", SHAPE_OF_B},
+     "(B)/(1-(A)/100)", "B ÷ (1 − A/100)", SHAPE_PRICE},
     {"B after A %|percent discount|off|reduction|sale\n"
      "B with A %|percent discount|off|reduction|sale\n"
      "B at A %|percent off\n"
@@ -206,10 +227,16 @@ static const struct shape shapes[] = {
      "discount of A %|percent on|off|from B\n"
      "B discount|off A %|percent\n"
      "B discounted A %|percent\n"
-     "B with discount of A %|percent",
+     "B with discount of A %|percent\n"
+     "A %|percent off|discount of B\n"
+     "A %|percent off|discount B\n"
+     "A %|percent discount on|off|from B\n"
+     "B with a A %|percent discount\n"
+     "B and A %|percent off|discount\n"
+     "B A %|percent off|discount",
      "(B)*(1-(A)/100)",
      "B × (1 − A/100)",
-     SHAPE_OF_B,
+     SHAPE_PRICE,
      {"saved=(B)*(A)/100"}},
     {"half off of B\n"
      "half off|price B\n"
@@ -218,7 +245,7 @@ static const struct shape shapes[] = {
      "B at half\n"
      "B half off|price\n"
      "B reduced|discounted by half",
-     "(B)*1/2", "B × 1/2", SHAPE_OF_B},
+     "(B)*1/2", "B × 1/2", SHAPE_PRICE},
     {"third off of|from B\n"
      "third off B\n"
      "B with|at third off\n"
@@ -226,7 +253,7 @@ static const struct shape shapes[] = {
      "B reduced|discounted by third",
      "(B)*2/3",
      "B × 2/3",
-     SHAPE_OF_B,
+     SHAPE_PRICE,
      {"saved=(B)*1/3"}},
     {"quarter off of|from B\n"
      "quarter off B\n"
@@ -235,8 +262,16 @@ static const struct shape shapes[] = {
      "B reduced|discounted by quarter",
      "(B)*3/4",
      "B × 3/4",
-     SHAPE_OF_B,
+     SHAPE_PRICE,
      {"saved=(B)*1/4"}},
+    {"A off of|from B\n"
+     "A off B\n"
+     "B with|at A off\n"
+     "B reduced|discounted by A",
+     "(B)*(1-(A))",
+     "B × (1 − A)",
+     SHAPE_SHARE,
+     {"saved=(B)*(A)"}},
     {"A to B percent|percentage|% change|difference\n"
      "from A to B percent|percentage|% change|difference\n"
      "percent|percentage|% change|difference between A and B\n"
@@ -324,12 +359,7 @@ static const struct shape shapes[] = {
      "B is|are A percent|% of which number\n"
      "of what is|are B A percent|%",
      "(B)/(A)*100", "B ÷ A × 100", SHAPE_OF_B},
-    {"A percent|% off of B\n"
-     "A percent|% off B\n"
-     "A percent|% discount on|off|from B\n"
-     "B with a A percent|% discount\n"
-     "B with A percent|% discount|off\n"
-     "B less A percent|%\n"
+    {"B less A percent|%\n"
      "A percent|% less than B\n"
      "decrease|reduce|lower B by A percent|%\n"
      "B decreased|reduced by A percent|%\n"
@@ -340,9 +370,6 @@ static const struct shape shapes[] = {
      "increase|raise B by A percent|%\n"
      "B increased|raised by A percent|%\n"
      "add A percent|% to B\n"
-     "B plus|with A percent|% vat|tax|tip\n"
-     "B plus a A percent|% tip\n"
-     "B with a A percent|% tip\n"
      "B plus A percent|%",
      "(B)*(1+(A)/100)", "B × (1 + A/100)", SHAPE_OF_B},
 };

@@ -154,23 +154,15 @@ static const struct shape shapes[] = {
      "split|share|divide B\n"
      "C of us split|share|divide B",
      "(B)/(C)", "B ÷ C", SHAPE_OF_B},
-    {"B and A %|percent off|discount\n"
-     "A %|percent discount|off B\n"
-     "A %|percent discount|off on B",
-     "(B)*(1-(A)/100)",
-     "B × (1 − A/100)",
-     SHAPE_OF_B,
-     {"saved=(B)*(A)/100"}},
     {"B and A %|percent raise|increase|rise",
      "(B)*(1+(A)/100)",
      "B × (1 + A/100)",
      SHAPE_OF_B,
      {"raise=(B)*(A)/100"}},
-    {"B and A %|percent tip", "(B)*(A)/100", "B × A/100", SHAPE_OF_B, {"total=(B)*(1+(A)/100)"}},
     {"without|before|excluding vat|tax|gst|mwst B at|with A %|percent",
      "(B)/(1+(A)/100)",
      "B ÷ (1 + A/100)",
-     SHAPE_OF_B,
+     SHAPE_PRICE,
      {"tax=(B)-(B)/(1+(A)/100)"},
      GROSS},
     {"A percent|percentage|% out of B\n"
