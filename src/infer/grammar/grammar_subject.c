@@ -42,7 +42,8 @@ static bool begins_clause(const struct checker *checker, size_t at)
                before,
                "that|because|if|when|although|though|while|unless|since|whereas|whether|but") &&
            !(token_in(before, "that") && at >= 2 &&
-             (token_at(checker, at - 2)->tag & TAG(IN)) != 0);
+             ((token_at(checker, at - 2)->tag & TAG(IN)) != 0 ||
+              token_in(token_at(checker, at - 2), "all|everything|anything|nothing")));
 }
 
 static bool is_plural_head(const struct token *token)
@@ -216,6 +217,7 @@ static size_t skip_clause(const struct checker *checker, size_t at)
  * only where an object or the like follows. */
 static bool is_no_verb(const struct checker *checker, size_t at, enum number number)
 {
+    static const char linking[] = "look|looks|sound|sounds|smell|smells|taste|tastes|feel|feels";
     const struct token *verb = token_at(checker, at);
     const struct token *after = token_at(checker, at + 1);
     const bool may_noun =
@@ -228,7 +230,9 @@ static bool is_no_verb(const struct checker *checker, size_t at, enum number num
                                                    TAG(IN) | TAG(RB) | TAG(PRP) | TAG(SUB))) != 0;
     const bool finite_later =
         (after->tag & (TAG(BE) | TAG(MD) | TAG(VBD) | TAG(VBZ) | TAG(HAVE))) != 0;
-    return finite_later || (may_noun && !follows && number == NUMBER_ONE) ||
+    const bool links = token_in(verb, linking) &&
+                       ((after->tag & (TAGS_ADJ | TAG(VBN))) != 0 || token_is(after, "like"));
+    return finite_later || (may_noun && !follows && !links && number == NUMBER_ONE) ||
            (may_noun && is_mark && agreement_of_verb(verb) == NUMBER_MANY);
 }
 
