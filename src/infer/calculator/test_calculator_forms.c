@@ -261,7 +261,7 @@ static const struct {
     {"time difference between Adelaide and Brisbane", "30 minutes: Adelaide is ahead of Brisbane",
      NULL},
     {"-2.5 rounded to the nearest integer", "-3", "−2.5, to the nearest integer = -3"},
-    {"area of a circle with radius 5 cm", "78.53981634 cm²", "π × 5 cm² ≈ 78.53981634 cm²"},
+    {"area of a circle with radius 5 cm", "78.53981634 cm²", "π × (5 cm)² ≈ 78.53981634 cm²"},
     {"hypotenuse of 3 and 4", "5", "√(3² + 4²) = 5"},
     {"log base 3 of 81", "4", NULL},
     {"2 to the 10th power", "1024", NULL},

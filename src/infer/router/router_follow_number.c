@@ -181,12 +181,68 @@ static bool is_percent(const struct router_request *request, const size_t range[
            router_in_list("% percent", items[1].text);
 }
 
+/* "6 people" after "split 120 euros between 5 people", "7 cm" after "... with radius 5 cm": where the number before that word stands in the expression. */
+static bool find_counted(const struct router_request *request, const size_t range[2],
+                         struct str expression, size_t out[2])
+{
+    const struct router_token *items = &request->tokens.items[range[0]];
+    if (range[1] != range[0] + 2 || items[0].class != ROUTER_NUMBER ||
+        (items[1].class != ROUTER_WORD && items[1].class != ROUTER_UNIT &&
+         items[1].class != ROUTER_CURRENCY)) {
+        return false;
+    }
+    const struct str word = slots_between(request, range[0] + 1, range[1]);
+    for (size_t i = 2; i + word.n <= expression.n; i++) {
+        size_t from = i - 1;
+        if (!str_eq_nocase(str_sub(expression, i, i + word.n), word) || expression.p[from] != ' ') {
+            continue;
+        }
+        while (from > 0 && expression.p[from - 1] >= '0' && expression.p[from - 1] <= '9') {
+            from--;
+        }
+        out[0] = from;
+        out[1] = i - 1;
+        return out[1] > out[0];
+    }
+    return false;
+}
+
+/* "and 20%?" after "15% off 80": where the number before "%" stands. */
+static bool find_percentage(struct str expression, size_t out[2])
+{
+    size_t to = str_find_byte(expression, '%');
+    while (to > 0 && to < expression.n && expression.p[to - 1] == ' ') {
+        to--;
+    }
+    size_t from = to;
+    while (from > 0 && to < expression.n && strchr("0123456789.", expression.p[from - 1]) != NULL) {
+        from--;
+    }
+    out[0] = from;
+    out[1] = to;
+    return to > from;
+}
+
+/* The expression with the token in the place of one of its numbers. */
+static struct str with_number(const struct router_request *request, struct str expression,
+                              const size_t place[2], size_t token)
+{
+    return str_from(arena_printf(request->arena, "%" STRF "%" STRF "%" STRF,
+                                 STRA(str_sub(expression, 0, place[0])),
+                                 STRA(slots_between(request, token, token + 1)),
+                                 STRA(str_sub(expression, place[1], expression.n))));
+}
+
 /* The earlier expression with another unit, quantity or number. */
 static struct str changed_expression(const struct router_request *request, const size_t range[2])
 {
     struct str before = argument(request->last, "expression");
     struct str fresh = slots_between(request, range[0], range[1]);
     size_t at = 0;
+    size_t number[2];
+    if (find_counted(request, range, before, number)) {
+        return with_number(request, before, number, range[0]);
+    }
     const char *joint = joint_of(before, &at);
     if (joint != NULL && all_units(request, range)) {
         return str_from(arena_printf(request->arena, "%" STRF "%s%" STRF,
@@ -201,12 +257,8 @@ static struct str changed_expression(const struct router_request *request, const
         return str_from(arena_printf(request->arena, "%" STRF "%" STRF, STRA(fresh),
                                      STRA(str_sub(before, at, before.n))));
     }
-    struct str rest;
-    bool has_percent = str_cut(before, '%', &rest).n < before.n;
-    if (has_percent && is_percent(request, range)) { /* "and 20%?" after "15% off 80" */
-        return str_from(arena_printf(request->arena, "%" STRF "%%%" STRF,
-                                     STRA(slots_between(request, range[0], range[0] + 1)),
-                                     STRA(rest)));
+    if (is_percent(request, range) && find_percentage(before, number)) {
+        return with_number(request, before, number, range[0]);
     }
     size_t day;
     if (is_day(request, range) && find_day(before, &day)) { /* "and Easter?" */

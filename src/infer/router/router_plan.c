@@ -89,11 +89,27 @@ static bool says(const struct router_request *request, const char *list)
     return false;
 }
 
+/* How sure it is what is to be done: a sum that may be a conversion is calculated all the same, a word is looked up. */
+static double certainty_of(const struct router_request *request)
+{
+    const char *skill = router_intent_skill(request->intent);
+    if (strcmp(skill, "calculate") != 0 && strcmp(skill, "define") != 0) {
+        return request->probabilities[request->intent];
+    }
+    double sum = 0;
+    for (size_t i = 0; i < ROUTER_INTENT_COUNT; i++) {
+        const bool is_same = strcmp(router_intent_skill((enum router_intent)i), skill) == 0;
+        sum += is_same ? request->probabilities[i] : 0;
+    }
+    return sum;
+}
+
 static void plan_one(const struct router_request *request, struct router_plan *plan)
 {
     enum router_intent intent = request->intent;
     double sure = request->router->model.sure;
-    bool is_sure = request->probabilities[intent] >= sure;
+    double certainty = certainty_of(request);
+    bool is_sure = certainty >= sure;
     if (intent == ROUTER_OUT_OF_SCOPE && goes_on(request) && router_follow(request, plan)) {
         return;
     }
@@ -108,9 +124,9 @@ static void plan_one(const struct router_request *request, struct router_plan *p
         return;
     }
     /* What follows an earlier turn is often half a request of its own. */
-    double both = request->probabilities[intent] + (request->last != NULL && intent != ROUTER_OTHER
-                                                        ? request->probabilities[ROUTER_OTHER]
-                                                        : 0);
+    double both = certainty + (request->last != NULL && intent != ROUTER_OTHER
+                                   ? request->probabilities[ROUTER_OTHER]
+                                   : 0);
     is_sure = is_sure || (is_act(intent) && both >= sure);
     bool done = is_sure && ((is_act(intent) && router_fill(request, plan)) ||
                             (follows(intent) && router_follow(request, plan)));

@@ -122,7 +122,7 @@ static bool has_class(const struct router_request *request, enum router_class cl
 
 #define FIGURE_TOKENS_MAX ((size_t)12)
 
-/* "when does Ramadan start" asks for a day, "atomic number of gold and its melting point" for no word. */
+/* "when does Ramadan start" asks for a day, "area of a circle with radius 5 cm" for a sum, "atomic number of gold and its melting point" for no word. */
 static bool settle_figure(struct router_request *request)
 {
     if (request->parts.payload.n > 0 || request->tokens.count == 0 ||
@@ -134,6 +134,13 @@ static bool settle_figure(struct router_request *request)
         request->tokens.count <= FIGURE_TOKENS_MAX && !asks_kind &&
         slots_have(request, "atomic melting boiling electronegativity")) {
         settle(request, ROUTER_SCIENCE, 1);
+        return true;
+    }
+    if (slots_have(request, "area volume circumference perimeter hypotenuse surface") &&
+        slots_have(request, "circle square rectangle triangle sphere cube cylinder cone box "
+                            "cuboid ball legs sides") &&
+        (has_class(request, ROUTER_NUMBER) || has_class(request, ROUTER_NUMBER_WORD))) {
+        settle(request, ROUTER_CALCULATE, 1);
         return true;
     }
     bool is_lost = request->intent == ROUTER_OUT_OF_SCOPE || request->intent == ROUTER_DEFINE;

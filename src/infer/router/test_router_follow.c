@@ -17,6 +17,11 @@ TestSuite(router_follow, .init = kit_setup, .fini = kit_teardown);
     AFTER("calculate", "{\"expression\": \"10 km in feet\"}", "{\"result\": \"32808.4 ft\"}")
 #define AFTER_WEIGHT \
     AFTER("calculate", "{\"expression\": \"82 kilograms in stone\"}", "{\"result\": \"12.9 st\"}")
+#define AFTER_BILL                                                               \
+    AFTER("calculate", "{\"expression\": \"split 120 euros between 5 people\"}", \
+          "{\"result\": \"24 EUR\"}")
+#define AFTER_TIP \
+    AFTER("calculate", "{\"expression\": \"120 euros with 10% tip\"}", "{\"result\": \"132 EUR\"}")
 #define AFTER_DEGREES \
     AFTER("calculate", "{\"expression\": \"100 F in C\"}", "{\"result\": \"37.8 °C\"}")
 #define AFTER_DAYS \
@@ -65,6 +70,11 @@ Test(router_follow, goes_on_from_the_turn_before)
          "\"expression\":\"round 32808.4 ft to the nearest ten\""},
         {"{\"message\": \"round it\"" AFTER_DEGREES,
          "\"expression\":\"round 37.8 to a whole number\""},
+        {"{\"message\": \"and 90 euros?\"" AFTER_BILL,
+         "\"expression\":\"split 90 euros between 5 people\""},
+        {"{\"message\": \"and 6 people?\"" AFTER_BILL,
+         "\"expression\":\"split 120 euros between 6 people\""},
+        {"{\"message\": \"and 12%?\"" AFTER_TIP, "\"expression\":\"120 euros with 12% tip\""},
         {"{\"message\": \"and in Italian?\"" AFTER_TRANSLATION,
          "{\"text\":\"good morning\",\"to\":\"it\"}"},
         {"{\"message\": \"and tiny?\"" AFTER_WORD, "{\"word\":\"tiny\"}"},
@@ -73,7 +83,7 @@ Test(router_follow, goes_on_from_the_turn_before)
          "{\"word\":\"ephemeral\"}"},
         {"{\"message\": \"7\"" AFTER_CONVERSION, "\"expression\":\"7 km in feet\""},
         {"{\"message\": \"7\"" AFTER_GOLD, "What about 7?"},
-        {"{\"message\": \"and 20%?\"" AFTER_PERCENT, "\"expression\":\"20% of 80\""},
+        {"{\"message\": \"and 20%?\"" AFTER_PERCENT, "\"expression\":\"20 % of 80\""},
         {"{\"message\": \"and half a mile?\"" AFTER_CONVERSION,
          "\"expression\":\"half a mile in feet\""},
         {"{\"message\": \"And my wife, she is 65 kilograms.\"" AFTER_WEIGHT,

@@ -108,7 +108,10 @@ static const char *fill(struct calc *calc, const char *pattern,
     sb_init(&sb, 64 * KIB);
     for (; *pattern != '\0'; pattern++) {
         if (*pattern >= 'A' && *pattern < 'A' + SHAPES_PLACES) {
-            sb_add_c(&sb, texts[*pattern - 'A']);
+            const char *text = texts[*pattern - 'A'];
+            const bool is_power = str_starts(str_from(pattern + 1), STR("²")) ||
+                                  str_starts(str_from(pattern + 1), STR("³"));
+            sb_addf(&sb, is_power && strchr(text, ' ') != NULL ? "(%s)" : "%s", text); /* (2 m)² */
         } else {
             sb_add_byte(&sb, *pattern);
         }
