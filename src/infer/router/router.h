@@ -10,6 +10,7 @@
  *                      models/router/concepts.txt), of the text's shape and of the room; by them a linear classifier
  *                      (infer/ngram, trained by training/router) says what is wanted
  *   router_weigh.c     strikes out what cannot be meant here
+ *   router_settle.c    knows what a form or the room settles without the classifier, router_senseless.c letters without sense
  *   router_alone.c     knows messages that are hardly a request
  *   router_plan.c      splits what holds several requests, of which it does up to five
  *   router_slots*.c    take the arguments out of the words by grammar

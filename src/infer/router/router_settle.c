@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a message's own form, or the room that it is sent in, settles without the classifier: thanks, greetings in other languages, what a
- * unit is, letters without sense; and a text that stands alone in a room that is there for such texts. */
-#include <ctype.h>
-
+ * unit is; and a text that stands alone in a room that is there for such texts. */
 #include "infer/router/router_slots.h"
 
 #define WORDS_MAX   ((size_t)8)
@@ -232,55 +230,6 @@ static bool settle_few_words(struct router_request *request)
     return false;
 }
 
-/* How many letters in a row, from i on, lie side by side on a keyboard. */
-static size_t keyboard_run(struct str word, size_t i)
-{
-    static const char rows[] = "qwertyuiop asdfghjkl zxcvbnm mnbvcxz lkjhgfdsa poiuytrewq";
-    size_t best = 0;
-    for (size_t n = 2; i + n <= word.n; n++) {
-        if (memmem(rows, strlen(rows), word.p + i, n) == NULL) {
-            break;
-        }
-        best = n;
-    }
-    return best;
-}
-
-/* No word in any language with Latin letters: keys side by side, or hardly a vowel. */
-static bool is_gibberish(struct str word)
-{
-    size_t vowels = 0;
-    size_t run = 0;
-    size_t longest = 0;
-    size_t keys = 0;
-    for (size_t i = 0; i < word.n; i++) {
-        if (!islower((unsigned char)word.p[i])) {
-            return false;
-        }
-        bool is_vowel = router_is_one_of("aeiouy", word.p[i]);
-        vowels += is_vowel;
-        run = is_vowel ? 0 : run + 1;
-        longest = size_max(longest, run);
-        keys = size_max(keys, keyboard_run(word, i));
-    }
-    return word.n >= 4 && (vowels == 0 || longest >= 6 || (keys >= 4 && 3 * keys > 2 * word.n));
-}
-
-static bool is_senseless(const struct router_request *request)
-{
-    const struct router_tokens *tokens = &request->tokens;
-    size_t senseless = 0;
-    for (size_t i = 0; i < tokens->count; i++) {
-        const struct router_token *token = &tokens->items[i];
-        bool has_sense = !is_gibberish(token->text);
-        if (token->class != ROUTER_WORD || (token->is_known && has_sense)) {
-            return false;
-        }
-        senseless += !has_sense;
-    }
-    return tokens->count > 0 && 2 * senseless >= tokens->count;
-}
-
 /* "what time is it in Oslo", "time now in New York": a clock, and a word that is no unit behind "in". */
 static bool asks_clock_elsewhere(const struct router_request *request)
 {
@@ -384,11 +333,6 @@ bool router_settle_form(struct router_request *request)
                settle_few_words(request) || settle_thing(request);
     }
     return true;
-}
-
-bool router_is_senseless(const struct router_request *request)
-{
-    return request->parts.payload.n == 0 && is_senseless(request);
 }
 
 /* ---- by the room ---- */
