@@ -319,6 +319,13 @@ static enum number number_behind_there(const struct checker *checker, size_t at)
     if (token_in(first, "so|too") && second != NULL && token_is(second, "many")) {
         return NUMBER_MANY;
     }
+    const size_t of = token_in(first, "lots|plenty") ? at + 1 : at + 2;
+    const bool is_lot =
+        of == at + 1 || (token_is(first, "a") && second != NULL && token_is(second, "lot"));
+    if (is_lot && token_at(checker, of) != NULL && token_is(token_at(checker, of), "of") &&
+        read_phrase(checker, of + 1, &head, &determiner)) {
+        return is_plural_head(token_at(checker, head)) ? NUMBER_MANY : NUMBER_UNKNOWN;
+    }
     const bool is_sure =
         token_in(first, "many|several|two|three|four|five|six|seven|eight|nine|ten|some|few|"
                         "these|those|so|too|a|an|no|one|the|my") ||
