@@ -50,7 +50,7 @@ class Rooms(ServerCase):
         self.assertEqual([tool["name"] for tool in said["tools"]], ["choices"])
         self.assertIn("needs a language model", said["answer"])
         said = self.say("synonyms for it?")
-        self.assertEqual(said["tools"][0]["input"], {"word": "mile"})
+        self.assertEqual(said["tools"][0]["input"], {"word": "mile", "about": "synonyms"})
 
     def test_an_answer_says_which_skill_made_it_and_how_sure_it_is(self):
         said = self.say("what is 12 * 12?")

@@ -43,7 +43,7 @@ describe('a result', () => {
   it.each([
     ['corrections', { findings: [], original: '' }],
     ['summary', { sentences: [], bullets: false, phrases: [], wordsBefore: null }],
-    ['definition', { senses: [], family: [], suggestions: [] }],
+    ['definition', { lead: null, senses: [], family: [], suggestions: [] }],
     ['quiz', { question: null, feedback: null, score: null, finished: false, due: null, progress: null }],
     ['calculation', { expression: '', result: '', exact: false, steps: [] }],
     ['facts', { rows: [], source: '' }],

@@ -269,7 +269,9 @@ static bool follow_other(const struct router_request *request, struct router_pla
     bool asks_same = slots_have(request, "antonym antonyms opposite opposites synonym synonyms "
                                          "meaning example examples pronunciation family");
     if (was(last, "define") && asks_same) {
-        return repeat(request, last, plan, "") != NULL;
+        struct router_act *act = repeat(request, last, plan, "");
+        slots_set_about(request, act);
+        return true;
     }
     if (was(last, "define")) {
         return follow_text(request, plan, "word");

@@ -289,6 +289,10 @@ static bool differ(const struct router_request *a, const struct router_request *
 
 static bool is_same(const struct router_act *a, const struct router_act *b)
 {
+    if (strcmp(a->skill, "define") == 0 &&
+        strcmp(b->skill, "define") == 0) { /* all of a word is told at once */
+        return str_eq(a->arguments[0].text, b->arguments[0].text);
+    }
     bool is_equal = strcmp(a->skill, b->skill) == 0 && a->argument_count == b->argument_count;
     for (size_t i = 0; is_equal && i < a->argument_count; i++) {
         is_equal = str_eq(a->arguments[i].text, b->arguments[i].text) &&

@@ -41,6 +41,8 @@ struct router_act *slots_add_with_text(const struct router_request *request,
 struct str slots_whole(const struct router_request *request);
 /* Arguments "length", "sentences" and "form". */
 void slots_set_form(const struct router_request *request, struct router_act *act);
+/* That synonyms or opposites are what is asked of a word. */
+void slots_set_about(const struct router_request *request, struct router_act *act);
 
 /* The tokens that are not in the list of words, as one run: the last behind one of the anchors, else the first. False where all are
  * in the list. */

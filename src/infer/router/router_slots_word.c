@@ -195,6 +195,18 @@ static struct str second_word(const struct router_request *request, const size_t
 /* "who is Einstein and what ..." is no word; a phrase of more words than a dictionary has is none either. */
 #define PHRASE_WORDS ((size_t)5)
 
+void slots_set_about(const struct router_request *request, struct router_act *act)
+{
+    const bool is_sure = request->probabilities[request->intent] >= request->router->model.sure;
+    if ((is_sure && request->intent == ROUTER_OPPOSITES) ||
+        slots_have(request, "antonym antonyms opposite opposites")) {
+        router_set_text(act, "about", STR("opposites"));
+    } else if ((is_sure && request->intent == ROUTER_SYNONYMS) ||
+               slots_have(request, "synonym synonyms")) {
+        router_set_text(act, "about", STR("synonyms"));
+    }
+}
+
 bool router_fill_word(const struct router_request *request, struct router_plan *plan)
 {
     size_t range[2];
@@ -215,6 +227,9 @@ bool router_fill_word(const struct router_request *request, struct router_plan *
     struct router_act *act = slots_add_with_text(request, plan, word);
     if (act == NULL) {
         return false;
+    }
+    if (!spells) {
+        slots_set_about(request, act);
     }
     struct str second = spells ? STR_EMPTY : bare(second_word(request, range));
     if (second.n > 0) {

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* define: what an English word means. {word, language?} -> kind "definition": "word", "hyphenation", "senses" [{"part_of_speech", "word",
+/* define: what an English word means. {word, language?, about?} -> kind "definition": "lead" {"about": "synonyms" or "opposites",
+ * "words"} where one of them is asked for, "word", "hyphenation", "senses" [{"part_of_speech", "word",
  * "meaning", "examples", "synonyms", "opposites"}], "family" [{"word", "part_of_speech"}], "suggestions", and, where
  * the other English spells it otherwise, "variant" {"word", "variety": "american" or "british"}. */
 #include "infer/dictionary/dictionary.h"
 #include "infer/skills/skill_dictionary.h"
 
 #define TEXT_MAX      (64 * KIB)
+#define LEAD_MAX      ((size_t)20)
 #define TEXT_EXAMPLES ((size_t)2) /* of each meaning; the members have all */
 
 /* Words that WordNet has not: what they do is grammar. */
@@ -160,6 +162,61 @@ static void say_nothing_found(struct sb *sb, const struct dictionary_entry *entr
     }
 }
 
+/* ---- what is asked for above all ---- */
+
+enum about { ABOUT_MEANING, ABOUT_SYNONYMS, ABOUT_OPPOSITES };
+
+static enum about about_of(struct str name)
+{
+    return str_eq(name, STR("synonyms"))    ? ABOUT_SYNONYMS
+           : str_eq(name, STR("opposites")) ? ABOUT_OPPOSITES
+                                            : ABOUT_MEANING;
+}
+
+/* The synonyms or opposites of all meanings, each once, those of the most used meaning first. */
+static struct dictionary_strs leading_words(const struct dictionary_entry *entry, enum about about,
+                                            struct arena *arena)
+{
+    struct dictionary_strs words = {arena_calloc(arena, LEAD_MAX, sizeof(*words.items)), 0};
+    for (size_t i = 0; i < entry->sense_count; i++) {
+        const struct dictionary_sense *sense = &entry->senses[i];
+        const struct dictionary_strs *list =
+            about == ABOUT_SYNONYMS ? &sense->synonyms : &sense->opposites;
+        for (size_t k = 0; k < list->count && words.count < LEAD_MAX; k++) {
+            bool is_there = false;
+            for (size_t j = 0; j < words.count; j++) {
+                is_there = is_there || str_eq_nocase(words.items[j], list->items[k]);
+            }
+            if (!is_there) {
+                words.items[words.count++] = list->items[k];
+            }
+        }
+    }
+    return words;
+}
+
+static void say_lead(struct sb *sb, const struct dictionary_entry *entry, enum about about,
+                     const struct dictionary_strs *words)
+{
+    const char *name = about == ABOUT_SYNONYMS ? "synonym" : "opposite";
+    if (words->count == 0) {
+        sb_addf(sb, "The dictionary has no %s of “%" STRF "”.\n\n", name, STRA(entry->word));
+        return;
+    }
+    say_list(sb, about == ABOUT_SYNONYMS ? "**Words of the same meaning:** " : "**Opposite:** ",
+             words);
+    sb_add_c(sb, "\n\n");
+}
+
+static void put_lead(struct json_out *out, enum about about, const struct dictionary_strs *words)
+{
+    json_key(out, "lead");
+    json_begin_object(out);
+    json_kv_c(out, "about", about == ABOUT_SYNONYMS ? "synonyms" : "opposites");
+    put_strs(out, "words", words);
+    json_end_object(out);
+}
+
 /* ---- what was not as asked for ---- */
 
 static void put_notices(struct json_out *out, const struct dictionary_entry *entry,
@@ -191,9 +248,11 @@ static void put_notices(struct json_out *out, const struct dictionary_entry *ent
     json_end_array(out);
 }
 
-static void put_entry(struct json_out *out, const struct dictionary_entry *entry,
+static void put_entry(struct json_out *out, const struct dictionary_entry *entry, enum about about,
                       struct arena *arena)
 {
+    const bool leads = about != ABOUT_MEANING && entry->sense_count > 0;
+    const struct dictionary_strs lead = leading_words(entry, about, arena);
     struct sb text;
     const char *function = function_of(entry->asked, arena);
     struct dictionary_variant variant;
@@ -201,6 +260,9 @@ static void put_entry(struct json_out *out, const struct dictionary_entry *entry
     const char *other = has_variant ? say_variant(&variant, arena) : NULL;
     sb_init(&text, TEXT_MAX);
     if (entry->sense_count > 0) {
+        if (leads) {
+            say_lead(&text, entry, about, &lead);
+        }
         say_entry(&text, entry);
         sb_addf(&text, "%s%s", has_variant ? "\n\n" : "", has_variant ? other : "");
     } else {
@@ -212,6 +274,9 @@ static void put_entry(struct json_out *out, const struct dictionary_entry *entry
     json_kv_str(out, "text", str_trim(sb_str(&text)));
     sb_done(&text);
     put_notices(out, entry, other, arena);
+    if (leads) {
+        put_lead(out, about, &lead);
+    }
     json_kv_str(out, "word", entry->word);
     json_kv_str(out, "hyphenation", is_found ? entry->hyphenation : entry->word);
     put_senses(out, entry);
@@ -265,7 +330,8 @@ static int define_run(void *state, const struct skill_task *task, struct json_ou
         rc = look_variant(skill_dictionary_of(state), &watch, task->arena, &entry, err);
     }
     if (rc == E_OK) {
-        put_entry(out, &entry, task->arena);
+        put_entry(out, &entry, about_of(json_text(json_get(task->arguments, "about"))),
+                  task->arena);
     }
     return rc;
 }

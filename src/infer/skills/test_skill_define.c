@@ -233,6 +233,28 @@ Test(skill_define, asks_and_judges)
     json_doc_free(picked.doc);
 }
 
+Test(skill_define, leads_with_what_is_asked_for)
+{
+    struct outcome big =
+        ask(&skill_define, define_state, "{\"word\":\"big\",\"about\":\"synonyms\"}");
+    cr_assert_eq(big.rc, E_OK);
+    const struct json_value lead = json_get(big.root, "lead");
+    cr_expect(str_eq(text_of(lead, "about"), STR("synonyms")));
+    cr_expect(str_eq(json_text(json_at(json_get(lead, "words"), 0)), STR("large")));
+    cr_expect(str_starts(text_of(big.root, "text"), STR("**Words of the same meaning:** large, ")));
+    json_doc_free(big.doc);
+    struct outcome oak =
+        ask(&skill_define, define_state, "{\"word\":\"oak\",\"about\":\"opposites\"}");
+    cr_assert_eq(oak.rc, E_OK);
+    cr_expect_eq(json_count(json_get(json_get(oak.root, "lead"), "words")), 0);
+    cr_expect(
+        str_starts(text_of(oak.root, "text"), STR("The dictionary has no opposite of “oak”.")));
+    json_doc_free(oak.doc);
+    struct outcome plain = ask(&skill_define, define_state, "{\"word\":\"oak\"}");
+    cr_expect_not(json_has(json_get(plain.root, "lead")));
+    json_doc_free(plain.doc);
+}
+
 Test(skill_define, refuses_other_work)
 {
     static const char too_many_choices[] =

@@ -56,6 +56,8 @@ export interface Sense {
 
 export interface Definition extends Common {
   kind: 'definition';
+  /** What was asked for above all, of all meanings. */
+  lead: { about: 'synonyms' | 'opposites'; words: string[] } | null;
   word: string;
   hyphenation: string;
   senses: Sense[];
@@ -219,7 +221,11 @@ function readSummary(raw: Raw): Body<'summary'> {
 }
 
 function readDefinition(raw: Raw): Body<'definition'> {
+  const { lead } = raw;
   return {
+    lead: isObject(lead)
+      ? { about: lead.about === 'opposites' ? 'opposites' : 'synonyms', words: textsOf(lead.words) }
+      : null,
     word: textOf(raw.word),
     hyphenation: textOf(raw.hyphenation),
     senses: objectsOf(raw.senses).map((one) => ({
