@@ -289,8 +289,10 @@ static bool differ(const struct router_request *a, const struct router_request *
 
 static bool is_same(const struct router_act *a, const struct router_act *b)
 {
-    if (strcmp(a->skill, "define") == 0 &&
-        strcmp(b->skill, "define") == 0) { /* all of a word is told at once */
+    const bool are_words = strcmp(a->skill, "define") == 0 && strcmp(b->skill, "define") == 0 &&
+                           a->argument_count > 0 && b->argument_count > 0 &&
+                           a->arguments[0].text.n > 0;
+    if (are_words) { /* all of a word is told at once, whatever it begins with */
         return str_eq(a->arguments[0].text, b->arguments[0].text);
     }
     bool is_equal = strcmp(a->skill, b->skill) == 0 && a->argument_count == b->argument_count;
