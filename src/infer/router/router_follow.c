@@ -143,10 +143,32 @@ static bool follow_science(const struct router_request *request, struct router_p
     return true;
 }
 
-/* "and of oxygen?": the question before, of something else. */
+/* "density?" after "melting point of gold" */
+static bool names_property(const struct router_request *request)
+{
+    static const char properties[] =
+        "density mass weight symbol radius diameter gravity moons melting boiling point "
+        "electronegativity atomic number configuration period group category temperature";
+    const struct router_tokens *tokens = &request->tokens;
+    size_t count = 0;
+    for (size_t i = 0; i < tokens->count; i++) {
+        if (router_in_list(properties, tokens->items[i].text)) {
+            count++;
+        } else if (!router_in_list("and the its ? .", tokens->items[i].text)) {
+            return false;
+        }
+    }
+    return count > 0;
+}
+
+/* "and of oxygen?": the question before, of something else; "density?": another one of the same. */
 bool router_follow_thing(const struct router_request *request, struct router_plan *plan)
 {
     size_t range[2];
+    if (was(request->last, "science") && names_property(request) &&
+        router_science_name(request).n > 0) {
+        return follow_science(request, plan);
+    }
     return was(request->last, "science") && request->parts.payload.n == 0 &&
            router_in_list("and what how or",
                           request->tokens.count > 0 ? request->tokens.items[0].text : STR_EMPTY) &&

@@ -31,7 +31,7 @@ static const char word_stops[] =
     ". , ? ! : ; - \" ' ( ) "
     "what's called its idea understand i've i'd i'll don't wonder wondering does mean? supposed am "
     "looking name "
-    "yo bro sir dear lol pray hm hmm mate man pls kindly needed exist exists signification "
+    "cheers yo bro sir dear lol pray hm hmm mate man pls kindly needed exist exists signification "
     "understand otherwise sounding smarter elegant getting replacing might "
     "quite just about language thing things at as posher posh meaning? got any more suitable";
 
@@ -127,7 +127,9 @@ static struct str last_word(const struct router_request *request, const char *an
     for (size_t i = tokens->count; i-- > 1;) {
         bool is_word =
             tokens->items[i].class != ROUTER_SIGN && tokens->items[i].class != ROUTER_PAYLOAD;
-        if (is_word && router_in_list(anchors, tokens->items[i - 1].text) &&
+        bool asks_meaning = router_in_list("mean means", tokens->items[i].text) &&
+                            slots_have(request, "it that this");
+        if (is_word && !asks_meaning && router_in_list(anchors, tokens->items[i - 1].text) &&
             !router_in_list("it this that the a an in me word english please i you",
                             tokens->items[i].text)) {
             return slots_between(request, i, i + 1);

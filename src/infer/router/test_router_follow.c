@@ -126,6 +126,7 @@ Test(router_follow, goes_on_from_the_turn_before)
          "{\"query\":\"and is mercury a liquid\"}"},
         {"{\"message\": \"what about silver?\"" AFTER_GOLD, "silver"},
         {"{\"message\": \"its melting point?\"" AFTER_GOLD, "\"query\":\"melting point of gold\""},
+        {"{\"message\": \"density?\"" AFTER_GOLD, "\"query\":\"density of gold\""},
         {"{\"message\": \"what about transient\"" AFTER_WORD, "{\"word\":\"transient\"}"},
         {"{\"message\": \"opposite?\"" AFTER_WORD,
          "{\"word\":\"ephemeral\",\"about\":\"opposites\"}"},
