@@ -4,9 +4,11 @@
 #include "base/utf8.h"
 #include "infer/codecheck/codecheck.h"
 #include "infer/skills/skills.h"
+#include "infer/text/text.h"
 
-#define TEXT_MAX    ((size_t)4 * MIB) /* of the result in words */
-#define SHOWN_PARTS ((size_t)60)      /* that are in the words; the others are in "parts" */
+#define TEXT_MAX       ((size_t)4 * MIB) /* of the result in words */
+#define GUESSED_POINTS ((size_t)20000)   /* of a text, by which its language is told */
+#define SHOWN_PARTS    ((size_t)60)      /* that are in the words; the others are in "parts" */
 
 enum action {
     ACTION_NONE,
@@ -146,6 +148,22 @@ static void write_language(const struct asked *asked, struct json_out *out)
     json_put_double(out, asked->was_guessed ? asked->guess.confidence : 1, 3);
 }
 
+/* What is no code may be in a language of people. */
+static void say_plain_text(struct asked *asked)
+{
+    struct text text;
+    double confidence = 0;
+    const struct text_language *language =
+        text_read(asked->text, GUESSED_POINTS, asked->task.arena, &text) < 0
+            ? NULL
+            : text_guess(&text, &confidence);
+    sb_add_c(asked->words, "No programming language was recognised: this reads like plain text");
+    if (language != NULL) {
+        sb_addf(asked->words, ", in %s as it seems", language->name);
+    }
+    sb_add_c(asked->words, ".");
+}
+
 static void say_guess(struct asked *asked)
 {
     const struct code_guess *guess = &asked->guess;
@@ -157,8 +175,7 @@ static void say_guess(struct asked *asked)
         sb_addf(asked->words, "This is %s (%.0f %% sure).", asked->language->name,
                 guess->confidence * 100);
     } else if (guess->is_text) {
-        sb_add_c(asked->words,
-                 "No programming language was recognised: this reads like plain text.");
+        say_plain_text(asked);
     } else if (guess->nearest != NULL) {
         sb_addf(asked->words, "No language was recognised for sure. The likeliest is %s (%.0f %%).",
                 guess->nearest->name, guess->confidence * 100);

@@ -107,6 +107,19 @@ Test(skill_code, chooses_what_to_do)
     }
 }
 
+Test(skill_code, names_the_language_of_plain_text)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct result result;
+    ask(arena, STR("{\"text\": \"El gato duerme en la silla y no quiere comer nada hoy.\"}"),
+        &result);
+    cr_expect_eq(result.rc, E_OK);
+    expect_text(&result, "text",
+                "No programming language was recognised: this reads like plain text, in Spanish as "
+                "it seems.");
+    done(&result);
+}
+
 Test(skill_code, counts_places_in_characters)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();

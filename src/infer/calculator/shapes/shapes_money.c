@@ -72,6 +72,8 @@ static const struct shape shapes[] = {
      SHAPE_PRICE,
      {"total=(B)*(1+(A)/100)"}},
     {"B at A %|percent compound|compounded interest for|over|after C years|year\n"
+     "B at A %|percent for|over|after C years|year compound|compounded\n"
+     "B at A %|percent compounded for|over|after C years|year\n"
      "compound interest on|of|for B at A %|percent for|over|after C years|year\n"
      "compound interest on|of B for|over C years|year at A %|percent\n"
      "B at A %|percent for|over|after C years|year\n"
