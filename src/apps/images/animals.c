@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Naming animals: its routes, what an upload may ask for, and what it adds to a record. */
-#include "apps/images/classifiers_int.h"
+#include "apps/images/animals_int.h"
 #include "base/log.h"
 
 /* ---- options ---- */
@@ -128,20 +128,6 @@ static int forget(const struct images *images, struct db_conn *tx, struct uuid i
     return rc < 0 && rc != E_NOT_FOUND ? rc : animals_store_drop_answer(tx, id);
 }
 
-/* ---- orders ---- */
-
-int animals_order(const struct images *images, struct str blob, struct str params,
-                  struct arena *arena, struct job_order *out)
-{
-    int fd = -1;
-    int rc = images_open_blob(images, blob, &fd);
-    if (rc == E_OK) {
-        *out = (struct job_order){
-            .variant = str_dup(arena, ANIMALS_MODEL), .fd = fd, .params = params};
-    }
-    return rc;
-}
-
 /* ---- classes ---- */
 
 static void write_class(struct req *rq, const struct model *model, const struct model_class *class)
@@ -209,7 +195,7 @@ static const struct route animals_routes[] = {
 static const struct job_type animals_jobs[] = {
     {"animals", "animals", images_prepare, images_progress, images_finish, images_retry},
     {EXAMPLE_JOB, "animals", example_prepare, NULL, example_finish},
-    {FIT_JOB, "animals", fit_prepare, NULL, fit_finish},
+    {FIT_JOB, "animals", fit_prepare, NULL, learned_finish},
     {RENEW_JOB, "animals", renew_prepare, NULL, renew_finish},
     {0},
 };

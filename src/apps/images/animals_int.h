@@ -3,10 +3,10 @@
  * classifiers_int.h. */
 #pragma once
 
-#include "apps/images/images_int.h"
+#include "apps/images/classifiers_int.h"
 
-#define ANIMALS_MODEL STR("animals") /* where none is asked for */
-#define ANIMALS_TOP   5
+#define ANIMALS_MODEL CLASSIFIERS_MODEL /* where none is asked for */
+#define ANIMALS_TOP   CLASSIFIERS_TOP
 /* Pictures of one's own that a correction can reach, the latest first. */
 #define ANIMALS_REACH       5000
 #define CORRECTIONS_MAX     1000
@@ -20,10 +20,6 @@ struct animals_options {
     struct uuid classifier;
 };
 void animals_parse_options(struct str options, struct animals_options *out);
-
-/* The order to look at the picture in this file, for its embedding at least. */
-MUSTUSE int animals_order(const struct images *images, struct str blob, struct str params,
-                          struct arena *arena, struct job_order *out);
 
 /* ---- answers (animals_show.c) ---- */
 
@@ -92,26 +88,10 @@ MUSTUSE int animals_store_list_corrections(struct db_conn *conn, struct uuid own
                                            const struct req_page *page, struct arena *arena,
                                            struct animals_corrections *out);
 
-/* What another version of the model looked at. */
-struct outdated_query {
-    struct str space;  /* the present version */
-    struct uuid after; /* only ids behind this one, in their order */
-    size_t limit;
-};
-struct outdated {
-    struct outdated_item {
-        struct uuid id;
-        struct uuid owner;
-    } * items;
-    size_t count;
-};
 /* Corrected pictures that nobody looks at just now, and that can be looked at: where they are for a classifier of somebody's own,
  * this has learned for the present version already. */
 MUSTUSE int animals_store_list_outdated(struct db_conn *conn, const struct outdated_query *query,
                                         struct arena *arena, struct outdated *out);
-/* Reads rows of an id and an owner. */
-MUSTUSE int animals_store_read_outdated(struct db_rows *rows, size_t limit, struct arena *arena,
-                                        struct outdated *out);
 
 struct animals_near {
     struct uuid image;
@@ -168,13 +148,13 @@ const struct model *animals_model_of_space(const struct images *images, struct s
 /* Has what another version has looked at looked at once more, behind all other work: a few now, and each that is done queues the
  * next. At the start. */
 MUSTUSE int animals_renew(const struct images *images);
-/* The next corrected picture, or example, behind this id. */
+/* The next corrected picture behind this id. */
 MUSTUSE int animals_renew_picture(const struct images *images, struct db_conn *tx,
-                                  struct uuid after, struct arena *arena);
-MUSTUSE int animals_renew_example(const struct images *images, struct db_conn *tx,
                                   struct uuid after, struct arena *arena);
 int renew_prepare(void *state, const struct job *job, struct arena *arena, struct job_order *out);
 int renew_finish(void *state, const struct job *job, const struct pool_outcome *outcome);
+/* The end of FIT_JOB. */
+int learned_finish(void *state, const struct job *job, const struct pool_outcome *outcome);
 
 route_handler animals_put_correction, animals_delete_correction;
 route_handler animals_corrections, animals_export;

@@ -2,7 +2,7 @@
 /* After a new version of the model: embeddings of another version compare with no new ones, so what was said of old pictures, and
  * what was learned from them, would rest. Those pictures are looked at once more, behind all other work, a few at a time: each that
  * is done queues the next by its id. What cannot be read again is passed over until the next start. */
-#include "apps/images/classifiers_int.h"
+#include "apps/images/animals_int.h"
 #include "base/file.h"
 #include "platform/pool/pool.h"
 
@@ -19,32 +19,11 @@ static int queue_pictures(struct db_conn *tx, const struct outdated_query *query
     return rc;
 }
 
-static int queue_examples(struct db_conn *tx, const struct outdated_query *query,
-                          struct arena *arena)
-{
-    struct outdated outdated = {0};
-    int rc = examples_store_list_outdated(tx, query, arena, &outdated);
-    for (size_t i = 0; rc == E_OK && i < outdated.count; i++) {
-        rc = examples_store_set_queued(tx, outdated.items[i].id);
-        if (rc == E_OK) {
-            rc = job_add_behind(tx, EXAMPLE_JOB, outdated.items[i].id, outdated.items[i].owner);
-        }
-    }
-    return rc;
-}
-
 int animals_renew_picture(const struct images *images, struct db_conn *tx, struct uuid after,
                           struct arena *arena)
 {
     const struct outdated_query query = {classifiers_space(images), after, 1};
     return query.space.n > 0 ? queue_pictures(tx, &query, arena) : E_OK;
-}
-
-int animals_renew_example(const struct images *images, struct db_conn *tx, struct uuid after,
-                          struct arena *arena)
-{
-    const struct outdated_query query = {classifiers_space(images), after, 1};
-    return query.space.n > 0 ? queue_examples(tx, &query, arena) : E_OK;
 }
 
 int animals_renew(const struct images *images)
@@ -60,7 +39,7 @@ int animals_renew(const struct images *images)
         rc = queue_pictures(tx, &query, arena);
     }
     if (rc == E_OK) {
-        rc = queue_examples(tx, &query, arena);
+        rc = classifiers_renew(tx, &query, arena);
     }
     return rc < 0 ? rc : db_commit(&tx);
 }
@@ -72,7 +51,8 @@ int renew_prepare(void *state, const struct job *job, struct arena *arena, struc
     const struct images *images = state;
     struct images_record image = {0};
     int rc = images_find_any(images, job->subject, arena, &image);
-    return rc < 0 ? rc : animals_order(images, image.blob, STR("{\"pictures\":false}"), arena, out);
+    return rc < 0 ? rc
+                  : classifiers_order(images, image.blob, STR("{\"pictures\":false}"), arena, out);
 }
 
 /* The picture keeps its place and its word; what is new is what the model says of it. */
@@ -118,6 +98,23 @@ int renew_finish(void *state, const struct job *job, const struct pool_outcome *
     }
     if (rc == E_OK || rc == E_NOT_FOUND) { /* one that was dropped leaves the others to be done */
         rc = animals_renew_picture(images, tx, job->subject, arena);
+    }
+    return rc < 0 ? rc : db_commit(&tx);
+}
+
+/* ---- when a classifier has learned ---- */
+
+int learned_finish(void *state, const struct job *job, const struct pool_outcome *outcome)
+{
+    const struct images *images = state;
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    CLEANUP(db_releasep) struct db_conn *tx = NULL;
+    int rc = db_begin(images->services->db, &tx);
+    if (rc == E_OK) {
+        rc = classifiers_end_fit(images, tx, job, outcome, arena);
+    }
+    if (rc == E_OK) { /* corrected pictures that it answered may have waited for it */
+        rc = animals_renew_picture(images, tx, (struct uuid){0}, arena);
     }
     return rc < 0 ? rc : db_commit(&tx);
 }

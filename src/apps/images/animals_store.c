@@ -205,25 +205,13 @@ int animals_store_list_corrections(struct db_conn *conn, struct uuid owner,
 
 /* ---- what another version has looked at ---- */
 
-int animals_store_read_outdated(struct db_rows *rows, size_t limit, struct arena *arena,
-                                struct outdated *out)
-{
-    int rc = 0;
-    struct outdated list = {arena_calloc(arena, limit, sizeof(*list.items)), 0};
-    while (list.count < limit && (rc = db_next(rows)) == 1) {
-        list.items[list.count++] = (struct outdated_item){db_col_id(rows, 0), db_col_id(rows, 1)};
-    }
-    *out = list;
-    return rc < 0 ? rc : E_OK;
-}
-
 int animals_store_list_outdated(struct db_conn *conn, const struct outdated_query *query,
                                 struct arena *arena, struct outdated *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
     int rc = db_query(conn, list_outdated_sql, &rows, db_id(query->after), db_str(query->space),
                       db_str(ANIMALS_MODEL), db_i64((int64_t)query->limit));
-    return rc < 0 ? rc : animals_store_read_outdated(rows, query->limit, arena, out);
+    return rc < 0 ? rc : examples_store_read_outdated(rows, query->limit, arena, out);
 }
 
 /* ---- pictures that are alike ---- */

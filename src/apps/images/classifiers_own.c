@@ -95,7 +95,7 @@ int images_find_classifier(struct db_conn *conn, struct str email, struct str na
 /* ---- answering ---- */
 
 /* The classes in the order of their probabilities; as many as are shown. */
-static size_t rank(const double *p, size_t count, size_t top[ANIMALS_TOP])
+static size_t rank(const double *p, size_t count, size_t top[CLASSIFIERS_TOP])
 {
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
@@ -103,10 +103,10 @@ static size_t rank(const double *p, size_t count, size_t top[ANIMALS_TOP])
         while (at > 0 && p[top[at - 1]] < p[i]) {
             at--;
         }
-        if (at == ANIMALS_TOP) {
+        if (at == CLASSIFIERS_TOP) {
             continue;
         }
-        kept += kept < ANIMALS_TOP;
+        kept += kept < CLASSIFIERS_TOP;
         memmove(&top[at + 1], &top[at], (kept - 1 - at) * sizeof(*top));
         top[at] = i;
     }
@@ -155,7 +155,7 @@ int images_classify(const struct images_classifier *classifier, struct json_valu
     const struct model_linear linear = {classifier->weights, classifier->class_count, width};
     double *p = arena_calloc(arena, classifier->class_count, sizeof(*p));
     model_linear_apply(&linear, embedding, p);
-    size_t top[ANIMALS_TOP] = {0};
+    size_t top[CLASSIFIERS_TOP] = {0};
     const size_t count = rank(p, classifier->class_count, top);
     const int64_t looks = json_i64(json_get(json_get(root, "result"), "looks"), 1);
     *out = (struct images_own_answer){

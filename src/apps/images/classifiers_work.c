@@ -15,13 +15,27 @@
 
 struct str classifiers_space(const struct images *images)
 {
-    const struct model *model = images_find_model(images->models, ANIMALS_MODEL);
+    const struct model *model = images_find_model(images->models, CLASSIFIERS_MODEL);
     return model != NULL ? model->version : STR_EMPTY;
 }
 
 bool classifiers_is_stale(const struct images *images, const struct classifier *classifier)
 {
     return classifier->has_weights && !str_eq(classifier->space, classifiers_space(images));
+}
+
+/* ---- orders ---- */
+
+int classifiers_order(const struct images *images, struct str blob, struct str params,
+                      struct arena *arena, struct job_order *out)
+{
+    int fd = -1;
+    int rc = images_open_blob(images, blob, &fd);
+    if (rc == E_OK) {
+        *out = (struct job_order){
+            .variant = str_dup(arena, CLASSIFIERS_MODEL), .fd = fd, .params = params};
+    }
+    return rc;
 }
 
 /* ---- when learning begins ---- */
@@ -109,7 +123,7 @@ int example_prepare(void *state, const struct job *job, struct arena *arena, str
     struct example example = {0};
     int rc = find_example(images, job->subject, arena, &example);
     return rc < 0 ? rc
-                  : animals_order(images, example.blob, STR("{\"pictures\":true}"), arena, out);
+                  : classifiers_order(images, example.blob, STR("{\"pictures\":true}"), arena, out);
 }
 
 /* The embedding out of a worker's result, as bytes; E_INVALID where there is none. */
@@ -161,7 +175,7 @@ static int end_example(const struct images *images, const struct job *job,
         rc = note_change(images, tx, example.classifier, outcome->rc == E_OK, arena);
     }
     if (rc == E_OK) {
-        rc = animals_renew_example(images, tx, job->subject, arena);
+        rc = classifiers_renew_next(images, tx, job->subject, arena);
     }
     return rc < 0 ? rc : db_commit(&tx);
 }
@@ -294,7 +308,7 @@ int fit_prepare(void *state, const struct job *job, struct arena *arena, struct 
         arena_printf(arena, "{\"task\":\"fit\",\"classes\":%zu,\"count\":%zu,\"width\":%zu}",
                      lesson.class_count, lesson.count, lesson.width);
     *out = (struct job_order){
-        .variant = str_dup(arena, ANIMALS_MODEL), .fd = fd, .params = str_from(params)};
+        .variant = str_dup(arena, CLASSIFIERS_MODEL), .fd = fd, .params = str_from(params)};
     return E_OK;
 }
 
@@ -322,17 +336,12 @@ static int store_fitted(const struct images *images, struct db_conn *tx,
         (struct str){(const char *)weights, count * sizeof(*weights)});
 }
 
-int fit_finish(void *state, const struct job *job, const struct pool_outcome *outcome)
+int classifiers_end_fit(const struct images *images, struct db_conn *tx, const struct job *job,
+                        const struct pool_outcome *outcome, struct arena *arena)
 {
-    const struct images *images = state;
-    CLEANUP(arena_freep) struct arena *arena = arena_new();
-    CLEANUP(db_releasep) struct db_conn *tx = NULL;
     struct classifier classifier = {0};
     bool started;
-    int rc = db_begin(images->services->db, &tx);
-    if (rc == E_OK) {
-        rc = job_end(tx, job, outcome->rc);
-    }
+    int rc = job_end(tx, job, outcome->rc);
     if (rc == E_OK) {
         rc = classifiers_store_find_any(tx, job->subject, arena, &classifier);
     }
@@ -341,13 +350,7 @@ int fit_finish(void *state, const struct job *job, const struct pool_outcome *ou
                  ? store_fitted(images, tx, &classifier, outcome->result->root, arena)
                  : classifiers_store_set_failed(tx, job->subject, outcome->sentence);
     }
-    if (rc == E_OK) {
-        rc = classifiers_start(images, tx, job->subject, false, arena, &started);
-    }
-    if (rc == E_OK) { /* corrected pictures that it answered may have waited for it */
-        rc = animals_renew_picture(images, tx, (struct uuid){0}, arena);
-    }
-    return rc < 0 ? rc : db_commit(&tx);
+    return rc < 0 ? rc : classifiers_start(images, tx, job->subject, false, arena, &started);
 }
 
 /* ---- accounts and blobs ---- */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <criterion/criterion.h>
 
-#include "apps/images/classifiers_int.h"
+#include "apps/images/animals_int.h"
 
 static struct arena *arena;
 
