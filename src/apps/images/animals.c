@@ -40,9 +40,9 @@ static int read_options(struct req *rq, struct str *out)
 {
     struct str model = STR_EMPTY;
     struct str classifier = STR_EMPTY;
-    int rc = images_read_text(rq, "classifier", &classifier);
+    int rc = record_read_text(rq, "classifier", &classifier);
     if (rc == E_OK) {
-        rc = images_read_model(rq, &model);
+        rc = record_read_model(rq, &model);
     }
     if (rc < 0 || classifier.n == 0) {
         *out = model;
@@ -58,7 +58,7 @@ static int read_options(struct req *rq, struct str *out)
 /* ---- results ---- */
 
 /* What the model itself says. */
-static void read_answer(struct json_value root, const struct images_record *image,
+static void read_answer(struct json_value root, const struct record *image,
                         struct animals_answer *out)
 {
     const struct json_value best = json_at(json_get(json_get(root, "result"), "top"), 0);
@@ -99,8 +99,8 @@ static int ask_classifier(struct db_conn *tx, struct uuid id, struct json_value 
     return E_OK;
 }
 
-static int found(const struct images *images, struct db_conn *tx, struct json_value root,
-                 struct arena *arena, struct images_record *inout, struct err *err)
+static int found(const struct record_keeper *keeper, struct db_conn *tx, struct json_value root,
+                 struct arena *arena, struct record *inout, struct err *err)
 {
     struct animals_options options;
     struct animals_answer answer = {0};
@@ -118,13 +118,13 @@ static int found(const struct images *images, struct db_conn *tx, struct json_va
                           &embedding, &width) == E_OK) {
         answer.embedding = (struct str){(const char *)embedding, width * sizeof(*embedding)};
     }
-    return animals_settle(images, tx, &answer, arena, inout);
+    return animals_settle(keeper, tx, &answer, arena, inout);
 }
 
-static int forget(const struct images *images, struct db_conn *tx, struct uuid id,
+static int forget(const struct record_keeper *keeper, struct db_conn *tx, struct uuid id,
                   struct arena *arena)
 {
-    int rc = animals_uncorrect(images, tx, id, arena);
+    int rc = animals_uncorrect(keeper, tx, id, arena);
     return rc < 0 && rc != E_NOT_FOUND ? rc : animals_store_drop_answer(tx, id);
 }
 
@@ -142,7 +142,7 @@ static void write_class(struct req *rq, const struct model *model, const struct 
 
 static const char *const animals_fields[] = {"model", "classifier", NULL};
 
-static const struct images_app animals = {
+static const struct record_app animals = {
     .name = "animals",
     .worker = "animals",
     .option_fields = animals_fields,
@@ -157,9 +157,9 @@ static const struct images_app animals = {
 
 static const struct route animals_routes[] = {
     /* method, path, handler, who, body, flags, help */
-    {"GET", "/api/v1/animals/classes", images_list_classes, AUTH_USER, 0, 0,
+    {"GET", "/api/v1/animals/classes", record_list_classes, AUTH_USER, 0, 0,
      "the classes that a model knows"},
-    {"GET", "/api/v1/animals/models", images_list_models, AUTH_USER, 0, 0,
+    {"GET", "/api/v1/animals/models", record_list_models, AUTH_USER, 0, 0,
      "models that can be asked for"},
     {"GET", "/api/v1/animals/corrections", animals_corrections, AUTH_USER, 0, 0,
      "what one has corrected, newest first"},
@@ -193,7 +193,7 @@ static const struct route animals_routes[] = {
 };
 
 static const struct job_type animals_jobs[] = {
-    {"animals", "animals", images_prepare, images_progress, images_finish, images_retry},
+    {"animals", "animals", record_prepare, record_progress, record_finish, record_retry},
     {EXAMPLE_JOB, "animals", example_prepare, NULL, example_finish},
     {FIT_JOB, "animals", fit_prepare, NULL, learned_finish},
     {RENEW_JOB, "animals", renew_prepare, NULL, renew_finish},
@@ -204,7 +204,7 @@ static int animals_init(const struct services *services, struct http *http, void
                         struct err *err)
 {
     (void)err;
-    int rc = images_new(&animals, services, http, out_state);
+    int rc = record_new(&animals, services, http, out_state);
     if (rc < 0) {
         return rc;
     }
@@ -219,9 +219,9 @@ static int animals_init(const struct services *services, struct http *http, void
 const struct app animals_app = {
     .name = "animals",
     .routes = animals_routes,
-    .shared = images_routes,
+    .shared = record_routes,
     .jobs = animals_jobs,
     .init = animals_init,
-    .done = images_free,
-    .resources = images_animals_resources,
+    .done = record_free,
+    .resources = record_animals_resources,
 };

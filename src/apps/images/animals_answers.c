@@ -8,11 +8,11 @@
 /* An answer that the network was so sure of. */
 #define SURE 0.9
 
-const struct model *animals_model_of_space(const struct images *images, struct str space)
+const struct model *animals_model_of_space(const struct record_keeper *keeper, struct str space)
 {
-    const struct images_models *models = images->models;
+    const struct record_models *models = keeper->models;
     for (size_t i = 0; i < models->count; i++) {
-        const struct images_model *model = &models->models[i];
+        const struct record_model *model = &models->models[i];
         if (model->is_usable && str_starts(space, model->model.version)) {
             return &model->model;
         }
@@ -27,9 +27,9 @@ static double alike(const struct model *model)
 
 /* Shows an answer with what was said, of the picture that is so similar, or by itself where that is NULL. The
  * similarity stands in the answer: a rounding may have made it larger than 1. */
-static int show(const struct images *images, struct db_conn *tx, struct animals_answer *answer,
-                const struct animals_correction *said, struct arena *arena,
-                struct images_record *inout)
+static int show(const struct record_keeper *keeper, struct db_conn *tx,
+                struct animals_answer *answer, const struct animals_correction *said,
+                struct arena *arena, struct record *inout)
 {
     answer->is_corrected = said != NULL;
     answer->similarity = answer->similarity > 1 ? 1 : answer->similarity;
@@ -37,7 +37,7 @@ static int show(const struct images *images, struct db_conn *tx, struct animals_
         answer->corrected_by = said->image;
     }
     animals_show(answer, said != NULL ? &said->word : NULL,
-                 animals_model_of_space(images, answer->space), arena, inout);
+                 animals_model_of_space(keeper, answer->space), arena, inout);
     return animals_store_set_shown(tx, inout, said != NULL ? &said->image : NULL,
                                    answer->similarity);
 }
@@ -79,38 +79,38 @@ static const struct animals_spoken_of *nearest(const struct animals_spoken *spok
 }
 
 /* Finds out which correction holds for an answer, and shows it so. */
-static int resettle(const struct images *images, struct db_conn *tx,
+static int resettle(const struct record_keeper *keeper, struct db_conn *tx,
                     const struct animals_spoken *spoken, struct animals_answer *answer,
-                    struct arena *arena, struct images_record *inout)
+                    struct arena *arena, struct record *inout)
 {
     struct animals_correction said = {0};
     int rc = animals_store_find_correction(tx, answer->image, arena, &said);
     if (rc == E_OK) {
         answer->similarity = 1;
-        return show(images, tx, answer, &said, arena, inout);
+        return show(keeper, tx, answer, &said, arena, inout);
     }
     if (rc != E_NOT_FOUND) {
         return rc;
     }
     const struct animals_spoken_of *best = nearest(
-        spoken, answer, alike(animals_model_of_space(images, answer->space)), &answer->similarity);
+        spoken, answer, alike(animals_model_of_space(keeper, answer->space)), &answer->similarity);
     if (best == NULL) {
-        return show(images, tx, answer, NULL, arena, inout);
+        return show(keeper, tx, answer, NULL, arena, inout);
     }
     rc = animals_store_find_correction(tx, best->image, arena, &said);
-    return rc < 0 ? rc : show(images, tx, answer, &said, arena, inout);
+    return rc < 0 ? rc : show(keeper, tx, answer, &said, arena, inout);
 }
 
 /* Shows one picture of a list with a word. */
-static int show_near(const struct images *images, struct db_conn *tx,
+static int show_near(const struct record_keeper *keeper, struct db_conn *tx,
                      const struct animals_near *near, const struct animals_correction *said,
                      struct arena *arena)
 {
     struct animals_answer answer = {0};
-    struct images_record record = {0};
+    struct record record = {0};
     int rc = animals_store_find_answer(tx, near->image, arena, &answer);
     answer.similarity = near->similarity;
-    return rc < 0 ? rc : show(images, tx, &answer, said, arena, &record);
+    return rc < 0 ? rc : show(keeper, tx, &answer, said, arena, &record);
 }
 
 /* Whether a word about a picture is the nearest that a near one has. */
@@ -124,33 +124,32 @@ static bool is_nearest(const struct animals_near *near, struct uuid by)
 }
 
 /* Shows a word on all pictures that it holds for, but the one that it was said of. */
-static int spread(const struct images *images, struct db_conn *tx,
+static int spread(const struct record_keeper *keeper, struct db_conn *tx,
                   const struct animals_answer *answer, const struct animals_correction *said,
                   struct arena *arena)
 {
     struct animals_nears held = {0};
     struct animals_nears nears = {0};
-    const double least = alike(animals_model_of_space(images, answer->space));
+    const double least = alike(animals_model_of_space(keeper, answer->space));
     int rc = animals_store_list_held(tx, said->image, arena, &held);
     if (rc == E_OK && answer->embedding.n > 0) {
         rc = animals_store_list_near(tx, answer, least, arena, &nears);
     }
     for (size_t i = 0; rc == E_OK && i < held.count; i++) {
-        rc = show_near(images, tx, &held.items[i], said, arena);
+        rc = show_near(keeper, tx, &held.items[i], said, arena);
     }
     for (size_t i = 0; rc == E_OK && i < nears.count; i++) {
         const struct animals_near *near = &nears.items[i];
         if (is_nearest(near, said->image) &&
             near->similarity >= enough(least, answer->label, near->label, near->confidence)) {
-            rc = show_near(images, tx, near, said, arena);
+            rc = show_near(keeper, tx, near, said, arena);
         }
     }
     return rc;
 }
 
-int animals_settle(const struct images *images, struct db_conn *tx,
-                   const struct animals_answer *answer, struct arena *arena,
-                   struct images_record *inout)
+int animals_settle(const struct record_keeper *keeper, struct db_conn *tx,
+                   const struct animals_answer *answer, struct arena *arena, struct record *inout)
 {
     struct animals_spoken spoken = {0};
     struct animals_answer settled = *answer;
@@ -159,43 +158,43 @@ int animals_settle(const struct images *images, struct db_conn *tx,
         rc = animals_store_list_spoken(tx, answer->owner, answer->space, arena, &spoken);
     }
     if (rc == E_OK) {
-        rc = resettle(images, tx, &spoken, &settled, arena, inout);
+        rc = resettle(keeper, tx, &spoken, &settled, arena, inout);
     }
     return rc;
 }
 
-int animals_correct(const struct images *images, struct db_conn *tx,
+int animals_correct(const struct record_keeper *keeper, struct db_conn *tx,
                     const struct animals_correction *correction, struct arena *arena)
 {
     struct animals_answer answer = {0};
-    struct images_record record = {0};
+    struct record record = {0};
     int rc = animals_store_find_answer(tx, correction->image, arena, &answer);
     if (rc == E_OK) {
         rc = animals_store_set_correction(tx, correction);
     }
     if (rc == E_OK) {
-        rc = spread(images, tx, &answer, correction, arena);
+        rc = spread(keeper, tx, &answer, correction, arena);
     }
     answer.similarity = 1;
-    return rc < 0 ? rc : show(images, tx, &answer, correction, arena, &record);
+    return rc < 0 ? rc : show(keeper, tx, &answer, correction, arena, &record);
 }
 
 /* Shows anew those that a correction held for, now that it is gone. */
-static int release(const struct images *images, struct db_conn *tx,
+static int release(const struct record_keeper *keeper, struct db_conn *tx,
                    const struct animals_nears *held, struct arena *arena)
 {
     struct animals_spoken spoken = {0};
     struct str space = STR_EMPTY;
     for (size_t i = 0; i < held->count; i++) {
         struct animals_answer answer = {0};
-        struct images_record record = {0};
+        struct record record = {0};
         int rc = animals_store_find_answer(tx, held->items[i].image, arena, &answer);
         if (rc == E_OK && !str_eq(answer.space, space)) {
             space = answer.space;
             rc = animals_store_list_spoken(tx, answer.owner, space, arena, &spoken);
         }
         if (rc == E_OK) {
-            rc = resettle(images, tx, &spoken, &answer, arena, &record);
+            rc = resettle(keeper, tx, &spoken, &answer, arena, &record);
         }
         if (rc < 0) {
             return rc;
@@ -204,7 +203,7 @@ static int release(const struct images *images, struct db_conn *tx,
     return E_OK;
 }
 
-int animals_uncorrect(const struct images *images, struct db_conn *tx, struct uuid image,
+int animals_uncorrect(const struct record_keeper *keeper, struct db_conn *tx, struct uuid image,
                       struct arena *arena)
 {
     struct animals_nears held = {0};
@@ -212,5 +211,5 @@ int animals_uncorrect(const struct images *images, struct db_conn *tx, struct uu
     if (rc == E_OK) {
         rc = animals_store_list_held(tx, image, arena, &held);
     }
-    return rc < 0 ? rc : release(images, tx, &held, arena);
+    return rc < 0 ? rc : release(keeper, tx, &held, arena);
 }

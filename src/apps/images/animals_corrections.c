@@ -16,12 +16,12 @@ static const struct json_field word_fields[] = {
 
 /* ---- reading ---- */
 
-static const struct model *model_of(struct req *rq, const struct images_record *image)
+static const struct model *model_of(struct req *rq, const struct record *image)
 {
-    const struct images *images = rq->state;
+    const struct record_keeper *keeper = rq->state;
     struct animals_options options = {0};
     animals_parse_options(image->options, &options);
-    return images_find_model(images->models, options.model);
+    return record_find_model(keeper->models, options.model);
 }
 
 static int read_label(struct req *rq, const struct model *model, struct str label,
@@ -54,7 +54,7 @@ static int read_name(struct req *rq, const struct model *model, struct str name,
     return E_OK;
 }
 
-static int read_word(struct req *rq, const struct images_record *image, struct animals_word *out)
+static int read_word(struct req *rq, const struct record *image, struct animals_word *out)
 {
     struct words words = {0};
     int rc = req_json(rq, word_fields, &words);
@@ -75,12 +75,12 @@ static int read_word(struct req *rq, const struct images_record *image, struct a
 
 /* ---- saying and taking back ---- */
 
-static int find_done(struct req *rq, struct images_record *out)
+static int find_done(struct req *rq, struct record *out)
 {
-    int rc = images_find(rq, out);
-    if (rc == E_OK && out->status != IMAGES_DONE) {
+    int rc = record_find(rq, out);
+    if (rc == E_OK && out->status != RECORD_DONE) {
         rc = err_set(&rq->err, E_NOT_READY, "There is no answer that could be corrected%s.",
-                     out->status == IMAGES_FAILED ? "" : " yet");
+                     out->status == RECORD_FAILED ? "" : " yet");
     }
     return rc;
 }
@@ -103,8 +103,7 @@ static int check_room(struct req *rq, struct db_conn *tx, struct uuid image)
     return rc;
 }
 
-static int correct(struct req *rq, const struct images_record *image,
-                   const struct animals_word *word)
+static int correct(struct req *rq, const struct record *image, const struct animals_word *word)
 {
     const struct animals_correction correction = {.id = uuid_new(),
                                                   .image = image->id,
@@ -128,7 +127,7 @@ static int correct(struct req *rq, const struct images_record *image,
 /* PUT /animals/{id}/correction */
 int animals_put_correction(struct req *rq)
 {
-    struct images_record image = {0};
+    struct record image = {0};
     struct animals_word word = {0};
     int rc = find_done(rq, &image);
     if (rc == E_OK) {
@@ -137,7 +136,7 @@ int animals_put_correction(struct req *rq)
     if (rc == E_OK) {
         rc = correct(rq, &image, &word);
     }
-    return rc < 0 ? rc : images_reply_record(rq, image.id, 200);
+    return rc < 0 ? rc : record_reply(rq, image.id, 200);
 }
 
 static int uncorrect(struct req *rq, struct uuid image)
@@ -156,12 +155,12 @@ static int uncorrect(struct req *rq, struct uuid image)
 /* DELETE /animals/{id}/correction */
 int animals_delete_correction(struct req *rq)
 {
-    struct images_record image = {0};
-    int rc = images_find(rq, &image);
+    struct record image = {0};
+    int rc = record_find(rq, &image);
     if (rc == E_OK) {
         rc = uncorrect(rq, image.id);
     }
-    return rc < 0 ? rc : images_reply_record(rq, image.id, 200);
+    return rc < 0 ? rc : record_reply(rq, image.id, 200);
 }
 
 /* ---- lists ---- */

@@ -45,7 +45,7 @@ struct animals_word {
 
 /* What the record shows: the network's answer, or what the word about the picture `by` makes of it. */
 void animals_show(const struct animals_answer *answer, const struct animals_word *word,
-                  const struct model *model, struct arena *arena, struct images_record *inout);
+                  const struct model *model, struct arena *arena, struct record *inout);
 /* The record's label for a class: a picture of nothing has its class's label. */
 struct str animals_label(struct str label, struct str name);
 
@@ -69,7 +69,7 @@ MUSTUSE int animals_store_find_answer(struct db_conn *conn, struct uuid image, s
 MUSTUSE int animals_store_drop_answer(struct db_conn *tx, struct uuid image);
 /* What the record of a picture shows, where it is done, and by whose correction; `by` is NULL for the network's own
  * answer. */
-MUSTUSE int animals_store_set_shown(struct db_conn *tx, const struct images_record *image,
+MUSTUSE int animals_store_set_shown(struct db_conn *tx, const struct record *image,
                                     const struct uuid *by, double similarity);
 
 MUSTUSE int animals_store_set_correction(struct db_conn *tx,
@@ -128,18 +128,18 @@ MUSTUSE int animals_store_list_held(struct db_conn *conn, struct uuid by, struct
 /* ---- corrections (animals_answers.c; animals_corrections.c HTTP) ---- */
 
 /* Shows a picture's answer, that was just found, as the corrections of its owner have it. */
-MUSTUSE int animals_settle(const struct images *images, struct db_conn *tx,
+MUSTUSE int animals_settle(const struct record_keeper *keeper, struct db_conn *tx,
                            const struct animals_answer *answer, struct arena *arena,
-                           struct images_record *inout);
+                           struct record *inout);
 /* Keeps the word about a picture and shows it on all that are like it. */
-MUSTUSE int animals_correct(const struct images *images, struct db_conn *tx,
+MUSTUSE int animals_correct(const struct record_keeper *keeper, struct db_conn *tx,
                             const struct animals_correction *correction, struct arena *arena);
 /* Takes it back. E_NOT_FOUND where there was none. */
-MUSTUSE int animals_uncorrect(const struct images *images, struct db_conn *tx, struct uuid image,
-                              struct arena *arena);
+MUSTUSE int animals_uncorrect(const struct record_keeper *keeper, struct db_conn *tx,
+                              struct uuid image, struct arena *arena);
 
 /* The installed model whose version this space is of, or NULL. */
-const struct model *animals_model_of_space(const struct images *images, struct str space);
+const struct model *animals_model_of_space(const struct record_keeper *keeper, struct str space);
 
 /* ---- after a new version of the model (animals_renew.c) ---- */
 
@@ -147,9 +147,9 @@ const struct model *animals_model_of_space(const struct images *images, struct s
 
 /* Has what another version has looked at looked at once more, behind all other work: a few now, and each that is done queues the
  * next. At the start. */
-MUSTUSE int animals_renew(const struct images *images);
+MUSTUSE int animals_renew(const struct record_keeper *keeper);
 /* The next corrected picture behind this id. */
-MUSTUSE int animals_renew_picture(const struct images *images, struct db_conn *tx,
+MUSTUSE int animals_renew_picture(const struct record_keeper *keeper, struct db_conn *tx,
                                   struct uuid after, struct arena *arena);
 int renew_prepare(void *state, const struct job *job, struct arena *arena, struct job_order *out);
 int renew_finish(void *state, const struct job *job, const struct pool_outcome *outcome);

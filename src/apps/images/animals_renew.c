@@ -19,22 +19,22 @@ static int queue_pictures(struct db_conn *tx, const struct outdated_query *query
     return rc;
 }
 
-int animals_renew_picture(const struct images *images, struct db_conn *tx, struct uuid after,
+int animals_renew_picture(const struct record_keeper *keeper, struct db_conn *tx, struct uuid after,
                           struct arena *arena)
 {
-    const struct outdated_query query = {classifiers_space(images), after, 1};
+    const struct outdated_query query = {classifiers_space(keeper), after, 1};
     return query.space.n > 0 ? queue_pictures(tx, &query, arena) : E_OK;
 }
 
-int animals_renew(const struct images *images)
+int animals_renew(const struct record_keeper *keeper)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
-    const struct outdated_query query = {classifiers_space(images), {{0}}, AT_ONCE};
+    const struct outdated_query query = {classifiers_space(keeper), {{0}}, AT_ONCE};
     if (query.space.n == 0) {
         return E_OK;
     }
-    int rc = db_begin(images->services->db, &tx);
+    int rc = db_begin(keeper->services->db, &tx);
     if (rc == E_OK) {
         rc = queue_pictures(tx, &query, arena);
     }
@@ -48,56 +48,56 @@ int animals_renew(const struct images *images)
 
 int renew_prepare(void *state, const struct job *job, struct arena *arena, struct job_order *out)
 {
-    const struct images *images = state;
-    struct images_record image = {0};
-    int rc = images_find_any(images, job->subject, arena, &image);
+    const struct record_keeper *keeper = state;
+    struct record image = {0};
+    int rc = record_find_any(keeper, job->subject, arena, &image);
     return rc < 0 ? rc
-                  : classifiers_order(images, image.blob, STR("{\"pictures\":false}"), arena, out);
+                  : classifiers_order(keeper, image.blob, STR("{\"pictures\":false}"), arena, out);
 }
 
 /* The picture keeps its place and its word; what is new is what the model says of it. */
-static int store_renewed(const struct images *images, struct db_conn *tx, struct uuid id,
+static int store_renewed(const struct record_keeper *keeper, struct db_conn *tx, struct uuid id,
                          const struct pool_outcome *outcome, struct arena *arena)
 {
-    struct images_record image = {0};
+    struct record image = {0};
     struct animals_correction said = {0};
     struct err err = {0};
-    int rc = images_store_find_any(tx, id, arena, &image);
+    int rc = record_store_find_any(tx, id, arena, &image);
     if (rc == E_OK) {
         rc = animals_store_find_correction(tx, id, arena, &said);
     }
-    if (rc == E_NOT_FOUND || image.status != IMAGES_DONE) {
+    if (rc == E_NOT_FOUND || image.status != RECORD_DONE) {
         return E_OK; /* it was taken back meanwhile, or is looked at anew anyhow */
     }
     if (rc == E_OK) {
-        images_read_result(outcome->result, arena, &image);
+        record_read_result(outcome->result, arena, &image);
         image.elapsed_ms = outcome->elapsed_ms;
-        rc = images->app->found(images, tx, outcome->result->root, arena, &image, &err);
+        rc = keeper->app->found(keeper, tx, outcome->result->root, arena, &image, &err);
     }
     if (rc == E_CONFLICT) {
         return E_OK; /* its classifier is gone */
     }
     if (rc == E_OK) {
-        rc = images_store_set_done(tx, &image);
+        rc = record_store_set_done(tx, &image);
     }
-    return rc < 0 ? rc : animals_correct(images, tx, &said, arena);
+    return rc < 0 ? rc : animals_correct(keeper, tx, &said, arena);
 }
 
 int renew_finish(void *state, const struct job *job, const struct pool_outcome *outcome)
 {
-    const struct images *images = state;
+    const struct record_keeper *keeper = state;
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
-    int rc = db_begin(images->services->db, &tx);
+    int rc = db_begin(keeper->services->db, &tx);
     if (rc < 0) {
         return rc;
     }
     rc = job_end(tx, job, outcome->rc);
     if (rc == E_OK && outcome->rc == E_OK) {
-        rc = store_renewed(images, tx, job->subject, outcome, arena);
+        rc = store_renewed(keeper, tx, job->subject, outcome, arena);
     }
     if (rc == E_OK || rc == E_NOT_FOUND) { /* one that was dropped leaves the others to be done */
-        rc = animals_renew_picture(images, tx, job->subject, arena);
+        rc = animals_renew_picture(keeper, tx, job->subject, arena);
     }
     return rc < 0 ? rc : db_commit(&tx);
 }
@@ -106,15 +106,15 @@ int renew_finish(void *state, const struct job *job, const struct pool_outcome *
 
 int learned_finish(void *state, const struct job *job, const struct pool_outcome *outcome)
 {
-    const struct images *images = state;
+    const struct record_keeper *keeper = state;
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
-    int rc = db_begin(images->services->db, &tx);
+    int rc = db_begin(keeper->services->db, &tx);
     if (rc == E_OK) {
-        rc = classifiers_end_fit(images, tx, job, outcome, arena);
+        rc = classifiers_end_fit(keeper, tx, job, outcome, arena);
     }
     if (rc == E_OK) { /* corrected pictures that it answered may have waited for it */
-        rc = animals_renew_picture(images, tx, (struct uuid){0}, arena);
+        rc = animals_renew_picture(keeper, tx, (struct uuid){0}, arena);
     }
     return rc < 0 ? rc : db_commit(&tx);
 }

@@ -88,7 +88,7 @@ static struct str corrected_result(const struct animals_answer *answer,
 }
 
 void animals_show(const struct animals_answer *answer, const struct animals_word *word,
-                  const struct model *model, struct arena *arena, struct images_record *inout)
+                  const struct model *model, struct arena *arena, struct record *inout)
 {
     inout->id = answer->image;
     inout->has_label = true;

@@ -110,13 +110,13 @@ int animals_store_drop_answer(struct db_conn *tx, struct uuid image)
     return db_exec(tx, drop_answer_sql, db_id(image));
 }
 
-int animals_store_set_shown(struct db_conn *tx, const struct images_record *image,
-                            const struct uuid *by, double similarity)
+int animals_store_set_shown(struct db_conn *tx, const struct record *image, const struct uuid *by,
+                            double similarity)
 {
     int rc = db_exec(tx, show_sql, db_id(image->id), db_str(image->label),
                      db_real(image->confidence), db_str(image->result), db_i64(clock_now_ms()));
     if (rc == E_OK) {
-        rc = images_index(tx, image->id);
+        rc = record_index(tx, image->id);
     }
     if (rc < 0) {
         return rc;

@@ -54,7 +54,7 @@ static void write_classifier(struct req *rq, const struct classifier *classifier
     write_classes(out, classes);
     json_kv_time(out, "created", classifier->created_ms);
     json_kv_time(out, "updated", classifier->updated_ms);
-    images_write_error(out, has_failed ? str_from(e_code(E_PROCESSING_FAILED)) : STR_EMPTY,
+    record_write_error(out, has_failed ? str_from(e_code(E_PROCESSING_FAILED)) : STR_EMPTY,
                        classifier->error);
     json_end_object(out);
 }
@@ -296,7 +296,7 @@ int classifiers_patch(struct req *rq)
         return rc;
     }
     if (post.change.classes.items != NULL) {
-        images_drop_blobs(rq->state, blobs.items, blobs.count); /* those that are in use stay */
+        record_drop_blobs(rq->state, blobs.items, blobs.count); /* those that are in use stay */
         jobs_wake(rq->services->jobs);
     }
     return classifiers_reply(rq, classifier.id, 200);
@@ -349,7 +349,7 @@ int classifiers_delete(struct req *rq)
     }
     jobs_cancel(rq->services->jobs, classifier.id);
     classifiers_cancel(rq->state, &removed.examples);
-    images_drop_blobs(rq->state, removed.blobs.items, removed.blobs.count);
+    record_drop_blobs(rq->state, removed.blobs.items, removed.blobs.count);
     return req_reply(rq, 204);
 }
 

@@ -18,7 +18,7 @@ static void write_example(struct json_out *out, const struct example *example)
     json_end_object(out);
     json_kv_c(out, "status", example_status_name(example->status));
     json_kv_time(out, "created", example->created_ms);
-    images_write_error(out, example->status == EXAMPLE_FAILED ? example->error_code : STR_EMPTY,
+    record_write_error(out, example->status == EXAMPLE_FAILED ? example->error_code : STR_EMPTY,
                        example->error_detail);
     json_end_object(out);
 }
@@ -95,9 +95,9 @@ static int add(struct req *rq, const struct example *example)
         rc = check_class(rq, tx, example);
     }
     if (rc == E_OK) {
-        const struct images_demand demand = {
+        const struct record_demand demand = {
             .owner = rq->user.id, .bytes = example->bytes, .jobs = 1};
-        rc = images_check_quota(rq->state, tx, &demand, &rq->err);
+        rc = record_check_quota(rq->state, tx, &demand, &rq->err);
     }
     if (rc == E_OK) {
         rc = examples_store_add(tx, example);
@@ -111,9 +111,9 @@ static int add(struct req *rq, const struct example *example)
 /* Keeps the picture and the row that names it. */
 static int keep(struct req *rq, struct example *example)
 {
-    struct images_record upload = {.title = STR("example")};
+    struct record upload = {.title = STR("example")};
     struct blob_pin *pin = NULL;
-    int rc = images_keep_upload(rq, &upload, &pin);
+    int rc = record_keep_upload(rq, &upload, &pin);
     if (rc == E_OK) {
         example->blob = upload.blob;
         example->bytes = upload.bytes;
@@ -121,7 +121,7 @@ static int keep(struct req *rq, struct example *example)
         rc = add(rq, example);
     }
     if (rc < 0) {
-        images_drop_kept(rq->state, &pin);
+        record_drop_kept(rq->state, &pin);
         return rc;
     }
     blob_unpinp(&pin);
@@ -185,7 +185,7 @@ int examples_thumbnail(struct req *rq)
         return err_set(&rq->err, E_NOT_FOUND, "There is no thumbnail of this picture%s.",
                        example.status == EXAMPLE_FAILED ? "" : " yet");
     }
-    return images_reply_blob(rq, example.thumbnail, "image/jpeg");
+    return record_reply_blob(rq, example.thumbnail, "image/jpeg");
 }
 
 static int drop(struct req *rq, const struct example *example)
@@ -220,7 +220,7 @@ int examples_delete(struct req *rq)
         return rc;
     }
     jobs_cancel(rq->services->jobs, example.id);
-    images_drop_blobs(rq->state, (const struct str[]){example.blob, example.thumbnail},
+    record_drop_blobs(rq->state, (const struct str[]){example.blob, example.thumbnail},
                       example.thumbnail.n > 0 ? 2 : 1);
     jobs_wake(rq->services->jobs);
     return req_reply(rq, 204);

@@ -186,25 +186,26 @@ int example_prepare(void *state, const struct job *job, struct arena *arena, str
 int example_finish(void *state, const struct job *job, const struct pool_outcome *outcome);
 int fit_prepare(void *state, const struct job *job, struct arena *arena, struct job_order *out);
 /* The outcome of a FIT_JOB, in the caller's transaction: ends the job, keeps what was learned, and begins the next where it is due. */
-MUSTUSE int classifiers_end_fit(const struct images *images, struct db_conn *tx,
+MUSTUSE int classifiers_end_fit(const struct record_keeper *keeper, struct db_conn *tx,
                                 const struct job *job, const struct pool_outcome *outcome,
                                 struct arena *arena);
 /* The order to look at the picture in this file, for its embedding at least. */
-MUSTUSE int classifiers_order(const struct images *images, struct str blob, struct str params,
-                              struct arena *arena, struct job_order *out);
+MUSTUSE int classifiers_order(const struct record_keeper *keeper, struct str blob,
+                              struct str params, struct arena *arena, struct job_order *out);
 
 /* Stops the work on each of these. */
-void classifiers_cancel(const struct images *images, const struct texts *ids);
+void classifiers_cancel(const struct record_keeper *keeper, const struct texts *ids);
 /* Watches over accounts and blobs from now on. */
-void classifiers_attach(const struct images *images);
+void classifiers_attach(const struct record_keeper *keeper);
 /* Queues the learning where it is due; `is_wanted` also where nothing has changed. *out_started tells. */
-MUSTUSE int classifiers_start(const struct images *images, struct db_conn *tx, struct uuid id,
-                              bool is_wanted, struct arena *arena, bool *out_started);
+MUSTUSE int classifiers_start(const struct record_keeper *keeper, struct db_conn *tx,
+                              struct uuid id, bool is_wanted, struct arena *arena,
+                              bool *out_started);
 /* The version of the model that embeddings are made with now; empty: it is not there. */
-struct str classifiers_space(const struct images *images);
+struct str classifiers_space(const struct record_keeper *keeper);
 
 /* Whether what it has learned is for another version of the model than the present one. */
-bool classifiers_is_stale(const struct images *images, const struct classifier *classifier);
+bool classifiers_is_stale(const struct record_keeper *keeper, const struct classifier *classifier);
 
 /* ---- after a new version of the model (classifiers_renew.c) ---- */
 
@@ -212,7 +213,7 @@ bool classifiers_is_stale(const struct images *images, const struct classifier *
 MUSTUSE int classifiers_renew(struct db_conn *tx, const struct outdated_query *query,
                               struct arena *arena);
 /* The next of them behind this id. */
-MUSTUSE int classifiers_renew_next(const struct images *images, struct db_conn *tx,
+MUSTUSE int classifiers_renew_next(const struct record_keeper *keeper, struct db_conn *tx,
                                    struct uuid after, struct arena *arena);
 
 /* ---- answers (classifiers_own.c) ---- */

@@ -16,9 +16,9 @@ int classifiers_renew(struct db_conn *tx, const struct outdated_query *query, st
     return rc;
 }
 
-int classifiers_renew_next(const struct images *images, struct db_conn *tx, struct uuid after,
-                           struct arena *arena)
+int classifiers_renew_next(const struct record_keeper *keeper, struct db_conn *tx,
+                           struct uuid after, struct arena *arena)
 {
-    const struct outdated_query query = {classifiers_space(images), after, 1};
+    const struct outdated_query query = {classifiers_space(keeper), after, 1};
     return query.space.n > 0 ? classifiers_renew(tx, &query, arena) : E_OK;
 }

@@ -13,24 +13,24 @@
 /* Fifty classes of two hundred examples, as wide as embeddings may be. */
 #define EMBEDDINGS_MAX (256 * MIB)
 
-struct str classifiers_space(const struct images *images)
+struct str classifiers_space(const struct record_keeper *keeper)
 {
-    const struct model *model = images_find_model(images->models, CLASSIFIERS_MODEL);
+    const struct model *model = record_find_model(keeper->models, CLASSIFIERS_MODEL);
     return model != NULL ? model->version : STR_EMPTY;
 }
 
-bool classifiers_is_stale(const struct images *images, const struct classifier *classifier)
+bool classifiers_is_stale(const struct record_keeper *keeper, const struct classifier *classifier)
 {
-    return classifier->has_weights && !str_eq(classifier->space, classifiers_space(images));
+    return classifier->has_weights && !str_eq(classifier->space, classifiers_space(keeper));
 }
 
 /* ---- orders ---- */
 
-int classifiers_order(const struct images *images, struct str blob, struct str params,
+int classifiers_order(const struct record_keeper *keeper, struct str blob, struct str params,
                       struct arena *arena, struct job_order *out)
 {
     int fd = -1;
-    int rc = images_open_blob(images, blob, &fd);
+    int rc = record_open_blob(keeper, blob, &fd);
     if (rc == E_OK) {
         *out = (struct job_order){
             .variant = str_dup(arena, CLASSIFIERS_MODEL), .fd = fd, .params = params};
@@ -77,7 +77,7 @@ static struct str list_classes(const struct classifier_classes *classes, struct 
     return list;
 }
 
-int classifiers_start(const struct images *images, struct db_conn *tx, struct uuid id,
+int classifiers_start(const struct record_keeper *keeper, struct db_conn *tx, struct uuid id,
                       bool is_wanted, struct arena *arena, bool *out_started)
 {
     struct classifier classifier = {0};
@@ -85,7 +85,7 @@ int classifiers_start(const struct images *images, struct db_conn *tx, struct uu
     *out_started = false;
     int rc = classifiers_store_find_any(tx, id, arena, &classifier);
     if (rc == E_OK) {
-        rc = classifiers_store_list_classes(tx, id, classifiers_space(images), arena, &classes);
+        rc = classifiers_store_list_classes(tx, id, classifiers_space(keeper), arena, &classes);
     }
     if (rc < 0 || !is_due(&classifier, &classes, is_wanted)) {
         return rc;
@@ -99,31 +99,31 @@ int classifiers_start(const struct images *images, struct db_conn *tx, struct uu
 }
 
 /* Something has changed: counts that, and starts where it is due. */
-static int note_change(const struct images *images, struct db_conn *tx, struct uuid classifier,
-                       bool has_changed, struct arena *arena)
+static int note_change(const struct record_keeper *keeper, struct db_conn *tx,
+                       struct uuid classifier, bool has_changed, struct arena *arena)
 {
     bool started;
     int rc = has_changed ? classifiers_store_touch(tx, classifier) : E_OK;
-    return rc < 0 ? rc : classifiers_start(images, tx, classifier, false, arena, &started);
+    return rc < 0 ? rc : classifiers_start(keeper, tx, classifier, false, arena, &started);
 }
 
 /* ---- examples ---- */
 
-static int find_example(const struct images *images, struct uuid id, struct arena *arena,
+static int find_example(const struct record_keeper *keeper, struct uuid id, struct arena *arena,
                         struct example *out)
 {
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
-    int rc = db_read(images->services->db, &conn);
+    int rc = db_read(keeper->services->db, &conn);
     return rc < 0 ? rc : examples_store_find(conn, id, arena, out);
 }
 
 int example_prepare(void *state, const struct job *job, struct arena *arena, struct job_order *out)
 {
-    const struct images *images = state;
+    const struct record_keeper *keeper = state;
     struct example example = {0};
-    int rc = find_example(images, job->subject, arena, &example);
+    int rc = find_example(keeper, job->subject, arena, &example);
     return rc < 0 ? rc
-                  : classifiers_order(images, example.blob, STR("{\"pictures\":true}"), arena, out);
+                  : classifiers_order(keeper, example.blob, STR("{\"pictures\":true}"), arena, out);
 }
 
 /* The embedding out of a worker's result, as bytes; E_INVALID where there is none. */
@@ -139,9 +139,9 @@ static int read_embedding(const struct pool_result *result, struct arena *arena,
     return rc;
 }
 
-static int store_example(const struct images *images, struct db_conn *tx, const struct job *job,
-                         const struct pool_outcome *outcome, struct str thumbnail,
-                         struct arena *arena)
+static int store_example(const struct record_keeper *keeper, struct db_conn *tx,
+                         const struct job *job, const struct pool_outcome *outcome,
+                         struct str thumbnail, struct arena *arena)
 {
     struct str embedding = STR_EMPTY;
     int rc = outcome->rc;
@@ -151,17 +151,17 @@ static int store_example(const struct images *images, struct db_conn *tx, const 
         sentence = "The model makes nothing of pictures that could be learned from.";
     }
     return rc == E_OK ? examples_store_set_done(tx, job->subject, thumbnail,
-                                                classifiers_space(images), embedding)
+                                                classifiers_space(keeper), embedding)
                       : examples_store_set_failed(tx, job->subject, rc, sentence);
 }
 
-static int end_example(const struct images *images, const struct job *job,
+static int end_example(const struct record_keeper *keeper, const struct job *job,
                        const struct pool_outcome *outcome, struct str thumbnail,
                        struct arena *arena)
 {
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     struct example example = {0};
-    int rc = db_begin(images->services->db, &tx);
+    int rc = db_begin(keeper->services->db, &tx);
     if (rc == E_OK) {
         rc = job_end(tx, job, outcome->rc);
     }
@@ -169,36 +169,36 @@ static int end_example(const struct images *images, const struct job *job,
         rc = examples_store_find(tx, job->subject, arena, &example);
     }
     if (rc == E_OK) {
-        rc = store_example(images, tx, job, outcome, thumbnail, arena);
+        rc = store_example(keeper, tx, job, outcome, thumbnail, arena);
     }
     if (rc == E_OK) {
-        rc = note_change(images, tx, example.classifier, outcome->rc == E_OK, arena);
+        rc = note_change(keeper, tx, example.classifier, outcome->rc == E_OK, arena);
     }
     if (rc == E_OK) {
-        rc = classifiers_renew_next(images, tx, job->subject, arena);
+        rc = classifiers_renew_next(keeper, tx, job->subject, arena);
     }
     return rc < 0 ? rc : db_commit(&tx);
 }
 
 int example_finish(void *state, const struct job *job, const struct pool_outcome *outcome)
 {
-    const struct images *images = state;
+    const struct record_keeper *keeper = state;
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     CLEANUP(blob_unpinp) struct blob_pin *pin = NULL;
     struct str thumbnail = STR_EMPTY;
     int rc = E_OK;
     if (outcome->rc == E_OK && outcome->result->thumbnail.n > 0) {
-        rc = blob_add(images->services->blobs, outcome->result->thumbnail, &pin);
+        rc = blob_add(keeper->services->blobs, outcome->result->thumbnail, &pin);
     }
     if (rc == E_OK && pin != NULL) {
         const struct blob_name name = blob_pin_name(pin);
         thumbnail = str_copy(arena, str_from(name.s));
     }
     if (rc == E_OK) {
-        rc = end_example(images, job, outcome, thumbnail, arena);
+        rc = end_example(keeper, job, outcome, thumbnail, arena);
     }
     if (rc < 0) {
-        images_drop_kept(images, &pin);
+        record_drop_kept(keeper, &pin);
     }
     return rc;
 }
@@ -276,19 +276,19 @@ static int write_lesson(const struct lesson *lesson, int *out_fd)
     return *out_fd < 0 ? E_IO : E_OK;
 }
 
-static int prepare_lesson(const struct images *images, struct uuid id, struct arena *arena,
+static int prepare_lesson(const struct record_keeper *keeper, struct uuid id, struct arena *arena,
                           struct lesson *lesson)
 {
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     struct classifier classifier = {0};
-    int rc = db_read(images->services->db, &conn);
+    int rc = db_read(keeper->services->db, &conn);
     if (rc == E_OK) {
         rc = classifiers_store_find_any(conn, id, arena, &classifier);
     }
     if (rc == E_OK && !classifier.is_fitting) {
         rc = E_NOT_FOUND;
     }
-    return rc < 0 ? rc : gather(conn, &classifier, classifiers_space(images), lesson);
+    return rc < 0 ? rc : gather(conn, &classifier, classifiers_space(keeper), lesson);
 }
 
 int fit_prepare(void *state, const struct job *job, struct arena *arena, struct job_order *out)
@@ -318,7 +318,7 @@ static size_t count_of(struct str list)
     return json_doc_parse(list, &doc, NULL) == E_OK ? json_count(json_doc_root(doc)) : 0;
 }
 
-static int store_fitted(const struct images *images, struct db_conn *tx,
+static int store_fitted(const struct record_keeper *keeper, struct db_conn *tx,
                         const struct classifier *classifier, struct json_value root,
                         struct arena *arena)
 {
@@ -332,12 +332,13 @@ static int store_fitted(const struct images *images, struct db_conn *tx,
         return classifiers_store_set_failed(tx, classifier->id, "What was learned cannot be used.");
     }
     return classifiers_store_set_fitted(
-        tx, classifier->id, accuracy, classifiers_space(images),
+        tx, classifier->id, accuracy, classifiers_space(keeper),
         (struct str){(const char *)weights, count * sizeof(*weights)});
 }
 
-int classifiers_end_fit(const struct images *images, struct db_conn *tx, const struct job *job,
-                        const struct pool_outcome *outcome, struct arena *arena)
+int classifiers_end_fit(const struct record_keeper *keeper, struct db_conn *tx,
+                        const struct job *job, const struct pool_outcome *outcome,
+                        struct arena *arena)
 {
     struct classifier classifier = {0};
     bool started;
@@ -347,19 +348,19 @@ int classifiers_end_fit(const struct images *images, struct db_conn *tx, const s
     }
     if (rc == E_OK) {
         rc = outcome->rc == E_OK
-                 ? store_fitted(images, tx, &classifier, outcome->result->root, arena)
+                 ? store_fitted(keeper, tx, &classifier, outcome->result->root, arena)
                  : classifiers_store_set_failed(tx, job->subject, outcome->sentence);
     }
-    return rc < 0 ? rc : classifiers_start(images, tx, job->subject, false, arena, &started);
+    return rc < 0 ? rc : classifiers_start(keeper, tx, job->subject, false, arena, &started);
 }
 
 /* ---- accounts and blobs ---- */
 
 static int names_blob(void *context, struct str name)
 {
-    const struct images *images = context;
+    const struct record_keeper *keeper = context;
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
-    int rc = db_read(images->services->db, &conn);
+    int rc = db_read(keeper->services->db, &conn);
     return rc < 0 ? rc : examples_store_names_blob(conn, name);
 }
 
@@ -388,12 +389,12 @@ static int before_owner_goes(void *state, struct db_conn *conn, struct uuid user
     return rc;
 }
 
-void classifiers_cancel(const struct images *images, const struct texts *ids)
+void classifiers_cancel(const struct record_keeper *keeper, const struct texts *ids)
 {
     for (size_t i = 0; i < ids->count; i++) {
         struct uuid id = {0};
         if (uuid_parse(ids->items[i], &id) == E_OK) {
-            jobs_cancel(images->services->jobs, id);
+            jobs_cancel(keeper->services->jobs, id);
         }
     }
 }
@@ -401,16 +402,16 @@ void classifiers_cancel(const struct images *images, const struct texts *ids)
 static void after_owner_went(void *state, struct uuid user, void *memo)
 {
     (void)user;
-    const struct images *images = state;
+    const struct record_keeper *keeper = state;
     const struct owned *owned = memo;
-    classifiers_cancel(images, &owned->examples);
-    classifiers_cancel(images, &owned->fitting);
-    images_drop_blobs(images, owned->blobs.items, owned->blobs.count);
+    classifiers_cancel(keeper, &owned->examples);
+    classifiers_cancel(keeper, &owned->fitting);
+    record_drop_blobs(keeper, owned->blobs.items, owned->blobs.count);
 }
 
-void classifiers_attach(const struct images *images)
+void classifiers_attach(const struct record_keeper *keeper)
 {
-    blobs_add_user(images->services->blobs, names_blob, (void *)images);
-    const struct accounts_hook hook = {(void *)images, before_owner_goes, after_owner_went};
-    accounts_add_hook(http_app_state(images->http, &accounts_app), &hook);
+    blobs_add_user(keeper->services->blobs, names_blob, (void *)keeper);
+    const struct accounts_hook hook = {(void *)keeper, before_owner_goes, after_owner_went};
+    accounts_add_hook(http_app_state(keeper->http, &accounts_app), &hook);
 }

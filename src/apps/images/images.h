@@ -1,21 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* images: the image applications. Each is a descriptor (what it is called, which worker does it, what its
- * uploads may ask for) and a visible table of its own routes (ocr.c); the record, its life, its storage and
- * the routes to them (images_routes.c) are the same for all.
- *
- * Way of a picture: images_api.c images_post -> blob -> images_store.c row and job in one transaction ->
- * platform/jobs -> images_work.c images_prepare, a worker, images_finish (label and result stored) ->
- * the browser is told by an event and asks for the record.
+/* images: the image applications, and what others may know of somebody's pictures. Each application is a descriptor (what it is
+ * called, which worker does it, what its uploads may ask for) and a visible table of its own routes (ocr.c); the record,
+ * its life, its storage and the routes to them are the same for all: images/record opens with the way of a picture.
  *
  * Naming animals adds models of a user's own, corrections that hold for similar pictures, and classifiers of somebody's
  * own: animals_int.h and classifiers_int.h open with how these work.
  *
  * Memory: what a function returns lives in the arena passed in. Threads: any; no state that changes.
- * Files: images_api.c, images_files.c, images_upload.c HTTP, images_work.c what happens to jobs, images_type.c kinds of
- * files, images_models.c the networks that can be asked for and their classes, images_passing.c pictures
- * that are kept for one answer, images_store.c and images_passing_store.c SQL, images_search_store.c
- * what of them can be searched; ocr*.c what only text recognition has, animals*.c what only the naming of animals,
- * classifiers*.c and examples_store.c own classes, road_signs.c what only the road signs have. */
+ * Files: images_read.c what others read, images_also.c one picture for several applications, images_passing.c and
+ * images_passing_store.c pictures that are kept for one answer, images_portable.c and images_portable_store.c what goes along with
+ * its owner; ocr*.c what only text recognition has, animals*.c what only the naming of animals, classifiers*.c and
+ * examples_store.c own classes, road_signs.c what only the road signs have. */
 #pragma once
 
 #include "http/http.h"

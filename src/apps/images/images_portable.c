@@ -41,7 +41,7 @@ static int check_file(struct portable_import *import, struct str blob, bool take
     if (n < 0 || fstat(fd, &stat) < 0) {
         return E_IO;
     }
-    const char *found = images_type_sniff((struct str){head, (size_t)n}, takes_pdf);
+    const char *found = record_type_sniff((struct str){head, (size_t)n}, takes_pdf);
     if (found == NULL || !str_eq(type->text, str_from(found))) {
         return err_set(err, E_INVALID, "\"type\" is not what its file is");
     }
@@ -116,7 +116,7 @@ int images_portable_check_image(struct portable_import *import, struct db_value 
 
 int images_portable_queue_image(struct portable_import *import, const struct db_value *values)
 {
-    int rc = images_index(portable_tx(import), values[IMAGES_PORTABLE_ID].id);
+    int rc = record_index(portable_tx(import), values[IMAGES_PORTABLE_ID].id);
     if (rc < 0 || !str_eq(values[IMAGES_PORTABLE_STATUS].text, STR("queued"))) {
         return rc;
     }

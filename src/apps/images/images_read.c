@@ -14,14 +14,14 @@ static const char *find_name(struct str app)
     return NULL;
 }
 
-static struct images_reading reading_of(const struct images_record *record, const char *app)
+static struct images_reading reading_of(const struct record *record, const char *app)
 {
     return (struct images_reading){
         .id = record->id,
         .app = str_from(app),
         .title = record->title,
-        .status = images_status_name(record->status),
-        .has_ended = record->status == IMAGES_DONE || record->status == IMAGES_FAILED,
+        .status = record_status_name(record->status),
+        .has_ended = record->status == RECORD_DONE || record->status == RECORD_FAILED,
         .label = record->label,
         .result = record->result,
         .type = record->type,
@@ -39,8 +39,8 @@ int images_read(struct db_conn *conn, struct uuid owner, struct str app, struct 
                 struct arena *arena, struct images_reading *out)
 {
     const char *name = find_name(app);
-    struct images_record record = {0};
-    int rc = name == NULL ? E_NOT_FOUND : images_store_find(conn, name, owner, id, arena, &record);
+    struct record record = {0};
+    int rc = name == NULL ? E_NOT_FOUND : record_store_find(conn, name, owner, id, arena, &record);
     if (rc == E_OK) {
         *out = reading_of(&record, name);
     }
@@ -52,16 +52,16 @@ int images_read_latest(struct db_conn *conn, struct uuid owner, struct str app, 
 {
     const char *name = find_name(app);
     const struct req_page page = {.limit = limit, .q = STR_EMPTY};
-    const struct images_query query = {.app = name, .owner = owner, .page = &page};
-    struct images_list list = {0};
-    int rc = name == NULL ? E_NOT_FOUND : images_store_list(conn, &query, arena, &list);
+    const struct record_query query = {.app = name, .owner = owner, .page = &page};
+    struct record_list list = {0};
+    int rc = name == NULL ? E_NOT_FOUND : record_store_list(conn, &query, arena, &list);
     if (rc < 0) {
         return rc;
     }
     struct images_readings readings = {arena_calloc(arena, list.count + 1, sizeof(*readings.items)),
                                        list.count};
     for (size_t i = 0; i < list.count; i++) {
-        readings.items[i] = reading_of(&list.images[i], name);
+        readings.items[i] = reading_of(&list.items[i], name);
     }
     *out = readings;
     return E_OK;
@@ -99,7 +99,7 @@ int images_read_picture(const struct services *services, struct db_conn *conn,
         rc = read_blob(services, reading->blob, bytes_max, arena, &picture.bytes);
     }
     if (rc == E_NOT_FOUND) {
-        rc = images_store_find_page(conn, reading->id, /* page= */ 1, arena, &page);
+        rc = record_store_find_page(conn, reading->id, /* page= */ 1, arena, &page);
         if (rc == E_OK) {
             picture.media_type = STR("image/jpeg"); /* so are all that workers make */
             rc = read_blob(services, page, bytes_max, arena, &picture.bytes);

@@ -5,7 +5,7 @@
 
 static const char *const ocr_fields[] = {"languages", NULL};
 
-static const struct images_app ocr = {
+static const struct record_app ocr = {
     .name = "ocr",
     .worker = "ocr",
     .takes_pdf = true,
@@ -30,7 +30,7 @@ static const struct route ocr_routes[] = {
 };
 
 static const struct job_type ocr_jobs[] = {
-    {"ocr", "ocr", images_prepare, images_progress, images_finish, images_retry},
+    {"ocr", "ocr", record_prepare, record_progress, record_finish, record_retry},
     {0},
 };
 
@@ -38,18 +38,18 @@ static int ocr_init(const struct services *services, struct http *http, void **o
                     struct err *err)
 {
     int rc = ocr_check_languages(services->config, str_from(services->config->ocr_languages), err);
-    return rc < 0 ? rc : images_new(&ocr, services, http, out_state);
+    return rc < 0 ? rc : record_new(&ocr, services, http, out_state);
 }
 
 /* With what the other image applications store, too: it is one storage. */
 const struct app ocr_app = {
     .name = "ocr",
     .routes = ocr_routes,
-    .shared = images_routes,
+    .shared = record_routes,
     .jobs = ocr_jobs,
     .init = ocr_init,
-    .done = images_free,
+    .done = record_free,
     .portable = images_portable,
-    .resources = images_ocr_resources,
-    .tick = images_tick,
+    .resources = record_ocr_resources,
+    .tick = record_tick,
 };

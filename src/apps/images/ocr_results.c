@@ -10,21 +10,21 @@
 
 #define TEXT_RESULT_MAX (128 * MIB)
 
-static int find_done(struct req *rq, struct images_record *out)
+static int find_done(struct req *rq, struct record *out)
 {
-    int rc = images_find(rq, out);
+    int rc = record_find(rq, out);
     if (rc < 0) {
         return rc;
     }
-    if (out->status == IMAGES_FAILED) {
+    if (out->status == RECORD_FAILED) {
         return err_set(&rq->err, E_NOT_FOUND, "There is no result: %" STRF,
                        STRA(out->error_detail));
     }
-    return out->status == IMAGES_DONE ? E_OK : E_NOT_READY;
+    return out->status == RECORD_DONE ? E_OK : E_NOT_READY;
 }
 
 /* Offers the reply as a file with the picture's title. */
-static void set_download_name(struct req *rq, const struct images_record *image, const char *ending)
+static void set_download_name(struct req *rq, const struct record *image, const char *ending)
 {
     struct sb name;
     sb_init(&name, 4 * KIB);
@@ -48,7 +48,7 @@ static void set_download_name(struct req *rq, const struct images_record *image,
 
 int ocr_result_txt(struct req *rq)
 {
-    struct images_record image;
+    struct record image;
     int rc = find_done(rq, &image);
     if (rc < 0) {
         return rc;
@@ -59,7 +59,7 @@ int ocr_result_txt(struct req *rq)
 
 int ocr_result_json(struct req *rq)
 {
-    struct images_record image;
+    struct record image;
     int rc = find_done(rq, &image);
     if (rc < 0) {
         return rc;
@@ -72,7 +72,7 @@ static int reply_written(struct req *rq, const char *type,
                          void (*write)(const struct document *, struct str title, struct sb *),
                          const char *ending)
 {
-    struct images_record image;
+    struct record image;
     int rc = find_done(rq, &image);
     if (rc < 0) {
         return rc;
@@ -118,7 +118,7 @@ int ocr_result_tsv(struct req *rq)
 
 struct pdf_pictures {
     struct req *rq;
-    const struct images_record *image;
+    const struct record *image;
 };
 
 /* The name of a page's JPEG: its own, or the upload where that is one. */
@@ -128,7 +128,7 @@ static int page_blob(const struct pdf_pictures *pictures, size_t page, struct ar
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     int rc = db_read(pictures->rq->services->db, &conn);
     if (rc == E_OK) {
-        rc = images_store_find_page(conn, pictures->image->id, (int64_t)page + 1, arena, out);
+        rc = record_store_find_page(conn, pictures->image->id, (int64_t)page + 1, arena, out);
     }
     if (rc == E_NOT_FOUND && page == 0 && str_eq(pictures->image->type, STR("image/jpeg"))) {
         *out = pictures->image->blob;
@@ -165,7 +165,7 @@ static int open_unlinked(const struct config *config, struct arena *arena, int *
     return E_OK;
 }
 
-static int write_pdf(struct req *rq, const struct images_record *image, int fd)
+static int write_pdf(struct req *rq, const struct record *image, int fd)
 {
     CLEANUP(json_doc_freep) struct json_doc *doc = NULL;
     if (json_doc_parse(image->result, &doc, &rq->err) < 0) {
@@ -186,7 +186,7 @@ static int write_pdf(struct req *rq, const struct images_record *image, int fd)
 
 int ocr_result_pdf(struct req *rq)
 {
-    struct images_record image;
+    struct record image;
     int rc = find_done(rq, &image);
     if (rc < 0) {
         return rc;

@@ -11,8 +11,8 @@
 static void write_drawing(struct req *rq, const struct model *model,
                           const struct model_class *class)
 {
-    const struct images *images = rq->state;
-    const struct images_models *models = images->models;
+    const struct record_keeper *keeper = rq->state;
+    const struct record_models *models = keeper->models;
     struct json_out *out = req_out(rq);
     struct str drawing;
     if (model_read_drawing(models->folder, model->name, class, rq->arena, &drawing) < 0) {
@@ -32,7 +32,7 @@ static void write_class(struct req *rq, const struct model *model, const struct 
     json_kv_str(out, "category", class->category);
     json_kv_str(out, "shape", class->shape);
     json_kv_str(out, "meaning", class->meaning);
-    images_write_translations(out, "meanings", &model->labels, class->meanings);
+    record_write_translations(out, "meanings", &model->labels, class->meanings);
     write_drawing(rq, model, class);
 }
 
@@ -40,11 +40,11 @@ static void write_class(struct req *rq, const struct model *model, const struct 
  * of all replies lets no script in it run. */
 static int get_drawing(struct req *rq)
 {
-    const struct images *images = rq->state;
-    const struct images_models *models = images->models;
+    const struct record_keeper *keeper = rq->state;
+    const struct record_models *models = keeper->models;
     const struct model *model = NULL;
     struct str svg;
-    int rc = images_query_model(rq, &model);
+    int rc = record_query_model(rq, &model);
     if (rc < 0) {
         return rc;
     }
@@ -67,11 +67,11 @@ static int get_drawing(struct req *rq)
 
 static const char *const road_signs_fields[] = {"model", NULL};
 
-static const struct images_app road_signs = {
+static const struct record_app road_signs = {
     .name = "road-signs",
     .worker = "road-signs",
     .option_fields = road_signs_fields,
-    .read_options = images_read_model,
+    .read_options = record_read_model,
     .usual_model = STR("road-signs"),
     .model_kind = MODEL_DETECTOR,
     .write_class = write_class,
@@ -79,17 +79,17 @@ static const struct images_app road_signs = {
 
 static const struct route road_signs_routes[] = {
     /* method, path, handler, who, body, flags, help */
-    {"GET", "/api/v1/road-signs/classes", images_list_classes, AUTH_USER, 0, ROUTE_BLOCKS,
+    {"GET", "/api/v1/road-signs/classes", record_list_classes, AUTH_USER, 0, ROUTE_BLOCKS,
      "the signs that a model knows"},
     {"GET", "/api/v1/road-signs/classes/:label/drawing.svg", get_drawing, AUTH_NONE, 0,
      ROUTE_BLOCKS, "what a sign looks like"},
-    {"GET", "/api/v1/road-signs/models", images_list_models, AUTH_USER, 0, 0,
+    {"GET", "/api/v1/road-signs/models", record_list_models, AUTH_USER, 0, 0,
      "models that can be asked for"},
     {0},
 };
 
 static const struct job_type road_signs_jobs[] = {
-    {"road-signs", "road-signs", images_prepare, images_progress, images_finish, images_retry},
+    {"road-signs", "road-signs", record_prepare, record_progress, record_finish, record_retry},
     {0},
 };
 
@@ -97,15 +97,15 @@ static int road_signs_init(const struct services *services, struct http *http, v
                            struct err *err)
 {
     (void)err;
-    return images_new(&road_signs, services, http, out_state);
+    return record_new(&road_signs, services, http, out_state);
 }
 
 const struct app road_signs_app = {
     .name = "road-signs",
     .routes = road_signs_routes,
-    .shared = images_routes,
+    .shared = record_routes,
     .jobs = road_signs_jobs,
     .init = road_signs_init,
-    .done = images_free,
-    .resources = images_road_signs_resources,
+    .done = record_free,
+    .resources = record_road_signs_resources,
 };

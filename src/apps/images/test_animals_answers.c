@@ -12,8 +12,8 @@
 
 static struct db *db;
 static struct arena *arena;
-static struct images_models own; /* knows no models */
-static struct images images;
+static struct record_models own; /* knows no models */
+static struct record_keeper keeper;
 static struct uuid ada;
 
 static void run(const char *sql, const struct db_value *params)
@@ -41,7 +41,7 @@ static void setup(void)
     const char *path = arena_printf(arena, "%s/test.db", test_folder_make());
     cr_assert_eq(db_open(path, &db, &err), E_OK, "%s", err.detail);
     cr_assert_eq(schema_apply(db, &err), E_OK, "%s", err.detail);
-    images = (struct images){.models = &own};
+    keeper = (struct record_keeper){.models = &own};
     ada = add_user("ada");
 }
 
@@ -58,13 +58,13 @@ TestSuite(animals_answers, .init = setup, .fini = teardown);
 static struct uuid add_picture(struct uuid owner, double degrees, const char *label,
                                double confidence)
 {
-    struct images_record image = {.id = uuid_new(),
-                                  .owner = owner,
-                                  .app = STR("animals"),
-                                  .title = STR("x"),
-                                  .blob = STR("x"),
-                                  .type = STR("image/png"),
-                                  .options = STR("animals")};
+    struct record image = {.id = uuid_new(),
+                           .owner = owner,
+                           .app = STR("animals"),
+                           .title = STR("x"),
+                           .blob = STR("x"),
+                           .type = STR("image/png"),
+                           .options = STR("animals")};
     const float embedding[] = {(float)cos(degrees * M_PI / 180), (float)sin(degrees * M_PI / 180)};
     const struct animals_answer answer = {
         .image = image.id,
@@ -78,9 +78,9 @@ static struct uuid add_picture(struct uuid owner, double degrees, const char *la
     };
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     cr_assert_eq(db_begin(db, &tx), E_OK);
-    cr_assert_eq(images_store_add(tx, &image), E_OK);
-    cr_assert_eq(animals_settle(&images, tx, &answer, arena, &image), E_OK);
-    cr_assert_eq(images_store_set_done(tx, &image), E_OK);
+    cr_assert_eq(record_store_add(tx, &image), E_OK);
+    cr_assert_eq(animals_settle(&keeper, tx, &answer, arena, &image), E_OK);
+    cr_assert_eq(record_store_set_done(tx, &image), E_OK);
     cr_assert_eq(db_commit(&tx), E_OK);
     return image.id;
 }
@@ -91,7 +91,7 @@ static void correct(struct uuid image, const char *name)
         .id = uuid_new(), .image = image, .owner = ada, .word = {STR_EMPTY, str_from(name)}};
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     cr_assert_eq(db_begin(db, &tx), E_OK);
-    cr_assert_eq(animals_correct(&images, tx, &correction, arena), E_OK);
+    cr_assert_eq(animals_correct(&keeper, tx, &correction, arena), E_OK);
     cr_assert_eq(db_commit(&tx), E_OK);
 }
 
@@ -99,16 +99,16 @@ static void uncorrect(struct uuid image, int wanted)
 {
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
     cr_assert_eq(db_begin(db, &tx), E_OK);
-    cr_assert_eq(animals_uncorrect(&images, tx, image, arena), wanted);
+    cr_assert_eq(animals_uncorrect(&keeper, tx, image, arena), wanted);
     cr_assert_eq(db_commit(&tx), E_OK);
 }
 
 static void expect_label(struct uuid image, const char *wanted)
 {
-    struct images_record record;
+    struct record record;
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     cr_assert_eq(db_read(db, &conn), E_OK);
-    cr_assert_eq(images_store_find_any(conn, image, arena, &record), E_OK);
+    cr_assert_eq(record_store_find_any(conn, image, arena, &record), E_OK);
     cr_expect(str_eq(record.label, str_from(wanted)), "\"%" STRF "\" is not \"%s\"",
               STRA(record.label), wanted);
 }

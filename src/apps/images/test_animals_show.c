@@ -46,7 +46,7 @@ static void make_model(struct model *out)
 Test(animals_show, leaves_an_answer_that_nobody_corrected)
 {
     const struct animals_answer answer = make_answer();
-    struct images_record record = {0};
+    struct record record = {0};
     animals_show(&answer, NULL, NULL, arena, &record);
     cr_expect(str_eq(record.label, STR("fox")));
     cr_expect_eq(record.confidence, 0.6);
@@ -84,7 +84,7 @@ Test(animals_show, puts_the_correction_first)
             "\"was\":{\"label\":\"fox\",\"name\":\"fox\",\"confidence\":0.6000}}}");
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         const struct animals_answer answer = make_answer();
-        struct images_record record = {0};
+        struct record record = {0};
         animals_show(&answer, &rows[i].word, &model, arena, &record);
         cr_expect(str_eq(record.label, str_from(rows[i].label)), "row %zu", i);
         cr_expect_eq(record.confidence, 0.75);

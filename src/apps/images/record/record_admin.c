@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What staff see and do of pictures: facts about them. What is on a picture, and what was found on it, is its owner's
  * alone, and opened only with a reason. */
-#include "apps/images/images_int.h"
+#include "apps/images/record/record_int.h"
+#include "apps/resource/resource.h"
 
 /* ---- deleting and doing again ---- */
 
 struct memo {
     struct str *blobs; /* not needed once the transaction is committed */
     size_t count;
-    struct images_record image;
+    struct record image;
 };
 
 static int find(struct resource_act *act, struct memo **out)
@@ -16,69 +17,69 @@ static int find(struct resource_act *act, struct memo **out)
     struct memo *memo = arena_calloc(act->rq->arena, 1, sizeof(*memo));
     act->memo = memo;
     *out = memo;
-    return images_store_find_any(act->tx, act->id, act->rq->arena, &memo->image);
+    return record_store_find_any(act->tx, act->id, act->rq->arena, &memo->image);
 }
 
 static int find_with_blobs(struct resource_act *act, struct memo **out)
 {
     int rc = find(act, out);
     return rc < 0 ? rc
-                  : images_store_blobs(act->tx, act->id, act->rq->arena, &(*out)->blobs,
+                  : record_store_blobs(act->tx, act->id, act->rq->arena, &(*out)->blobs,
                                        &(*out)->count);
 }
 
 static int drop(struct resource_act *act)
 {
-    const struct images *images = act->state;
+    const struct record_keeper *keeper = act->state;
     struct memo *memo = NULL;
     int rc = find_with_blobs(act, &memo);
-    if (rc == E_OK && images->app->forget != NULL) {
-        rc = images->app->forget(images, act->tx, act->id, act->rq->arena);
+    if (rc == E_OK && keeper->app->forget != NULL) {
+        rc = keeper->app->forget(keeper, act->tx, act->id, act->rq->arena);
     }
     if (rc == E_OK) {
         rc = job_forget(act->tx, act->id);
     }
-    return rc < 0 ? rc : images_store_drop(act->tx, act->id);
+    return rc < 0 ? rc : record_store_drop(act->tx, act->id);
 }
 
 static void dropped(struct resource_act *act)
 {
-    const struct images *images = act->state;
+    const struct record_keeper *keeper = act->state;
     const struct memo *memo = act->memo;
-    jobs_cancel(images->services->jobs, act->id);
-    images_drop_blobs(images, memo->blobs, memo->count);
-    images_publish_end(images, act->id, act->rq->arena);
+    jobs_cancel(keeper->services->jobs, act->id);
+    record_drop_blobs(keeper, memo->blobs, memo->count);
+    record_publish_end(keeper, act->id, act->rq->arena);
 }
 
 static int predict(struct resource_act *act)
 {
     struct memo *memo = NULL;
     int rc = find_with_blobs(act, &memo);
-    return rc < 0 ? rc : images_queue(act->tx, act->state, act->id, memo->image.owner);
+    return rc < 0 ? rc : record_queue(act->tx, act->state, act->id, memo->image.owner);
 }
 
 static void predicted(struct resource_act *act)
 {
-    const struct images *images = act->state;
+    const struct record_keeper *keeper = act->state;
     const struct memo *memo = act->memo;
-    jobs_cancel(images->services->jobs, act->id);
-    images_drop_blobs(images, memo->blobs, memo->count);
-    jobs_wake(images->services->jobs);
+    jobs_cancel(keeper->services->jobs, act->id);
+    record_drop_blobs(keeper, memo->blobs, memo->count);
+    jobs_wake(keeper->services->jobs);
 }
 
-int images_retry(void *state, struct db_conn *tx, const struct job *job)
+int record_retry(void *state, struct db_conn *tx, const struct job *job)
 {
     (void)state;
     CLEANUP(arena_freep) struct arena *arena = arena_new();
-    struct images_record image;
-    int rc = images_store_find_any(tx, job->subject, arena, &image);
-    return rc < 0 ? rc : images_store_set_queued(tx, job->subject);
+    struct record image;
+    int rc = record_store_find_any(tx, job->subject, arena, &image);
+    return rc < 0 ? rc : record_store_set_queued(tx, job->subject);
 }
 
 static int change(struct resource_act *act, const struct resource_edits *edits)
 {
     const struct resource_edit *title = resource_find_edit(edits, "title");
-    return title == NULL ? E_OK : images_store_set_title(act->tx, act->id, str_trim(title->text));
+    return title == NULL ? E_OK : record_store_set_title(act->tx, act->id, str_trim(title->text));
 }
 
 /* ---- content ---- */
@@ -96,28 +97,28 @@ static int open_content(struct resource_act *act, struct resource_content *out)
 static void write_content(struct resource_act *act, struct json_out *out)
 {
     const struct memo *memo = act->memo;
-    images_write(out, &memo->image);
+    record_write(out, &memo->image);
 }
 
 static int reply_file(struct resource_act *act, struct str name)
 {
     struct req *rq = act->rq;
-    struct images_record image = {0};
+    struct record image = {0};
     {
         CLEANUP(db_releasep) struct db_conn *conn = NULL;
         int rc = db_read(rq->services->db, &conn);
         if (rc == E_OK) {
-            rc = images_store_find_any(conn, act->id, rq->arena, &image);
+            rc = record_store_find_any(conn, act->id, rq->arena, &image);
         }
         if (rc < 0) {
             return rc;
         }
     }
     if (str_eq(name, STR("image"))) {
-        return images_reply_blob(rq, image.blob, str_dup(rq->arena, image.type));
+        return record_reply_blob(rq, image.blob, str_dup(rq->arena, image.type));
     }
     if (str_eq(name, STR("thumbnail")) && image.thumbnail.n > 0) {
-        return images_reply_blob(rq, image.thumbnail, "image/jpeg");
+        return record_reply_blob(rq, image.thumbnail, "image/jpeg");
     }
     return E_NOT_FOUND;
 }
@@ -129,7 +130,7 @@ static const char *const statuses[] = {"queued", "running", "done", "failed", NU
 static const struct resource_field fields[] = {
     /* name, kind, column, flags, choices, max */
     {"title", RESOURCE_TEXT, "images.title", RESOURCE_SORTS | RESOURCE_SEARCHED | RESOURCE_EDITS,
-     NULL, IMAGES_TITLE_MAX},
+     NULL, RECORD_TITLE_MAX},
     {"owner", RESOURCE_ID, "images.owner", 0, NULL, 0},
     {"owner_email", RESOURCE_TEXT, "users.email", RESOURCE_SORTS | RESOURCE_SEARCHED, NULL, 0},
     {"status", RESOURCE_CHOICE, "images.status", RESOURCE_SORTS, statuses, 0},
@@ -189,6 +190,6 @@ static const struct resource_field user_fields[] = {
 /* How much of pictures each user has. */
 static const struct resource users = {.extends = "users", .fields = user_fields};
 
-const struct resource *const images_ocr_resources[] = {&ocr, &users, NULL};
-const struct resource *const images_animals_resources[] = {&animals, NULL};
-const struct resource *const images_road_signs_resources[] = {&road_signs, NULL};
+const struct resource *const record_ocr_resources[] = {&ocr, &users, NULL};
+const struct resource *const record_animals_resources[] = {&animals, NULL};
+const struct resource *const record_road_signs_resources[] = {&road_signs, NULL};

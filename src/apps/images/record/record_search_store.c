@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Titles and what was found, in the index that people search. */
-#include "apps/images/images_int.h"
+#include "apps/images/record/record_int.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "platform/search/search.h"
@@ -28,7 +28,7 @@ static const char *kind_of(struct str app)
     ASSERT(!"an application that only this module writes");
 }
 
-int images_index(struct db_conn *tx, struct uuid id)
+int record_index(struct db_conn *tx, struct uuid id)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
     int rc = db_query(tx, find_sql, &rows, db_id(id));
@@ -58,7 +58,7 @@ static int read_missing(struct db_conn *tx, struct uuid after, struct uuid *out,
     return rc < 0 ? rc : E_OK;
 }
 
-int images_index_missing(struct db *db, struct uuid *inout_after, bool *out_all)
+int record_index_missing(struct db *db, struct uuid *inout_after, bool *out_all)
 {
     struct uuid ids[BATCH];
     size_t count = 0;
@@ -68,7 +68,7 @@ int images_index_missing(struct db *db, struct uuid *inout_after, bool *out_all)
         rc = read_missing(tx, *inout_after, ids, &count);
     }
     for (size_t i = 0; i < count && rc == E_OK; i++) {
-        rc = images_index(tx, ids[i]);
+        rc = record_index(tx, ids[i]);
     }
     if (rc == E_OK) {
         rc = db_commit(&tx);
@@ -80,13 +80,13 @@ int images_index_missing(struct db *db, struct uuid *inout_after, bool *out_all)
     return rc;
 }
 
-void images_tick(void *state)
+void record_tick(void *state)
 {
-    struct images *images = state;
+    struct record_keeper *keeper = state;
     const int64_t end_ms = clock_mono_ms() + TICK_MAX_MS;
-    while (!images->is_indexed && clock_mono_ms() < end_ms) {
+    while (!keeper->is_indexed && clock_mono_ms() < end_ms) {
         int rc =
-            images_index_missing(images->services->db, &images->indexed_to, &images->is_indexed);
+            record_index_missing(keeper->services->db, &keeper->indexed_to, &keeper->is_indexed);
         if (rc < 0) {
             log_warn("images.not_indexed", LOG_C("why", e_code(rc)));
             return;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The models that can be asked for, and the classes that they know. */
-#include "apps/images/images_int.h"
+#include "apps/images/record/record_int.h"
 #include "base/log.h"
 
 /* ---- loading ---- */
 
-static void load(const char *folder, struct str name, struct arena *arena, struct images_model *out)
+static void load(const char *folder, struct str name, struct arena *arena, struct record_model *out)
 {
-    *out = (struct images_model){.name = name};
+    *out = (struct record_model){.name = name};
     struct err err = {0};
     int rc = model_load(folder, name, arena, &out->model, &err);
     out->is_usable = rc == E_OK;
@@ -17,12 +17,12 @@ static void load(const char *folder, struct str name, struct arena *arena, struc
     }
 }
 
-struct images_models *images_models_new(const struct config *config, enum model_kind kind,
+struct record_models *record_models_new(const struct config *config, enum model_kind kind,
                                         struct str usual)
 {
-    struct images_models *models = must_calloc(1, sizeof(*models));
+    struct record_models *models = must_calloc(1, sizeof(*models));
     struct arena *arena = arena_new();
-    *models = (struct images_models){.arena = arena, .usual = usual, .kind = kind};
+    *models = (struct record_models){.arena = arena, .usual = usual, .kind = kind};
     models->folder = arena_printf(arena, "%s/models", config->data);
     struct model_names names;
     model_list(models->folder, arena, &names);
@@ -35,7 +35,7 @@ struct images_models *images_models_new(const struct config *config, enum model_
     return models;
 }
 
-void images_models_free(struct images_models *models)
+void record_models_free(struct record_models *models)
 {
     if (models != NULL) {
         arena_free(models->arena);
@@ -43,7 +43,7 @@ void images_models_free(struct images_models *models)
     }
 }
 
-const struct model *images_find_model(const struct images_models *models, struct str name)
+const struct model *record_find_model(const struct record_models *models, struct str name)
 {
     for (size_t i = 0; i < models->count; i++) {
         if (str_eq(models->models[i].name, name)) {
@@ -65,8 +65,8 @@ static bool is_called(const struct model_labels *labels, const struct model_clas
     return is;
 }
 
-void images_find_names(const struct images_models *models, struct str part, struct arena *arena,
-                       struct images_query *out)
+void record_find_names(const struct record_models *models, struct str part, struct arena *arena,
+                       struct record_query *out)
 {
     size_t max = 0;
     for (size_t i = 0; models != NULL && part.n > 0 && i < models->count; i++) {
@@ -89,24 +89,24 @@ void images_find_names(const struct images_models *models, struct str part, stru
 
 /* ---- HTTP ---- */
 
-int images_read_text(struct req *rq, const char *name, struct str *out)
+int record_read_text(struct req *rq, const char *name, struct str *out)
 {
     const struct req_part *part = req_part(rq, name);
     *out = part != NULL ? str_trim(part->value) : STR_EMPTY;
     return part != NULL && part->fd >= 0 ? err_field(&rq->err, name, "must be a text") : E_OK;
 }
 
-int images_read_model(struct req *rq, struct str *out)
+int record_read_model(struct req *rq, struct str *out)
 {
-    const struct images *images = rq->state;
-    const struct images_models *models = images->models;
+    const struct record_keeper *keeper = rq->state;
+    const struct record_models *models = keeper->models;
     struct str name = STR_EMPTY;
-    int rc = images_read_text(rq, "model", &name);
+    int rc = record_read_text(rq, "model", &name);
     if (rc < 0) {
         return rc;
     }
     name = name.n > 0 ? name : models->usual;
-    if (images_find_model(models, name) != NULL) {
+    if (record_find_model(models, name) != NULL) {
         *out = str_copy(rq->arena, name);
         return E_OK;
     }
@@ -116,13 +116,13 @@ int images_read_model(struct req *rq, struct str *out)
     return E_MODEL_MISSING;
 }
 
-int images_query_model(struct req *rq, const struct model **out)
+int record_query_model(struct req *rq, const struct model **out)
 {
-    const struct images *images = rq->state;
-    const struct images_models *models = images->models;
+    const struct record_keeper *keeper = rq->state;
+    const struct record_models *models = keeper->models;
     struct str name = req_query(rq, "model");
     name = name.n > 0 ? name : models->usual;
-    *out = images_find_model(models, name);
+    *out = record_find_model(models, name);
     if (*out != NULL) {
         return E_OK;
     }
@@ -130,7 +130,7 @@ int images_query_model(struct req *rq, const struct model **out)
                    (int)size_min(name.n, MODEL_NAME_MAX), name.p);
 }
 
-void images_write_translations(struct json_out *out, const char *key,
+void record_write_translations(struct json_out *out, const char *key,
                                const struct model_labels *labels, const struct str *texts)
 {
     json_key(out, key);
@@ -162,11 +162,11 @@ static bool is_told(const struct model *model, struct str label)
 }
 
 /* GET /animals/classes, /road-signs/classes?model=NAME */
-int images_list_classes(struct req *rq)
+int record_list_classes(struct req *rq)
 {
-    const struct images *images = rq->state;
+    const struct record_keeper *keeper = rq->state;
     const struct model *model = NULL;
-    int rc = images_query_model(rq, &model);
+    int rc = record_query_model(rq, &model);
     if (rc < 0) {
         return rc;
     }
@@ -184,14 +184,14 @@ int images_list_classes(struct req *rq)
         json_kv_str(out, "label", class->label);
         json_kv_str(out, "name", class->name);
         json_kv_str(out, "group", class->group);
-        images_write_translations(out, "names", &model->labels, class->names);
-        images->app->write_class(rq, model, class);
+        record_write_translations(out, "names", &model->labels, class->names);
+        keeper->app->write_class(rq, model, class);
         json_end_object(out);
     }
     return req_reply_list_end(rq, NULL);
 }
 
-static void write_model(struct json_out *out, const struct images_model *model,
+static void write_model(struct json_out *out, const struct record_model *model,
                         enum model_kind kind)
 {
     json_begin_object(out);
@@ -211,10 +211,10 @@ static void write_model(struct json_out *out, const struct images_model *model,
 }
 
 /* GET /animals/models, /road-signs/models */
-int images_list_models(struct req *rq)
+int record_list_models(struct req *rq)
 {
-    const struct images *images = rq->state;
-    const struct images_models *models = images->models;
+    const struct record_keeper *keeper = rq->state;
+    const struct record_models *models = keeper->models;
     struct json_out *out = req_out(rq);
     json_begin_object(out);
     json_kv_str(out, "default", models->usual);

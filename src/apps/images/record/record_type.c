@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "apps/images/images_int.h"
+#include "apps/images/record/record_int.h"
 
 struct signature {
     const char *type;
@@ -38,7 +38,7 @@ static bool is_pdf(struct str head)
     return false;
 }
 
-const char *images_type_sniff(struct str head, bool takes_pdf)
+const char *record_type_sniff(struct str head, bool takes_pdf)
 {
     for (size_t i = 0; i < ARRAY_LEN(signatures); i++) {
         const struct signature *s = &signatures[i];

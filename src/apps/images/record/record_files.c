@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a record gives besides its JSON: the picture in several forms, and the events of its work. */
-#include "apps/images/images_int.h"
+#include "apps/images/record/record_int.h"
 #include "base/file.h"
 
-int images_reply_blob(struct req *rq, struct str blob, const char *type)
+int record_reply_blob(struct req *rq, struct str blob, const char *type)
 {
     CLEANUP(fd_closep) int fd = -1;
     int rc = blob_open(rq->services->blobs, blob, &fd);
@@ -20,28 +20,28 @@ int images_reply_blob(struct req *rq, struct str blob, const char *type)
 }
 
 /* GET /{app}/{id}/image: the upload as it came. */
-int images_image(struct req *rq)
+int record_image(struct req *rq)
 {
-    struct images_record image;
-    int rc = images_find(rq, &image);
+    struct record image;
+    int rc = record_find(rq, &image);
     if (rc < 0) {
         return rc;
     }
-    return images_reply_blob(rq, image.blob, str_dup(rq->arena, image.type));
+    return record_reply_blob(rq, image.blob, str_dup(rq->arena, image.type));
 }
 
-int images_thumbnail(struct req *rq)
+int record_thumbnail(struct req *rq)
 {
-    struct images_record image;
-    int rc = images_find(rq, &image);
+    struct record image;
+    int rc = record_find(rq, &image);
     if (rc < 0) {
         return rc;
     }
     if (image.thumbnail.n == 0) {
         return err_set(&rq->err, E_NOT_FOUND, "There is no thumbnail of this picture%s.",
-                       image.status == IMAGES_FAILED ? "" : " yet");
+                       image.status == RECORD_FAILED ? "" : " yet");
     }
-    return images_reply_blob(rq, image.thumbnail, "image/jpeg");
+    return record_reply_blob(rq, image.thumbnail, "image/jpeg");
 }
 
 static bool shows_in_browsers(struct str type)
@@ -57,13 +57,13 @@ static bool shows_in_browsers(struct str type)
 }
 
 /* GET /{app}/{id}/preview?page=N: a page as a browser can show it. */
-int images_preview(struct req *rq)
+int record_preview(struct req *rq)
 {
-    struct images_record image = {0};
+    struct record image = {0};
     int64_t page;
     int rc = req_query_i64(rq, "page", 1, IPC_PAGES_MAX, /* otherwise= */ 1, &page);
     if (rc == E_OK) {
-        rc = images_find(rq, &image);
+        rc = record_find(rq, &image);
     }
     if (rc < 0) {
         return rc;
@@ -73,20 +73,20 @@ int images_preview(struct req *rq)
         CLEANUP(db_releasep) struct db_conn *conn = NULL;
         rc = db_read(rq->services->db, &conn);
         if (rc == E_OK) {
-            rc = images_store_find_page(conn, image.id, page, rq->arena, &blob);
+            rc = record_store_find_page(conn, image.id, page, rq->arena, &blob);
         }
     }
     if (rc == E_OK) {
-        return images_reply_blob(rq, blob, "image/jpeg");
+        return record_reply_blob(rq, blob, "image/jpeg");
     }
     /* The upload itself stands for a page that needed no other picture. */
     if (rc == E_NOT_FOUND && page == 1 && shows_in_browsers(image.type)) {
-        return images_reply_blob(rq, image.blob, str_dup(rq->arena, image.type));
+        return record_reply_blob(rq, image.blob, str_dup(rq->arena, image.type));
     }
     return rc;
 }
 
-static void add_status_event(struct sb *sb, struct req *rq, const struct images_record *image,
+static void add_status_event(struct sb *sb, struct req *rq, const struct record *image,
                              int64_t position)
 {
     struct sb json;
@@ -95,8 +95,8 @@ static void add_status_event(struct sb *sb, struct req *rq, const struct images_
     json_out_init(&out, &json);
     json_begin_object(&out);
     json_kv_id(&out, "id", image->id);
-    json_kv_c(&out, "status", images_status_name(image->status));
-    if (image->status == IMAGES_QUEUED) {
+    json_kv_c(&out, "status", record_status_name(image->status));
+    if (image->status == RECORD_QUEUED) {
         json_kv_i64(&out, "queue_position", position);
     }
     json_end_object(&out);
@@ -104,7 +104,7 @@ static void add_status_event(struct sb *sb, struct req *rq, const struct images_
     sb_done(&json);
 }
 
-static void add_done_event(struct sb *sb, const struct images_record *image)
+static void add_done_event(struct sb *sb, const struct record *image)
 {
     struct sb json;
     sb_init(&json, 64 * MIB);
@@ -112,7 +112,7 @@ static void add_done_event(struct sb *sb, const struct images_record *image)
     json_out_init(&out, &json);
     json_begin_object(&out);
     json_key(&out, "record");
-    images_write(&out, image);
+    record_write(&out, image);
     json_end_object(&out);
     http_event_format(sb, "done", sb_str(&json));
     sb_done(&json);
@@ -120,7 +120,7 @@ static void add_done_event(struct sb *sb, const struct images_record *image)
 
 /* GET /{app}/{id}/events: where the work stands now, then what happens to it, then the record. A stream
  * that was lost is simply opened again: its first event is the state. */
-int images_events(struct req *rq)
+int record_events(struct req *rq)
 {
     struct uuid id;
     int rc = req_id(rq, "id", &id);
@@ -128,13 +128,13 @@ int images_events(struct req *rq)
         return rc;
     }
     req_watch(rq, id);
-    struct images_record image;
-    rc = images_find(rq, &image);
+    struct record image;
+    rc = record_find(rq, &image);
     if (rc < 0) {
         return rc;
     }
     int64_t position = 0;
-    if (image.status == IMAGES_QUEUED) {
+    if (image.status == RECORD_QUEUED) {
         CLEANUP(db_releasep) struct db_conn *conn = NULL;
         rc = db_read(rq->services->db, &conn);
         if (rc == E_OK) {
@@ -144,7 +144,7 @@ int images_events(struct req *rq)
             return rc;
         }
     }
-    bool ended = image.status == IMAGES_DONE || image.status == IMAGES_FAILED;
+    bool ended = image.status == RECORD_DONE || image.status == RECORD_FAILED;
     struct sb first;
     sb_init(&first, 72 * MIB);
     add_status_event(&first, rq, &image, position);

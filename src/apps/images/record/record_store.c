@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "apps/images/images_int.h"
+#include "apps/images/record/record_int.h"
 #include "base/clock.h"
 #include "platform/search/search.h"
 
@@ -86,36 +86,35 @@ static const char names_blob_sql[] = "SELECT EXISTS (SELECT 1 FROM images WHERE 
                                      " OR EXISTS (SELECT 1 FROM image_pages WHERE blob = $1)";
 
 static const char *const status_names[] = {"queued", "running", "done", "failed"};
-_Static_assert(ARRAY_LEN(status_names) == IMAGES_STATUS_COUNT, "one name per status");
+_Static_assert(ARRAY_LEN(status_names) == RECORD_STATUS_COUNT, "one name per status");
 
-const char *images_status_name(enum images_status status)
+const char *record_status_name(enum record_status status)
 {
     return status_names[status];
 }
 
-static enum images_status read_status(struct str name)
+static enum record_status read_status(struct str name)
 {
     for (size_t i = 0; i < ARRAY_LEN(status_names); i++) {
         if (str_eq(name, str_from(status_names[i]))) {
-            return (enum images_status)i;
+            return (enum record_status)i;
         }
     }
     ASSERT(!"a status that only this file writes");
 }
 
-int images_store_add(struct db_conn *tx, const struct images_record *image)
+int record_store_add(struct db_conn *tx, const struct record *image)
 {
     int rc = db_exec(tx, add_sql, db_id(image->id), db_id(image->owner), db_str(image->app),
                      db_str(image->title), db_str(image->blob), db_i64(image->bytes),
                      db_str(image->type), db_str(image->options), db_i64(image->created_ms));
-    return rc < 0 ? rc : images_index(tx, image->id);
+    return rc < 0 ? rc : record_index(tx, image->id);
 }
 
 /* Reads the columns of LIST_COLUMNS. */
-static void read_list_columns(const struct db_rows *rows, struct arena *arena,
-                              struct images_record *out)
+static void read_list_columns(const struct db_rows *rows, struct arena *arena, struct record *out)
 {
-    *out = (struct images_record){
+    *out = (struct record){
         .id = db_col_id(rows, 0),
         .title = db_col_copy(rows, 1, arena),
         .bytes = db_col_i64(rows, 2),
@@ -136,8 +135,7 @@ static void read_list_columns(const struct db_rows *rows, struct arena *arena,
 }
 
 /* Reads the columns of OTHER_COLUMNS, which stand behind. */
-static void read_other_columns(const struct db_rows *rows, struct arena *arena,
-                               struct images_record *out)
+static void read_other_columns(const struct db_rows *rows, struct arena *arena, struct record *out)
 {
     out->owner = db_col_id(rows, 15);
     out->app = db_col_copy(rows, 16, arena);
@@ -147,8 +145,8 @@ static void read_other_columns(const struct db_rows *rows, struct arena *arena,
     out->result = db_col_copy(rows, 20, arena);
 }
 
-int images_store_find_any(struct db_conn *conn, struct uuid id, struct arena *arena,
-                          struct images_record *out)
+int record_store_find_any(struct db_conn *conn, struct uuid id, struct arena *arena,
+                          struct record *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
     int rc = db_find(conn, find_sql, &rows, db_id(id));
@@ -159,11 +157,11 @@ int images_store_find_any(struct db_conn *conn, struct uuid id, struct arena *ar
     return rc;
 }
 
-int images_store_find(struct db_conn *conn, const char *app, struct uuid owner, struct uuid id,
-                      struct arena *arena, struct images_record *out)
+int record_store_find(struct db_conn *conn, const char *app, struct uuid owner, struct uuid id,
+                      struct arena *arena, struct record *out)
 {
-    struct images_record image = {0};
-    int rc = images_store_find_any(conn, id, arena, &image);
+    struct record image = {0};
+    int rc = record_store_find_any(conn, id, arena, &image);
     if (rc < 0) {
         return rc;
     }
@@ -175,7 +173,7 @@ int images_store_find(struct db_conn *conn, const char *app, struct uuid owner, 
     return E_OK;
 }
 
-int images_store_find_same(struct db_conn *conn, const char *app, struct uuid owner,
+int record_store_find_same(struct db_conn *conn, const char *app, struct uuid owner,
                            struct str blob, struct uuid *out_id)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
@@ -205,7 +203,7 @@ static bool has_name(struct str label, struct str name)
 }
 
 /* A search is by more than SQL can compare: by names of the label in other languages, and by letters of these. */
-static bool is_wanted(const struct images_query *query, struct str title, struct str label)
+static bool is_wanted(const struct record_query *query, struct str title, struct str label)
 {
     const struct str q = query->page->q;
     bool is = q.n == 0 || str_has_nocase(title, q) || str_has_nocase(label, q);
@@ -215,8 +213,8 @@ static bool is_wanted(const struct images_query *query, struct str title, struct
     return is;
 }
 
-int images_store_list(struct db_conn *conn, const struct images_query *query, struct arena *arena,
-                      struct images_list *out)
+int record_store_list(struct db_conn *conn, const struct record_query *query, struct arena *arena,
+                      struct record_list *out)
 {
     const struct req_page *page = query->page;
     static const struct str after_all_ids = STR("g");
@@ -228,7 +226,7 @@ int images_store_list(struct db_conn *conn, const struct images_query *query, st
     if (rc < 0) {
         return rc;
     }
-    struct images_list list = {.images = arena_calloc(arena, page->limit, sizeof(*list.images))};
+    struct record_list list = {.items = arena_calloc(arena, page->limit, sizeof(*list.items))};
     size_t bytes = 0;
     while (!list.has_more && (rc = db_next(rows)) == 1) {
         if (!is_wanted(query, db_col_text(rows, 1), db_col_text(rows, 7))) {
@@ -236,7 +234,7 @@ int images_store_list(struct db_conn *conn, const struct images_query *query, st
         }
         list.has_more = list.count == page->limit || bytes > LIST_BYTES_MAX;
         if (!list.has_more) {
-            struct images_record *image = &list.images[list.count++];
+            struct record *image = &list.items[list.count++];
             read_list_columns(rows, arena, image);
             image->owner = query->owner;
             bytes += image->label.n;
@@ -249,61 +247,61 @@ int images_store_list(struct db_conn *conn, const struct images_query *query, st
     return E_OK;
 }
 
-int images_store_set_title(struct db_conn *tx, struct uuid id, struct str title)
+int record_store_set_title(struct db_conn *tx, struct uuid id, struct str title)
 {
     int rc = db_exec(tx, set_title_sql, db_id(id), db_str(title), db_i64(clock_now_ms()));
-    return rc < 0 ? rc : images_index(tx, id);
+    return rc < 0 ? rc : record_index(tx, id);
 }
 
-int images_store_set_upload(struct db_conn *tx, const struct images_record *image)
+int record_store_set_upload(struct db_conn *tx, const struct record *image)
 {
     return db_exec(tx, set_upload_sql, db_id(image->id), db_str(image->blob), db_i64(image->bytes),
                    db_str(image->type), db_str(image->options));
 }
 
-int images_store_set_queued(struct db_conn *tx, struct uuid id)
+int record_store_set_queued(struct db_conn *tx, struct uuid id)
 {
     int rc = db_exec(tx, drop_pages_sql, db_id(id));
     if (rc == E_OK) {
         rc = db_exec(tx, set_queued_sql, db_id(id), db_i64(clock_now_ms()));
     }
-    return rc < 0 ? rc : images_index(tx, id);
+    return rc < 0 ? rc : record_index(tx, id);
 }
 
-int images_store_set_running(struct db_conn *tx, struct uuid id)
+int record_store_set_running(struct db_conn *tx, struct uuid id)
 {
     return db_exec(tx, set_running_sql, db_id(id), db_i64(clock_now_ms()));
 }
 
-int images_store_set_done(struct db_conn *tx, const struct images_record *image)
+int record_store_set_done(struct db_conn *tx, const struct record *image)
 {
     int rc = db_exec(tx, set_done_sql, db_id(image->id), db_i64(image->width),
                      db_i64(image->height), db_str(image->label), db_real(image->confidence),
                      db_str(image->result), db_str(image->model), db_i64(image->elapsed_ms),
                      image->thumbnail.n > 0 ? db_str(image->thumbnail) : db_null(),
                      db_i64(clock_now_ms()));
-    return rc < 0 ? rc : images_index(tx, image->id);
+    return rc < 0 ? rc : record_index(tx, image->id);
 }
 
-int images_store_set_failed(struct db_conn *tx, struct uuid id, int rc, const char *detail,
+int record_store_set_failed(struct db_conn *tx, struct uuid id, int rc, const char *detail,
                             int64_t elapsed_ms)
 {
     return db_exec(tx, set_failed_sql, db_id(id), db_c(e_code(rc)), db_c(detail),
                    elapsed_ms < 0 ? db_null() : db_i64(elapsed_ms), db_i64(clock_now_ms()));
 }
 
-int images_store_drop(struct db_conn *tx, struct uuid id)
+int record_store_drop(struct db_conn *tx, struct uuid id)
 {
     int rc = db_exec(tx, drop_sql, db_id(id));
     return rc < 0 ? rc : search_drop(tx, id);
 }
 
-int images_store_add_page(struct db_conn *tx, struct uuid id, int64_t page, struct str blob)
+int record_store_add_page(struct db_conn *tx, struct uuid id, int64_t page, struct str blob)
 {
     return db_exec(tx, add_page_sql, db_id(id), db_i64(page), db_str(blob));
 }
 
-int images_store_find_page(struct db_conn *conn, struct uuid id, int64_t page, struct arena *arena,
+int record_store_find_page(struct db_conn *conn, struct uuid id, int64_t page, struct arena *arena,
                            struct str *out_blob)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
@@ -350,7 +348,7 @@ static int read_blobs(struct db_conn *conn, const char *sql, struct uuid id, str
     return rc < 0 ? rc : read_texts(rows, arena, out, out_count);
 }
 
-int images_store_unended(struct db_conn *conn, const char *app, struct uuid owner,
+int record_store_unended(struct db_conn *conn, const char *app, struct uuid owner,
                          struct arena *arena, struct str **out, size_t *out_count)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
@@ -358,29 +356,29 @@ int images_store_unended(struct db_conn *conn, const char *app, struct uuid owne
     return rc < 0 ? rc : read_texts(rows, arena, out, out_count);
 }
 
-int images_store_blobs(struct db_conn *conn, struct uuid id, struct arena *arena, struct str **out,
+int record_store_blobs(struct db_conn *conn, struct uuid id, struct arena *arena, struct str **out,
                        size_t *out_count)
 {
     return read_blobs(conn, blobs_sql, id, arena, out, out_count);
 }
 
-int images_store_blobs_of_owner(struct db_conn *conn, struct uuid owner, struct arena *arena,
+int record_store_blobs_of_owner(struct db_conn *conn, struct uuid owner, struct arena *arena,
                                 struct str **out, size_t *out_count)
 {
     return read_blobs(conn, blobs_of_owner_sql, owner, arena, out, out_count);
 }
 
-int images_store_usage(struct db_conn *conn, struct uuid owner, struct images_usage *out)
+int record_store_usage(struct db_conn *conn, struct uuid owner, struct record_usage *out)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
     int rc = db_find(conn, usage_sql, &rows, db_id(owner));
     if (rc == E_OK) {
-        *out = (struct images_usage){db_col_i64(rows, 0), db_col_i64(rows, 1)};
+        *out = (struct record_usage){db_col_i64(rows, 0), db_col_i64(rows, 1)};
     }
     return rc;
 }
 
-int images_store_names_blob(struct db_conn *conn, struct str blob)
+int record_store_names_blob(struct db_conn *conn, struct str blob)
 {
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
     int rc = db_find(conn, names_blob_sql, &rows, db_str(blob));

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <criterion/criterion.h>
 
-#include "apps/images/images_int.h"
+#include "apps/images/record/record_int.h"
 
-Test(images_type, knows_files_by_their_first_bytes)
+Test(record_type, knows_files_by_their_first_bytes)
 {
     const struct {
         struct str head;
@@ -33,9 +33,9 @@ Test(images_type, knows_files_by_their_first_bytes)
         {STR(""), NULL},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        const char *type = images_type_sniff(rows[i].head, /* takes_pdf= */ true);
+        const char *type = record_type_sniff(rows[i].head, /* takes_pdf= */ true);
         cr_expect(str_eq(str_from(type), str_from(rows[i].type)), "row %zu: %s", i,
                   type == NULL ? "NULL" : type);
     }
-    cr_expect_null(images_type_sniff(STR("%PDF-1.4"), /* takes_pdf= */ false));
+    cr_expect_null(record_type_sniff(STR("%PDF-1.4"), /* takes_pdf= */ false));
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How much one account may have, as staff have set it. */
-#include "apps/images/images_int.h"
+#include "apps/images/record/record_int.h"
 #include "platform/settings/settings.h"
 
 static int too_much(struct err *err, const char *what, int64_t most)
@@ -9,18 +9,18 @@ static int too_much(struct err *err, const char *what, int64_t most)
                    what);
 }
 
-int images_check_quota(const struct images *images, struct db_conn *tx,
-                       const struct images_demand *demand, struct err *err)
+int record_check_quota(const struct record_keeper *keeper, struct db_conn *tx,
+                       const struct record_demand *demand, struct err *err)
 {
-    const struct settings *settings = images->services->settings;
+    const struct settings *settings = keeper->services->settings;
     const int64_t pictures_max = settings_number(settings, SETTING_PICTURES_PER_USER);
     const int64_t mib_max = settings_number(settings, SETTING_STORAGE_MIB_PER_USER);
     const int64_t jobs_max = settings_number(settings, SETTING_JOBS_WAITING_PER_USER);
-    struct images_usage usage = {0};
+    struct record_usage usage = {0};
     int64_t waiting = 0;
     int rc = E_OK;
     if (pictures_max > 0 || mib_max > 0) {
-        rc = images_store_usage(tx, demand->owner, &usage);
+        rc = record_store_usage(tx, demand->owner, &usage);
     }
     if (rc == E_OK && jobs_max > 0) {
         rc = job_count_waiting(tx, demand->owner, &waiting);

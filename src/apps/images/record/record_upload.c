@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a form brings: a title, and a picture that is kept. */
-#include "apps/images/images_int.h"
+#include "apps/images/record/record_int.h"
 #include "base/utf8.h"
 
-int images_read_title(struct req *rq, struct str *out)
+int record_read_title(struct req *rq, struct str *out)
 {
     const struct req_part *part = req_part(rq, "title");
     if (part == NULL) {
@@ -13,8 +13,8 @@ int images_read_title(struct req *rq, struct str *out)
     if (part->fd >= 0) {
         return err_field(&rq->err, "title", "must be a text");
     }
-    if (utf8_length(title) > IMAGES_TITLE_MAX) {
-        return err_field(&rq->err, "title", "must have at most %d characters", IMAGES_TITLE_MAX);
+    if (utf8_length(title) > RECORD_TITLE_MAX) {
+        return err_field(&rq->err, "title", "must have at most %d characters", RECORD_TITLE_MAX);
     }
     *out = title;
     return E_OK;
@@ -35,22 +35,22 @@ static struct str title_from_filename(struct str filename)
             break;
         }
     }
-    return utf8_prefix(filename, IMAGES_TITLE_MAX);
+    return utf8_prefix(filename, RECORD_TITLE_MAX);
 }
 
-int images_keep_upload(struct req *rq, struct images_record *image, struct blob_pin **out_pin)
+int record_keep_upload(struct req *rq, struct record *image, struct blob_pin **out_pin)
 {
-    const struct images *images = rq->state;
+    const struct record_keeper *keeper = rq->state;
     const struct req_part *part;
     int rc = req_picture(rq, "image", &part);
     if (rc < 0) {
         return rc;
     }
-    const char *type = images_type_sniff(part->value, images->app->takes_pdf);
+    const char *type = record_type_sniff(part->value, keeper->app->takes_pdf);
     if (type == NULL) {
         return err_set(&rq->err, E_UNSUPPORTED_IMAGE,
                        "This file is none of: JPEG, PNG, WebP, TIFF, GIF, BMP, HEIC, AVIF%s.",
-                       images->app->takes_pdf ? ", PDF" : "");
+                       keeper->app->takes_pdf ? ", PDF" : "");
     }
     rc = blob_add_file(rq->services->blobs, part->fd, out_pin);
     if (rc < 0) {
@@ -66,12 +66,12 @@ int images_keep_upload(struct req *rq, struct images_record *image, struct blob_
     return E_OK;
 }
 
-void images_drop_kept(const struct images *images, struct blob_pin **pin)
+void record_drop_kept(const struct record_keeper *keeper, struct blob_pin **pin)
 {
     if (*pin == NULL) {
         return;
     }
     struct blob_name name = blob_pin_name(*pin);
     blob_unpinp(pin);
-    images_drop_blobs(images, &(struct str){name.s, BLOB_NAME_LENGTH}, 1);
+    record_drop_blobs(keeper, &(struct str){name.s, BLOB_NAME_LENGTH}, 1);
 }

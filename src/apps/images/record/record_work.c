@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What happens to a record between its upload and its result. */
 #include "apps/accounts/accounts.h"
-#include "apps/images/images_int.h"
+#include "apps/images/record/record_int.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "platform/pool/pool.h"
@@ -11,7 +11,7 @@ static int names_blob(void *context, struct str name)
     const struct services *services = context;
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
     int rc = db_read(services->db, &conn);
-    return rc < 0 ? rc : images_store_names_blob(conn, name);
+    return rc < 0 ? rc : record_store_names_blob(conn, name);
 }
 
 /* ---- when an account is deleted ---- */
@@ -27,12 +27,12 @@ struct owned {
 static int before_owner_goes(void *state, struct db_conn *conn, struct uuid user,
                              struct arena *arena, void **out_memo)
 {
-    const struct images *images = state;
+    const struct record_keeper *keeper = state;
     struct owned *owned = arena_calloc(arena, 1, sizeof(*owned));
     owned->arena = arena;
-    int rc = images_store_blobs_of_owner(conn, user, arena, &owned->blobs, &owned->count);
+    int rc = record_store_blobs_of_owner(conn, user, arena, &owned->blobs, &owned->count);
     if (rc == E_OK) {
-        rc = images_store_unended(conn, images->app->name, user, arena, &owned->unended,
+        rc = record_store_unended(conn, keeper->app->name, user, arena, &owned->unended,
                                   &owned->unended_count);
     }
     if (rc == E_OK) {
@@ -44,131 +44,133 @@ static int before_owner_goes(void *state, struct db_conn *conn, struct uuid user
 static void after_owner_went(void *state, struct uuid user, void *memo)
 {
     (void)user;
-    const struct images *images = state;
+    const struct record_keeper *keeper = state;
     const struct owned *owned = memo;
-    images_drop_blobs(images, owned->blobs, owned->count);
+    record_drop_blobs(keeper, owned->blobs, owned->count);
     for (size_t i = 0; i < owned->unended_count; i++) {
         struct uuid id;
         if (uuid_parse(owned->unended[i], &id) == E_OK) {
-            jobs_cancel(images->services->jobs, id);
-            images_publish_end(images, id, owned->arena);
+            jobs_cancel(keeper->services->jobs, id);
+            record_publish_end(keeper, id, owned->arena);
         }
     }
 }
 
 /* ---- the state of an application ---- */
 
-int images_new(const struct images_app *app, const struct services *services, struct http *http,
+int record_new(const struct record_app *app, const struct services *services, struct http *http,
                void **out_state)
 {
-    struct images *images = must_calloc(1, sizeof(*images));
-    *images = (struct images){.app = app, .services = services, .http = http};
+    struct record_keeper *keeper = must_calloc(1, sizeof(*keeper));
+    *keeper = (struct record_keeper){.app = app, .services = services, .http = http};
     if (app->usual_model.n > 0) {
-        images->models = images_models_new(services->config, app->model_kind, app->usual_model);
+        keeper->models = record_models_new(services->config, app->model_kind, app->usual_model);
     }
     blobs_add_user(services->blobs, names_blob, (void *)services);
-    const struct accounts_hook hook = {images, before_owner_goes, after_owner_went};
+    const struct accounts_hook hook = {keeper, before_owner_goes, after_owner_went};
     accounts_add_hook(http_app_state(http, &accounts_app), &hook);
-    *out_state = images;
+    *out_state = keeper;
     return E_OK;
 }
 
-void images_free(void *state)
+void record_free(void *state)
 {
-    struct images *images = state;
-    if (images != NULL) {
-        images_models_free(images->models);
-        free(images);
+    struct record_keeper *keeper = state;
+    if (keeper != NULL) {
+        record_models_free(keeper->models);
+        free(keeper);
     }
 }
 
-int images_queue(struct db_conn *tx, const struct images *images, struct uuid id, struct uuid owner)
+int record_queue(struct db_conn *tx, const struct record_keeper *keeper, struct uuid id,
+                 struct uuid owner)
 {
     int rc = job_drop(tx, id);
     if (rc == E_OK) {
-        rc = images_store_set_queued(tx, id);
+        rc = record_store_set_queued(tx, id);
     }
-    return rc < 0 ? rc : job_add(tx, images->app->worker, id, owner);
+    return rc < 0 ? rc : job_add(tx, keeper->app->worker, id, owner);
 }
 
-void images_drop_blobs(const struct images *images, const struct str *blobs, size_t count)
+void record_drop_blobs(const struct record_keeper *keeper, const struct str *blobs, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        int rc = blob_drop_unused(images->services->blobs, blobs[i]);
+        int rc = blob_drop_unused(keeper->services->blobs, blobs[i]);
         if (rc < 0) {
             log_warn("images.blob_not_dropped", LOG_S("blob", blobs[i]), LOG_C("why", e_code(rc)));
         }
     }
 }
 
-static void publish_status(const struct images *images, struct uuid id, enum images_status status)
+static void publish_status(const struct record_keeper *keeper, struct uuid id,
+                           enum record_status status)
 {
     char json[96];
     int n = snprintf(json, sizeof(json), "{\"id\":\"%s\",\"status\":\"%s\"}", uuid_format(id).s,
-                     images_status_name(status));
-    http_publish(images->http, id, "status", (struct str){json, (size_t)n}, /* last= */ false);
+                     record_status_name(status));
+    http_publish(keeper->http, id, "status", (struct str){json, (size_t)n}, /* last= */ false);
 }
 
-static int mark_running(const struct images *images, struct uuid id)
+static int mark_running(const struct record_keeper *keeper, struct uuid id)
 {
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
-    int rc = db_begin(images->services->db, &tx);
+    int rc = db_begin(keeper->services->db, &tx);
     if (rc == E_OK) {
-        rc = images_store_set_running(tx, id);
+        rc = record_store_set_running(tx, id);
     }
     return rc < 0 ? rc : db_commit(&tx);
 }
 
-int images_find_any(const struct images *images, struct uuid id, struct arena *arena,
-                    struct images_record *out)
+int record_find_any(const struct record_keeper *keeper, struct uuid id, struct arena *arena,
+                    struct record *out)
 {
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
-    int rc = db_read(images->services->db, &conn);
-    return rc < 0 ? rc : images_store_find_any(conn, id, arena, out);
+    int rc = db_read(keeper->services->db, &conn);
+    return rc < 0 ? rc : record_store_find_any(conn, id, arena, out);
 }
 
-int images_open_blob(const struct images *images, struct str blob, int *out_fd)
+int record_open_blob(const struct record_keeper *keeper, struct str blob, int *out_fd)
 {
-    int rc = blob_open(images->services->blobs, blob, out_fd);
+    int rc = blob_open(keeper->services->blobs, blob, out_fd);
     return rc == E_NOT_FOUND ? E_IO : rc;
 }
 
-static struct str variant_of(const struct images *images, struct str options)
+static struct str variant_of(const struct record_keeper *keeper, struct str options)
 {
-    return images->app->variant != NULL ? images->app->variant(options) : options;
+    return keeper->app->variant != NULL ? keeper->app->variant(options) : options;
 }
 
-int images_prepare(void *state, const struct job *job, struct arena *arena, struct job_order *out)
+int record_prepare(void *state, const struct job *job, struct arena *arena, struct job_order *out)
 {
-    const struct images *images = state;
-    struct images_record image;
-    int rc = images_find_any(images, job->subject, arena, &image);
+    const struct record_keeper *keeper = state;
+    struct record image;
+    int rc = record_find_any(keeper, job->subject, arena, &image);
     if (rc < 0) {
         return rc;
     }
     CLEANUP(fd_closep) int fd = -1;
-    rc = images_open_blob(images, image.blob, &fd);
+    rc = record_open_blob(keeper, image.blob, &fd);
     if (rc == E_OK) {
-        rc = mark_running(images, image.id);
+        rc = mark_running(keeper, image.id);
     }
     if (rc < 0) {
         return rc;
     }
-    publish_status(images, image.id, IMAGES_RUNNING);
-    *out = (struct job_order){.variant = str_dup(arena, variant_of(images, image.options)),
+    publish_status(keeper, image.id, RECORD_RUNNING);
+    *out = (struct job_order){.variant = str_dup(arena, variant_of(keeper, image.options)),
                               .fd = steal_fd(&fd),
                               .params = STR("{}")};
     return E_OK;
 }
 
-void images_progress(void *state, const struct job *job, const struct ipc_progress *progress)
+void record_progress(void *state, const struct job *job, const struct ipc_progress *progress)
 {
-    const struct images *images = state;
+    const struct record_keeper *keeper = state;
     char json[160];
     int n = snprintf(
         json, sizeof(json), "{\"stage\":\"%s\",\"page\":%u,\"pages\":%u,\"permille\":%u}",
         ipc_stage_name(progress->stage), progress->page, progress->pages, progress->permille);
-    http_publish(images->http, job->subject, "progress", (struct str){json, (size_t)n},
+    http_publish(keeper->http, job->subject, "progress", (struct str){json, (size_t)n},
                  /* last= */ false);
 }
 
@@ -190,15 +192,15 @@ static void kept_done(struct kept *kept)
     }
 }
 
-static int keep_files(const struct images *images, const struct pool_result *result,
+static int keep_files(const struct record_keeper *keeper, const struct pool_result *result,
                       struct kept *kept)
 {
     int rc = E_OK;
     if (result->thumbnail.n > 0) {
-        rc = blob_add(images->services->blobs, result->thumbnail, &kept->thumbnail);
+        rc = blob_add(keeper->services->blobs, result->thumbnail, &kept->thumbnail);
     }
     for (size_t i = 0; i < result->preview_count && rc == E_OK; i++) {
-        rc = blob_add(images->services->blobs, result->previews[i].jpeg, &kept->previews[i]);
+        rc = blob_add(keeper->services->blobs, result->previews[i].jpeg, &kept->previews[i]);
         kept->preview_count += rc == E_OK ? 1 : 0;
     }
     return rc;
@@ -209,7 +211,7 @@ static int store_pages(struct db_conn *tx, struct uuid id, const struct pool_res
 {
     for (size_t i = 0; i < kept->preview_count; i++) {
         struct blob_name name = blob_pin_name(kept->previews[i]);
-        int rc = images_store_add_page(tx, id, result->previews[i].page, str_from(name.s));
+        int rc = record_store_add_page(tx, id, result->previews[i].page, str_from(name.s));
         if (rc < 0) {
             return rc;
         }
@@ -217,8 +219,7 @@ static int store_pages(struct db_conn *tx, struct uuid id, const struct pool_res
     return E_OK;
 }
 
-void images_read_result(const struct pool_result *result, struct arena *arena,
-                        struct images_record *out)
+void record_read_result(const struct pool_result *result, struct arena *arena, struct record *out)
 {
     struct sb json;
     sb_init(&json, IPC_RESULT_MAX);
@@ -238,33 +239,33 @@ void images_read_result(const struct pool_result *result, struct arena *arena,
 }
 
 /* What the application makes of a result; E_CONFLICT where that is nothing. */
-static int ask_app(const struct images *images, struct db_conn *tx, struct json_value root,
-                   struct arena *arena, struct images_record *inout, struct err *err)
+static int ask_app(const struct record_keeper *keeper, struct db_conn *tx, struct json_value root,
+                   struct arena *arena, struct record *inout, struct err *err)
 {
-    if (images->app->found == NULL) {
+    if (keeper->app->found == NULL) {
         return E_OK;
     }
-    struct images_record stored;
-    int rc = images_store_find_any(tx, inout->id, arena, &stored);
+    struct record stored;
+    int rc = record_store_find_any(tx, inout->id, arena, &stored);
     if (rc < 0) {
         return rc;
     }
     inout->owner = stored.owner;
     inout->options = stored.options;
-    return images->app->found(images, tx, root, arena, inout, err);
+    return keeper->app->found(keeper, tx, root, arena, inout, err);
 }
 
-static int store_done(const struct images *images, struct db_conn *tx, const struct job *job,
+static int store_done(const struct record_keeper *keeper, struct db_conn *tx, const struct job *job,
                       const struct pool_outcome *outcome, struct kept *kept, struct arena *arena)
 {
-    struct images_record image = {.id = job->subject, .elapsed_ms = outcome->elapsed_ms};
-    images_read_result(outcome->result, arena, &image);
+    struct record image = {.id = job->subject, .elapsed_ms = outcome->elapsed_ms};
+    record_read_result(outcome->result, arena, &image);
     struct err err = {0};
-    int rc = ask_app(images, tx, outcome->result->root, arena, &image, &err);
+    int rc = ask_app(keeper, tx, outcome->result->root, arena, &image, &err);
     if (rc == E_CONFLICT) {
         kept->is_unwanted = true;
         /* What was asked for is not there any more. */
-        return images_store_set_failed(tx, job->subject, E_MODEL_MISSING, err_text(&err, rc),
+        return record_store_set_failed(tx, job->subject, E_MODEL_MISSING, err_text(&err, rc),
                                        outcome->elapsed_ms);
     }
     if (rc < 0) {
@@ -274,15 +275,15 @@ static int store_done(const struct images *images, struct db_conn *tx, const str
         struct blob_name name = blob_pin_name(kept->thumbnail);
         image.thumbnail = str_copy(arena, str_from(name.s));
     }
-    rc = images_store_set_done(tx, &image);
+    rc = record_store_set_done(tx, &image);
     return rc < 0 ? rc : store_pages(tx, job->subject, outcome->result, kept);
 }
 
-static int store_outcome(const struct images *images, const struct job *job,
+static int store_outcome(const struct record_keeper *keeper, const struct job *job,
                          const struct pool_outcome *outcome, struct kept *kept, struct arena *arena)
 {
     CLEANUP(db_releasep) struct db_conn *tx = NULL;
-    int rc = db_begin(images->services->db, &tx);
+    int rc = db_begin(keeper->services->db, &tx);
     if (rc == E_OK) {
         rc = job_end(tx, job, outcome->rc);
     }
@@ -290,16 +291,16 @@ static int store_outcome(const struct images *images, const struct job *job,
         return rc;
     }
     if (outcome->rc == E_OK) {
-        rc = store_done(images, tx, job, outcome, kept, arena);
+        rc = store_done(keeper, tx, job, outcome, kept, arena);
     } else {
-        rc = images_store_set_failed(tx, job->subject, outcome->rc, outcome->sentence,
+        rc = record_store_set_failed(tx, job->subject, outcome->rc, outcome->sentence,
                                      outcome->elapsed_ms);
     }
     return rc < 0 ? rc : db_commit(&tx);
 }
 
 /* Files that were kept for a record that is gone, or could not be stored. */
-static void drop_kept(const struct images *images, struct kept *kept)
+static void drop_kept(const struct record_keeper *keeper, struct kept *kept)
 {
     struct blob_name names[IPC_PARTS_MAX + 1];
     size_t count = 0;
@@ -311,48 +312,48 @@ static void drop_kept(const struct images *images, struct kept *kept)
     }
     kept_done(kept);
     for (size_t i = 0; i < count; i++) {
-        images_drop_blobs(images, &(struct str){names[i].s, BLOB_NAME_LENGTH}, 1);
+        record_drop_blobs(keeper, &(struct str){names[i].s, BLOB_NAME_LENGTH}, 1);
     }
 }
 
-void images_publish_end(const struct images *images, struct uuid id, struct arena *arena)
+void record_publish_end(const struct record_keeper *keeper, struct uuid id, struct arena *arena)
 {
-    struct images_record image;
+    struct record image;
     struct sb json;
     sb_init(&json, 72 * MIB);
     struct json_out out;
     json_out_init(&out, &json);
     json_begin_object(&out);
     json_key(&out, "record");
-    if (images_find_any(images, id, arena, &image) == E_OK) {
-        images_write(&out, &image);
+    if (record_find_any(keeper, id, arena, &image) == E_OK) {
+        record_write(&out, &image);
     } else {
         json_put_null(&out);
     }
     json_end_object(&out);
-    http_publish(images->http, id, "done", sb_str(&json), /* last= */ true);
+    http_publish(keeper->http, id, "done", sb_str(&json), /* last= */ true);
     sb_done(&json);
-    if (images->ended != NULL) {
-        images->ended(images->ended_context, id);
+    if (keeper->ended != NULL) {
+        keeper->ended(keeper->ended_context, id);
     }
 }
 
-int images_finish(void *state, const struct job *job, const struct pool_outcome *outcome)
+int record_finish(void *state, const struct job *job, const struct pool_outcome *outcome)
 {
-    const struct images *images = state;
+    const struct record_keeper *keeper = state;
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     struct kept *kept = arena_calloc(arena, 1, sizeof(*kept));
-    int rc = outcome->rc == E_OK ? keep_files(images, outcome->result, kept) : E_OK;
+    int rc = outcome->rc == E_OK ? keep_files(keeper, outcome->result, kept) : E_OK;
     if (rc == E_OK) {
-        rc = store_outcome(images, job, outcome, kept, arena);
+        rc = store_outcome(keeper, job, outcome, kept, arena);
     }
     if (rc < 0 || kept->is_unwanted) {
-        drop_kept(images, kept);
+        drop_kept(keeper, kept);
     }
     if (rc < 0) {
         return rc;
     }
     kept_done(kept);
-    images_publish_end(images, job->subject, arena);
+    record_publish_end(keeper, job->subject, arena);
     return E_OK;
 }

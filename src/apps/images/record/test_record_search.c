@@ -2,7 +2,7 @@
 /* Titles and labels of pictures can be searched, as they are now, on a real database. */
 #include <criterion/criterion.h>
 
-#include "apps/images/images_int.h"
+#include "apps/images/record/record_int.h"
 #include "base/test_folder.h"
 #include "platform/schema/schema.h"
 #include "platform/search/search.h"
@@ -42,17 +42,17 @@ static void teardown(void)
     test_folder_drop();
 }
 
-TestSuite(images_search, .init = setup, .fini = teardown);
+TestSuite(record_search, .init = setup, .fini = teardown);
 
-static struct images_record record(const char *title)
+static struct record record(const char *title)
 {
-    return (struct images_record){.id = uuid_new(),
-                                  .owner = ada,
-                                  .app = STR("ocr"),
-                                  .title = str_from(title),
-                                  .blob = STR("x"),
-                                  .type = STR("image/png"),
-                                  .options = STR("eng")};
+    return (struct record){.id = uuid_new(),
+                           .owner = ada,
+                           .app = STR("ocr"),
+                           .title = str_from(title),
+                           .blob = STR("x"),
+                           .type = STR("image/png"),
+                           .options = STR("eng")};
 }
 
 static size_t count(const char *q)
@@ -65,41 +65,41 @@ static size_t count(const char *q)
     return hits.count;
 }
 
-Test(images_search, follows_the_record)
+Test(record_search, follows_the_record)
 {
-    struct images_record image = record("Shopping list");
+    struct record image = record("Shopping list");
     CLEANUP(db_releasep) struct db_conn *tx = begin();
-    cr_assert_eq(images_store_add(tx, &image), E_OK);
+    cr_assert_eq(record_store_add(tx, &image), E_OK);
     cr_assert_eq(db_commit(&tx), E_OK);
     cr_expect_eq(count("shopping"), 1);
 
     tx = begin();
     image.label = STR("Milk and honey");
     image.result = STR("{}");
-    cr_assert_eq(images_store_set_done(tx, &image), E_OK);
-    cr_assert_eq(images_store_set_title(tx, image.id, STR("Groceries")), E_OK);
+    cr_assert_eq(record_store_set_done(tx, &image), E_OK);
+    cr_assert_eq(record_store_set_title(tx, image.id, STR("Groceries")), E_OK);
     cr_assert_eq(db_commit(&tx), E_OK);
     cr_expect_eq(count("honey"), 1);
     cr_expect_eq(count("groceries milk"), 1);
     cr_expect_eq(count("shopping"), 0);
 
     tx = begin();
-    cr_assert_eq(images_store_set_queued(tx, image.id), E_OK);
+    cr_assert_eq(record_store_set_queued(tx, image.id), E_OK);
     cr_assert_eq(db_commit(&tx), E_OK);
     cr_expect_eq(count("honey"), 0);
 
     tx = begin();
-    cr_assert_eq(images_store_drop(tx, image.id), E_OK);
+    cr_assert_eq(record_store_drop(tx, image.id), E_OK);
     cr_assert_eq(db_commit(&tx), E_OK);
     cr_expect_eq(count("groceries"), 0);
 }
 
-Test(images_search, takes_in_pictures_of_before)
+Test(record_search, takes_in_pictures_of_before)
 {
     CLEANUP(db_releasep) struct db_conn *tx = begin();
     for (int i = 0; i < 70; i++) {
-        struct images_record image = record("An old page");
-        cr_assert_eq(images_store_add(tx, &image), E_OK);
+        struct record image = record("An old page");
+        cr_assert_eq(record_store_add(tx, &image), E_OK);
     }
     cr_assert_eq(db_exec(tx, "DELETE FROM search_entries"), E_OK);
     cr_assert_eq(db_commit(&tx), E_OK);
@@ -108,7 +108,7 @@ Test(images_search, takes_in_pictures_of_before)
     struct uuid after = {{0}};
     bool has_all = false;
     for (int i = 0; i < 2 && !has_all; i++) {
-        cr_assert_eq(images_index_missing(db, &after, &has_all), E_OK);
+        cr_assert_eq(record_index_missing(db, &after, &has_all), E_OK);
     }
     cr_expect(has_all);
     cr_expect_eq(count("old"), 70);
