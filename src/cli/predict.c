@@ -31,7 +31,7 @@ struct predict {
     struct pool *pool;
     size_t kind;
     struct str variant;
-    const struct images_classifier *classifier; /* NULL: none was asked for */
+    const struct classifier_learned *classifier; /* NULL: none was asked for */
     const char *annotate;       /* file for the picture with its boxes; NULL: none */
     struct predict_file *files; /* (count); those of one window are in the pool */
     size_t count;
@@ -271,7 +271,7 @@ static int read_arguments(int argc, const char **argv, struct arguments *out)
 }
 
 static int find_classifier(const struct config *config, const struct arguments *arguments,
-                           struct arena *arena, struct images_classifier *out, struct err *err)
+                           struct arena *arena, struct classifier_learned *out, struct err *err)
 {
     struct db *db;
     int rc = db_open_reading(arena_printf(arena, "%s/assisti.db", config->data), &db, err);
@@ -282,7 +282,7 @@ static int find_classifier(const struct config *config, const struct arguments *
         CLEANUP(db_releasep) struct db_conn *conn = NULL;
         rc = db_read(db, &conn);
         if (rc == E_OK) {
-            rc = images_find_classifier(conn, str_from(arguments->email),
+            rc = classifiers_find_named(conn, str_from(arguments->email),
                                         str_from(arguments->classifier), arena, out, err);
         }
     }
@@ -328,7 +328,7 @@ static int run(struct predict *predict, const struct config *config, struct aren
 }
 
 static int predict_files(const struct arguments *arguments, const struct config *config,
-                         const struct images_classifier *classifier, struct arena *arena)
+                         const struct classifier_learned *classifier, struct arena *arena)
 {
     struct predict predict = {
         .kind = arguments->kind,
@@ -371,7 +371,7 @@ int cli_predict(int argc, const char **argv)
         print_usage(stderr);
         return CLI_USAGE;
     }
-    struct images_classifier classifier = {0};
+    struct classifier_learned classifier = {0};
     struct err err = {0};
     int rc = arguments.classifier != NULL
                  ? find_classifier(&config, &arguments, arena, &classifier, &err)

@@ -36,12 +36,12 @@ static void put_error(struct json_out *out, int rc, const char *detail)
 
 /* What the worker has said, or what the classifier says of that. E_CONFLICT where they do not go together. */
 static int put_result(struct json_out *out, const struct pool_outcome *outcome,
-                      const struct images_classifier *classifier, struct err *err)
+                      const struct classifier_learned *classifier, struct err *err)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     const struct json_value root = outcome->result->root;
-    struct images_own_answer own = {0};
-    int rc = classifier != NULL ? images_classify(classifier, root, arena, &own, err) : E_OK;
+    struct classifier_answer own = {0};
+    int rc = classifier != NULL ? classifiers_classify(classifier, root, arena, &own, err) : E_OK;
     if (rc < 0) {
         return rc;
     }
@@ -60,7 +60,7 @@ static int put_result(struct json_out *out, const struct pool_outcome *outcome,
 }
 
 char *predict_line(const char *path, const struct pool_outcome *outcome,
-                   const struct images_classifier *classifier, bool *out_failed)
+                   const struct classifier_learned *classifier, bool *out_failed)
 {
     struct sb sb;
     struct json_out out;

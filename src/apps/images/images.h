@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* images: the image applications, and what others may know of somebody's pictures. Each application is a descriptor (what it is
- * called, which worker does it, what its uploads may ask for) and a visible table of its own routes (ocr.c); the record,
- * its life, its storage and the routes to them are the same for all: images/record opens with the way of a picture.
+/* images: the image applications, and what others may know of somebody's pictures. What all applications share is a record with
+ * its life, its storage and the routes to it: images/record, which opens with the way of a picture. Each application is a
+ * folder with a descriptor for that (what it is called, which worker does it, what its uploads may ask for) and a visible
+ * table of its own routes: images/ocr, images/animals, images/road_signs. images/classifiers are classes of somebody's own,
+ * which the naming of animals can be asked for; images/document writes pages with their words.
  *
- * Naming animals adds models of a user's own, corrections that hold for similar pictures, and classifiers of somebody's
- * own: animals_int.h and classifiers_int.h open with how these work.
+ * Nothing in these folders includes this header: what needs to know all applications is here.
  *
  * Memory: what a function returns lives in the arena passed in. Threads: any; no state that changes.
- * Files: images_read.c what others read, images_also.c one picture for several applications, images_passing.c and
- * images_passing_store.c pictures that are kept for one answer, images_portable.c and images_portable_store.c what goes along with
- * its owner; ocr*.c what only text recognition has, animals*.c what only the naming of animals, classifiers*.c and
- * examples_store.c own classes, road_signs.c what only the road signs have. */
+ * Files: images.c the list of applications, images_read.c what others read, images_also.c one picture for several
+ * applications, images_passing.c and images_passing_store.c pictures that are kept for one answer, images_portable.c and
+ * images_portable_store.c what goes along with its owner. */
 #pragma once
 
 #include "http/http.h"
@@ -88,31 +88,3 @@ struct images_picture {
 MUSTUSE int images_read_picture(const struct services *services, struct db_conn *conn,
                                 const struct images_reading *reading, size_t bytes_max,
                                 struct arena *arena, struct images_picture *out);
-
-/* ---- for the command line ---- */
-
-/* A classifier that somebody made of their own pictures. */
-struct images_classifier {
-    struct str name;
-    struct str space;    /* version of the model whose embeddings it takes */
-    struct str *classes; /* (class_count) */
-    size_t class_count;
-    const float *weights; /* (class_count, width + 1) */
-    size_t width;
-};
-
-/* By its name; `email` tells whose, and may be empty where only one person has one of that name. E_NOT_FOUND,
- * E_NOT_READY, with words. */
-MUSTUSE int images_find_classifier(struct db_conn *conn, struct str email, struct str name,
-                                   struct arena *arena, struct images_classifier *out,
-                                   struct err *err);
-
-struct images_own_answer {
-    struct str label;
-    double confidence;
-    struct str result; /* JSON as in a record */
-};
-/* What the classifier says of a picture that an animals worker has looked at; `root` is that worker's result.
- * E_CONFLICT, with words, where it does not go together with the classifier. */
-MUSTUSE int images_classify(const struct images_classifier *classifier, struct json_value root,
-                            struct arena *arena, struct images_own_answer *out, struct err *err);

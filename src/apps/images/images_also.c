@@ -3,38 +3,6 @@
 #include "apps/images/images_int.h"
 #include "base/clock.h"
 
-const struct app *const images_applications[IMAGES_APPLICATIONS] = {&ocr_app, &animals_app,
-                                                                    &road_signs_app};
-
-void images_set_ended(struct http *http, images_ended *ended, void *context)
-{
-    for (size_t i = 0; i < IMAGES_APPLICATIONS; i++) {
-        struct record_keeper *keeper = http_app_state(http, images_applications[i]);
-        keeper->ended = ended;
-        keeper->ended_context = context;
-    }
-}
-
-bool images_app_exists(struct str app)
-{
-    for (size_t i = 0; i < IMAGES_APPLICATIONS; i++) {
-        if (str_eq(app, str_from(images_applications[i]->name))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-const struct record_keeper *images_find_state(struct http *http, struct str app)
-{
-    for (size_t i = 0; i < IMAGES_APPLICATIONS; i++) {
-        if (str_eq(app, str_from(images_applications[i]->name))) {
-            return http_app_state(http, images_applications[i]);
-        }
-    }
-    return NULL;
-}
-
 /* What a record has that was made without a wish. */
 static struct str usual_options(const struct record_keeper *keeper)
 {

@@ -3,7 +3,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "apps/images/classifiers_int.h"
+#include "apps/images/classifiers/classifiers.h"
+#include "apps/images/images.h"
 #include "apps/images/images_portable.h"
 #include "base/file.h"
 
@@ -150,7 +151,7 @@ int images_portable_queue_example(struct portable_import *import, const struct d
     if (!str_eq(values[EXAMPLES_PORTABLE_STATUS].text, STR("queued"))) {
         return E_OK;
     }
-    return job_add(portable_tx(import), EXAMPLE_JOB, values[EXAMPLES_PORTABLE_ID].id,
+    return job_add(portable_tx(import), CLASSIFIERS_EXAMPLE_JOB, values[EXAMPLES_PORTABLE_ID].id,
                    portable_owner(import));
 }
 

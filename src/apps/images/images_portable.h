@@ -2,7 +2,7 @@
 /* Between the tables of what goes along with its owner and the rules for what comes in. */
 #pragma once
 
-#include "apps/images/images_int.h"
+#include "apps/images/record/record.h"
 #include "platform/portable/portable.h"
 
 /* Columns by their place. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What of the image applications goes with its owner to another Assisti: all but jobs, which are made anew. */
-#include "apps/images/animals_int.h"
+#include "apps/images/animals/animals.h"
+#include "apps/images/classifiers/classifiers.h"
 #include "apps/images/images_portable.h"
 
 #define TIME_MAX     INT64_C(253402300799999) /* the end of the year 9999 */

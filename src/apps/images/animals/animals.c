@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Naming animals: its routes, what an upload may ask for, and what it adds to a record. */
-#include "apps/images/animals_int.h"
+#include "apps/images/animals/animals_int.h"
 #include "base/log.h"
 
 /* ---- options ---- */
@@ -27,7 +27,7 @@ static int check_classifier(struct req *rq, struct str text)
         return err_field(&rq->err, "classifier", "is none of one's own");
     }
     CLEANUP(db_releasep) struct db_conn *conn = NULL;
-    struct images_classifier classifier = {0};
+    struct classifier_learned classifier = {0};
     const struct classifier_wanted wanted = {rq->user.id, id, classifiers_space(rq->state)};
     int rc = db_read(rq->services->db, &conn);
     if (rc == E_OK) {
@@ -77,15 +77,15 @@ static void read_answer(struct json_value root, const struct record *image,
 static int ask_classifier(struct db_conn *tx, struct uuid id, struct json_value root,
                           struct arena *arena, struct animals_answer *inout, struct err *err)
 {
-    struct images_classifier classifier = {0};
-    struct images_own_answer own = {0};
+    struct classifier_learned classifier = {0};
+    struct classifier_answer own = {0};
     const struct classifier_wanted wanted = {inout->owner, id, inout->space};
     int rc = classifiers_load(tx, &wanted, arena, &classifier, err);
     if (rc == E_NOT_FOUND) {
         return err_set(err, E_CONFLICT, "The classifier that was asked for is gone.");
     }
     if (rc == E_OK) {
-        rc = images_classify(&classifier, root, arena, &own, err);
+        rc = classifiers_classify(&classifier, root, arena, &own, err);
     }
     if (rc < 0) {
         return rc == E_NOT_READY ? E_CONFLICT : rc;
@@ -155,7 +155,7 @@ static const struct record_app animals = {
     .forget = forget,
 };
 
-static const struct route animals_routes[] = {
+const struct route animals_routes[] = {
     /* method, path, handler, who, body, flags, help */
     {"GET", "/api/v1/animals/classes", record_list_classes, AUTH_USER, 0, 0,
      "the classes that a model knows"},
@@ -177,14 +177,14 @@ static const struct route animals_routes[] = {
      "remove it with its examples"},
     {"POST", "/api/v1/animals/classifiers/:id/train", classifiers_train, AUTH_USER, 0, 0,
      "have it learn, also where nothing has changed"},
-    {"GET", "/api/v1/animals/classifiers/:id/examples", examples_list, AUTH_USER, 0, 0,
+    {"GET", "/api/v1/animals/classifiers/:id/examples", classifiers_list_examples, AUTH_USER, 0, 0,
      "its examples, newest first"},
-    {"POST", "/api/v1/animals/classifiers/:id/examples", examples_post, AUTH_USER, BODY_UPLOAD,
-     ROUTE_FORM, "a picture that shows what a class looks like"},
-    {"GET", "/api/v1/animals/classifiers/:id/examples/:example/thumbnail", examples_thumbnail,
-     AUTH_USER, 0, 0, "a small JPEG of an example"},
-    {"DELETE", "/api/v1/animals/classifiers/:id/examples/:example", examples_delete, AUTH_USER, 0,
-     0, "remove an example"},
+    {"POST", "/api/v1/animals/classifiers/:id/examples", classifiers_post_example, AUTH_USER,
+     BODY_UPLOAD, ROUTE_FORM, "a picture that shows what a class looks like"},
+    {"GET", "/api/v1/animals/classifiers/:id/examples/:example/thumbnail",
+     classifiers_example_thumbnail, AUTH_USER, 0, 0, "a small JPEG of an example"},
+    {"DELETE", "/api/v1/animals/classifiers/:id/examples/:example", classifiers_delete_example,
+     AUTH_USER, 0, 0, "remove an example"},
     {"PUT", "/api/v1/animals/:id/correction", animals_put_correction, AUTH_USER, BODY_JSON, 0,
      "say what it is"},
     {"DELETE", "/api/v1/animals/:id/correction", animals_delete_correction, AUTH_USER, 0, 0,
@@ -192,16 +192,17 @@ static const struct route animals_routes[] = {
     {0},
 };
 
-static const struct job_type animals_jobs[] = {
+const struct job_type animals_jobs[] = {
     {"animals", "animals", record_prepare, record_progress, record_finish, record_retry},
-    {EXAMPLE_JOB, "animals", example_prepare, NULL, example_finish},
-    {FIT_JOB, "animals", fit_prepare, NULL, learned_finish},
-    {RENEW_JOB, "animals", renew_prepare, NULL, renew_finish},
+    {CLASSIFIERS_EXAMPLE_JOB, "animals", classifiers_prepare_example, NULL,
+     classifiers_finish_example},
+    {CLASSIFIERS_FIT_JOB, "animals", classifiers_prepare_fit, NULL, animals_finish_fit},
+    {ANIMALS_RENEW_JOB, "animals", animals_prepare_renewal, NULL, animals_finish_renewal},
     {0},
 };
 
-static int animals_init(const struct services *services, struct http *http, void **out_state,
-                        struct err *err)
+int animals_init(const struct services *services, struct http *http, void **out_state,
+                 struct err *err)
 {
     (void)err;
     int rc = record_new(&animals, services, http, out_state);
@@ -215,13 +216,3 @@ static int animals_init(const struct services *services, struct http *http, void
     }
     return E_OK;
 }
-
-const struct app animals_app = {
-    .name = "animals",
-    .routes = animals_routes,
-    .shared = record_routes,
-    .jobs = animals_jobs,
-    .init = animals_init,
-    .done = record_free,
-    .resources = record_animals_resources,
-};

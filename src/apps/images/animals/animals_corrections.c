@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* "No, this is a ...": said, taken back, listed and given out. */
-#include "apps/images/animals_int.h"
+#include "apps/images/animals/animals_int.h"
 #include "base/clock.h"
 
 struct words {

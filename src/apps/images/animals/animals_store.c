@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "apps/images/animals_int.h"
+#include "apps/images/animals/animals_int.h"
 #include "base/clock.h"
 
 #define ANSWER_COLUMNS \
@@ -211,7 +211,7 @@ int animals_store_list_outdated(struct db_conn *conn, const struct outdated_quer
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
     int rc = db_query(conn, list_outdated_sql, &rows, db_id(query->after), db_str(query->space),
                       db_str(ANIMALS_MODEL), db_i64((int64_t)query->limit));
-    return rc < 0 ? rc : examples_store_read_outdated(rows, query->limit, arena, out);
+    return rc < 0 ? rc : classifiers_read_outdated(rows, query->limit, arena, out);
 }
 
 /* ---- pictures that are alike ---- */

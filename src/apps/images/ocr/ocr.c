@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Text recognition: its routes, and what it adds to a record. */
-#include "apps/images/images_portable.h"
-#include "apps/images/ocr_int.h"
+#include "apps/images/ocr/ocr_int.h"
 
 static const char *const ocr_fields[] = {"languages", NULL};
 
@@ -13,7 +12,7 @@ static const struct record_app ocr = {
     .read_options = ocr_read_languages,
 };
 
-static const struct route ocr_routes[] = {
+const struct route ocr_routes[] = {
     /* method, path, handler, who, body, flags, help */
     {"GET", "/api/v1/ocr/languages", ocr_languages, AUTH_USER, 0, 0,
      "languages that are installed"},
@@ -29,27 +28,13 @@ static const struct route ocr_routes[] = {
     {0},
 };
 
-static const struct job_type ocr_jobs[] = {
+const struct job_type ocr_jobs[] = {
     {"ocr", "ocr", record_prepare, record_progress, record_finish, record_retry},
     {0},
 };
 
-static int ocr_init(const struct services *services, struct http *http, void **out_state,
-                    struct err *err)
+int ocr_init(const struct services *services, struct http *http, void **out_state, struct err *err)
 {
     int rc = ocr_check_languages(services->config, str_from(services->config->ocr_languages), err);
     return rc < 0 ? rc : record_new(&ocr, services, http, out_state);
 }
-
-/* With what the other image applications store, too: it is one storage. */
-const struct app ocr_app = {
-    .name = "ocr",
-    .routes = ocr_routes,
-    .shared = record_routes,
-    .jobs = ocr_jobs,
-    .init = ocr_init,
-    .done = record_free,
-    .portable = images_portable,
-    .resources = record_ocr_resources,
-    .tick = record_tick,
-};

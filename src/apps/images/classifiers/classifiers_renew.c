@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* After a new version of the model examples are looked at once more, a few at a time: each that is done queues the next by
  * its id (classifiers_work.c). */
-#include "apps/images/classifiers_int.h"
+#include "apps/images/classifiers/classifiers_int.h"
 
 int classifiers_renew(struct db_conn *tx, const struct outdated_query *query, struct arena *arena)
 {
@@ -10,7 +10,8 @@ int classifiers_renew(struct db_conn *tx, const struct outdated_query *query, st
     for (size_t i = 0; rc == E_OK && i < outdated.count; i++) {
         rc = examples_store_set_queued(tx, outdated.items[i].id);
         if (rc == E_OK) {
-            rc = job_add_behind(tx, EXAMPLE_JOB, outdated.items[i].id, outdated.items[i].owner);
+            rc = job_add_behind(tx, CLASSIFIERS_EXAMPLE_JOB, outdated.items[i].id,
+                                outdated.items[i].owner);
         }
     }
     return rc;

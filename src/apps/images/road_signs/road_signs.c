@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Finding road signs: its routes, what an upload may ask for, and the classes that it knows. */
-#include "apps/images/images_int.h"
+#include "apps/images/road_signs/road_signs.h"
 #include "platform/crypt/crypt.h"
 
 #define CLASSES_PATH "/api/v1/road-signs/classes"
@@ -77,7 +77,7 @@ static const struct record_app road_signs = {
     .write_class = write_class,
 };
 
-static const struct route road_signs_routes[] = {
+const struct route road_signs_routes[] = {
     /* method, path, handler, who, body, flags, help */
     {"GET", "/api/v1/road-signs/classes", record_list_classes, AUTH_USER, 0, ROUTE_BLOCKS,
      "the signs that a model knows"},
@@ -88,24 +88,14 @@ static const struct route road_signs_routes[] = {
     {0},
 };
 
-static const struct job_type road_signs_jobs[] = {
+const struct job_type road_signs_jobs[] = {
     {"road-signs", "road-signs", record_prepare, record_progress, record_finish, record_retry},
     {0},
 };
 
-static int road_signs_init(const struct services *services, struct http *http, void **out_state,
-                           struct err *err)
+int road_signs_init(const struct services *services, struct http *http, void **out_state,
+                    struct err *err)
 {
     (void)err;
     return record_new(&road_signs, services, http, out_state);
 }
-
-const struct app road_signs_app = {
-    .name = "road-signs",
-    .routes = road_signs_routes,
-    .shared = record_routes,
-    .jobs = road_signs_jobs,
-    .init = road_signs_init,
-    .done = record_free,
-    .resources = record_road_signs_resources,
-};

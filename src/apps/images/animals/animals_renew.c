@@ -2,7 +2,7 @@
 /* After a new version of the model: embeddings of another version compare with no new ones, so what was said of old pictures, and
  * what was learned from them, would rest. Those pictures are looked at once more, behind all other work, a few at a time: each that
  * is done queues the next by its id. What cannot be read again is passed over until the next start. */
-#include "apps/images/animals_int.h"
+#include "apps/images/animals/animals_int.h"
 #include "base/file.h"
 #include "platform/pool/pool.h"
 
@@ -14,7 +14,7 @@ static int queue_pictures(struct db_conn *tx, const struct outdated_query *query
     struct outdated outdated = {0};
     int rc = animals_store_list_outdated(tx, query, arena, &outdated);
     for (size_t i = 0; rc == E_OK && i < outdated.count; i++) {
-        rc = job_add_behind(tx, RENEW_JOB, outdated.items[i].id, outdated.items[i].owner);
+        rc = job_add_behind(tx, ANIMALS_RENEW_JOB, outdated.items[i].id, outdated.items[i].owner);
     }
     return rc;
 }
@@ -46,7 +46,8 @@ int animals_renew(const struct record_keeper *keeper)
 
 /* ---- looking at a corrected picture once more ---- */
 
-int renew_prepare(void *state, const struct job *job, struct arena *arena, struct job_order *out)
+int animals_prepare_renewal(void *state, const struct job *job, struct arena *arena,
+                            struct job_order *out)
 {
     const struct record_keeper *keeper = state;
     struct record image = {0};
@@ -83,7 +84,7 @@ static int store_renewed(const struct record_keeper *keeper, struct db_conn *tx,
     return rc < 0 ? rc : animals_correct(keeper, tx, &said, arena);
 }
 
-int renew_finish(void *state, const struct job *job, const struct pool_outcome *outcome)
+int animals_finish_renewal(void *state, const struct job *job, const struct pool_outcome *outcome)
 {
     const struct record_keeper *keeper = state;
     CLEANUP(arena_freep) struct arena *arena = arena_new();
@@ -104,7 +105,7 @@ int renew_finish(void *state, const struct job *job, const struct pool_outcome *
 
 /* ---- when a classifier has learned ---- */
 
-int learned_finish(void *state, const struct job *job, const struct pool_outcome *outcome)
+int animals_finish_fit(void *state, const struct job *job, const struct pool_outcome *outcome)
 {
     const struct record_keeper *keeper = state;
     CLEANUP(arena_freep) struct arena *arena = arena_new();

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "apps/images/document/document.h"
-#include "apps/images/ocr_int.h"
+#include "apps/images/ocr/ocr_int.h"
 #include "base/file.h"
 
 #define TEXT_RESULT_MAX (128 * MIB)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Other classes for a classifier: added, renamed, put into another order, removed. */
-#include "apps/images/classifiers_int.h"
+#include "apps/images/classifiers/classifiers_int.h"
 
 /* The place of a text in a list; the number of its entries where it is not there. */
 static size_t place_of(const struct json_strs *list, struct str name)

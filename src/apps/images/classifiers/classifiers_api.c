@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Classifiers of somebody's own: made, named, changed, taught and removed. */
-#include "apps/images/classifiers_int.h"
+#include "apps/images/classifiers/classifiers_int.h"
 #include "base/clock.h"
 #include "base/utf8.h"
 
@@ -368,7 +368,7 @@ static int renew(struct req *rq, struct db_conn *tx, struct uuid id, size_t *out
             rc = examples_store_set_queued(tx, example);
         }
         if (rc == E_OK) {
-            rc = job_add(tx, EXAMPLE_JOB, example, rq->user.id);
+            rc = job_add(tx, CLASSIFIERS_EXAMPLE_JOB, example, rq->user.id);
         }
     }
     *out_count = rc == E_OK ? outdated.count : 0;

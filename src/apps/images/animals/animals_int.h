@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the files of naming animals share: answers, corrections. Classifiers of somebody's own are in
- * classifiers_int.h. */
+/* What the files of animals share. */
 #pragma once
 
-#include "apps/images/classifiers_int.h"
+#include "apps/images/animals/animals.h"
+#include "apps/images/classifiers/classifiers.h"
 
 #define ANIMALS_MODEL CLASSIFIERS_MODEL /* where none is asked for */
 #define ANIMALS_TOP   CLASSIFIERS_TOP
 /* Pictures of one's own that a correction can reach, the latest first. */
-#define ANIMALS_REACH       5000
-#define CORRECTIONS_MAX     1000
-#define CORRECTION_NAME_MAX 60
+#define ANIMALS_REACH 5000
 
 /* ---- options of an upload (animals.c): "MODEL" or "MODEL CLASSIFIER" ---- */
 
@@ -143,7 +141,7 @@ const struct model *animals_model_of_space(const struct record_keeper *keeper, s
 
 /* ---- after a new version of the model (animals_renew.c) ---- */
 
-#define RENEW_JOB "animals-renew"
+#define ANIMALS_RENEW_JOB "animals-renew"
 
 /* Has what another version has looked at looked at once more, behind all other work: a few now, and each that is done queues the
  * next. At the start. */
@@ -151,10 +149,11 @@ MUSTUSE int animals_renew(const struct record_keeper *keeper);
 /* The next corrected picture behind this id. */
 MUSTUSE int animals_renew_picture(const struct record_keeper *keeper, struct db_conn *tx,
                                   struct uuid after, struct arena *arena);
-int renew_prepare(void *state, const struct job *job, struct arena *arena, struct job_order *out);
-int renew_finish(void *state, const struct job *job, const struct pool_outcome *outcome);
-/* The end of FIT_JOB. */
-int learned_finish(void *state, const struct job *job, const struct pool_outcome *outcome);
+int animals_prepare_renewal(void *state, const struct job *job, struct arena *arena,
+                            struct job_order *out);
+int animals_finish_renewal(void *state, const struct job *job, const struct pool_outcome *outcome);
+/* The end of CLASSIFIERS_FIT_JOB. */
+int animals_finish_fit(void *state, const struct job *job, const struct pool_outcome *outcome);
 
 route_handler animals_put_correction, animals_delete_correction;
 route_handler animals_corrections, animals_export;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <criterion/criterion.h>
 
-#include "apps/images/animals_int.h"
+#include "apps/images/animals/animals_int.h"
 
 static struct arena *arena;
 
@@ -133,11 +133,12 @@ Test(animals_show, applies_a_classifier)
     /* Scores 1, 1 + ln 3: probabilities 1/4 and 3/4. */
     static const float weights[] = {1, 0, 0, 1, 0, 1.0986123F};
     struct str classes[] = {STR("cat"), STR("Minka")};
-    const struct images_classifier classifier = {STR("Pets"), STR("animals-1"), classes,
-                                                 2,           weights,          2};
-    struct images_own_answer answer;
+    const struct classifier_learned classifier = {STR("Pets"), STR("animals-1"), classes,
+                                                  2,           weights,          2};
+    struct classifier_answer answer;
     struct err err = {0};
-    cr_assert_eq(images_classify(&classifier, looked_at("animals-1"), arena, &answer, &err), E_OK);
+    cr_assert_eq(classifiers_classify(&classifier, looked_at("animals-1"), arena, &answer, &err),
+                 E_OK);
     cr_expect(str_eq(answer.label, STR("Minka")));
     cr_expect_float_eq(answer.confidence, 0.75, 1e-6);
     cr_expect(str_eq(answer.result,
@@ -146,9 +147,9 @@ Test(animals_show, applies_a_classifier)
                          "\"group\":null,\"doubtful\":false,\"looks\":4,"
                          "\"classifier\":\"Pets\"}")),
               "%" STRF, STRA(answer.result));
-    cr_expect_eq(images_classify(&classifier, looked_at("animals-2"), arena, &answer, &err),
+    cr_expect_eq(classifiers_classify(&classifier, looked_at("animals-2"), arena, &answer, &err),
                  E_CONFLICT);
-    cr_expect_eq(
-        images_classify(&classifier, parse(STR("{\"model\":\"animals-1\"}")), arena, &answer, &err),
-        E_CONFLICT);
+    cr_expect_eq(classifiers_classify(&classifier, parse(STR("{\"model\":\"animals-1\"}")), arena,
+                                      &answer, &err),
+                 E_CONFLICT);
 }

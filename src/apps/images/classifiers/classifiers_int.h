@@ -1,28 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* classifiers: classes that people name themselves, and show by pictures. The naming of animals can be asked for one; it lives
- * by that model's embeddings, and knows nothing of animals and corrections.
- *
- * Way of an example: classifiers_examples.c keeps the picture and queues a job -> a worker makes its embedding ->
- * classifiers_work.c stores that and, once enough are there and none is under way, queues a fit -> a worker gets all
- * embeddings in one file without a name and finds the weights -> these are stored, and uploads can ask for them.
- * A revision counts what changes: a fit is for one, and where that has passed when it ends, the next begins.
- * Files: classifiers_api.c HTTP, classifiers_classes.c other classes, classifiers_examples.c HTTP of examples, classifiers_work.c jobs, classifiers_renew.c what
- * a new version of the model makes due, classifiers_own.c answers, classifiers_store.c SQL. */
+/* What the files of classifiers share. */
 #pragma once
 
-#include "apps/images/images_int.h"
-
-#define CLASSIFIERS_MODEL         STR("animals") /* whose embeddings they learn from */
-#define CLASSIFIERS_TOP           5              /* guesses in an answer, as the model has */
-#define CLASSIFIERS_MAX           50             /* of a user */
-#define CLASSIFIER_CLASSES_MAX    50
-#define CLASSIFIER_EXAMPLES_MAX   200 /* of a class */
-#define CLASSIFIER_EXAMPLES_LEAST 5   /* of a class that takes part in learning */
-#define CLASSIFIER_NAME_MAX       60
-
-/* Kinds of jobs. */
-#define EXAMPLE_JOB "animals-example"
-#define FIT_JOB     "animals-fit"
+#include "apps/images/classifiers/classifiers.h"
 
 struct classifier {
     struct uuid id;
@@ -59,7 +39,7 @@ struct example {
     int64_t created_ms;
 };
 
-/* ---- storage ---- */
+/* ---- storage (classifiers_store.c, classifiers_examples_store.c) ---- */
 
 MUSTUSE int classifiers_store_add(struct db_conn *tx, const struct classifier *classifier);
 /* One's own. E_NOT_FOUND for a stranger's. Without the weights. */
@@ -128,25 +108,9 @@ MUSTUSE int examples_store_set_done(struct db_conn *tx, struct uuid id, struct s
                                     struct str space, struct str embedding);
 MUSTUSE int examples_store_set_failed(struct db_conn *tx, struct uuid id, int rc,
                                       const char *detail);
-/* What another version of the model looked at. */
-struct outdated_query {
-    struct str space;  /* the present version */
-    struct uuid after; /* only ids behind this one, in their order */
-    size_t limit;
-};
-struct outdated {
-    struct outdated_item {
-        struct uuid id;
-        struct uuid owner;
-    } * items;
-    size_t count;
-};
 /* Those that another version of the model looked at, of anybody, by their ids. */
 MUSTUSE int examples_store_list_outdated(struct db_conn *conn, const struct outdated_query *query,
                                          struct arena *arena, struct outdated *out);
-/* Reads rows of an id and an owner. */
-MUSTUSE int examples_store_read_outdated(struct db_rows *rows, size_t limit, struct arena *arena,
-                                         struct outdated *out);
 MUSTUSE int examples_store_set_queued(struct db_conn *tx, struct uuid id);
 
 /* Ids, or names of blobs. */
@@ -182,51 +146,20 @@ int examples_store_names_blob(struct db_conn *conn, struct str blob);
 
 /* ---- jobs (classifiers_work.c) ---- */
 
-int example_prepare(void *state, const struct job *job, struct arena *arena, struct job_order *out);
-int example_finish(void *state, const struct job *job, const struct pool_outcome *outcome);
-int fit_prepare(void *state, const struct job *job, struct arena *arena, struct job_order *out);
-/* The outcome of a FIT_JOB, in the caller's transaction: ends the job, keeps what was learned, and begins the next where it is due. */
-MUSTUSE int classifiers_end_fit(const struct record_keeper *keeper, struct db_conn *tx,
-                                const struct job *job, const struct pool_outcome *outcome,
-                                struct arena *arena);
-/* The order to look at the picture in this file, for its embedding at least. */
-MUSTUSE int classifiers_order(const struct record_keeper *keeper, struct str blob,
-                              struct str params, struct arena *arena, struct job_order *out);
-
 /* Stops the work on each of these. */
 void classifiers_cancel(const struct record_keeper *keeper, const struct texts *ids);
-/* Watches over accounts and blobs from now on. */
-void classifiers_attach(const struct record_keeper *keeper);
 /* Queues the learning where it is due; `is_wanted` also where nothing has changed. *out_started tells. */
 MUSTUSE int classifiers_start(const struct record_keeper *keeper, struct db_conn *tx,
                               struct uuid id, bool is_wanted, struct arena *arena,
                               bool *out_started);
-/* The version of the model that embeddings are made with now; empty: it is not there. */
-struct str classifiers_space(const struct record_keeper *keeper);
-
 /* Whether what it has learned is for another version of the model than the present one. */
 bool classifiers_is_stale(const struct record_keeper *keeper, const struct classifier *classifier);
 
 /* ---- after a new version of the model (classifiers_renew.c) ---- */
 
-/* Has examples that another version looked at looked at once more, behind all other work. */
-MUSTUSE int classifiers_renew(struct db_conn *tx, const struct outdated_query *query,
-                              struct arena *arena);
-/* The next of them behind this id. */
+/* The next example that another version looked at, behind this id. */
 MUSTUSE int classifiers_renew_next(const struct record_keeper *keeper, struct db_conn *tx,
                                    struct uuid after, struct arena *arena);
-
-/* ---- answers (classifiers_own.c) ---- */
-
-struct classifier_wanted {
-    struct uuid owner;
-    struct uuid id;
-    struct str space; /* version of the model that it is to be for */
-};
-/* A classifier to use: E_NOT_FOUND where the user has none of this id, E_NOT_READY where it has learned nothing, or for
- * another version of the model. */
-MUSTUSE int classifiers_load(struct db_conn *conn, const struct classifier_wanted *wanted,
-                             struct arena *arena, struct images_classifier *out, struct err *err);
 
 /* ---- HTTP ---- */
 
@@ -245,7 +178,3 @@ MUSTUSE int classifiers_set_classes(struct db_conn *tx, struct uuid id,
  * E_INVALID, with words, for a `were` that does not fit. */
 MUSTUSE int classifiers_replace_classes(struct req *rq, struct db_conn *tx, struct uuid id,
                                         const struct classifiers_change *change);
-
-route_handler classifiers_list, classifiers_post, classifiers_get, classifiers_patch,
-    classifiers_delete, classifiers_train;
-route_handler examples_list, examples_post, examples_thumbnail, examples_delete;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a classifier of somebody's own says of a picture whose embedding is there. */
-#include "apps/images/classifiers_int.h"
+#include "apps/images/classifiers/classifiers_int.h"
 
 #define RESULT_MAX (16 * KIB)
 /* As models have it that do not say. */
@@ -8,7 +8,7 @@
 
 /* ---- loading ---- */
 
-static int read_classes(struct str json, struct arena *arena, struct images_classifier *out)
+static int read_classes(struct str json, struct arena *arena, struct classifier_learned *out)
 {
     CLEANUP(json_doc_freep) struct json_doc *doc = NULL;
     int rc = json_doc_parse(json, &doc, NULL);
@@ -25,9 +25,9 @@ static int read_classes(struct str json, struct arena *arena, struct images_clas
 }
 
 static int load(struct db_conn *conn, const struct classifier *classifier, struct arena *arena,
-                struct images_classifier *out)
+                struct classifier_learned *out)
 {
-    struct images_classifier loaded = {.name = classifier->name, .space = classifier->space};
+    struct classifier_learned loaded = {.name = classifier->name, .space = classifier->space};
     struct str weights = {0};
     int rc = read_classes(classifier->classes, arena, &loaded);
     if (rc == E_OK) {
@@ -52,7 +52,7 @@ static int not_ready(struct err *err, const char *why)
 }
 
 int classifiers_load(struct db_conn *conn, const struct classifier_wanted *wanted,
-                     struct arena *arena, struct images_classifier *out, struct err *err)
+                     struct arena *arena, struct classifier_learned *out, struct err *err)
 {
     struct classifier classifier = {0};
     int rc = classifiers_store_find(conn, wanted->owner, wanted->id, arena, &classifier);
@@ -68,8 +68,8 @@ int classifiers_load(struct db_conn *conn, const struct classifier_wanted *wante
     return load(conn, &classifier, arena, out);
 }
 
-int images_find_classifier(struct db_conn *conn, struct str email, struct str name,
-                           struct arena *arena, struct images_classifier *out, struct err *err)
+int classifiers_find_named(struct db_conn *conn, struct str email, struct str name,
+                           struct arena *arena, struct classifier_learned *out, struct err *err)
 {
     struct uuid id = {0};
     int64_t count;
@@ -113,7 +113,7 @@ static size_t rank(const double *p, size_t count, size_t top[CLASSIFIERS_TOP])
     return kept;
 }
 
-static struct str write_result(const struct images_classifier *classifier, const double *p,
+static struct str write_result(const struct classifier_learned *classifier, const double *p,
                                const size_t *top, size_t count, int64_t looks, struct arena *arena)
 {
     struct sb json;
@@ -139,8 +139,8 @@ static struct str write_result(const struct images_classifier *classifier, const
     return result;
 }
 
-int images_classify(const struct images_classifier *classifier, struct json_value root,
-                    struct arena *arena, struct images_own_answer *out, struct err *err)
+int classifiers_classify(const struct classifier_learned *classifier, struct json_value root,
+                         struct arena *arena, struct classifier_answer *out, struct err *err)
 {
     float *embedding;
     size_t width;
@@ -158,7 +158,7 @@ int images_classify(const struct images_classifier *classifier, struct json_valu
     size_t top[CLASSIFIERS_TOP] = {0};
     const size_t count = rank(p, classifier->class_count, top);
     const int64_t looks = json_i64(json_get(json_get(root, "result"), "looks"), 1);
-    *out = (struct images_own_answer){
+    *out = (struct classifier_answer){
         .label = classifier->classes[top[0]],
         .confidence = p[top[0]],
         .result = write_result(classifier, p, top, count, looks, arena),

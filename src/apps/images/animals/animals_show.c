@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a record shows: the network's answer as it is, or with what somebody said of the picture, or of one like it, in
  * front. */
-#include "apps/images/animals_int.h"
+#include "apps/images/animals/animals_int.h"
 
 #define RESULT_MAX (16 * KIB)
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the files of text recognition share. */
+/* What the files of ocr share. */
 #pragma once
 
-#include "apps/images/images_int.h"
+#include "apps/images/ocr/ocr.h"
 
 /* ---- languages (ocr_languages.c) ---- */
 

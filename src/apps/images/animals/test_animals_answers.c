@@ -6,7 +6,7 @@
 
 #include <criterion/criterion.h>
 
-#include "apps/images/animals_int.h"
+#include "apps/images/animals/animals_int.h"
 #include "base/test_folder.h"
 #include "platform/schema/schema.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "apps/images/classifiers_int.h"
+#include "apps/images/classifiers/classifiers_int.h"
 
 #define COLUMNS                                                                              \
     "id, classifier, class, blob, bytes, type, status, error_code, error_detail, thumbnail," \
@@ -232,8 +232,8 @@ int examples_store_names_blob(struct db_conn *conn, struct str blob)
     return rc < 0 ? rc : (int)db_col_bool(rows, 0);
 }
 
-int examples_store_read_outdated(struct db_rows *rows, size_t limit, struct arena *arena,
-                                 struct outdated *out)
+int classifiers_read_outdated(struct db_rows *rows, size_t limit, struct arena *arena,
+                              struct outdated *out)
 {
     int rc = 0;
     struct outdated list = {arena_calloc(arena, limit, sizeof(*list.items)), 0};
@@ -250,5 +250,5 @@ int examples_store_list_outdated(struct db_conn *conn, const struct outdated_que
     CLEANUP(db_rows_closep) struct db_rows *rows = NULL;
     int rc = db_query(conn, list_outdated_sql, &rows, db_id(query->after), db_str(query->space),
                       db_i64((int64_t)query->limit));
-    return rc < 0 ? rc : examples_store_read_outdated(rows, query->limit, arena, out);
+    return rc < 0 ? rc : classifiers_read_outdated(rows, query->limit, arena, out);
 }

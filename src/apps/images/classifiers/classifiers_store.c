@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "apps/images/classifiers_int.h"
+#include "apps/images/classifiers/classifiers_int.h"
 #include "base/clock.h"
 
 #define COLUMNS                                                                            \

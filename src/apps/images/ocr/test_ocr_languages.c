@@ -3,7 +3,7 @@
 
 #include <criterion/criterion.h>
 
-#include "apps/images/ocr_int.h"
+#include "apps/images/ocr/ocr_int.h"
 #include "base/test_folder.h"
 
 #define LONG_CODE "a_code_of_thirty_two_characters_"

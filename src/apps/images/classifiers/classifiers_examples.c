@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pictures that show what the classes of a classifier look like. */
-#include "apps/images/classifiers_int.h"
+#include "apps/images/classifiers/classifiers_int.h"
 #include "base/clock.h"
 
 /* ---- writing ---- */
@@ -24,7 +24,7 @@ static void write_example(struct json_out *out, const struct example *example)
 }
 
 /* GET /animals/classifiers/{id}/examples?class=NAME */
-int examples_list(struct req *rq)
+int classifiers_list_examples(struct req *rq)
 {
     struct classifier classifier = {0};
     struct req_page page = {0};
@@ -103,7 +103,7 @@ static int add(struct req *rq, const struct example *example)
         rc = examples_store_add(tx, example);
     }
     if (rc == E_OK) {
-        rc = job_add(tx, EXAMPLE_JOB, example->id, rq->user.id);
+        rc = job_add(tx, CLASSIFIERS_EXAMPLE_JOB, example->id, rq->user.id);
     }
     return rc < 0 ? rc : db_commit(&tx);
 }
@@ -129,7 +129,7 @@ static int keep(struct req *rq, struct example *example)
 }
 
 /* POST /animals/classifiers/{id}/examples */
-int examples_post(struct req *rq)
+int classifiers_post_example(struct req *rq)
 {
     struct classifier classifier = {0};
     struct example example = {.id = uuid_new(), .created_ms = clock_now_ms()};
@@ -174,7 +174,7 @@ static int find_example(struct req *rq, struct example *out)
 }
 
 /* GET /animals/classifiers/{id}/examples/{example}/thumbnail */
-int examples_thumbnail(struct req *rq)
+int classifiers_example_thumbnail(struct req *rq)
 {
     struct example example = {0};
     int rc = find_example(rq, &example);
@@ -209,7 +209,7 @@ static int drop(struct req *rq, const struct example *example)
 }
 
 /* DELETE /animals/classifiers/{id}/examples/{example} */
-int examples_delete(struct req *rq)
+int classifiers_delete_example(struct req *rq)
 {
     struct example example = {0};
     int rc = find_example(rq, &example);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How corrections reach pictures: the nearest one that is near enough holds. Everything happens in the caller's
  * transaction, so that no list shows half of it. */
-#include "apps/images/animals_int.h"
+#include "apps/images/animals/animals_int.h"
 
 /* Where a model does not say what counts as alike. */
 #define ALIKE 0.75

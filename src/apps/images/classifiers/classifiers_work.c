@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What happens to examples and to learning: see classifiers_int.h for the way of an example. */
+/* What happens to examples and to learning: see classifiers.h for the way of an example. */
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "apps/accounts/accounts.h"
-#include "apps/images/classifiers_int.h"
+#include "apps/images/classifiers/classifiers_int.h"
 #include "base/file.h"
 #include "platform/pool/pool.h"
 
@@ -92,7 +92,7 @@ int classifiers_start(const struct record_keeper *keeper, struct db_conn *tx, st
     }
     rc = classifiers_store_set_fitting(tx, id, list_classes(&classes, arena));
     if (rc == E_OK) {
-        rc = job_add(tx, FIT_JOB, id, classifier.owner);
+        rc = job_add(tx, CLASSIFIERS_FIT_JOB, id, classifier.owner);
     }
     *out_started = rc == E_OK;
     return rc;
@@ -117,7 +117,8 @@ static int find_example(const struct record_keeper *keeper, struct uuid id, stru
     return rc < 0 ? rc : examples_store_find(conn, id, arena, out);
 }
 
-int example_prepare(void *state, const struct job *job, struct arena *arena, struct job_order *out)
+int classifiers_prepare_example(void *state, const struct job *job, struct arena *arena,
+                                struct job_order *out)
 {
     const struct record_keeper *keeper = state;
     struct example example = {0};
@@ -180,7 +181,8 @@ static int end_example(const struct record_keeper *keeper, const struct job *job
     return rc < 0 ? rc : db_commit(&tx);
 }
 
-int example_finish(void *state, const struct job *job, const struct pool_outcome *outcome)
+int classifiers_finish_example(void *state, const struct job *job,
+                               const struct pool_outcome *outcome)
 {
     const struct record_keeper *keeper = state;
     CLEANUP(arena_freep) struct arena *arena = arena_new();
@@ -291,7 +293,8 @@ static int prepare_lesson(const struct record_keeper *keeper, struct uuid id, st
     return rc < 0 ? rc : gather(conn, &classifier, classifiers_space(keeper), lesson);
 }
 
-int fit_prepare(void *state, const struct job *job, struct arena *arena, struct job_order *out)
+int classifiers_prepare_fit(void *state, const struct job *job, struct arena *arena,
+                            struct job_order *out)
 {
     CLEANUP(lesson_done) struct lesson lesson = {0};
     sb_init(&lesson.classes, EMBEDDINGS_MAX);

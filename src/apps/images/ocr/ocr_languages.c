@@ -4,7 +4,7 @@
 #include <limits.h>
 #include <unistd.h>
 
-#include "apps/images/ocr_int.h"
+#include "apps/images/ocr/ocr_int.h"
 
 #define LANGUAGES_MAX     8
 #define LANGUAGE_CODE_MAX 32
