@@ -22,7 +22,7 @@
 #include "http/form.h"
 #include "http/http.h"
 #include "http/router.h"
-#include "http/uri.h"
+#include "http/uri/uri.h"
 
 struct MHD_Connection;
 struct MHD_Daemon;

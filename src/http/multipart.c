@@ -3,7 +3,7 @@
 
 #include "base/utf8.h"
 #include "http/multipart.h"
-#include "http/uri.h"
+#include "http/uri/uri.h"
 
 enum state {
     PREAMBLE,     /* before the first delimiter: ignored */

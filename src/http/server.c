@@ -16,7 +16,7 @@
 #include "http/http_int.h"
 #include "http/idempotency.h"
 #include "http/limit.h"
-#include "http/listen.h"
+#include "http/listen/listen.h"
 #include "http/pages.h"
 #include "platform/config/config.h"
 
@@ -99,7 +99,7 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
     }
 }
 
-/* Escapes are taken apart in uri.c, where they can be refused. */
+/* Escapes are taken apart in uri/, where they can be refused. */
 static size_t keep_escapes(void *context, struct MHD_Connection *connection, char *text)
 {
     (void)context;

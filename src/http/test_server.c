@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "http/http_int.h"
-#include "http/listen.h"
+#include "http/listen/listen.h"
 #include "http/test_support.h"
 
 static struct arena *arena;

@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 
 #include "base/err.h"
-#include "http/uri.h"
+#include "http/uri/uri.h"
 
 static struct arena *arena;
 

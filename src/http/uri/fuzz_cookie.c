@@ -5,7 +5,7 @@
 
 #include "base/err.h"
 #include "base/utf8.h"
-#include "http/uri.h"
+#include "http/uri/uri.h"
 
 #define NAME  "assisti_refresh"
 #define VALUE "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"

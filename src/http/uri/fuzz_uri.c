@@ -3,7 +3,7 @@
  * path has more segments than it was sent with. */
 #include "base/err.h"
 #include "base/utf8.h"
-#include "http/uri.h"
+#include "http/uri/uri.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
 

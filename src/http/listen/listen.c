@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 
 #include "base/file.h"
-#include "http/listen.h"
+#include "http/listen/listen.h"
 
 #define BACKLOG 1024
 

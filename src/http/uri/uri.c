@@ -3,7 +3,7 @@
 
 #include "base/err.h"
 #include "base/utf8.h"
-#include "http/uri.h"
+#include "http/uri/uri.h"
 
 void uri_split(struct str target, struct str *out_path, struct str *out_query)
 {
