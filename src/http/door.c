@@ -7,7 +7,7 @@
 #include "base/utf8.h"
 #include "http/conn.h"
 #include "http/http_int.h"
-#include "http/limit.h"
+#include "http/limit/limit.h"
 #include "http/pages.h"
 #include "platform/config/config.h"
 

@@ -8,6 +8,7 @@
 #include "http/conn.h"
 #include "http/form.h"
 #include "http/http_int.h"
+#include "http/limit/limit.h"
 #include "platform/config/config.h"
 #include "platform/crypt/crypt.h"
 
@@ -172,6 +173,13 @@ int req_picture(struct req *rq, const char *name, const struct req_part **out)
     }
     *out = part;
     return E_OK;
+}
+
+struct http_address http_address_of(struct str client)
+{
+    struct http_address address;
+    (void)limit_read_address(client, address.b); /* all zero where it is none */
+    return address;
 }
 
 bool req_is_form(struct req *rq)

@@ -15,7 +15,7 @@
 #include "http/executor.h"
 #include "http/http_int.h"
 #include "http/idempotency.h"
-#include "http/limit.h"
+#include "http/limit/limit.h"
 #include "http/listen/listen.h"
 #include "http/pages.h"
 #include "platform/config/config.h"

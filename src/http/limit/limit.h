@@ -26,3 +26,6 @@ MUSTUSE int limit_take(struct limits *limits, enum limit_class class, struct str
                        int64_t now_ms, int64_t *out_retry_ms);
 
 bool limit_is_address(struct str text);
+/* What an address is counted as: IPv4 in its IPv6-mapped form, IPv6 without the half that its owner chooses. False, and all
+ * zero, where the text is no address. */
+bool limit_read_address(struct str text, uint8_t out[16]);

@@ -3,7 +3,7 @@
 
 #include <criterion/criterion.h>
 
-#include "http/limit.h"
+#include "http/limit/limit.h"
 
 static const int64_t allowed[LIMIT_CLASS_COUNT] = {[LIMIT_LOGINS] = 2, [LIMIT_WRITES] = 60};
 static struct limits *limits;

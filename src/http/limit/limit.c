@@ -6,8 +6,7 @@
 #include <string.h>
 
 #include "base/random.h"
-#include "http/http.h"
-#include "http/limit.h"
+#include "http/limit/limit.h"
 
 #define SETS 1024
 #define WAYS 8
@@ -52,8 +51,7 @@ void limits_set(struct limits *limits, enum limit_class class, int64_t per_minut
     atomic_store(&limits->per_minute[class], per_minute);
 }
 
-/* IPv4 in the mapped form, IPv6 without the half that its owner chooses. */
-static bool read_address(struct str text, uint8_t out[16])
+bool limit_read_address(struct str text, uint8_t out[16])
 {
     char copy[INET6_ADDRSTRLEN];
     memset(out, 0, 16);
@@ -77,17 +75,10 @@ static bool read_address(struct str text, uint8_t out[16])
     return true;
 }
 
-struct http_address http_address_of(struct str client)
-{
-    struct http_address address;
-    (void)read_address(client, address.b); /* all zero where it is none */
-    return address;
-}
-
 bool limit_is_address(struct str text)
 {
     uint8_t ignored[16];
-    return read_address(text, ignored);
+    return limit_read_address(text, ignored);
 }
 
 /* The finalizer of MurmurHash3: each bit of the input changes half of the output. */
@@ -134,7 +125,7 @@ int limit_take(struct limits *limits, enum limit_class class, struct str address
         return E_OK;
     }
     uint8_t key[16];
-    (void)read_address(address, key); /* all zero where it is none */
+    (void)limit_read_address(address, key); /* all zero where it is none */
 
     pthread_mutex_lock(&limits->lock);
     struct bucket *bucket = find_bucket(limits, key, (uint8_t)(class + 1), now_ms);
