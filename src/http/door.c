@@ -8,7 +8,7 @@
 #include "http/conn.h"
 #include "http/http_int.h"
 #include "http/limit/limit.h"
-#include "http/pages.h"
+#include "http/pages/pages.h"
 #include "platform/config/config.h"
 
 struct str door_header(struct exchange *ex, const char *name)

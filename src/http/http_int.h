@@ -21,7 +21,7 @@
 #include "http/events.h"
 #include "http/form.h"
 #include "http/http.h"
-#include "http/router.h"
+#include "http/router/router.h"
 #include "http/uri/uri.h"
 
 struct MHD_Connection;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Answers with a file of the web application, out of memory. */
 #include "http/http_int.h"
-#include "http/pages.h"
+#include "http/pages/pages.h"
 
 struct choice {
     const struct embed_file *file;

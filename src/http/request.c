@@ -46,7 +46,7 @@ int req_json_doc(struct req *rq, struct json_doc **out)
 struct str req_param(struct req *rq, const char *name)
 {
     struct exchange *ex = exchange_of(rq);
-    return http_router_param(&ex->match, ex->entry->route, name);
+    return http_router_param(&ex->match, ex->entry, name);
 }
 
 int req_id(struct req *rq, const char *name, struct uuid *out)

@@ -17,7 +17,7 @@
 #include "http/idempotency.h"
 #include "http/limit/limit.h"
 #include "http/listen/listen.h"
-#include "http/pages.h"
+#include "http/pages/pages.h"
 #include "platform/config/config.h"
 
 #define TARGET_PAIRS_MAX   ((size_t)200)
@@ -156,7 +156,13 @@ static int add_routes(struct http *http, const struct route *rows, const char *a
             placed->path = arena_printf(http->arena, "%s%s", at, row->path);
             route = placed;
         }
-        int rc = http_router_add(http->router, route, state);
+        const struct http_router_entry entry = {
+            .method = route->method,
+            .path = route->path,
+            .route = route,
+            .state = state,
+        };
+        int rc = http_router_add(http->router, &entry);
         if (rc < 0) {
             return err_set(err, rc, "the route %s %s is there twice", route->method, route->path);
         }

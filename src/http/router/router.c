@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "http/router.h"
+#include "http/router/router.h"
 
 struct node {
     struct str segment; /* ":" for a parameter */
@@ -52,10 +52,10 @@ static struct node *add_child(struct http_router *router, struct node *node, str
     return child;
 }
 
-int http_router_add(struct http_router *router, const struct route *route, void *const *state)
+int http_router_add(struct http_router *router, const struct http_router_entry *entry)
 {
-    ASSERT(route->path[0] == '/');
-    struct str rest = str_from(route->path + 1);
+    ASSERT(entry->path[0] == '/');
+    struct str rest = str_from(entry->path + 1);
     struct node *node = &router->root;
     size_t params = 0;
     for (bool more = true; more;) {
@@ -68,13 +68,13 @@ int http_router_add(struct http_router *router, const struct route *route, void 
 
     struct http_router_entry **link = &node->entries;
     for (; *link != NULL; link = &(*link)->next) {
-        if (strcmp((*link)->route->method, route->method) == 0) {
+        if (strcmp((*link)->method, entry->method) == 0) {
             return E_CONFLICT;
         }
     }
     *link = arena_calloc(router->arena, 1, sizeof(**link));
-    (*link)->route = route;
-    (*link)->state = state;
+    **link = *entry;
+    (*link)->next = NULL;
     return E_OK;
 }
 
@@ -111,18 +111,18 @@ const struct http_router_entry *http_router_method(const struct http_router_matc
     const char *wanted = strcmp(method, "HEAD") == 0 ? "GET" : method;
     for (const struct http_router_entry *entry = match->entries; entry != NULL;
          entry = entry->next) {
-        if (strcmp(entry->route->method, wanted) == 0) {
+        if (strcmp(entry->method, wanted) == 0) {
             return entry;
         }
     }
     return NULL;
 }
 
-struct str http_router_param(const struct http_router_match *match, const struct route *route,
-                             const char *name)
+struct str http_router_param(const struct http_router_match *match,
+                             const struct http_router_entry *entry, const char *name)
 {
     struct str wanted = str_from(name);
-    struct str rest = str_from(route->path);
+    struct str rest = str_from(entry->path);
     for (size_t i = 0; rest.n > 0;) {
         struct str segment = str_cut(rest, '/', &rest);
         if (segment.n == 0 || segment.p[0] != ':') {
@@ -140,8 +140,8 @@ void http_router_allowed(const struct http_router_match *match, struct sb *out)
 {
     for (const struct http_router_entry *entry = match->entries; entry != NULL;
          entry = entry->next) {
-        sb_addf(out, "%s, ", entry->route->method);
-        if (strcmp(entry->route->method, "GET") == 0) {
+        sb_addf(out, "%s, ", entry->method);
+        if (strcmp(entry->method, "GET") == 0) {
             sb_add_c(out, "HEAD, ");
         }
     }

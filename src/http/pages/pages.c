@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "http/http.h"
-#include "http/pages.h"
-#include "http/router.h"
+#include "http/pages/pages.h"
+#include "http/router/router.h"
 
 #define ETAG_CHARS 32
 
@@ -106,15 +105,8 @@ static void describe(struct pages *pages, size_t i)
     page->is_immutable = str_starts(name, STR("assets/"));
 }
 
-static int nothing(struct req *rq)
-{
-    (void)rq;
-    return E_NOT_FOUND;
-}
-
 static int add_addresses(struct pages *pages, struct str list, struct err *err)
 {
-    static void *const no_state = NULL;
     while (list.n > 0) {
         struct str pattern = str_trim(str_cut(list, '\n', &list));
         if (pattern.n == 0) {
@@ -124,13 +116,13 @@ static int add_addresses(struct pages *pages, struct str list, struct err *err)
             return err_set(err, E_INVALID, "pages.txt has \"%" STRF "\", which is no path",
                            STRA(pattern));
         }
-        struct route *route = arena_calloc(pages->arena, 1, sizeof(*route));
-        route->method = "GET";
-        route->path = str_dup(pages->arena, pattern);
-        route->handler = nothing;
-        int rc = http_router_add(pages->addresses, route, &no_state);
+        const struct http_router_entry entry = {
+            .method = "GET",
+            .path = str_dup(pages->arena, pattern),
+        };
+        int rc = http_router_add(pages->addresses, &entry);
         if (rc < 0) {
-            return err_set(err, rc, "pages.txt has %s twice", route->path);
+            return err_set(err, rc, "pages.txt has %s twice", entry.path);
         }
     }
     return E_OK;
