@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the server tells about itself. */
-#include "http/executor.h"
+#include "http/executor/executor.h"
 #include "http/http_int.h"
 #include "platform/config/config.h"
 #include "platform/metrics/metrics.h"

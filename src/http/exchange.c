@@ -8,7 +8,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "http/conn.h"
-#include "http/executor.h"
+#include "http/executor/executor.h"
 #include "http/http_int.h"
 #include "http/idempotency.h"
 #include "platform/metrics/metrics.h"
@@ -182,8 +182,9 @@ static bool wait_for_event(struct exchange *ex)
     return true;
 }
 
-void exchange_work(struct exchange *ex)
+void exchange_work(struct executor_job *job)
 {
+    struct exchange *ex = (struct exchange *)((char *)job - offsetof(struct exchange, job));
     while (!run(ex)) {
         if (wait_for_event(ex)) {
             return;
@@ -202,7 +203,7 @@ static void give_up(struct exchange *ex, int rc)
 void exchange_wake(void *context, struct exchange *ex)
 {
     struct http *http = context;
-    int rc = executor_resubmit(http->executor, ex);
+    int rc = executor_resubmit(http->executor, &ex->job);
     if (rc < 0) {
         give_up(ex, rc);
     }
@@ -259,7 +260,7 @@ static enum MHD_Result run_elsewhere(struct exchange *ex)
 {
     ex->stage = STAGE_WORK;
     MHD_suspend_connection(ex->connection);
-    int rc = executor_submit(ex->http->executor, lane_of(ex->entry->route), ex);
+    int rc = executor_submit(ex->http->executor, lane_of(ex->entry->route), &ex->job);
     if (rc < 0) {
         give_up(ex, rc);
     }

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "http/conn.h"
-#include "http/executor.h"
 #include "http/http_int.h"
 #include "http/test_support.h"
 

@@ -19,6 +19,7 @@
 #include <microhttpd.h>
 
 #include "http/events.h"
+#include "http/executor/executor.h"
 #include "http/form.h"
 #include "http/http.h"
 #include "http/router/router.h"
@@ -28,7 +29,6 @@ struct MHD_Connection;
 struct MHD_Daemon;
 struct conn;
 struct conns;
-struct executor;
 struct limits;
 struct page;
 struct pages;
@@ -166,8 +166,8 @@ struct exchange {
     struct str kept_key;        /* Idempotency-Key whose answer is ours to keep, or empty */
     void (*end)(void *context); /* of req_at_end(); NULL: none */
     void *end_context;
-    bool is_stream;            /* the reply lives on without the exchange */
-    struct exchange *next_job; /* guarded by the executor's lock */
+    bool is_stream;          /* the reply lives on without the exchange */
+    struct executor_job job; /* its place in the executor's queue */
 };
 
 static inline struct exchange *exchange_of(struct req *rq)
@@ -206,8 +206,8 @@ struct exchange *exchange_new(struct http *http, struct conn *conn,
 enum MHD_Result exchange_step(struct exchange **ex, const char *method, const char *bytes,
                               size_t *byte_count);
 void exchange_free(struct exchange *ex);
-/* For a suspended exchange: runs its handler until there is a reply or something to wait for. */
-void exchange_work(struct exchange *ex);
+/* For the job of a suspended exchange: runs its handler until there is a reply or something to wait for. */
+void exchange_work(struct executor_job *job);
 /* For a suspended exchange whose wait is over: has it run on. The context is struct http. */
 void exchange_wake(void *context, struct exchange *ex);
 

@@ -12,7 +12,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "http/conn.h"
-#include "http/executor.h"
+#include "http/executor/executor.h"
 #include "http/http_int.h"
 #include "http/idempotency.h"
 #include "http/limit/limit.h"

@@ -5,8 +5,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "http/executor.h"
-#include "http/http_int.h"
+#include "http/executor/executor.h"
 
 #define THREADS_MAX ((size_t)4)
 
@@ -32,10 +31,10 @@ struct lane {
     struct executor *executor;
     pthread_mutex_t lock;
     pthread_cond_t filled;
-    struct exchange *first; /* guarded by lock */
-    struct exchange *last;  /* guarded by lock */
-    size_t queued;          /* guarded by lock */
-    bool draining;          /* guarded by lock */
+    struct executor_job *first; /* guarded by lock */
+    struct executor_job *last;  /* guarded by lock */
+    size_t queued;              /* guarded by lock */
+    bool draining;              /* guarded by lock */
     pthread_t threads[THREADS_MAX];
     size_t started;
 };
@@ -45,24 +44,24 @@ struct executor {
     struct lane lanes[EXECUTOR_LANE_COUNT];
 };
 
-/* The next exchange, or NULL when the lane has ended. */
-static struct exchange *take(struct lane *lane)
+/* The next job, or NULL when the lane has ended. */
+static struct executor_job *take(struct lane *lane)
 {
     pthread_mutex_lock(&lane->lock);
     while (lane->first == NULL && !lane->draining) {
         pthread_cond_wait(&lane->filled, &lane->lock);
     }
-    struct exchange *ex = lane->first;
-    if (ex != NULL) {
-        lane->first = ex->next_job;
+    struct executor_job *job = lane->first;
+    if (job != NULL) {
+        lane->first = job->next;
         if (lane->first == NULL) {
             lane->last = NULL;
         }
         lane->queued--;
-        ex->next_job = NULL;
+        job->next = NULL;
     }
     pthread_mutex_unlock(&lane->lock);
-    return ex;
+    return job;
 }
 
 static void *work(void *context)
@@ -74,8 +73,8 @@ static void *work(void *context)
         id_t self = (id_t)gettid();
         (void)setpriority(PRIO_PROCESS, self, getpriority(PRIO_PROCESS, self) + lane->type->nice);
     }
-    for (struct exchange *ex = take(lane); ex != NULL; ex = take(lane)) {
-        lane->executor->run(ex);
+    for (struct executor_job *job = take(lane); job != NULL; job = take(lane)) {
+        lane->executor->run(job);
     }
     return NULL;
 }
@@ -121,7 +120,7 @@ int executor_new(executor_run *run, struct executor **out, struct err *err)
     return E_OK;
 }
 
-static int put(struct lane *lane, struct exchange *ex, bool is_new)
+static int put(struct lane *lane, struct executor_job *job, bool is_new)
 {
     pthread_mutex_lock(&lane->lock);
     int rc = E_OK;
@@ -130,13 +129,13 @@ static int put(struct lane *lane, struct exchange *ex, bool is_new)
     } else if (is_new && lane->queued >= lane->type->queue_max) {
         rc = E_BUSY;
     } else {
-        ex->next_job = NULL;
+        job->next = NULL;
         if (lane->last != NULL) {
-            lane->last->next_job = ex;
+            lane->last->next = job;
         } else {
-            lane->first = ex;
+            lane->first = job;
         }
-        lane->last = ex;
+        lane->last = job;
         lane->queued++;
         pthread_cond_signal(&lane->filled);
     }
@@ -144,14 +143,14 @@ static int put(struct lane *lane, struct exchange *ex, bool is_new)
     return rc;
 }
 
-int executor_submit(struct executor *executor, enum executor_lane lane, struct exchange *ex)
+int executor_submit(struct executor *executor, enum executor_lane lane, struct executor_job *job)
 {
-    return put(&executor->lanes[lane], ex, /* is_new= */ true);
+    return put(&executor->lanes[lane], job, /* is_new= */ true);
 }
 
-int executor_resubmit(struct executor *executor, struct exchange *ex)
+int executor_resubmit(struct executor *executor, struct executor_job *job)
 {
-    return put(&executor->lanes[EXECUTOR_WRITES], ex, /* is_new= */ false);
+    return put(&executor->lanes[EXECUTOR_WRITES], job, /* is_new= */ false);
 }
 
 void executor_drain(struct executor *executor)

@@ -5,8 +5,7 @@
 
 #include <criterion/criterion.h>
 
-#include "http/executor.h"
-#include "http/http_int.h"
+#include "http/executor/executor.h"
 
 #define ASKED 140 /* more than the threads and the queue of hashes take together */
 
@@ -14,9 +13,9 @@
 static sem_t gate;
 static atomic_int ran;
 
-static void wait_at_the_gate(struct exchange *ex)
+static void wait_at_the_gate(struct executor_job *job)
 {
-    (void)ex;
+    (void)job;
     sem_wait(&gate);
     atomic_fetch_add(&ran, 1);
 }
@@ -26,7 +25,7 @@ Test(executor, refuses_what_its_queue_cannot_hold_and_runs_the_rest)
     cr_assert_eq(sem_init(&gate, 0, 0), 0);
     struct executor *executor = NULL;
     cr_assert_eq(executor_new(wait_at_the_gate, &executor, NULL), E_OK);
-    struct exchange *work = must_calloc(ASKED + 2, sizeof(*work));
+    struct executor_job *work = must_calloc(ASKED + 2, sizeof(*work));
     int taken = 0;
     for (int i = 0; i < ASKED; i++) {
         int rc = executor_submit(executor, EXECUTOR_HASHES, &work[i]);
