@@ -2,7 +2,7 @@
 /* Takes the body of a request: JSON into memory, a form to the disk, anything else nowhere. */
 #include <string.h>
 
-#include "http/form.h"
+#include "http/form/form.h"
 #include "http/http_int.h"
 
 /* A few large bodies fit into memory, and not as many as there may be connections. What is small does not count, so that whoever

@@ -24,6 +24,7 @@
 
 struct crypt_key;
 struct embed_file;
+struct form_part;
 struct http;
 struct req;
 struct route;
@@ -153,18 +154,11 @@ struct req_page {
 };
 MUSTUSE int req_page(struct req *rq, struct req_page *out);
 
-/* One part of a form. A file lies unlinked on the disk: its descriptor is the request's. */
-struct req_part {
-    struct str name;
-    struct str filename; /* empty for a plain field */
-    struct str value;    /* of a plain field; for a file, its first bytes (up to 512) */
-    int fd;              /* of a file, at offset 0; -1 for a plain field */
-    size_t bytes;
-};
-/* NULL where the form has none of this name (a file field that was left empty counts as none). */
-const struct req_part *req_part(struct req *rq, const char *name);
+/* The part of this name (http/form/form.h) of the form that came; NULL where it has none (a file field that was left empty counts
+ * as none). It is the request's, and so is its file. */
+const struct form_part *req_part(struct req *rq, const char *name);
 /* The form's picture of this name. E_INVALID where it is missing or no file, E_TOO_LARGE above the setting max_upload_mib. */
-MUSTUSE int req_picture(struct req *rq, const char *name, const struct req_part **out);
+MUSTUSE int req_picture(struct req *rq, const char *name, const struct form_part **out);
 bool req_is_form(struct req *rq);
 
 /* What req->client counts as where addresses are counted: an IPv6 address by its /64, which is what one customer

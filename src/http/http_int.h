@@ -20,7 +20,7 @@
 
 #include "http/events.h"
 #include "http/executor/executor.h"
-#include "http/form.h"
+#include "http/form/form.h"
 #include "http/http.h"
 #include "http/router/router.h"
 #include "http/uri/uri.h"

@@ -3,7 +3,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "http/form.h"
+#include "http/form/form.h"
 #include "http/http_int.h"
 #include "http/idempotency.h"
 #include "http/idempotency_store.h"

@@ -6,7 +6,7 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "http/conn.h"
-#include "http/form.h"
+#include "http/form/form.h"
 #include "http/http_int.h"
 #include "http/limit/limit.h"
 #include "platform/config/config.h"
@@ -151,15 +151,15 @@ int req_page(struct req *rq, struct req_page *out)
     return E_OK;
 }
 
-const struct req_part *req_part(struct req *rq, const char *name)
+const struct form_part *req_part(struct req *rq, const char *name)
 {
     struct exchange *ex = exchange_of(rq);
     return ex->form != NULL ? form_find(ex->form, str_from(name)) : NULL;
 }
 
-int req_picture(struct req *rq, const char *name, const struct req_part **out)
+int req_picture(struct req *rq, const char *name, const struct form_part **out)
 {
-    const struct req_part *part = req_part(rq, name);
+    const struct form_part *part = req_part(rq, name);
     const int64_t mib_max = rq->services->config->max_upload_mib;
     if (part == NULL) {
         return err_field(&rq->err, name, "is required");

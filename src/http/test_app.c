@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "http/form/form.h"
 #include "http/test_support.h"
 
 const struct uuid test_topic = {{1, 2, 3, 4, 5, 6, 0x70, 8, 0x80, 10, 11, 12, 13, 14, 15, 16}};
@@ -93,8 +94,8 @@ static int post_nothing(struct req *rq)
 
 static int post_form(struct req *rq)
 {
-    const struct req_part *title = req_part(rq, "title");
-    const struct req_part *image = req_part(rq, "image");
+    const struct form_part *title = req_part(rq, "title");
+    const struct form_part *image = req_part(rq, "image");
     if (image == NULL || image->fd < 0) {
         return err_field(&rq->err, "image", "is required");
     }

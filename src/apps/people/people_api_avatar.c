@@ -2,6 +2,7 @@
 #include "apps/people/people_int.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "http/form/form.h"
 #include "platform/blob/blob.h"
 #include "platform/config/config.h"
 
@@ -31,7 +32,7 @@ static int reply_after_wait(struct req *rq)
 
 int people_api_put_avatar(struct req *rq)
 {
-    const struct req_part *part;
+    const struct form_part *part;
     int rc = req_picture(rq, "image", &part);
     if (rc < 0) {
         return rc;

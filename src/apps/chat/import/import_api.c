@@ -5,6 +5,7 @@
 #include "apps/chat/prompt/prompt.h"
 #include "base/clock.h"
 #include "base/utf8.h"
+#include "http/form/form.h"
 #include "platform/config/config.h"
 
 #define TOLD_MAX      100 /* rooms and reasons that the reply names */
@@ -264,7 +265,7 @@ static int import_file(struct req *rq, int fd, struct import *import)
 
 int import_post(struct req *rq)
 {
-    const struct req_part *file = req_part(rq, "file");
+    const struct form_part *file = req_part(rq, "file");
     if (file == NULL || file->fd < 0) {
         return err_field(&rq->err, "file", "is required");
     }

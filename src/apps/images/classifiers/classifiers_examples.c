@@ -2,6 +2,7 @@
 /* Pictures that show what the classes of a classifier look like. */
 #include "apps/images/classifiers/classifiers_int.h"
 #include "base/clock.h"
+#include "http/form/form.h"
 
 /* ---- writing ---- */
 
@@ -55,7 +56,7 @@ int classifiers_list_examples(struct req *rq)
 
 static int read_class(struct req *rq, struct str *out)
 {
-    const struct req_part *part = req_part(rq, "class");
+    const struct form_part *part = req_part(rq, "class");
     if (part == NULL) {
         return err_field(&rq->err, "class", "is required");
     }

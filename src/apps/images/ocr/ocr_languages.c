@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "apps/images/ocr/ocr_int.h"
+#include "http/form/form.h"
 
 #define LANGUAGES_MAX     8
 #define LANGUAGE_CODE_MAX 32
@@ -123,7 +124,7 @@ int ocr_check_languages(const struct config *config, struct str languages, struc
 
 int ocr_read_languages(struct req *rq, struct str *out)
 {
-    const struct req_part *part = req_part(rq, "languages");
+    const struct form_part *part = req_part(rq, "languages");
     struct str languages = part != NULL ? str_trim(part->value) : STR_EMPTY;
     if (languages.n == 0) {
         *out = str_from(rq->services->config->ocr_languages);

@@ -2,6 +2,7 @@
 /* The models that can be asked for, and the classes that they know. */
 #include "apps/images/record/record_int.h"
 #include "base/log.h"
+#include "http/form/form.h"
 
 /* ---- loading ---- */
 
@@ -91,7 +92,7 @@ void record_find_names(const struct record_models *models, struct str part, stru
 
 int record_read_text(struct req *rq, const char *name, struct str *out)
 {
-    const struct req_part *part = req_part(rq, name);
+    const struct form_part *part = req_part(rq, name);
     *out = part != NULL ? str_trim(part->value) : STR_EMPTY;
     return part != NULL && part->fd >= 0 ? err_field(&rq->err, name, "must be a text") : E_OK;
 }

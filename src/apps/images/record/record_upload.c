@@ -2,10 +2,11 @@
 /* What a form brings: a title, and a picture that is kept. */
 #include "apps/images/record/record_int.h"
 #include "base/utf8.h"
+#include "http/form/form.h"
 
 int record_read_title(struct req *rq, struct str *out)
 {
-    const struct req_part *part = req_part(rq, "title");
+    const struct form_part *part = req_part(rq, "title");
     if (part == NULL) {
         return E_OK;
     }
@@ -41,7 +42,7 @@ static struct str title_from_filename(struct str filename)
 int record_keep_upload(struct req *rq, struct record *image, struct blob_pin **out_pin)
 {
     const struct record_keeper *keeper = rq->state;
-    const struct req_part *part;
+    const struct form_part *part;
     int rc = req_picture(rq, "image", &part);
     if (rc < 0) {
         return rc;

@@ -7,8 +7,8 @@
 
 #include "base/file.h"
 #include "base/utf8.h"
-#include "http/form.h"
-#include "http/multipart.h"
+#include "http/form/form.h"
+#include "http/form/multipart.h"
 #include "platform/crypt/crypt.h"
 
 struct form {
@@ -17,7 +17,7 @@ struct form {
     struct err *err; /* of the call that is going on */
     struct multipart *reader;
     struct multipart_sink sink;
-    struct req_part parts[FORM_PARTS_MAX];
+    struct form_part parts[FORM_PARTS_MAX];
     size_t count;
     struct sb value; /* of the part that arrives: its text, or the first bytes of its file */
 };
@@ -35,7 +35,7 @@ static int open_file(struct form *form, int *out_fd)
     return rc;
 }
 
-static void close_file(struct form *form, struct req_part *part)
+static void close_file(struct form *form, struct form_part *part)
 {
     if (part->fd >= 0) {
         fd_closep(&part->fd);
@@ -64,7 +64,7 @@ static int begin_part(void *context, const struct multipart_part *part)
             return rc;
         }
     }
-    form->parts[form->count++] = (struct req_part){
+    form->parts[form->count++] = (struct form_part){
         .name = part->name,
         .filename = part->filename.p != NULL ? part->filename : STR_EMPTY,
         .fd = fd,
@@ -76,7 +76,7 @@ static int begin_part(void *context, const struct multipart_part *part)
 static int take_data(void *context, struct str bytes)
 {
     struct form *form = context;
-    struct req_part *part = &form->parts[form->count - 1];
+    struct form_part *part = &form->parts[form->count - 1];
     part->bytes += bytes.n;
     if (part->fd < 0) {
         sb_add(&form->value, bytes);
@@ -95,7 +95,7 @@ static int take_data(void *context, struct str bytes)
 static int end_part(void *context)
 {
     struct form *form = context;
-    struct req_part *part = &form->parts[form->count - 1];
+    struct form_part *part = &form->parts[form->count - 1];
     part->value = str_copy(form->arena, sb_str(&form->value));
     if (part->fd < 0) {
         if (!utf8_valid(part->value) || str_find_byte(part->value, '\0') < part->value.n) {
@@ -139,7 +139,7 @@ int form_finish(struct form *form, struct err *err)
     return multipart_finish(form->reader, err);
 }
 
-const struct req_part *form_find(const struct form *form, struct str name)
+const struct form_part *form_find(const struct form *form, struct str name)
 {
     for (size_t i = 0; i < form->count; i++) {
         if (str_eq(form->parts[i].name, name)) {
@@ -157,7 +157,7 @@ static void add_text(struct crypt_hasher *hasher, struct str text)
     crypt_hasher_add(hasher, text);
 }
 
-static int add_file(struct crypt_hasher *hasher, const struct req_part *part)
+static int add_file(struct crypt_hasher *hasher, const struct form_part *part)
 {
     char bytes[64 * KIB];
     for (size_t at = 0; at < part->bytes;) {
@@ -174,7 +174,7 @@ static int add_file(struct crypt_hasher *hasher, const struct req_part *part)
 int form_digest(const struct form *form, struct crypt_hasher *hasher)
 {
     for (size_t i = 0; i < form->count; i++) {
-        const struct req_part *part = &form->parts[i];
+        const struct form_part *part = &form->parts[i];
         add_text(hasher, part->name);
         add_text(hasher, part->filename);
         if (part->fd < 0) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A form must read the same whatever pieces it comes in. The first byte is the size of the pieces. */
-#include "http/multipart.h"
+#include "http/form/multipart.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
 

@@ -5,7 +5,7 @@
 
 #include <stdatomic.h>
 
-#include "http/http.h"
+#include "base/err.h"
 
 #define FORM_PARTS_MAX       ((size_t)16)
 #define FORM_NAME_BYTES_MAX  ((size_t)256)
@@ -23,6 +23,15 @@ struct form_room {
     atomic_size_t open_files;
 };
 
+/* One part of a form. A file lies unlinked on the disk: its descriptor is the form's. */
+struct form_part {
+    struct str name;
+    struct str filename; /* empty for a plain field */
+    struct str value;    /* of a plain field; for a file, its first bytes (up to 512) */
+    int fd;              /* of a file, at offset 0; -1 for a plain field */
+    size_t bytes;
+};
+
 /* Lives in the arena, but has files to close: form_done(). */
 MUSTUSE int form_new(struct form_room *room, struct str content_type, struct arena *arena,
                      struct form **out, struct err *err);
@@ -30,7 +39,8 @@ MUSTUSE int form_new(struct form_room *room, struct str content_type, struct are
 MUSTUSE int form_feed(struct form *form, struct str bytes, struct err *err);
 /* Call after the last byte. */
 MUSTUSE int form_finish(struct form *form, struct err *err);
-const struct req_part *form_find(const struct form *form, struct str name);
+/* NULL where there is none of this name. A file field that was left empty is none. */
+const struct form_part *form_find(const struct form *form, struct str name);
 /* Adds names and contents of all parts, in their order. */
 MUSTUSE int form_digest(const struct form *form, struct crypt_hasher *hasher);
 /* Accepts NULL. */

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "http/multipart.h"
+#include "http/form/multipart.h"
 #include "http/uri/uri.h"
 
 enum state {
