@@ -10,7 +10,6 @@
 #include "http/conn.h"
 #include "http/executor/executor.h"
 #include "http/http_int.h"
-#include "http/idempotency.h"
 #include "platform/metrics/metrics.h"
 
 #define SLOW_MS             1000
@@ -128,7 +127,7 @@ static int run_first(struct exchange *ex)
     bool is_answered = false;
     int rc = guard != NULL ? guard->admit(guard->state, &ex->rq) : E_OK;
     if (rc == E_OK) {
-        rc = idempotency_begin(ex, &is_answered);
+        rc = once_begin(ex, &is_answered);
     }
     if (rc < 0 || is_answered) {
         return rc;
@@ -157,7 +156,7 @@ static bool run(struct exchange *ex)
             log_failure(ex, rc);
             reply_problem(ex, rc);
         }
-        idempotency_end(ex);
+        once_end(ex);
     }
     log_set_request(STR_EMPTY);
     return !waits;

@@ -15,7 +15,7 @@
  * Not here: who is logged in; accounts gives that through http_config.authenticate.
  * Files: server.c sockets and life cycle, router.c table and checks, request.c reading, reply.c
  * answering, multipart.c forms, executor.c work threads, events.c streams and waits, limit.c rates,
- * idempotency.c repeated writes, pages.c the embedded web application. */
+ * once.c repeated writes, pages.c the embedded web application. */
 #pragma once
 
 #include "base/json.h"

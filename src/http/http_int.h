@@ -223,6 +223,12 @@ MUSTUSE int body_take(struct exchange *ex, struct str bytes);
 MUSTUSE int body_finish(struct exchange *ex);
 void body_done(struct exchange *ex);
 
+/* once.c: a write that carries an Idempotency-Key */
+/* On a work thread, before the handler. *out_answered: the exchange has the reply of the first time. */
+MUSTUSE int once_begin(struct exchange *ex, bool *out_answered);
+/* When the reply is there, whatever it is. */
+void once_end(struct exchange *ex);
+
 /* reply_page.c */
 MUSTUSE int reply_page(struct exchange *ex);
 

@@ -14,7 +14,7 @@
 #include "http/conn.h"
 #include "http/executor/executor.h"
 #include "http/http_int.h"
-#include "http/idempotency.h"
+#include "http/idempotency/idempotency.h"
 #include "http/limit/limit.h"
 #include "http/listen/listen.h"
 #include "http/pages/pages.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "http/idempotency_store.h"
+#include "http/idempotency/idempotency_int.h"
 #include "platform/db/db.h"
 
 static const char add_sql[] =

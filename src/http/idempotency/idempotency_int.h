@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* idempotency_store: the rows of idempotent_replies. */
+/* What the files of this module share: the rows of idempotent_replies, idempotency_store.c. */
 #pragma once
 
 #include "base/random.h"

@@ -4,8 +4,8 @@
 #include <criterion/criterion.h>
 
 #include "base/clock.h"
-#include "http/idempotency.h"
-#include "http/idempotency_store.h"
+#include "http/idempotency/idempotency.h"
+#include "http/idempotency/idempotency_int.h"
 #include "http/test_fixture.h"
 #include "platform/crypt/crypt.h"
 #include "platform/db/db.h"
