@@ -13,9 +13,12 @@
  *
  * Memory: what a handler allocates in rq->arena lives until the reply is sent.
  * Not here: who is logged in; accounts gives that through http_config.authenticate.
- * Files: server.c sockets and life cycle, router.c table and checks, request.c reading, reply.c
- * answering, multipart.c forms, executor.c work threads, events.c streams and waits, limit.c rates,
- * once.c repeated writes, pages.c the embedded web application. */
+ * Files: server.c life cycle, conn.c connections, door.c the row's checks, body.c, exchange.c and once.c the way to the handler,
+ * request.c reading, reply.c and send.c answering, events.c streams and waits, ticker.c what is over its time, builtin.c routes of the
+ * server's own; http_int.h tells a request's way through them.
+ * Folders, modules of their own that know nothing of these files: listen (the socket), uri (what clients write in a syntax of
+ * its own), router (what stands at a path), limit (rates), form (uploads), executor (work threads), idempotency (kept replies
+ * of writes), pages (the embedded web application). */
 #pragma once
 
 #include "base/json.h"

@@ -5,8 +5,9 @@
  *   server.c    libmicrohttpd calls: target read, headers read, bytes of a body, all read, all sent
  *   exchange.c  begins an exchange, brings it from stage to stage, ends it
  *   door.c      looks at the head: well-formed? route, rate, login, origin, media type, size
- *   body.c      takes the body: JSON to memory, a form (form.c, multipart.c) to unlinked files
- *   executor.c  runs the handler of a write on a work thread
+ *   body.c      takes the body: JSON to memory, a form (form/) to unlinked files
+ *   executor/   runs the handler of a write on a work thread
+ *   once.c      a write with an Idempotency-Key: on that thread, before the handler and after
  *   reply.c     what the handler answers; send.c gives it to libmicrohttpd
  *   events.c    streams and waits, which hold a suspended connection and no thread
  * An exchange is touched by one thread at a time: it is handed over under the locks of the executor, of
