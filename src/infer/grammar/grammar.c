@@ -107,7 +107,7 @@ static void check_corrected(struct checker *checker, const char *language)
     again.text = checker_render(checker, NULL);
     again.found = (struct edits){0};
     again.sentence_first = 0;
-    grammar_split(again.text, checker->arena, &after);
+    sentences_split(again.text, checker->arena, &after);
     if (after.count != 1) {
         return;
     }
@@ -386,7 +386,7 @@ int grammar_check(struct grammar *grammar, const struct grammar_request *request
                               .context = request->context,
                               .links_until_ms = clock_mono_ms() + LINKS_MS_MAX};
     struct sentences sentences;
-    grammar_split(text, arena, &sentences);
+    sentences_split(text, arena, &sentences);
     struct language_guess guess = {0};
     if (check_choice(&checker, &sentences, language, out)) {
         language = "en";

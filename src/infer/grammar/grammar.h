@@ -4,7 +4,7 @@
  * speech WordNet's lists and the words around them tell, and by link-grammar, whose parser says which sentences are doubtful, and
  * whether a repair that is doubtful itself makes a sentence whole.
  * Not here: JSON (infer/skills), style, facts.
- * Way of a text: grammar_split.c cuts it into sentences and words; grammar_language.c guesses the language
+ * Way of a text: sentences/ cuts it into sentences and words; grammar_language.c guesses the language
  * of each part by what dictionaries know (grammar_screen.c: those not in memory), grammar_spell.c looks words up;
  * grammar_lexicon.c, grammar_forms.c and grammar_tags.c say what each English word is; rules add findings: sure ones at once
  * (rules/ holds patterns, which grammar_pattern.c reads; the other files are functions where a pattern does not do); grammar_repair.c tries the others

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "infer/grammar/grammar.h"
+#include "infer/grammar/sentences/sentences.h"
 
 /* ---- parts of speech: Penn Treebank's, and some of our own ---- */
 
@@ -65,53 +66,6 @@ struct lemma {
     uint32_t tags;
     enum lexicon_class class;
 };
-
-enum token_kind {
-    TOKEN_WORD,
-    TOKEN_NUMBER,
-    TOKEN_MARK,
-    TOKEN_OTHER /* address, code, script without spaces */
-};
-
-struct token {
-    size_t start, end; /* bytes of the text */
-    struct str low;    /* in lower case, with straight apostrophes */
-    enum token_kind kind;
-    bool space_before;
-    bool is_capital; /* first letter */
-    bool is_upper;   /* all letters, of two at least */
-    bool is_quoted;  /* alone or with few others in quotes, stars or backticks */
-    uint32_t may;    /* what it can be */
-    uint32_t tag;    /* one bit: what it is here */
-    const struct lemma *lemmas;
-    size_t lemma_count;
-};
-
-struct sentence {
-    struct token *tokens;
-    size_t count;
-    size_t start, end; /* bytes */
-    bool is_english;   /* to be looked at by rules */
-    bool
-        begins_text; /* with a capital, as is due; not after a semicolon, in a list of words, ... */
-    bool has_end;    /* . ! ? or the like */
-    bool ends_paragraph;
-    bool is_broken; /* a line break inside, without punctuation before it: verse, headings */
-};
-
-struct sentences {
-    struct sentence *items;
-    size_t count;
-};
-
-/* Cuts the text, of at most GRAMMAR_CHARS_MAX characters, up. */
-void grammar_split(struct str text, struct arena *arena, struct sentences *out);
-struct str token_text(struct str text, const struct token *token);
-bool token_is(const struct token *token, const char *low);
-/* One of "a|b|c". */
-bool word_in(struct str word, const char *list);
-bool word_among(struct str word, struct str list);
-bool token_in(const struct token *token, const char *list);
 
 /* ---- words ---- */
 
@@ -314,7 +268,6 @@ void language_guess(struct checker *checker, const struct sentences *sentences,
                     struct language_guess *out);
 /* The language of checker->sentence in a text of that language: the same unless few of its words are of it. NULL: unknown. */
 const char *language_of_sentence(const struct checker *checker, const char *main);
-size_t sentence_words(const struct sentence *sentence);
 
 /* ---- link-grammar ---- */
 

@@ -10,15 +10,6 @@
 #define TRY_MS_MAX     4000
 #define SCREENED_WORDS ((size_t)40)
 
-size_t sentence_words(const struct sentence *sentence)
-{
-    size_t words = 0;
-    for (size_t i = 0; i < sentence->count; i++) {
-        words += sentence->tokens[i].kind == TOKEN_WORD;
-    }
-    return words;
-}
-
 const char *language_of_sentence(const struct checker *checker, const char *main)
 {
     struct spell *spell = checker->grammar->spell;

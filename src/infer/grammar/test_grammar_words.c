@@ -110,7 +110,7 @@ Test(grammar_words, get_tags_from_their_neighbours)
         struct sentences sentences;
         struct sb sb;
         sb_init(&sb, KIB);
-        grammar_split(str_from(rows[i][0]), arena, &sentences);
+        sentences_split(str_from(rows[i][0]), arena, &sentences);
         cr_assert_eq(sentences.count, 1);
         grammar_tag(lexicon, &sentences.items[0], arena);
         for (size_t j = 0; j < sentences.items[0].count; j++) {
@@ -119,31 +119,6 @@ Test(grammar_words, get_tags_from_their_neighbours)
         }
         cr_expect_str_eq(sb.p, rows[i][1], "%s: %s", rows[i][0], sb.p);
         sb_done(&sb);
-    }
-}
-
-Test(grammar_words, are_cut_into_sentences)
-{
-    static const struct {
-        const char *text;
-        size_t sentences, tokens; /* tokens of the first */
-    } rows[] = {
-        {"It is late. We go.", 2, 4},
-        {"Mr. Lee left. He was ill.", 2, 5},
-        {"He came at 5 p.m. on Monday.", 1, 11},
-        {"\"Where are you?\" he asked.", 1, 9},
-        {"It was late. nobody came.", 2, 4},
-        {"milk\nbread\n\nIt is late.", 2, 2},
-        {"See a.b@c.example and http://x.example/y.", 1, 5},
-        {"Wait ... what?", 1, 4},
-        {"", 0, 0},
-    };
-    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        struct sentences sentences;
-        grammar_split(str_from(rows[i].text), arena, &sentences);
-        cr_expect_eq(sentences.count, rows[i].sentences, "%s: %zu", rows[i].text, sentences.count);
-        cr_expect(sentences.count == 0 || sentences.items[0].count == rows[i].tokens, "%s: %zu",
-                  rows[i].text, sentences.count == 0 ? 0 : sentences.items[0].count);
     }
 }
 

@@ -3,7 +3,7 @@
 #include <ctype.h>
 
 #include "base/utf8.h"
-#include "infer/grammar/grammar_int.h"
+#include "infer/grammar/sentences/sentences.h"
 
 /* A sentence without end is cut here. */
 #define TOKENS_MAX ((size_t)400)
@@ -53,6 +53,15 @@ bool word_in(struct str word, const char *list)
 bool token_in(const struct token *token, const char *list)
 {
     return word_in(token->low, list);
+}
+
+size_t sentence_words(const struct sentence *sentence)
+{
+    size_t words = 0;
+    for (size_t i = 0; i < sentence->count; i++) {
+        words += sentence->tokens[i].kind == TOKEN_WORD;
+    }
+    return words;
 }
 
 /* ---- characters ---- */
@@ -461,7 +470,7 @@ static size_t take_space(struct split *split, size_t at)
     return at;
 }
 
-void grammar_split(struct str text, struct arena *arena, struct sentences *out)
+void sentences_split(struct str text, struct arena *arena, struct sentences *out)
 {
     *out = (struct sentences){0};
     struct split split = {.text = text, .arena = arena, .out = out};
