@@ -72,7 +72,7 @@ static void check_rules(struct checker *checker, const char *language)
 {
     const struct sentence *sentence = checker->sentence;
     if (language != NULL && strcmp(language, "en") == 0) {
-        grammar_tag(checker->lexicon, checker->sentence, checker->arena);
+        lexicon_tag_sentence(checker->lexicon, checker->sentence, checker->arena);
         check_doubled(checker);
         if (sentence->is_english) {
             check_articles(checker);

@@ -6,7 +6,7 @@
  * Not here: JSON (infer/skills), style, facts.
  * Way of a text: sentences/ cuts it into sentences and words; grammar_language.c guesses the language
  * of each part by what dictionaries know (grammar_screen.c: those not in memory), grammar_spell.c looks words up;
- * grammar_lexicon.c, grammar_forms.c and grammar_tags.c say what each English word is; rules add findings: sure ones at once
+ * lexicon/ says what each English word is; rules add findings: sure ones at once
  * (rules/ holds patterns, which grammar_pattern.c reads; the other files are functions where a pattern does not do); grammar_repair.c tries the others
  * on sentences that grammar_links.c cannot parse. A corrected sentence is checked once more (grammar_settle.c), so that no correction
  * makes a mistake of its own. Findings never overlap; applied, they give the corrected text.

@@ -2,7 +2,7 @@
 /* The forms of English words. */
 #include <ctype.h>
 
-#include "infer/grammar/grammar_forms.h"
+#include "infer/grammar/lexicon/lexicon_int.h"
 
 static bool is_vowel(char c)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The words of English that are few and frequent: what each can be. */
-#include "infer/grammar/grammar_int.h"
+#include "infer/grammar/lexicon/lexicon_int.h"
 
 struct closed {
     const char *words;

@@ -5,7 +5,7 @@
 #include <math.h>
 
 #include "base/file.h"
-#include "infer/grammar/grammar_int.h"
+#include "infer/grammar/lexicon/lexicon_int.h"
 
 #define LIST_BYTES_MAX (16 * MIB)
 #define USES_MAX       60000

@@ -3,7 +3,7 @@
  * the more the rarer it is for the word, and two tags beside each other what the table says. The costs are set by hand, in nats. */
 #include <math.h>
 
-#include "infer/grammar/grammar_int.h"
+#include "infer/grammar/lexicon/lexicon_int.h"
 
 #define START        TAG(PUN)
 #define NOMINAL      (TAG(NN) | TAG(NNS) | TAG(NNP))
@@ -153,7 +153,8 @@ static void keep_lemmas(const struct lexicon *lexicon, struct token *token, stru
         (struct lemma *)arena_memdup(arena, lemmas, token->lemma_count * sizeof(lemmas[0]));
 }
 
-void grammar_tag(const struct lexicon *lexicon, struct sentence *sentence, struct arena *arena)
+void lexicon_tag_sentence(const struct lexicon *lexicon, struct sentence *sentence,
+                          struct arena *arena)
 {
     float costs[TAG_BIT_COUNT][TAG_BIT_COUNT];
     fill_costs(costs);

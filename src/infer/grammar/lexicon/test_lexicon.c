@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <criterion/criterion.h>
 
-#include "infer/grammar/grammar_int.h"
+#include "infer/grammar/lexicon/lexicon.h"
 
 static struct lexicon *lexicon;
 static struct arena *arena;
@@ -19,9 +19,9 @@ static void teardown(void)
     arena_free(arena);
 }
 
-TestSuite(grammar_words, .init = setup, .fini = teardown);
+TestSuite(lexicon, .init = setup, .fini = teardown);
 
-Test(grammar_words, have_forms)
+Test(lexicon, words_have_forms)
 {
     static const struct {
         const char *word;
@@ -64,7 +64,7 @@ Test(grammar_words, have_forms)
     }
 }
 
-Test(grammar_words, agree)
+Test(lexicon, words_agree)
 {
     static const char *const rows[][2] = {{"is", "are"},     {"was", "were"},
                                           {"has", "have"},   {"doesn't", "don't"},
@@ -78,7 +78,7 @@ Test(grammar_words, agree)
     }
 }
 
-Test(grammar_words, sound)
+Test(lexicon, words_sound)
 {
     static const char *const vowels[] = {"apple",    "hour",        "honest",
                                          "umbrella", "unimportant", "heir"};
@@ -98,7 +98,7 @@ static const char *const tag_names[] = {
 #undef TAG_NAME
 };
 
-Test(grammar_words, get_tags_from_their_neighbours)
+Test(lexicon, words_get_tags_from_their_neighbours)
 {
     static const char *const rows[][2] = {
         {"She can book a table.", "SUBJ MD VB DT NN PUN"},
@@ -112,7 +112,7 @@ Test(grammar_words, get_tags_from_their_neighbours)
         sb_init(&sb, KIB);
         sentences_split(str_from(rows[i][0]), arena, &sentences);
         cr_assert_eq(sentences.count, 1);
-        grammar_tag(lexicon, &sentences.items[0], arena);
+        lexicon_tag_sentence(lexicon, &sentences.items[0], arena);
         for (size_t j = 0; j < sentences.items[0].count; j++) {
             sb_addf(&sb, "%s%s", j > 0 ? " " : "",
                     tag_names[__builtin_ctz(sentences.items[0].tokens[j].tag)]);
@@ -120,11 +120,4 @@ Test(grammar_words, get_tags_from_their_neighbours)
         cr_expect_str_eq(sb.p, rows[i][1], "%s: %s", rows[i][0], sb.p);
         sb_done(&sb);
     }
-}
-
-Test(grammar_words, patterns_are_well_formed)
-{
-    struct patterns *patterns = patterns_new(); /* asserts what it reads */
-    cr_assert_gt(patterns_count(patterns), 500);
-    patterns_free(patterns);
 }

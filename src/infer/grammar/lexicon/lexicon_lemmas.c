@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What words English words are forms of. */
-#include "infer/grammar/grammar_forms.h"
+#include "infer/grammar/lexicon/lexicon_int.h"
 
 struct lemmas {
     const struct lexicon *lexicon;

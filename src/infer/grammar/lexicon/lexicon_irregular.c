@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "infer/grammar/grammar_forms.h"
+#include "infer/grammar/lexicon/lexicon_int.h"
 
 const char *const forms_verbs[] = {
     "arise arose arisen",
