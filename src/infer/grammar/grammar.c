@@ -79,7 +79,7 @@ static void check_rules(struct checker *checker, const char *language)
             check_tense(checker);
             check_order(checker);
             check_possessive(checker);
-            patterns_check(checker->grammar->patterns, checker);
+            check_patterns(checker);
             check_agreement(checker);
             check_capitals(checker);
         }

@@ -7,7 +7,7 @@
  * Way of a text: sentences/ cuts it into sentences and words; grammar_language.c guesses the language
  * of each part by what dictionaries know (grammar_screen.c: those not in memory), grammar_spell.c looks words up;
  * lexicon/ says what each English word is; rules add findings: sure ones at once
- * (rules/ holds patterns, which grammar_pattern.c reads; the other files are functions where a pattern does not do); grammar_repair.c tries the others
+ * (rules/ holds patterns, which pattern/ finds; the other files are functions where a pattern does not do); grammar_repair.c tries the others
  * on sentences that grammar_links.c cannot parse. A corrected sentence is checked once more (grammar_settle.c), so that no correction
  * makes a mistake of its own. Findings never overlap; applied, they give the corrected text.
  * Memory: results live in the arena passed in. Threads: one at a time for each struct grammar. Files are read by grammar_new(), and

@@ -4,6 +4,7 @@
 
 #include "infer/grammar/grammar.h"
 #include "infer/grammar/lexicon/lexicon.h"
+#include "infer/grammar/pattern/pattern.h"
 #include "infer/grammar/sentences/sentences.h"
 
 /* ---- findings ---- */
@@ -65,34 +66,8 @@ void checker_settle(struct checker *checker, const struct edits *again);
 
 /* ---- rules ---- */
 
-enum pattern_trust {
-    SURE,  /* counts at once */
-    CURES, /* counts where the sentence cannot be parsed and can be with the correction */
-};
-
-/* A line of a file in rules/: name, trust ("sure", "cures"), pattern, correction and reason, parted by tabs; a reason that begins with
- * "@" is one of those that the file names first, and %WORDS in a pattern a list that it does. The pattern has one element for each word:
- *   depend|rely   one of these words          =depend        any form of the word
- *   NN|VB         has one of these tags here  ~VB            could have one of these tags
- *   !X            not X                       X&Y  X/Y       both, one of them ("|" binds before "&", "&" before "/")
- *   X?            may be left out             ^  $           begin and end of the sentence
- *   *             any word                    ,              that mark
- * Between [ and ] is what the correction replaces; $1 is its first word, $1:VBD another form of that
- * (PL and SG: what agrees with a plural or singular), $1>do the same form of another verb; "|" parts alternatives. */
-struct pattern_rule {
-    const char *rule;
-    enum pattern_trust trust;
-    struct str pattern;
-    struct str correction;
-    const char *reason;
-};
-
-struct patterns;
-struct patterns *patterns_new(void);
-size_t patterns_count(const struct patterns *patterns);
-void patterns_free(struct patterns *patterns);
-void patterns_check(const struct patterns *patterns, struct checker *checker);
-
+/* What is found by the patterns of rules/. */
+void check_patterns(struct checker *checker);
 void check_doubled(struct checker *checker);
 void check_punctuation(struct checker *checker);
 void check_capitals(struct checker *checker);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reads the patterns of rules/; grammar_int.h says how a line reads. */
+/* Reads the patterns of rules/; pattern.h says how a line reads. */
 #include <ctype.h>
 
 #include "base/embed.h"
-#include "infer/grammar/grammar_pattern.h"
+#include "infer/grammar/pattern/pattern_int.h"
 
 /* rules/, made by tools/embed. */
 extern const struct embed_file grammar_rules[];
@@ -160,8 +160,6 @@ static void read_line(struct patterns *patterns, struct named *named, struct str
     ASSERT(patterns->count < RULES_MAX);
     struct pattern *pattern = &patterns->items[patterns->count++];
     pattern->rule.rule = str_dup(patterns->arena, name);
-    pattern->category =
-        str_starts(name, STR("punctuation.")) ? GRAMMAR_PUNCTUATION : GRAMMAR_GRAMMAR;
     const struct str trust = str_cut(rest, '\t', &rest);
     ASSERT(str_eq(trust, STR("sure")) || str_eq(trust, STR("cures")));
     pattern->rule.trust = str_eq(trust, STR("sure")) ? SURE : CURES;
@@ -245,11 +243,11 @@ static void want(const struct patterns *patterns, struct str word, bool *out_wan
     }
 }
 
-bool *patterns_find_wanted(const struct patterns *patterns, const struct checker *checker)
+bool *patterns_find_wanted(const struct patterns *patterns, const struct pattern_place *place)
 {
-    bool *wanted = arena_calloc(checker->arena, patterns->count, sizeof(*wanted));
-    for (size_t i = 0; i < checker->sentence->count; i++) {
-        const struct token *token = &checker->sentence->tokens[i];
+    bool *wanted = arena_calloc(place->arena, patterns->count, sizeof(*wanted));
+    for (size_t i = 0; i < place->sentence->count; i++) {
+        const struct token *token = &place->sentence->tokens[i];
         want(patterns, token->low, wanted);
         for (size_t j = 0; j < token->lemma_count; j++) {
             want(patterns, str_from(token->lemmas[j].word.p), wanted);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The patterns of rules/ in memory: read by grammar_pattern_read.c, matched by grammar_pattern.c. */
 #pragma once
 
-#include "infer/grammar/grammar_int.h"
+#include "infer/grammar/pattern/pattern.h"
 
 #define ELEMENTS_MAX 12
 #define TESTS_MAX    16
@@ -27,9 +26,17 @@ struct element {
     bool is_marked; /* between the brackets */
 };
 
+/* A line, its lists put in. */
+struct pattern_rule {
+    const char *rule;
+    enum pattern_trust trust;
+    struct str pattern;
+    struct str correction;
+    const char *reason;
+};
+
 struct pattern {
     struct pattern_rule rule;
-    enum grammar_category category;
     struct element *elements; /* (count) */
     bool has_anchor;
     size_t count;
@@ -53,7 +60,8 @@ struct patterns {
 #define RULES_MAX   ((size_t)2000)
 #define ANCHORS_MAX ((size_t)20000)
 
+/* ---- pattern_read.c ---- */
 /* Of a name as patterns have it; 0: it is none. */
 uint32_t pattern_tag(struct str name);
-/* Of the checker's sentence, whether each pattern may match: it has the words that the pattern cannot do without. */
-bool *patterns_find_wanted(const struct patterns *patterns, const struct checker *checker);
+/* Whether each pattern may match: the sentence has the words that it cannot do without. (patterns->count) */
+bool *patterns_find_wanted(const struct patterns *patterns, const struct pattern_place *place);
