@@ -333,11 +333,22 @@ static const char *locale_asked(struct str asked)
                                               : NULL;
 }
 
+static bool guess_goes_on(void *context)
+{
+    return checker_goes_on(context);
+}
+
 static int check_sentences(struct checker *checker, struct sentences *sentences,
                            const char **language, struct language_guess *guess, struct err *err)
 {
     if (*language == NULL) {
-        language_guess(checker, sentences, guess);
+        const struct language_text text = {.spell = checker->grammar->spell,
+                                           .text = checker->text,
+                                           .sentences = sentences,
+                                           .arena = checker->arena,
+                                           .goes_on = guess_goes_on,
+                                           .context = checker};
+        language_guess(&text, guess);
         *language = guess->language;
     }
     for (size_t i = 0; i < sentences->count && checker->found.count < GRAMMAR_FINDINGS_MAX; i++) {
@@ -345,7 +356,9 @@ static int check_sentences(struct checker *checker, struct sentences *sentences,
             break;
         }
         checker->sentence = &sentences->items[i];
-        check_sentence(checker, language_of_sentence(checker, *language),
+        check_sentence(checker,
+                       language_of_sentence(checker->grammar->spell, checker->text,
+                                            checker->sentence, *language),
                        i == 0 ? NULL : &sentences->items[i - 1]);
     }
     return checker->has_ended ? err_set(err, E_CANCELLED, "The check was cancelled.") : E_OK;

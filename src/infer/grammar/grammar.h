@@ -4,14 +4,20 @@
  * speech WordNet's lists and the words around them tell, and by link-grammar, whose parser says which sentences are doubtful, and
  * whether a repair that is doubtful itself makes a sentence whole.
  * Not here: JSON (infer/skills), style, facts.
- * Way of a text: sentences/ cuts it into sentences and words; grammar_language.c guesses the language
- * of each part by what dictionaries know (grammar_screen.c: those not in memory), grammar_spell.c looks words up;
- * lexicon/ says what each English word is; rules add findings: sure ones at once
- * (rules/ holds patterns, which pattern/ finds; the other files are functions where a pattern does not do); grammar_repair.c tries the others
- * on sentences that grammar_links.c cannot parse. A corrected sentence is checked once more (grammar_settle.c), so that no correction
- * makes a mistake of its own. Findings never overlap; applied, they give the corrected text.
+ *
+ * Way of a text: sentences/ cuts it into sentences and words, and spelling/ guesses which language each is in. lexicon/ says what each
+ * word of an English sentence is. The checks add findings: those of words in a row are patterns, lines of rules/ that pattern/ reads
+ * and matches (grammar_patterns.c takes its matches in); where a pattern does not do, a check is a function: grammar_agreement.c and
+ * grammar_subject.c one and many, grammar_tense.c, grammar_order.c questions, grammar_possessive.c, grammar_articles.c,
+ * grammar_capitals.c, grammar_doubled.c, grammar_punctuation.c and grammar_commas.c, grammar_misspelled.c what spelling/ does not
+ * know. Sure findings count at once; grammar_repair.c tries the others on sentences that grammar_links.c cannot parse. A corrected
+ * sentence is checked once more (grammar_settle.c), so that no correction makes a mistake of its own. At last grammar_variety.c looks
+ * for British and American spelling in one text. grammar.c leads through all that; grammar_edits.c keeps what was found, by place:
+ * findings never overlap; applied, they give the corrected text. grammar_choice.c answers "colour or color".
+ * Folders, modules of their own that know nothing of these files: sentences, lexicon above it, pattern and spelling above both.
+ *
  * Memory: results live in the arena passed in. Threads: one at a time for each struct grammar. Files are read by grammar_new(), and
- * dictionaries of languages that did not fit into memory when one is wanted (grammar_dictionaries.c; a worker may read their folder). */
+ * dictionaries of languages that did not fit into memory when one is wanted (spelling/; a worker may read their folder). */
 #pragma once
 
 #include "base/err.h"

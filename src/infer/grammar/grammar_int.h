@@ -6,6 +6,7 @@
 #include "infer/grammar/lexicon/lexicon.h"
 #include "infer/grammar/pattern/pattern.h"
 #include "infer/grammar/sentences/sentences.h"
+#include "infer/grammar/spelling/spelling.h"
 
 /* ---- findings ---- */
 
@@ -86,6 +87,8 @@ void repair_propose(struct checker *checker);
 /* Tries what is doubtful. */
 void repair_try(struct checker *checker);
 
+/* Words that no dictionary of that language has, or that are mistaken for others. */
+void check_spelling(struct checker *checker, const char *language);
 /* The whole text, after its sentences: British and American spelling together. `locale`: "en_GB", "en_US", or NULL for what most of
  * the text has. */
 void check_variety(struct checker *checker, const struct sentences *sentences, const char *locale);
@@ -93,51 +96,6 @@ void check_variety(struct checker *checker, const struct sentences *sentences, c
 bool variety_parts(struct checker *checker, struct str british, struct str american);
 /* Which of two spellings is right, or of which English each is. */
 const char *choice_tell(struct checker *checker, const struct str words[2]);
-
-/* ---- spelling ---- */
-
-struct spell;
-/* All dictionaries of a folder (a constant), of which at most so many bytes are in memory at once: others are read when they are
- * wanted, and the longest unused leave. English stays. */
-struct spell *spell_new(const char *folder, size_t bytes_max);
-void spell_free(struct spell *spell);
-/* Whether there are dictionaries of a language ("en", "de"). */
-bool spell_has(const struct spell *spell, const char *language);
-/* Has all of them in memory. False: there are none, or they cannot be read. */
-bool spell_use(struct spell *spell, const char *language);
-/* The languages of which nothing is in memory whose lists have most of some words, of the first one's script; best first, `language` NULL
- * behind the last. */
-#define SPELL_SCREENED_MAX 4
-struct screened {
-    const char *language;
-    size_t found;
-};
-void spell_screen(struct spell *spell, const struct str *words, size_t count,
-                  struct screened out[SPELL_SCREENED_MAX]);
-/* Whether the word is right in that language, as it stands. */
-bool spell_knows(struct spell *spell, const char *language, struct str word);
-bool spell_knows_as(struct spell *spell, const char *locale, struct str word);
-/* Of the languages in memory the one that knows most of some words; NULL: none knows enough. */
-const char *spell_guess(struct spell *spell, const struct token *tokens, size_t count,
-                        struct str text);
-size_t spell_suggest(struct spell *spell, const struct lexicon *lexicon, const char *language,
-                     struct str word, struct arena *arena,
-                     struct str out[GRAMMAR_ALTERNATIVES_MAX]);
-void check_spelling(struct checker *checker, const char *language);
-/* The package with a dictionary of this language, NULL where none is known. */
-const char *spell_package(const char *language, struct arena *arena);
-
-/* ---- languages ---- */
-
-/* What most of a text is written in, by the share of words that dictionaries know. */
-struct language_guess {
-    const char *language; /* NULL: unknown */
-    size_t known, words;  /* of those that were looked at */
-};
-void language_guess(struct checker *checker, const struct sentences *sentences,
-                    struct language_guess *out);
-/* The language of checker->sentence in a text of that language: the same unless few of its words are of it. NULL: unknown. */
-const char *language_of_sentence(const struct checker *checker, const char *main);
 
 /* ---- link-grammar ---- */
 

@@ -348,6 +348,9 @@ static bool is_listed(const struct checker *checker, struct str low)
     return false;
 }
 
+_Static_assert(SPELL_SUGGESTIONS_MAX <= 1 + GRAMMAR_ALTERNATIVES_MAX,
+               "a correction and its alternatives");
+
 static void note_unknown(struct checker *checker, size_t at, const char *language)
 {
     const struct token *token = &checker->sentence->tokens[at];
@@ -355,7 +358,7 @@ static void note_unknown(struct checker *checker, size_t at, const char *languag
         (is_listed(checker, bare(token->low)) || token_in(token, "tis|twas"))) {
         return; /* rarer than the dictionary's words */
     }
-    struct str words[GRAMMAR_ALTERNATIVES_MAX];
+    struct str words[SPELL_SUGGESTIONS_MAX];
     const struct str word = bare(token_text(checker->text, token));
     const int64_t start_ms = clock_mono_ms();
     const size_t count = checker->suggest_ms > SUGGEST_MS_MAX

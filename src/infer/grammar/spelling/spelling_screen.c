@@ -4,7 +4,7 @@
 #include <limits.h>
 
 #include "base/file.h"
-#include "infer/grammar/grammar_dictionaries.h"
+#include "infer/grammar/spelling/spelling_int.h"
 
 #define LIST_BYTES_MAX (32 * MIB)
 #define SLOTS          ((size_t)256) /* a power of two */

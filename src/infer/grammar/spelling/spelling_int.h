@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* hunspell's dictionaries: all that are installed are known by name, those in use are in memory. What grammar_dictionaries.c and
- * grammar_spell.c share. */
 #pragma once
 
 #include <hunspell/hunspell.h>
 
-#include "infer/grammar/grammar_int.h"
+#include "infer/grammar/spelling/spelling.h"
 
 #define DICTIONARIES_MAX    ((size_t)256)
 #define DICTIONARY_NAME_MAX ((size_t)15)
@@ -43,5 +41,22 @@ struct spell {
     uint64_t clock;
 };
 
+/* ---- spelling_dictionaries.c ---- */
 /* Of the first letter of a word. */
 enum script script_of(struct str word);
+
+/* ---- spelling.c ---- */
+/* Of the languages in memory the one that knows most of some words; NULL: none knows enough. */
+const char *spell_guess(struct spell *spell, const struct token *tokens, size_t count,
+                        struct str text);
+
+/* ---- spelling_screen.c ---- */
+/* The languages of which nothing is in memory whose lists have most of some words, of the first one's script; best first, `language` NULL
+ * behind the last. */
+#define SPELL_SCREENED_MAX 4
+struct screened {
+    const char *language;
+    size_t found;
+};
+void spell_screen(struct spell *spell, const struct str *words, size_t count,
+                  struct screened out[SPELL_SCREENED_MAX]);

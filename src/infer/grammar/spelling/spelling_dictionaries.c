@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* hunspell's dictionaries: all that are installed are known by name, those in use are in memory. */
 #include <ctype.h>
 #include <dirent.h>
 #include <limits.h>
 #include <unicode/ucnv.h>
 
 #include "base/utf8.h"
-#include "infer/grammar/grammar_dictionaries.h"
+#include "infer/grammar/spelling/spelling_int.h"
 
 /* ---- scripts ---- */
 

@@ -3,7 +3,7 @@
 #include <ctype.h>
 
 #include "base/utf8.h"
-#include "infer/grammar/grammar_dictionaries.h"
+#include "infer/grammar/spelling/spelling_int.h"
 #include "skill/skill.h"
 
 #define GUESS_WORDS_MAX ((size_t)150)
@@ -290,7 +290,7 @@ static struct str decode(const struct dictionary *dictionary, const char *word, 
 }
 
 size_t spell_suggest(struct spell *spell, const struct lexicon *lexicon, const char *language,
-                     struct str word, struct arena *arena, struct str out[GRAMMAR_ALTERNATIVES_MAX])
+                     struct str word, struct arena *arena, struct str out[SPELL_SUGGESTIONS_MAX])
 {
     struct suggestion list[40];
     size_t count = 0;
@@ -317,7 +317,7 @@ size_t spell_suggest(struct spell *spell, const struct lexicon *lexicon, const c
         }
         Hunspell_free_list(dictionary->handle, &found, n);
     }
-    const size_t kept = size_min(count, GRAMMAR_ALTERNATIVES_MAX);
+    const size_t kept = size_min(count, SPELL_SUGGESTIONS_MAX);
     for (size_t i = 0; i < kept; i++) {
         out[i] = list[i].word;
     }
