@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which parser reads which language. */
-#include "base/utf8.h"
 #include "infer/codecheck/codecheck_int.h"
 
 const struct TSLanguage *tree_sitter_c(void);
@@ -11,30 +10,6 @@ const struct TSLanguage *tree_sitter_python(void);
 const struct TSLanguage *tree_sitter_bash(void);
 const struct TSLanguage *tree_sitter_tsx(void);
 const struct TSLanguage *tree_sitter_typescript(void);
-
-/* A control character that no code has, or text.n. */
-static size_t find_control(struct str text)
-{
-    for (size_t k = 0; k < text.n; k++) {
-        unsigned char c = (unsigned char)text.p[k];
-        bool is_blank = c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
-        if ((c < ' ' && !is_blank) || c == 0x7f) {
-            return k;
-        }
-    }
-    return text.n;
-}
-
-static bool has_control(struct code_report *report)
-{
-    size_t at = find_control(report->text);
-    if (at < report->text.n) {
-        code_problem_add(report, at,
-                         "there is a control character here (number %d), which no code has",
-                         (unsigned char)report->text.p[at]);
-    }
-    return at < report->text.n;
-}
 
 /* What the grammar found that nothing else could name. */
 static void say_something(struct code_report *report, int found)
@@ -297,28 +272,14 @@ static const struct {
     {"sql", code_sql_check},
 };
 
-static int begin_report(const struct code_task *task, struct str text, struct code_report *out,
-                        struct err *err)
-{
-    if (text.n > CODE_BYTES_MAX || utf8_length(text) > CODE_TEXT_MAX) {
-        return err_set(err, E_TOO_LARGE, "Code of at most %zu characters can be looked at.",
-                       CODE_TEXT_MAX);
-    }
-    memset(out, 0, sizeof(*out));
-    out->task = task;
-    out->text = text;
-    out->note = STR_EMPTY;
-    return E_OK;
-}
-
 int code_check(const struct code_task *task, const struct code_language *language, struct str text,
                struct code_report *out, struct err *err)
 {
-    int rc = begin_report(task, text, out, err);
+    int rc = code_report_begin(task, text, out, err);
     if (rc < 0) {
         return rc;
     }
-    if (has_control(out)) {
+    if (code_report_find_control(out)) {
         return E_OK;
     }
     for (size_t k = 0; k < ARRAY_LEN(checks); k++) {
@@ -336,11 +297,11 @@ int code_check(const struct code_task *task, const struct code_language *languag
 int code_format(const struct code_task *task, const struct code_language *language, struct str text,
                 struct code_report *out_report, struct sb *out, struct err *err)
 {
-    int rc = begin_report(task, text, out_report, err);
+    int rc = code_report_begin(task, text, out_report, err);
     if (rc < 0) {
         return rc;
     }
-    if (has_control(out_report)) {
+    if (code_report_find_control(out_report)) {
         return E_OK;
     }
     if (strcmp(language->id, "json") == 0) {

@@ -16,38 +16,15 @@
  * Threads: any; no state but the embedded classifier, which never changes. */
 #pragma once
 
-#include "base/err.h"
+#include "infer/codecheck/languages/languages.h"
+#include "infer/codecheck/report/report.h"
 
-#define CODE_TEXT_MAX      ((size_t)200000) /* characters */
-#define CODE_BYTES_MAX     (4 * CODE_TEXT_MAX)
 #define CODE_TIME_MS       INT64_C(3000)
-#define CODE_PROBLEMS_MAX  ((size_t)5)
 #define CODE_PARTS_MAX     ((size_t)300)
 #define CODE_NOTATION_MAX  ((size_t)2000) /* bytes of what is explained */
 #define CODE_FORMAT_GROWTH ((size_t)8)    /* times the text that a formatted one may be long */
 
-/* For whom something is done: what the results live in, and whether they are still wanted. */
-struct code_task {
-    struct arena *arena;
-    bool (*goes_on)(void *context); /* false: stop with E_CANCELLED; may be NULL */
-    void *context;
-};
-bool code_goes_on(const struct code_task *task);
-
-/* ---- languages ---- */
-
-struct code_language {
-    const char *id;      /* "csharp" */
-    const char *name;    /* "C#" */
-    const char *aliases; /* further names, each between spaces: " c# cs " */
-    bool can_check;
-    bool can_format;
-};
-/* By id or alias, whatever the case; NULL where there is none. */
-const struct code_language *code_language_find(struct str name);
-/* The languages, in the order of their names. */
-extern const struct code_language code_languages[];
-extern const size_t code_language_count;
+/* ---- guessing ---- */
 
 struct code_guess {
     const struct code_language *language; /* NULL: not sure, or no code */
@@ -57,33 +34,7 @@ struct code_guess {
 };
 void code_guess(const struct code_task *task, struct str text, struct code_guess *out);
 
-/* The code in a text: what the first fenced block of Markdown holds where there is one, else the text itself. */
-struct code_taken {
-    struct str code;                      /* a part of the text */
-    const struct code_language *language; /* that the fence names, or NULL */
-    size_t blocks;                        /* fenced blocks in the text */
-};
-void code_take(struct str text, struct code_taken *out);
-
 /* ---- checking and formatting ---- */
-
-struct code_problem {
-    int64_t line;
-    int64_t column;
-    struct str reason; /* a sentence without its full stop, for people */
-};
-
-struct code_report {
-    const struct code_task *task;
-    struct str text;
-    struct code_problem items[CODE_PROBLEMS_MAX];
-    size_t count;
-    bool is_cut;     /* there are more */
-    struct str note; /* what the check does not see, or empty */
-    /* Of what a grammar finds: whether a line may be more than the grammar can know, so that nothing is said of it. */
-    bool (*is_beyond)(struct str line);
-    size_t beyond; /* how often that was so */
-};
 
 /* Finds the first few problems; none: it is well-formed. E_UNAVAILABLE-like E_INVALID where the language cannot be
  * checked, E_TOOK_TOO_LONG, E_CANCELLED. */

@@ -4,15 +4,7 @@
 
 #include "infer/codecheck/codecheck.h"
 
-/* ---- problems and parts ---- */
-
-/* Adds a problem at a byte of the text; the fifth is the last that is kept. */
-void code_problem_add(struct code_report *report, size_t at, const char *format, ...) PRINTF(3, 4);
-/* Line and column, from 1, of a byte of the text. */
-void code_place(struct str text, size_t at, int64_t *out_line, int64_t *out_column);
-int64_t code_line(struct str text, size_t at);
-/* The line that the byte is in, without its end. */
-struct str code_line_text(struct str text, size_t at);
+/* ---- parts ---- */
 
 void code_part_add(struct code_explanation *out, const struct code_task *task,
                    struct code_part part, const char *format, ...) PRINTF(4, 5);
@@ -83,8 +75,6 @@ bool code_is_blank(char c);
 bool code_has_at(struct str text, size_t at, const char *part);
 /* Where the part stands first from `at` on, or the end. */
 size_t code_find(struct str text, size_t at, const char *part);
-/* The text after U+FEFF at its beginning, the mark of byte order that readers may ignore (RFC 8259, section 8.1). */
-struct str code_without_bom(struct str text);
 
 /* ---- the checks; each adds its problems to the report ---- */
 

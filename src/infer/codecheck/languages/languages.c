@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The languages by name, and code in Markdown. */
-#include "infer/codecheck/codecheck_int.h"
+#include "infer/codecheck/languages/languages.h"
 
 #define FENCE_NAME_MAX ((size_t)40)
 
