@@ -8,7 +8,7 @@
 
 #define SHOWN_MAX ((size_t)40) /* characters of what is shown */
 
-const struct code_style code_style_css = {
+static const struct code_style style = {
     .has_block_comments = true,
     .quotes = "\"'",
     .long_quotes = "",
@@ -297,7 +297,7 @@ int code_css_check(struct code_report *report, struct err *err)
                        "This looks like SCSS or Less, which can be recognised, but not checked; "
                        "CSS can.");
     }
-    code_scan(report, &code_style_css);
+    code_scan(report, &style);
     size_t count = 0;
     for (size_t at = skip_blanks(css.s, 0); at < css.s.n && report->count == 0;
          at = skip_blanks(css.s, at)) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Enough of several languages to know what is text and what is comment. */
-#include "infer/codecheck/codecheck_int.h"
+#include "infer/codecheck/lexer/lexer.h"
 
 #define TEMPLATE_DEPTH_MAX 20             /* of `${` in backticks */
 #define REGEX_MAX          ((size_t)1000) /* bytes; so that many slashes in a long line take no time */

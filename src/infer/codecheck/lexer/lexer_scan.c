@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Brackets, texts and comments that are not closed. A parser notices them where it can go on no more, often at the end of all;
  * a person wants to know which bracket it was. */
-#include "infer/codecheck/codecheck_int.h"
+#include "infer/codecheck/lexer/lexer.h"
 
 #define OPEN_MAX ((size_t)500) /* brackets within brackets */
 
