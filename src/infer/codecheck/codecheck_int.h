@@ -3,6 +3,7 @@
 #pragma once
 
 #include "infer/codecheck/codecheck.h"
+#include "infer/codecheck/json/json.h"
 #include "infer/codecheck/lexer/lexer.h"
 
 /* ---- parts ---- */
@@ -15,8 +16,6 @@ void code_warn(struct code_explanation *out, struct str sentence);
 
 /* ---- the checks; each adds its problems to the report ---- */
 
-/* `out` may be NULL, else the text is written laid out anew, which is worth nothing where there are problems. */
-void code_json_walk(struct code_report *report, struct sb *out);
 int code_yaml_check(struct code_report *report);
 int code_xml_check(struct code_report *report);
 int code_sql_check(struct code_report *report, struct err *err);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "infer/codecheck/report/report.h"
-
 #include "base/utf8.h"
 
 #define SENTENCE_MAX ((size_t)400) /* bytes */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* JSON (RFC 8259), by a parser of our own: it knows what people write by mistake, says so, and reads on. What it cannot
  * read on from is its last problem. */
+#include "infer/codecheck/json/json.h"
 #include "base/utf8.h"
-#include "infer/codecheck/codecheck_int.h"
+#include "infer/codecheck/lexer/lexer.h"
 
 #define DEPTH_MAX 200
 #define SHOWN_MAX 24 /* characters of what was found */
