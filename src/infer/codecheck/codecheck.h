@@ -16,13 +16,12 @@
  * Threads: any; no state but the embedded classifier, which never changes. */
 #pragma once
 
+#include "infer/codecheck/explain/explain.h"
 #include "infer/codecheck/languages/languages.h"
 #include "infer/codecheck/report/report.h"
 
 #define CODE_TIME_MS       INT64_C(3000)
-#define CODE_PARTS_MAX     ((size_t)300)
-#define CODE_NOTATION_MAX  ((size_t)2000) /* bytes of what is explained */
-#define CODE_FORMAT_GROWTH ((size_t)8)    /* times the text that a formatted one may be long */
+#define CODE_FORMAT_GROWTH ((size_t)8) /* times the text that a formatted one may be long */
 
 /* ---- guessing ---- */
 
@@ -47,44 +46,3 @@ MUSTUSE int code_check(const struct code_task *task, const struct code_language 
 MUSTUSE int code_format(const struct code_task *task, const struct code_language *language,
                         struct str text, struct code_report *out_report, struct sb *out,
                         struct err *err);
-
-/* ---- explaining ---- */
-
-enum code_notation {
-    CODE_NOTATION_NONE,
-    CODE_NOTATION_REGEX,
-    CODE_NOTATION_CRON,
-    CODE_NOTATION_CHMOD,
-    CODE_NOTATION_DATE,
-    CODE_NOTATION_COUNT
-};
-/* "regex", "cron", "chmod", "date"; and what people call it: "regular expression". */
-const char *code_notation_id(enum code_notation notation);
-const char *code_notation_name(enum code_notation notation);
-/* By id or another common name ("regexp", "crontab"); NONE where it is none. */
-enum code_notation code_notation_find(struct str name);
-/* Which notation a short text is in by its own looks, or NONE. */
-enum code_notation code_notation_of(const struct code_task *task, struct str text);
-
-struct code_part {
-    struct str part;
-    struct str meaning; /* without its full stop */
-    size_t start;       /* bytes of the text, end exclusive */
-    size_t end;
-};
-
-struct code_explanation {
-    struct code_part parts[CODE_PARTS_MAX];
-    size_t count;
-    bool is_cut;
-    struct str summary;     /* the whole in a sentence */
-    struct str warnings[8]; /* sentences */
-    size_t warning_count;
-    struct str wrong; /* why the text is not well-formed, or empty */
-    size_t wrong_at;  /* byte of the text */
-};
-
-/* Fills *out: the parts, or what is wrong. `now_ms` is what the next times of a line for cron are counted from. E_TOO_LARGE where
- * the text is longer than CODE_NOTATION_MAX. */
-MUSTUSE int code_explain(const struct code_task *task, enum code_notation notation, struct str text,
-                         int64_t now_ms, struct code_explanation *out, struct err *err);

@@ -6,14 +6,6 @@
 #include "infer/codecheck/json/json.h"
 #include "infer/codecheck/lexer/lexer.h"
 
-/* ---- parts ---- */
-
-void code_part_add(struct code_explanation *out, const struct code_task *task,
-                   struct code_part part, const char *format, ...) PRINTF(4, 5);
-/* The part from start to end of a text. */
-struct code_part code_part_of(struct str text, size_t start, size_t end);
-void code_warn(struct code_explanation *out, struct str sentence);
-
 /* ---- the checks; each adds its problems to the report ---- */
 
 int code_yaml_check(struct code_report *report);
@@ -35,23 +27,3 @@ void code_shell_check(struct code_report *report);
 struct TSLanguage;
 /* What tree-sitter makes of it. A problem that is on a line at which there is one already is left out. */
 int code_tree_check(struct code_report *report, const struct TSLanguage *language, struct err *err);
-
-/* ---- explanations: each fills *out, or says by code_wrong() what is not well-formed and returns false ---- */
-
-/* Returns false, for `return code_wrong(...)`. */
-bool code_wrong(struct code_explanation *out, const struct code_task *task, size_t at,
-                const char *format, ...) PRINTF(4, 5);
-
-bool code_regex_explain(const struct code_task *task, struct str text,
-                        struct code_explanation *out);
-bool code_cron_explain(const struct code_task *task, struct str text, int64_t now_ms,
-                       struct code_explanation *out);
-bool code_chmod_explain(const struct code_task *task, struct str text,
-                        struct code_explanation *out);
-bool code_date_explain(const struct code_task *task, struct str text, struct code_explanation *out);
-
-/* Whether a short text looks like it, well-formed or not. */
-bool code_cron_is(const struct code_task *task, struct str text);
-bool code_chmod_is(struct str text);
-bool code_date_is(struct str text);
-bool code_regex_is(struct str text);

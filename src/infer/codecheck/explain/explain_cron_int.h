@@ -2,7 +2,7 @@
 /* What the files of the explanation of lines for cron share. */
 #pragma once
 
-#include "infer/codecheck/codecheck_int.h"
+#include "infer/codecheck/explain/explain_int.h"
 
 enum cron_unit {
     CRON_SECOND,

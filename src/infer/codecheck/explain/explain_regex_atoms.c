@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The single things of a regular expression: escapes and classes of characters. */
 #include "base/utf8.h"
-#include "infer/codecheck/code_regex_int.h"
+#include "infer/codecheck/explain/explain_regex_int.h"
 
 #define NAMES_MAX ((size_t)300) /* bytes of what a class is said to have in it */
 #define CLASS_MAX ((size_t)30)  /* things of it that are named one by one */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The fields of a line for cron. */
-#include "infer/codecheck/code_cron_int.h"
+#include "infer/codecheck/explain/explain_cron_int.h"
 
 #define FIELDS_MAX ((size_t)7)
 #define ITEMS_MAX  60

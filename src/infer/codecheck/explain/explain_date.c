@@ -2,7 +2,7 @@
 /* Formats of dates: those of strftime (%Y-%m-%d) and those of Java and ICU (yyyy-MM-dd), each part with what it makes of
  * Monday, 9 March 2026, 14:05:07. */
 #include "base/utf8.h"
-#include "infer/codecheck/codecheck_int.h"
+#include "infer/codecheck/explain/explain_int.h"
 
 #define EXAMPLE_MAX ((size_t)400)
 

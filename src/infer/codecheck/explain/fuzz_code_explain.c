@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The first byte chooses the notation. Parts must be parts of the text, and words well-formed. */
 #include "base/utf8.h"
-#include "infer/codecheck/codecheck.h"
+#include "infer/codecheck/explain/explain.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What stands behind the ( of a regular expression, and flags. */
 #include "base/utf8.h"
-#include "infer/codecheck/code_regex_int.h"
+#include "infer/codecheck/explain/explain_regex_int.h"
 
 /* What a group is, from its ( on; the place is behind what says so. */
 bool regex_group_head(struct regex *r, struct str *out_meaning, bool *out_is_place)

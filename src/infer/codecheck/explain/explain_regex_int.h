@@ -2,7 +2,7 @@
 /* What the files of the explanation of regular expressions share. */
 #pragma once
 
-#include "infer/codecheck/codecheck_int.h"
+#include "infer/codecheck/explain/explain_int.h"
 
 /* ASCII characters that an atom can match, to see which of two match the same. */
 struct regex_set {

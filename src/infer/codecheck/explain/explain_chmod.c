@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Modes of files, as chmod takes them and ls shows them: 755, u+x,go-w and -rwxr-xr-x. */
-#include "infer/codecheck/codecheck_int.h"
+#include "infer/codecheck/explain/explain_int.h"
 
 static const char *const who_names[] = {"the owner", "the group", "everybody else"};
 

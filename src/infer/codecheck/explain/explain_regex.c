@@ -2,7 +2,7 @@
 /* Regular expressions as JavaScript, Python, Perl and PCRE write them, part by part: what each matches, how often, and what
  * may make one slow. */
 #include "base/utf8.h"
-#include "infer/codecheck/code_regex_int.h"
+#include "infer/codecheck/explain/explain_regex_int.h"
 
 #define DEPTH_MAX  50
 #define REPEAT_MAX 100000

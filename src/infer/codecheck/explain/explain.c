@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which notation a short text is in, and who explains it. */
-#include "infer/codecheck/codecheck_int.h"
+#include "infer/codecheck/explain/explain_int.h"
 
 static const struct {
     const char *id;

@@ -2,7 +2,7 @@
 /* Lines for cron: five fields, six with seconds (Spring, Quartz), seven with a year, @daily and its like; what each field
  * says, the whole in a sentence, and the next times. */
 #include "base/clock.h"
-#include "infer/codecheck/code_cron_int.h"
+#include "infer/codecheck/explain/explain_cron_int.h"
 
 #define TIMES_MAX ((size_t)6) /* that are listed as 08:00, 12:00 */
 /* Days that are looked at for the next times: 29 February comes within 8 years. */
