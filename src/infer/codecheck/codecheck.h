@@ -17,11 +17,11 @@
 #pragma once
 
 #include "infer/codecheck/explain/explain.h"
+#include "infer/codecheck/format/format.h"
 #include "infer/codecheck/languages/languages.h"
 #include "infer/codecheck/report/report.h"
 
-#define CODE_TIME_MS       INT64_C(3000)
-#define CODE_FORMAT_GROWTH ((size_t)8) /* times the text that a formatted one may be long */
+#define CODE_TIME_MS INT64_C(3000)
 
 /* ---- guessing ---- */
 
@@ -33,16 +33,9 @@ struct code_guess {
 };
 void code_guess(const struct code_task *task, struct str text, struct code_guess *out);
 
-/* ---- checking and formatting ---- */
+/* ---- checking ---- */
 
 /* Finds the first few problems; none: it is well-formed. E_UNAVAILABLE-like E_INVALID where the language cannot be
  * checked, E_TOOK_TOO_LONG, E_CANCELLED. */
 MUSTUSE int code_check(const struct code_task *task, const struct code_language *language,
                        struct str text, struct code_report *out, struct err *err);
-
-/* Appends the text laid out anew: JSON indented by two spaces, its numbers, texts and order as they were; SQL with a
- * clause a line, texts and comments as they were. JSON that is not well-formed and SQL with an open text or bracket are not
- * formatted: the problems are in the report. */
-MUSTUSE int code_format(const struct code_task *task, const struct code_language *language,
-                        struct str text, struct code_report *out_report, struct sb *out,
-                        struct err *err);

@@ -17,7 +17,6 @@ bool code_html_check(struct code_report *report);
 /* What is in the elements of this name ("script", "style"), with a blank for every other character: places are as in the whole text.
  * Empty where there are none, or none in JavaScript or CSS. */
 struct str code_html_part(const struct code_report *report, struct str name);
-int code_sql_format(const struct code_task *task, struct str text, struct sb *out);
 
 /* Indentation, and lines that need a colon. */
 void code_python_check(struct code_report *report);

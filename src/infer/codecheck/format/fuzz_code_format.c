@@ -2,7 +2,8 @@
 /* What is laid out anew has the same tokens as before: of JSON, all that is no blank; of SQL, but for capitals. Whether [ and `
  * begin a name depends on the line's end, which is moved: of SQL with these, too, all that is no blank. */
 #include "base/utf8.h"
-#include "infer/codecheck/codecheck_int.h"
+#include "infer/codecheck/format/format.h"
+#include "infer/codecheck/lexer/lexer.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SQL laid out anew, token by token: a clause a line, lists of several things a line each, what is in brackets on one line
  * but for queries and the columns of a table. No token is changed but for the case of SQL's own words. */
-#include "infer/codecheck/codecheck_int.h"
+#include "infer/codecheck/format/format_int.h"
+#include "infer/codecheck/lexer/lexer.h"
 
 #define BRACKETS_MAX   ((size_t)200)
 #define LOOK_AHEAD_MAX ((size_t)400) /* tokens; a longer list is one of several things */
