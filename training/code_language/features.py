@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Cuts code into hashed tokens as src/infer/codecheck/code_guess.c does: what one of them changes, the other must."""
+"""Cuts code into hashed tokens as src/infer/codecheck/guess/guess.c does: what one of them changes, the other must."""
 import math
 
 LOOK_MAX = 8000

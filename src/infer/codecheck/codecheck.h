@@ -18,20 +18,11 @@
 
 #include "infer/codecheck/explain/explain.h"
 #include "infer/codecheck/format/format.h"
+#include "infer/codecheck/guess/guess.h"
 #include "infer/codecheck/languages/languages.h"
 #include "infer/codecheck/report/report.h"
 
 #define CODE_TIME_MS INT64_C(3000)
-
-/* ---- guessing ---- */
-
-struct code_guess {
-    const struct code_language *language; /* NULL: not sure, or no code */
-    const struct code_language *nearest;  /* the likeliest, sure or not; NULL: prose */
-    double confidence;                    /* of the likeliest, 0 to 1 */
-    bool is_text;                         /* it reads like plain sentences */
-};
-void code_guess(const struct code_task *task, struct str text, struct code_guess *out);
 
 /* ---- checking ---- */
 

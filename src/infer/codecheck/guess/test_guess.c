@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "infer/codecheck/codecheck.h"
+#include "infer/codecheck/guess/guess.h"
 
 #include <criterion/criterion.h>
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which language a text is in: by what only one language begins with, else by the classifier of models/code-language over
  * hashed tokens. training/code_language/features.py cuts texts the same way, and must. */
+#include "infer/codecheck/guess/guess.h"
 #include "base/embed.h"
-#include "infer/codecheck/codecheck_int.h"
+#include "infer/codecheck/json/json.h"
+#include "infer/codecheck/lexer/lexer.h"
 #include "infer/ngram/ngram.h"
 
 #define LOOK_MAX  ((size_t)8000) /* bytes that are looked at */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Whatever the text: the likeliest language has a probability, and the code is a part of the text. */
-#include "infer/codecheck/codecheck.h"
+#include "infer/codecheck/guess/guess.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
 
