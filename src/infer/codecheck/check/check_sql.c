@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SQL, read by SQLite's own parser: each statement is prepared against an empty database in memory and never run. That a
  * table is not there is no mistake of the statement; only what the parser itself says counts. */
-#include "infer/codecheck/codecheck_int.h"
+#include "infer/codecheck/check/check_int.h"
 
 #include <sqlite3.h>
 

@@ -4,7 +4,7 @@
 #include <ctype.h>
 
 #include "base/utf8.h"
-#include "infer/codecheck/codecheck_int.h"
+#include "infer/codecheck/check/check_int.h"
 
 #define SHOWN_MAX ((size_t)40) /* characters of what is shown */
 

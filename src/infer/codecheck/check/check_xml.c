@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* XML, read by expat, which follows no entity out of the text and gives up on those that grow too much. */
-#include "infer/codecheck/codecheck_int.h"
+#include "infer/codecheck/check/check_int.h"
 
 #include <expat.h>
 

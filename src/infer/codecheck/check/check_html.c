@@ -6,7 +6,7 @@
 #include <ctype.h>
 
 #include "base/utf8.h"
-#include "infer/codecheck/codecheck_int.h"
+#include "infer/codecheck/check/check_int.h"
 
 #define DEPTH_MAX      ((size_t)1000)
 #define ATTRIBUTES_MAX ((size_t)40) /* of one tag that are compared */

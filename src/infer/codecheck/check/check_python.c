@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What Python's grammar for tree-sitter forgives or says badly: indentation, and the colon of lines that begin a block. */
-#include "infer/codecheck/codecheck_int.h"
+#include "infer/codecheck/check/check_int.h"
 
 #define LEVELS_MAX ((size_t)100) /* as many as Python has */
 

@@ -3,7 +3,7 @@
  * must agree, as far as it can: it knows no numbers beyond its own and no NUL in texts. */
 #include "base/json.h"
 #include "base/utf8.h"
-#include "infer/codecheck/codecheck.h"
+#include "infer/codecheck/check/check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* YAML, read by libyaml event by event: aliases are not followed, so that a few lines cannot become gigabytes. */
-#include "infer/codecheck/codecheck_int.h"
+#include "infer/codecheck/check/check_int.h"
 
 #include <yaml.h>
 

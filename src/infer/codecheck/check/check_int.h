@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the files of codecheck share. */
+/* The checks; each adds its problems to the report. */
 #pragma once
 
-#include "infer/codecheck/codecheck.h"
-#include "infer/codecheck/json/json.h"
+#include "infer/codecheck/check/check.h"
 #include "infer/codecheck/lexer/lexer.h"
-
-/* ---- the checks; each adds its problems to the report ---- */
 
 int code_yaml_check(struct code_report *report);
 int code_xml_check(struct code_report *report);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The words of a shell that come in pairs, and quotes. Only asked where the grammar has found something wrong, to say what:
  * it knows less of the language than the grammar does. */
-#include "infer/codecheck/codecheck_int.h"
+#include "infer/codecheck/check/check_int.h"
 
 #define OPEN_MAX ((size_t)200)
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/clock.h"
 #include "base/utf8.h"
-#include "infer/codecheck/codecheck.h"
-#include "infer/codecheck/codecheck_int.h"
+#include "infer/codecheck/check/check.h"
 
 #include <criterion/criterion.h>
 

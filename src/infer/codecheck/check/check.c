@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which parser reads which language. */
-#include "infer/codecheck/codecheck_int.h"
+#include "infer/codecheck/check/check_int.h"
+#include "infer/codecheck/json/json.h"
 
 const struct TSLanguage *tree_sitter_c(void);
 const struct TSLanguage *tree_sitter_go(void);

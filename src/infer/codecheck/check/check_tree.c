@@ -3,7 +3,7 @@
  * called ERROR, and what they had to think of into nodes that are "missing". The first few of both are problems. */
 #include "base/clock.h"
 #include "base/utf8.h"
-#include "infer/codecheck/codecheck_int.h"
+#include "infer/codecheck/check/check_int.h"
 
 #include <tree_sitter/api.h>
 
