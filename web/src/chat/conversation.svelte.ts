@@ -70,7 +70,7 @@ export class Conversation {
       const last = this.turns.at(-1)?.message;
       const same = newest?.id === last?.id && newest?.version === last?.version && newest?.status === last?.status;
       if (!same && !this.running) {
-        await this.reload();
+        await this.reload(null, () => this.running !== null);
         await this.refresh();
       }
     } catch (error) {
@@ -93,8 +93,11 @@ export class Conversation {
     }
   }
 
-  /** The newest part again, as far up as `until`: versions may have changed what is shown. */
-  async reload(until: string | null = null): Promise<void> {
+  /**
+   * The newest part again, as far up as `until`: versions may have changed what is shown. It stays as it was where that
+   * `isLate` when it comes: what has been said in the meantime is not in it.
+   */
+  async reload(until: string | null = null, isLate = () => false): Promise<void> {
     const messages: Message[] = [];
     let cursor: string | null = null;
     do {
@@ -102,6 +105,7 @@ export class Conversation {
       messages.push(...page.results);
       cursor = page.next;
     } while (until !== null && cursor !== null && !messages.some(({ id }) => id === until));
+    if (isLate()) return;
     const oldest = messages.at(-1);
     const kept = oldest ? this.turns.filter(({ id }) => id < oldest.id) : [];
     this.#show(messages, kept);
