@@ -345,9 +345,13 @@ static int try_shape(struct calc *calc, struct calc_range range, const struct sh
         const struct str words = str_cut(rest, '\n', &rest);
         if (fits(calc, words, range, &fit) && !is_sum(calc, words, &fit)) {
             const struct calculation before = *calc->out;
+            const size_t bytes = (calc->count + 1) * sizeof(*calc->tokens);
+            struct calc_token *tokens = arena_alloc(calc->arena, bytes);
+            memcpy(tokens, calc->tokens, bytes);
             rc = work_out(calc, shape, &fit);
-            if (rc == CALC_NOT_MINE) {
+            if (rc == CALC_NOT_MINE) { /* the next shape may take pounds as a weight */
                 *calc->out = before;
+                memcpy(calc->tokens, tokens, bytes);
             }
         }
     }
