@@ -6,6 +6,7 @@
 #include "base/embed.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "base/pages.h"
 #include "model/model.h"
 
 #define MANIFEST_MAX   (64 * KIB)
@@ -81,6 +82,15 @@ int model_read_network(const char *folder, const struct model *model, struct are
 {
     int rc = read_file(folder, model->name, model->network_file, MODEL_NETWORK_MAX, arena, out);
     return rc < 0 ? says(err, model->network_file, rc) : E_OK;
+}
+
+void model_release_network(struct str file)
+{
+    for (size_t i = 0; i < model_files_count; i++) {
+        if ((const char *)model_files[i].bytes == file.p) {
+            pages_release(file.p, file.n);
+        }
+    }
 }
 
 int model_read_drawing(const char *folder, struct str model, const struct model_class *class,

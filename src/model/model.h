@@ -159,6 +159,8 @@ enum model_kind model_kind_of(const char *folder, struct str name);
 /* The bytes of the network: the program's own, or a copy in the arena. */
 MUSTUSE int model_read_network(const char *folder, const struct model *model, struct arena *arena,
                                struct str *out, struct err *err);
+/* Lets go of the memory that reading them took, where they are the program's own. */
+void model_release_network(struct str file);
 /* The drawing of a class, as SVG, likewise. E_NOT_FOUND where it has none. */
 MUSTUSE int model_read_drawing(const char *folder, struct str model,
                                const struct model_class *class, struct arena *arena,

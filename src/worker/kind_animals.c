@@ -20,8 +20,6 @@
 #include "worker/late.h"
 #include "worker/worker_picture.h"
 
-/* A photograph of more than twice this is decoded at half its size. */
-#define ENOUGH_PX    720
 #define JSON_MAX     (4 * MIB)
 #define EXAMPLES_MAX 10000
 
@@ -58,9 +56,11 @@ static int load_model(struct animals *animals, const char *name, struct err *err
     if (rc == E_OK) {
         rc = worker_read_network(&animals->model, scratch, &network, err);
     }
-    return rc < 0 ? rc
-                  : classify_new(&animals->model, network.file, network.weights, &animals->classify,
-                                 err);
+    if (rc == E_OK) {
+        rc = classify_new(&animals->model, network.file, network.weights, &animals->classify, err);
+    }
+    model_release_network(network.file);
+    return rc;
 }
 
 static int animals_init(const char *variant, void **out_state, struct err *err)
@@ -162,7 +162,12 @@ static int predict(const struct animals *animals, struct worker_task *task, bool
         rc = cancelled(err);
     }
     if (rc == E_OK) {
-        rc = image_decode(file, 0, ENOUGH_PX, &image, err);
+        const struct model_input *input = &animals->model.input;
+        const struct worker_look look = {
+            .side_px = input->width > input->height ? input->width : input->height,
+            .shown_px = pictures ? worker_pictures_px(image_file_info(file).kind) : 0,
+        };
+        rc = worker_decode_first(file, &look, &image, err);
     }
     struct classify_answer answer = {0};
     if (rc == E_OK) {
@@ -286,7 +291,7 @@ static const char *const animals_folders[] = {NULL};
 
 const struct worker_role worker_animals = {
     .type = &worker_types[WORKER_ANIMALS],
-    .rights = {.folders = animals_folders, .threads = true}, /* HEIC is decoded in one of its own */
+    .rights = {.folders = animals_folders},
     .init = animals_init,
     .run = animals_run,
 };

@@ -310,7 +310,7 @@ static const char *const ocr_folders[] = {
 
 const struct worker_role worker_ocr = {
     .type = &worker_types[WORKER_OCR],
-    .rights = {.folders = ocr_folders, .threads = true}, /* HEIC is decoded in one of its own */
+    .rights = {.folders = ocr_folders},
     .init = ocr_init,
     .run = ocr_run,
 };

@@ -12,7 +12,6 @@
  *    "signs": [{"label", "name", "confidence", "group", "first_frame", "last_frame", "frames", "box"}];
  * and as parts of their own a thumbnail, and a preview where no browser shows the file; or a drawing of the picture with
  * its boxes. */
-#include <malloc.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -21,10 +20,6 @@
 
 #define DRAWING_PX  4000
 #define DRAWING_MAX (30 * MIB)
-/* What is no larger is decoded once, as a whole; of what is larger no more than some of its lines is ever there. */
-#define WHOLE_PIXELS ((int64_t)4 * 1000 * 1000)
-/* What a picture took stays for the next one up to this; else its pages are made anew for each, at 3 % of the time. */
-#define KEPT_BYTES  (16 * MIB)
 #define FRAMES_TEXT 8000 /* letters of the list of sizes */
 
 struct signs_worker {
@@ -73,13 +68,14 @@ static int load_model(struct signs_worker *worker, const char *name, struct err 
         .naming = naming.file,
         .naming_weights = naming.weights,
     };
-    return signs_new(model, &networks, &worker->signs, err);
+    rc = signs_new(model, &networks, &worker->signs, err);
+    model_release_network(detector.file);
+    model_release_network(naming.file);
+    return rc;
 }
 
 static int signs_init(const char *variant, void **out_state, struct err *err)
 {
-    (void)mallopt(M_MMAP_THRESHOLD, KEPT_BYTES);
-    (void)mallopt(M_TRIM_THRESHOLD, KEPT_BYTES);
     struct signs_worker *worker = must_calloc(1, sizeof(*worker));
     worker->arena = arena_new();
     int rc = worker_init_pictures(LATE_NETWORKS, err);
@@ -193,8 +189,10 @@ static int open_picture(const struct run *run, struct str bytes, struct opened *
     if (rc < 0) {
         return rc;
     }
-    const struct image_lines_options options = {WHOLE_PIXELS,
-                                                shown_px(run, image_file_info(out->file).kind)};
+    const struct image_lines_options options = {
+        .whole_pixels = IMAGE_WHOLE_PIXELS,
+        .shrunk_px = shown_px(run, image_file_info(out->file).kind),
+    };
     return image_lines_open(out->file, 0, &options, &out->lines, err);
 }
 
@@ -252,7 +250,7 @@ static int begin_clip(struct run *run, int64_t frames)
     return E_OK;
 }
 
-/* The file's own copy of the frame is drawn over by the next one. */
+/* The file's own copy of the frame is drawn over by the next one; of this one as much stays as will be shown. */
 static int keep_first(struct run *run, const struct image *image, struct err *err)
 {
     enum image_kind kind;
@@ -262,7 +260,8 @@ static int keep_first(struct run *run, const struct image *image, struct err *er
     }
     run->answer.info = (struct image_info){
         .kind = kind, .width = image->width, .height = image->height, .page_count = 1};
-    return image_copy(image, &run->first, err);
+    const int32_t side_px = shown_px(run, kind);
+    return side_px == 0 ? E_OK : image_thumbnail(image, side_px, &run->first, err);
 }
 
 static int look_at_animation(struct run *run, struct image_clip *clip, struct err *err)
@@ -369,7 +368,7 @@ static const char *const signs_folders[] = {NULL};
 
 const struct worker_role worker_signs = {
     .type = &worker_types[WORKER_SIGNS],
-    .rights = {.folders = signs_folders, .threads = true}, /* HEIC is decoded in one of its own */
+    .rights = {.folders = signs_folders},
     .init = signs_init,
     .run = signs_run,
 };

@@ -6,7 +6,6 @@
  * {"do": "route"} gets a message with what was said before, and answers with what it asks for (infer/router).
  *
  * All skills are in every worker: the variant is "all". */
-#include <malloc.h>
 #include <stdlib.h>
 
 #include "base/json.h"
@@ -52,7 +51,6 @@ static int skills_init(const char *variant, void **out_state, struct err *err)
         free(worker);
         return E_PROCESSING_FAILED; /* whatever it is, it is no fault of the question; the words say more */
     }
-    (void)malloc_trim(0);
     *out_state = worker;
     return E_OK;
 }

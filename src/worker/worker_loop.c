@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <malloc.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -174,6 +175,7 @@ static int start(struct worker *worker, const char *variant, struct err *err)
     }
     if (rc == E_OK) {
         rc = worker->role->init(variant, &worker->state, err);
+        (void)malloc_trim(0); /* what reading models and tables took and has given back */
     }
     struct ipc_ready ready = {.version = IPC_VERSION};
     if (rc == E_OK) {

@@ -33,6 +33,14 @@ int32_t worker_pictures_px(enum image_kind kind);
 /* A thumbnail, and a preview where no browser shows this kind of file. */
 MUSTUSE int worker_add_pictures(struct worker_task *task, const struct image *image,
                                 enum image_kind kind, struct err *err);
+/* What a page is decoded for. */
+struct worker_look {
+    int32_t side_px;  /* of a square that is made of the shorter side and all that is along it */
+    int32_t shown_px; /* of a picture to be shown, on the longer side; 0: none is */
+};
+/* Decodes the first page, a large one no larger than it needs to be, and to IMAGE_WHOLE_PIXELS at most. */
+MUSTUSE int worker_decode_first(struct image_file *file, const struct worker_look *look,
+                                struct image **out, struct err *err);
 /* The middle of the first page as a square JPEG of at most `side_px`, with nothing of what the file said besides; it is the
  * thumbnail of a result that says nothing else. E_UNSUPPORTED_IMAGE, and what decoding can bring. */
 MUSTUSE int worker_run_square(struct worker_task *task, int32_t side_px, struct err *err);

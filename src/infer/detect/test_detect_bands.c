@@ -82,7 +82,7 @@ static int look(void *context, const struct detect_bands *bands, const struct de
 
 static void see(struct image_file *file, int64_t whole_pixels, size_t bytes_max, struct seen *out)
 {
-    const struct image_lines_options options = {whole_pixels, 0};
+    const struct image_lines_options options = {.whole_pixels = whole_pixels};
     *out = (struct seen){0};
     cr_assert_eq(image_lines_open(file, 0, &options, &out->lines, NULL), E_OK);
     cr_assert_eq(detect_pyramid_make(out->lines, &model, &out->pyramid, NULL), E_OK);

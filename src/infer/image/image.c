@@ -331,16 +331,3 @@ void image_freep(struct image **image)
     image_free(*image);
     *image = NULL;
 }
-
-int image_copy(const struct image *image, struct image **out, struct err *err)
-{
-    PIX *pix = pixCopy(NULL, image->pix);
-    if (pix == NULL) {
-        return err_set(err, E_PROCESSING_FAILED, "There is not enough memory for the picture.");
-    }
-    struct image *copy = must_calloc(1, sizeof(*copy));
-    *copy = *image;
-    copy->pix = pix;
-    *out = copy;
-    return E_OK;
-}

@@ -35,6 +35,8 @@ enum image_kind { IMAGE_KIND_TABLE(IMAGE_KIND_ENUM) IMAGE_KIND_COUNT };
 
 #define IMAGE_PIXELS_MAX ((int64_t)50 * 1000 * 1000)
 #define IMAGE_PAGES_MAX  50
+/* What is no larger may as well be there as a whole. */
+#define IMAGE_WHOLE_PIXELS ((int64_t)4 * 1000 * 1000)
 
 struct Pix; /* leptonica's */
 struct image_file;
@@ -83,6 +85,10 @@ struct image_info image_file_info(const struct image_file *file);
  * E_TOO_MANY_PIXELS where this page is larger than pages may be. */
 MUSTUSE int image_decode(struct image_file *file, int32_t page, int32_t enough_px,
                          struct image **out, struct err *err);
+/* Likewise, but a page of more than IMAGE_WHOLE_PIXELS becomes a picture of at most `side_px` on the longer side, in 32 bits,
+ * while its lines pass, so that it is never there as a whole. Errors as image_lines_open(). */
+MUSTUSE int image_decode_small(struct image_file *file, int32_t page, int32_t side_px,
+                               struct image **out, struct err *err);
 void image_free(struct image *image);
 void image_freep(struct image **image);
 
@@ -107,10 +113,12 @@ int32_t image_lines_length(const struct image_lines_info *info);
 struct image_lines_options {
     int64_t
         whole_pixels;  /* a page of up to these is decoded as a whole, and read again for nothing */
+    int32_t enough_px; /* as for image_decode() */
     int32_t shrunk_px; /* for image_lines_take(); 0: that is not needed */
 };
 /* Opens a page, counted from 0; the file must stay. Rows come from most files; rarer kinds of TIFF,
- * GIF, BMP and WebP are decoded as a whole, but not turned. Errors as image_decode(). */
+ * GIF, BMP and WebP are decoded as a whole, but not turned. Errors as image_decode(), and E_TOO_MANY_PIXELS also where more
+ * would have to be kept than a decoder may of a page: pictures of more than 12 to 33 megapixels that are stored in one piece, by their kind. */
 MUSTUSE int image_lines_open(struct image_file *file, int32_t page,
                              const struct image_lines_options *options, struct image_lines **out,
                              struct err *err);
@@ -131,9 +139,6 @@ MUSTUSE int image_lines_gather(struct image_lines *lines, struct image **out, st
 MUSTUSE int image_lines_take(struct image_lines *lines, struct image **out, struct err *err);
 
 /* ---- changing ---- */
-
-/* A copy that does not change with it. */
-MUSTUSE int image_copy(const struct image *image, struct image **out, struct err *err);
 
 /* Turns it clockwise by 90, 180 or 270 degrees; 0 changes nothing. */
 MUSTUSE int image_turn(struct image *image, int32_t degrees, struct err *err);

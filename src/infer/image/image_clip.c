@@ -7,7 +7,8 @@
 
 #include "infer/image/image_int.h"
 
-#define WHITE 0xffffff00u
+#define WHITE       0xffffff00u
+#define GIF_COLOURS 256
 
 enum disposal { STAYS, TO_WHITE, TO_BEFORE };
 
@@ -83,6 +84,13 @@ static int damaged(const struct image_clip *clip, struct err *err)
 
 /* ---- opening ---- */
 
+/* For each pixel of a GIF there are four bytes on the screen, as many of what was there before, and one of the frame; of a WebP
+ * four on the screen, in the frame, and in libwebp. */
+static int64_t pixels_max(const struct image_clip *clip)
+{
+    return IMAGE_KEPT_MAX / (clip->is_webp ? 12 : 9);
+}
+
 static int open_screen(struct image_clip *clip, struct err *err)
 {
     struct image_page_size size;
@@ -91,10 +99,10 @@ static int open_screen(struct image_clip *clip, struct err *err)
     if (rc < 0) {
         return damaged(clip, err);
     }
-    if ((int64_t)size.width * size.height > IMAGE_PIXELS_MAX) {
+    if ((int64_t)size.width * size.height > pixels_max(clip)) {
         return err_set(err, E_TOO_MANY_PIXELS,
-                       "The picture has %d by %d pixels; at most %d megapixels are accepted.",
-                       (int)size.width, (int)size.height, (int)(IMAGE_PIXELS_MAX / 1000000));
+                       "The animation has %d by %d pixels; at most %d megapixels are accepted.",
+                       (int)size.width, (int)size.height, (int)(pixels_max(clip) / 1000000));
     }
     clip->screen = (struct image){
         .pix = pixCreate(size.width, size.height, 32), .width = size.width, .height = size.height};
@@ -165,32 +173,6 @@ int32_t image_clip_count(const struct image_clip *clip)
 
 /* ---- frames ---- */
 
-/* The colours of an indexed picture, with nothing where the transparent one is. */
-static PIX *with_alpha(PIX *indexed, int transparent)
-{
-    const int32_t width = pixGetWidth(indexed);
-    const int32_t height = pixGetHeight(indexed);
-    PIXCMAP *colours = pixGetColormap(indexed);
-    PIX *pix = colours == NULL ? NULL : pixCreate(width, height, 32);
-    for (int32_t y = 0; pix != NULL && y < height; y++) {
-        l_uint32 *line = pixGetData(pix) + (size_t)y * (size_t)pixGetWpl(pix);
-        for (int32_t x = 0; x < width; x++) {
-            l_uint32 index = 0;
-            l_int32 red = 0;
-            l_int32 green = 0;
-            l_int32 blue = 0;
-            if (pixGetPixel(indexed, x, y, &index) == 0 && (int)index != transparent &&
-                pixcmapGetColor(colours, (l_int32)index, &red, &green, &blue) == 0) {
-                (void)composeRGBAPixel(red, green, blue, 255, &line[x]);
-            }
-        }
-    }
-    if (pix != NULL) {
-        pixSetSpp(pix, 4);
-    }
-    return pix;
-}
-
 /* The frame alone: the head and common colours of the file, with the frame as the whole screen. */
 static PIX *decode_gif(struct str bytes, const struct image_gif *frame)
 {
@@ -207,9 +189,7 @@ static PIX *decode_gif(struct str bytes, const struct image_gif *frame)
     alone[n - 1] = ';';
     PIX *indexed = pixReadMemGif((const l_uint8 *)alone, n);
     free(alone);
-    PIX *pix = indexed == NULL ? NULL : with_alpha(indexed, frame->transparent);
-    pixDestroy(&indexed);
-    return pix;
+    return indexed;
 }
 
 static int32_t smaller(int32_t a, int32_t b)
@@ -230,20 +210,62 @@ static l_uint32 lay(l_uint32 colour, l_uint32 below)
     return mixed & ~(0xffu << L_ALPHA_SHIFT);
 }
 
+/* The colours that pixels of a GIF are numbers of, opaque but for the transparent one and for what has no colour. */
+static void list_colours(PIX *indexed, int transparent, l_uint32 out[GIF_COLOURS])
+{
+    PIXCMAP *map = pixGetColormap(indexed);
+    for (int i = 0; i < pixcmapGetCount(map); i++) {
+        l_int32 red = 0;
+        l_int32 green = 0;
+        l_int32 blue = 0;
+        if (i != transparent && pixcmapGetColor(map, i, &red, &green, &blue) == 0) {
+            (void)composeRGBAPixel(red, green, blue, 255, &out[i]);
+        }
+    }
+}
+
+static void read_indexed(PIX *indexed, int32_t y, int32_t width,
+                         const l_uint32 colours[GIF_COLOURS], l_uint32 *out)
+{
+    for (int32_t x = 0; x < width; x++) {
+        l_uint32 index = 0;
+        (void)pixGetPixel(indexed, x, y, &index);
+        out[x] = colours[index % GIF_COLOURS];
+    }
+}
+
+static void read_coloured(PIX *pix, int32_t y, int32_t width, l_uint32 *out)
+{
+    const l_uint32 opaque = pixGetSpp(pix) == 4 ? 0 : 0xffu << L_ALPHA_SHIFT;
+    const l_uint32 *from = pixGetData(pix) + (size_t)y * (size_t)pixGetWpl(pix);
+    for (int32_t x = 0; x < width; x++) {
+        out[x] = from[x] | opaque;
+    }
+}
+
 static void put(const struct image_clip *clip, const struct frame *frame, PIX *pix)
 {
     PIX *screen = clip->screen.pix;
-    const l_uint32 opaque = pixGetSpp(pix) == 4 ? 0 : 0xffu << L_ALPHA_SHIFT;
+    l_uint32 colours[GIF_COLOURS] = {0};
+    if (!clip->is_webp) {
+        list_colours(pix, frame->gif.transparent, colours);
+    }
     const int32_t width = smaller(pixGetWidth(pix), pixGetWidth(screen) - frame->left);
     const int32_t height = smaller(pixGetHeight(pix), pixGetHeight(screen) - frame->top);
+    l_uint32 *row = must_calloc((size_t)pixGetWidth(pix), sizeof(*row));
     for (int32_t y = 0; width > 0 && y < height; y++) {
-        const l_uint32 *from = pixGetData(pix) + (size_t)y * (size_t)pixGetWpl(pix);
+        if (clip->is_webp) {
+            read_coloured(pix, y, width, row);
+        } else {
+            read_indexed(pix, y, width, colours, row);
+        }
         l_uint32 *line =
             pixGetData(screen) + (size_t)(frame->top + y) * (size_t)pixGetWpl(screen) + frame->left;
         for (int32_t x = 0; x < width; x++) {
-            line[x] = lay(from[x] | opaque, frame->is_laid ? line[x] : WHITE);
+            line[x] = lay(row[x], frame->is_laid ? line[x] : WHITE);
         }
     }
+    free(row);
 }
 
 /* Does away with the last frame, as it asks for. */
@@ -276,7 +298,7 @@ int image_clip_next(struct image_clip *clip, const struct image **out, struct er
     }
     dispose(clip);
     clip->last = frame;
-    if ((int64_t)frame.size.width * frame.size.height > IMAGE_PIXELS_MAX) {
+    if ((int64_t)frame.size.width * frame.size.height > pixels_max(clip)) {
         return err_set(err, E_TOO_MANY_PIXELS, "A frame of the animation is too large.");
     }
     if (frame.disposal == TO_BEFORE) {
@@ -284,7 +306,7 @@ int image_clip_next(struct image_clip *clip, const struct image **out, struct er
     }
     PIX *pix = clip->is_webp ? image_webp_decode(frame.chunks, frame.size)
                              : decode_gif(clip->bytes, &frame.gif);
-    if (pix == NULL || pixGetDepth(pix) != 32) {
+    if (pix == NULL || (pixGetDepth(pix) != 32 && pixGetColormap(pix) == NULL)) {
         pixDestroy(&pix);
         return damaged(clip, err);
     }

@@ -4,6 +4,9 @@
 
 #include "infer/image/image_heif.h"
 
+/* Rows are given back that many at a time, for pictures in one piece: a tile of those that are many goes as a whole soon. */
+#define PASSED_ROWS 64
+
 struct heif_state {
     struct arena *arena;
     struct heif_picture picture;
@@ -56,6 +59,47 @@ static int heif_page_size(struct image_file *file, int32_t page, struct image_pa
     const struct heif_state *state = file->state;
     *out = state->picture.shown;
     return E_OK;
+}
+
+/* ---- memory ---- */
+
+/* What a tile's samples take: for HEVC ISO/IEC 14496-15, section 8.3.3.1; for AV1 the binding to that format, section 2.3.3. */
+static int64_t bytes_of_tile(const struct heif_boxes *boxes, const struct heif_grid *grid)
+{
+    const struct heif_item *item = grid->tiles[0];
+    const bool is_hevc = item->type == HEIF_TYPE_HEVC;
+    const uint32_t name = is_hevc ? HEIF_NAME('h', 'v', 'c', 'C') : HEIF_NAME('a', 'v', '1', 'C');
+    struct heif_cursor cursor = {.bytes = heif_boxes_property(boxes, item, name)};
+    (void)heif_take_bytes(&cursor, is_hevc ? 16 : 2);
+    const unsigned said = (unsigned)heif_take(&cursor, 1);
+    const unsigned deeper = (unsigned)heif_take(&cursor, 1) & 7; /* HEVC: bits more than eight */
+    const bool is_wide = is_hevc ? deeper > 0 : (said & 0x40) != 0;
+    const unsigned chroma = said & 3; /* HEVC: none, 4:2:0, 4:2:2, 4:4:4 */
+    const bool is_grey = is_hevc ? chroma == 0 : (said & 0x10) != 0;
+    const bool across = is_hevc ? chroma < 3 : (said & 0x08) != 0;
+    const bool down = is_hevc ? chroma < 2 : (said & 0x04) != 0;
+    const int64_t pixels = (int64_t)grid->tile.width * grid->tile.height;
+    const int64_t colours = is_grey ? 0 : 2 * pixels >> across >> down;
+    return (pixels + colours) << is_wide;
+}
+
+static int64_t kept_of(const struct heif_boxes *boxes, const struct heif_grid *grid)
+{
+    if (grid->columns == 0) {
+        return 0;
+    }
+    const int64_t pixels = (int64_t)grid->tile.width * grid->tile.height;
+    const bool is_hevc = grid->tiles[0]->type == HEIF_TYPE_HEVC;
+    const double notes = is_hevc ? IMAGE_HEVC_NOTES : IMAGE_AV1_NOTES;
+    return grid->columns * bytes_of_tile(boxes, grid) + (int64_t)(notes * (double)pixels);
+}
+
+static int64_t heif_kept(struct image_file *file, int32_t page)
+{
+    (void)page;
+    const struct heif_state *state = file->state;
+    const struct heif_picture *picture = &state->picture;
+    return kept_of(&picture->boxes, &picture->colour) + kept_of(&picture->boxes, &picture->alpha);
 }
 
 /* ---- rows ---- */
@@ -151,6 +195,9 @@ static int read_band(const struct page *page, struct band *band, read_fn *read, 
         const int32_t rest = tile.width - at.x;
         const int32_t count = rest < end - x ? rest : end - x;
         read(&band->tiles[x / tile.width], &at, count, out);
+        if (at.y % PASSED_ROWS == 0) {
+            image_planes_pass(&band->tiles[x / tile.width], at.y);
+        }
         out += count;
         x += count;
     }
@@ -198,6 +245,7 @@ const struct image_codec image_codec_heif = {
     .open = heif_open,
     .close = heif_close,
     .page_size = heif_page_size,
+    .kept = heif_kept,
     .begin_rows = heif_begin_rows,
     .next_row = heif_next_row,
     .end_rows = heif_end_rows,

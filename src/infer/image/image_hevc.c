@@ -15,6 +15,7 @@
 /* The planes of one picture. */
 struct frame {
     uint8_t *memory;
+    size_t bytes;
     struct image_planes planes; /* as shown, which may be less than what is coded */
 };
 
@@ -90,7 +91,8 @@ static bool add_memory(struct frame *frame, const struct de265_image_spec *spec,
     if (frame->memory == NULL) {
         return false;
     }
-    memset(frame->memory, 0, begins[count]);
+    frame->bytes = begins[count];
+    memset(frame->memory, 0, frame->bytes);
     for (size_t i = 0; i < IMAGE_PLANES; i++) {
         uint8_t *p = i < count ? frame->memory + begins[i] : NULL;
         de265_set_image_plane(image, (int)i, p, (int)planes->strides[i], frame);
@@ -101,6 +103,16 @@ static bool add_memory(struct frame *frame, const struct de265_image_spec *spec,
         }
     }
     return true;
+}
+
+/* For these offsets the light is copied. A picture that is so large that it would be too much is left without them: it is a little
+ * less even then, where it was coded coarsely. */
+static bool has_room_to_filter(const struct frame *frame, const struct de265_image_spec *spec)
+{
+    const int64_t pixels = (int64_t)spec->width * spec->height;
+    const int64_t light = (int64_t)frame->planes.strides[0] * spec->height;
+    const int64_t notes = (int64_t)(IMAGE_HEVC_NOTES * (double)pixels);
+    return (int64_t)frame->bytes + light + notes <= IMAGE_KEPT_MAX;
 }
 
 static void filter_edges(de265_decoder_context *context, bool is_on)
@@ -115,7 +127,6 @@ static int get_buffer(de265_decoder_context *context, struct de265_image_spec *s
 {
     (void)context;
     const struct hevc *hevc = userdata;
-    filter_edges(hevc->context, true);
     if (!is_as_announced(spec, image, &hevc->size)) {
         return 0;
     }
@@ -124,6 +135,7 @@ static int get_buffer(de265_decoder_context *context, struct de265_image_spec *s
         free_frame(frame);
         return 0;
     }
+    filter_edges(hevc->context, has_room_to_filter(frame, spec));
     return 1;
 }
 

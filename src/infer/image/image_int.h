@@ -32,6 +32,10 @@ struct image_rows {
     int32_t dpi;
 };
 
+/* What a decoder may keep of a page whose lines are read one by one: so that a worker, of which libraries and networks are up to 73
+ * MiB, stays below 150. */
+#define IMAGE_KEPT_MAX ((int64_t)(76 * MIB))
+
 struct image_codec {
     /* Sets info.page_count, the orientation, and the state. NULL: one page, nothing to keep. */
     int (*open)(struct image_file *file, struct err *err);
@@ -45,6 +49,8 @@ struct image_codec {
     /* The next row, of which there must be one; of grey, with room for whole words. Fails as begin_rows(). */
     int (*next_row)(struct image_rows *rows, uint32_t *row);
     void (*end_rows)(struct image_rows *rows);
+    /* How many bytes it keeps of the page while rows come. NULL: no more than some rows. */
+    int64_t (*kept)(struct image_file *file, int32_t page);
     /* The page as stored; any depth, colour map and alpha are put right by the caller. NULL where rows always come. */
     int (*decode)(struct image_file *file, int32_t page, int32_t enough_px, struct image *out);
     bool upright;       /* decode() has turned the page already */

@@ -5,10 +5,13 @@
 
 #include "infer/image/image_int.h"
 
+/* Of a pixel that is decoded as a whole: one as it is stored, for those with a map of colours, and four as it is wanted. */
+#define STORED_BYTES 5
+
 struct image_lines {
     struct image_lines_info info;
     struct image_file *file;
-    int32_t page;
+    struct image_wanted wanted;
     bool is_reading; /* rows are to be ended */
     struct image_rows rows;
     const struct image *image; /* instead of rows: as the lines stand */
@@ -81,57 +84,89 @@ static void describe(struct image_lines *lines, int32_t width, int32_t height)
     info->height = info->are_columns ? width : height;
 }
 
-static int use_stored(struct image_lines *lines, int32_t page)
+static int check_kept(const struct image_lines *lines, int64_t bytes, struct err *err)
 {
+    if (bytes <= IMAGE_KEPT_MAX) {
+        return E_OK;
+    }
+    return err_set(err, E_TOO_MANY_PIXELS,
+                   "This %s is stored in one piece: with its %d by %d pixels that takes %d MiB to "
+                   "read, and at most %d are given to it. Saved as a JPEG it can be read.",
+                   image_kind_name(lines->file->info.kind), (int)lines->info.page_width,
+                   (int)lines->info.page_height, (int)(bytes / (int64_t)MIB),
+                   (int)(IMAGE_KEPT_MAX / (int64_t)MIB));
+}
+
+static int use_stored(struct image_lines *lines, struct err *err)
+{
+    const int64_t pixels = (int64_t)lines->info.page_width * lines->info.page_height;
+    int rc = check_kept(lines, pixels * STORED_BYTES, err);
+    if (rc < 0) {
+        return rc;
+    }
     lines->owned = must_calloc(1, sizeof(*lines->owned));
     lines->image = lines->owned;
-    int rc = image_decode_stored(lines->file, page, 0, lines->owned);
-    if (rc == E_OK) {
-        describe(lines, pixGetWidth(lines->owned->pix), pixGetHeight(lines->owned->pix));
+    rc =
+        image_decode_stored(lines->file, lines->wanted.page, lines->wanted.enough_px, lines->owned);
+    if (rc < 0) {
+        return image_refuse(lines->file, rc, err);
     }
-    return rc;
+    describe(lines, pixGetWidth(lines->owned->pix), pixGetHeight(lines->owned->pix));
+    return E_OK;
 }
 
 /* Rows as they come, or else the page as it is stored. */
-static int begin(struct image_lines *lines, int32_t page)
+static int begin(struct image_lines *lines, struct err *err)
 {
     const struct image_codec *codec = lines->file->codec;
-    int rc = 0;
+    const int32_t page = lines->wanted.page;
+    int rc = codec->kept == NULL ? E_OK : check_kept(lines, codec->kept(lines->file, page), err);
+    if (rc < 0) {
+        return rc;
+    }
     if (codec->begin_rows != NULL) {
-        rc = codec->begin_rows(lines->file, &(struct image_wanted){lines->page}, &lines->rows);
-        lines->is_reading = rc > 0;
+        rc = codec->begin_rows(lines->file, &lines->wanted, &lines->rows);
     }
-    if (rc > 0) {
-        describe(lines, lines->rows.width, lines->rows.height);
+    if (rc < 0) {
+        return image_refuse(lines->file, rc, err);
     }
-    return rc == 0 ? use_stored(lines, page) : rc;
+    if (rc == 0) {
+        return use_stored(lines, err);
+    }
+    lines->is_reading = true;
+    describe(lines, lines->rows.width, lines->rows.height);
+    return E_OK;
 }
 
-static int use_whole(struct image_lines *lines, int32_t page, struct err *err)
+static int use_whole(struct image_lines *lines, struct err *err)
 {
-    int rc = image_decode(lines->file, page, 0, &lines->owned, err);
+    int rc =
+        image_decode(lines->file, lines->wanted.page, lines->wanted.enough_px, &lines->owned, err);
     if (rc == E_OK) {
         use_image(lines, lines->owned);
     }
     return rc;
 }
 
-static int open_page(struct image_lines *lines, int32_t page, int64_t whole_pixels, struct err *err)
+static int open_page(struct image_lines *lines, int64_t whole_pixels, struct err *err)
 {
     struct image_page_size size;
-    int rc = image_check_page(lines->file, page, &size, err);
+    int rc = image_check_page(lines->file, lines->wanted.page, &size, err);
     if (rc < 0) {
         return rc;
     }
     lines->info.page_width = size.width;
     lines->info.page_height = size.height;
     if ((int64_t)size.width * size.height <= whole_pixels) {
-        return use_whole(lines, page, err);
+        return use_whole(lines, err);
     }
-    rc = begin(lines, page);
-    const bool is_good =
-        rc >= 0 && lines->info.width <= size.width && lines->info.height <= size.height;
-    return is_good ? E_OK : image_refuse(lines->file, rc, err);
+    rc = begin(lines, err);
+    if (rc < 0) {
+        return rc;
+    }
+    const bool is_as_announced =
+        lines->info.width <= size.width && lines->info.height <= size.height;
+    return is_as_announced ? E_OK : image_refuse(lines->file, E_UNREADABLE_IMAGE, err);
 }
 
 int image_lines_open(struct image_file *file, int32_t page,
@@ -141,8 +176,8 @@ int image_lines_open(struct image_file *file, int32_t page,
     ASSERT(page >= 0 && page < file->info.page_count);
     CLEANUP(image_lines_closep) struct image_lines *lines = must_calloc(1, sizeof(*lines));
     lines->file = file;
-    lines->page = page;
-    int rc = open_page(lines, page, options->whole_pixels, err);
+    lines->wanted = (struct image_wanted){page, options->enough_px};
+    int rc = open_page(lines, options->whole_pixels, err);
     if (rc < 0) {
         return rc;
     }
@@ -256,8 +291,7 @@ int image_lines_rewind(struct image_lines *lines, struct err *err)
 {
     if (lines->image == NULL && lines->at > 0) {
         end_rows(lines);
-        int rc = lines->file->codec->begin_rows(lines->file, &(struct image_wanted){lines->page},
-                                                &lines->rows);
+        int rc = lines->file->codec->begin_rows(lines->file, &lines->wanted, &lines->rows);
         if (rc <= 0) {
             return image_refuse(lines->file, rc, err);
         }
@@ -327,4 +361,17 @@ int image_lines_take(struct image_lines *lines, struct image **out, struct err *
     }
     *out = image_shrink_take(lines->shrink);
     return E_OK;
+}
+
+int image_decode_small(struct image_file *file, int32_t page, int32_t side_px, struct image **out,
+                       struct err *err)
+{
+    const struct image_lines_options options = {
+        .whole_pixels = IMAGE_WHOLE_PIXELS,
+        .enough_px = side_px / 2, /* JPEGs are halved until they have less than twice this */
+        .shrunk_px = side_px,
+    };
+    CLEANUP(image_lines_closep) struct image_lines *lines = NULL;
+    int rc = image_lines_open(file, page, &options, &lines, err);
+    return rc < 0 ? rc : image_lines_take(lines, out, err);
 }

@@ -62,8 +62,8 @@ int image_thumbnail(const struct image *image, int32_t side_px, struct image **o
     if (small->pix == NULL) {
         return err_set(err, E_PROCESSING_FAILED, "The preview of the picture could not be made.");
     }
-    small->width = pixGetWidth(small->pix);
-    small->height = pixGetHeight(small->pix);
+    small->width = image->width;
+    small->height = image->height;
     *out = small;
     small = NULL;
     return E_OK;

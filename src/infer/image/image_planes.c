@@ -2,6 +2,7 @@
 /* Pixels from planes of light and colours (ITU-T H.273, sections 8.2 and 8.3). */
 #include <leptonica/allheaders.h>
 
+#include "base/pages.h"
 #include "infer/image/image_heif.h"
 
 #define CHUNK 256 /* pixels that are turned at a time */
@@ -19,6 +20,16 @@ void image_planes_free(struct image_planes *planes)
     if (planes->release != NULL) {
         planes->release(planes->owner);
         planes->release = NULL;
+    }
+}
+
+/* What lies above goes again and again, so that only rows that came since need be there; that costs nothing for a page that is
+ * gone. Cropped rows above the first stay. */
+void image_planes_pass(const struct image_planes *planes, int32_t row)
+{
+    for (size_t i = 0; i < (planes->is_grey ? 1 : IMAGE_PLANES); i++) {
+        const ptrdiff_t rows = row >> (i > 0 ? planes->down : 0);
+        pages_release(planes->planes[i], (size_t)(rows * planes->strides[i]));
     }
 }
 

@@ -8,7 +8,8 @@
 
 #include "infer/image/image_int.h"
 
-#define DPI_MAX 10000
+#define DPI_MAX      10000
+#define STRIP_PIXELS ((uint32_t)2 * 1000 * 1000)
 
 static const l_uint8 *bytes_of(const struct image_file *file)
 {
@@ -107,11 +108,21 @@ static toff_t size_of_memory(thandle_t handle)
     return memory->bytes.n;
 }
 
+/* How rows come. */
+enum scanning {
+    SCAN_WHOLE, /* not at all */
+    SCAN_LINES, /* one by one */
+    SCAN_STRIPS, /* a strip of the file at a time, as libtiff makes red, green, blue and alpha of it */
+};
+
 struct scan {
     struct memory memory;
     TIFF *tiff;
-    int32_t samples; /* bytes of a pixel: 1 of grey, 3 of colour */
-    uint8_t *line;
+    enum scanning scanning;
+    int32_t samples; /* bytes of a pixel: 1 of grey, 3 of colour, or 4 */
+    uint8_t *line;   /* of lines */
+    uint32_t *strip; /* of strips (strip_rows, width), upside down */
+    int32_t strip_rows;
     int32_t at;
 };
 
@@ -121,22 +132,42 @@ static uint16_t field(TIFF *tiff, uint32_t tag)
     return TIFFGetFieldDefaulted(tiff, tag, &value) == 1 ? value : 0;
 }
 
-/* The plain varieties, which are those that large pictures come in: grey or RGB of eight bits, in strips, as they are to be
- * looked at. */
-static bool is_plain(TIFF *tiff)
+static bool has_lines(TIFF *tiff)
 {
     const uint16_t samples = field(tiff, TIFFTAG_SAMPLESPERPIXEL);
     const uint16_t meaning = field(tiff, TIFFTAG_PHOTOMETRIC);
     const uint16_t compression = field(tiff, TIFFTAG_COMPRESSION);
-    return TIFFIsTiled(tiff) == 0 && field(tiff, TIFFTAG_BITSPERSAMPLE) == 8 &&
-           field(tiff, TIFFTAG_PLANARCONFIG) == PLANARCONFIG_CONTIG &&
-           field(tiff, TIFFTAG_ORIENTATION) <= ORIENTATION_TOPLEFT &&
-           field(tiff, TIFFTAG_SAMPLEFORMAT) == SAMPLEFORMAT_UINT &&
-           ((samples == 1 && meaning == PHOTOMETRIC_MINISBLACK) ||
+    if (compression == COMPRESSION_JPEG) {
+        return samples == 3 && (meaning == PHOTOMETRIC_YCBCR || meaning == PHOTOMETRIC_RGB);
+    }
+    return ((samples == 1 && meaning == PHOTOMETRIC_MINISBLACK) ||
             (samples == 3 && meaning == PHOTOMETRIC_RGB)) &&
            (compression == COMPRESSION_NONE || compression == COMPRESSION_LZW ||
             compression == COMPRESSION_ADOBE_DEFLATE || compression == COMPRESSION_DEFLATE ||
             compression == COMPRESSION_PACKBITS);
+}
+
+/* The varieties that large pictures come in: grey, colours with or without alpha, or inks, of eight bits, in strips, as they are to be
+ * looked at. */
+static enum scanning scanning_of(TIFF *tiff, int32_t width)
+{
+    const uint16_t meaning = field(tiff, TIFFTAG_PHOTOMETRIC);
+    uint32_t strip_rows = 0;
+    if (TIFFIsTiled(tiff) != 0 || field(tiff, TIFFTAG_BITSPERSAMPLE) != 8 ||
+        field(tiff, TIFFTAG_PLANARCONFIG) != PLANARCONFIG_CONTIG ||
+        field(tiff, TIFFTAG_ORIENTATION) > ORIENTATION_TOPLEFT ||
+        field(tiff, TIFFTAG_SAMPLEFORMAT) != SAMPLEFORMAT_UINT) {
+        return SCAN_WHOLE;
+    }
+    if (has_lines(tiff)) {
+        return SCAN_LINES;
+    }
+    const bool has_strips = TIFFGetFieldDefaulted(tiff, TIFFTAG_ROWSPERSTRIP, &strip_rows) == 1 &&
+                            strip_rows > 0 && strip_rows <= STRIP_PIXELS / (uint32_t)width;
+    return has_strips && field(tiff, TIFFTAG_SAMPLESPERPIXEL) == 4 &&
+                   (meaning == PHOTOMETRIC_RGB || meaning == PHOTOMETRIC_SEPARATED)
+               ? SCAN_STRIPS
+               : SCAN_WHOLE;
 }
 
 static void scan_free(struct scan *scan)
@@ -145,25 +176,55 @@ static void scan_free(struct scan *scan)
         TIFFClose(scan->tiff);
     }
     free(scan->line);
+    free(scan->strip);
     free(scan);
 }
 
-/* 1 where it comes in rows. */
-static int begin_scan(struct scan *scan, int32_t page, const struct image_page_size *size)
+static struct scan *open_scan(const struct image_file *file, int32_t page,
+                              const struct image_page_size *size)
 {
+    struct scan *scan = must_calloc(1, sizeof(*scan));
+    scan->memory.bytes = file->bytes;
     scan->tiff = TIFFClientOpen("page", "rm", &scan->memory, read_memory, write_nothing,
                                 seek_memory, close_memory, size_of_memory, NULL, NULL);
-    if (scan->tiff == NULL || TIFFSetDirectory(scan->tiff, (tdir_t)page) == 0 ||
-        !is_plain(scan->tiff)) {
-        return 0;
+    if (scan->tiff != NULL && TIFFSetDirectory(scan->tiff, (tdir_t)page) != 0) {
+        scan->scanning = scanning_of(scan->tiff, size->width);
+        scan->samples = field(scan->tiff, TIFFTAG_SAMPLESPERPIXEL);
     }
-    scan->samples = field(scan->tiff, TIFFTAG_SAMPLESPERPIXEL);
-    const size_t bytes = (size_t)size->width * (size_t)scan->samples;
-    if ((size_t)TIFFScanlineSize(scan->tiff) != bytes) {
-        return 0;
+    return scan;
+}
+
+/* False where it does not come in rows. */
+static bool begin_scan(struct scan *scan, const struct image_page_size *size)
+{
+    const size_t width = (size_t)size->width;
+    if (scan->scanning == SCAN_STRIPS) {
+        uint32_t rows = 0;
+        (void)TIFFGetFieldDefaulted(scan->tiff, TIFFTAG_ROWSPERSTRIP, &rows);
+        scan->strip_rows = (int32_t)rows;
+        scan->strip = must_calloc(rows * width, sizeof(*scan->strip));
+    } else if (scan->scanning == SCAN_LINES) {
+        (void)TIFFSetField(scan->tiff, TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
+        const size_t bytes = width * (size_t)scan->samples;
+        if ((size_t)TIFFScanlineSize(scan->tiff) != bytes) {
+            return false;
+        }
+        scan->line = must_calloc(bytes, 1);
     }
-    scan->line = must_calloc(bytes, 1);
-    return 1;
+    return scan->scanning != SCAN_WHOLE;
+}
+
+/* Of colours that are decoded as a whole libtiff has the pixels, and leptonica makes a picture of them. */
+static int64_t tiff_kept(struct image_file *file, int32_t page)
+{
+    struct image_page_size size;
+    if (tiff_page_size(file, page, &size) < 0) {
+        return 0; /* which will be told when it is decoded */
+    }
+    struct scan *scan = open_scan(file, page, &size);
+    const bool is_colour = scan->scanning == SCAN_WHOLE && scan->samples > 1;
+    scan_free(scan);
+    return is_colour ? (int64_t)size.width * size.height * 2 * (int64_t)sizeof(l_uint32) : 0;
 }
 
 static int tiff_begin_rows(struct image_file *file, const struct image_wanted *wanted,
@@ -174,12 +235,10 @@ static int tiff_begin_rows(struct image_file *file, const struct image_wanted *w
     if (rc < 0) {
         return rc;
     }
-    struct scan *scan = must_calloc(1, sizeof(*scan));
-    scan->memory.bytes = file->bytes;
-    rc = begin_scan(scan, wanted->page, &size);
-    if (rc <= 0) {
+    struct scan *scan = open_scan(file, wanted->page, &size);
+    if (!begin_scan(scan, &size)) {
         scan_free(scan);
-        return rc;
+        return 0;
     }
     float dpi = 0;
     const bool has_dpi = TIFFGetField(scan->tiff, TIFFTAG_XRESOLUTION, &dpi) == 1 &&
@@ -194,9 +253,35 @@ static int tiff_begin_rows(struct image_file *file, const struct image_wanted *w
     return 1;
 }
 
+/* Strips are upside down. */
+static int next_of_strip(struct image_rows *rows, uint32_t *row)
+{
+    struct scan *scan = rows->state;
+    const int32_t in_strip = scan->at % scan->strip_rows;
+    const int32_t rest = rows->height - (scan->at - in_strip);
+    const int32_t count = rest < scan->strip_rows ? rest : scan->strip_rows;
+    if (in_strip == 0 && TIFFReadRGBAStripExt(scan->tiff, (uint32_t)scan->at, scan->strip,
+                                              /* stop_on_error= */ 1) != 1) {
+        return E_UNREADABLE_IMAGE;
+    }
+    const size_t width = (size_t)rows->width;
+    const uint32_t *from = scan->strip + (size_t)(count - 1 - in_strip) * width;
+    for (size_t x = 0; x < width; x++) {
+        const uint32_t pixel = from[x];
+        row[x] = TIFFGetR(pixel) << L_RED_SHIFT | TIFFGetG(pixel) << L_GREEN_SHIFT |
+                 TIFFGetB(pixel) << L_BLUE_SHIFT | TIFFGetA(pixel);
+    }
+    image_whiten(row, width);
+    scan->at++;
+    return E_OK;
+}
+
 static int tiff_next_row(struct image_rows *rows, uint32_t *row)
 {
     struct scan *scan = rows->state;
+    if (scan->scanning == SCAN_STRIPS) {
+        return next_of_strip(rows, row);
+    }
     if (TIFFReadScanline(scan->tiff, scan->line, (uint32_t)scan->at, 0) != 1) {
         return E_UNREADABLE_IMAGE;
     }
@@ -222,6 +307,7 @@ static void tiff_end_rows(struct image_rows *rows)
 const struct image_codec image_codec_tiff = {
     .open = tiff_open,
     .page_size = tiff_page_size,
+    .kept = tiff_kept,
     .begin_rows = tiff_begin_rows,
     .next_row = tiff_next_row,
     .end_rows = tiff_end_rows,

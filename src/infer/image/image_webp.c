@@ -77,9 +77,10 @@ static int webp_decode(struct image_file *file, int32_t page, int32_t enough_px,
 /* ---- rows ---- */
 
 /* libwebp gives a part of a picture, but begins at the top for each, so a picture comes in as few bands as memory allows. Of
- * the lossy kind it keeps no more than that part; of the lossless one all that it has decoded, beside which bands are small. */
-#define BAND_PIXELS     ((int32_t)8 * 1000 * 1000)
-#define LOSSLESS_PIXELS ((int32_t)3 * 1000 * 1000)
+ * the lossy kind it keeps no more than that part; of the lossless one, and of alpha, all that it has decoded, beside which bands are small. */
+#define BAND_PIXELS       ((int32_t)8 * 1000 * 1000)
+#define SMALL_BAND_PIXELS ((int32_t)3 * 1000 * 1000)
+#define LOSSLESS          2 /* as libwebp calls it in its features */
 /* Colours are stored at half the size and smoothed over two rows: rows beside a cut are decoded, and not used. */
 #define MARGIN 2
 
@@ -138,6 +139,12 @@ static bool comes_in_bands(struct image_file *file, WebPBitstreamFeatures *out_f
            out_features->height == webp.size.height;
 }
 
+static int32_t band_pixels(const WebPBitstreamFeatures *features)
+{
+    return features->format == LOSSLESS || features->has_alpha != 0 ? SMALL_BAND_PIXELS
+                                                                    : BAND_PIXELS;
+}
+
 static int webp_begin_rows(struct image_file *file, const struct image_wanted *wanted,
                            struct image_rows *out)
 {
@@ -146,14 +153,12 @@ static int webp_begin_rows(struct image_file *file, const struct image_wanted *w
     if (!comes_in_bands(file, &features)) {
         return 0;
     }
-    const int lossless = 2;
-    const int32_t pixels = features.format == lossless ? LOSSLESS_PIXELS : BAND_PIXELS;
     struct bands *bands = must_calloc(1, sizeof(*bands));
     *bands = (struct bands){
         .bytes = file->bytes,
         .size = {features.width, features.height},
         .has_alpha = features.has_alpha != 0,
-        .band = pixels / features.width,
+        .band = band_pixels(&features) / features.width,
         .first = -1,
     };
     const int32_t rows = bands->band < features.height ? bands->band : features.height;
@@ -166,6 +171,22 @@ static int webp_begin_rows(struct image_file *file, const struct image_wanted *w
     *out = (struct image_rows){
         .state = bands, .width = features.width, .height = features.height, .depth = 32};
     return 1;
+}
+
+/* All pixels are there, of the lossless kind and of alpha, which is coded so as well, and half a byte of each for what callers make of
+ * the lines meanwhile. */
+static int64_t webp_kept(struct image_file *file, int32_t page)
+{
+    (void)page;
+    const int64_t pixels = (int64_t)file->info.width * file->info.height;
+    const int64_t pixel = sizeof(uint32_t);
+    WebPBitstreamFeatures features;
+    if (!comes_in_bands(file, &features)) {
+        return pixels * 2 * pixel; /* as it is decoded, and on white */
+    }
+    const bool is_lossy = features.format != LOSSLESS;
+    const int64_t kept = is_lossy ? features.has_alpha * (pixel + 1) * pixels : pixel * pixels;
+    return band_pixels(&features) * pixel + (kept > 0 ? kept + pixels / 2 : 0);
 }
 
 static int webp_next_row(struct image_rows *rows, uint32_t *row)
@@ -196,6 +217,7 @@ static void webp_end_rows(struct image_rows *rows)
 const struct image_codec image_codec_webp = {
     .open = webp_open,
     .page_size = webp_page_size,
+    .kept = webp_kept,
     .begin_rows = webp_begin_rows,
     .next_row = webp_next_row,
     .end_rows = webp_end_rows,

@@ -4,7 +4,7 @@
 #include <leptonica/allheaders.h>
 
 #include "base/file.h"
-#include "infer/image/image.h"
+#include "infer/image/image_int.h"
 #include "infer/image/test_turn.h"
 
 static struct arena *arena;
@@ -60,11 +60,20 @@ static struct image_file *open_file(struct str bytes)
 static struct image_lines *open_lines(struct image_file *file, int64_t whole_pixels,
                                       int32_t shrunk_px)
 {
-    const struct image_lines_options options = {whole_pixels, shrunk_px};
+    const struct image_lines_options options = {.whole_pixels = whole_pixels,
+                                                .shrunk_px = shrunk_px};
     struct image_lines *lines = NULL;
     struct err err = {0};
     cr_assert_eq(image_lines_open(file, 0, &options, &lines, &err), E_OK, "%s", err.detail);
     return lines;
+}
+
+static struct str read_corpus(const char *name)
+{
+    struct str bytes = STR_EMPTY;
+    const char *path = arena_printf(arena, "%s/image/%s", TEST_FIXTURES, name);
+    cr_assert_eq(file_read_path(path, arena, MIB, &bytes), E_OK, "%s", path);
+    return bytes;
 }
 
 static void expect_same(const char *name, const struct image *image, const struct image *whole)
@@ -146,10 +155,31 @@ Test(image_lines, of_a_large_webp_come_in_bands)
 
 Test(image_lines, of_interlaced_gifs_stand_in_order)
 {
-    struct str bytes = STR_EMPTY;
-    const char *path = arena_printf(arena, "%s/image/interlaced.gif", TEST_FIXTURES);
-    cr_assert_eq(file_read_path(path, arena, MIB, &bytes), E_OK, "%s", path);
-    check_file("interlaced.gif", bytes);
+    check_file("interlaced.gif", read_corpus("interlaced.gif"));
+}
+
+/* Which varieties come in rows is ours to say, what is in them leptonica's. */
+Test(image_lines, of_tiffs_are_what_leptonica_reads)
+{
+    const char *const names[] = {"alpha.tif", "cmyk.tif", "colour_jpeg.tif", "JPEG of leptonica"};
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        const bool is_file = i + 1 < ARRAY_LEN(names);
+        const struct str bytes =
+            is_file ? read_corpus(names[i]) : write_as(draw_noise(91, 61, 32), IFF_TIFF_JPEG);
+        struct image whole = {.pix = pixReadMemTiff((const l_uint8 *)bytes.p, bytes.n, 0)};
+        cr_assert(whole.pix != NULL, "%s", names[i]);
+        whole.width = pixGetWidth(whole.pix);
+        whole.height = pixGetHeight(whole.pix);
+        if (pixGetSpp(whole.pix) == 4) {
+            image_whiten(pixGetData(whole.pix), (size_t)whole.width * (size_t)whole.height);
+        }
+        CLEANUP(image_file_closep) struct image_file *file = open_file(bytes);
+        CLEANUP(image_lines_closep) struct image_lines *lines = open_lines(file, 0, 0);
+        CLEANUP(image_freep) struct image *image = NULL;
+        cr_assert_eq(image_lines_gather(lines, &image, NULL), E_OK, "%s", names[i]);
+        expect_same(names[i], image, &whole);
+        pixDestroy(&whole.pix);
+    }
 }
 
 Test(image_lines, are_those_of_the_corpus)
@@ -157,10 +187,13 @@ Test(image_lines, are_those_of_the_corpus)
     const char *const names[] = {
         "alpha.heic",
         "alpha.png",
+        "alpha.tif",
         "alpha.webp",
         "animated.webp",
         "cmyk.jpg",
+        "cmyk.tif",
         "colour.png",
+        "colour_jpeg.tif",
         "deep.heic",
         "fax.tif",
         "grid.avif",
@@ -183,10 +216,50 @@ Test(image_lines, are_those_of_the_corpus)
         "turned.jpg",
     };
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-        struct str bytes = STR_EMPTY;
-        const char *path = arena_printf(arena, "%s/image/%s", TEST_FIXTURES, names[i]);
-        cr_assert_eq(file_read_path(path, arena, MIB, &bytes), E_OK, "%s", path);
-        check_file(names[i], bytes);
+        check_file(names[i], read_corpus(names[i]));
+    }
+}
+
+/* The size is in the header, and what it would take is told by that: nothing is decoded. */
+Test(image_lines, are_not_read_where_all_pixels_would_be_kept)
+{
+    const unsigned side = 4200; /* 17.6 megapixels */
+    const uint32_t sizes = (side - 1) | (side - 1) << 14;
+    char bytes[] = "RIFF\x1a\0\0\0WEBPVP8L\x0d\0\0\0\x2f....\0\0\0\0\0\0\0\0";
+    memcpy(bytes + 21, &sizes, sizeof(sizes));
+    const struct image_lines_options options = {.whole_pixels = IMAGE_WHOLE_PIXELS};
+    CLEANUP(image_file_closep)
+    struct image_file *file = open_file((struct str){bytes, sizeof(bytes) - 1});
+    struct image_lines *lines = NULL;
+    struct image *image = NULL;
+    struct err err = {0};
+    cr_expect_eq(image_lines_open(file, 0, &options, &lines, &err), E_TOO_MANY_PIXELS);
+    cr_expect(strstr(err.detail, "4200 by 4200 pixels") != NULL, "%s", err.detail);
+    cr_expect_eq(image_decode_small(file, 0, 500, &image, &err), E_TOO_MANY_PIXELS);
+    cr_expect_eq(image_decode(file, 0, 0, &image, &err), E_UNREADABLE_IMAGE, "it is read");
+}
+
+Test(image_lines, make_small_pictures_of_large_ones)
+{
+    const struct {
+        l_int32 width, height, format, side_px, shown_width, shown_height;
+    } rows[] = {
+        {2500, 2000, IFF_PNG, 500, 500, 400},       {2000, 2500, IFF_TIFF_LZW, 500, 400, 500},
+        {2500, 2000, IFF_JFIF_JPEG, 500, 313, 250}, {2500, 2000, IFF_PNG, 4000, 2500, 2000},
+        {2500, 1600, IFF_PNG, 500, 2500, 1600}, /* what may be there as a whole */
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        PIX *pix = draw_noise(rows[i].width, rows[i].height, 32);
+        CLEANUP(image_file_closep)
+        struct image_file *file = open_file(write_as(pix, rows[i].format));
+        CLEANUP(image_freep) struct image *image = NULL;
+        cr_assert_eq(image_decode_small(file, 0, rows[i].side_px, &image, NULL), E_OK, "%zu", i);
+        cr_expect_eq(pixGetWidth(image->pix), rows[i].shown_width, "%zu: %d", i,
+                     pixGetWidth(image->pix));
+        cr_expect_eq(pixGetHeight(image->pix), rows[i].shown_height, "%zu: %d", i,
+                     pixGetHeight(image->pix));
+        cr_expect_eq(image->width, rows[i].width, "%zu", i);
+        cr_expect_eq(image->height, rows[i].height, "%zu", i);
     }
 }
 
@@ -217,7 +290,7 @@ Test(image_lines, tell_what_is_cut_short)
     for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
         struct str bytes = write_as(draw_noise(91, 61, 32), formats[i]);
         for (size_t n = 16; n < bytes.n * 3 / 4; n += 1 + n / 3) {
-            const struct image_lines_options options = {0, 30};
+            const struct image_lines_options options = {.shrunk_px = 30};
             CLEANUP(image_file_closep) struct image_file *file = NULL;
             CLEANUP(image_lines_closep) struct image_lines *lines = NULL;
             struct image *image = NULL;
