@@ -1,32 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* nn: runs neural networks in the ONNX format (opset 11 to 17) on the CPU, through oneDNN.
  * Not here: pictures, labels, what an output means (infer/classify and the like).
- * Way of a network: nn_load() reads the file (nn_onnx.c), checks it against the table of operators and works out every
- * shape (nn_shape*.c), computes what does not depend on the input once and for all (nn_fold.c), merges batch norm,
- * activations, biases and residual sums into the convolutions (nn_fuse*.c), makes oneDNN's primitives with the layouts
- * that they like best (nn_build*.c), and lays all intermediate results into one piece of memory (nn_plan.c). nn_run() is
- * a walk along a list of steps after that: it allocates nothing but the state of a plain LSTM or GRU, and needs no file, thread or system call that
- * nn_load() has not made already.
- * Each operator also has a plain kernel (nn_ref*.c): it computes constants, runs what oneDNN does not have, and is what
- * tests hold the fast way against.
+ * Way of a network, and the folders along it, each of which needs only those before it:
+ * - tensor: shapes and numbers. graph: nodes, the values between them, and what can be said of a node.
+ * - shape: how shapes follow from shapes. ref: a plain kernel for each operator, which computes constants, runs what oneDNN
+ *   does not have, and is what tests hold the fast way against. ops: the table of operators, which brings both together.
+ * - onnx: nn_load() reads the file into a graph, whose operators it looks up in the table.
+ * - steps: all that touches oneDNN: makes its primitives with the layouts that they like best, lays all intermediate results
+ *   into one piece of memory, keeps the weights, and runs. It can say what a primitive computes along.
+ * - simplify: before steps are made, works out every shape and computes what does not depend on the input once and for all,
+ *   puts back together what exporters spell out, and merges batch norm, activations, biases and residual sums into the
+ *   convolutions.
+ * nn.c takes a network along this way, nn_report.c tells what became of it. nn_run() is a walk along a list of steps after
+ * that: it allocates nothing but the state of a plain LSTM or GRU, and needs no file, thread or system call that nn_load()
+ * has not made already.
  * Memory: a network owns its weights and buffers; the file's bytes may go once nn_load() has returned. Threads: a
  * network is used by one thread at a time; oneDNN's own are as many as the options say. */
 #pragma once
 
-#include "base/err.h"
-
-#define NN_RANK_MAX 6
-
-/* The network's file is at most this large, and asks for no more than this for results and weights. */
-#define NN_FILE_MAX   ((size_t)512 * MIB)
-#define NN_MEMORY_MAX ((size_t)2048 * MIB)
+#include "infer/nn/tensor/tensor.h"
 
 struct nn;
-
-struct nn_shape {
-    int rank;
-    int64_t dims[NN_RANK_MAX]; /* outermost first, as in (batch, channels, height, width) */
-};
 
 /* An input or an output: 32-bit floats, densely packed, last dimension fastest. */
 struct nn_port {
@@ -48,7 +42,7 @@ struct nn_options {
 };
 
 /* E_INVALID, with the node's name and the reason, where the file is not well-formed or asks for what this engine does
- * not have; E_TOO_LARGE beyond the limits above. */
+ * not have; E_TOO_LARGE beyond NN_FILE_MAX and NN_MEMORY_MAX. */
 MUSTUSE int nn_load(struct str file, const struct nn_options *options, struct nn **out,
                     struct err *err);
 /* Not nn_free(), which nanomsg has, and with it programs that test this. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/clock.h"
-#include "infer/nn/nn_build.h"
-#include "infer/nn/nn_load.h"
+#include "infer/nn/nn_int.h"
+#include "infer/nn/ops/ops.h"
 
 #define PEAK_CHANNELS 256
 #define PEAK_SIDE     56
@@ -9,21 +9,20 @@
 
 size_t nn_fact_count(const struct nn *nn)
 {
-    return nn->step_count;
+    return nn_steps_count(nn->steps);
 }
 
 struct nn_fact nn_fact(const struct nn *nn, size_t index)
 {
-    ASSERT(index < nn->step_count);
-    const struct nn_step *step = &nn->steps[index];
-    const struct nn_node *node = step->node;
+    const struct nn_node *node = nn_steps_node(nn->steps, index);
+    const char *implementation = nn_steps_implementation(nn->steps, index);
     if (node == NULL) {
-        return (struct nn_fact){.name = "", .op = "", .implementation = step->implementation};
+        return (struct nn_fact){.name = "", .op = "", .implementation = implementation};
     }
     return (struct nn_fact){
         .name = node->name,
         .op = node->op->name,
-        .implementation = step->implementation,
+        .implementation = implementation,
         .shape = node->outputs[0]->tensor.shape,
         .multiply_adds = nn_cost(node),
         .merged = node->post_count,
@@ -32,14 +31,13 @@ struct nn_fact nn_fact(const struct nn *nn, size_t index)
 
 struct nn_memory nn_memory(const struct nn *nn)
 {
-    return (struct nn_memory){nn->weight_bytes, nn->memory_bytes, nn->scratch_bytes,
-                              nn->shares_weights};
+    const struct nn_steps_bytes bytes = nn_steps_bytes(nn->steps);
+    return (struct nn_memory){bytes.weights, bytes.results, bytes.scratch, nn->shares_weights};
 }
 
 int nn_run_one(struct nn *nn, size_t index)
 {
-    ASSERT(index < nn->step_count);
-    return nn_run_step(nn, &nn->steps[index]);
+    return nn_steps_run_one(nn->steps, index);
 }
 
 /* ---- the machine's peak ---- */
@@ -87,21 +85,21 @@ int nn_measure_peak(int threads, double *out, struct err *err)
 {
     struct nn *nn = nn_new(threads);
     make_convolution(nn);
-    int rc = nn_make_ready(nn, /* plain= */ false, err);
-    rc = rc < 0 ? rc : nn_settle(nn, err);
+    int rc = nn_steps_make(nn->steps, /* plain= */ false, err);
+    rc = rc < 0 ? rc : nn_steps_settle(nn->steps, err);
     size_t at = 0;
-    while (rc == E_OK && at < nn->step_count && nn->steps[at].node == NULL) {
-        rc = nn_run_step(nn, &nn->steps[at++]); /* the layout that the convolution wants */
+    while (rc == E_OK && at < nn_steps_count(nn->steps) && nn_steps_node(nn->steps, at) == NULL) {
+        rc = nn_steps_run_one(nn->steps, at++); /* the layout that the convolution wants */
     }
     int64_t best_us = INT64_MAX;
     for (int i = 0; rc == E_OK && i < PEAK_RUNS; i++) {
         const int64_t start_us = clock_mono_us();
-        rc = nn_run_step(nn, &nn->steps[at]);
+        rc = nn_steps_run_one(nn->steps, at);
         const int64_t us = clock_mono_us() - start_us;
         best_us = us < best_us ? us : best_us;
     }
     if (rc == E_OK) {
-        *out = 2 * nn_cost(nn->steps[at].node) / ((double)best_us * 1e-6);
+        *out = 2 * nn_cost(nn_steps_node(nn->steps, at)) / ((double)best_us * 1e-6);
     }
     nn_unload(nn);
     return rc;

@@ -8,7 +8,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "infer/nn/nn.h"
-#include "infer/nn/nn_load.h"
+#include "infer/nn/nn_int.h"
 
 #define TOLERANCE 1e-4 /* of the largest number of an output */
 #define BYTES_MAX (256 * KIB)

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the two halves of the parser share. */
+#pragma once
+
+#include <onnx.pb-c.h>
+
+#include "infer/nn/onnx/onnx.h"
+
+/* Of TensorProto.DataType in the IR specification. */
+enum onnx_type {
+    ONNX_FLOAT = 1,
+    ONNX_UINT8 = 2,
+    ONNX_INT8 = 3,
+    ONNX_INT32 = 6,
+    ONNX_INT64 = 7,
+    ONNX_BOOL = 9,
+    ONNX_FLOAT16 = 10,
+    ONNX_DOUBLE = 11,
+};
+
+/* Reads a constant into a value that has a name and nothing else yet. */
+MUSTUSE int nn_onnx_tensor(struct nn_graph *graph, const Onnx__Tensor *from, struct nn_value *to,
+                           struct err *err);

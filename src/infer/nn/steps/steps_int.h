@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of steps share: steps, the buffers between them, and the builder that makes both. */
+#pragma once
+
+#include <dnnl.h>
+
+#include "infer/nn/steps/steps.h"
+
+#define NN_STEP_ARGS 8
+#define NN_EVER      SIZE_MAX
+
+/* A piece of memory that steps read and write. */
+struct nn_buffer {
+    dnnl_memory_desc_t md;
+    size_t bytes;
+    struct nn_buffer *home; /* whose memory this one looks at in another shape; else NULL */
+    void *data;             /* set for constants at once, for all others when memory is planned */
+    bool is_constant;
+    bool is_mapped; /* its contents lie in the file of weights, and may not be written */
+    bool is_port;   /* an input or output of the network, there from the first to the last step */
+    size_t first;   /* the step that writes it */
+    size_t last;    /* the last that reads it */
+    size_t offset;  /* into the common memory */
+    dnnl_memory_t memory;
+    struct nn_buffer *source; /* what it is a reordered copy of; else NULL */
+    bool is_shared;           /* others look at its memory: it may not be overwritten */
+};
+
+struct nn_arg {
+    int id; /* DNNL_ARG_... */
+    struct nn_buffer *buffer;
+};
+
+/* A primitive of oneDNN, or a plain kernel with plain tensors. */
+struct nn_step {
+    const struct nn_node *node; /* NULL for a reorder */
+    const char *implementation; /* oneDNN's name for how it does this; "plain" for a kernel */
+    dnnl_primitive_t primitive;
+    struct nn_arg args[NN_STEP_ARGS];
+    int arg_count;
+    dnnl_exec_arg_t exec[NN_STEP_ARGS + 1]; /* and the scratchpad */
+    nn_kernel *kernel;
+    const struct nn_tensor **inputs; /* (at least NN_KERNEL_INPUTS) constants, and `moving` */
+    struct nn_tensor *moving;        /* those whose contents are planned */
+    struct nn_tensor **outputs;
+    struct nn_buffer **kernel_buffers; /* (inputs, then outputs) NULL where left out or constant */
+    size_t kernel_input_count;
+    size_t kernel_output_count;
+};
+
+/* The mapped file of weights, or nothing. */
+struct nn_weights {
+    char *mapped; /* (bytes) */
+    size_t bytes;
+    const uint64_t *sizes; /* (count) */
+    size_t count;
+    size_t next; /* the weights to be given out next, */
+    size_t at;   /* and where they lie */
+};
+
+struct nn_steps {
+    struct nn_graph *graph; /* its constants are gone where steps keep their own copies */
+    struct arena *arena;
+    dnnl_engine_t engine;
+    dnnl_stream_t stream;
+    int threads;
+    struct nn_step *list; /* (count) */
+    size_t count;
+    size_t capacity;
+    struct nn_buffer **buffers; /* (buffer_count) */
+    size_t buffer_count;
+    size_t buffer_capacity;
+    char *memory; /* (memory_bytes) of all buffers that are no constants */
+    size_t memory_bytes;
+    size_t weight_bytes;
+    struct nn_weights weights;
+    size_t scratch_bytes;
+    void *scratch;
+    dnnl_memory_t scratch_memory;
+    struct nn_buffer **input_buffers;
+    struct nn_buffer **output_buffers;
+};
+
+/* The builder at work. */
+struct nn_build {
+    struct nn_steps *steps;
+    const struct nn_node *node; /* the one being built */
+    struct err *err;
+    bool plain; /* kernels only, for comparisons */
+};
+
+/* ---- layouts and memory (steps_buffer.c) ---- */
+
+/* The dimensions as oneDNN takes them, and how many: a single number is a list of one. */
+int nn_md_dims(const struct nn_shape *shape, dnnl_dims_t dims);
+/* Descriptions: densely packed, with the last dimension fastest; and with the layout left to oneDNN. */
+dnnl_memory_desc_t nn_md_plain(const struct nn_shape *shape);
+dnnl_memory_desc_t nn_md_any(const struct nn_shape *shape);
+/* The layout of `like` (a batch of channels, blocked or not) for another shape of as many dimensions, or the plain one where
+ * that does not fit. */
+dnnl_memory_desc_t nn_md_like(const dnnl_memory_desc_t *like, const struct nn_shape *shape);
+/* Whether it is one that convolutions choose, other than the plain one. */
+bool nn_md_has_layout(const dnnl_memory_desc_t *md);
+/* How many channels lie together in this layout; 1 where it is plain or unknown. */
+int64_t nn_md_block(const dnnl_memory_desc_t *md);
+
+struct nn_buffer *nn_buffer_new(struct nn_build *build, const dnnl_memory_desc_t *md);
+/* The same memory as `home`, described otherwise. */
+struct nn_buffer *nn_buffer_look(struct nn_build *build, struct nn_buffer *home,
+                                 const dnnl_memory_desc_t *md);
+/* The same memory as `home`, which is plain or channels last, in a plain shape. */
+struct nn_buffer *nn_buffer_view(struct nn_build *build, struct nn_buffer *home,
+                                 const struct nn_shape *shape);
+/* A constant; its contents are the caller's to fill, unless they are mapped. E_TOO_LARGE; E_CONFLICT where the mapped file is not
+ * of this network. */
+MUSTUSE int nn_buffer_constant(struct nn_build *build, const dnnl_memory_desc_t *md,
+                               struct nn_buffer **out);
+/* The buffer in the layout wanted: itself, or a copy that a step makes; constants are copied here and now. */
+MUSTUSE int nn_buffer_as(struct nn_build *build, struct nn_buffer *buffer,
+                         const dnnl_memory_desc_t *md, struct nn_buffer **out);
+/* A copy of its own. */
+MUSTUSE int nn_buffer_copy(struct nn_build *build, struct nn_buffer *buffer,
+                           const dnnl_memory_desc_t *md, struct nn_buffer **out);
+/* A value in plain layout. */
+MUSTUSE int nn_buffer_plain(struct nn_build *build, struct nn_value *value, struct nn_buffer **out);
+/* The buffer of a value as it is. */
+MUSTUSE int nn_buffer_of(struct nn_build *build, struct nn_value *value, struct nn_buffer **out);
+
+/* Numbers (which are only read) in the layout that a primitive wants; `from` says how they lie now. */
+MUSTUSE int nn_buffer_weights(struct nn_build *build, float *numbers,
+                              const dnnl_memory_desc_t *from, const dnnl_memory_desc_t *to,
+                              struct nn_buffer **out);
+
+/* ---- steps (steps.c) ---- */
+
+/* "The node ... cannot be run: oneDNN says ..." for a status that is not success. */
+MUSTUSE int nn_build_check(struct nn_build *build, dnnl_status_t status);
+
+/* A step for a primitive, which the step owns from then on; args end with id 0. The scratchpad is added. */
+MUSTUSE int nn_step_primitive(struct nn_build *build, dnnl_primitive_desc_t pd,
+                              const struct nn_arg *args);
+/* A step that copies one buffer into another of the same dimensions, whatever their layouts. */
+MUSTUSE int nn_step_copy(struct nn_build *build, struct nn_buffer *from, struct nn_buffer *to);
+/* A step for the node's plain kernel; gives the outputs their buffers. */
+MUSTUSE int nn_step_kernel(struct nn_build *build);
+
+/* ---- attributes (steps_posts.c) ---- */
+
+/* The oneDNN algorithm of a function; dnnl_alg_kind_undef where it has none. */
+dnnl_alg_kind_t nn_eltwise_of(const struct nn_unary *unary, float *out_a, float *out_b);
+/* What is to be computed along, as attributes with the scratchpad in our hands; freed by dnnl_primitive_attr_destroy(). */
+MUSTUSE int nn_posts_attr(struct nn_build *build, dnnl_primitive_attr_t *out);
+/* The buffer for an output in this layout: a new one, or where something is added to it, one that holds that already. */
+MUSTUSE int nn_posts_target(struct nn_build *build, const dnnl_memory_desc_t *md,
+                            struct nn_buffer **out);
+/* The description of a primitive with the node's posts. */
+MUSTUSE int nn_build_describe(struct nn_build *build, const_dnnl_op_desc_t desc,
+                              dnnl_primitive_desc_t *out);
+
+/* ---- products (steps_product.c) ---- */
+
+/* What is multiplied: a source with constants. */
+struct nn_product {
+    struct nn_buffer *source;
+    float *weights;                   /* only read, as is bias */
+    dnnl_memory_desc_t weights_given; /* as they lie there */
+    float *bias;                      /* a number a channel of the output, or NULL */
+};
+/* The step of a primitive description that has source, weights, bias and destination; owns pd. *out is what it makes. */
+MUSTUSE int nn_build_product(struct nn_build *build, dnnl_primitive_desc_t pd,
+                             const struct nn_product *product, struct nn_buffer **out);
+
+/* Whether a transposed convolution can be computed as an ordinary one, and the builder that does so (steps_phases.c). */
+bool nn_has_phases(const struct nn_node *node);
+MUSTUSE int nn_build_phases(struct nn_build *build);
+
+/* ---- one builder for each kind of node ---- */
+
+typedef int nn_builder(struct nn_build *build);
+nn_builder nn_build_conv, nn_build_conv_transpose, nn_build_gemm, nn_build_matmul;
+nn_builder nn_build_pool, nn_build_batch_norm, nn_build_unary, nn_build_binary, nn_build_softmax;
+nn_builder nn_build_reduce, nn_build_resize, nn_build_prelu, nn_build_lstm;
+nn_builder nn_build_concat, nn_build_slice, nn_build_split, nn_build_transpose, nn_build_reshape;
+nn_builder nn_build_channel_shuffle;
+
+/* ---- the file of weights (steps_weights.c) ---- */
+
+void nn_weights_unmap(struct nn_steps *steps);
+/* The next weights out of the mapped file; NULL where it has none of this size there. */
+void *nn_weights_next(struct nn_steps *steps, size_t bytes);
+
+/* ---- the stages ---- */
+
+/* Makes the steps (steps.c). */
+MUSTUSE int nn_build(struct nn_build *build);
+/* Gives every buffer its place (steps_plan.c). */
+MUSTUSE int nn_plan(struct nn_steps *steps, struct err *err);
