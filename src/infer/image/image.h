@@ -9,68 +9,23 @@
  * outlive the file. Threads: image_init() once before all else; after that, objects are not shared but
  * any thread may use its own. Nothing here opens a file after image_init(), except for the fonts of
  * PDFs that do not carry their own.
- * Files: image.c kinds, limits and pages, image_lines.c, image_shrink.c, image_{jpeg,png,webp,tiff,gif,bmp}.c,
- * image_header.c sizes read from their headers, image_heif.c with image_heif_{picture,boxes}.c, image_{hevc,av1,planes}.c, image_jpeg_store.c, image_pdf.c,
- * image_exif.c orientation,
- * image_clip.c animations, image_out.c JPEGs and thumbnails, image_mark.c boxes with words. */
+ * Files: image.c limits and pages, image_lines.c, image_shrink.c, image_clip.c animations, image_out.c JPEGs and thumbnails,
+ * image_mark.c boxes with words. In its folders picture: kinds of files and a decoded page, decoder: what a decoder is and what decoders
+ * share, codecs: the decoders of one kind each, heif: that of HEIC and AVIF. */
 #pragma once
 
-#include "base/err.h"
+#include "infer/image/picture/picture.h"
 
-/* kind, MIME type, what people call it */
-#define IMAGE_KIND_TABLE(X)       \
-    X(JPEG, "image/jpeg", "JPEG") \
-    X(PNG, "image/png", "PNG")    \
-    X(WEBP, "image/webp", "WebP") \
-    X(TIFF, "image/tiff", "TIFF") \
-    X(GIF, "image/gif", "GIF")    \
-    X(BMP, "image/bmp", "BMP")    \
-    X(HEIC, "image/heic", "HEIC") \
-    X(AVIF, "image/avif", "AVIF") \
-    X(PDF, "application/pdf", "PDF")
-
-#define IMAGE_KIND_ENUM(kind, mime, name) IMAGE_KIND_##kind,
-enum image_kind { IMAGE_KIND_TABLE(IMAGE_KIND_ENUM) IMAGE_KIND_COUNT };
-#undef IMAGE_KIND_ENUM
-
-#define IMAGE_PIXELS_MAX ((int64_t)50 * 1000 * 1000)
-#define IMAGE_PAGES_MAX  50
 /* What is no larger may as well be there as a whole. */
 #define IMAGE_WHOLE_PIXELS ((int64_t)4 * 1000 * 1000)
 
-struct Pix; /* leptonica's */
 struct image_file;
-
-/* What the header says. The size is that of the first page, upright. */
-struct image_info {
-    enum image_kind kind;
-    int32_t width;
-    int32_t height;
-    int32_t page_count;
-    bool
-        plain_jpeg; /* upright as stored, grey or three colours: browsers and PDFs take it as it is */
-};
-
-/* One upright page. `pix` has 8 bits of grey or 32 of colour without alpha and no colour map. It may be
- * smaller than the page: `width` and `height` are the page's own. */
-struct image {
-    struct Pix *pix;
-    int32_t width;
-    int32_t height;
-    int32_t dpi; /* 0: the file does not say */
-};
 
 /* Silences the libraries and loads what they would otherwise open later. Call once, before threads and
  * before the process gives up its files. */
 void image_init(void);
 /* Gives back what image_init() loaded, for programs that look for leaks. */
 void image_done(void);
-
-/* The MIME type and the everyday name of a kind. */
-const char *image_kind_mime(enum image_kind kind);
-const char *image_kind_name(enum image_kind kind);
-/* The kind that the first bytes tell; E_UNSUPPORTED_IMAGE where they tell none. 16 bytes are enough. */
-MUSTUSE int image_sniff(struct str bytes, enum image_kind *out);
 
 /* Opens what the bytes hold, without decoding. E_UNSUPPORTED_IMAGE, E_UNREADABLE_IMAGE,
  * E_TOO_MANY_PIXELS; E_TOO_LARGE for more than IMAGE_PAGES_MAX pages. Of an animation the first frame
@@ -89,8 +44,6 @@ MUSTUSE int image_decode(struct image_file *file, int32_t page, int32_t enough_p
  * while its lines pass, so that it is never there as a whole. Errors as image_lines_open(). */
 MUSTUSE int image_decode_small(struct image_file *file, int32_t page, int32_t side_px,
                                struct image **out, struct err *err);
-void image_free(struct image *image);
-void image_freep(struct image **image);
 
 /* ---- lines ---- */
 

@@ -5,6 +5,7 @@
 
 #include <leptonica/allheaders.h>
 
+#include "infer/image/codecs/codecs.h"
 #include "infer/image/image_int.h"
 
 #define WHITE       0xffffff00u
@@ -13,12 +14,12 @@
 enum disposal { STAYS, TO_WHITE, TO_BEFORE };
 
 struct frame {
-    struct image_page_size size;
+    struct decoder_size size;
     int32_t left;
     int32_t top;
     enum disposal disposal; /* what becomes of it before the next one */
     bool is_laid;           /* over what is there, where it is transparent; else over white */
-    struct image_gif gif;
+    struct codecs_gif gif;
     struct str chunks; /* of a WebP */
 };
 
@@ -36,8 +37,8 @@ struct image_clip {
 
 static int next_of_webp(struct str bytes, size_t *inout_at, struct frame *out)
 {
-    struct image_webp_frame webp;
-    int rc = image_webp_next(bytes, inout_at, &webp);
+    struct codecs_webp_frame webp;
+    int rc = codecs_webp_next(bytes, inout_at, &webp);
     if (rc == E_OK) {
         *out = (struct frame){
             .size = webp.size,
@@ -54,8 +55,8 @@ static int next_of_webp(struct str bytes, size_t *inout_at, struct frame *out)
 static int next_of_gif(struct str bytes, size_t *inout_at, struct frame *out)
 {
     static const enum disposal disposals[] = {STAYS, STAYS, TO_WHITE, TO_BEFORE};
-    struct image_gif gif;
-    int rc = image_gif_next(bytes, inout_at, &gif);
+    struct codecs_gif gif;
+    int rc = codecs_gif_next(bytes, inout_at, &gif);
     if (rc == E_OK) {
         const size_t disposal = (size_t)gif.disposal;
         *out = (struct frame){
@@ -88,14 +89,14 @@ static int damaged(const struct image_clip *clip, struct err *err)
  * four on the screen, in the frame, and in libwebp. */
 static int64_t pixels_max(const struct image_clip *clip)
 {
-    return IMAGE_KEPT_MAX / (clip->is_webp ? 12 : 9);
+    return DECODER_KEPT_MAX / (clip->is_webp ? 12 : 9);
 }
 
 static int open_screen(struct image_clip *clip, struct err *err)
 {
-    struct image_page_size size;
-    int rc = clip->is_webp ? image_webp_canvas(clip->bytes, &size)
-                           : image_gif_screen(clip->bytes, &size);
+    struct decoder_size size;
+    int rc = clip->is_webp ? codecs_webp_canvas(clip->bytes, &size)
+                           : codecs_gif_screen(clip->bytes, &size);
     if (rc < 0) {
         return damaged(clip, err);
     }
@@ -129,16 +130,16 @@ static int count_frames(struct image_clip *clip, struct err *err)
 int image_clip_open(struct str bytes, struct image_clip **out, struct err *err)
 {
     enum image_kind kind;
-    struct image_page_size canvas;
+    struct decoder_size canvas;
     int rc = image_sniff(bytes, &kind);
     const bool is_webp = rc == E_OK && kind == IMAGE_KIND_WEBP;
-    if (rc < 0 || (is_webp ? image_webp_canvas(bytes, &canvas) < 0 : kind != IMAGE_KIND_GIF)) {
+    if (rc < 0 || (is_webp ? codecs_webp_canvas(bytes, &canvas) < 0 : kind != IMAGE_KIND_GIF)) {
         return err_set(err, E_NOT_FOUND, "This is no animation.");
     }
     CLEANUP(image_clip_closep) struct image_clip *clip = must_calloc(1, sizeof(*clip));
     clip->bytes = bytes;
     clip->is_webp = is_webp;
-    clip->at = is_webp ? IMAGE_WEBP_BEGIN : image_gif_begin(bytes);
+    clip->at = is_webp ? CODECS_WEBP_BEGIN : codecs_gif_begin(bytes);
     rc = count_frames(clip, err);
     if (rc == E_OK) {
         rc = open_screen(clip, err);
@@ -174,9 +175,9 @@ int32_t image_clip_count(const struct image_clip *clip)
 /* ---- frames ---- */
 
 /* The frame alone: the head and common colours of the file, with the frame as the whole screen. */
-static PIX *decode_gif(struct str bytes, const struct image_gif *frame)
+static PIX *decode_gif(struct str bytes, const struct codecs_gif *frame)
 {
-    const size_t head = image_gif_begin(bytes);
+    const size_t head = codecs_gif_begin(bytes);
     const size_t n = head + frame->end - frame->begin + 1;
     char *alone = try_alloc(n, 1, n);
     if (alone == NULL) {
@@ -304,7 +305,7 @@ int image_clip_next(struct image_clip *clip, const struct image **out, struct er
     if (frame.disposal == TO_BEFORE) {
         clip->before = pixCopy(NULL, clip->screen.pix);
     }
-    PIX *pix = clip->is_webp ? image_webp_decode(frame.chunks, frame.size)
+    PIX *pix = clip->is_webp ? codecs_webp_decode(frame.chunks, frame.size)
                              : decode_gif(clip->bytes, &frame.gif);
     if (pix == NULL || (pixGetDepth(pix) != 32 && pixGetColormap(pix) == NULL)) {
         pixDestroy(&pix);

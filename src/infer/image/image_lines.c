@@ -11,9 +11,9 @@
 struct image_lines {
     struct image_lines_info info;
     struct image_file *file;
-    struct image_wanted wanted;
+    struct decoder_wanted wanted;
     bool is_reading; /* rows are to be ended */
-    struct image_rows rows;
+    struct decoder_rows rows;
     const struct image *image; /* instead of rows: as the lines stand */
     struct image *owned;       /* the same, where it is to be freed */
     bool is_upright;           /* it is the picture itself */
@@ -57,7 +57,7 @@ static void add_buffers(struct image_lines *lines)
 {
     const size_t length = (size_t)image_lines_length(&lines->info);
     lines->line = must_calloc(length, sizeof(*lines->line));
-    lines->grey = must_calloc(image_row_words((int32_t)length, 8), sizeof(*lines->grey));
+    lines->grey = must_calloc(decoder_row_words((int32_t)length, 8), sizeof(*lines->grey));
 }
 
 struct image_lines *image_lines_of(const struct image *image)
@@ -73,7 +73,7 @@ struct image_lines *image_lines_of(const struct image *image)
  * bottom, left and bottom. */
 static void describe(struct image_lines *lines, int32_t width, int32_t height)
 {
-    const int orientation = lines->file->codec->upright ? 1 : lines->file->orientation;
+    const int orientation = lines->file->decoder->upright ? 1 : lines->file->orientation;
     struct image_lines_info *info = &lines->info;
     info->are_columns = orientation >= 5;
     info->are_backwards =
@@ -86,7 +86,7 @@ static void describe(struct image_lines *lines, int32_t width, int32_t height)
 
 static int check_kept(const struct image_lines *lines, int64_t bytes, struct err *err)
 {
-    if (bytes <= IMAGE_KEPT_MAX) {
+    if (bytes <= DECODER_KEPT_MAX) {
         return E_OK;
     }
     return err_set(err, E_TOO_MANY_PIXELS,
@@ -94,7 +94,7 @@ static int check_kept(const struct image_lines *lines, int64_t bytes, struct err
                    "read, and at most %d are given to it. Saved as a JPEG it can be read.",
                    image_kind_name(lines->file->info.kind), (int)lines->info.page_width,
                    (int)lines->info.page_height, (int)(bytes / (int64_t)MIB),
-                   (int)(IMAGE_KEPT_MAX / (int64_t)MIB));
+                   (int)(DECODER_KEPT_MAX / (int64_t)MIB));
 }
 
 static int use_stored(struct image_lines *lines, struct err *err)
@@ -109,7 +109,7 @@ static int use_stored(struct image_lines *lines, struct err *err)
     rc =
         image_decode_stored(lines->file, lines->wanted.page, lines->wanted.enough_px, lines->owned);
     if (rc < 0) {
-        return image_refuse(lines->file, rc, err);
+        return decoder_refuse(lines->file, rc, err);
     }
     describe(lines, pixGetWidth(lines->owned->pix), pixGetHeight(lines->owned->pix));
     return E_OK;
@@ -118,17 +118,18 @@ static int use_stored(struct image_lines *lines, struct err *err)
 /* Rows as they come, or else the page as it is stored. */
 static int begin(struct image_lines *lines, struct err *err)
 {
-    const struct image_codec *codec = lines->file->codec;
+    const struct decoder *decoder = lines->file->decoder;
     const int32_t page = lines->wanted.page;
-    int rc = codec->kept == NULL ? E_OK : check_kept(lines, codec->kept(lines->file, page), err);
+    int rc =
+        decoder->kept == NULL ? E_OK : check_kept(lines, decoder->kept(lines->file, page), err);
     if (rc < 0) {
         return rc;
     }
-    if (codec->begin_rows != NULL) {
-        rc = codec->begin_rows(lines->file, &lines->wanted, &lines->rows);
+    if (decoder->begin_rows != NULL) {
+        rc = decoder->begin_rows(lines->file, &lines->wanted, &lines->rows);
     }
     if (rc < 0) {
-        return image_refuse(lines->file, rc, err);
+        return decoder_refuse(lines->file, rc, err);
     }
     if (rc == 0) {
         return use_stored(lines, err);
@@ -150,7 +151,7 @@ static int use_whole(struct image_lines *lines, struct err *err)
 
 static int open_page(struct image_lines *lines, int64_t whole_pixels, struct err *err)
 {
-    struct image_page_size size;
+    struct decoder_size size;
     int rc = image_check_page(lines->file, lines->wanted.page, &size, err);
     if (rc < 0) {
         return rc;
@@ -166,7 +167,7 @@ static int open_page(struct image_lines *lines, int64_t whole_pixels, struct err
     }
     const bool is_as_announced =
         lines->info.width <= size.width && lines->info.height <= size.height;
-    return is_as_announced ? E_OK : image_refuse(lines->file, E_UNREADABLE_IMAGE, err);
+    return is_as_announced ? E_OK : decoder_refuse(lines->file, E_UNREADABLE_IMAGE, err);
 }
 
 int image_lines_open(struct image_file *file, int32_t page,
@@ -176,7 +177,7 @@ int image_lines_open(struct image_file *file, int32_t page,
     ASSERT(page >= 0 && page < file->info.page_count);
     CLEANUP(image_lines_closep) struct image_lines *lines = must_calloc(1, sizeof(*lines));
     lines->file = file;
-    lines->wanted = (struct image_wanted){page, options->enough_px};
+    lines->wanted = (struct decoder_wanted){page, options->enough_px};
     int rc = open_page(lines, options->whole_pixels, err);
     if (rc < 0) {
         return rc;
@@ -185,7 +186,7 @@ int image_lines_open(struct image_file *file, int32_t page,
     if (options->shrunk_px > 0 && !lines->is_upright) {
         lines->shrink = image_shrink_new(&lines->info, options->shrunk_px);
         if (lines->shrink == NULL) {
-            return image_refuse(lines->file, E_PROCESSING_FAILED, err);
+            return decoder_refuse(lines->file, E_PROCESSING_FAILED, err);
         }
     }
     *out = lines;
@@ -196,7 +197,7 @@ int image_lines_open(struct image_file *file, int32_t page,
 static void end_rows(struct image_lines *lines)
 {
     if (lines->is_reading) {
-        lines->file->codec->end_rows(&lines->rows);
+        lines->file->decoder->end_rows(&lines->rows);
         lines->is_reading = false;
     }
 }
@@ -256,7 +257,7 @@ static int read_row(struct image_lines *lines)
 {
     const bool is_grey = lines->rows.depth == 8;
     uint32_t *row = is_grey ? lines->grey : lines->line;
-    int rc = lines->file->codec->next_row(&lines->rows, row);
+    int rc = lines->file->decoder->next_row(&lines->rows, row);
     if (rc == E_OK && is_grey) {
         colour_row(row, lines->rows.width, lines->line);
     }
@@ -274,7 +275,7 @@ int image_lines_next(struct image_lines *lines, const uint32_t **out, struct err
     } else {
         int rc = read_row(lines);
         if (rc < 0) {
-            return image_refuse(lines->file, rc, err);
+            return decoder_refuse(lines->file, rc, err);
         }
     }
     if (lines->is_mirrored) {
@@ -291,9 +292,9 @@ int image_lines_rewind(struct image_lines *lines, struct err *err)
 {
     if (lines->image == NULL && lines->at > 0) {
         end_rows(lines);
-        int rc = lines->file->codec->begin_rows(lines->file, &lines->wanted, &lines->rows);
+        int rc = lines->file->decoder->begin_rows(lines->file, &lines->wanted, &lines->rows);
         if (rc <= 0) {
-            return image_refuse(lines->file, rc, err);
+            return decoder_refuse(lines->file, rc, err);
         }
         lines->is_reading = true;
     }
@@ -327,7 +328,7 @@ int image_lines_gather(struct image_lines *lines, struct image **out, struct err
     image->width = lines->info.page_width;
     image->height = lines->info.page_height;
     if (image->pix == NULL) {
-        return image_refuse(lines->file, E_PROCESSING_FAILED, err);
+        return decoder_refuse(lines->file, E_PROCESSING_FAILED, err);
     }
     const uint32_t *line = NULL;
     int rc = image_lines_rewind(lines, err);
@@ -373,5 +374,5 @@ int image_decode_small(struct image_file *file, int32_t page, int32_t side_px, s
     };
     CLEANUP(image_lines_closep) struct image_lines *lines = NULL;
     int rc = image_lines_open(file, page, &options, &lines, err);
-    return rc < 0 ? rc : image_lines_take(lines, out, err);
+    return lines != NULL ? image_lines_take(lines, out, err) : rc;
 }

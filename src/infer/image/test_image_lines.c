@@ -171,7 +171,7 @@ Test(image_lines, of_tiffs_are_what_leptonica_reads)
         whole.width = pixGetWidth(whole.pix);
         whole.height = pixGetHeight(whole.pix);
         if (pixGetSpp(whole.pix) == 4) {
-            image_whiten(pixGetData(whole.pix), (size_t)whole.width * (size_t)whole.height);
+            decoder_whiten(pixGetData(whole.pix), (size_t)whole.width * (size_t)whole.height);
         }
         CLEANUP(image_file_closep) struct image_file *file = open_file(bytes);
         CLEANUP(image_lines_closep) struct image_lines *lines = open_lines(file, 0, 0);

@@ -5,7 +5,7 @@
 
 #include <leptonica/allheaders.h>
 
-#include "infer/image/image_int.h"
+#include "infer/image/codecs/codecs_int.h"
 
 static const l_uint8 *bytes_of(const struct image_file *file)
 {
@@ -14,19 +14,19 @@ static const l_uint8 *bytes_of(const struct image_file *file)
 
 static int bmp_open(struct image_file *file, struct err *err)
 {
-    struct image_bmp bmp;
-    if (image_bmp_read(file->bytes, &bmp) == E_OK && !bmp.is_plain) {
+    struct codecs_bmp bmp;
+    if (codecs_bmp_read(file->bytes, &bmp) == E_OK && !bmp.is_plain) {
         return err_set(err, E_UNSUPPORTED_IMAGE,
                        "BMP files that are compressed, or made for OS/2, cannot be read here.");
     }
     return E_OK; /* the size tells of what is damaged */
 }
 
-static int bmp_page_size(struct image_file *file, int32_t page, struct image_page_size *out)
+static int bmp_page_size(struct image_file *file, int32_t page, struct decoder_size *out)
 {
     (void)page;
-    struct image_bmp bmp;
-    int rc = image_bmp_read(file->bytes, &bmp);
+    struct codecs_bmp bmp;
+    int rc = codecs_bmp_read(file->bytes, &bmp);
     if (rc == E_OK) {
         *out = bmp.size;
     }
@@ -52,8 +52,8 @@ static int bmp_decode(struct image_file *file, int32_t page, int32_t enough_px, 
 {
     (void)page;
     (void)enough_px;
-    struct image_bmp bmp;
-    int rc = image_bmp_read(file->bytes, &bmp);
+    struct codecs_bmp bmp;
+    int rc = codecs_bmp_read(file->bytes, &bmp);
     if (rc < 0) {
         return rc;
     }
@@ -70,14 +70,14 @@ struct raster {
     size_t pixels;
     size_t stride;
     size_t pixel_bytes;
-    struct image_page_size size;
+    struct decoder_size size;
     int32_t at;
 };
 
 static bool find_raster(struct str bytes, struct raster *out)
 {
-    struct image_bmp bmp;
-    if (image_bmp_read(bytes, &bmp) < 0 || !bmp.is_plain || (bmp.bits != 24 && bmp.bits != 32)) {
+    struct codecs_bmp bmp;
+    if (codecs_bmp_read(bytes, &bmp) < 0 || !bmp.is_plain || (bmp.bits != 24 && bmp.bits != 32)) {
         return false;
     }
     const size_t pixel_bytes = (size_t)bmp.bits / 8;
@@ -90,15 +90,15 @@ static bool find_raster(struct str bytes, struct raster *out)
     return true;
 }
 
-static int bmp_begin_rows(struct image_file *file, const struct image_wanted *wanted,
-                          struct image_rows *out)
+static int bmp_begin_rows(struct image_file *file, const struct decoder_wanted *wanted,
+                          struct decoder_rows *out)
 {
     (void)wanted;
     struct raster raster;
     if (!find_raster(file->bytes, &raster)) {
         return 0;
     }
-    *out = (struct image_rows){
+    *out = (struct decoder_rows){
         .state = must_calloc(1, sizeof(raster)),
         .width = raster.size.width,
         .height = raster.size.height,
@@ -109,7 +109,7 @@ static int bmp_begin_rows(struct image_file *file, const struct image_wanted *wa
 }
 
 /* Rows stand upside down in the file. */
-static int bmp_next_row(struct image_rows *rows, uint32_t *row)
+static int bmp_next_row(struct decoder_rows *rows, uint32_t *row)
 {
     struct raster *raster = rows->state;
     const size_t index = (size_t)(raster->size.height - 1 - raster->at++);
@@ -120,12 +120,12 @@ static int bmp_next_row(struct image_rows *rows, uint32_t *row)
     return E_OK;
 }
 
-static void bmp_end_rows(struct image_rows *rows)
+static void bmp_end_rows(struct decoder_rows *rows)
 {
     free(rows->state);
 }
 
-const struct image_codec image_codec_bmp = {
+const struct decoder codecs_bmp = {
     .open = bmp_open,
     .page_size = bmp_page_size,
     .begin_rows = bmp_begin_rows,

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Shared by what reads HEIC and AVIF: image_heif.c rows, image_heif_picture.c which pictures a file has and how they are
- * turned, image_heif_boxes.c its boxes, image_hevc.c and image_av1.c the two codecs, image_planes.c colours. A photograph of a telephone is a grid of small pictures, which the
- * file calls tiles; the others are taken as grids of one tile. */
+/* Shared by the files of heif. A photograph of a telephone is a grid of small pictures, which the file calls tiles; the others are
+ * taken as grids of one tile. */
 #pragma once
 
-#include "infer/image/image_int.h"
+#include "infer/image/heif/heif.h"
 
 /* ---- boxes (ISO/IEC 14496-12 and 23008-12) ---- */
 
@@ -86,65 +85,65 @@ int heif_boxes_data(const struct heif_boxes *boxes, const struct heif_item *item
 /* ---- planes ---- */
 
 /* ITU-T H.273: how red, green and blue became light and two colours. */
-struct image_colours {
+struct heif_colours {
     uint16_t primaries;
     uint16_t matrix;
     bool is_full_range;
 };
 
 /* Red, green and blue from samples less their offsets. */
-struct image_matrix {
+struct heif_matrix {
     float factors[3][3];
     float offsets[3];
 };
 
-#define IMAGE_PLANES 3
+#define HEIF_PLANES 3
 
 /* A picture as its codec leaves it: light, and blue and red as differences from it. */
-struct image_planes {
+struct heif_planes {
     int32_t width;
     int32_t height;
     int bits; /* of a sample, which has two bytes from nine on */
     bool is_grey;
     unsigned across; /* 1: colours have half the samples of a row */
     unsigned down;   /* 1: colours have half the rows */
-    const uint8_t *planes[IMAGE_PLANES];
-    ptrdiff_t strides[IMAGE_PLANES]; /* bytes */
-    struct image_colours colours;    /* as the stream says */
-    struct image_matrix matrix;      /* set by image_planes_colour() */
+    const uint8_t *planes[HEIF_PLANES];
+    ptrdiff_t strides[HEIF_PLANES]; /* bytes */
+    struct heif_colours colours;    /* as the stream says */
+    struct heif_matrix matrix;      /* set by heif_planes_colour() */
     void *owner;
     void (*release)(void *owner); /* NULL: nothing is there */
 };
 
-struct image_place {
+struct heif_place {
     int32_t x;
     int32_t y;
 };
 
-void image_planes_free(struct image_planes *planes);
+void heif_planes_free(struct heif_planes *planes);
 /* Says how its samples are to be understood. */
-void image_planes_colour(struct image_planes *planes, const struct image_colours *colours);
+void heif_planes_colour(struct heif_planes *planes, const struct heif_colours *colours);
 /* Writes `count` pixels of a row from a column on, as leptonica has them, opaque. */
-void image_planes_read(const struct image_planes *planes, const struct image_place *at,
-                       int32_t count, uint32_t *out);
+void heif_planes_read(const struct heif_planes *planes, const struct heif_place *at, int32_t count,
+                      uint32_t *out);
 /* Takes the light of the same pixels for the alpha of those that are there. */
-void image_planes_read_alpha(const struct image_planes *planes, const struct image_place *at,
-                             int32_t count, uint32_t *inout);
+void heif_planes_read_alpha(const struct heif_planes *planes, const struct heif_place *at,
+                            int32_t count, uint32_t *inout);
 
 /* Gives back the memory of rows that lie above this one. */
-void image_planes_pass(const struct image_planes *planes, int32_t row);
+void heif_planes_pass(const struct heif_planes *planes, int32_t row);
 
 /* ---- pictures ---- */
 
 /* A picture of the file as it is stored: a grid of tiles of one size. */
 struct heif_grid {
-    struct image_page_size size; /* what of the tiles counts, from the left and top on */
-    struct image_page_size tile;
+    struct decoder_size size; /* what of the tiles counts, from the left and top on */
+    struct decoder_size tile;
     int32_t columns; /* 0: there is no picture */
     int32_t rows;
     const struct heif_item **tiles; /* row by row */
     bool has_colours;               /* it says itself how its samples are to be understood */
-    struct image_colours colours;
+    struct heif_colours colours;
 };
 
 /* A file's picture, and what of it is shown. */
@@ -154,7 +153,7 @@ struct heif_picture {
     struct heif_grid alpha;
     int32_t left; /* of the part that is shown, before it is turned */
     int32_t top;
-    struct image_page_size shown;
+    struct decoder_size shown;
     int orientation; /* EXIF's numbers */
 };
 
@@ -162,28 +161,28 @@ struct heif_picture {
 int heif_picture_read(struct str bytes, struct arena *arena, struct heif_picture *out);
 /* "colr" of the kind that has numbers; false where the item has none. */
 bool heif_picture_colours(const struct heif_boxes *boxes, const struct heif_item *item,
-                          struct image_colours *out);
+                          struct heif_colours *out);
 
 /* ---- codecs ---- */
 
 #define HEIF_TYPE_HEVC HEIF_NAME('h', 'v', 'c', '1')
 #define HEIF_TYPE_AV1  HEIF_NAME('a', 'v', '0', '1')
 
-struct image_coded {
+struct heif_coded {
     struct str config; /* the body of the box "hvcC"; AV1 needs none */
     struct str data;
-    struct image_page_size size; /* as announced: more by IMAGE_CODED_SPARE is not decoded */
+    struct decoder_size size; /* as announced: more by HEIF_CODED_SPARE is not decoded */
 };
 /* Codecs have blocks of up to this, of which a file may show only a part. */
-#define IMAGE_CODED_SPARE 128
+#define HEIF_CODED_SPARE 128
 
 /* Bytes that libde265 and dav1d keep for each pixel besides its samples: notes on blocks, of which there may be one in each 4 x 4.
  * Measured were 0.7 and 0.4; it is a little more here because what a worker holds besides varies by some MiB. */
-#define IMAGE_HEVC_NOTES 0.85
-#define IMAGE_AV1_NOTES  0.45
+#define HEIF_HEVC_NOTES 0.85
+#define HEIF_AV1_NOTES  0.45
 
-/* The first picture in it; image_planes_free() must follow. E_UNREADABLE_IMAGE where it is damaged or smaller than announced. */
-int image_hevc_decode(const struct image_coded *coded, struct image_planes *out);
-void image_hevc_init(void);
-void image_hevc_done(void);
-int image_av1_decode(const struct image_coded *coded, struct image_planes *out);
+/* The first picture in it; heif_planes_free() must follow. E_UNREADABLE_IMAGE where it is damaged or smaller than announced. */
+int heif_hevc_decode(const struct heif_coded *coded, struct heif_planes *out);
+void heif_hevc_init(void);
+void heif_hevc_done(void);
+int heif_av1_decode(const struct heif_coded *coded, struct heif_planes *out);

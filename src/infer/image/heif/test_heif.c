@@ -6,7 +6,8 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "infer/image/image_heif.h"
+#include "infer/image/heif/heif_int.h"
+#include "infer/image/image.h"
 
 static struct arena *arena;
 
@@ -22,7 +23,7 @@ static void tear_down(void)
     image_done();
 }
 
-TestSuite(image_heif, .init = set_up, .fini = tear_down);
+TestSuite(heif, .init = set_up, .fini = tear_down);
 
 static struct str read_corpus(const char *name)
 {
@@ -83,12 +84,12 @@ static void expect_equal(const char *name, PIX *pix, PIX *expected)
 /* ---- colours ---- */
 
 /* A pixel of a picture that has these samples everywhere. */
-static uint32_t turn(const struct image_colours *colours, int bits, const uint16_t samples[3],
+static uint32_t turn(const struct heif_colours *colours, int bits, const uint16_t samples[3],
                      bool is_grey)
 {
     uint16_t wide[3][4];
     uint8_t narrow[3][4];
-    struct image_planes planes = {
+    struct heif_planes planes = {
         .width = 2, .height = 2, .bits = bits, .is_grey = is_grey, .across = 1, .down = 1};
     for (size_t i = 0; i < 3; i++) {
         for (size_t k = 0; k < 4; k++) {
@@ -100,18 +101,18 @@ static uint32_t turn(const struct image_colours *colours, int bits, const uint16
         planes.planes[i] = is_there ? p : NULL;
         planes.strides[i] = bits > 8 ? 4 : 2;
     }
-    image_planes_colour(&planes, colours);
+    heif_planes_colour(&planes, colours);
     uint32_t row[1] = {0};
-    image_planes_read(&planes, &(struct image_place){1, 1}, 1, row);
+    heif_planes_read(&planes, &(struct heif_place){1, 1}, 1, row);
     cr_expect_eq(row[0] & 255, 255);
     return row[0] >> 8;
 }
 
 /* From the formulas of ITU-R BT.601, BT.709 and BT.2020 and of H.273. */
-Test(image_heif, samples_become_colours)
+Test(heif, samples_become_colours)
 {
     const struct {
-        struct image_colours colours;
+        struct heif_colours colours;
         int bits;
         uint16_t samples[3];
         uint32_t pixel;
@@ -146,7 +147,7 @@ Test(image_heif, samples_become_colours)
 }
 
 /* Each pixel takes the sample of colour that it shares with its neighbours, also where many are read at once. */
-Test(image_heif, samples_are_shared)
+Test(heif, samples_are_shared)
 {
     enum { WIDTH = 700 };
     static uint8_t light[2][WIDTH];
@@ -157,7 +158,7 @@ Test(image_heif, samples_are_shared)
         colour[0][x] = colour[1][x] = (uint8_t)(100 + x % 50);
     }
     for (unsigned across = 0; across < 2; across++) {
-        struct image_planes planes = {
+        struct heif_planes planes = {
             .width = WIDTH,
             .height = 2,
             .bits = 8,
@@ -167,9 +168,9 @@ Test(image_heif, samples_are_shared)
             .strides = {WIDTH, WIDTH, WIDTH},
         };
         /* Green, blue and red as they stand. */
-        image_planes_colour(&planes, &(struct image_colours){1, 0, true});
-        image_planes_read(&planes, &(struct image_place){3, 1}, WIDTH - 3, row);
-        image_planes_read_alpha(&planes, &(struct image_place){3, 1}, WIDTH - 3, row);
+        heif_planes_colour(&planes, &(struct heif_colours){1, 0, true});
+        heif_planes_read(&planes, &(struct heif_place){3, 1}, WIDTH - 3, row);
+        heif_planes_read_alpha(&planes, &(struct heif_place){3, 1}, WIDTH - 3, row);
         for (uint32_t x = 3; x < WIDTH; x++) {
             const uint32_t expected = 100 + (x >> across) % 50;
             cr_assert_eq(row[x - 3], expected << 24 | 100u << 16 | expected << 8 | 100u, "%u", x);
@@ -180,7 +181,7 @@ Test(image_heif, samples_are_shared)
 /* ---- grids ---- */
 
 /* Item 1 is the grid; the tiles follow. */
-Test(image_heif, grids_are_their_tiles)
+Test(heif, grids_are_their_tiles)
 {
     const char *const names[] = {"grid.heic", "grid.avif"};
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
@@ -203,7 +204,7 @@ Test(image_heif, grids_are_their_tiles)
     }
 }
 
-Test(image_heif, what_is_transparent_is_white)
+Test(heif, what_is_transparent_is_white)
 {
     CLEANUP(image_freep) struct image *image = decode(read_corpus("grid_alpha.heic"));
     const uint32_t corner = pixel_at(image->pix, 10, 10);
@@ -216,7 +217,7 @@ Test(image_heif, what_is_transparent_is_white)
 }
 
 /* Against leptonica, which turns whole pictures. */
-Test(image_heif, boxes_turn_the_picture)
+Test(heif, boxes_turn_the_picture)
 {
     const struct str bytes = read_corpus("grid_turned.heic");
     const struct str without =
@@ -240,7 +241,7 @@ Test(image_heif, boxes_turn_the_picture)
 }
 
 /* 81 x 50 of 90 x 60: 1.5 pixels right and 2 up from the middle. */
-Test(image_heif, boxes_cut_the_picture)
+Test(heif, boxes_cut_the_picture)
 {
     const struct str turned = read_corpus("grid_turned.heic");
     const struct str bytes =
@@ -256,7 +257,7 @@ Test(image_heif, boxes_cut_the_picture)
 }
 
 /* The colours that the grid tells count where its tiles tell none. */
-Test(image_heif, boxes_tell_the_colours)
+Test(heif, boxes_tell_the_colours)
 {
     const struct str bytes = read_corpus("grid_turned.heic");
     CLEANUP(image_freep) struct image *full = decode(bytes);
@@ -286,7 +287,7 @@ static int outcome(struct str bytes)
     return rc;
 }
 
-Test(image_heif, files_that_lie_are_refused)
+Test(heif, files_that_lie_are_refused)
 {
     const struct {
         const char *name;
@@ -333,7 +334,7 @@ Test(image_heif, files_that_lie_are_refused)
 }
 
 /* The size in the stream counts; that of the boxes is compared before anything is made. */
-Test(image_heif, tiles_are_as_announced)
+Test(heif, tiles_are_as_announced)
 {
     const char *const names[] = {"grid.heic", "grid.avif"};
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
@@ -351,7 +352,7 @@ Test(image_heif, tiles_are_as_announced)
     }
 }
 
-Test(image_heif, large_pictures_are_told_as_such)
+Test(heif, large_pictures_are_told_as_such)
 {
     const struct str tile = with_byte(read_corpus("grid.heic"), STR("pitm"), 9, 2);
     const struct str size = STR("\0\1\0\0\0\0\x40\0");
@@ -359,7 +360,7 @@ Test(image_heif, large_pictures_are_told_as_such)
 }
 
 /* The first tile of this file lies in two pieces, which overlap here. */
-Test(image_heif, pieces_are_no_more_than_the_file)
+Test(heif, pieces_are_no_more_than_the_file)
 {
     const struct str bytes = read_corpus("grid.avif");
     cr_expect_eq(outcome(bytes), E_OK);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <libexif/exif-data.h>
 
-#include "infer/image/image_int.h"
+#include "infer/image/codecs/codecs_int.h"
 
 #define EXIF_BYTES_MAX (256 * KIB)
 
@@ -15,7 +15,7 @@ static int orientation_of(ExifData *data)
     return value >= 1 && value <= 8 ? value : 1;
 }
 
-int image_exif_orientation(struct str bytes)
+int codecs_exif_orientation(struct str bytes)
 {
     if (bytes.n == 0) {
         return 1;

@@ -3,7 +3,7 @@
  * them. Nothing is copied but lists of what was found, and nothing is believed: each length ends where its box does. */
 #include <stdlib.h>
 
-#include "infer/image/image_heif.h"
+#include "infer/image/heif/heif_int.h"
 
 /* What lists may hold; a telephone's photograph has some hundred of each. */
 #define ITEMS_MAX      16384

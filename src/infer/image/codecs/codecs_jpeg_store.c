@@ -5,7 +5,7 @@
  *   for each of these a byte that tells which,
  *   the coefficients: a byte each, or ESCAPE and two bytes.
  * The first coefficient is the difference from that of the block before, as in the file. */
-#include "infer/image/image_jpeg_store.h"
+#include "infer/image/codecs/codecs_jpeg_store.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -42,7 +42,7 @@ struct slot {
     bool is_changed;
 };
 
-struct image_jpeg_store {
+struct codecs_jpeg_store {
     size_t bytes_max;
     size_t bytes;
     struct slab *slabs;
@@ -55,7 +55,7 @@ struct image_jpeg_store {
 /* What libjpeg has pointers to and never looks into. */
 struct jvirt_barray_control {
     struct jvirt_barray_control *next;
-    struct image_jpeg_store *store;
+    struct codecs_jpeg_store *store;
     JDIMENSION blocks;
     JDIMENSION rows;
     JDIMENSION rows_max;
@@ -68,9 +68,9 @@ struct jvirt_barray_control {
 
 /* ---- memory ---- */
 
-struct image_jpeg_store *image_jpeg_store_new(size_t bytes_max)
+struct codecs_jpeg_store *codecs_jpeg_store_new(size_t bytes_max)
 {
-    struct image_jpeg_store *store = must_calloc(1, sizeof(*store));
+    struct codecs_jpeg_store *store = must_calloc(1, sizeof(*store));
     store->bytes_max = bytes_max;
     return store;
 }
@@ -86,7 +86,7 @@ static void array_free(struct jvirt_barray_control *array)
     free(array);
 }
 
-void image_jpeg_store_free(struct image_jpeg_store *store)
+void codecs_jpeg_store_free(struct codecs_jpeg_store *store)
 {
     if (store == NULL) {
         return;
@@ -105,12 +105,12 @@ void image_jpeg_store_free(struct image_jpeg_store *store)
     free(store);
 }
 
-size_t image_jpeg_store_bytes(const struct image_jpeg_store *store)
+size_t codecs_jpeg_store_bytes(const struct codecs_jpeg_store *store)
 {
     return store->bytes;
 }
 
-static bool add_slab(struct image_jpeg_store *store)
+static bool add_slab(struct codecs_jpeg_store *store)
 {
     struct slab *slab =
         try_alloc(1, sizeof(*slab), size_min(sizeof(*slab), store->bytes_max - store->bytes));
@@ -127,7 +127,7 @@ static bool add_slab(struct image_jpeg_store *store)
     return true;
 }
 
-static struct piece *take_piece(struct image_jpeg_store *store)
+static struct piece *take_piece(struct codecs_jpeg_store *store)
 {
     if (store->free == NULL && !add_slab(store)) {
         return NULL;
@@ -138,7 +138,7 @@ static struct piece *take_piece(struct image_jpeg_store *store)
     return piece;
 }
 
-static void give_back(struct image_jpeg_store *store, struct piece *list)
+static void give_back(struct codecs_jpeg_store *store, struct piece *list)
 {
     while (list != NULL) {
         struct piece *next = list->next;
@@ -148,7 +148,7 @@ static void give_back(struct image_jpeg_store *store, struct piece *list)
     }
 }
 
-static bool add_scratch(struct image_jpeg_store *store, JDIMENSION blocks)
+static bool add_scratch(struct codecs_jpeg_store *store, JDIMENSION blocks)
 {
     const size_t bytes = blocks * PACKED_MAX + SPARE;
     if (bytes <= store->scratch_bytes) {
@@ -160,8 +160,8 @@ static bool add_scratch(struct image_jpeg_store *store, JDIMENSION blocks)
     return store->scratch != NULL;
 }
 
-jvirt_barray_ptr image_jpeg_store_add(struct image_jpeg_store *store, JDIMENSION blocks,
-                                      JDIMENSION rows, JDIMENSION rows_max)
+jvirt_barray_ptr codecs_jpeg_store_add(struct codecs_jpeg_store *store, JDIMENSION blocks,
+                                       JDIMENSION rows, JDIMENSION rows_max)
 {
     struct jvirt_barray_control *array = must_calloc(1, sizeof(*array));
     *array = (struct jvirt_barray_control){
@@ -296,7 +296,7 @@ static const uint8_t *unpack_block(const uint8_t *from, JCOEF *block)
 /* ---- rows ---- */
 
 /* Copies packed bytes into pieces, those that are there already first. */
-static bool keep(struct image_jpeg_store *store, struct piece **list, size_t bytes)
+static bool keep(struct codecs_jpeg_store *store, struct piece **list, size_t bytes)
 {
     const uint8_t *from = store->scratch;
     while (bytes > 0) {
@@ -391,8 +391,8 @@ static bool bring(struct jvirt_barray_control *array, struct slot *slot, JDIMENS
     return true;
 }
 
-JBLOCKARRAY image_jpeg_store_rows(jvirt_barray_ptr array, JDIMENSION first, JDIMENSION count,
-                                  bool is_writable)
+JBLOCKARRAY codecs_jpeg_store_rows(jvirt_barray_ptr array, JDIMENSION first, JDIMENSION count,
+                                   bool is_writable)
 {
     if (count > array->rows_max || count > array->rows || first > array->rows - count) {
         return NULL;

@@ -7,7 +7,7 @@
 
 #include <libde265/de265.h>
 
-#include "infer/image/image_heif.h"
+#include "infer/image/heif/heif_int.h"
 
 #define ALIGNMENT 64
 #define SPARE     64 /* bytes that vector code may read behind a plane */
@@ -16,13 +16,13 @@
 struct frame {
     uint8_t *memory;
     size_t bytes;
-    struct image_planes planes; /* as shown, which may be less than what is coded */
+    struct heif_planes planes; /* as shown, which may be less than what is coded */
 };
 
 struct hevc {
     de265_decoder_context *context;
-    struct image_page_size size; /* as announced */
-    const struct frame *kept;    /* not to be freed with the decoder */
+    struct decoder_size size; /* as announced */
+    const struct frame *kept; /* not to be freed with the decoder */
 };
 
 /* ---- memory ---- */
@@ -42,12 +42,12 @@ static void free_frame(void *owner)
 /* The numbers are the stream's, and sums of them may have overflowed. */
 static bool fits(int side, int crop, int visible, int32_t announced)
 {
-    return side >= 0 && side <= announced + IMAGE_CODED_SPARE && visible >= announced &&
+    return side >= 0 && side <= announced + HEIF_CODED_SPARE && visible >= announced &&
            visible <= side && crop >= 0 && crop <= side - visible;
 }
 
 static bool is_as_announced(const struct de265_image_spec *spec, const struct de265_image *image,
-                            const struct image_page_size *announced)
+                            const struct decoder_size *announced)
 {
     const int bits = de265_get_bits_per_pixel(image, 0);
     const bool is_grey = spec->format == de265_image_format_mono8;
@@ -60,7 +60,7 @@ static struct frame *new_frame(const struct de265_image_spec *spec, const struct
 {
     const enum de265_image_format format = spec->format;
     struct frame *frame = must_calloc(1, sizeof(*frame));
-    frame->planes = (struct image_planes){
+    frame->planes = (struct heif_planes){
         .width = spec->visible_width,
         .height = spec->visible_height,
         .bits = de265_get_bits_per_pixel(image, 0),
@@ -77,10 +77,10 @@ static struct frame *new_frame(const struct de265_image_spec *spec, const struct
 static bool add_memory(struct frame *frame, const struct de265_image_spec *spec,
                        struct de265_image *image)
 {
-    struct image_planes *planes = &frame->planes;
+    struct heif_planes *planes = &frame->planes;
     const size_t bytes = planes->bits > 8 ? 2 : 1;
-    const size_t count = planes->is_grey ? 1 : IMAGE_PLANES;
-    size_t begins[IMAGE_PLANES + 1] = {0};
+    const size_t count = planes->is_grey ? 1 : HEIF_PLANES;
+    size_t begins[HEIF_PLANES + 1] = {0};
     for (size_t i = 0; i < count; i++) {
         const size_t width = (size_t)spec->width >> (i > 0 ? planes->across : 0);
         const size_t height = (size_t)spec->height >> (i > 0 ? planes->down : 0);
@@ -93,7 +93,7 @@ static bool add_memory(struct frame *frame, const struct de265_image_spec *spec,
     }
     frame->bytes = begins[count];
     memset(frame->memory, 0, frame->bytes);
-    for (size_t i = 0; i < IMAGE_PLANES; i++) {
+    for (size_t i = 0; i < HEIF_PLANES; i++) {
         uint8_t *p = i < count ? frame->memory + begins[i] : NULL;
         de265_set_image_plane(image, (int)i, p, (int)planes->strides[i], frame);
         if (p != NULL) {
@@ -111,8 +111,8 @@ static bool has_room_to_filter(const struct frame *frame, const struct de265_ima
 {
     const int64_t pixels = (int64_t)spec->width * spec->height;
     const int64_t light = (int64_t)frame->planes.strides[0] * spec->height;
-    const int64_t notes = (int64_t)(IMAGE_HEVC_NOTES * (double)pixels);
-    return (int64_t)frame->bytes + light + notes <= IMAGE_KEPT_MAX;
+    const int64_t notes = (int64_t)(HEIF_HEVC_NOTES * (double)pixels);
+    return (int64_t)frame->bytes + light + notes <= DECODER_KEPT_MAX;
 }
 
 static void filter_edges(de265_decoder_context *context, bool is_on)
@@ -162,7 +162,7 @@ static bool push_unit(de265_decoder_context *context, struct heif_cursor *cursor
 }
 
 /* The sets of parameters (ISO/IEC 14496-15, section 8.3.3.1), in lists of one kind each. */
-static bool push_config(de265_decoder_context *context, const struct image_coded *coded,
+static bool push_config(de265_decoder_context *context, const struct heif_coded *coded,
                         size_t *out_length_bytes)
 {
     struct heif_cursor cursor = {.bytes = coded->config};
@@ -181,7 +181,7 @@ static bool push_config(de265_decoder_context *context, const struct image_coded
     return !cursor.failed;
 }
 
-static bool push_all(de265_decoder_context *context, const struct image_coded *coded)
+static bool push_all(de265_decoder_context *context, const struct heif_coded *coded)
 {
     size_t length_bytes = 0;
     if (!push_config(context, coded, &length_bytes)) {
@@ -213,12 +213,12 @@ static const struct de265_image *decode(de265_decoder_context *context)
 
 /* A picture without planes of ours is not the one that was announced. */
 static void take_picture(struct hevc *hevc, const struct de265_image *image,
-                         struct image_planes *out)
+                         struct heif_planes *out)
 {
     hevc->kept = de265_get_image_plane_user_data(image, 0);
     if (hevc->kept != NULL) {
         *out = hevc->kept->planes;
-        out->colours = (struct image_colours){
+        out->colours = (struct heif_colours){
             .primaries = (uint16_t)de265_get_image_colour_primaries(image),
             .matrix = (uint16_t)de265_get_image_matrix_coefficients(image),
             .is_full_range = de265_get_image_full_range_flag(image) != 0,
@@ -226,7 +226,7 @@ static void take_picture(struct hevc *hevc, const struct de265_image *image,
     }
 }
 
-int image_hevc_decode(const struct image_coded *coded, struct image_planes *out)
+int heif_hevc_decode(const struct heif_coded *coded, struct heif_planes *out)
 {
     struct hevc hevc = {.context = de265_new_decoder(), .size = coded->size};
     if (hevc.context == NULL) {
@@ -244,12 +244,12 @@ int image_hevc_decode(const struct image_coded *coded, struct image_planes *out)
 }
 
 /* libde265's tables stay between decoders then. Without memory for them decoding says so. */
-void image_hevc_init(void)
+void heif_hevc_init(void)
 {
     (void)de265_init();
 }
 
-void image_hevc_done(void)
+void heif_hevc_done(void)
 {
     (void)de265_free();
 }

@@ -6,7 +6,7 @@
 #include <leptonica/allheaders.h>
 #include <webp/decode.h>
 
-#include "infer/image/image_int.h"
+#include "infer/image/codecs/codecs_int.h"
 
 static const l_uint8 *bytes_of(const struct image_file *file)
 {
@@ -16,16 +16,16 @@ static const l_uint8 *bytes_of(const struct image_file *file)
 static int webp_open(struct image_file *file, struct err *err)
 {
     (void)err;
-    struct str exif = image_webp_chunk(file->bytes, "EXIF");
-    file->orientation = image_exif_orientation(exif);
+    struct str exif = codecs_webp_chunk(file->bytes, "EXIF");
+    file->orientation = codecs_exif_orientation(exif);
     return E_OK;
 }
 
-static int webp_page_size(struct image_file *file, int32_t page, struct image_page_size *out)
+static int webp_page_size(struct image_file *file, int32_t page, struct decoder_size *out)
 {
     (void)page;
-    struct image_webp webp;
-    int rc = image_webp_read(file->bytes, &webp);
+    struct codecs_webp webp;
+    int rc = codecs_webp_read(file->bytes, &webp);
     if (rc == E_OK) {
         *out = webp.size;
     }
@@ -40,7 +40,7 @@ static void add_little(struct sb *sb, uint32_t number, int bytes)
 }
 
 /* A frame of an animation as a file of its own; leptonica takes no animations. */
-PIX *image_webp_decode(struct str chunks, struct image_page_size size)
+PIX *codecs_webp_decode(struct str chunks, struct decoder_size size)
 {
     const uint32_t head_bytes =
         22; /* the mark and the extended header, which is needed for alpha */
@@ -64,12 +64,12 @@ static int webp_decode(struct image_file *file, int32_t page, int32_t enough_px,
 {
     (void)page;
     (void)enough_px;
-    struct image_webp webp;
-    int rc = image_webp_read(file->bytes, &webp);
+    struct codecs_webp webp;
+    int rc = codecs_webp_read(file->bytes, &webp);
     if (rc < 0) {
         return rc;
     }
-    out->pix = webp.frame.n > 0 ? image_webp_decode(webp.frame, webp.size)
+    out->pix = webp.frame.n > 0 ? codecs_webp_decode(webp.frame, webp.size)
                                 : pixReadMemWebP(bytes_of(file), file->bytes.n);
     return out->pix != NULL ? E_OK : E_UNREADABLE_IMAGE;
 }
@@ -86,7 +86,7 @@ static int webp_decode(struct image_file *file, int32_t page, int32_t enough_px,
 
 struct bands {
     struct str bytes;
-    struct image_page_size size;
+    struct decoder_size size;
     bool has_alpha;
     uint32_t *pixels; /* (band + 2 * MARGIN) rows */
     int32_t band;     /* rows that are used of each */
@@ -113,7 +113,7 @@ static int decode_band(struct bands *bands, int32_t first, int32_t count)
     if (WebPDecode((const uint8_t *)bands->bytes.p, bands->bytes.n, &config) != VP8_STATUS_OK) {
         return E_UNREADABLE_IMAGE;
     }
-    image_swap_bytes(bands->pixels, (size_t)bands->size.width * (size_t)count);
+    decoder_swap_bytes(bands->pixels, (size_t)bands->size.width * (size_t)count);
     bands->first = first;
     return E_OK;
 }
@@ -131,8 +131,8 @@ static int next_band(struct bands *bands)
 /* One still picture whose header says what the file said. */
 static bool comes_in_bands(struct image_file *file, WebPBitstreamFeatures *out_features)
 {
-    struct image_webp webp;
-    return image_webp_read(file->bytes, &webp) == E_OK && webp.frame.n == 0 &&
+    struct codecs_webp webp;
+    return codecs_webp_read(file->bytes, &webp) == E_OK && webp.frame.n == 0 &&
            WebPGetFeatures((const uint8_t *)file->bytes.p, file->bytes.n, out_features) ==
                VP8_STATUS_OK &&
            out_features->has_animation == 0 && out_features->width == webp.size.width &&
@@ -145,8 +145,8 @@ static int32_t band_pixels(const WebPBitstreamFeatures *features)
                                                                     : BAND_PIXELS;
 }
 
-static int webp_begin_rows(struct image_file *file, const struct image_wanted *wanted,
-                           struct image_rows *out)
+static int webp_begin_rows(struct image_file *file, const struct decoder_wanted *wanted,
+                           struct decoder_rows *out)
 {
     (void)wanted;
     WebPBitstreamFeatures features;
@@ -168,7 +168,7 @@ static int webp_begin_rows(struct image_file *file, const struct image_wanted *w
         free(bands);
         return E_UNREADABLE_IMAGE;
     }
-    *out = (struct image_rows){
+    *out = (struct decoder_rows){
         .state = bands, .width = features.width, .height = features.height, .depth = 32};
     return 1;
 }
@@ -189,7 +189,7 @@ static int64_t webp_kept(struct image_file *file, int32_t page)
     return band_pixels(&features) * pixel + (kept > 0 ? kept + pixels / 2 : 0);
 }
 
-static int webp_next_row(struct image_rows *rows, uint32_t *row)
+static int webp_next_row(struct decoder_rows *rows, uint32_t *row)
 {
     struct bands *bands = rows->state;
     if (bands->at % bands->band == 0) {
@@ -201,20 +201,20 @@ static int webp_next_row(struct image_rows *rows, uint32_t *row)
     const size_t width = (size_t)bands->size.width;
     memcpy(row, bands->pixels + (size_t)(bands->at - bands->first) * width, width * sizeof(*row));
     if (bands->has_alpha) {
-        image_whiten(row, width);
+        decoder_whiten(row, width);
     }
     bands->at++;
     return E_OK;
 }
 
-static void webp_end_rows(struct image_rows *rows)
+static void webp_end_rows(struct decoder_rows *rows)
 {
     struct bands *bands = rows->state;
     free(bands->pixels);
     free(bands);
 }
 
-const struct image_codec image_codec_webp = {
+const struct decoder codecs_webp = {
     .open = webp_open,
     .page_size = webp_page_size,
     .kept = webp_kept,

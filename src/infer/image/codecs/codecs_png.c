@@ -6,7 +6,7 @@
 
 #include <png.h>
 
-#include "infer/image/image_int.h"
+#include "infer/image/codecs/codecs_int.h"
 
 /* Colours as libpng makes rows of them. */
 struct reader {
@@ -28,19 +28,19 @@ struct scan {
 static int png_open(struct image_file *file, struct err *err)
 {
     (void)err;
-    file->orientation = image_exif_orientation(image_png_chunk(file->bytes, "eXIf"));
+    file->orientation = codecs_exif_orientation(codecs_png_chunk(file->bytes, "eXIf"));
     return E_OK;
 }
 
-static int png_page_size(struct image_file *file, int32_t page, struct image_page_size *out)
+static int png_page_size(struct image_file *file, int32_t page, struct decoder_size *out)
 {
     (void)page;
-    return image_png_size(file->bytes, out);
+    return codecs_png_size(file->bytes, out);
 }
 
 static int32_t dots_per_inch(struct str bytes)
 {
-    struct str chunk = image_png_chunk(bytes, "pHYs");
+    struct str chunk = codecs_png_chunk(bytes, "pHYs");
     if (chunk.n < 9 || chunk.p[8] != 1) {
         return 0;
     }
@@ -131,7 +131,7 @@ static bool choose_output(struct reader *reader)
 }
 
 /* As the file's header says; false where libpng makes rows of another length than that. */
-static bool describe(const struct reader *reader, bool is_colour, struct image_rows *out)
+static bool describe(const struct reader *reader, bool is_colour, struct decoder_rows *out)
 {
     out->width = (int32_t)png_get_image_width(reader->png, reader->info);
     out->height = (int32_t)png_get_image_height(reader->png, reader->info);
@@ -141,7 +141,7 @@ static bool describe(const struct reader *reader, bool is_colour, struct image_r
 }
 
 /* Reads the header. */
-static int begin(struct reader *reader, struct image_rows *out)
+static int begin(struct reader *reader, struct decoder_rows *out)
 {
     if (setjmp(png_jmpbuf(reader->png)) != 0) {
         return E_UNREADABLE_IMAGE;
@@ -152,7 +152,7 @@ static int begin(struct reader *reader, struct image_rows *out)
     return describe(reader, is_colour, out) ? E_OK : E_UNREADABLE_IMAGE;
 }
 
-static struct reader *open_reader(struct str bytes, struct image_rows *out)
+static struct reader *open_reader(struct str bytes, struct decoder_rows *out)
 {
     struct reader *reader = reader_new(bytes);
     if (reader != NULL && begin(reader, out) < 0) {
@@ -186,19 +186,19 @@ static void scan_free(struct scan *scan)
 }
 
 /* How many rows a pass has; libpng leaves out those without a pixel. */
-static int32_t pass_rows(const struct image_rows *rows, int pass)
+static int32_t pass_rows(const struct decoder_rows *rows, int pass)
 {
     const int32_t width = (int32_t)PNG_PASS_COLS((uint32_t)rows->width, pass);
     return width > 0 ? (int32_t)PNG_PASS_ROWS((uint32_t)rows->height, pass) : 0;
 }
 
 /* Goes to where each pass begins; the first is there. */
-static int open_passes(struct scan *scan, struct str bytes, const struct image_rows *rows)
+static int open_passes(struct scan *scan, struct str bytes, const struct decoder_rows *rows)
 {
     int32_t before = pass_rows(rows, 0);
     int rc = E_OK;
     for (int i = 1; rc == E_OK && i < PNG_INTERLACE_ADAM7_PASSES; i++) {
-        struct image_rows same;
+        struct decoder_rows same;
         const int32_t count = pass_rows(rows, i);
         if (count > 0) {
             scan->passes[i] = open_reader(bytes, &same);
@@ -210,8 +210,8 @@ static int open_passes(struct scan *scan, struct str bytes, const struct image_r
     return rc;
 }
 
-static int png_begin_rows(struct image_file *file, const struct image_wanted *wanted,
-                          struct image_rows *out)
+static int png_begin_rows(struct image_file *file, const struct decoder_wanted *wanted,
+                          struct decoder_rows *out)
 {
     (void)wanted;
     struct reader *first = open_reader(file->bytes, out);
@@ -224,7 +224,7 @@ static int png_begin_rows(struct image_file *file, const struct image_wanted *wa
     out->state = scan;
     out->dpi = dots_per_inch(file->bytes);
     if (scan->is_interlaced) {
-        scan->part = must_calloc(image_row_words(out->width, out->depth), sizeof(*scan->part));
+        scan->part = must_calloc(decoder_row_words(out->width, out->depth), sizeof(*scan->part));
         int rc = open_passes(scan, file->bytes, out);
         if (rc < 0) {
             scan_free(scan);
@@ -235,7 +235,7 @@ static int png_begin_rows(struct image_file *file, const struct image_wanted *wa
 }
 
 /* Puts the pixels of a pass where they belong. */
-static void spread(const struct image_rows *rows, int pass, const uint32_t *part, uint32_t *row)
+static void spread(const struct decoder_rows *rows, int pass, const uint32_t *part, uint32_t *row)
 {
     const int32_t count = (int32_t)PNG_PASS_COLS((uint32_t)rows->width, pass);
     for (int32_t i = 0; i < count; i++) {
@@ -248,7 +248,7 @@ static void spread(const struct image_rows *rows, int pass, const uint32_t *part
     }
 }
 
-static int read_interlaced(const struct scan *scan, const struct image_rows *rows, uint32_t *row)
+static int read_interlaced(const struct scan *scan, const struct decoder_rows *rows, uint32_t *row)
 {
     int rc = E_OK;
     for (int i = 0; rc == E_OK && i < PNG_INTERLACE_ADAM7_PASSES; i++) {
@@ -260,26 +260,26 @@ static int read_interlaced(const struct scan *scan, const struct image_rows *row
     return rc;
 }
 
-static int png_next_row(struct image_rows *rows, uint32_t *row)
+static int png_next_row(struct decoder_rows *rows, uint32_t *row)
 {
     struct scan *scan = rows->state;
     const int rc =
         scan->is_interlaced ? read_interlaced(scan, rows, row) : read_rows(scan->passes[0], 1, row);
     scan->next++;
     if (scan->passes[0]->has_alpha) {
-        image_whiten(row, (size_t)rows->width);
+        decoder_whiten(row, (size_t)rows->width);
     } else if (rows->depth == 8) {
-        image_swap_bytes(row, image_row_words(rows->width, rows->depth));
+        decoder_swap_bytes(row, decoder_row_words(rows->width, rows->depth));
     }
     return rc;
 }
 
-static void png_end_rows(struct image_rows *rows)
+static void png_end_rows(struct decoder_rows *rows)
 {
     scan_free(rows->state);
 }
 
-const struct image_codec image_codec_png = {
+const struct decoder codecs_png = {
     .open = png_open,
     .page_size = png_page_size,
     .begin_rows = png_begin_rows,

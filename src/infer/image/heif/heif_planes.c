@@ -3,7 +3,7 @@
 #include <leptonica/allheaders.h>
 
 #include "base/pages.h"
-#include "infer/image/image_heif.h"
+#include "infer/image/heif/heif_int.h"
 
 #define CHUNK 256 /* pixels that are turned at a time */
 
@@ -15,7 +15,7 @@ struct weights {
     float blue;
 };
 
-void image_planes_free(struct image_planes *planes)
+void heif_planes_free(struct heif_planes *planes)
 {
     if (planes->release != NULL) {
         planes->release(planes->owner);
@@ -25,9 +25,9 @@ void image_planes_free(struct image_planes *planes)
 
 /* What lies above goes again and again, so that only rows that came since need be there; that costs nothing for a page that is
  * gone. Cropped rows above the first stay. */
-void image_planes_pass(const struct image_planes *planes, int32_t row)
+void heif_planes_pass(const struct heif_planes *planes, int32_t row)
 {
-    for (size_t i = 0; i < (planes->is_grey ? 1 : IMAGE_PLANES); i++) {
+    for (size_t i = 0; i < (planes->is_grey ? 1 : HEIF_PLANES); i++) {
         const ptrdiff_t rows = row >> (i > 0 ? planes->down : 0);
         pages_release(planes->planes[i], (size_t)(rows * planes->strides[i]));
     }
@@ -36,7 +36,7 @@ void image_planes_pass(const struct image_planes *planes, int32_t row)
 /* ---- the matrix ---- */
 
 /* H.273, table 4. What it does not tell, or tells as unknown, is taken for that of JPEG (BT.601), which most of these files are. */
-static struct weights weights_of(const struct image_colours *colours)
+static struct weights weights_of(const struct heif_colours *colours)
 {
     static const struct weights table[] = {
         [1] = {0.2126F, 0.0722F},  [4] = {0.30F, 0.11F},   [5] = {0.299F, 0.114F},
@@ -57,19 +57,19 @@ static struct weights weights_of(const struct image_colours *colours)
     return weights.red > 0 ? weights : usual;
 }
 
-static struct image_matrix matrix_of(const struct image_colours *colours)
+static struct heif_matrix matrix_of(const struct heif_colours *colours)
 {
     switch (colours->matrix) {
     case MATRIX_IDENTITY: /* green, blue, red */
-        return (struct image_matrix){.factors = {{0, 0, 1}, {1, 0, 0}, {0, 1, 0}}};
+        return (struct heif_matrix){.factors = {{0, 0, 1}, {1, 0, 0}, {0, 1, 0}}};
     case MATRIX_YCGCO:
-        return (struct image_matrix){.factors = {{1, -1, 1}, {1, 1, 0}, {1, -1, -1}}};
+        return (struct heif_matrix){.factors = {{1, -1, 1}, {1, 1, 0}, {1, -1, -1}}};
     default: {
         const struct weights weights = weights_of(colours);
         const float red = 2 * (1 - weights.red);
         const float blue = 2 * (1 - weights.blue);
         const float green = 1 - weights.red - weights.blue;
-        return (struct image_matrix){
+        return (struct heif_matrix){
             .factors = {
                 {1, 0, red},
                 {1, -weights.blue * blue / green, -weights.red * red / green},
@@ -79,17 +79,17 @@ static struct image_matrix matrix_of(const struct image_colours *colours)
     }
 }
 
-void image_planes_colour(struct image_planes *planes, const struct image_colours *colours)
+void heif_planes_colour(struct heif_planes *planes, const struct heif_colours *colours)
 {
-    const struct image_matrix grey = {.factors = {{1}, {1}, {1}}};
-    struct image_matrix matrix = planes->is_grey ? grey : matrix_of(colours);
+    const struct heif_matrix grey = {.factors = {{1}, {1}, {1}}};
+    struct heif_matrix matrix = planes->is_grey ? grey : matrix_of(colours);
     const bool has_differences = colours->matrix != MATRIX_IDENTITY;
     const int more = planes->bits - 8;
     const float highest = (float)((1 << planes->bits) - 1);
     const float light = colours->is_full_range ? 1 : highest / (float)(219 << more);
     const float colour =
         colours->is_full_range ? 1 : highest / (float)((has_differences ? 224 : 219) << more);
-    for (size_t i = 0; i < IMAGE_PLANES; i++) {
+    for (size_t i = 0; i < HEIF_PLANES; i++) {
         matrix.factors[i][0] *= light;
         matrix.factors[i][1] *= colour;
         matrix.factors[i][2] *= colour;
@@ -104,8 +104,8 @@ void image_planes_colour(struct image_planes *planes, const struct image_colours
 
 /* ---- pixels ---- */
 
-static void read_samples(const struct image_planes *planes, size_t index,
-                         const struct image_place *at, int32_t count, uint16_t *out)
+static void read_samples(const struct heif_planes *planes, size_t index,
+                         const struct heif_place *at, int32_t count, uint16_t *out)
 {
     const unsigned across = index > 0 ? planes->across : 0;
     const unsigned down = index > 0 ? planes->down : 0;
@@ -129,10 +129,10 @@ static inline uint32_t clamp(float value, float highest)
     return (uint32_t)(int32_t)((low < highest ? low : highest) + 0.5F);
 }
 
-static void turn_samples(const struct image_planes *planes,
-                         const uint16_t samples[IMAGE_PLANES][CHUNK], int32_t count, uint32_t *out)
+static void turn_samples(const struct heif_planes *planes,
+                         const uint16_t samples[HEIF_PLANES][CHUNK], int32_t count, uint32_t *out)
 {
-    const struct image_matrix *m = &planes->matrix;
+    const struct heif_matrix *m = &planes->matrix;
     const float highest = (float)((1 << planes->bits) - 1);
     const int more = planes->bits - 8;
     for (int32_t x = 0; x < count; x++) {
@@ -148,26 +148,26 @@ static void turn_samples(const struct image_planes *planes,
     }
 }
 
-void image_planes_read(const struct image_planes *planes, const struct image_place *at,
-                       int32_t count, uint32_t *out)
+void heif_planes_read(const struct heif_planes *planes, const struct heif_place *at, int32_t count,
+                      uint32_t *out)
 {
-    uint16_t samples[IMAGE_PLANES][CHUNK] = {0};
+    uint16_t samples[HEIF_PLANES][CHUNK] = {0};
     for (int32_t done = 0; done < count; done += CHUNK) {
-        const struct image_place from = {at->x + done, at->y};
+        const struct heif_place from = {at->x + done, at->y};
         const int32_t n = count - done < CHUNK ? count - done : CHUNK;
-        for (size_t i = 0; i < (planes->is_grey ? 1 : IMAGE_PLANES); i++) {
+        for (size_t i = 0; i < (planes->is_grey ? 1 : HEIF_PLANES); i++) {
             read_samples(planes, i, &from, n, samples[i]);
         }
         turn_samples(planes, samples, n, out + done);
     }
 }
 
-void image_planes_read_alpha(const struct image_planes *planes, const struct image_place *at,
-                             int32_t count, uint32_t *inout)
+void heif_planes_read_alpha(const struct heif_planes *planes, const struct heif_place *at,
+                            int32_t count, uint32_t *inout)
 {
     uint16_t samples[CHUNK];
     for (int32_t done = 0; done < count; done += CHUNK) {
-        const struct image_place from = {at->x + done, at->y};
+        const struct heif_place from = {at->x + done, at->y};
         const int32_t n = count - done < CHUNK ? count - done : CHUNK;
         read_samples(planes, 0, &from, n, samples);
         for (int32_t x = 0; x < n; x++) {

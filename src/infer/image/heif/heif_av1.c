@@ -5,7 +5,7 @@
 
 #include <dav1d/dav1d.h>
 
-#include "infer/image/image_heif.h"
+#include "infer/image/heif/heif_int.h"
 
 static void keep_bytes(const uint8_t *bytes, void *context)
 {
@@ -13,7 +13,7 @@ static void keep_bytes(const uint8_t *bytes, void *context)
     (void)context;
 }
 
-static int open_decoder(const struct image_page_size *size, Dav1dContext **out)
+static int open_decoder(const struct decoder_size *size, Dav1dContext **out)
 {
     Dav1dSettings settings;
     dav1d_default_settings(&settings);
@@ -21,7 +21,7 @@ static int open_decoder(const struct image_page_size *size, Dav1dContext **out)
     settings.max_frame_delay = 1;
     settings.all_layers = 0;
     const int64_t pixels =
-        ((int64_t)size->width + IMAGE_CODED_SPARE) * ((int64_t)size->height + IMAGE_CODED_SPARE);
+        ((int64_t)size->width + HEIF_CODED_SPARE) * ((int64_t)size->height + HEIF_CODED_SPARE);
     settings.frame_size_limit = pixels < UINT32_MAX ? (unsigned)pixels : UINT32_MAX;
     settings.logger.callback = NULL;
     return dav1d_open(out, &settings) == 0 ? E_OK : E_UNREADABLE_IMAGE;
@@ -55,11 +55,11 @@ static void release(void *owner)
     free(owner);
 }
 
-static struct image_planes planes_of(Dav1dPicture *picture)
+static struct heif_planes planes_of(Dav1dPicture *picture)
 {
     const enum Dav1dPixelLayout layout = picture->p.layout;
     const Dav1dSequenceHeader *header = picture->seq_hdr;
-    return (struct image_planes){
+    return (struct heif_planes){
         .width = picture->p.w,
         .height = picture->p.h,
         .bits = picture->p.bpc,
@@ -75,7 +75,7 @@ static struct image_planes planes_of(Dav1dPicture *picture)
 }
 
 /* A picture outlives the decoder that it is of. */
-int image_av1_decode(const struct image_coded *coded, struct image_planes *out)
+int heif_av1_decode(const struct heif_coded *coded, struct heif_planes *out)
 {
     Dav1dContext *dav1d = NULL;
     int rc = open_decoder(&coded->size, &dav1d);
@@ -91,7 +91,7 @@ int image_av1_decode(const struct image_coded *coded, struct image_planes *out)
     }
     *out = planes_of(picture);
     if (out->width < coded->size.width || out->height < coded->size.height) {
-        image_planes_free(out);
+        heif_planes_free(out);
         return E_UNREADABLE_IMAGE;
     }
     return E_OK;

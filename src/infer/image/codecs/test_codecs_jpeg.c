@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "infer/image/codecs/codecs_jpeg_store.h"
 #include "infer/image/image.h"
-#include "infer/image/image_jpeg_store.h"
 
 static struct arena *arena;
 
@@ -20,7 +20,7 @@ static void tear_down(void)
     arena_free(arena);
 }
 
-TestSuite(image_jpeg, .init = set_up, .fini = tear_down);
+TestSuite(codecs_jpeg, .init = set_up, .fini = tear_down);
 
 struct form {
     int width;
@@ -100,7 +100,7 @@ struct reader {
     struct jpeg_decompress_struct jpeg;
     struct jpeg_error_mgr errors;
     jmp_buf failed;
-    struct image_jpeg_store *store; /* NULL: libjpeg keeps the coefficients */
+    struct codecs_jpeg_store *store; /* NULL: libjpeg keeps the coefficients */
     bool was_full;
     struct sb rows;
 };
@@ -123,14 +123,14 @@ static jvirt_barray_ptr request(j_common_ptr jpeg, int pool, boolean zero, JDIME
     const struct reader *reader = jpeg->client_data;
     cr_assert_eq(pool, JPOOL_IMAGE);
     cr_assert(zero != 0);
-    return image_jpeg_store_add(reader->store, blocks, rows, rows_max);
+    return codecs_jpeg_store_add(reader->store, blocks, rows, rows_max);
 }
 
 static JBLOCKARRAY access_rows(j_common_ptr jpeg, jvirt_barray_ptr array, JDIMENSION first,
                                JDIMENSION count, boolean is_writable)
 {
     struct reader *reader = jpeg->client_data;
-    JBLOCKARRAY rows = image_jpeg_store_rows(array, first, count, is_writable != 0);
+    JBLOCKARRAY rows = codecs_jpeg_store_rows(array, first, count, is_writable != 0);
     if (rows == NULL) {
         reader->was_full = true;
         give_up(jpeg);
@@ -173,16 +173,16 @@ static struct str read_jpeg(struct reader *reader, struct str bytes, unsigned de
 static void check(struct str bytes, unsigned denominator, const char *name)
 {
     struct reader plain = {0};
-    struct reader packed = {.store = image_jpeg_store_new(64 * MIB)};
+    struct reader packed = {.store = codecs_jpeg_store_new(64 * MIB)};
     const struct str expected = read_jpeg(&plain, bytes, denominator);
     const struct str got = read_jpeg(&packed, bytes, denominator);
-    image_jpeg_store_free(packed.store);
+    codecs_jpeg_store_free(packed.store);
     cr_expect(!packed.was_full, "%s", name);
     cr_expect_eq(got.n, expected.n, "%s: %zu, not %zu", name, got.n, expected.n);
     cr_expect(str_eq(got, expected), "%s", name);
 }
 
-Test(image_jpeg, coefficients_come_as_they_were)
+Test(codecs_jpeg, coefficients_come_as_they_were)
 {
     for (size_t i = 0; i < ARRAY_LEN(forms); i++) {
         const struct str bytes = write_jpeg(&forms[i]);
@@ -193,7 +193,7 @@ Test(image_jpeg, coefficients_come_as_they_were)
 }
 
 /* libjpeg smoothes what it knows by halves, for which it looks at rows above and below. */
-Test(image_jpeg, coefficients_that_are_cut_short_come_as_they_were)
+Test(codecs_jpeg, coefficients_that_are_cut_short_come_as_they_were)
 {
     for (size_t i = 0; i < ARRAY_LEN(forms); i++) {
         const struct str bytes = write_jpeg(&forms[i]);
@@ -205,7 +205,7 @@ Test(image_jpeg, coefficients_that_are_cut_short_come_as_they_were)
 }
 
 /* Near the top and the bottom there are fewer rows to look at. */
-Test(image_jpeg, coefficients_of_low_pictures_come_as_they_were)
+Test(codecs_jpeg, coefficients_of_low_pictures_come_as_they_were)
 {
     for (int down = 1; down <= 4; down *= 2) {
         for (int height = 1; height < 8 * 7 * down; height += 3 * down + 2) {
@@ -230,23 +230,23 @@ static void fill(JBLOCKROW row, JDIMENSION blocks, uint32_t seed)
     }
 }
 
-Test(image_jpeg, any_coefficients_can_be_kept)
+Test(codecs_jpeg, any_coefficients_can_be_kept)
 {
     const JDIMENSION blocks = 37;
     const JDIMENSION rows = 50;
-    struct image_jpeg_store *store = image_jpeg_store_new(4 * MIB);
-    jvirt_barray_ptr array = image_jpeg_store_add(store, blocks, rows, 5);
+    struct codecs_jpeg_store *store = codecs_jpeg_store_new(4 * MIB);
+    jvirt_barray_ptr array = codecs_jpeg_store_add(store, blocks, rows, 5);
     JBLOCKROW expected = must_calloc(blocks, sizeof(JBLOCK));
     cr_assert(array != NULL);
     for (uint32_t pass = 0; pass < 3; pass++) {
         for (JDIMENSION y = 0; y < rows; y += 2) {
-            JBLOCKARRAY two = image_jpeg_store_rows(array, y, 2, true);
+            JBLOCKARRAY two = codecs_jpeg_store_rows(array, y, 2, true);
             cr_assert(two != NULL);
             fill(two[0], blocks, pass + y);
             fill(two[1], blocks, pass + y + 1);
         }
         for (JDIMENSION y = 0; y + 5 <= rows; y += 3) {
-            JBLOCKARRAY five = image_jpeg_store_rows(array, y, 5, false);
+            JBLOCKARRAY five = codecs_jpeg_store_rows(array, y, 5, false);
             cr_assert(five != NULL);
             for (JDIMENSION i = 0; i < 5; i++) {
                 fill(expected, blocks, pass + y + i);
@@ -255,42 +255,42 @@ Test(image_jpeg, any_coefficients_can_be_kept)
             }
         }
     }
-    cr_expect(image_jpeg_store_rows(array, rows - 1, 2, false) == NULL);
-    cr_expect(image_jpeg_store_rows(array, rows, 1, false) == NULL);
-    cr_expect(image_jpeg_store_rows(array, 0, 6, false) == NULL);
+    cr_expect(codecs_jpeg_store_rows(array, rows - 1, 2, false) == NULL);
+    cr_expect(codecs_jpeg_store_rows(array, rows, 1, false) == NULL);
+    cr_expect(codecs_jpeg_store_rows(array, 0, 6, false) == NULL);
     free(expected);
-    image_jpeg_store_free(store);
+    codecs_jpeg_store_free(store);
 }
 
 /* Rows that grow take no more than they need in the end. */
-Test(image_jpeg, rows_take_what_they_need)
+Test(codecs_jpeg, rows_take_what_they_need)
 {
     const JDIMENSION blocks = 100;
     const JDIMENSION rows = 300;
-    struct image_jpeg_store *store = image_jpeg_store_new(8 * MIB);
-    jvirt_barray_ptr array = image_jpeg_store_add(store, blocks, rows, 1);
+    struct codecs_jpeg_store *store = codecs_jpeg_store_new(8 * MIB);
+    jvirt_barray_ptr array = codecs_jpeg_store_add(store, blocks, rows, 1);
     for (int step = 1; step <= 20; step++) {
         for (JDIMENSION y = 0; y < rows; y++) {
-            JBLOCKROW row = image_jpeg_store_rows(array, y, 1, true)[0];
+            JBLOCKROW row = codecs_jpeg_store_rows(array, y, 1, true)[0];
             for (JDIMENSION i = 0; i < blocks; i++) {
                 row[i][step] = 5;
             }
         }
     }
     const size_t packed = (size_t)blocks * rows * (1 + 3 + 20);
-    const size_t bytes = image_jpeg_store_bytes(store);
+    const size_t bytes = codecs_jpeg_store_bytes(store);
     cr_expect(bytes >= packed && bytes < packed + packed / 4 + MIB, "%zu bytes of %zu", bytes,
               packed);
-    image_jpeg_store_free(store);
+    codecs_jpeg_store_free(store);
 }
 
-Test(image_jpeg, a_full_store_says_so)
+Test(codecs_jpeg, a_full_store_says_so)
 {
     const struct str bytes = write_jpeg(&forms[15]);
-    struct reader reader = {.store = image_jpeg_store_new(100)};
+    struct reader reader = {.store = codecs_jpeg_store_new(100)};
     const struct str rows = read_jpeg(&reader, bytes, 1);
     cr_expect(reader.was_full);
     cr_expect_eq(rows.n, 0);
-    cr_expect_eq(image_jpeg_store_bytes(reader.store), 0);
-    image_jpeg_store_free(reader.store);
+    cr_expect_eq(codecs_jpeg_store_bytes(reader.store), 0);
+    codecs_jpeg_store_free(reader.store);
 }

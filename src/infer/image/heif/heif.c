@@ -2,7 +2,7 @@
 /* HEIC and AVIF, a row of tiles at a time: their planes are all that is there of a picture. */
 #include <stdlib.h>
 
-#include "infer/image/image_heif.h"
+#include "infer/image/heif/heif_int.h"
 
 /* Rows are given back that many at a time, for pictures in one piece: a tile of those that are many goes as a whole soon. */
 #define PASSED_ROWS 64
@@ -12,14 +12,14 @@ struct heif_state {
     struct heif_picture picture;
 };
 
-void image_heif_init(void)
+void heif_init(void)
 {
-    image_hevc_init();
+    heif_hevc_init();
 }
 
-void image_heif_done(void)
+void heif_done(void)
 {
-    image_hevc_done();
+    heif_hevc_done();
 }
 
 static void heif_close(struct image_file *file)
@@ -42,18 +42,18 @@ static int heif_open(struct image_file *file, struct err *err)
         return err_set(err, rc, "This kind of HEIC or AVIF cannot be read here.");
     }
     if (rc < 0) {
-        return image_refuse(file, rc, err);
+        return decoder_refuse(file, rc, err);
     }
     file->orientation = picture->orientation;
     /* What is cut away is decoded as well, so it counts where pixels are limited. */
-    const struct image_page_size *size = &picture->colour.size;
+    const struct decoder_size *size = &picture->colour.size;
     if ((int64_t)size->width * size->height > IMAGE_PIXELS_MAX) {
         picture->shown = *size;
     }
     return E_OK;
 }
 
-static int heif_page_size(struct image_file *file, int32_t page, struct image_page_size *out)
+static int heif_page_size(struct image_file *file, int32_t page, struct decoder_size *out)
 {
     (void)page;
     const struct heif_state *state = file->state;
@@ -90,7 +90,7 @@ static int64_t kept_of(const struct heif_boxes *boxes, const struct heif_grid *g
     }
     const int64_t pixels = (int64_t)grid->tile.width * grid->tile.height;
     const bool is_hevc = grid->tiles[0]->type == HEIF_TYPE_HEVC;
-    const double notes = is_hevc ? IMAGE_HEVC_NOTES : IMAGE_AV1_NOTES;
+    const double notes = is_hevc ? HEIF_HEVC_NOTES : HEIF_AV1_NOTES;
     return grid->columns * bytes_of_tile(boxes, grid) + (int64_t)(notes * (double)pixels);
 }
 
@@ -104,13 +104,13 @@ static int64_t heif_kept(struct image_file *file, int32_t page)
 
 /* ---- rows ---- */
 
-typedef void read_fn(const struct image_planes *planes, const struct image_place *at, int32_t count,
+typedef void read_fn(const struct heif_planes *planes, const struct heif_place *at, int32_t count,
                      uint32_t *out);
 
 /* One row of tiles of a grid. */
 struct band {
     const struct heif_grid *grid;
-    struct image_planes *tiles;
+    struct heif_planes *tiles;
     int32_t row; /* of the grid; negative: none is there */
 };
 
@@ -122,24 +122,24 @@ struct page {
 };
 
 static int decode_tile(const struct heif_boxes *boxes, const struct heif_grid *grid,
-                       const struct heif_item *item, struct image_planes *out)
+                       const struct heif_item *item, struct heif_planes *out)
 {
     struct sb joined;
     sb_init(&joined, boxes->bytes.n + 1);
-    struct image_coded coded = {
+    struct heif_coded coded = {
         .config = heif_boxes_property(boxes, item, HEIF_NAME('h', 'v', 'c', 'C')),
         .size = grid->tile,
     };
     int rc = heif_boxes_data(boxes, item, &joined, &coded.data);
     if (rc == E_OK) {
-        rc = item->type == HEIF_TYPE_HEVC ? image_hevc_decode(&coded, out)
-                                          : image_av1_decode(&coded, out);
+        rc = item->type == HEIF_TYPE_HEVC ? heif_hevc_decode(&coded, out)
+                                          : heif_av1_decode(&coded, out);
     }
     sb_done(&joined);
     if (rc == E_OK) {
-        struct image_colours colours = grid->has_colours ? grid->colours : out->colours;
+        struct heif_colours colours = grid->has_colours ? grid->colours : out->colours;
         (void)heif_picture_colours(boxes, item, &colours);
-        image_planes_colour(out, &colours);
+        heif_planes_colour(out, &colours);
     }
     return rc;
 }
@@ -154,7 +154,7 @@ static void begin_band(struct band *band, const struct heif_grid *grid)
 static void free_tiles(struct band *band)
 {
     for (int32_t i = 0; i < band->grid->columns; i++) {
-        image_planes_free(&band->tiles[i]);
+        heif_planes_free(&band->tiles[i]);
     }
     band->row = -1;
 }
@@ -188,15 +188,15 @@ static int read_band(const struct page *page, struct band *band, read_fn *read, 
     if (rc < 0) {
         return rc;
     }
-    const struct image_page_size tile = band->grid->tile;
+    const struct decoder_size tile = band->grid->tile;
     const int32_t end = picture->left + picture->shown.width;
     for (int32_t x = picture->left; x < end;) {
-        const struct image_place at = {x % tile.width, y % tile.height};
+        const struct heif_place at = {x % tile.width, y % tile.height};
         const int32_t rest = tile.width - at.x;
         const int32_t count = rest < end - x ? rest : end - x;
         read(&band->tiles[x / tile.width], &at, count, out);
         if (at.y % PASSED_ROWS == 0) {
-            image_planes_pass(&band->tiles[x / tile.width], at.y);
+            heif_planes_pass(&band->tiles[x / tile.width], at.y);
         }
         out += count;
         x += count;
@@ -204,8 +204,8 @@ static int read_band(const struct page *page, struct band *band, read_fn *read, 
     return E_OK;
 }
 
-static int heif_begin_rows(struct image_file *file, const struct image_wanted *wanted,
-                           struct image_rows *out)
+static int heif_begin_rows(struct image_file *file, const struct decoder_wanted *wanted,
+                           struct decoder_rows *out)
 {
     (void)wanted;
     const struct heif_state *state = file->state;
@@ -214,24 +214,24 @@ static int heif_begin_rows(struct image_file *file, const struct image_wanted *w
     page->picture = picture;
     begin_band(&page->colour, &picture->colour);
     begin_band(&page->alpha, &picture->alpha);
-    *out = (struct image_rows){
+    *out = (struct decoder_rows){
         .state = page, .width = picture->shown.width, .height = picture->shown.height, .depth = 32};
     return 1;
 }
 
-static int heif_next_row(struct image_rows *rows, uint32_t *row)
+static int heif_next_row(struct decoder_rows *rows, uint32_t *row)
 {
     struct page *page = rows->state;
-    int rc = read_band(page, &page->colour, image_planes_read, row);
+    int rc = read_band(page, &page->colour, heif_planes_read, row);
     if (rc == E_OK && page->alpha.grid->columns > 0) {
-        rc = read_band(page, &page->alpha, image_planes_read_alpha, row);
-        image_whiten(row, (size_t)rows->width);
+        rc = read_band(page, &page->alpha, heif_planes_read_alpha, row);
+        decoder_whiten(row, (size_t)rows->width);
     }
     page->at++;
     return rc;
 }
 
-static void heif_end_rows(struct image_rows *rows)
+static void heif_end_rows(struct decoder_rows *rows)
 {
     struct page *page = rows->state;
     free_tiles(&page->colour);
@@ -241,7 +241,7 @@ static void heif_end_rows(struct image_rows *rows)
     free(page);
 }
 
-const struct image_codec image_codec_heif = {
+const struct decoder heif_decoder = {
     .open = heif_open,
     .close = heif_close,
     .page_size = heif_page_size,

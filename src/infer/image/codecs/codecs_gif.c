@@ -6,13 +6,13 @@
 #include <gif_lib.h>
 #include <leptonica/allheaders.h>
 
-#include "infer/image/image_int.h"
+#include "infer/image/codecs/codecs_int.h"
 
-static int gif_page_size(struct image_file *file, int32_t page, struct image_page_size *out)
+static int gif_page_size(struct image_file *file, int32_t page, struct decoder_size *out)
 {
     (void)page;
-    struct image_gif gif;
-    int rc = image_gif_read(file->bytes, &gif);
+    struct codecs_gif gif;
+    int rc = codecs_gif_read(file->bytes, &gif);
     if (rc == E_OK) {
         *out = gif.size;
     }
@@ -34,8 +34,8 @@ static int gif_decode(struct image_file *file, int32_t page, int32_t enough_px, 
 {
     (void)page;
     (void)enough_px;
-    struct image_gif gif;
-    int rc = image_gif_read(file->bytes, &gif);
+    struct codecs_gif gif;
+    int rc = codecs_gif_read(file->bytes, &gif);
     if (rc < 0) {
         return rc;
     }
@@ -171,7 +171,7 @@ static int open_passes(struct scan *scan)
 }
 
 /* 1 where it comes in rows. */
-static int begin_scan(struct scan *scan, struct str bytes, const struct image_gif *frame)
+static int begin_scan(struct scan *scan, struct str bytes, const struct codecs_gif *frame)
 {
     int rc = open_source(&scan->passes[0], bytes);
     if (rc < 0) {
@@ -187,12 +187,12 @@ static int begin_scan(struct scan *scan, struct str bytes, const struct image_gi
     return scan->is_interlaced ? open_passes(scan) : 1;
 }
 
-static int gif_begin_rows(struct image_file *file, const struct image_wanted *wanted,
-                          struct image_rows *out)
+static int gif_begin_rows(struct image_file *file, const struct decoder_wanted *wanted,
+                          struct decoder_rows *out)
 {
     (void)wanted;
-    struct image_gif frame;
-    int rc = image_gif_read(file->bytes, &frame);
+    struct codecs_gif frame;
+    int rc = codecs_gif_read(file->bytes, &frame);
     if (rc < 0) {
         return rc;
     }
@@ -202,7 +202,7 @@ static int gif_begin_rows(struct image_file *file, const struct image_wanted *wa
         scan_free(scan);
         return rc;
     }
-    *out = (struct image_rows){
+    *out = (struct decoder_rows){
         .state = scan, .width = frame.size.width, .height = frame.size.height, .depth = 32};
     return 1;
 }
@@ -217,7 +217,7 @@ static size_t pass_of(const struct scan *scan, int32_t row)
     return pass;
 }
 
-static int gif_next_row(struct image_rows *rows, uint32_t *row)
+static int gif_next_row(struct decoder_rows *rows, uint32_t *row)
 {
     struct scan *scan = rows->state;
     int rc = read_rows(scan, pass_of(scan, scan->next++), 1);
@@ -227,12 +227,12 @@ static int gif_next_row(struct image_rows *rows, uint32_t *row)
     return rc;
 }
 
-static void gif_end_rows(struct image_rows *rows)
+static void gif_end_rows(struct decoder_rows *rows)
 {
     scan_free(rows->state);
 }
 
-const struct image_codec image_codec_gif = {
+const struct decoder codecs_gif = {
     .page_size = gif_page_size,
     .begin_rows = gif_begin_rows,
     .next_row = gif_next_row,

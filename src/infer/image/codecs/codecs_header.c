@@ -3,7 +3,7 @@
  * tell them. */
 #include <string.h>
 
-#include "infer/image/image_int.h"
+#include "infer/image/codecs/codecs_int.h"
 
 static uint32_t byte_at(struct str s, size_t at)
 {
@@ -31,17 +31,17 @@ static uint32_t big32(struct str s, size_t at)
            byte_at(s, at + 3);
 }
 
-static int set_size(uint32_t width, uint32_t height, struct image_page_size *out)
+static int set_size(uint32_t width, uint32_t height, struct decoder_size *out)
 {
     if (width == 0 || height == 0 || width > INT32_MAX || height > INT32_MAX) {
         return E_UNREADABLE_IMAGE;
     }
-    *out = (struct image_page_size){(int32_t)width, (int32_t)height};
+    *out = (struct decoder_size){(int32_t)width, (int32_t)height};
     return E_OK;
 }
 
 /* The signature (8 bytes), then IHDR's length, name, width and height. */
-int image_png_size(struct str bytes, struct image_page_size *out)
+int codecs_png_size(struct str bytes, struct decoder_size *out)
 {
     if (bytes.n < 24 || memcmp(bytes.p + 12, "IHDR", 4) != 0) {
         return E_UNREADABLE_IMAGE;
@@ -49,7 +49,7 @@ int image_png_size(struct str bytes, struct image_page_size *out)
     return set_size(big32(bytes, 16), big32(bytes, 20), out);
 }
 
-struct str image_png_chunk(struct str bytes, const char *name)
+struct str codecs_png_chunk(struct str bytes, const char *name)
 {
     size_t at = 8;
     while (bytes.n - size_min(at, bytes.n) >= 12) {
@@ -85,15 +85,15 @@ static int next_webp_chunk(struct str bytes, const char *name, size_t *inout_at,
     return E_UNREADABLE_IMAGE;
 }
 
-struct str image_webp_chunk(struct str bytes, const char *name)
+struct str codecs_webp_chunk(struct str bytes, const char *name)
 {
-    size_t at = IMAGE_WEBP_BEGIN;
+    size_t at = CODECS_WEBP_BEGIN;
     struct str chunk = STR_EMPTY;
     return next_webp_chunk(bytes, name, &at, &chunk) == E_OK ? chunk : STR_EMPTY;
 }
 
 /* Frames have a header of 16 bytes: half of the place, size less one, duration and flags. */
-int image_webp_next(struct str bytes, size_t *inout_at, struct image_webp_frame *out)
+int codecs_webp_next(struct str bytes, size_t *inout_at, struct codecs_webp_frame *out)
 {
     struct str frame = STR_EMPTY;
     int rc = next_webp_chunk(bytes, "ANMF", inout_at, &frame);
@@ -101,7 +101,7 @@ int image_webp_next(struct str bytes, size_t *inout_at, struct image_webp_frame 
         return E_UNREADABLE_IMAGE;
     }
     const uint32_t flags = byte_at(frame, 15);
-    *out = (struct image_webp_frame){
+    *out = (struct codecs_webp_frame){
         .left = (int32_t)(2 * little24(frame, 0)),
         .top = (int32_t)(2 * little24(frame, 3)),
         .is_laid = (flags & 2) == 0,
@@ -111,9 +111,9 @@ int image_webp_next(struct str bytes, size_t *inout_at, struct image_webp_frame 
     return set_size(little24(frame, 6) + 1, little24(frame, 9) + 1, &out->size);
 }
 
-int image_webp_canvas(struct str bytes, struct image_page_size *out)
+int codecs_webp_canvas(struct str bytes, struct decoder_size *out)
 {
-    const struct str extended = image_webp_chunk(bytes, "VP8X");
+    const struct str extended = codecs_webp_chunk(bytes, "VP8X");
     const bool is_first = str_eq(str_sub(bytes, 12, 16), STR("VP8X"));
     if (!is_first || extended.n < 10 || (byte_at(extended, 0) & 2) == 0) {
         return E_UNREADABLE_IMAGE;
@@ -121,25 +121,25 @@ int image_webp_canvas(struct str bytes, struct image_page_size *out)
     return set_size(little24(extended, 4) + 1, little24(extended, 7) + 1, out);
 }
 
-static int webp_first_frame(struct str bytes, struct image_webp *out)
+static int webp_first_frame(struct str bytes, struct codecs_webp *out)
 {
-    size_t at = IMAGE_WEBP_BEGIN;
-    struct image_webp_frame frame = {0};
-    int rc = image_webp_next(bytes, &at, &frame);
+    size_t at = CODECS_WEBP_BEGIN;
+    struct codecs_webp_frame frame = {0};
+    int rc = codecs_webp_next(bytes, &at, &frame);
     if (rc == E_OK) {
-        *out = (struct image_webp){frame.size, frame.chunks};
+        *out = (struct codecs_webp){frame.size, frame.chunks};
     }
     return rc;
 }
 
 /* The three kinds of first chunk: extended, lossy and lossless (RFC 9649, section 2). Such chunks further
  * behind are not what is decoded. */
-int image_webp_read(struct str bytes, struct image_webp *out)
+int codecs_webp_read(struct str bytes, struct codecs_webp *out)
 {
-    *out = (struct image_webp){.frame = STR_EMPTY};
+    *out = (struct codecs_webp){.frame = STR_EMPTY};
     struct str name = str_sub(bytes, 12, 16);
     if (str_eq(name, STR("VP8X"))) {
-        struct str extended = image_webp_chunk(bytes, "VP8X");
+        struct str extended = codecs_webp_chunk(bytes, "VP8X");
         if (extended.n < 10) {
             return E_UNREADABLE_IMAGE;
         }
@@ -148,11 +148,11 @@ int image_webp_read(struct str bytes, struct image_webp *out)
                    ? webp_first_frame(bytes, out)
                    : set_size(little24(extended, 4) + 1, little24(extended, 7) + 1, &out->size);
     }
-    struct str lossy = image_webp_chunk(bytes, "VP8 ");
+    struct str lossy = codecs_webp_chunk(bytes, "VP8 ");
     if (str_eq(name, STR("VP8 ")) && lossy.n >= 10) {
         return set_size(little16(lossy, 6) & 0x3fff, little16(lossy, 8) & 0x3fff, &out->size);
     }
-    struct str lossless = image_webp_chunk(bytes, "VP8L");
+    struct str lossless = codecs_webp_chunk(bytes, "VP8L");
     if (str_eq(name, STR("VP8L")) && lossless.n >= 5) {
         uint32_t sizes = little32(lossless, 1);
         return set_size((sizes & 0x3fff) + 1, (sizes >> 14 & 0x3fff) + 1, &out->size);
@@ -162,13 +162,13 @@ int image_webp_read(struct str bytes, struct image_webp *out)
 
 /* BITMAPCOREHEADER has 16-bit sizes; all later headers have 32-bit ones, the height negative where the
  * rows run downwards. */
-int image_bmp_read(struct str bytes, struct image_bmp *out)
+int codecs_bmp_read(struct str bytes, struct codecs_bmp *out)
 {
     uint32_t header = little32(bytes, 14);
     if (bytes.n < 26 || (header != 12 && header < 40)) {
         return E_UNREADABLE_IMAGE;
     }
-    *out = (struct image_bmp){0};
+    *out = (struct codecs_bmp){0};
     if (header == 12) {
         return set_size(little16(bytes, 18), little16(bytes, 20), &out->size);
     }
@@ -203,7 +203,7 @@ static size_t gif_colours_bytes(uint32_t flags)
 }
 
 /* What a graphic control extension at this place says of the frame behind it. */
-static void read_gif_control(struct str bytes, size_t at, struct image_gif *inout)
+static void read_gif_control(struct str bytes, size_t at, struct codecs_gif *inout)
 {
     if (byte_at(bytes, at + 1) != 0xf9 || byte_at(bytes, at + 2) < 4) {
         return;
@@ -213,14 +213,14 @@ static void read_gif_control(struct str bytes, size_t at, struct image_gif *inou
     inout->disposal = (int)(flags >> 2 & 7);
 }
 
-size_t image_gif_begin(struct str bytes)
+size_t codecs_gif_begin(struct str bytes)
 {
     return 13 + gif_colours_bytes(byte_at(bytes, 10));
 }
 
-int image_gif_next(struct str bytes, size_t *inout_at, struct image_gif *out)
+int codecs_gif_next(struct str bytes, size_t *inout_at, struct codecs_gif *out)
 {
-    struct image_gif gif = {.transparent = -1};
+    struct codecs_gif gif = {.transparent = -1};
     size_t at = *inout_at;
     while (at < bytes.n) {
         if (bytes.p[at] == '!') { /* an extension */
@@ -253,13 +253,13 @@ int image_gif_next(struct str bytes, size_t *inout_at, struct image_gif *out)
     return E_UNREADABLE_IMAGE;
 }
 
-int image_gif_read(struct str bytes, struct image_gif *out)
+int codecs_gif_read(struct str bytes, struct codecs_gif *out)
 {
-    size_t at = image_gif_begin(bytes);
-    return image_gif_next(bytes, &at, out);
+    size_t at = codecs_gif_begin(bytes);
+    return codecs_gif_next(bytes, &at, out);
 }
 
-int image_gif_screen(struct str bytes, struct image_page_size *out)
+int codecs_gif_screen(struct str bytes, struct decoder_size *out)
 {
     return set_size(little16(bytes, 6), little16(bytes, 8), out);
 }
@@ -307,7 +307,7 @@ static uint64_t tiff_entry_value(const struct tiff *tiff, size_t entry)
     return tiff_number(tiff, entry + (tiff->is_long ? 12 : 8), width);
 }
 
-int image_tiff_orientation(struct str bytes, int32_t page)
+int codecs_tiff_orientation(struct str bytes, int32_t page)
 {
     const struct tiff tiff = {
         .bytes = bytes,

@@ -6,7 +6,7 @@
 #include <leptonica/allheaders.h>
 #include <tiffio.h>
 
-#include "infer/image/image_int.h"
+#include "infer/image/codecs/codecs_int.h"
 
 #define DPI_MAX      10000
 #define STRIP_PIXELS ((uint32_t)2 * 1000 * 1000)
@@ -17,13 +17,13 @@ static const l_uint8 *bytes_of(const struct image_file *file)
 }
 
 /* What went wrong is told by return values. */
-void image_tiff_init(void)
+void codecs_tiff_init(void)
 {
     (void)TIFFSetErrorHandler(NULL);
     (void)TIFFSetWarningHandler(NULL);
 }
 
-static int tiff_page_size(struct image_file *file, int32_t page, struct image_page_size *out)
+static int tiff_page_size(struct image_file *file, int32_t page, struct decoder_size *out)
 {
     l_int32 width;
     l_int32 height;
@@ -32,9 +32,8 @@ static int tiff_page_size(struct image_file *file, int32_t page, struct image_pa
         return E_UNREADABLE_IMAGE;
     }
     /* The decoder turns the page, but the header tells of it as it is stored. */
-    bool turned = image_tiff_orientation(file->bytes, page) >= 5;
-    *out =
-        turned ? (struct image_page_size){height, width} : (struct image_page_size){width, height};
+    bool turned = codecs_tiff_orientation(file->bytes, page) >= 5;
+    *out = turned ? (struct decoder_size){height, width} : (struct decoder_size){width, height};
     return E_OK;
 }
 
@@ -42,7 +41,7 @@ static int tiff_page_size(struct image_file *file, int32_t page, struct image_pa
 static int tiff_open(struct image_file *file, struct err *err)
 {
     (void)err;
-    struct image_page_size size;
+    struct decoder_size size;
     int32_t count = 1;
     while (count <= IMAGE_PAGES_MAX && tiff_page_size(file, count, &size) == E_OK) {
         count++;
@@ -181,7 +180,7 @@ static void scan_free(struct scan *scan)
 }
 
 static struct scan *open_scan(const struct image_file *file, int32_t page,
-                              const struct image_page_size *size)
+                              const struct decoder_size *size)
 {
     struct scan *scan = must_calloc(1, sizeof(*scan));
     scan->memory.bytes = file->bytes;
@@ -195,7 +194,7 @@ static struct scan *open_scan(const struct image_file *file, int32_t page,
 }
 
 /* False where it does not come in rows. */
-static bool begin_scan(struct scan *scan, const struct image_page_size *size)
+static bool begin_scan(struct scan *scan, const struct decoder_size *size)
 {
     const size_t width = (size_t)size->width;
     if (scan->scanning == SCAN_STRIPS) {
@@ -217,7 +216,7 @@ static bool begin_scan(struct scan *scan, const struct image_page_size *size)
 /* Of colours that are decoded as a whole libtiff has the pixels, and leptonica makes a picture of them. */
 static int64_t tiff_kept(struct image_file *file, int32_t page)
 {
-    struct image_page_size size;
+    struct decoder_size size;
     if (tiff_page_size(file, page, &size) < 0) {
         return 0; /* which will be told when it is decoded */
     }
@@ -227,10 +226,10 @@ static int64_t tiff_kept(struct image_file *file, int32_t page)
     return is_colour ? (int64_t)size.width * size.height * 2 * (int64_t)sizeof(l_uint32) : 0;
 }
 
-static int tiff_begin_rows(struct image_file *file, const struct image_wanted *wanted,
-                           struct image_rows *out)
+static int tiff_begin_rows(struct image_file *file, const struct decoder_wanted *wanted,
+                           struct decoder_rows *out)
 {
-    struct image_page_size size;
+    struct decoder_size size;
     int rc = tiff_page_size(file, wanted->page, &size);
     if (rc < 0) {
         return rc;
@@ -243,7 +242,7 @@ static int tiff_begin_rows(struct image_file *file, const struct image_wanted *w
     float dpi = 0;
     const bool has_dpi = TIFFGetField(scan->tiff, TIFFTAG_XRESOLUTION, &dpi) == 1 &&
                          field(scan->tiff, TIFFTAG_RESOLUTIONUNIT) == RESUNIT_INCH;
-    *out = (struct image_rows){
+    *out = (struct decoder_rows){
         .state = scan,
         .width = size.width,
         .height = size.height,
@@ -254,7 +253,7 @@ static int tiff_begin_rows(struct image_file *file, const struct image_wanted *w
 }
 
 /* Strips are upside down. */
-static int next_of_strip(struct image_rows *rows, uint32_t *row)
+static int next_of_strip(struct decoder_rows *rows, uint32_t *row)
 {
     struct scan *scan = rows->state;
     const int32_t in_strip = scan->at % scan->strip_rows;
@@ -271,12 +270,12 @@ static int next_of_strip(struct image_rows *rows, uint32_t *row)
         row[x] = TIFFGetR(pixel) << L_RED_SHIFT | TIFFGetG(pixel) << L_GREEN_SHIFT |
                  TIFFGetB(pixel) << L_BLUE_SHIFT | TIFFGetA(pixel);
     }
-    image_whiten(row, width);
+    decoder_whiten(row, width);
     scan->at++;
     return E_OK;
 }
 
-static int tiff_next_row(struct image_rows *rows, uint32_t *row)
+static int tiff_next_row(struct decoder_rows *rows, uint32_t *row)
 {
     struct scan *scan = rows->state;
     if (scan->scanning == SCAN_STRIPS) {
@@ -289,7 +288,7 @@ static int tiff_next_row(struct image_rows *rows, uint32_t *row)
     const size_t width = (size_t)rows->width;
     if (scan->samples == 1) {
         memcpy(row, scan->line, width);
-        image_swap_bytes(row, image_row_words(rows->width, 8));
+        decoder_swap_bytes(row, decoder_row_words(rows->width, 8));
         return E_OK;
     }
     for (size_t x = 0; x < width; x++) {
@@ -299,12 +298,12 @@ static int tiff_next_row(struct image_rows *rows, uint32_t *row)
     return E_OK;
 }
 
-static void tiff_end_rows(struct image_rows *rows)
+static void tiff_end_rows(struct decoder_rows *rows)
 {
     scan_free(rows->state);
 }
 
-const struct image_codec image_codec_tiff = {
+const struct decoder codecs_tiff = {
     .open = tiff_open,
     .page_size = tiff_page_size,
     .kept = tiff_kept,

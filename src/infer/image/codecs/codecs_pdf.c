@@ -7,7 +7,7 @@
 #include <leptonica/allheaders.h>
 #include <poppler.h>
 
-#include "infer/image/image_int.h"
+#include "infer/image/codecs/codecs_int.h"
 
 #define POINTS_PER_INCH 72.0
 #define DPI             300.0
@@ -18,14 +18,14 @@ struct pdf_state {
     PopplerDocument *document;
 };
 
-void image_pdf_init(void)
+void codecs_pdf_init(void)
 {
     (void)
         FcInit(); /* fails where no font is installed: then only fonts inside the PDFs are drawn */
 }
 
 /* cairo keeps fonts that keep fontconfig's patterns. */
-void image_pdf_done(void)
+void codecs_pdf_done(void)
 {
     cairo_debug_reset_static_data();
     FcFini();
@@ -73,7 +73,7 @@ static double page_scale(PopplerPage *page, double *out_width, double *out_heigh
     return fmin(DPI / POINTS_PER_INCH, SIDE_MAX / fmax(longer, 1));
 }
 
-static int pdf_page_size(struct image_file *file, int32_t number, struct image_page_size *out)
+static int pdf_page_size(struct image_file *file, int32_t number, struct decoder_size *out)
 {
     const struct pdf_state *state = file->state;
     PopplerPage *page = poppler_document_get_page(state->document, number);
@@ -84,8 +84,8 @@ static int pdf_page_size(struct image_file *file, int32_t number, struct image_p
     double height;
     double scale = page_scale(page, &width, &height);
     g_object_unref(page);
-    *out = (struct image_page_size){(int32_t)fmax(1, ceil(width * scale)),
-                                    (int32_t)fmax(1, ceil(height * scale))};
+    *out = (struct decoder_size){(int32_t)fmax(1, ceil(width * scale)),
+                                 (int32_t)fmax(1, ceil(height * scale))};
     return E_OK;
 }
 
@@ -115,7 +115,7 @@ static int pdf_decode(struct image_file *file, int32_t number, int32_t enough_px
 {
     (void)enough_px;
     const struct pdf_state *state = file->state;
-    struct image_page_size size;
+    struct decoder_size size;
     int rc = pdf_page_size(file, number, &size);
     if (rc < 0) {
         return rc;
@@ -140,7 +140,7 @@ static int pdf_decode(struct image_file *file, int32_t number, int32_t enough_px
     return rc;
 }
 
-const struct image_codec image_codec_pdf = {
+const struct decoder codecs_pdf = {
     .open = pdf_open,
     .close = pdf_close,
     .page_size = pdf_page_size,

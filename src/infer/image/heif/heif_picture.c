@@ -2,7 +2,7 @@
 /* Which picture a HEIF file shows, of which tiles, and how it is cut and turned (ISO/IEC 23008-12, sections 6.5 and 6.6). */
 #include <math.h>
 
-#include "infer/image/image_heif.h"
+#include "infer/image/heif/heif_int.h"
 
 #define TYPE_GRID HEIF_NAME('g', 'r', 'i', 'd')
 
@@ -17,20 +17,20 @@ static bool is_coded(const struct heif_item *item)
     return item->type == HEIF_TYPE_HEVC || item->type == HEIF_TYPE_AV1;
 }
 
-static int take_size(struct heif_cursor *cursor, size_t width, struct image_page_size *out)
+static int take_size(struct heif_cursor *cursor, size_t width, struct decoder_size *out)
 {
     const uint64_t across = heif_take(cursor, width);
     const uint64_t down = heif_take(cursor, width);
     if (cursor->failed || across == 0 || down == 0 || across > INT32_MAX || down > INT32_MAX) {
         return E_UNREADABLE_IMAGE;
     }
-    *out = (struct image_page_size){(int32_t)across, (int32_t)down};
+    *out = (struct decoder_size){(int32_t)across, (int32_t)down};
     return E_OK;
 }
 
 /* "ispe": the size as decoded, behind a version. */
 static int read_size(const struct heif_boxes *boxes, const struct heif_item *item,
-                     struct image_page_size *out)
+                     struct decoder_size *out)
 {
     struct heif_cursor cursor = {
         .bytes = heif_boxes_property(boxes, item, HEIF_NAME('i', 's', 'p', 'e'))};
@@ -40,7 +40,7 @@ static int read_size(const struct heif_boxes *boxes, const struct heif_item *ite
 
 /* "colr" of the kind that has numbers; the other kind is a profile, which is not applied here. */
 bool heif_picture_colours(const struct heif_boxes *boxes, const struct heif_item *item,
-                          struct image_colours *out)
+                          struct heif_colours *out)
 {
     struct heif_box box;
     size_t at = 0;
@@ -87,7 +87,7 @@ static bool are_tiles_good(const struct heif_boxes *boxes, const struct heif_gri
     const size_t count = (size_t)grid->columns * (size_t)grid->rows;
     uint64_t sum = 0;
     for (size_t i = 0; i < count; i++) {
-        struct image_page_size size;
+        struct decoder_size size;
         uint64_t bytes = 0;
         if (grid->tiles[i] == NULL || !is_coded(grid->tiles[i]) ||
             read_size(boxes, grid->tiles[i], &size) < 0 || size.width != grid->tile.width ||
@@ -254,12 +254,12 @@ static bool cut_side(struct str clap, bool is_height, int32_t *inout_begin, int3
 static bool cut(struct heif_picture *picture, struct str body, struct turn turn)
 {
     const bool swapped = turn.quarters % 2 != 0;
-    const struct image_page_size before = picture->shown;
-    struct image_page_size size =
-        swapped ? (struct image_page_size){before.height, before.width} : before;
+    const struct decoder_size before = picture->shown;
+    struct decoder_size size =
+        swapped ? (struct decoder_size){before.height, before.width} : before;
     int32_t left = 0;
     int32_t top = 0;
-    const struct image_page_size turned = size;
+    const struct decoder_size turned = size;
     if (!cut_side(body, false, &left, &size.width) || !cut_side(body, true, &top, &size.height)) {
         return false;
     }
@@ -270,7 +270,7 @@ static bool cut(struct heif_picture *picture, struct str body, struct turn turn)
                                turn.is_mirrored ? left : right, bottom};
     picture->left += margins[turn.quarters % 4];
     picture->top += margins[(turn.quarters + 1) % 4];
-    picture->shown = swapped ? (struct image_page_size){size.height, size.width} : size;
+    picture->shown = swapped ? (struct decoder_size){size.height, size.width} : size;
     return true;
 }
 
