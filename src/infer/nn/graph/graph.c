@@ -5,7 +5,8 @@ void nn_graph_release(struct nn_graph *graph, struct nn_value *value)
 {
     if (value->tensor.data != NULL) {
         graph->constant_bytes -= nn_count(&value->tensor.shape) * nn_type_bytes(value->tensor.type);
-        free(value->tensor.data);
+        free(value->memory);
+        value->memory = NULL;
         value->tensor.data = NULL;
     }
 }
@@ -38,24 +39,45 @@ struct nn_value *nn_graph_add_value(struct nn_graph *graph, const char *name)
     return value;
 }
 
-int nn_graph_allocate(struct nn_graph *graph, struct nn_value *value)
+/* How many bytes the contents have. */
+static int measure(const struct nn_graph *graph, const struct nn_value *value, size_t *out)
 {
     ASSERT(value->tensor.data == NULL);
     int rc = nn_shape_check(&value->tensor.shape);
     if (rc < 0) {
         return rc;
     }
-    const size_t bytes = nn_count(&value->tensor.shape) * nn_type_bytes(value->tensor.type);
-    if (bytes > NN_MEMORY_MAX - graph->constant_bytes) {
-        return E_TOO_LARGE;
+    *out = nn_count(&value->tensor.shape) * nn_type_bytes(value->tensor.type);
+    return *out > NN_MEMORY_MAX - graph->constant_bytes ? E_TOO_LARGE : E_OK;
+}
+
+int nn_graph_allocate(struct nn_graph *graph, struct nn_value *value)
+{
+    size_t bytes = 0;
+    int rc = measure(graph, value, &bytes);
+    if (rc < 0) {
+        return rc;
     }
     /* Not NULL even for nothing: it tells a constant from what is computed. */
-    value->tensor.data = try_alloc(size_max(bytes, 1), 1, NN_MEMORY_MAX);
+    value->memory = try_alloc(size_max(bytes, 1), 1, NN_MEMORY_MAX);
+    value->tensor.data = value->memory;
     if (value->tensor.data == NULL) {
         return E_TOO_LARGE;
     }
     graph->constant_bytes += bytes;
     return E_OK;
+}
+
+int nn_graph_adopt(struct nn_graph *graph, struct nn_value *value, void *data, void *memory)
+{
+    size_t bytes = 0;
+    int rc = measure(graph, value, &bytes);
+    if (rc == E_OK) {
+        value->tensor.data = data;
+        value->memory = memory;
+        graph->constant_bytes += bytes;
+    }
+    return rc;
 }
 
 bool nn_constant_scalar(const struct nn_value *value, float *out)

@@ -20,6 +20,7 @@ struct nn_buffer;
 struct nn_value {
     const char *name;
     struct nn_tensor tensor;  /* data: NULL where it is computed at run time */
+    void *memory;             /* that the data lies in, from malloc() */
     struct nn_node *producer; /* NULL for inputs and constants */
     size_t readers;           /* nodes that take it, and outputs of the network that are it */
     struct nn_node *reader;   /* the last of these nodes */
@@ -250,6 +251,9 @@ void nn_graph_done(struct nn_graph *graph);
 struct nn_value *nn_graph_add_value(struct nn_graph *graph, const char *name);
 /* Room for the contents of a constant; E_TOO_LARGE. */
 MUSTUSE int nn_graph_allocate(struct nn_graph *graph, struct nn_value *value);
+/* Takes contents that lie in memory from malloc(), which is the graph's from then on; E_TOO_LARGE, and it is not. */
+MUSTUSE int nn_graph_adopt(struct nn_graph *graph, struct nn_value *value, void *data,
+                           void *memory);
 /* Gives back the contents of a constant that nobody reads any more. */
 void nn_graph_release(struct nn_graph *graph, struct nn_value *value);
 /* Counts readers anew, drops nodes that nobody needs, and frees constants without readers. */

@@ -28,12 +28,11 @@ struct parser {
 
 /* ---- memory of the messages ---- */
 
-/* Each piece begins with its size. */
 static void *budget_alloc(void *context, size_t bytes)
 {
     struct budget *budget = context;
     size_t all;
-    if (!size_add(bytes, 16, &all) || all > budget->left) {
+    if (!size_add(bytes, ONNX_PIECE_HEAD, &all) || all > budget->left) {
         return NULL;
     }
     char *p = malloc(all);
@@ -42,7 +41,7 @@ static void *budget_alloc(void *context, size_t bytes)
     }
     budget->left -= all;
     memcpy(p, &all, sizeof(all));
-    return p + 16;
+    return p + ONNX_PIECE_HEAD;
 }
 
 static void budget_free(void *context, void *p)
@@ -50,9 +49,10 @@ static void budget_free(void *context, void *p)
     struct budget *budget = context;
     if (p != NULL) {
         size_t all;
-        memcpy(&all, (char *)p - 16, sizeof(all));
+        char *piece = (char *)p - ONNX_PIECE_HEAD;
+        memcpy(&all, piece, sizeof(all));
         budget->left += all;
-        free((char *)p - 16);
+        free(piece);
     }
 }
 
@@ -347,7 +347,7 @@ static int read_graph(struct parser *parser, const Onnx__Graph *from)
     graph->outputs = arena_calloc(graph->arena, from->n_output, sizeof(struct nn_value *));
     int rc = E_OK;
     for (size_t i = 0; rc == E_OK && i < from->n_initializer; i++) {
-        const Onnx__Tensor *tensor = from->initializer[i];
+        Onnx__Tensor *tensor = from->initializer[i];
         const char *name = tensor->name != NULL ? tensor->name : "";
         struct nn_value *value;
         rc = define(parser, name, &value);

@@ -18,6 +18,10 @@ enum onnx_type {
     ONNX_DOUBLE = 11,
 };
 
-/* Reads a constant into a value that has a name and nothing else yet. */
-MUSTUSE int nn_onnx_tensor(struct nn_graph *graph, const Onnx__Tensor *from, struct nn_value *to,
+/* Each piece of a message lies that far in memory from malloc(), behind its size. */
+#define ONNX_PIECE_HEAD 16
+
+/* Reads a constant into a value that has a name and nothing else yet; raw floats become the value's own, and the message is without
+ * them. */
+MUSTUSE int nn_onnx_tensor(struct nn_graph *graph, Onnx__Tensor *from, struct nn_value *to,
                            struct err *err);

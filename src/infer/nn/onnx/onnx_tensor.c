@@ -132,8 +132,16 @@ static int bad_tensor(const char *name, const char *why, struct err *err)
     return err_set(err, E_INVALID, "The constant \"%.60s\" %s.", name, why);
 }
 
-int nn_onnx_tensor(struct nn_graph *graph, const Onnx__Tensor *from, struct nn_value *to,
-                   struct err *err)
+static int take_raw(struct nn_graph *graph, ProtobufCBinaryData *raw, struct nn_value *to)
+{
+    int rc = nn_graph_adopt(graph, to, raw->data, raw->data - ONNX_PIECE_HEAD);
+    if (rc == E_OK) {
+        *raw = (ProtobufCBinaryData){0};
+    }
+    return rc;
+}
+
+int nn_onnx_tensor(struct nn_graph *graph, Onnx__Tensor *from, struct nn_value *to, struct err *err)
 {
     const char *name = to->name;
     const size_t bytes = bytes_of(from->data_type);
@@ -160,10 +168,12 @@ int nn_onnx_tensor(struct nn_graph *graph, const Onnx__Tensor *from, struct nn_v
     if (!fits) {
         return bad_tensor(name, "has more or fewer numbers than its shape says", err);
     }
-    if (nn_graph_allocate(graph, to) < 0) {
+    const bool is_taken = from->data_type == ONNX_FLOAT && from->has_raw_data && count > 0;
+    int rc = is_taken ? take_raw(graph, &from->raw_data, to) : nn_graph_allocate(graph, to);
+    if (rc < 0) {
         return err_set(err, E_TOO_LARGE, "The network's constants are too large.");
     }
-    if (count > 0) {
+    if (count > 0 && !is_taken) {
         copy_numbers(from, &to->tensor, count);
     }
     return E_OK;

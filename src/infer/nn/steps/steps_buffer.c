@@ -128,6 +128,16 @@ struct nn_buffer *nn_buffer_view(struct nn_build *build, struct nn_buffer *home,
     return nn_buffer_look(build, home, &md);
 }
 
+/* Whether the layout has room for numbers that are not there, which have to be 0. */
+static bool pads(const struct nn_buffer *buffer)
+{
+    size_t bytes = sizeof(float);
+    for (int i = 0; i < buffer->md.ndims; i++) {
+        bytes *= (size_t)buffer->md.dims[i];
+    }
+    return buffer->bytes != bytes;
+}
+
 int nn_buffer_constant(struct nn_build *build, const dnnl_memory_desc_t *md, struct nn_buffer **out)
 {
     struct nn_steps *steps = build->steps;
@@ -145,7 +155,9 @@ int nn_buffer_constant(struct nn_build *build, const dnnl_memory_desc_t *md, str
         buffer->data = NULL;
         return err_set(build->err, E_TOO_LARGE, "The network's weights are too large.");
     }
-    memset(buffer->data, 0, size_max(buffer->bytes, 64)); /* where a layout pads */
+    if (pads(buffer)) {
+        memset(buffer->data, 0, buffer->bytes);
+    }
     return E_OK;
 }
 

@@ -46,19 +46,19 @@ static int add_weights(struct nn_build *build, const struct nn_value *value,
     return rc;
 }
 
-/* The file's two biases of each gate as their sum. */
+/* The file's two biases of each gate as their sum; zeroes where it has none. */
 static int add_bias(struct nn_build *build, const struct nn_value *value,
                     const dnnl_memory_desc_t *md, struct nn_buffer **out)
 {
     const int64_t directions = md->dims[1];
     const int64_t hidden = md->dims[3];
     int rc = nn_buffer_constant(build, md, out);
-    const bool fills = rc == E_OK && value != NULL && !(*out)->is_mapped;
+    const bool fills = rc == E_OK && !(*out)->is_mapped;
     for (int64_t i = 0; fills && i < directions * GATES * hidden; i++) {
         const int64_t d = i / (GATES * hidden);
         const int64_t row = gate_of[i / hidden % GATES] * hidden + i % hidden;
-        const float *of = nn_floats(&value->tensor) + d * 2 * GATES * hidden;
-        ((float *)(*out)->data)[i] = of[row] + of[GATES * hidden + row];
+        const float *of = value != NULL ? nn_floats(&value->tensor) + d * 2 * GATES * hidden : NULL;
+        ((float *)(*out)->data)[i] = of != NULL ? of[row] + of[GATES * hidden + row] : 0;
     }
     return rc;
 }
