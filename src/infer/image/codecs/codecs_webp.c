@@ -178,15 +178,17 @@ static int webp_begin_rows(struct image_file *file, const struct decoder_wanted 
 static int64_t webp_kept(struct image_file *file, int32_t page)
 {
     (void)page;
+    const int64_t bytes = sizeof(uint32_t); /* of a pixel */
     const int64_t pixels = (int64_t)file->info.width * file->info.height;
-    const int64_t pixel = sizeof(uint32_t);
     WebPBitstreamFeatures features;
     if (!comes_in_bands(file, &features)) {
-        return pixels * 2 * pixel; /* as it is decoded, and on white */
+        return 2 * bytes * pixels; /* as it is decoded, and on white */
     }
-    const bool is_lossy = features.format != LOSSLESS;
-    const int64_t kept = is_lossy ? features.has_alpha * (pixel + 1) * pixels : pixel * pixels;
-    return band_pixels(&features) * pixel + (kept > 0 ? kept + pixels / 2 : 0);
+    const int64_t band = bytes * band_pixels(&features);
+    if (features.format == LOSSLESS) {
+        return band + bytes * pixels + pixels / 2;
+    }
+    return features.has_alpha != 0 ? band + (bytes + 1) * pixels + pixels / 2 : band;
 }
 
 static int webp_next_row(struct decoder_rows *rows, uint32_t *row)
