@@ -5,8 +5,9 @@
 
 #include "infer/image/image_int.h"
 
-/* Of a pixel that is decoded as a whole: one as it is stored, for those with a map of colours, and four as it is wanted. */
-#define STORED_BYTES 5
+/* Of a pixel that is decoded as a whole: one as it is stored, for those with a map of colours, four as it is wanted, and up to one for
+ * what callers make of the lines meanwhile. */
+#define STORED_BYTES 6
 
 struct image_lines {
     struct image_lines_info info;
