@@ -154,10 +154,7 @@ static int predict(const struct animals *animals, struct worker_task *task, bool
 {
     CLEANUP(image_file_closep) struct image_file *file = NULL;
     CLEANUP(image_freep) struct image *image = NULL;
-    int rc = worker_check_picture(task->picture, err);
-    if (rc == E_OK) {
-        rc = image_file_open(task->picture, &file, err);
-    }
+    int rc = worker_open_picture(task->picture, &file, err);
     if (rc == E_OK && !tell(task, IPC_STAGE_DECODE, 0)) {
         rc = cancelled(err);
     }

@@ -12,15 +12,17 @@
  *    "signs": [{"label", "name", "confidence", "group", "first_frame", "last_frame", "frames", "box"}];
  * and as parts of their own a thumbnail, and a preview where no browser shows the file; or a drawing of the picture with
  * its boxes. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
 #include "worker/kind_signs_answer.h"
 #include "worker/late.h"
 
-#define DRAWING_PX  4000
-#define DRAWING_MAX (30 * MIB)
-#define FRAMES_TEXT 8000 /* letters of the list of sizes */
+#define DRAWING_PIXELS      (3840.0 * 2160) /* of a large screen: 32 MiB */
+#define CLIP_DRAWING_PIXELS (1280.0 * 720)  /* beside the pictures that an animation is made of */
+#define DRAWING_MAX         (24 * MIB)
+#define FRAMES_TEXT         8000 /* letters of the list of sizes */
 
 struct signs_worker {
     struct arena *arena; /* of the model */
@@ -123,7 +125,6 @@ static int look(struct run *run, struct image_lines *lines, struct signs_found *
 
 static int add_drawing(struct run *run, struct err *err)
 {
-    const struct image_preview form = {.side_px = DRAWING_PX, .bytes_max = DRAWING_MAX};
     struct image_mark *marks =
         arena_calloc(run->task->arena, run->answer.found.count + 1, sizeof(*marks));
     for (size_t i = 0; i < run->answer.found.count; i++) {
@@ -135,7 +136,7 @@ static int add_drawing(struct run *run, struct err *err)
     }
     const struct image_marks all = {marks, run->answer.found.count};
     struct str png = {0};
-    int rc = image_draw_marks(run->first, &all, &form, run->task->arena, &png, err);
+    int rc = image_draw_marks(run->first, &all, DRAWING_MAX, run->task->arena, &png, err);
     return rc < 0 ? rc : worker_add_part(run->task, IPC_PART_DRAWING, 0, png);
 }
 
@@ -156,15 +157,17 @@ static int add_parts(struct run *run, struct err *err)
 /* ---- pictures ---- */
 
 /* What is shown in the end of this picture, which may be a frame that is not the first. */
-static int32_t shown_px(const struct run *run, enum image_kind kind)
+static int32_t shown_px(const struct run *run, struct image_info info)
 {
     if (run->first != NULL) {
         return 0;
     }
     if (run->params.drawing) {
-        return DRAWING_PX;
+        const double pixels = run->answer.is_clip ? CLIP_DRAWING_PIXELS : DRAWING_PIXELS;
+        const double longer = fmax(info.width, info.height);
+        return (int32_t)sqrt(pixels * longer / fmin(info.width, info.height));
     }
-    return run->params.pictures ? worker_pictures_px(kind) : 0;
+    return run->params.pictures ? worker_pictures_px(info.kind) : 0;
 }
 
 /* A picture, or a frame, while it is looked at. */
@@ -182,16 +185,13 @@ static void opened_donep(struct opened *opened)
 static int open_picture(const struct run *run, struct str bytes, struct opened *out,
                         struct err *err)
 {
-    int rc = worker_check_picture(bytes, err);
-    if (rc == E_OK) {
-        rc = image_file_open(bytes, &out->file, err);
-    }
+    int rc = worker_open_picture(bytes, &out->file, err);
     if (rc < 0) {
         return rc;
     }
     const struct image_lines_options options = {
         .whole_pixels = IMAGE_WHOLE_PIXELS,
-        .shrunk_px = shown_px(run, image_file_info(out->file).kind),
+        .shrunk_px = shown_px(run, image_file_info(out->file)),
     };
     return image_lines_open(out->file, 0, &options, &out->lines, err);
 }
@@ -260,7 +260,7 @@ static int keep_first(struct run *run, const struct image *image, struct err *er
     }
     run->answer.info = (struct image_info){
         .kind = kind, .width = image->width, .height = image->height, .page_count = 1};
-    const int32_t side_px = shown_px(run, kind);
+    const int32_t side_px = shown_px(run, run->answer.info);
     return side_px == 0 ? E_OK : image_thumbnail(image, side_px, &run->first, err);
 }
 

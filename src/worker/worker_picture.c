@@ -19,13 +19,18 @@
 #define SQUARE_QUALITY 85
 #define SQUARE_MAX     (64 * KIB)
 
+void worker_keep_memory(void)
+{
+    (void)mallopt(M_MMAP_THRESHOLD, KEPT_BYTES);
+    (void)mallopt(M_TRIM_THRESHOLD, KEPT_BYTES);
+}
+
 int worker_init_pictures(unsigned groups, struct err *err)
 {
     /* What libraries remark about every other picture goes where standard output goes, to nowhere; our own
      * last words are written to the descriptor. */
     stderr = stdout;
-    (void)mallopt(M_MMAP_THRESHOLD, KEPT_BYTES);
-    (void)mallopt(M_TRIM_THRESHOLD, KEPT_BYTES);
+    worker_keep_memory();
     int rc = late_load(LATE_PICTURES | groups, err);
     if (rc == E_OK) {
         image_init();
@@ -64,15 +69,19 @@ int worker_read_network(const struct model *model, struct arena *arena, struct w
 /* ---- what goes back ---- */
 
 /* A PDF would ask for fonts, and is no picture of anything. */
-int worker_check_picture(struct str bytes, struct err *err)
+int worker_open_picture(struct str mapped, struct image_file **out, struct err *err)
 {
     enum image_kind kind;
-    int rc = image_sniff(bytes, &kind);
+    int rc = image_sniff(mapped, &kind);
     if (rc < 0 || kind == IMAGE_KIND_PDF) {
         return err_set(err, E_UNSUPPORTED_IMAGE,
                        "This file is none of: JPEG, PNG, WebP, TIFF, GIF, BMP, HEIC, AVIF.");
     }
-    return E_OK;
+    rc = image_file_open(mapped, out, err);
+    if (rc == E_OK) {
+        image_file_set_mapped(*out);
+    }
+    return rc;
 }
 
 int worker_add_json(struct worker_task *task, struct sb *json, struct err *err)
@@ -141,10 +150,7 @@ int worker_run_square(struct worker_task *task, int32_t side_px, struct err *err
     CLEANUP(image_file_closep) struct image_file *file = NULL;
     CLEANUP(image_freep) struct image *image = NULL;
     struct str jpeg = {0};
-    int rc = worker_check_picture(task->picture, err);
-    if (rc == E_OK) {
-        rc = image_file_open(task->picture, &file, err);
-    }
+    int rc = worker_open_picture(task->picture, &file, err);
     if (rc == E_OK) {
         rc = worker_decode_first(file, &(struct worker_look){.side_px = side_px}, &image, err);
     }

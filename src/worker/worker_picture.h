@@ -7,6 +7,9 @@
 #include "model/model.h"
 #include "worker/worker_int.h"
 
+/* Keeps what is freed for what comes next, up to some MiB, instead of giving it back to the system and asking for it again. */
+void worker_keep_memory(void);
+
 /* Loads what decodes pictures, and the libraries of these groups (worker/late.h); what they remark is not seen from
  * then on. */
 MUSTUSE int worker_init_pictures(unsigned groups, struct err *err);
@@ -22,8 +25,8 @@ struct worker_network {
 MUSTUSE int worker_read_network(const struct model *model, struct arena *arena,
                                 struct worker_network *out, struct err *err);
 
-/* E_UNSUPPORTED_IMAGE for a PDF and for what is no picture. */
-MUSTUSE int worker_check_picture(struct str bytes, struct err *err);
+/* Opens the picture of a task, or a part of it. E_UNSUPPORTED_IMAGE for a PDF and for what is no picture, and as image_file_open(). */
+MUSTUSE int worker_open_picture(struct str mapped, struct image_file **out, struct err *err);
 /* The member "image" of a result. */
 void worker_write_image(struct json_out *out, const struct image_info *info);
 /* Hands the JSON over; the buffer is empty after. */

@@ -119,6 +119,11 @@ void image_file_closep(struct image_file **file)
     *file = NULL;
 }
 
+void image_file_set_mapped(struct image_file *file)
+{
+    file->is_mapped = true;
+}
+
 struct image_info image_file_info(const struct image_file *file)
 {
     return file->info;

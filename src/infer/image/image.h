@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* image: from the bytes of a file to upright pictures, page by page; and back to small JPEGs.
+/* image: from the bytes of a file to upright pictures, page by page; and back to small JPEGs and PNGs.
  * Not here: finding or reading anything in a picture (textrec and the networks).
  * Way of a picture: image_file_open() sniffs the kind, reads the size from the header and refuses what is
  * too large before anything is decoded; image_decode() decodes one page, turns it upright (EXIF), puts
@@ -9,7 +9,7 @@
  * outlive the file. Threads: image_init() once before all else; after that, objects are not shared but
  * any thread may use its own. Nothing here opens a file after image_init(), except for the fonts of
  * PDFs that do not carry their own.
- * Files: image.c limits and pages, image_lines.c, image_shrink.c, image_clip.c animations, image_out.c JPEGs and thumbnails,
+ * Files: image.c limits and pages, image_lines.c, image_shrink.c, image_clip.c animations, image_out.c JPEGs, PNGs and thumbnails,
  * image_mark.c boxes with words. In its folders picture: kinds of files and a decoded page, decoder: what a decoder is and what decoders
  * share, codecs: the decoders of one kind each, heif: that of HEIC and AVIF. */
 #pragma once
@@ -34,6 +34,8 @@ MUSTUSE int image_file_open(struct str bytes, struct image_file **out, struct er
 void image_file_close(struct image_file *file);
 void image_file_closep(struct image_file **file);
 struct image_info image_file_info(const struct image_file *file);
+/* Says that the bytes are a mapping of a file for reading, so that its pages need not stay while lines are read. */
+void image_file_set_mapped(struct image_file *file);
 
 /* Decodes one page, counted from 0. A picture whose longer side stays at least `enough_px` long may come smaller
  * where that is quicker (JPEG); 0: never. E_UNREADABLE_IMAGE where it is damaged or incomplete,
@@ -87,8 +89,9 @@ MUSTUSE int image_lines_next(struct image_lines *lines, const uint32_t **out, st
 MUSTUSE int image_lines_rewind(struct image_lines *lines, struct err *err);
 /* Reads all lines into an upright picture. */
 MUSTUSE int image_lines_gather(struct image_lines *lines, struct image **out, struct err *err);
-/* The picture, where it was decoded as a whole; else one of at most `shrunk_px` on the longer side, which was made while
- * the lines were read for the first time, all of which are read now if they were not. Nothing can be read after. */
+/* The picture, where it was decoded as a whole; else one of at most `shrunk_px` on the longer side, and of fewer where the decoder
+ * leaves less room, which was made while the lines were read for the first time, all of which are read now if they were not.
+ * Nothing can be read after. */
 MUSTUSE int image_lines_take(struct image_lines *lines, struct image **out, struct err *err);
 
 /* ---- changing ---- */
@@ -139,8 +142,7 @@ struct image_marks {
     const struct image_mark *items; /* (count) */
     size_t count;
 };
-/* The picture with the boxes on it as a PNG, of at most `side_px` on the longer side and smaller until it has at most
- * `bytes_max`. */
-MUSTUSE int image_draw_marks(const struct image *image, const struct image_marks *marks,
-                             const struct image_preview *form, struct arena *arena, struct str *out,
-                             struct err *err);
+/* Draws the boxes on the picture itself, without a second one beside it, and gives that as a PNG in the arena; it is made smaller
+ * until the PNG has at most `bytes_max`. */
+MUSTUSE int image_draw_marks(struct image *image, const struct image_marks *marks, size_t bytes_max,
+                             struct arena *arena, struct str *out, struct err *err);

@@ -86,10 +86,10 @@ static int damaged(const struct image_clip *clip, struct err *err)
 /* ---- opening ---- */
 
 /* For each pixel of a GIF there are four bytes on the screen, as many of what was there before, and one of the frame; of a WebP
- * four on the screen, in the frame, and in libwebp. */
+ * four on the screen, in the frame, and in libwebp, and up to one in the smaller picture that is kept of the first frame. */
 static int64_t pixels_max(const struct image_clip *clip)
 {
-    return DECODER_KEPT_MAX / (clip->is_webp ? 12 : 9);
+    return DECODER_KEPT_MAX / (clip->is_webp ? 13 : 9);
 }
 
 static int open_screen(struct image_clip *clip, struct err *err)

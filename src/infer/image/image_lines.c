@@ -1,13 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
 #include <stdlib.h>
 
 #include <leptonica/allheaders.h>
 
+#include "base/pages.h"
 #include "infer/image/image_int.h"
 
 /* Of a pixel that is decoded as a whole: one as it is stored, for those with a map of colours, four as it is wanted, and up to one for
  * what callers make of the lines meanwhile. */
 #define STORED_BYTES 6
+
+/* What the decoder keeps and a smaller picture, of four bytes a pixel, may take together; but so many pixels it may have always. */
+#define SHRUNK_MAX    (DECODER_KEPT_MAX - (int64_t)(8 * MIB))
+#define SHRUNK_PIXELS ((int64_t)500 * 1000)
+
+/* How often pages of the file are given back while its lines are read. */
+#define RELEASES 32
 
 struct image_lines {
     struct image_lines_info info;
@@ -20,6 +29,7 @@ struct image_lines {
     bool is_upright;           /* it is the picture itself */
     bool is_mirrored;          /* lines are to be read from their ends */
     int32_t at;                /* line that comes next */
+    int64_t kept;              /* bytes of the page that the decoder has meanwhile */
     uint32_t *grey;            /* a row as the decoder gives it */
     uint32_t *line;
     struct image_shrink *shrink; /* NULL: none is made */
@@ -101,7 +111,10 @@ static int check_kept(const struct image_lines *lines, int64_t bytes, struct err
 static int use_stored(struct image_lines *lines, struct err *err)
 {
     const int64_t pixels = (int64_t)lines->info.page_width * lines->info.page_height;
-    int rc = check_kept(lines, pixels * STORED_BYTES, err);
+    if (lines->kept < pixels * STORED_BYTES) {
+        lines->kept = pixels * STORED_BYTES;
+    }
+    int rc = check_kept(lines, lines->kept + (int64_t)lines->file->bytes.n, err);
     if (rc < 0) {
         return rc;
     }
@@ -121,8 +134,8 @@ static int begin(struct image_lines *lines, struct err *err)
 {
     const struct decoder *decoder = lines->file->decoder;
     const int32_t page = lines->wanted.page;
-    int rc =
-        decoder->kept == NULL ? E_OK : check_kept(lines, decoder->kept(lines->file, page), err);
+    lines->kept = decoder->kept == NULL ? 0 : decoder->kept(lines->file, page);
+    int rc = check_kept(lines, lines->kept, err);
     if (rc < 0) {
         return rc;
     }
@@ -171,6 +184,16 @@ static int open_page(struct image_lines *lines, int64_t whole_pixels, struct err
     return is_as_announced ? E_OK : decoder_refuse(lines->file, E_UNREADABLE_IMAGE, err);
 }
 
+/* The longer side of the smaller picture: what was asked for, or what fits beside that which the decoder keeps. */
+static int32_t shrunk_side(const struct image_lines *lines, int32_t side_px)
+{
+    const int64_t room = (SHRUNK_MAX - lines->kept) / (int64_t)sizeof(uint32_t);
+    const int64_t pixels = room > SHRUNK_PIXELS ? room : SHRUNK_PIXELS;
+    const double longer = fmax(lines->info.width, lines->info.height);
+    const double shorter = fmin(lines->info.width, lines->info.height);
+    return (int32_t)fmin(side_px, sqrt((double)pixels * longer / shorter));
+}
+
 int image_lines_open(struct image_file *file, int32_t page,
                      const struct image_lines_options *options, struct image_lines **out,
                      struct err *err)
@@ -185,7 +208,7 @@ int image_lines_open(struct image_file *file, int32_t page,
     }
     add_buffers(lines);
     if (options->shrunk_px > 0 && !lines->is_upright) {
-        lines->shrink = image_shrink_new(&lines->info, options->shrunk_px);
+        lines->shrink = image_shrink_new(&lines->info, shrunk_side(lines, options->shrunk_px));
         if (lines->shrink == NULL) {
             return decoder_refuse(lines->file, E_PROCESSING_FAILED, err);
         }
@@ -265,11 +288,21 @@ static int read_row(struct image_lines *lines)
     return rc;
 }
 
+/* Those of a large file count like memory of one's own, and come back where they are still needed. */
+static void release_file(const struct image_lines *lines)
+{
+    const int32_t every = image_lines_count(&lines->info) / RELEASES + 1;
+    if (lines->file != NULL && lines->file->is_mapped && lines->at % every == 0) {
+        pages_release(lines->file->bytes.p, lines->file->bytes.n);
+    }
+}
+
 int image_lines_next(struct image_lines *lines, const uint32_t **out, struct err *err)
 {
     if (lines->at == image_lines_count(&lines->info)) {
         return 0;
     }
+    release_file(lines);
     *out = lines->line;
     if (lines->image != NULL) {
         read_image(lines, out);

@@ -4,6 +4,7 @@
 
 #include <leptonica/allheaders.h>
 
+#include "base/pages.h"
 #include "infer/image/image_int.h"
 
 #define LETTER_WIDTH  5
@@ -134,51 +135,64 @@ static void draw_mark(const struct canvas *canvas, const struct image_mark *mark
     draw_text(canvas, mark->text, x, y, colour);
 }
 
-/* A copy in colour of at most this size. */
-static PIX *copy_for(const struct image *image, int32_t side_px, struct err *err)
+static int fail(struct err *err)
 {
-    struct image *small = NULL;
-    if (image_thumbnail(image, side_px, &small, err) < 0) {
-        return NULL;
-    }
-    PIX *copy = pixConvertTo32(small->pix); /* of 32 bits, a copy as well */
-    image_free(small);
-    return copy;
-}
-
-static bool encode(PIX *pix, struct arena *arena, size_t bytes_max, struct str *out)
-{
-    l_uint8 *bytes = NULL;
-    size_t n = 0;
-    const bool is_written = pixWriteMemPng(&bytes, &n, pix, 0) == 0 && n <= bytes_max;
-    if (is_written) {
-        *out = (struct str){arena_memdup(arena, bytes, n), n};
-    }
-    free(bytes);
-    return is_written;
-}
-
-int image_draw_marks(const struct image *image, const struct image_marks *marks,
-                     const struct image_preview *form, struct arena *arena, struct str *out,
-                     struct err *err)
-{
-    for (int32_t side_px = form->side_px; side_px > 0; side_px = side_px * 3 / 4) {
-        PIX *pix = copy_for(image, side_px, err);
-        if (pix == NULL) {
-            break;
-        }
-        struct canvas canvas = {pix, pixGetWidth(pix), pixGetHeight(pix), 1};
-        const int32_t longer = canvas.width > canvas.height ? canvas.width : canvas.height;
-        canvas.unit = 1 + longer / 800;
-        for (size_t i = marks->count; i-- > 0;) { /* the first lies on top */
-            draw_mark(&canvas, &marks->items[i], (double)canvas.width / image->width,
-                      colours[i % ARRAY_LEN(colours)]);
-        }
-        const bool is_done = encode(pix, arena, form->bytes_max, out);
-        pixDestroy(&pix);
-        if (is_done) {
-            return E_OK;
-        }
-    }
     return err_set(err, E_PROCESSING_FAILED, "The picture with the boxes could not be made.");
+}
+
+static int make_colour(struct image *image, struct err *err)
+{
+    if (pixGetDepth(image->pix) == 32) {
+        return E_OK;
+    }
+    PIX *colour = pixConvertTo32(image->pix);
+    pixDestroy(&image->pix);
+    image->pix = colour;
+    return colour != NULL ? E_OK : fail(err);
+}
+
+static void draw(const struct image *image, const struct image_marks *marks)
+{
+    struct canvas canvas = {image->pix, pixGetWidth(image->pix), pixGetHeight(image->pix), 1};
+    const int32_t longer = canvas.width > canvas.height ? canvas.width : canvas.height;
+    canvas.unit = 1 + longer / 800;
+    for (size_t i = marks->count; i-- > 0;) { /* the first lies on top */
+        draw_mark(&canvas, &marks->items[i], (double)canvas.width / image->width,
+                  colours[i % ARRAY_LEN(colours)]);
+    }
+}
+
+/* To three quarters of its sides. */
+static int make_smaller(struct image *image, struct err *err)
+{
+    const int32_t width = pixGetWidth(image->pix);
+    const int32_t height = pixGetHeight(image->pix);
+    const int32_t side_px = (width > height ? width : height) * 3 / 4;
+    CLEANUP(image_freep) struct image *small = NULL;
+    if (side_px == 0 || image_thumbnail(image, side_px, &small, err) < 0) {
+        return fail(err);
+    }
+    PIX *large = image->pix;
+    image->pix = small->pix;
+    small->pix = large;
+    return E_OK;
+}
+
+int image_draw_marks(struct image *image, const struct image_marks *marks, size_t bytes_max,
+                     struct arena *arena, struct str *out, struct err *err)
+{
+    char *bytes = arena_alloc(arena, bytes_max); /* of which pages are there once they are used */
+    int rc = make_colour(image, err);
+    if (rc < 0) {
+        return rc;
+    }
+    draw(image, marks);
+    while ((rc = image_write_png(image, bytes, bytes_max, out)) == E_TOO_LARGE) {
+        pages_release(bytes, bytes_max);
+        rc = make_smaller(image, err);
+        if (rc < 0) {
+            return rc;
+        }
+    }
+    return rc < 0 ? fail(err) : E_OK;
 }

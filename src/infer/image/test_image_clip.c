@@ -162,16 +162,16 @@ Test(image_clip, tells_of_a_damaged_frame)
 Test(image_clip, draws_boxes_with_words)
 {
     PIX *pix = pixCreate(400, 300, 8);
-    const struct image image = {.pix = pix, .width = 800, .height = 600};
+    struct image image = {.pix = pix, .width = 800, .height = 600};
     const struct image_mark marks[] = {
         {200, 200, 400, 400, STR("Stop 0.9")},
         {-50, -50, 10000, 10, STR("\xe5\x81\x9c beyond all borders")},
     };
     const struct image_marks all = {marks, ARRAY_LEN(marks)};
-    const struct image_preview form = {.side_px = 4000, .bytes_max = 1 * MIB};
     struct str png = STR_EMPTY;
     struct err err = {0};
-    cr_assert_eq(image_draw_marks(&image, &all, &form, arena, &png, &err), E_OK, "%s", err.detail);
+    cr_assert_eq(image_draw_marks(&image, &all, 1 * MIB, arena, &png, &err), E_OK, "%s",
+                 err.detail);
     PIX *drawn = pixReadMemPng((const l_uint8 *)png.p, png.n);
     cr_assert_not_null(drawn);
     cr_expect_eq(pixGetWidth(drawn), 400);
@@ -182,12 +182,29 @@ Test(image_clip, draws_boxes_with_words)
     cr_expect_eq(red, 0xd8, "its left side");
     pixGetRGBPixel(drawn, 150, 150, &red, &green, &blue);
     cr_expect_eq(red + green + blue, 0, "nothing within");
-    cr_expect_eq(pixGetWidth(pix), 400, "the picture itself stays");
-    l_uint32 value;
-    pixGetPixel(pix, 99, 150, &value);
-    cr_expect_eq(value, 0);
     pixDestroy(&drawn);
-    const struct image_preview tiny = {.side_px = 4000, .bytes_max = 10};
-    cr_expect_eq(image_draw_marks(&image, &all, &tiny, arena, &png, &err), E_PROCESSING_FAILED);
-    pixDestroy(&pix);
+    pixDestroy(&image.pix);
+}
+
+Test(image_clip, makes_a_drawing_smaller_until_it_fits)
+{
+    struct image image = {.pix = pixCreate(400, 300, 32), .width = 400, .height = 300};
+    uint64_t noise = 1; /* which does not compress */
+    for (int32_t i = 0; i < 400 * 300; i++) {
+        noise = noise * 6364136223846793005u + 1442695040888963407u;
+        pixSetPixel(image.pix, i % 400, i / 400, (l_uint32)(noise >> 32));
+    }
+    const struct image_marks none = {0};
+    struct str png = STR_EMPTY;
+    struct err err = {0};
+    cr_assert_eq(image_draw_marks(&image, &none, 100000, arena, &png, &err), E_OK, "%s",
+                 err.detail);
+    cr_expect_leq(png.n, 100000);
+    PIX *drawn = pixReadMemPng((const l_uint8 *)png.p, png.n);
+    cr_assert_not_null(drawn);
+    cr_expect_eq(pixGetWidth(drawn), 168, "three quarters of three quarters and once more");
+    cr_expect_eq(pixGetHeight(drawn), 125);
+    pixDestroy(&drawn);
+    cr_expect_eq(image_draw_marks(&image, &none, 10, arena, &png, &err), E_PROCESSING_FAILED);
+    pixDestroy(&image.pix);
 }

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A picture that comes line by line is the one that is decoded as a whole. */
 #include <criterion/criterion.h>
+#include <fcntl.h>
 #include <leptonica/allheaders.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "infer/image/image_int.h"
@@ -237,6 +240,53 @@ Test(image_lines, are_not_read_where_all_pixels_would_be_kept)
     cr_expect(strstr(err.detail, "4200 by 4200 pixels") != NULL, "%s", err.detail);
     cr_expect_eq(image_decode_small(file, 0, 500, &image, &err), E_TOO_MANY_PIXELS);
     cr_expect_eq(image_decode(file, 0, 0, &image, &err), E_UNREADABLE_IMAGE, "it is read");
+}
+
+/* How many of these pages are in this process's memory (Documentation/admin-guide/mm/pagemap.rst: the highest bit of each entry). */
+static size_t pages_present(const char *mapped, size_t n)
+{
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    const int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+    size_t count = 0;
+    cr_assert(fd >= 0);
+    for (size_t at = 0; at < n; at += page) {
+        uint64_t entry = 0;
+        const off_t place = (off_t)(((uintptr_t)mapped + at) / page * sizeof(entry));
+        cr_assert_eq(pread(fd, &entry, sizeof(entry), place), (ssize_t)sizeof(entry));
+        count += entry >> 63;
+    }
+    close(fd);
+    return count;
+}
+
+Test(image_lines, give_back_what_was_read_of_a_mapped_file)
+{
+    const l_int32 formats[] = {IFF_BMP, IFF_TIFF, IFF_PNG};
+    for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
+        const struct str bytes = write_as(draw_noise(1500, 1200, 32), formats[i]);
+        const int fd = memfd_create("picture", MFD_CLOEXEC);
+        cr_assert(fd >= 0 && write(fd, bytes.p, bytes.n) == (ssize_t)bytes.n);
+        char *mapped = mmap(NULL, bytes.n, PROT_READ, MAP_PRIVATE, fd, 0);
+        cr_assert(mapped != MAP_FAILED);
+        struct image_file *files[] = {open_file(bytes), open_file((struct str){mapped, bytes.n})};
+        image_file_set_mapped(files[1]);
+        struct image_lines *lines[] = {open_lines(files[0], 0, 0), open_lines(files[1], 0, 0)};
+        size_t present_max = 0;
+        for (int32_t y = 0; y < 1200; y++) {
+            const uint32_t *rows[2] = {NULL, NULL};
+            cr_assert_eq(image_lines_next(lines[0], &rows[0], NULL), 1);
+            cr_assert_eq(image_lines_next(lines[1], &rows[1], NULL), 1);
+            cr_assert_eq(memcmp(rows[0], rows[1], 1500 * sizeof(*rows[0])), 0, "line %d", (int)y);
+            present_max = size_max(present_max, y % 100 == 99 ? pages_present(mapped, bytes.n) : 0);
+        }
+        cr_expect_leq(present_max, bytes.n / 4096 / 8, "%zu: %zu pages", i, present_max);
+        for (size_t k = 0; k < 2; k++) {
+            image_lines_close(lines[k]);
+            image_file_close(files[k]);
+        }
+        munmap(mapped, bytes.n);
+        close(fd);
+    }
 }
 
 Test(image_lines, make_small_pictures_of_large_ones)

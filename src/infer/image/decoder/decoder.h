@@ -16,6 +16,7 @@ struct decoder_size {
 struct image_file {
     const struct decoder *decoder;
     struct str bytes;
+    bool is_mapped; /* the bytes are a mapping, whose pages may be given back */
     struct image_info info;
     int orientation; /* EXIF's, 1 to 8 */
     void *state;     /* the decoder's own, made by open and freed by close */
