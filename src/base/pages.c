@@ -5,12 +5,22 @@
 #include "base/base.h"
 #include "base/pages.h"
 
-void pages_release(const void *bytes, size_t n)
+/* Advice about whole pages, without which all works as well. */
+static void advise(char *bytes, size_t n, int advice)
 {
     const size_t page = (size_t)sysconf(_SC_PAGESIZE);
     const size_t spare = (page - (uintptr_t)bytes % page) % page;
     if (n >= spare + page) {
-        char *first = (char *)bytes + spare;
-        (void)madvise(first, (n - spare) / page * page, MADV_DONTNEED);
+        (void)madvise(bytes + spare, (n - spare) / page * page, advice);
     }
+}
+
+void pages_release(const void *bytes, size_t n)
+{
+    advise((char *)bytes, n, MADV_DONTNEED);
+}
+
+void pages_populate(void *bytes, size_t n)
+{
+    advise(bytes, n, MADV_POPULATE_WRITE);
 }

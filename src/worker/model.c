@@ -6,6 +6,7 @@
 #include "infer/nn/nn.h"
 #include "worker/late.h"
 #include "worker/worker.h"
+#include "worker/worker_picture.h"
 
 #define EXIT_FAILED  1
 #define EXIT_USAGE   2
@@ -117,8 +118,7 @@ static void print_fact(const struct nn_fact *fact)
 {
     char shape[64];
     print_shape(&fact->shape, shape);
-    printf("%-20.20s %-20.20s %-18s %9.2f  %zu  %.60s\n",
-           fact->op[0] != '\0' ? fact->op : "(layout)", fact->implementation, shape,
+    printf("%-20.20s %-20.20s %-18s %9.2f  %zu  %.60s\n", fact->op, fact->implementation, shape,
            fact->multiply_adds / 1e6, fact->merged, fact->name);
 }
 
@@ -228,6 +228,7 @@ static int run(const struct model_args *args, struct arena *arena, struct err *e
     if (rc < 0) {
         return err_set(err, rc, "%s", rc == E_NOT_FOUND ? "There is no such file." : e_title(rc));
     }
+    worker_keep_memory();
     rc = late_load(LATE_NETWORKS, err);
     const int64_t start_us = clock_mono_us();
     rc = rc < 0 ? rc : nn_load(file, &options, &nn, err);

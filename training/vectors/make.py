@@ -126,6 +126,25 @@ def merge_two_convs():
     return Function(lambda x: F.relu(a(x) + b(x)), a, b)
 
 
+@case("merge_function_then_sum", (1, 16, 6, 6))
+def merge_function_then_sum():
+    """Not every processor has code that computes a sum behind a function."""
+    a, b, c = (nn.Conv2d(16, 16, 1) for _ in range(3))
+
+    def forward(x):
+        x = F.relu6(a(x)) + F.interpolate(F.max_pool2d(x, 2), scale_factor=2)
+        x = F.relu(F.hardsigmoid(b(x)) + x)
+        return F.silu(F.hardtanh(c(x)) + x) - F.relu(x)
+    return Function(forward, a, b, c)
+
+
+@case("few_channels", (1, 8, 6, 6))
+def few_channels():
+    """Fewer than lie together in the layouts of convolutions, with numbers for each place."""
+    conv, scale, shift = nn.Conv2d(8, 4, 1), torch.rand(1, 4, 6, 6) + 0.5, torch.randn(1, 4, 6, 6)
+    return Function(lambda x: F.relu(F.relu(conv(x)) * scale + shift), conv)
+
+
 @case("merge_numbers", (1, 6, 5, 5))
 def merge_numbers():
     conv, scale, shift = nn.Conv2d(6, 9, 3), torch.rand(1, 9, 1, 1) + 0.5, torch.randn(9, 1, 1)

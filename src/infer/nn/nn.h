@@ -63,8 +63,8 @@ MUSTUSE int nn_run(struct nn *nn);
 
 /* One thing that nn_run() does. Texts live as long as the network. */
 struct nn_fact {
-    const char *name;           /* of the node; "" for a change of layout */
-    const char *op;             /* its operator */
+    const char *name;           /* of the node; "" for what is none */
+    const char *op;             /* its operator; else "(layout)", "(function)", "(sum)" */
     const char *implementation; /* how it is computed, in oneDNN's words, or "plain" */
     struct nn_shape shape;      /* of its first output */
     double multiply_adds;

@@ -15,18 +15,18 @@ size_t nn_fact_count(const struct nn *nn)
 struct nn_fact nn_fact(const struct nn *nn, size_t index)
 {
     const struct nn_node *node = nn_steps_node(nn->steps, index);
-    const char *implementation = nn_steps_implementation(nn->steps, index);
-    if (node == NULL) {
-        return (struct nn_fact){.name = "", .op = "", .implementation = implementation};
-    }
-    return (struct nn_fact){
-        .name = node->name,
-        .op = node->op->name,
-        .implementation = implementation,
-        .shape = node->outputs[0]->tensor.shape,
-        .multiply_adds = nn_cost(node),
-        .merged = node->post_count,
+    struct nn_fact fact = {
+        .name = "",
+        .op = nn_steps_label(nn->steps, index),
+        .implementation = nn_steps_implementation(nn->steps, index),
+        .merged = nn_steps_merged(nn->steps, index),
     };
+    if (node != NULL) {
+        fact.name = node->name;
+        fact.shape = node->outputs[0]->tensor.shape;
+        fact.multiply_adds = nn_cost(node);
+    }
+    return fact;
 }
 
 struct nn_memory nn_memory(const struct nn *nn)

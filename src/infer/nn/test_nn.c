@@ -86,7 +86,7 @@ static void check_case(const char *name, struct str file, struct str numbers, bo
     nn_unload(nn);
 }
 
-Test(nn, computes_what_pytorch_does)
+static void check_all(void)
 {
     DIR *folder = opendir(TEST_FIXTURES "/nn");
     cr_assert(folder != NULL);
@@ -106,6 +106,48 @@ Test(nn, computes_what_pytorch_does)
     }
     (void)closedir(folder);
     cr_assert(count > 100);
+}
+
+Test(nn, computes_what_pytorch_does)
+{
+    check_all();
+}
+
+/* oneDNN has other code for other processors, and for some of what it is asked none but code that takes a hundred times as long. */
+static void expect_no_slow_step(const char *network)
+{
+    char path[1024];
+    struct str bytes;
+    struct nn *nn = NULL;
+    (void)snprintf(path, sizeof(path), "%s/../../models/%s", TEST_FIXTURES, network);
+    cr_assert(file_read_path(path, files, NN_FILE_MAX, &bytes) == E_OK);
+    cr_assert(nn_load(bytes, &options, &nn, NULL) == E_OK);
+    for (size_t i = 0; i < nn_fact_count(nn); i++) {
+        const struct nn_fact fact = nn_fact(nn, i);
+        cr_expect(strncmp(fact.implementation, "ref", 3) != 0, "%s: %s %s is computed by %s",
+                  network, fact.op, fact.name, fact.implementation);
+    }
+    nn_unload(nn);
+}
+
+/* Before oneDNN is used for the first time, which a test's own process begins without. */
+static void check_processor(const char *isa)
+{
+    cr_assert(setenv("ONEDNN_MAX_CPU_ISA", isa, 1) == 0);
+    check_all();
+    expect_no_slow_step("animals/animals.onnx");
+    expect_no_slow_step("road-signs/classifier.onnx");
+    expect_no_slow_step("road-signs/detector.onnx");
+}
+
+Test(nn, computes_the_same_on_processors_with_avx2)
+{
+    check_processor("AVX2");
+}
+
+Test(nn, computes_the_same_on_processors_with_sse41)
+{
+    check_processor("SSE41");
 }
 
 Test(nn, computes_the_same_on_two_threads)

@@ -27,6 +27,7 @@ struct nn_value {
     bool is_input;
     bool is_output;
     size_t unread;            /* readers that are not built yet */
+    bool is_read_in_place;    /* a constant that a step reads where it lies in the graph */
     struct nn_buffer *buffer; /* where it is at run time (infer/nn/steps) */
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From the bytes of an ONNX file (IR version 4 to 10, opset 11 to 17) to a graph. Nothing of the file is believed: sizes
  * are checked before memory is asked for, names must be defined before they are used, and only once. */
+#include "base/pages.h"
 #include "base/utf8.h"
 #include "infer/nn/onnx/onnx_int.h"
 #include "infer/nn/ops/ops.h"
@@ -10,6 +11,7 @@
 #define OPSET_MIN      11
 #define OPSET_MAX      17
 #define NAME_MAX_BYTES 200
+#define LARGE_PIECE    (256 * KIB)
 
 /* What the parser of messages may allocate in all: a short message in the file may become a much longer one. */
 struct budget {
@@ -40,6 +42,9 @@ static void *budget_alloc(void *context, size_t bytes)
         return NULL;
     }
     budget->left -= all;
+    if (all >= LARGE_PIECE) {
+        pages_populate(p, all);
+    }
     memcpy(p, &all, sizeof(all));
     return p + ONNX_PIECE_HEAD;
 }

@@ -18,8 +18,9 @@ enum onnx_type {
     ONNX_DOUBLE = 11,
 };
 
-/* Each piece of a message lies that far in memory from malloc(), behind its size. */
-#define ONNX_PIECE_HEAD 16
+/* Each piece of a message lies that far in memory from malloc(), behind its size: so far that where a constant has gone there is
+ * room for one of the same size that posix_memalign() puts on a cache line. */
+#define ONNX_PIECE_HEAD ((size_t)128)
 
 /* Reads a constant into a value that has a name and nothing else yet; raw floats become the value's own, and the message is without
  * them. */

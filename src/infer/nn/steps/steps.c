@@ -58,6 +58,8 @@ int nn_step_primitive(struct nn_build *build, dnnl_primitive_desc_t pd, const st
     const size_t index = steps->count;
     struct nn_step *step = add_step(steps);
     step->node = build->node;
+    step->label = build->label;
+    step->merged = build->node != NULL ? build->merged : 0;
     step->implementation = name;
     step->primitive = primitive;
     for (int i = 0; args[i].id != 0; i++) {
@@ -72,6 +74,7 @@ int nn_step_kernel(struct nn_build *build)
 {
     struct nn_steps *steps = build->steps;
     const struct nn_node *node = build->node;
+    build->merged = 0;
     const size_t room = size_max(node->input_count, NN_KERNEL_INPUTS);
     struct nn_buffer **buffers =
         arena_calloc(steps->arena, room + node->output_count, sizeof(struct nn_buffer *));
@@ -89,6 +92,8 @@ int nn_step_kernel(struct nn_build *build)
             }
             moving[i] = value->tensor;
             inputs[i] = &moving[i];
+        } else if (value != NULL) {
+            value->is_read_in_place = true;
         }
     }
     const size_t index = steps->count;
@@ -225,10 +230,12 @@ static int build_output(struct nn_build *build, struct nn_value *value, struct n
     return rc;
 }
 
-static void read_once(struct nn_value *value)
+/* A constant that steps have copied in the layouts that they want goes at once: the next copies lie where it lay, in memory that
+ * is there already. */
+static void read_once(struct nn_graph *graph, struct nn_value *value)
 {
-    if (value != NULL) {
-        value->unread--;
+    if (value != NULL && --value->unread == 0 && !value->is_read_in_place) {
+        nn_graph_release(graph, value);
     }
 }
 
@@ -243,12 +250,14 @@ int nn_build(struct nn_build *build)
     for (size_t i = 0; rc == E_OK && i < graph->node_count; i++) {
         build->node = graph->nodes[i];
         const bool by_kernel = build->plain || reads_nothing(build->node);
+        build->merged = 0;
         rc = by_kernel ? nn_step_kernel(build) : builder_of(build->node->kind)(build);
+        rc = rc < 0 ? rc : nn_build_posts(build);
         for (size_t k = 0; k < build->node->input_count; k++) {
-            read_once(build->node->inputs[k]);
+            read_once(graph, build->node->inputs[k]);
         }
         for (size_t k = 0; k < build->node->post_count; k++) {
-            read_once(build->node->posts[k].value);
+            read_once(graph, build->node->posts[k].value);
         }
     }
     build->node = NULL;

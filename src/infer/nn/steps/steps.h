@@ -22,11 +22,11 @@ bool nn_can_follow(const struct nn_unary *unary);
 /* None yet, for a graph that need not be there yet either. threads: 1, where it is less. Never fails. */
 struct nn_steps *nn_steps_new(struct nn_graph *graph, int threads);
 void nn_steps_free(struct nn_steps *steps);
-/* Starts oneDNN and makes the steps of the graph; they have no memory yet but for weights. `plain`: with plain kernels only.
+/* Starts oneDNN and makes the steps of the graph, whose constants go as soon as steps have their own copies; they have no memory yet but for weights. `plain`: with plain kernels only.
  * E_INVALID and E_TOO_LARGE with the reason; E_INTERNAL where oneDNN fails; E_CONFLICT where the mapped file of weights is not of
  * this network. */
 MUSTUSE int nn_steps_make(struct nn_steps *steps, bool plain, struct err *err);
-/* Gives what was made its memory, and drops constants of the graph that steps have copies of; after this they run.
+/* Gives what was made its memory; after this they run.
  * E_TOO_LARGE, E_INTERNAL. */
 MUSTUSE int nn_steps_settle(struct nn_steps *steps, struct err *err);
 /* All of them, in order; and one alone. E_INTERNAL where oneDNN fails. */
@@ -40,8 +40,12 @@ float *nn_steps_output(const struct nn_steps *steps, size_t index);
 /* ---- what there is to know about them (steps_run.c) ---- */
 
 size_t nn_steps_count(const struct nn_steps *steps);
-/* NULL for a change of layout. */
+/* NULL for a change of layout, and for what follows a node but could not be computed along. */
 const struct nn_node *nn_steps_node(const struct nn_steps *steps, size_t index);
+/* The node's operator, or "(layout)", "(function)", "(sum)". */
+const char *nn_steps_label(const struct nn_steps *steps, size_t index);
+/* How many functions and sums it computes along. */
+size_t nn_steps_merged(const struct nn_steps *steps, size_t index);
 /* oneDNN's name for how it does this; "plain" for a kernel. */
 const char *nn_steps_implementation(const struct nn_steps *steps, size_t index);
 

@@ -203,8 +203,9 @@ int nn_step_copy(struct nn_build *build, struct nn_buffer *from, struct nn_buffe
     const struct nn_node *node = build->node;
     dnnl_primitive_attr_t attr;
     dnnl_primitive_desc_t pd = NULL;
-    build->node = NULL; /* the step is nobody's own, and what follows the node does not follow it */
-    int rc = nn_posts_attr(build, &attr);
+    build->node = NULL; /* the step is nobody's own */
+    build->label = "(layout)";
+    int rc = nn_posts_attr(build, 0, &attr);
     if (rc == E_OK) {
         const dnnl_status_t status =
             dnnl_reorder_primitive_desc_create(&pd, &from->md, engine, &to->md, engine, attr);

@@ -33,7 +33,10 @@ struct nn_arg {
 
 /* A primitive of oneDNN, or a plain kernel with plain tensors. */
 struct nn_step {
-    const struct nn_node *node; /* NULL for a reorder */
+    const struct nn_node
+        *node;         /* NULL for a reorder, and for what follows a node as a step of its own */
+    const char *label; /* of what has no node */
+    size_t merged;     /* how many of the node's posts it computes along */
     const char *implementation; /* oneDNN's name for how it does this; "plain" for a kernel */
     dnnl_primitive_t primitive;
     struct nn_arg args[NN_STEP_ARGS];
@@ -86,7 +89,9 @@ struct nn_build {
     struct nn_steps *steps;
     const struct nn_node *node; /* the one being built */
     struct err *err;
-    bool plain; /* kernels only, for comparisons */
+    size_t merged;     /* how many of the node's posts its primitive computes along */
+    const char *label; /* of steps without a node */
+    bool plain;        /* kernels only, for comparisons */
 };
 
 /* ---- layouts and memory (steps_buffer.c) ---- */
@@ -148,14 +153,18 @@ MUSTUSE int nn_step_kernel(struct nn_build *build);
 
 /* The oneDNN algorithm of a function; dnnl_alg_kind_undef where it has none. */
 dnnl_alg_kind_t nn_eltwise_of(const struct nn_unary *unary, float *out_a, float *out_b);
-/* What is to be computed along, as attributes with the scratchpad in our hands; freed by dnnl_primitive_attr_destroy(). */
-MUSTUSE int nn_posts_attr(struct nn_build *build, dnnl_primitive_attr_t *out);
-/* The buffer for an output in this layout: a new one, or where something is added to it, one that holds that already. */
+/* Attributes with the scratchpad in our hands, and the first `count` of the node's posts; freed by dnnl_primitive_attr_destroy(). */
+MUSTUSE int nn_posts_attr(struct nn_build *build, size_t count, dnnl_primitive_attr_t *out);
+/* The buffer for an output in this layout: a new one, or where something is added to it along, one that holds that already. */
 MUSTUSE int nn_posts_target(struct nn_build *build, const dnnl_memory_desc_t *md,
                             struct nn_buffer **out);
-/* The description of a primitive with the node's posts. */
+/* The description of a primitive with as many of the node's posts as it can compute along without being slow. */
 MUSTUSE int nn_build_describe(struct nn_build *build, const_dnnl_op_desc_t desc,
                               dnnl_primitive_desc_t *out);
+/* Steps for the posts that were not computed along, in the place of the node's output. */
+MUSTUSE int nn_build_posts(struct nn_build *build);
+/* Whether oneDNN has but its reference code for this, which takes a hundred times as long as the others. */
+bool nn_is_slow(const_dnnl_primitive_desc_t pd);
 
 /* ---- products (steps_product.c) ---- */
 

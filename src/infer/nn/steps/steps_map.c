@@ -87,6 +87,28 @@ static int fit_second(struct nn_build *build, struct nn_value *value, const stru
     return rc < 0 ? rc : nn_buffer_as(build, buffer, &md, out);
 }
 
+static int describe_binary(struct nn_build *build, struct nn_buffer *first,
+                           struct nn_buffer *second, dnnl_primitive_desc_t *out)
+{
+    dnnl_binary_desc_t desc;
+    int rc = nn_build_check(build, dnnl_binary_desc_init(&desc, binary_of(build->node->kind),
+                                                         &first->md, &second->md, &first->md));
+    return rc < 0 ? rc : nn_build_describe(build, &desc, out);
+}
+
+/* The description of a step that reads `first` as it is, with the second fitted to it; *out_pd is NULL where that would be slow. */
+static int try_binary(struct nn_build *build, size_t full, struct nn_buffer *first,
+                      struct nn_buffer **out_second, dnnl_primitive_desc_t *out_pd)
+{
+    int rc = fit_second(build, build->node->inputs[1 - full], first, out_second);
+    rc = rc < 0 ? rc : describe_binary(build, first, *out_second, out_pd);
+    if (rc == E_OK && nn_is_slow(*out_pd)) {
+        dnnl_primitive_desc_destroy(*out_pd);
+        *out_pd = NULL;
+    }
+    return rc;
+}
+
 int nn_build_binary(struct nn_build *build)
 {
     const struct nn_node *node = build->node;
@@ -105,18 +127,15 @@ int nn_build_binary(struct nn_build *build)
     }
     struct nn_buffer *first;
     struct nn_buffer *second = NULL;
-    int rc = nn_buffer_of(build, node->inputs[full], &first);
-    rc = rc < 0 ? rc : fit_second(build, node->inputs[1 - full], first, &second);
-    if (rc < 0) {
-        return rc;
-    }
-    dnnl_binary_desc_t desc;
-    rc = nn_build_check(build, dnnl_binary_desc_init(&desc, binary_of(node->kind), &first->md,
-                                                     &second->md, &first->md));
     dnnl_primitive_desc_t pd = NULL;
-    rc = rc < 0 ? rc : nn_build_describe(build, &desc, &pd);
-    if (rc < 0) {
-        return rc;
+    int rc = nn_buffer_of(build, node->inputs[full], &first);
+    rc = rc < 0 ? rc : try_binary(build, full, first, &second, &pd);
+    if (rc == E_OK && pd == NULL) { /* as with blocks that the channels do not fill */
+        rc = nn_buffer_plain(build, node->inputs[full], &first);
+        rc = rc < 0 ? rc : try_binary(build, full, first, &second, &pd);
+    }
+    if (rc < 0 || pd == NULL) {
+        return rc < 0 ? rc : nn_step_kernel(build);
     }
     node->outputs[0]->buffer = nn_buffer_new(build, &first->md);
     const struct nn_arg args[] = {{DNNL_ARG_SRC_0, first},

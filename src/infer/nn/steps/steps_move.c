@@ -82,7 +82,7 @@ static int concat_blocks(struct nn_build *build, const dnnl_memory_desc_t *like)
     const dnnl_memory_desc_t dst = nn_md_like(like, &node->outputs[0]->tensor.shape);
     dnnl_primitive_attr_t attr = NULL;
     dnnl_primitive_desc_t pd = NULL;
-    int rc = nn_posts_attr(build, &attr);
+    int rc = nn_posts_attr(build, 0, &attr);
     if (rc == E_OK) {
         rc = nn_build_check(build,
                             dnnl_concat_primitive_desc_create(&pd, &dst, (int)node->input_count, 1,
@@ -126,7 +126,7 @@ static int add_copy(struct nn_build *build, struct nn_buffer *source,
     const dnnl_engine_t engine = build->steps->engine;
     dnnl_primitive_attr_t attr;
     dnnl_primitive_desc_t pd = NULL;
-    int rc = nn_posts_attr(build, &attr);
+    int rc = nn_posts_attr(build, 0, &attr);
     if (rc < 0) {
         return rc;
     }

@@ -61,7 +61,7 @@ static dnnl_status_t append_unary(dnnl_post_ops_t ops, const struct nn_unary *un
     return dnnl_post_ops_append_eltwise(ops, 1, alg, a, b);
 }
 
-int nn_posts_attr(struct nn_build *build, dnnl_primitive_attr_t *out)
+int nn_posts_attr(struct nn_build *build, size_t count, dnnl_primitive_attr_t *out)
 {
     const struct nn_node *node = build->node;
     dnnl_post_ops_t ops = NULL;
@@ -73,7 +73,7 @@ int nn_posts_attr(struct nn_build *build, dnnl_primitive_attr_t *out)
     if (status == dnnl_success) {
         status = dnnl_post_ops_create(&ops);
     }
-    for (size_t i = 0; status == dnnl_success && node != NULL && i < node->post_count; i++) {
+    for (size_t i = 0; status == dnnl_success && i < count; i++) {
         status = node->posts[i].kind == NN_POST_UNARY ? append_unary(ops, &node->posts[i].unary)
                                                       : dnnl_post_ops_append_sum(ops, 1);
     }
@@ -89,10 +89,18 @@ int nn_posts_attr(struct nn_build *build, dnnl_primitive_attr_t *out)
     return E_OK;
 }
 
-int nn_build_describe(struct nn_build *build, const_dnnl_op_desc_t desc, dnnl_primitive_desc_t *out)
+bool nn_is_slow(const_dnnl_primitive_desc_t pd)
+{
+    const char *implementation = "";
+    (void)dnnl_primitive_desc_query(pd, dnnl_query_impl_info_str, 0, &implementation);
+    return str_starts(str_from(implementation), STR("ref"));
+}
+
+static int describe(struct nn_build *build, const_dnnl_op_desc_t desc, size_t post_count,
+                    dnnl_primitive_desc_t *out)
 {
     dnnl_primitive_attr_t attr = NULL;
-    int rc = nn_posts_attr(build, &attr);
+    int rc = nn_posts_attr(build, post_count, &attr);
     if (rc < 0) {
         return rc;
     }
@@ -100,6 +108,19 @@ int nn_build_describe(struct nn_build *build, const_dnnl_op_desc_t desc, dnnl_pr
         dnnl_primitive_desc_create(out, desc, attr, build->steps->engine, NULL);
     dnnl_primitive_attr_destroy(attr);
     return nn_build_check(build, status);
+}
+
+/* What code there is depends on the processor: with AVX2, but not with AVX-512, a sum has to come before all functions. */
+int nn_build_describe(struct nn_build *build, const_dnnl_op_desc_t desc, dnnl_primitive_desc_t *out)
+{
+    size_t count = build->node->post_count;
+    int rc = describe(build, desc, count, out);
+    while (rc == E_OK && count > 0 && nn_is_slow(*out)) {
+        dnnl_primitive_desc_destroy(*out);
+        rc = describe(build, desc, --count, out);
+    }
+    build->merged = count;
+    return rc;
 }
 
 /* Whether nobody needs the contents after this node. */
@@ -113,7 +134,7 @@ int nn_posts_target(struct nn_build *build, const dnnl_memory_desc_t *md, struct
 {
     const struct nn_node *node = build->node;
     struct nn_value *added = NULL;
-    for (size_t i = 0; i < node->post_count; i++) {
+    for (size_t i = 0; i < build->merged; i++) {
         added = node->posts[i].kind == NN_POST_ADD ? node->posts[i].value : added;
     }
     if (added == NULL) {
@@ -130,4 +151,72 @@ int nn_posts_target(struct nn_build *build, const dnnl_memory_desc_t *md, struct
     }
     *out = buffer;
     return E_OK;
+}
+
+/* ---- posts as steps of their own ---- */
+
+/* A step that reads the buffer, and `other` unless that is NULL, and writes the buffer. */
+static int step_in_place(struct nn_build *build, const_dnnl_op_desc_t desc,
+                         struct nn_buffer *buffer, struct nn_buffer *other)
+{
+    dnnl_primitive_desc_t pd = NULL;
+    int rc = describe(build, desc, 0, &pd);
+    const struct nn_arg function[] = {{DNNL_ARG_SRC, buffer}, {DNNL_ARG_DST, buffer}, {0}};
+    const struct nn_arg sum[] = {
+        {DNNL_ARG_SRC_0, buffer}, {DNNL_ARG_SRC_1, other}, {DNNL_ARG_DST, buffer}, {0}};
+    return rc < 0 ? rc : nn_step_primitive(build, pd, other != NULL ? sum : function);
+}
+
+static int step_eltwise(struct nn_build *build, const struct nn_unary *unary,
+                        struct nn_buffer *buffer)
+{
+    float a;
+    float b;
+    const dnnl_alg_kind_t alg = nn_eltwise_of(unary, &a, &b);
+    dnnl_eltwise_desc_t desc;
+    int rc = nn_build_check(build, dnnl_eltwise_forward_desc_init(&desc, dnnl_forward_inference,
+                                                                  alg, &buffer->md, a, b));
+    return rc < 0 ? rc : step_in_place(build, &desc, buffer, NULL);
+}
+
+static int step_unary(struct nn_build *build, const struct nn_unary *unary,
+                      struct nn_buffer *buffer)
+{
+    if (unary->func != NN_HARD_SIGMOID) {
+        return step_eltwise(build, unary, buffer);
+    }
+    const struct nn_unary linear = {NN_LINEAR, unary->a, unary->b};
+    const struct nn_unary clip = {NN_CLIP, 0, 1};
+    int rc = step_eltwise(build, &linear, buffer);
+    return rc < 0 ? rc : step_eltwise(build, &clip, buffer);
+}
+
+static int step_sum(struct nn_build *build, struct nn_value *value, struct nn_buffer *buffer)
+{
+    struct nn_buffer *other = NULL;
+    int rc = nn_buffer_of(build, value, &other);
+    rc = rc < 0 ? rc : nn_buffer_as(build, other, &buffer->md, &other);
+    if (rc < 0) {
+        return rc;
+    }
+    dnnl_binary_desc_t desc;
+    rc = nn_build_check(
+        build, dnnl_binary_desc_init(&desc, dnnl_binary_add, &buffer->md, &other->md, &buffer->md));
+    return rc < 0 ? rc : step_in_place(build, &desc, buffer, other);
+}
+
+int nn_build_posts(struct nn_build *build)
+{
+    const struct nn_node *node = build->node;
+    int rc = E_OK;
+    for (size_t i = build->merged; rc == E_OK && i < node->post_count; i++) {
+        const struct nn_post *post = &node->posts[i];
+        const bool is_sum = post->kind == NN_POST_ADD;
+        build->node = NULL; /* whose step is there already */
+        build->label = is_sum ? "(sum)" : "(function)";
+        rc = is_sum ? step_sum(build, post->value, node->outputs[0]->buffer)
+                    : step_unary(build, &post->unary, node->outputs[0]->buffer);
+        build->node = node;
+    }
+    return rc;
 }

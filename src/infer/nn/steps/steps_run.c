@@ -125,35 +125,10 @@ static int bind(struct nn_steps *steps, struct err *err)
     return rc < 0 ? err_set(err, rc, "oneDNN has no memory for the network.") : E_OK;
 }
 
-/* Contents of constants that steps have copied in the layouts that they want; kernels read theirs in place. */
-static void drop_copied_constants(struct nn_steps *steps)
-{
-    for (size_t i = 0; i < steps->graph->value_count; i++) {
-        steps->graph->values[i]->readers = 0;
-    }
-    for (size_t i = 0; i < steps->count; i++) {
-        const struct nn_step *step = &steps->list[i];
-        for (size_t k = 0; step->kernel != NULL && k < step->node->input_count; k++) {
-            if (step->node->inputs[k] != NULL) {
-                step->node->inputs[k]->readers++;
-            }
-        }
-    }
-    for (size_t i = 0; i < steps->graph->value_count; i++) {
-        if (steps->graph->values[i]->readers == 0) {
-            nn_graph_release(steps->graph, steps->graph->values[i]);
-        }
-    }
-}
-
 int nn_steps_settle(struct nn_steps *steps, struct err *err)
 {
     int rc = nn_plan(steps, err);
-    rc = rc < 0 ? rc : bind(steps, err);
-    if (rc == E_OK) {
-        drop_copied_constants(steps);
-    }
-    return rc;
+    return rc < 0 ? rc : bind(steps, err);
 }
 
 /* ---- use ---- */
@@ -209,6 +184,18 @@ const struct nn_node *nn_steps_node(const struct nn_steps *steps, size_t index)
 {
     ASSERT(index < steps->count);
     return steps->list[index].node;
+}
+
+const char *nn_steps_label(const struct nn_steps *steps, size_t index)
+{
+    const struct nn_node *node = nn_steps_node(steps, index);
+    return node != NULL ? node->op->name : steps->list[index].label;
+}
+
+size_t nn_steps_merged(const struct nn_steps *steps, size_t index)
+{
+    ASSERT(index < steps->count);
+    return steps->list[index].merged;
 }
 
 const char *nn_steps_implementation(const struct nn_steps *steps, size_t index)
