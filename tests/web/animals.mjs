@@ -161,6 +161,7 @@ test('a damaged picture fails in plain words', async () => {
   await onRecord();
   await seen(page.getByText('The picture is damaged or not complete.'));
   assert.equal(await action('Download').count(), 0, 'there is no answer to take away');
+  assert.equal(await action('Look again').count(), 0, 'it would be damaged still');
   await choose(action('New picture'), ['cat.png']);
   await seen(answer('Cat'));
 });

@@ -227,6 +227,8 @@ test('a picture with too many pixels is refused in plain words', async () => {
   await choose('bomb.png');
   await onRecord();
   await seen(page.getByText('The picture has more pixels than this server reads.'));
+  await seen(page.getByText('Another picture can take its place here.'));
+  assert.equal(await action('Read again').count(), 0, 'it would have as many pixels');
 });
 
 test('deleting can be undone', async () => {

@@ -38,6 +38,13 @@ export function wasOpened(record: ImageRecord): boolean {
   return record.image.width !== null;
 }
 
+/** What is wrong with a file is still wrong at the next look. */
+const REFUSALS = new Set(['unsupported_image', 'unreadable_image', 'too_many_pixels']);
+
+export function wasRefused(record: ImageRecord): boolean {
+  return record.status === 'failed' && REFUSALS.has(record.error?.code ?? '');
+}
+
 /** 0 to 1, or null while nobody knows. */
 export function shareDone(progress: Progress | null): number | null {
   const permille = progress?.permille ?? null;
