@@ -200,7 +200,8 @@ static int write_png(struct writer *writer, PIX *pix)
 int image_write_png(const struct image *image, char *bytes, size_t bytes_max, struct str *out)
 {
     ASSERT(pixGetDepth(image->pix) == 32);
-    CLEANUP(writer_donep) struct writer writer = {.bytes = bytes, .bytes_max = bytes_max};
+    CLEANUP(writer_donep) struct writer writer = {.bytes_max = bytes_max};
+    writer.bytes = bytes;
     writer.png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, give_up, drop_warning);
     writer.info = writer.png != NULL ? png_create_info_struct(writer.png) : NULL;
     if (writer.info == NULL) {
