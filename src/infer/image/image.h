@@ -9,7 +9,7 @@
  * outlive the file. Threads: image_init() once before all else; after that, objects are not shared but
  * any thread may use its own. Nothing here opens a file after image_init(), except for the fonts of
  * PDFs that do not carry their own.
- * Files: image.c limits and pages, image_lines.c, image_shrink.c, image_clip.c animations, image_out.c JPEGs, PNGs and thumbnails,
+ * Files: image.c limits and pages, image_lines.c, image_shrink.c, image_clip.c animations, image_out.c JPEGs and thumbnails,
  * image_mark.c boxes with words. In its folders picture: kinds of files and a decoded page, decoder: what a decoder is and what decoders
  * share, codecs: the decoders of one kind each, heif: that of HEIC and AVIF. */
 #pragma once

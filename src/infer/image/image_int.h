@@ -12,10 +12,6 @@ int image_decode_stored(struct image_file *file, int32_t page, int32_t enough_px
 int image_check_page(struct image_file *file, int32_t page, struct decoder_size *out,
                      struct err *err);
 
-/* Writes a picture of 32 bits as a PNG into `bytes`; `out` lies in these. E_TOO_LARGE where it has more than `bytes_max`,
- * E_PROCESSING_FAILED. */
-int image_write_png(const struct image *image, char *bytes, size_t bytes_max, struct str *out);
-
 /* A smaller picture that is made while lines pass (image_shrink.c). */
 struct image_shrink;
 /* For a picture of at most `side_px` on the longer side. NULL where there is no memory. */

@@ -5,6 +5,7 @@
 #include <leptonica/allheaders.h>
 
 #include "base/pages.h"
+#include "infer/image/codecs/codecs.h"
 #include "infer/image/image_int.h"
 
 #define LETTER_WIDTH  5
@@ -187,7 +188,7 @@ int image_draw_marks(struct image *image, const struct image_marks *marks, size_
         return rc;
     }
     draw(image, marks);
-    while ((rc = image_write_png(image, bytes, bytes_max, out)) == E_TOO_LARGE) {
+    while ((rc = codecs_png_write(image, bytes, bytes_max, out)) == E_TOO_LARGE) {
         pages_release(bytes, bytes_max);
         rc = make_smaller(image, err);
         if (rc < 0) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* codecs: the decoders of JPEG, PNG, WebP, TIFF, GIF, BMP and PDF, a file each. codecs_header.c reads sizes, frames and chunks from
+/* codecs: the decoders of JPEG, PNG, WebP, TIFF, GIF, BMP and PDF, a file each, and the writer of PNGs. codecs_header.c reads sizes, frames and chunks from
  * the bytes themselves, codecs_exif.c the orientation, codecs_jpeg_store.c keeps coefficients of JPEGs that come in several scans.
  * Not here: HEIC and AVIF (infer/image/heif); limits, turning pages, and laying frames one over the other (infer/image).
  * Memory: what a decoder keeps is its own; slices lie in the file's bytes. Threads: any, after codecs_tiff_init() and
@@ -20,6 +20,10 @@ extern const struct decoder codecs_pdf;
 void codecs_tiff_init(void);
 void codecs_pdf_init(void);
 void codecs_pdf_done(void);
+
+/* Writes a picture of 32 bits as a PNG into `bytes`, in which `out` lies then. E_TOO_LARGE where it has more than `bytes_max`;
+ * E_PROCESSING_FAILED. */
+int codecs_png_write(const struct image *image, char *bytes, size_t bytes_max, struct str *out);
 
 /* ---- animations ---- */
 

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* libpng directly: leptonica's own reader prints warnings, and neither that nor libpng's simplified interface gives rows. */
+/* libpng directly: leptonica's own reader prints warnings, and neither that nor libpng's simplified interface gives rows; what
+ * leptonica writes is there twice while it is made. */
 #include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <leptonica/allheaders.h>
 #include <png.h>
 
 #include "infer/image/codecs/codecs_int.h"
+
+/* zlib's, of 9. A photograph is a fifteenth larger than with the usual 6, and takes two thirds of the time. */
+#define WRITING_LEVEL 3
 
 /* Colours as libpng makes rows of them. */
 struct reader {
@@ -286,3 +291,78 @@ const struct decoder codecs_png = {
     .next_row = png_next_row,
     .end_rows = png_end_rows,
 };
+
+/* ---- writing ---- */
+
+struct writer {
+    png_structp png;
+    png_infop info;
+    char *bytes;
+    size_t n;
+    size_t bytes_max;
+    bool is_full;
+};
+
+static void writer_donep(struct writer *writer)
+{
+    png_destroy_write_struct(&writer->png, &writer->info);
+}
+
+static void write_bytes(png_structp png, png_bytep bytes, size_t n)
+{
+    struct writer *writer = png_get_io_ptr(png);
+    if (n > writer->bytes_max - writer->n) {
+        writer->is_full = true;
+        png_error(png, "there is no more room");
+    }
+    memcpy(writer->bytes + writer->n, bytes, n);
+    writer->n += n;
+}
+
+static void flush_nothing(png_structp png)
+{
+    (void)png;
+}
+
+/* Colours as leptonica has them: words of red, green, blue and alpha, of which the last byte comes first in memory. */
+static void write_pixels(const struct writer *writer, PIX *pix)
+{
+    const png_uint_32 height = (png_uint_32)pixGetHeight(pix);
+    png_set_IHDR(writer->png, writer->info, (png_uint_32)pixGetWidth(pix), height, 8,
+                 PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
+                 PNG_FILTER_TYPE_DEFAULT);
+    png_set_compression_level(writer->png, WRITING_LEVEL);
+    png_write_info(writer->png, writer->info);
+    png_set_filler(writer->png, 0, PNG_FILLER_BEFORE);
+    png_set_bgr(writer->png);
+    for (png_uint_32 y = 0; y < height; y++) {
+        const l_uint32 *row = pixGetData(pix) + (size_t)y * (size_t)pixGetWpl(pix);
+        png_write_row(writer->png, (png_const_bytep)row);
+    }
+    png_write_end(writer->png, writer->info);
+}
+
+static int write_png(struct writer *writer, PIX *pix)
+{
+    if (setjmp(png_jmpbuf(writer->png)) != 0) {
+        return writer->is_full ? E_TOO_LARGE : E_PROCESSING_FAILED;
+    }
+    write_pixels(writer, pix);
+    return E_OK;
+}
+
+int codecs_png_write(const struct image *image, char *bytes, size_t bytes_max, struct str *out)
+{
+    ASSERT(pixGetDepth(image->pix) == 32);
+    CLEANUP(writer_donep) struct writer writer = {.bytes_max = bytes_max};
+    writer.bytes = bytes;
+    writer.png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, give_up, drop_warning);
+    writer.info = writer.png != NULL ? png_create_info_struct(writer.png) : NULL;
+    if (writer.info == NULL) {
+        return E_PROCESSING_FAILED;
+    }
+    png_set_write_fn(writer.png, &writer, write_bytes, flush_nothing);
+    int rc = write_png(&writer, image->pix);
+    *out = (struct str){bytes, writer.n};
+    return rc;
+}

@@ -151,8 +151,9 @@ MUSTUSE int nn_step_kernel(struct nn_build *build);
 
 /* ---- attributes (steps_posts.c) ---- */
 
-/* The oneDNN algorithm of a function; dnnl_alg_kind_undef where it has none. */
-dnnl_alg_kind_t nn_eltwise_of(const struct nn_unary *unary, float *out_a, float *out_b);
+/* The step of a function from one buffer into another of the same layout, or into itself. */
+MUSTUSE int nn_step_unary(struct nn_build *build, const struct nn_unary *unary,
+                          struct nn_buffer *from, struct nn_buffer *to);
 /* Attributes with the scratchpad in our hands, and the first `count` of the node's posts; freed by dnnl_primitive_attr_destroy(). */
 MUSTUSE int nn_posts_attr(struct nn_build *build, size_t count, dnnl_primitive_attr_t *out);
 /* The buffer for an output in this layout: a new one, or where something is added to it along, one that holds that already. */

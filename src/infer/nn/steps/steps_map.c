@@ -14,36 +14,19 @@ static int finish_map(struct nn_build *build, dnnl_primitive_desc_t pd, struct n
 
 /* ---- functions of one ---- */
 
-static int add_eltwise(struct nn_build *build, const struct nn_unary *unary,
-                       struct nn_buffer *source, struct nn_buffer **out)
-{
-    float a;
-    float b;
-    const dnnl_alg_kind_t alg = nn_eltwise_of(unary, &a, &b);
-    dnnl_eltwise_desc_t desc;
-    int rc = nn_build_check(build, dnnl_eltwise_forward_desc_init(&desc, dnnl_forward_inference,
-                                                                  alg, &source->md, a, b));
-    dnnl_primitive_desc_t pd = NULL;
-    rc = rc < 0 ? rc : nn_build_describe(build, &desc, &pd);
-    return rc < 0 ? rc : finish_map(build, pd, source, out);
-}
-
 int nn_build_unary(struct nn_build *build)
 {
     const struct nn_node *node = build->node;
-    const struct nn_unary *unary = &node->params.unary;
     struct nn_buffer *source;
-    if (!nn_can_follow(unary)) {
+    if (!nn_can_follow(&node->params.unary)) {
         return nn_step_kernel(build);
     }
     int rc = nn_buffer_of(build, node->inputs[0], &source);
-    if (rc == E_OK && unary->func == NN_HARD_SIGMOID) {
-        const struct nn_unary linear = {NN_LINEAR, unary->a, unary->b};
-        const struct nn_unary clip = {NN_CLIP, 0, 1};
-        rc = add_eltwise(build, &linear, source, &source);
-        return rc < 0 ? rc : add_eltwise(build, &clip, source, &node->outputs[0]->buffer);
+    if (rc < 0) {
+        return rc;
     }
-    return rc < 0 ? rc : add_eltwise(build, unary, source, &node->outputs[0]->buffer);
+    node->outputs[0]->buffer = nn_buffer_new(build, &source->md);
+    return nn_step_unary(build, &node->params.unary, source, node->outputs[0]->buffer);
 }
 
 /* ---- functions of two ---- */

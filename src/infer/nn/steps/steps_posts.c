@@ -28,7 +28,7 @@ static const struct {
     [NN_ROUND] = {dnnl_eltwise_round, false},
 };
 
-dnnl_alg_kind_t nn_eltwise_of(const struct nn_unary *unary, float *out_a, float *out_b)
+static dnnl_alg_kind_t eltwise_of(const struct nn_unary *unary, float *out_a, float *out_b)
 {
     const bool takes = eltwise[unary->func].takes_parameters;
     *out_a = takes ? unary->a : 0;
@@ -57,7 +57,7 @@ static dnnl_status_t append_unary(dnnl_post_ops_t ops, const struct nn_unary *un
                    ? status
                    : dnnl_post_ops_append_eltwise(ops, 1, dnnl_eltwise_clip, 0, 1);
     }
-    const dnnl_alg_kind_t alg = nn_eltwise_of(unary, &a, &b);
+    const dnnl_alg_kind_t alg = eltwise_of(unary, &a, &b);
     return dnnl_post_ops_append_eltwise(ops, 1, alg, a, b);
 }
 
@@ -153,44 +153,42 @@ int nn_posts_target(struct nn_build *build, const dnnl_memory_desc_t *md, struct
     return E_OK;
 }
 
-/* ---- posts as steps of their own ---- */
+/* ---- as steps of their own ---- */
 
-/* A step that reads the buffer, and `other` unless that is NULL, and writes the buffer. */
-static int step_in_place(struct nn_build *build, const_dnnl_op_desc_t desc,
-                         struct nn_buffer *buffer, struct nn_buffer *other)
+/* Without posts: args as for nn_step_primitive(). */
+static int step_alone(struct nn_build *build, const_dnnl_op_desc_t desc, const struct nn_arg *args)
 {
     dnnl_primitive_desc_t pd = NULL;
     int rc = describe(build, desc, 0, &pd);
-    const struct nn_arg function[] = {{DNNL_ARG_SRC, buffer}, {DNNL_ARG_DST, buffer}, {0}};
-    const struct nn_arg sum[] = {
-        {DNNL_ARG_SRC_0, buffer}, {DNNL_ARG_SRC_1, other}, {DNNL_ARG_DST, buffer}, {0}};
-    return rc < 0 ? rc : nn_step_primitive(build, pd, other != NULL ? sum : function);
+    return rc < 0 ? rc : nn_step_primitive(build, pd, args);
 }
 
 static int step_eltwise(struct nn_build *build, const struct nn_unary *unary,
-                        struct nn_buffer *buffer)
+                        struct nn_buffer *from, struct nn_buffer *to)
 {
     float a;
     float b;
-    const dnnl_alg_kind_t alg = nn_eltwise_of(unary, &a, &b);
+    const dnnl_alg_kind_t alg = eltwise_of(unary, &a, &b);
+    const struct nn_arg args[] = {{DNNL_ARG_SRC, from}, {DNNL_ARG_DST, to}, {0}};
     dnnl_eltwise_desc_t desc;
-    int rc = nn_build_check(build, dnnl_eltwise_forward_desc_init(&desc, dnnl_forward_inference,
-                                                                  alg, &buffer->md, a, b));
-    return rc < 0 ? rc : step_in_place(build, &desc, buffer, NULL);
+    int rc = nn_build_check(
+        build, dnnl_eltwise_forward_desc_init(&desc, dnnl_forward_inference, alg, &from->md, a, b));
+    return rc < 0 ? rc : step_alone(build, &desc, args);
 }
 
-static int step_unary(struct nn_build *build, const struct nn_unary *unary,
-                      struct nn_buffer *buffer)
+int nn_step_unary(struct nn_build *build, const struct nn_unary *unary, struct nn_buffer *from,
+                  struct nn_buffer *to)
 {
     if (unary->func != NN_HARD_SIGMOID) {
-        return step_eltwise(build, unary, buffer);
+        return step_eltwise(build, unary, from, to);
     }
     const struct nn_unary linear = {NN_LINEAR, unary->a, unary->b};
     const struct nn_unary clip = {NN_CLIP, 0, 1};
-    int rc = step_eltwise(build, &linear, buffer);
-    return rc < 0 ? rc : step_eltwise(build, &clip, buffer);
+    int rc = step_eltwise(build, &linear, from, to);
+    return rc < 0 ? rc : step_eltwise(build, &clip, to, to);
 }
 
+/* Adds the value to what lies in the buffer. */
 static int step_sum(struct nn_build *build, struct nn_value *value, struct nn_buffer *buffer)
 {
     struct nn_buffer *other = NULL;
@@ -202,7 +200,9 @@ static int step_sum(struct nn_build *build, struct nn_value *value, struct nn_bu
     dnnl_binary_desc_t desc;
     rc = nn_build_check(
         build, dnnl_binary_desc_init(&desc, dnnl_binary_add, &buffer->md, &other->md, &buffer->md));
-    return rc < 0 ? rc : step_in_place(build, &desc, buffer, other);
+    const struct nn_arg args[] = {
+        {DNNL_ARG_SRC_0, buffer}, {DNNL_ARG_SRC_1, other}, {DNNL_ARG_DST, buffer}, {0}};
+    return rc < 0 ? rc : step_alone(build, &desc, args);
 }
 
 int nn_build_posts(struct nn_build *build)
@@ -212,10 +212,11 @@ int nn_build_posts(struct nn_build *build)
     for (size_t i = build->merged; rc == E_OK && i < node->post_count; i++) {
         const struct nn_post *post = &node->posts[i];
         const bool is_sum = post->kind == NN_POST_ADD;
+        struct nn_buffer *buffer = node->outputs[0]->buffer;
         build->node = NULL; /* whose step is there already */
         build->label = is_sum ? "(sum)" : "(function)";
-        rc = is_sum ? step_sum(build, post->value, node->outputs[0]->buffer)
-                    : step_unary(build, &post->unary, node->outputs[0]->buffer);
+        rc = is_sum ? step_sum(build, post->value, buffer)
+                    : nn_step_unary(build, &post->unary, buffer, buffer);
         build->node = node;
     }
     return rc;
