@@ -196,12 +196,17 @@ static int open_picture(const struct run *run, struct str bytes, struct opened *
     return image_lines_open(out->file, 0, &options, &out->lines, err);
 }
 
+/* Of a clip's first frame as much as will be shown: the others have still to be read beside it. */
 static int keep_picture(struct run *run, const struct opened *opened, struct err *err)
 {
     run->answer.info = image_file_info(opened->file);
-    return run->params.drawing || run->params.pictures
-               ? image_lines_take(opened->lines, &run->first, err)
-               : E_OK;
+    const int32_t side_px = shown_px(run, run->answer.info);
+    if (side_px == 0 || !run->answer.is_clip) {
+        return side_px == 0 ? E_OK : image_lines_take(opened->lines, &run->first, err);
+    }
+    CLEANUP(image_freep) struct image *frame = NULL;
+    int rc = image_lines_take(opened->lines, &frame, err);
+    return rc < 0 ? rc : image_thumbnail(frame, side_px, &run->first, err);
 }
 
 static int look_at_picture(struct run *run, struct err *err)
