@@ -22,7 +22,8 @@ bool nn_can_follow(const struct nn_unary *unary);
 /* None yet, for a graph that need not be there yet either. threads: 1, where it is less. Never fails. */
 struct nn_steps *nn_steps_new(struct nn_graph *graph, int threads);
 void nn_steps_free(struct nn_steps *steps);
-/* Starts oneDNN and makes the steps of the graph, whose constants go as soon as steps have their own copies; they have no memory yet but for weights. `plain`: with plain kernels only.
+/* Starts oneDNN and makes the steps of the graph, whose constants go as soon as steps have their own copies; steps have no memory
+ * yet but for weights. `plain`: with plain kernels only.
  * E_INVALID and E_TOO_LARGE with the reason; E_INTERNAL where oneDNN fails; E_CONFLICT where the mapped file of weights is not of
  * this network. */
 MUSTUSE int nn_steps_make(struct nn_steps *steps, bool plain, struct err *err);

@@ -13,6 +13,16 @@ int nn_md_dims(const struct nn_shape *shape, dnnl_dims_t dims)
     return shape->rank > 0 ? shape->rank : 1;
 }
 
+struct nn_shape nn_shape_widened(const struct nn_shape *shape, int rank)
+{
+    struct nn_shape out = {.rank = rank};
+    for (int i = 0; i < rank; i++) {
+        const int from = i - (rank - shape->rank);
+        out.dims[i] = from < 0 ? 1 : shape->dims[from];
+    }
+    return out;
+}
+
 dnnl_memory_desc_t nn_md_plain(const struct nn_shape *shape)
 {
     static const dnnl_format_tag_t tags[] = {dnnl_a,    dnnl_a,     dnnl_ab,    dnnl_abc,

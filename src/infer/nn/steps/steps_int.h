@@ -98,6 +98,8 @@ struct nn_build {
 
 /* The dimensions as oneDNN takes them, and how many: a single number is a list of one. */
 int nn_md_dims(const struct nn_shape *shape, dnnl_dims_t dims);
+/* The shape with dimensions of 1 in front, `rank` in all. */
+struct nn_shape nn_shape_widened(const struct nn_shape *shape, int rank);
 /* Descriptions: densely packed, with the last dimension fastest; and with the layout left to oneDNN. */
 dnnl_memory_desc_t nn_md_plain(const struct nn_shape *shape);
 dnnl_memory_desc_t nn_md_any(const struct nn_shape *shape);

@@ -49,20 +49,14 @@ static dnnl_alg_kind_t binary_of(enum nn_kind kind)
     }
 }
 
-/* The second tensor with as many dimensions as the first, in the first's layout where it has one number a channel or as many
- * numbers. */
+/* The second tensor with as many dimensions as the first, in the first's layout where it has one number a channel or as many numbers. */
 static int fit_second(struct nn_build *build, struct nn_value *value, const struct nn_buffer *first,
                       struct nn_buffer **out)
 {
-    struct nn_shape shape = {.rank = first->md.ndims};
-    const struct nn_shape *own = &value->tensor.shape;
-    for (int i = 0; i < shape.rank; i++) {
-        const int from = i - (shape.rank - own->rank);
-        shape.dims[i] = from < 0 ? 1 : own->dims[from];
-    }
+    const struct nn_shape shape = nn_shape_widened(&value->tensor.shape, first->md.ndims);
     struct nn_buffer *buffer;
     int rc = nn_buffer_of(build, value, &buffer);
-    if (rc == E_OK && own->rank < shape.rank) {
+    if (rc == E_OK && value->tensor.shape.rank < shape.rank) {
         rc = nn_buffer_plain(build, value, &buffer);
         buffer = rc == E_OK ? nn_buffer_view(build, buffer, &shape) : NULL;
     }
@@ -70,24 +64,19 @@ static int fit_second(struct nn_build *build, struct nn_value *value, const stru
     return rc < 0 ? rc : nn_buffer_as(build, buffer, &md, out);
 }
 
-static int describe_binary(struct nn_build *build, struct nn_buffer *first,
-                           struct nn_buffer *second, dnnl_primitive_desc_t *out)
+/* The description of a step that reads `first` as it is; *out is NULL where that would be slow. */
+static int describe_binary(struct nn_build *build, const struct nn_buffer *first,
+                           const struct nn_value *second, dnnl_primitive_desc_t *out)
 {
+    const struct nn_shape shape = nn_shape_widened(&second->tensor.shape, first->md.ndims);
+    const dnnl_memory_desc_t md = nn_md_like(&first->md, &shape); /* as fit_second() gives it */
     dnnl_binary_desc_t desc;
     int rc = nn_build_check(build, dnnl_binary_desc_init(&desc, binary_of(build->node->kind),
-                                                         &first->md, &second->md, &first->md));
-    return rc < 0 ? rc : nn_build_describe(build, &desc, out);
-}
-
-/* The description of a step that reads `first` as it is, with the second fitted to it; *out_pd is NULL where that would be slow. */
-static int try_binary(struct nn_build *build, size_t full, struct nn_buffer *first,
-                      struct nn_buffer **out_second, dnnl_primitive_desc_t *out_pd)
-{
-    int rc = fit_second(build, build->node->inputs[1 - full], first, out_second);
-    rc = rc < 0 ? rc : describe_binary(build, first, *out_second, out_pd);
-    if (rc == E_OK && nn_is_slow(*out_pd)) {
-        dnnl_primitive_desc_destroy(*out_pd);
-        *out_pd = NULL;
+                                                         &first->md, &md, &first->md));
+    rc = rc < 0 ? rc : nn_build_describe(build, &desc, out);
+    if (rc == E_OK && nn_is_slow(*out)) {
+        dnnl_primitive_desc_destroy(*out);
+        *out = NULL;
     }
     return rc;
 }
@@ -112,13 +101,18 @@ int nn_build_binary(struct nn_build *build)
     struct nn_buffer *second = NULL;
     dnnl_primitive_desc_t pd = NULL;
     int rc = nn_buffer_of(build, node->inputs[full], &first);
-    rc = rc < 0 ? rc : try_binary(build, full, first, &second, &pd);
+    rc = rc < 0 ? rc : describe_binary(build, first, node->inputs[1 - full], &pd);
     if (rc == E_OK && pd == NULL) { /* as with blocks that the channels do not fill */
         rc = nn_buffer_plain(build, node->inputs[full], &first);
-        rc = rc < 0 ? rc : try_binary(build, full, first, &second, &pd);
+        rc = rc < 0 ? rc : describe_binary(build, first, node->inputs[1 - full], &pd);
     }
     if (rc < 0 || pd == NULL) {
         return rc < 0 ? rc : nn_step_kernel(build);
+    }
+    rc = fit_second(build, node->inputs[1 - full], first, &second);
+    if (rc < 0) {
+        dnnl_primitive_desc_destroy(pd);
+        return rc;
     }
     node->outputs[0]->buffer = nn_buffer_new(build, &first->md);
     const struct nn_arg args[] = {{DNNL_ARG_SRC_0, first},

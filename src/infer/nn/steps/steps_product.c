@@ -244,17 +244,6 @@ int nn_build_gemm(struct nn_build *build)
     return nn_step_kernel(build);
 }
 
-/* The shape with dimensions of 1 in front. */
-static struct nn_shape widened(const struct nn_shape *shape, int rank)
-{
-    struct nn_shape out = {.rank = rank};
-    for (int i = 0; i < rank; i++) {
-        const int from = i - (rank - shape->rank);
-        out.dims[i] = from < 0 ? 1 : shape->dims[from];
-    }
-    return out;
-}
-
 int nn_build_matmul(struct nn_build *build)
 {
     const struct nn_node *node = build->node;
@@ -265,7 +254,7 @@ int nn_build_matmul(struct nn_build *build)
         if (rc < 0) {
             return rc;
         }
-        const struct nn_shape shape = widened(&node->inputs[i]->tensor.shape, to->rank);
+        const struct nn_shape shape = nn_shape_widened(&node->inputs[i]->tensor.shape, to->rank);
         factors[i] = nn_buffer_view(build, factors[i], &shape);
     }
     const dnnl_memory_desc_t dst = nn_md_plain(to);
