@@ -96,6 +96,11 @@ enum model_boxes {
     MODEL_BOXES_COUNT
 };
 
+struct model_size {
+    int32_t width; /* 0: there is no such size */
+    int32_t height;
+};
+
 /* What a model of the kind MODEL_DETECTOR has besides. Sizes are pixels of the network's input. */
 struct model_detector {
     enum model_boxes format;
@@ -104,7 +109,8 @@ struct model_detector {
     struct str
         *classes; /* (class_count) what it tells apart; those that are labels need no second look */
     size_t class_count;
-    int32_t overlap;  /* of parts that are looked at one beside the other, at least */
+    struct model_size smaller; /* a second input, where the network leaves its size open */
+    int32_t overlap;           /* of parts that are looked at one beside the other, at least */
     int32_t smallest; /* pictures are halved until their longer side would be shorter than this */
     int32_t
         enlarge;   /* pictures whose longer side is shorter than this are looked at enlarged, too */

@@ -4,13 +4,16 @@
  * "looks": {"first": [{"kind": "square" or "whole", "fraction", "at", "mirrored"}], "again": [...]},
  * "thresholds": {"doubtful", "group", "look_again", "similar"}}; of a detector:
  * {"name", "kind": "detector", "title", "network", "labels", "input", "outputs": {"boxes", "scores"}, "format": "corners" or
- * "yolo", "classes": [what the network tells apart], "overlap", "smallest", "enlarge", "fill", "thresholds": {"detect", "overlap", "answer",
+ * "yolo", "classes": [what the network tells apart], "smaller_input": {"width", "height"}, "overlap", "smallest", "enlarge", "fill",
+ * "thresholds": {"detect", "overlap", "answer",
  * "doubtful", "group"}, "classifier": {"network", "size", "margin", "cut": "box" or "square", "input", "outputs": {"logits"}, "temperature",
  * "classes": [labels in the order of its outputs, where these are not all]}}. */
 #include <math.h>
 
 #include "base/json.h"
 #include "model/model.h"
+
+#define DETECTOR_SIDE_MIN 64 /* pixels of a detector's input */
 
 static const struct model_thresholds usual = {
     .doubtful = 0.5, .group = 0.8, .look_again = 0.7, .similar = 0.75};
@@ -207,19 +210,54 @@ static int read_number(struct json_value from, const char *key, const int32_t bo
     return E_OK;
 }
 
+/* Within the input: it has less to look at, and shares the input's memory. */
+static int read_smaller(struct json_value root, const struct model_input *input,
+                        struct model_size *out, struct err *err)
+{
+    const struct json_value smaller = json_get(root, "smaller_input");
+    if (!json_has(smaller)) {
+        return E_OK;
+    }
+    const int64_t width = json_i64(json_get(smaller, "width"), 0);
+    const int64_t height = json_i64(json_get(smaller, "height"), 0);
+    if (width < DETECTOR_SIDE_MIN || width > input->width || height < DETECTOR_SIDE_MIN ||
+        height > input->height || (width == input->width && height == input->height)) {
+        return err_set(
+            err, E_INVALID,
+            "manifest.json: width and height of \"smaller_input\" must be from %d to those "
+            "of \"input\", and not both the same.",
+            DETECTOR_SIDE_MIN);
+    }
+    *out = (struct model_size){(int32_t)width, (int32_t)height};
+    return E_OK;
+}
+
+/* Of the size, if there is one, and what else there is. */
+static int32_t shorter_side(const struct model_size *size, int32_t otherwise)
+{
+    const int32_t side = size->width < size->height ? size->width : size->height;
+    return side > 0 && side < otherwise ? side : otherwise;
+}
+
 static int read_sizes(struct json_value root, const struct model_input *input,
                       struct model_detector *out, struct err *err)
 {
     const int32_t shorter = input->width < input->height ? input->width : input->height;
     const int32_t longer = input->width < input->height ? input->height : input->width;
-    if (shorter < 64) {
-        return missing(err, "a detector needs an \"input\" of 64 by 64 or more");
+    if (shorter < DETECTOR_SIDE_MIN) {
+        return err_set(err, E_INVALID,
+                       "manifest.json: a detector needs an \"input\" of %d by %d or more.",
+                       DETECTOR_SIDE_MIN, DETECTOR_SIDE_MIN);
     }
-    out->overlap = shorter / 8;
     out->smallest = longer < 128 ? longer : 128;
     out->enlarge = 200;
     out->fill = 114; /* what Ultralytics' networks are trained with */
-    int rc = read_number(root, "overlap", (int32_t[]){0, shorter / 2}, &out->overlap, err);
+    int rc = read_smaller(root, input, &out->smaller, err);
+    const int32_t shortest = shorter_side(&out->smaller, shorter);
+    out->overlap = shortest / 8;
+    if (rc == E_OK) {
+        rc = read_number(root, "overlap", (int32_t[]){0, shortest / 2}, &out->overlap, err);
+    }
     if (rc == E_OK) {
         rc = read_number(root, "smallest", (int32_t[]){16, longer}, &out->smallest, err);
     }

@@ -190,6 +190,14 @@ Test(model, reads_the_manifest_of_a_detector)
     cr_expect_eq(model.detector.detect, 0.3);
     cr_expect_null(model.detector.naming);
 
+    const struct str two_sizes =
+        DETECTOR(TILE, "\"format\":\"yolo\",\"smaller_input\":{\"width\":704,\"height\":128}");
+    cr_expect_eq(model.detector.smaller.width, 0);
+    cr_assert_eq(model_read_manifest(two_sizes, arena, &model, &err), E_OK, "%s", err.detail);
+    cr_expect_eq(model.detector.smaller.width, 704);
+    cr_expect_eq(model.detector.smaller.height, 128);
+    cr_expect_eq(model.detector.overlap, 16);
+
     const struct str both =
         DETECTOR(TILE, "\"format\":\"corners\",\"overlap\":48,\"outputs\":{\"boxes\":\"b\"},"
                        "\"thresholds\":{\"detect\":0.4,\"overlap\":0.6,\"doubtful\":0.7}" SECOND
@@ -222,6 +230,16 @@ Test(model, refuses_broken_manifests_of_detectors)
                   "\"format\":\"yolo\""),
          "64 by 64"},
         {DETECTOR(TILE, "\"format\":\"yolo\",\"overlap\":300"), "\"overlap\""},
+        {DETECTOR(TILE, "\"format\":\"yolo\",\"smaller_input\":{\"width\":704,\"height\":448}"),
+         "\"smaller_input\""},
+        {DETECTOR(TILE, "\"format\":\"yolo\",\"smaller_input\":{\"width\":705,\"height\":64}"),
+         "\"smaller_input\""},
+        {DETECTOR(TILE, "\"format\":\"yolo\",\"smaller_input\":{\"width\":63,\"height\":64}"),
+         "\"smaller_input\""},
+        {DETECTOR(TILE, "\"format\":\"yolo\",\"smaller_input\":true"), "\"smaller_input\""},
+        {DETECTOR(TILE, "\"format\":\"yolo\",\"overlap\":80,\"smaller_input\":{\"width\":704,"
+                        "\"height\":128}"),
+         "\"overlap\""},
         {DETECTOR(TILE, "\"format\":\"yolo\",\"thresholds\":{\"detect\":2}"), "\"detect\""},
         {DETECTOR(TILE, "\"format\":\"yolo\",\"classifier\":{}"), "\"classes\""},
         {DETECTOR(TILE, "\"format\":\"yolo\"" SECOND ",\"temperature\":0}"), "\"temperature\""},

@@ -15,23 +15,26 @@
 #define SECONDS_MAX  10 /* for all runs of a slow network */
 #define THREADS_MAX  64
 #define SIDE_DEFAULT 224
+#define SIDE_MAX     65536
 
 struct model_args {
     bool bench;
     bool json;
     int64_t threads;
-    int64_t side; /* of an input whose size the file leaves open */
+    int64_t width; /* of an input whose size the file leaves open */
+    int64_t height;
     const char *path;
 };
 
 static void print_usage(FILE *out)
 {
-    fputs("usage: assisti model inspect FILE [--size N]\n"
-          "       assisti model bench FILE [--size N] [--threads N] [--json]\n\n"
+    fputs("usage: assisti model inspect FILE [--size SIZE]\n"
+          "       assisti model bench FILE [--size SIZE] [--threads N] [--json]\n\n"
           "inspect tells the inputs, outputs and steps of a network in an ONNX file, as this "
           "program runs it,\n"
           "or why it cannot. bench also measures each step; the best of some runs counts.\n\n"
-          "  --size N     height and width of an input whose size the file leaves open (224)\n"
+          "  --size SIZE  of an input whose size the file leaves open: 704x432, or 224 for a "
+          "square (224)\n"
           "  --threads N  how many threads to use (1)\n"
           "  --json       the figures as one line of JSON\n",
           out);
@@ -42,9 +45,23 @@ static bool read_number(const char *text, int64_t max, int64_t *out)
     return text != NULL && str_to_i64(str_from(text), 1, max, out) == E_OK;
 }
 
+/* "224" or "704x432", width before height. */
+static bool read_size(const char *text, struct model_args *out)
+{
+    if (text == NULL) {
+        return false;
+    }
+    const struct str size = str_from(text);
+    const size_t x = str_find_byte(size, 'x');
+    const struct str width = str_sub(size, 0, x);
+    const struct str height = x < size.n ? str_sub(size, x + 1, size.n) : width;
+    return str_to_i64(width, 1, SIDE_MAX, &out->width) == E_OK &&
+           str_to_i64(height, 1, SIDE_MAX, &out->height) == E_OK;
+}
+
 static bool read_args(int argc, const char **argv, struct model_args *out)
 {
-    *out = (struct model_args){.threads = 1, .side = SIDE_DEFAULT};
+    *out = (struct model_args){.threads = 1, .width = SIDE_DEFAULT, .height = SIDE_DEFAULT};
     if (argc < 1 || (strcmp(argv[0], "inspect") != 0 && strcmp(argv[0], "bench") != 0)) {
         return false;
     }
@@ -53,7 +70,7 @@ static bool read_args(int argc, const char **argv, struct model_args *out)
         const char *next = i + 1 < argc ? argv[i + 1] : NULL;
         bool good = true;
         if (strcmp(argv[i], "--size") == 0) {
-            good = read_number(next, 65536, &out->side);
+            good = read_size(next, out);
             i++;
         } else if (out->bench && strcmp(argv[i], "--threads") == 0) {
             good = read_number(next, THREADS_MAX, &out->threads);
@@ -223,7 +240,7 @@ static int run(const struct model_args *args, struct arena *arena, struct err *e
     struct str file;
     CLEANUP(nn_unloadp) struct nn *nn = NULL;
     const struct nn_options options = {
-        .threads = (int)args->threads, .width = args->side, .height = args->side};
+        .threads = (int)args->threads, .width = args->width, .height = args->height};
     int rc = file_read_path(args->path, arena, NN_FILE_MAX, &file);
     if (rc < 0) {
         return err_set(err, rc, "%s", rc == E_NOT_FOUND ? "There is no such file." : e_title(rc));

@@ -7,6 +7,7 @@ import unittest
 from files import PROGRAM, TESTS
 
 NETWORK = TESTS.parent / "models/animals/animals.onnx"
+DETECTOR = TESTS.parent / "models/road-signs/detector.onnx"
 
 
 def model(*arguments):
@@ -20,6 +21,14 @@ class Model(unittest.TestCase):
         self.assertIn("input   pixels: 1 x 3 x 224 x 224", done.stdout)
         self.assertIn("output  logits: 1 x 162", done.stdout)
         self.assertRegex(done.stdout, r"\d+ steps, \d+\.\d million multiply-adds")
+
+    def test_a_size_that_is_left_open_can_be_said(self):
+        for size, shape, places in (("96x64", "64 x 96", 96), ("64", "64 x 64", 64)):
+            with self.subTest(size=size):
+                done = model("inspect", DETECTOR, "--size", size)
+                self.assertEqual((done.returncode, done.stderr), (0, ""))
+                self.assertIn(f"input   pixels: 1 x 3 x {shape}\n", done.stdout)
+                self.assertIn(f"output  boxes: 1 x {places} x 4\n", done.stdout)
 
     def test_bench_tells_figures(self):
         done = model("bench", NETWORK, "--json")
@@ -38,7 +47,8 @@ class Model(unittest.TestCase):
         self.assertIn("There is no such file.", done.stderr)
 
     def test_a_wrong_call_is_explained(self):
-        for arguments in ((), ("inspect",), ("run", NETWORK), ("bench", NETWORK, "--threads", "0")):
+        wrong_sizes = [("inspect", NETWORK, "--size", size) for size in ("x", "96x", "x96", "96x64x3", "0", "-8", "70000", "wide")]
+        for arguments in ((), ("inspect",), ("run", NETWORK), ("bench", NETWORK, "--threads", "0"), ("inspect", NETWORK, "--size"), *wrong_sizes):
             with self.subTest(arguments=arguments):
                 done = model(*arguments)
                 self.assertEqual(done.returncode, 2)

@@ -32,10 +32,11 @@ def write_card(folder: Path, findings: Findings, facts: Facts, config: Config) -
     scenes, labels = findings.scenes, facts.labels
     groups = sum(label.endswith("_sign") for label in labels.names)
     width, height = config.tile
+    smaller_width, smaller_height = config.smaller_tile
     weak = {label: ap for label, ap in scenes.per_label.items() if ap < 0.995}
     text = TEMPLATE.read_text(encoding="utf-8").format(
         mebibytes=f"{sum(f.stat().st_size for f in folder.glob('*.onnx')) / 2**20:.1f}",
-        width=width, height=height, size=Namer.SIZE, labels=len(labels.names),
+        width=width, height=height, smaller_width=smaller_width, smaller_height=smaller_height, size=Namer.SIZE, labels=len(labels.names),
         further=len(labels.names) - GERMAN - groups, enough=ENOUGH, drawings=facts.drawings - len(labels.names) + 1,
         sources=table(("source", "crops that train", "held out"), _counts(facts)),
         names=_names(findings), background=_places(facts.held_out, "gtsdb"), photos=_places(facts.held_out, "elsewhere"),

@@ -42,7 +42,8 @@ class Config:
     decoys: int = 400
     backgrounds: int = 14  # crops without a sign out of each scene
     elsewhere: int = 3600  # photographs that show no street
-    tile: tuple[int, int] = (704, 448)
+    tile: tuple[int, int] = (704, 432)  # what the finder is used on, width and height,
+    smaller_tile: tuple[int, int] = (544, 240)  # and where less suffices: what is left of a picture's halves
     overlap: int = 48  # pixels by which tiles overlap
     checkpoint_steps: int = 300
 

@@ -126,19 +126,33 @@ def fit_thresholds(p: np.ndarray, right: np.ndarray, labels: Labels) -> tuple[fl
     return round(doubtful, 2), round(float(np.clip(group, 0.6, 0.95)), 2)
 
 
-def write_onnx(network: nn.Module, shape: tuple[int, ...], path: Path, outputs: list[str]) -> str:
+def write_onnx(network: nn.Module, shape: tuple[int, ...], path: Path, outputs: list[str], open_axes: dict | None = None) -> str:
     """PyTorch's own exporter folds the batch norms. Returns the SHA-256."""
     torch.onnx.export(
         network.eval().cpu(), torch.zeros(shape), str(path), input_names=["pixels"], output_names=outputs,
-        opset_version=13, do_constant_folding=True)
+        opset_version=13, do_constant_folding=True, dynamic_axes=open_axes)
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def write_finder(whole: Exported, config: Config, places: Places) -> str:
+    """Its size is left open. Also what it answers, for the tests. Returns the SHA-256."""
+    width, height = config.tile
+    open_axes = {"pixels": {2: "height", 3: "width"}, "boxes": {1: "places"}, "scores": {1: "places"}}
+    sha256 = write_onnx(whole, (1, 3, height, width), places.model / "detector.onnx", ["boxes", "scores"], open_axes)
+
+    @torch.no_grad()
+    def boxes(x: Tensor) -> dict[str, Tensor]:
+        return dict(zip(("boxes", "scores"), whole(x)))
+
+    write_golden(boxes, places.golden / "road-signs-detector.json", width, height, sha256)
+    return sha256
 
 
 def export(namer: Namer, finder: Finder, labels: Labels, config: Config, findings: Findings, places: Places) -> None:
     width, height = config.tile
     places.model.mkdir(parents=True, exist_ok=True)
-    whole = Exported(finder, width, height)
-    finding = write_onnx(whole, (1, 3, height, width), places.model / "detector.onnx", ["boxes", "scores"])
+    smaller_width, smaller_height = config.smaller_tile
+    finding = write_finder(Exported(finder), config, places)
     naming = write_onnx(namer, (1, 3, Namer.SIZE, Namer.SIZE), places.model / "classifier.onnx", ["logits"])
     manifest = {
         "name": "road-signs",
@@ -148,6 +162,7 @@ def export(namer: Namer, finder: Finder, labels: Labels, config: Config, finding
         "labels": "labels.csv",
         "format": "corners",
         "input": {"name": "pixels", "width": width, "height": height, **INPUT},
+        "smaller_input": {"width": smaller_width, "height": smaller_height},
         "outputs": {"boxes": "boxes", "scores": "scores"},
         "classes": list(KINDS),
         "overlap": config.overlap,
@@ -170,14 +185,9 @@ def export(namer: Namer, finder: Finder, labels: Labels, config: Config, finding
     (places.model / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
 
     @torch.no_grad()
-    def boxes(x: Tensor) -> dict[str, Tensor]:
-        return dict(zip(("boxes", "scores"), whole(x)))
-
-    @torch.no_grad()
     def logits(x: Tensor) -> dict[str, Tensor]:
         return {"logits": namer(x)}
 
-    write_golden(boxes, places.golden / "road-signs-detector.json", width, height, finding)
     write_golden(logits, places.golden / "road-signs-classifier.json", Namer.SIZE, Namer.SIZE, naming)
 
 

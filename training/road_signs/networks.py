@@ -90,18 +90,19 @@ class Finder(nn.Module):
 
 
 class Exported(nn.Module):
-    """The finder as it is used: boxes (1, places, 4) with their corners in pixels, scores (1, places, kinds)."""
+    """The finder as it is used, for pictures of any size that 16 divides: boxes (1, places, 4) with their corners in
+    pixels, scores (1, places, kinds)."""
 
-    def __init__(self, finder: Finder, width: int, height: int):
+    def __init__(self, finder: Finder):
         super().__init__()
         self.finder = finder
-        x = (torch.arange(width // STRIDE) + 0.5) * STRIDE
-        y = (torch.arange(height // STRIDE) + 0.5) * STRIDE
-        places = torch.stack([x[None, :].expand(len(y), -1), y[:, None].expand(-1, len(x))])[None].float()
-        self.register_buffer("places", torch.cat([places, places], 1))
         self.register_buffer("outward", torch.tensor([-1.0, -1.0, 1.0, 1.0]).view(1, 4, 1, 1))
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
         scores, sides = self.finder(x)
-        boxes = self.places + self.outward * sides
+        height, width = sides.shape[2:]
+        x = (torch.arange(width) + 0.5) * STRIDE
+        y = (torch.arange(height) + 0.5) * STRIDE
+        places = torch.stack([x[None, :].expand(height, width), y[:, None].expand(height, width)])[None]
+        boxes = torch.cat([places, places], 1) + self.outward * sides
         return boxes.flatten(2).transpose(1, 2), scores.sigmoid().flatten(2).transpose(1, 2)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* detect: finds things on pictures of any size, by a network whose input has one size.
+/* detect: finds things on pictures of any size, by a network whose input has one size, or two.
  * Not here: decoding (infer/image), running networks (infer/nn), what is in a box (infer/signs).
  * Way of a picture, which comes line by line: it is halved again and again, and one that is very small is enlarged;
  * detect_plan_make() (detect_plan.c) cuts each of these levels into parts that overlap and fit the network's input, small
@@ -66,6 +66,12 @@ struct image_lines_info detect_lines_of(const struct detect_pyramid *pyramid, si
 
 /* ---- parts ---- */
 
+/* The network's input. Where it leaves its size open, it may be used at a smaller one as well, for what fits into that or is
+ * covered with fewer pixels by it. */
+enum detect_input { DETECT_WHOLE, DETECT_SMALLER, DETECT_INPUT_COUNT };
+/* 0 by 0 where there is no smaller one. */
+struct detect_size detect_input_size(const struct model *model, enum detect_input input);
+
 #define DETECT_PIECES_MAX 8
 #define DETECT_TILES_MAX  ((size_t)600)
 
@@ -78,6 +84,7 @@ struct detect_piece {
 
 /* What the network sees at once. */
 struct detect_tile {
+    enum detect_input input;
     struct detect_piece pieces[DETECT_PIECES_MAX]; /* (count) */
     size_t count;
 };

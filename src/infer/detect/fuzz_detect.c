@@ -23,8 +23,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     }
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     const struct detect_size picture = {1 + data[0] + (data[1] << 8), 1 + data[2] + (data[3] << 8)};
-    const struct model model = {.input = {.width = 64 + data[4], .height = 64 + data[5]},
-                                .detector = {.overlap = 1 + data[6] % 32, .smallest = 64}};
+    const struct model model = {
+        .input = {.width = 64 + data[4], .height = 64 + data[5]},
+        .detector = {.smaller = {.width = data[6] >= 128 ? 64 : 0, .height = 64},
+                     .overlap = 1 + data[6] % 32,
+                     .smallest = 64}};
     const struct detect_level levels[2] = {{picture.width, picture.height, 1},
                                            {picture.width / 2 + 1, picture.height / 2 + 1, 0.5}};
     struct detect_plan plan;

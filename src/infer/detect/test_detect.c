@@ -110,7 +110,7 @@ Test(detect, a_half_is_the_mean_of_four)
 
 /* ---- parts ---- */
 
-/* Every pixel of every level is in a piece, and no piece leaves its level or the input, or lies on another. */
+/* Every pixel of every level is in a piece, and no piece leaves its level or its input. */
 static void check_plan(const struct detect_plan *plan, const struct detect_level *levels,
                        size_t count, const struct model *model)
 {
@@ -125,8 +125,9 @@ static void check_plan(const struct detect_plan *plan, const struct detect_level
                 }
                 cr_assert(piece->x >= 0 && piece->x + piece->width <= levels[level].width);
                 cr_assert(piece->y >= 0 && piece->y + piece->height <= levels[level].height);
-                cr_assert(piece->at_x + piece->width <= model->input.width);
-                cr_assert(piece->at_y + piece->height <= model->input.height);
+                const struct detect_size input = detect_input_size(model, plan->tiles[i].input);
+                cr_assert(piece->at_x + piece->width <= input.width);
+                cr_assert(piece->at_y + piece->height <= input.height);
                 for (int32_t y = piece->y; y < piece->y + piece->height; y++) {
                     memset(seen + (size_t)y * (size_t)levels[level].width + piece->x, 1,
                            (size_t)piece->width);
@@ -156,6 +157,49 @@ Test(detect, parts_cover_every_level)
         cr_expect_eq(plan.count, rows[i].tiles, "row %zu: %zu parts", i, plan.count);
         check_plan(&plan, rows[i].levels, rows[i].count, &model);
     }
+}
+
+Test(detect, a_smaller_input_takes_what_it_covers_with_less)
+{
+    const struct {
+        struct detect_level levels[4];
+        size_t count, whole, smaller; /* how many parts there are of each input */
+    } rows[] = {
+        /* What is left of the halves. */
+        {{{1360, 800, 1}, {680, 400, 0.5}, {340, 200, 0.25}, {170, 100, 0.125}}, 4, 5, 1},
+        {{{544, 240, 1}, {272, 120, 0.5}}, 2, 1, 0},
+        {{{272, 120, 1}, {136, 60, 0.5}}, 2, 0, 1},
+        /* A level that it covers with fewer pixels, and one that it does not. */
+        {{{2000, 30, 1}}, 1, 0, 4},
+        {{{1360, 816, 1}}, 1, 4, 0},
+        {{{705, 432, 1}}, 1, 0, 4},
+        {{{544, 241, 1}}, 1, 1, 0},
+    };
+    struct model model = model_of(704, 432);
+    model.detector.smaller = (struct model_size){544, 240};
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct detect_plan plan;
+        size_t smaller = 0;
+        detect_plan_make(rows[i].levels, rows[i].count, &model, arena, &plan);
+        check_plan(&plan, rows[i].levels, rows[i].count, &model);
+        for (size_t k = 0; k < plan.count; k++) {
+            smaller += plan.tiles[k].input == DETECT_SMALLER;
+        }
+        cr_expect_eq(smaller, rows[i].smaller, "row %zu: %zu smaller", i, smaller);
+        cr_expect_eq(plan.count - smaller, rows[i].whole, "row %zu: %zu parts", i, plan.count);
+    }
+}
+
+Test(detect, a_smaller_input_leaves_no_level_out)
+{
+    /* 458 parts of the one, 605 of the other. */
+    const struct detect_level levels[] = {{300000, 160, 1}};
+    struct model model = model_of(704, 432);
+    struct detect_plan plan;
+    model.detector.smaller = (struct model_size){544, 240};
+    detect_plan_make(levels, 1, &model, arena, &plan);
+    cr_expect_eq(plan.count, 458);
+    cr_expect_eq(plan.tiles[0].input, DETECT_WHOLE);
 }
 
 Test(detect, neighbours_overlap)

@@ -14,8 +14,8 @@
  * nn.c takes a network along this way, nn_report.c tells what became of it. nn_run() is a walk along a list of steps after
  * that: it allocates nothing but the state of a plain LSTM or GRU, and needs no file, thread or system call that nn_load()
  * has not made already.
- * Memory: a network owns its weights and buffers; the file's bytes may go once nn_load() has returned. Threads: a
- * network is used by one thread at a time; oneDNN's own are as many as the options say. */
+ * Memory: a network owns its weights and buffers, but what it shares with one that it is used beside; the file's bytes may go once
+ * nn_load() has returned. Threads: a network is used by one thread at a time; oneDNN's own are as many as the options say. */
 #pragma once
 
 #include "infer/nn/tensor/tensor.h"
@@ -36,6 +36,10 @@ struct nn_options {
     int64_t
         width; /* what the last two dimensions of an input without numbers become; 0: such a network is refused */
     int64_t height;
+    /* A network that never runs at the same time and stays for longer, as the same one at another size: weights that it has likewise
+     * are shared with it, and intermediate results, inputs and outputs lie in the memory of its own where that is large enough.
+     * NULL: there is none. */
+    const struct nn *beside;
     /* A file, in a folder of our own, for the weights in their final layouts: made where it is not there, and mapped by all that
      * load this network. NULL: weights are this process's own. */
     const char *weights_path;

@@ -86,7 +86,7 @@ int nn_measure_peak(int threads, double *out, struct err *err)
     struct nn *nn = nn_new(threads);
     make_convolution(nn);
     int rc = nn_steps_make(nn->steps, /* plain= */ false, err);
-    rc = rc < 0 ? rc : nn_steps_settle(nn->steps, err);
+    rc = rc < 0 ? rc : nn_steps_settle(nn->steps, /* beside= */ NULL, err);
     size_t at = 0;
     while (rc == E_OK && at < nn_steps_count(nn->steps) && nn_steps_node(nn->steps, at) == NULL) {
         rc = nn_steps_run_one(nn->steps, at++); /* the layout that the convolution wants */

@@ -47,6 +47,16 @@ static struct str read_case(const char *name, const char *ending)
     return read_file(path);
 }
 
+/* A network of models/. */
+static struct str read_model(const char *network)
+{
+    char path[1024];
+    struct str bytes;
+    (void)snprintf(path, sizeof(path), "%s/../../models/%s", TEST_FIXTURES, network);
+    cr_assert(file_read_path(path, files, NN_FILE_MAX, &bytes) == E_OK);
+    return bytes;
+}
+
 /* The largest difference, as a share of the largest number expected. */
 static double difference(const float *made, const float *expected, size_t count)
 {
@@ -114,14 +124,11 @@ Test(nn, computes_what_pytorch_does)
 }
 
 /* oneDNN has other code for other processors, and for some of what it is asked none but code that takes a hundred times as long. */
-static void expect_no_slow_step(const char *network)
+static void expect_no_slow_step(const char *network, int64_t width, int64_t height)
 {
-    char path[1024];
-    struct str bytes;
+    const struct nn_options sized = {.threads = 1, .width = width, .height = height};
     struct nn *nn = NULL;
-    (void)snprintf(path, sizeof(path), "%s/../../models/%s", TEST_FIXTURES, network);
-    cr_assert(file_read_path(path, files, NN_FILE_MAX, &bytes) == E_OK);
-    cr_assert(nn_load(bytes, &options, &nn, NULL) == E_OK);
+    cr_assert(nn_load(read_model(network), &sized, &nn, NULL) == E_OK);
     for (size_t i = 0; i < nn_fact_count(nn); i++) {
         const struct nn_fact fact = nn_fact(nn, i);
         cr_expect(strncmp(fact.implementation, "ref", 3) != 0, "%s: %s %s is computed by %s",
@@ -135,9 +142,10 @@ static void check_processor(const char *isa)
 {
     cr_assert(setenv("ONEDNN_MAX_CPU_ISA", isa, 1) == 0);
     check_all();
-    expect_no_slow_step("animals/animals.onnx");
-    expect_no_slow_step("road-signs/classifier.onnx");
-    expect_no_slow_step("road-signs/detector.onnx");
+    expect_no_slow_step("animals/animals.onnx", 0, 0);
+    expect_no_slow_step("road-signs/classifier.onnx", 0, 0);
+    expect_no_slow_step("road-signs/detector.onnx", 704, 432);
+    expect_no_slow_step("road-signs/detector.onnx", 544, 240);
 }
 
 Test(nn, computes_the_same_on_processors_with_avx2)
@@ -296,23 +304,20 @@ static void expect_numbers(const char *name, const struct nn_port *output, struc
 /* Runs models/`network` on what tests/golden/`golden` tells, and expects the outputs that PyTorch gave. */
 static void expect_golden(const char *network, const char *golden, const char *const outputs[2])
 {
-    struct str bytes;
     struct str told;
     struct nn *nn = NULL;
     CLEANUP(json_doc_freep) struct json_doc *doc = NULL;
     CLEANUP(arena_freep) struct arena *arena = arena_new();
-    char network_path[1024];
     char golden_path[1024];
-    (void)snprintf(network_path, sizeof(network_path), "%s/../../models/%s", TEST_FIXTURES,
-                   network);
     (void)snprintf(golden_path, sizeof(golden_path), "%s/../golden/%s", TEST_FIXTURES, golden);
-    cr_assert(file_read_path(network_path, files, NN_FILE_MAX, &bytes) == E_OK);
     cr_assert(file_read_path(golden_path, files, MIB, &told) == E_OK);
     cr_assert(json_doc_parse(told, &doc, NULL) == E_OK);
-    cr_assert(nn_load(bytes, &options, &nn, NULL) == E_OK);
     const struct json_value root = json_doc_root(doc);
     const size_t width = (size_t)json_i64(json_get(root, "width"), 0);
     const size_t height = (size_t)json_i64(json_get(root, "height"), 0);
+    const struct nn_options sized = {
+        .threads = 1, .width = (int64_t)width, .height = (int64_t)height};
+    cr_assert(nn_load(read_model(network), &sized, &nn, NULL) == E_OK);
     const struct json_value cases = json_get(root, "cases");
     cr_assert(nn_input(nn, 0)->count == 3 * width * height);
     for (size_t i = 0; i < json_count(cases); i++) {
@@ -341,4 +346,93 @@ Test(nn, runs_the_road_signs_networks_as_pytorch_does)
                   (const char *const[]){"boxes", "scores"});
     expect_golden("road-signs/classifier.onnx", "road-signs-classifier.json",
                   (const char *const[]){"logits", NULL});
+}
+
+/* ---- sizes ---- */
+
+struct size {
+    int64_t width, height;
+};
+
+static struct nn *load_at(struct size size, const struct nn *beside, const char *weights_path)
+{
+    const struct nn_options sized = {.threads = 1,
+                                     .width = size.width,
+                                     .height = size.height,
+                                     .beside = beside,
+                                     .weights_path = weights_path};
+    struct nn *nn = NULL;
+    cr_assert(nn_load(read_model("road-signs/detector.onnx"), &sized, &nn, NULL) == E_OK);
+    return nn;
+}
+
+/* The boxes of one picture. */
+static const float *run_on_stripes(struct nn *nn, size_t *out_count)
+{
+    const struct nn_port *input = nn_input(nn, 0);
+    const struct nn_port *boxes = nn_output(nn, 0);
+    for (size_t i = 0; i < input->count; i++) {
+        input->data[i] = (float)(i % 13) / 6 - 1;
+    }
+    cr_assert(nn_run(nn) == E_OK);
+    float *copy = arena_alloc(files, boxes->count * sizeof(float));
+    memcpy(copy, boxes->data, boxes->count * sizeof(float));
+    *out_count = boxes->count;
+    return copy;
+}
+
+static void expect_same(struct nn *nn, const float *boxes, size_t count)
+{
+    size_t found;
+    const float *again = run_on_stripes(nn, &found);
+    cr_assert(found == count);
+    cr_expect(difference(again, boxes, count) == 0);
+}
+
+Test(nn, runs_at_two_sizes_in_the_memory_of_one)
+{
+    const struct size sizes[] = {{160, 96}, {96, 64}};
+    size_t counts[2];
+    size_t weights[2];
+    const float *boxes[2];
+    for (size_t i = 0; i < 2; i++) {
+        struct nn *alone = load_at(sizes[i], NULL, NULL);
+        boxes[i] = run_on_stripes(alone, &counts[i]);
+        cr_expect(counts[i] == (size_t)(sizes[i].width * sizes[i].height / 64 * 4));
+        weights[i] = nn_memory(alone).weights;
+        nn_unload(alone);
+    }
+    /* The smaller one lies in the memory of the larger; the other way round there is no room. */
+    for (size_t first = 0; first < 2; first++) {
+        struct nn *a = load_at(sizes[first], NULL, NULL);
+        struct nn *b = load_at(sizes[1 - first], a, NULL);
+        cr_expect(nn_memory(b).weights < weights[1 - first] / 2, "%zu", nn_memory(b).weights);
+        expect_same(a, boxes[first], counts[first]);
+        expect_same(b, boxes[1 - first], counts[1 - first]);
+        expect_same(a, boxes[first], counts[first]);
+        nn_unload(b);
+        expect_same(a, boxes[first], counts[first]);
+        nn_unload(a);
+    }
+}
+
+Test(nn, weights_of_one_size_are_not_taken_for_those_of_another)
+{
+    const struct size sizes[] = {{160, 96}, {96, 64}};
+    char folder[] = "/tmp/assisti-nn-XXXXXX";
+    char path[64];
+    cr_assert(mkdtemp(folder) != NULL);
+    (void)snprintf(path, sizeof(path), "%s/weights", folder);
+    for (size_t i = 0; i < 4; i++) {
+        size_t count;
+        struct nn *alone = load_at(sizes[i / 2], NULL, NULL);
+        struct nn *shares = load_at(sizes[i / 2], NULL, path);
+        const float *boxes = run_on_stripes(alone, &count);
+        cr_expect(nn_memory(shares).shares_weights);
+        expect_same(shares, boxes, count);
+        nn_unload(alone);
+        nn_unload(shares);
+    }
+    cr_expect(unlink(path) == 0);
+    cr_expect(rmdir(folder) == 0);
 }

@@ -27,9 +27,9 @@ void nn_steps_free(struct nn_steps *steps);
  * E_INVALID and E_TOO_LARGE with the reason; E_INTERNAL where oneDNN fails; E_CONFLICT where the mapped file of weights is not of
  * this network. */
 MUSTUSE int nn_steps_make(struct nn_steps *steps, bool plain, struct err *err);
-/* Gives what was made its memory; after this they run.
- * E_TOO_LARGE, E_INTERNAL. */
-MUSTUSE int nn_steps_settle(struct nn_steps *steps, struct err *err);
+/* Gives what was made its memory, or that of other steps, which stay for longer, where that is large enough; NULL: there are none.
+ * After this they run. E_TOO_LARGE, E_INTERNAL. */
+MUSTUSE int nn_steps_settle(struct nn_steps *steps, const struct nn_steps *beside, struct err *err);
 /* All of them, in order; and one alone. E_INTERNAL where oneDNN fails. */
 MUSTUSE int nn_steps_run(struct nn_steps *steps);
 MUSTUSE int nn_steps_run_one(struct nn_steps *steps, size_t index);
@@ -59,9 +59,11 @@ struct nn_steps_bytes nn_steps_bytes(const struct nn_steps *steps);
 
 /* ---- the file of weights (steps_weights.c) ---- */
 
-/* What tells files of other networks, threads, processors and versions apart. */
+/* What tells files of other networks, sizes, threads, processors and versions apart: layouts follow from all of these. */
 uint64_t nn_weights_key(const struct nn_steps *steps, struct str file);
 /* Maps the file; false where there is none, or not the right one. */
 bool nn_weights_map(struct nn_steps *steps, const char *path, uint64_t key);
 /* Writes the file and lets the network's constants lie in it. E_IO and the like. */
 MUSTUSE int nn_weights_keep(struct nn_steps *steps, const char *path, uint64_t key);
+/* Lets constants be those of other steps, which stay for longer, where these have the same. */
+void nn_weights_borrow(struct nn_steps *steps, const struct nn_steps *from);

@@ -16,11 +16,12 @@ struct nn_buffer {
     struct nn_buffer *home; /* whose memory this one looks at in another shape; else NULL */
     void *data;             /* set for constants at once, for all others when memory is planned */
     bool is_constant;
-    bool is_mapped; /* its contents lie in the file of weights, and may not be written */
-    bool is_port;   /* an input or output of the network, there from the first to the last step */
-    size_t first;   /* the step that writes it */
-    size_t last;    /* the last that reads it */
-    size_t offset;  /* into the common memory */
+    bool
+        is_mapped; /* its contents lie in the file of weights or are other steps', and may not be written */
+    bool is_port;  /* an input or output of the network, there from the first to the last step */
+    size_t first;  /* the step that writes it */
+    size_t last;   /* the last that reads it */
+    size_t offset; /* into the common memory */
     dnnl_memory_t memory;
     struct nn_buffer *source; /* what it is a reordered copy of; else NULL */
     bool is_shared;           /* others look at its memory: it may not be overwritten */
@@ -75,6 +76,7 @@ struct nn_steps {
     size_t buffer_capacity;
     char *memory; /* (memory_bytes) of all buffers that are no constants */
     size_t memory_bytes;
+    bool is_beside; /* the memory is that of other steps */
     size_t weight_bytes;
     struct nn_weights weights;
     size_t scratch_bytes;
@@ -205,5 +207,5 @@ void *nn_weights_next(struct nn_steps *steps, size_t bytes);
 
 /* Makes the steps (steps.c). */
 MUSTUSE int nn_build(struct nn_build *build);
-/* Gives every buffer its place (steps_plan.c). */
-MUSTUSE int nn_plan(struct nn_steps *steps, struct err *err);
+/* Gives every buffer its place, in the memory of other steps where they are told and it is large enough (steps_plan.c). */
+MUSTUSE int nn_plan(struct nn_steps *steps, const struct nn_steps *beside, struct err *err);

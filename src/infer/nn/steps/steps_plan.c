@@ -68,9 +68,9 @@ static size_t find_gap(const struct nn_buffer *buffer, struct nn_buffer *const *
     return at;
 }
 
-int nn_plan(struct nn_steps *steps, struct err *err)
+/* Gives each buffer its offset; returns how many bytes they take together. */
+static size_t place(const struct nn_steps *steps)
 {
-    extend_homes(steps);
     struct nn_buffer **order = must_calloc(steps->buffer_count + 1, sizeof(struct nn_buffer *));
     struct nn_buffer **placed = must_calloc(steps->buffer_count + 1, sizeof(struct nn_buffer *));
     size_t count = 0;
@@ -93,15 +93,38 @@ int nn_plan(struct nn_steps *steps, struct err *err)
     }
     free(placed);
     free(order);
-    total = aligned(total);
-    if (total > NN_MEMORY_MAX || steps->scratch_bytes > NN_MEMORY_MAX ||
-        posix_memalign((void **)&steps->memory, ALIGNMENT, size_max(total, ALIGNMENT)) != 0 ||
-        posix_memalign(&steps->scratch, ALIGNMENT, size_max(steps->scratch_bytes, ALIGNMENT)) !=
-            0) {
-        return err_set(err, E_TOO_LARGE, "The network needs too much memory for its results.");
+    return aligned(total);
+}
+
+/* Memory for all results, and for what primitives need while they run. */
+static int get_memory(struct nn_steps *steps, const struct nn_steps *beside)
+{
+    const size_t bytes = size_max(steps->memory_bytes, ALIGNMENT);
+    if (steps->memory_bytes > NN_MEMORY_MAX || steps->scratch_bytes > NN_MEMORY_MAX) {
+        return E_TOO_LARGE;
     }
-    memset(steps->memory, 0, size_max(total, ALIGNMENT));
-    steps->memory_bytes = total;
+    steps->is_beside = beside != NULL && bytes <= beside->memory_bytes;
+    if (steps->is_beside) {
+        steps->memory = beside->memory;
+    } else if (posix_memalign((void **)&steps->memory, ALIGNMENT, bytes) == 0) {
+        memset(steps->memory, 0, bytes);
+    } else {
+        return E_TOO_LARGE;
+    }
+    return posix_memalign(&steps->scratch, ALIGNMENT, size_max(steps->scratch_bytes, ALIGNMENT)) ==
+                   0
+               ? E_OK
+               : E_TOO_LARGE;
+}
+
+int nn_plan(struct nn_steps *steps, const struct nn_steps *beside, struct err *err)
+{
+    extend_homes(steps);
+    steps->memory_bytes = place(steps);
+    int rc = get_memory(steps, beside);
+    if (rc < 0) {
+        return err_set(err, rc, "The network needs too much memory for its results.");
+    }
     for (size_t i = 0; i < steps->buffer_count; i++) {
         struct nn_buffer *buffer = steps->buffers[i];
         if (needs_place(buffer)) {

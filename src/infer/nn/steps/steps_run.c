@@ -32,7 +32,9 @@ void nn_steps_free(struct nn_steps *steps)
     nn_weights_unmap(steps);
     free(steps->list);
     free(steps->buffers);
-    free(steps->memory);
+    if (!steps->is_beside) {
+        free(steps->memory);
+    }
     free(steps->scratch);
     arena_free(steps->arena);
     free(steps);
@@ -125,9 +127,9 @@ static int bind(struct nn_steps *steps, struct err *err)
     return rc < 0 ? err_set(err, rc, "oneDNN has no memory for the network.") : E_OK;
 }
 
-int nn_steps_settle(struct nn_steps *steps, struct err *err)
+int nn_steps_settle(struct nn_steps *steps, const struct nn_steps *beside, struct err *err)
 {
-    int rc = nn_plan(steps, err);
+    int rc = nn_plan(steps, beside, err);
     return rc < 0 ? rc : bind(steps, err);
 }
 

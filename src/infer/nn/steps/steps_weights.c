@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Weights in the layouts that oneDNN wants, kept in a file that all processes map: one copy in memory however many workers run,
- * and less work at the start. The file's head says for which network, threads and processor it is; one that is for another is
+ * and less work at the start. The file's head says for which network, sizes, threads and processor it is; one that is for another is
  * made anew. It is written by rename, so it is whole or not there. */
 #include <errno.h>
 #include <fcntl.h>
@@ -46,6 +46,12 @@ uint64_t nn_weights_key(const struct nn_steps *steps, struct str file)
     hash = mix(hash, (uint64_t)dnnl_get_effective_cpu_isa());
     for (const char *p = ASSISTI_VERSION; *p != '\0'; p++) {
         hash = mix(hash, (uint8_t)*p);
+    }
+    for (size_t i = 0; i < steps->graph->input_count; i++) {
+        const struct nn_shape *shape = &steps->graph->inputs[i]->tensor.shape;
+        for (int k = 0; k < shape->rank; k++) {
+            hash = mix(hash, (uint64_t)shape->dims[k]);
+        }
     }
     for (size_t i = 0; i < file.n; i += sizeof(uint64_t)) {
         uint64_t word = 0;
@@ -167,6 +173,17 @@ static int write_file(const struct nn_steps *steps, int fd, uint64_t key)
     return rc;
 }
 
+/* Constants that look at others' memory find it where it has gone. */
+static void follow_homes(struct nn_steps *steps)
+{
+    for (size_t i = 0; i < steps->buffer_count; i++) {
+        struct nn_buffer *buffer = steps->buffers[i];
+        if (buffer->is_constant && buffer->home != NULL) {
+            buffer->data = buffer->home->data;
+        }
+    }
+}
+
 /* Lets the constants lie in the file from now on. */
 static void move_in(struct nn_steps *steps)
 {
@@ -179,12 +196,7 @@ static void move_in(struct nn_steps *steps)
             buffer->is_mapped = true;
         }
     }
-    for (size_t i = 0; i < steps->buffer_count; i++) {
-        struct nn_buffer *buffer = steps->buffers[i];
-        if (buffer->is_constant && buffer->home != NULL) {
-            buffer->data = buffer->home->data;
-        }
-    }
+    follow_homes(steps);
 }
 
 int nn_weights_keep(struct nn_steps *steps, const char *path, uint64_t key)
@@ -208,4 +220,33 @@ int nn_weights_keep(struct nn_steps *steps, const char *path, uint64_t key)
     }
     move_in(steps);
     return E_OK;
+}
+
+/* The same constant of other steps, or NULL. */
+static const struct nn_buffer *find_same(const struct nn_steps *steps, const struct nn_buffer *like)
+{
+    for (size_t i = 0; i < steps->buffer_count; i++) {
+        const struct nn_buffer *buffer = steps->buffers[i];
+        if (is_own(buffer) && buffer->bytes == like->bytes &&
+            memcmp(buffer->data, like->data, like->bytes) == 0) {
+            return buffer;
+        }
+    }
+    return NULL;
+}
+
+void nn_weights_borrow(struct nn_steps *steps, const struct nn_steps *from)
+{
+    for (size_t i = 0; i < steps->buffer_count; i++) {
+        struct nn_buffer *buffer = steps->buffers[i];
+        const bool is_free = is_own(buffer) && !buffer->is_mapped && buffer->bytes > 0;
+        const struct nn_buffer *same = is_free ? find_same(from, buffer) : NULL;
+        if (same != NULL) {
+            free(buffer->data);
+            buffer->data = same->data;
+            buffer->is_mapped = true;
+            steps->weight_bytes -= buffer->bytes;
+        }
+    }
+    follow_homes(steps);
 }
