@@ -84,6 +84,24 @@ def conv_padded_apart():
     return Function(lambda x: conv(F.pad(x, (0, 1, 0, 1))), conv)
 
 
+class Winograd(nn.Module):
+    """Convolutions of 3 x 3 on enough pixels for Winograd's way: whatever is behind them, at their borders, and cut off at the end."""
+
+    def __init__(self):
+        super().__init__()
+        self.first, self.second = nn.Conv2d(8, 16, 3, padding=1), nn.Conv2d(16, 16, 3, padding=1)
+        self.valid, self.apart = nn.Conv2d(16, 24, 3), nn.Conv2d(24, 8, 3, bias=False)
+
+    def forward(self, x):
+        x = F.relu(self.first(x))
+        x = F.relu(self.second(x) + x)
+        x = F.silu(self.apart(F.pad(F.relu6(self.valid(x)), (2, 1, 0, 1))))
+        return self.first(x).clamp(-0.5, 0.3), self.second(self.first(x)) + self.first(x)
+
+
+case("winograd", (1, 8, 26, 23))(Winograd)
+case("winograd_batch", (2, 8, 19, 16))(Winograd)
+
 # ---- what is merged into them ----
 
 case("merge_norm_relu", (1, 8, 7, 7))(

@@ -63,6 +63,9 @@ static int load(struct str file, const struct nn_load_how *how, bool maps, struc
         nn_simplify(&nn->graph);
         rc = nn_fuse(&nn->graph, err);
     }
+    if (options->beside != NULL) {
+        nn_steps_lie_beside(nn->steps, options->beside->steps);
+    }
     const bool shares = rc == E_OK && options->weights_path != NULL;
     const uint64_t key = shares ? nn_weights_key(nn->steps, file) : 0;
     const bool mapped = shares && maps && nn_weights_map(nn->steps, options->weights_path, key);
@@ -72,11 +75,7 @@ static int load(struct str file, const struct nn_load_how *how, bool maps, struc
     } else {
         nn->shares_weights = mapped;
     }
-    const struct nn_steps *beside = options->beside != NULL ? options->beside->steps : NULL;
-    if (rc == E_OK && beside != NULL) {
-        nn_weights_borrow(nn->steps, beside);
-    }
-    rc = rc < 0 ? rc : nn_steps_settle(nn->steps, beside, err);
+    rc = rc < 0 ? rc : nn_steps_settle(nn->steps, err);
     if (rc < 0) {
         nn_unload(nn);
         return rc;

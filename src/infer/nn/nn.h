@@ -71,8 +71,8 @@ struct nn_fact {
     const char *op;             /* its operator; else "(layout)", "(function)", "(sum)" */
     const char *implementation; /* how it is computed, in oneDNN's words, or "plain" */
     struct nn_shape shape;      /* of its first output */
-    double multiply_adds;
-    size_t merged; /* functions and sums that it computes along */
+    double multiply_adds;       /* as the operator is defined; "winograd" needs a quarter */
+    size_t merged;              /* functions and sums that it computes along */
 };
 
 /* Bytes. */
@@ -88,6 +88,6 @@ struct nn_fact nn_fact(const struct nn *nn, size_t index);
 struct nn_memory nn_memory(const struct nn *nn);
 /* Does one of the things alone, for measurements. */
 MUSTUSE int nn_run_one(struct nn *nn, size_t index);
-/* Floating point operations a second that oneDNN reaches at best here with so many threads: those of a convolution of 3 x 3
- * over 256 channels, which keeps every unit busy. Takes some hundred milliseconds. */
+/* Floating point operations a second that oneDNN reaches at best here with so many threads: those of a convolution of 5 x 5
+ * over 256 channels, which keeps every unit busy, and for which there is no way with fewer of them. Takes some hundred milliseconds. */
 MUSTUSE int nn_measure_peak(int threads, double *out, struct err *err);

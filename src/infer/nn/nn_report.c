@@ -46,7 +46,7 @@ int nn_run_one(struct nn *nn, size_t index)
 static void make_convolution(struct nn *nn)
 {
     static const struct nn_shape picture = {4, {1, PEAK_CHANNELS, PEAK_SIDE, PEAK_SIDE}};
-    static const struct nn_shape kernels = {4, {PEAK_CHANNELS, PEAK_CHANNELS, 3, 3}};
+    static const struct nn_shape kernels = {4, {PEAK_CHANNELS, PEAK_CHANNELS, 5, 5}};
     struct nn_graph *graph = &nn->graph;
     graph->arena = arena_new();
     struct nn_node *node = arena_calloc(graph->arena, 1, sizeof(*node));
@@ -66,11 +66,11 @@ static void make_convolution(struct nn *nn)
     node->outputs = (void *)arena_memdup(graph->arena, &values[2], sizeof(struct nn_value *));
     node->output_count = 1;
     node->params.window = (struct nn_window){.rank = 2,
-                                             .kernel = {3, 3},
+                                             .kernel = {5, 5},
                                              .stride = {1, 1},
                                              .dilation = {1, 1},
-                                             .before = {1, 1},
-                                             .after = {1, 1},
+                                             .before = {2, 2},
+                                             .after = {2, 2},
                                              .groups = 1};
     values[2]->producer = node;
     graph->nodes = (void *)arena_memdup(graph->arena, &node, sizeof(struct nn_node *));
@@ -86,7 +86,7 @@ int nn_measure_peak(int threads, double *out, struct err *err)
     struct nn *nn = nn_new(threads);
     make_convolution(nn);
     int rc = nn_steps_make(nn->steps, /* plain= */ false, err);
-    rc = rc < 0 ? rc : nn_steps_settle(nn->steps, /* beside= */ NULL, err);
+    rc = rc < 0 ? rc : nn_steps_settle(nn->steps, err);
     size_t at = 0;
     while (rc == E_OK && at < nn_steps_count(nn->steps) && nn_steps_node(nn->steps, at) == NULL) {
         rc = nn_steps_run_one(nn->steps, at++); /* the layout that the convolution wants */

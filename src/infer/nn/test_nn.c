@@ -137,6 +137,19 @@ static void expect_no_slow_step(const char *network, int64_t width, int64_t heig
     nn_unload(nn);
 }
 
+/* How many steps need fewer multiplications than they are defined by. */
+static size_t count_winograd(struct str file, const struct nn_options *sized)
+{
+    struct nn *nn = NULL;
+    size_t count = 0;
+    cr_assert(nn_load(file, sized, &nn, NULL) == E_OK);
+    for (size_t i = 0; i < nn_fact_count(nn); i++) {
+        count += strcmp(nn_fact(nn, i).implementation, "winograd") == 0;
+    }
+    nn_unload(nn);
+    return count;
+}
+
 /* Before oneDNN is used for the first time, which a test's own process begins without. */
 static void check_processor(const char *isa)
 {
@@ -146,6 +159,11 @@ static void check_processor(const char *isa)
     expect_no_slow_step("road-signs/classifier.onnx", 0, 0);
     expect_no_slow_step("road-signs/detector.onnx", 704, 432);
     expect_no_slow_step("road-signs/detector.onnx", 544, 240);
+    const struct nn_options tile = {.threads = 1, .width = 544, .height = 240};
+    cr_expect(count_winograd(read_case("winograd", "onnx"), &options) == 6);
+    cr_expect(count_winograd(read_case("winograd_batch", "onnx"), &options) == 6);
+    cr_expect(count_winograd(read_model("road-signs/classifier.onnx"), &options) == 4);
+    cr_expect(count_winograd(read_model("road-signs/detector.onnx"), &tile) == 2);
 }
 
 Test(nn, computes_the_same_on_processors_with_avx2)

@@ -79,7 +79,7 @@ static int webp_decode(struct image_file *file, int32_t page, int32_t enough_px,
 /* libwebp gives a part of a picture, but begins at the top for each, so a picture comes in as few bands as memory allows. Of
  * the lossy kind it keeps no more than that part; of the lossless one, and of alpha, all that it has decoded, beside which bands are small. */
 #define BAND_PIXELS       ((int32_t)8 * 1000 * 1000)
-#define SMALL_BAND_PIXELS ((int32_t)3 * 1000 * 1000)
+#define SMALL_BAND_PIXELS ((int32_t)2500 * 1000)
 #define LOSSLESS          2 /* as libwebp calls it in its features */
 /* Colours are stored at half the size and smoothed over two rows: rows beside a cut are decoded, and not used. */
 #define MARGIN 2
@@ -173,8 +173,8 @@ static int webp_begin_rows(struct image_file *file, const struct decoder_wanted 
     return 1;
 }
 
-/* All pixels are there, of the lossless kind and of alpha, which is coded so as well, and half a byte of each for what callers make of
- * the lines meanwhile. */
+/* All pixels are there, of the lossless kind and of alpha, which is coded so as well, and five eighths of a byte of each for what callers
+ * make of the lines meanwhile. */
 static int64_t webp_kept(struct image_file *file, int32_t page)
 {
     (void)page;
@@ -186,9 +186,9 @@ static int64_t webp_kept(struct image_file *file, int32_t page)
     }
     const int64_t band = bytes * band_pixels(&features);
     if (features.format == LOSSLESS) {
-        return band + bytes * pixels + pixels / 2;
+        return band + bytes * pixels + 5 * pixels / 8;
     }
-    return features.has_alpha != 0 ? band + (bytes + 1) * pixels + pixels / 2 : band;
+    return features.has_alpha != 0 ? band + (bytes + 1) * pixels + 5 * pixels / 8 : band;
 }
 
 static int webp_next_row(struct decoder_rows *rows, uint32_t *row)

@@ -38,36 +38,54 @@ static void touch(struct nn_buffer *buffer, size_t step)
     buffer->last = size_max(buffer->last, step);
 }
 
-int nn_step_primitive(struct nn_build *build, dnnl_primitive_desc_t pd, const struct nn_arg *args)
+int nn_make_primitive(struct nn_build *build, dnnl_primitive_desc_t pd, dnnl_primitive_t *out)
 {
     struct nn_steps *steps = build->steps;
-    dnnl_primitive_t primitive = NULL;
-    const char *implementation = "";
-    (void)dnnl_primitive_desc_query(pd, dnnl_query_impl_info_str, 0, &implementation);
     const dnnl_memory_desc_t *scratch =
         dnnl_primitive_desc_query_md(pd, dnnl_query_scratchpad_md, 0);
     if (scratch != NULL) {
         steps->scratch_bytes = size_max(steps->scratch_bytes, dnnl_memory_desc_get_size(scratch));
     }
-    const char *name = arena_strdup(steps->arena, implementation);
-    int rc = nn_build_check(build, dnnl_primitive_create(&primitive, pd));
+    int rc = nn_build_check(build, dnnl_primitive_create(out, pd));
     dnnl_primitive_desc_destroy(pd);
-    if (rc < 0) {
-        return rc;
-    }
-    const size_t index = steps->count;
-    struct nn_step *step = add_step(steps);
+    return rc;
+}
+
+/* A step for the node, with the buffers that it needs. */
+static struct nn_step *add_own_step(struct nn_build *build, const char *implementation,
+                                    const struct nn_arg *args)
+{
+    const size_t index = build->steps->count;
+    struct nn_step *step = add_step(build->steps);
     step->node = build->node;
     step->label = build->label;
     step->merged = build->node != NULL ? build->merged : 0;
-    step->implementation = name;
-    step->primitive = primitive;
+    step->implementation = implementation;
     for (int i = 0; args[i].id != 0; i++) {
         ASSERT(i < NN_STEP_ARGS);
         step->args[step->arg_count++] = args[i];
         touch(args[i].buffer, index);
     }
-    return E_OK;
+    return step;
+}
+
+int nn_step_primitive(struct nn_build *build, dnnl_primitive_desc_t pd, const struct nn_arg *args)
+{
+    dnnl_primitive_t primitive = NULL;
+    const char *implementation = "";
+    (void)dnnl_primitive_desc_query(pd, dnnl_query_impl_info_str, 0, &implementation);
+    const char *name = arena_strdup(build->steps->arena, implementation);
+    int rc = nn_make_primitive(build, pd, &primitive);
+    if (rc == E_OK) {
+        add_own_step(build, name, args)->primitive = primitive;
+    }
+    return rc;
+}
+
+void nn_step_winograd(struct nn_build *build, struct nn_winograd *winograd,
+                      const struct nn_arg *args)
+{
+    add_own_step(build, "winograd", args)->winograd = winograd;
 }
 
 int nn_step_kernel(struct nn_build *build)
@@ -248,11 +266,15 @@ int nn_build(struct nn_build *build)
         graph->values[i]->unread = graph->values[i]->readers;
     }
     for (size_t i = 0; rc == E_OK && i < graph->node_count; i++) {
+        const size_t first = steps->buffer_count;
         build->node = graph->nodes[i];
         const bool by_kernel = build->plain || reads_nothing(build->node);
         build->merged = 0;
         rc = by_kernel ? nn_step_kernel(build) : builder_of(build->node->kind)(build);
         rc = rc < 0 ? rc : nn_build_posts(build);
+        if (rc == E_OK && steps->beside != NULL) {
+            nn_weights_borrow(steps, first);
+        }
         for (size_t k = 0; k < build->node->input_count; k++) {
             read_once(graph, build->node->inputs[k]);
         }

@@ -32,13 +32,18 @@ struct nn_arg {
     struct nn_buffer *buffer;
 };
 
-/* A primitive of oneDNN, or a plain kernel with plain tensors. */
+/* What a convolution needs that is computed with fewer multiplications (steps_winograd.c). */
+struct nn_winograd;
+
+/* A primitive of oneDNN, a plain kernel with plain tensors, or a convolution by winograd. */
 struct nn_step {
     const struct nn_node
         *node;         /* NULL for a reorder, and for what follows a node as a step of its own */
     const char *label; /* of what has no node */
     size_t merged;     /* how many of the node's posts it computes along */
-    const char *implementation; /* oneDNN's name for how it does this; "plain" for a kernel */
+    const char
+        *implementation; /* oneDNN's name for how it does this; "plain" for a kernel; "winograd" */
+    struct nn_winograd *winograd; /* owned, or NULL */
     dnnl_primitive_t primitive;
     struct nn_arg args[NN_STEP_ARGS];
     int arg_count;
@@ -76,7 +81,8 @@ struct nn_steps {
     size_t buffer_capacity;
     char *memory; /* (memory_bytes) of all buffers that are no constants */
     size_t memory_bytes;
-    bool is_beside; /* the memory is that of other steps */
+    const struct nn_steps *beside; /* others that lend what they have, or NULL */
+    bool is_lent;                  /* the memory is theirs */
     size_t weight_bytes;
     struct nn_weights weights;
     size_t scratch_bytes;
@@ -145,9 +151,15 @@ MUSTUSE int nn_buffer_weights(struct nn_build *build, float *numbers,
 /* "The node ... cannot be run: oneDNN says ..." for a status that is not success. */
 MUSTUSE int nn_build_check(struct nn_build *build, dnnl_status_t status);
 
+/* A primitive of this description, which it frees; its scratchpad has room from then on. */
+MUSTUSE int nn_make_primitive(struct nn_build *build, dnnl_primitive_desc_t pd,
+                              dnnl_primitive_t *out);
 /* A step for a primitive, which the step owns from then on; args end with id 0. The scratchpad is added. */
 MUSTUSE int nn_step_primitive(struct nn_build *build, dnnl_primitive_desc_t pd,
                               const struct nn_arg *args);
+/* A step that owns this from then on; args end with id 0, and tell which buffers it needs. */
+void nn_step_winograd(struct nn_build *build, struct nn_winograd *winograd,
+                      const struct nn_arg *args);
 /* A step that copies one buffer into another of the same dimensions, whatever their layouts. */
 MUSTUSE int nn_step_copy(struct nn_build *build, struct nn_buffer *from, struct nn_buffer *to);
 /* A step for the node's plain kernel; gives the outputs their buffers. */
@@ -188,6 +200,18 @@ MUSTUSE int nn_build_product(struct nn_build *build, dnnl_primitive_desc_t pd,
 bool nn_has_phases(const struct nn_node *node);
 MUSTUSE int nn_build_phases(struct nn_build *build);
 
+/* ---- convolutions with fewer multiplications (steps_winograd.c) ---- */
+
+/* 1: the node, a convolution, gets a step that needs fewer multiplications; 0: it suits none, or oneDNN has no quick code for that.
+ * `direct` is how oneDNN would compute it, which tells the layouts. */
+MUSTUSE int nn_build_winograd(struct nn_build *build, const_dnnl_primitive_desc_t direct,
+                              const struct nn_product *given);
+/* Once memory is planned. E_INTERNAL. */
+MUSTUSE int nn_winograd_bind(const struct nn_steps *steps, struct nn_winograd *winograd);
+MUSTUSE int nn_winograd_run(const struct nn_steps *steps, const struct nn_winograd *winograd);
+/* All but its own memory, which is an arena's; takes NULL. */
+void nn_winograd_free(struct nn_winograd *winograd);
+
 /* ---- one builder for each kind of node ---- */
 
 typedef int nn_builder(struct nn_build *build);
@@ -200,6 +224,8 @@ nn_builder nn_build_channel_shuffle;
 /* ---- the file of weights (steps_weights.c) ---- */
 
 void nn_weights_unmap(struct nn_steps *steps);
+/* Lets constants from buffer number `first` on be those that are lent, where these are the same. */
+void nn_weights_borrow(struct nn_steps *steps, size_t first);
 /* The next weights out of the mapped file; NULL where it has none of this size there. */
 void *nn_weights_next(struct nn_steps *steps, size_t bytes);
 
@@ -207,5 +233,5 @@ void *nn_weights_next(struct nn_steps *steps, size_t bytes);
 
 /* Makes the steps (steps.c). */
 MUSTUSE int nn_build(struct nn_build *build);
-/* Gives every buffer its place, in the memory of other steps where they are told and it is large enough (steps_plan.c). */
-MUSTUSE int nn_plan(struct nn_steps *steps, const struct nn_steps *beside, struct err *err);
+/* Gives every buffer its place, in the memory that is lent where that is large enough (steps_plan.c). */
+MUSTUSE int nn_plan(struct nn_steps *steps, struct err *err);

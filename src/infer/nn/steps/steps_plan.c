@@ -97,15 +97,15 @@ static size_t place(const struct nn_steps *steps)
 }
 
 /* Memory for all results, and for what primitives need while they run. */
-static int get_memory(struct nn_steps *steps, const struct nn_steps *beside)
+static int get_memory(struct nn_steps *steps)
 {
     const size_t bytes = size_max(steps->memory_bytes, ALIGNMENT);
     if (steps->memory_bytes > NN_MEMORY_MAX || steps->scratch_bytes > NN_MEMORY_MAX) {
         return E_TOO_LARGE;
     }
-    steps->is_beside = beside != NULL && bytes <= beside->memory_bytes;
-    if (steps->is_beside) {
-        steps->memory = beside->memory;
+    steps->is_lent = steps->beside != NULL && bytes <= steps->beside->memory_bytes;
+    if (steps->is_lent) {
+        steps->memory = steps->beside->memory;
     } else if (posix_memalign((void **)&steps->memory, ALIGNMENT, bytes) == 0) {
         memset(steps->memory, 0, bytes);
     } else {
@@ -117,11 +117,11 @@ static int get_memory(struct nn_steps *steps, const struct nn_steps *beside)
                : E_TOO_LARGE;
 }
 
-int nn_plan(struct nn_steps *steps, const struct nn_steps *beside, struct err *err)
+int nn_plan(struct nn_steps *steps, struct err *err)
 {
     extend_homes(steps);
     steps->memory_bytes = place(steps);
-    int rc = get_memory(steps, beside);
+    int rc = get_memory(steps);
     if (rc < 0) {
         return err_set(err, rc, "The network needs too much memory for its results.");
     }

@@ -170,7 +170,15 @@ static int build_conv(struct nn_build *build, bool transposed)
     product.weights_given = facts.weights_given;
     rc = rc < 0 ? rc : nn_buffer_of(build, node->inputs[0], &product.source);
     rc = rc < 0 ? rc : describe_conv(build, transposed, &facts, &pd);
-    return rc < 0 ? rc : nn_build_product(build, pd, &product, &node->outputs[0]->buffer);
+    if (rc < 0) {
+        return rc;
+    }
+    rc = transposed ? 0 : nn_build_winograd(build, pd, &product);
+    if (rc != 0) {
+        dnnl_primitive_desc_destroy(pd);
+        return rc < 0 ? rc : E_OK;
+    }
+    return nn_build_product(build, pd, &product, &node->outputs[0]->buffer);
 }
 
 int nn_build_conv(struct nn_build *build)

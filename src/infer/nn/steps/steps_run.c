@@ -14,10 +14,16 @@ struct nn_steps *nn_steps_new(struct nn_graph *graph, int threads)
     return steps;
 }
 
+void nn_steps_lie_beside(struct nn_steps *steps, const struct nn_steps *others)
+{
+    steps->beside = others;
+}
+
 void nn_steps_free(struct nn_steps *steps)
 {
     for (size_t i = 0; i < steps->count; i++) {
         dnnl_primitive_destroy(steps->list[i].primitive);
+        nn_winograd_free(steps->list[i].winograd);
     }
     for (size_t i = 0; i < steps->buffer_count; i++) {
         struct nn_buffer *buffer = steps->buffers[i];
@@ -32,7 +38,7 @@ void nn_steps_free(struct nn_steps *steps)
     nn_weights_unmap(steps);
     free(steps->list);
     free(steps->buffers);
-    if (!steps->is_beside) {
+    if (!steps->is_lent) {
         free(steps->memory);
     }
     free(steps->scratch);
@@ -120,6 +126,8 @@ static int bind(struct nn_steps *steps, struct err *err)
         struct nn_step *step = &steps->list[i];
         if (step->primitive != NULL) {
             rc = bind_primitive(steps, step);
+        } else if (step->winograd != NULL) {
+            rc = nn_winograd_bind(steps, step->winograd);
         } else {
             bind_kernel(step);
         }
@@ -127,9 +135,9 @@ static int bind(struct nn_steps *steps, struct err *err)
     return rc < 0 ? err_set(err, rc, "oneDNN has no memory for the network.") : E_OK;
 }
 
-int nn_steps_settle(struct nn_steps *steps, const struct nn_steps *beside, struct err *err)
+int nn_steps_settle(struct nn_steps *steps, struct err *err)
 {
-    int rc = nn_plan(steps, beside, err);
+    int rc = nn_plan(steps, err);
     return rc < 0 ? rc : bind(steps, err);
 }
 
@@ -150,6 +158,9 @@ static int run_step(struct nn_steps *steps, const struct nn_step *step)
     if (step->kernel != NULL) {
         step->kernel(step->node, step->inputs, step->outputs);
         return E_OK;
+    }
+    if (step->winograd != NULL) {
+        return nn_winograd_run(steps, step->winograd);
     }
     return dnnl_primitive_execute(step->primitive, steps->stream, step->arg_count + 1,
                                   step->exec) == dnnl_success

@@ -15,7 +15,7 @@
 #define ALIGNMENT ((size_t)64)
 
 /* Raise it where the same network's weights are put in another order than before. */
-#define ARRANGEMENT 2U
+#define ARRANGEMENT 3U
 
 /* The file: this, `count` sizes, and behind them the weights, each aligned. */
 struct head {
@@ -235,12 +235,12 @@ static const struct nn_buffer *find_same(const struct nn_steps *steps, const str
     return NULL;
 }
 
-void nn_weights_borrow(struct nn_steps *steps, const struct nn_steps *from)
+void nn_weights_borrow(struct nn_steps *steps, size_t first)
 {
-    for (size_t i = 0; i < steps->buffer_count; i++) {
+    for (size_t i = first; i < steps->buffer_count; i++) {
         struct nn_buffer *buffer = steps->buffers[i];
         const bool is_free = is_own(buffer) && !buffer->is_mapped && buffer->bytes > 0;
-        const struct nn_buffer *same = is_free ? find_same(from, buffer) : NULL;
+        const struct nn_buffer *same = is_free ? find_same(steps->beside, buffer) : NULL;
         if (same != NULL) {
             free(buffer->data);
             buffer->data = same->data;
