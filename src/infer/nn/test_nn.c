@@ -150,32 +150,6 @@ static size_t count_winograd(struct str file, const struct nn_options *sized)
     return count;
 }
 
-/* Before oneDNN is used for the first time, which a test's own process begins without. */
-static void check_processor(const char *isa)
-{
-    cr_assert(setenv("ONEDNN_MAX_CPU_ISA", isa, 1) == 0);
-    check_all();
-    expect_no_slow_step("animals/animals.onnx", 0, 0);
-    expect_no_slow_step("road-signs/classifier.onnx", 0, 0);
-    expect_no_slow_step("road-signs/detector.onnx", 704, 432);
-    expect_no_slow_step("road-signs/detector.onnx", 544, 240);
-    const struct nn_options tile = {.threads = 1, .width = 544, .height = 240};
-    cr_expect(count_winograd(read_case("winograd", "onnx"), &options) == 6);
-    cr_expect(count_winograd(read_case("winograd_batch", "onnx"), &options) == 6);
-    cr_expect(count_winograd(read_model("road-signs/classifier.onnx"), &options) == 4);
-    cr_expect(count_winograd(read_model("road-signs/detector.onnx"), &tile) == 2);
-}
-
-Test(nn, computes_the_same_on_processors_with_avx2)
-{
-    check_processor("AVX2");
-}
-
-Test(nn, computes_the_same_on_processors_with_sse41)
-{
-    check_processor("SSE41");
-}
-
 Test(nn, computes_the_same_on_two_threads)
 {
     const struct str file = read_case("merge_sums", "onnx");
@@ -364,6 +338,36 @@ Test(nn, runs_the_road_signs_networks_as_pytorch_does)
                   (const char *const[]){"boxes", "scores"});
     expect_golden("road-signs/classifier.onnx", "road-signs-classifier.json",
                   (const char *const[]){"logits", NULL});
+}
+
+/* ---- other processors ---- */
+
+/* Before oneDNN is used for the first time, which a test's own process begins without. */
+static void check_processor(const char *isa)
+{
+    cr_assert(setenv("ONEDNN_MAX_CPU_ISA", isa, 1) == 0);
+    check_all();
+    expect_no_slow_step("animals/animals.onnx", 0, 0);
+    expect_no_slow_step("road-signs/classifier.onnx", 0, 0);
+    expect_no_slow_step("road-signs/detector.onnx", 704, 432);
+    expect_no_slow_step("road-signs/detector.onnx", 544, 240);
+    expect_golden("road-signs/detector.onnx", "road-signs-detector.json",
+                  (const char *const[]){"boxes", "scores"});
+    const struct nn_options tile = {.threads = 1, .width = 544, .height = 240};
+    cr_expect(count_winograd(read_case("winograd", "onnx"), &options) == 6);
+    cr_expect(count_winograd(read_case("winograd_batch", "onnx"), &options) == 6);
+    cr_expect(count_winograd(read_model("road-signs/classifier.onnx"), &options) == 4);
+    cr_expect(count_winograd(read_model("road-signs/detector.onnx"), &tile) == 2);
+}
+
+Test(nn, computes_the_same_on_processors_with_avx2)
+{
+    check_processor("AVX2");
+}
+
+Test(nn, computes_the_same_on_processors_with_sse41)
+{
+    check_processor("SSE41");
 }
 
 /* ---- sizes ---- */

@@ -21,6 +21,9 @@
 /* With fewer, weights that are four times as large take more time and memory than the multiplications save. */
 #define TILES_MIN 32
 
+/* What is kept of tiles at once; where all need more, they come in rounds. */
+#define ROUND_BYTES ((size_t)4 * MIB)
+
 typedef float block __attribute__((vector_size(BLOCK * sizeof(float)), may_alias));
 
 struct nn_winograd {
@@ -48,6 +51,7 @@ struct nn_winograd {
     int64_t down; /* tiles */
     int64_t across;
     size_t tiles; /* of all pictures */
+    size_t round; /* of them, at once */
     bool adds;    /* to what lies in the target */
     float least;  /* what results are limited to */
     float most;
@@ -139,7 +143,7 @@ struct tile {
     int64_t picture;
     int64_t y; /* in the output */
     int64_t x;
-    size_t index; /* among all */
+    size_t index; /* in its round */
 };
 
 static struct tile tile_at(const struct nn_winograd *winograd, size_t index)
@@ -147,7 +151,7 @@ static struct tile tile_at(const struct nn_winograd *winograd, size_t index)
     const int64_t across = (int64_t)index % winograd->across;
     const int64_t rows = (int64_t)index / winograd->across;
     return (struct tile){rows / winograd->down, TILE * (rows % winograd->down), TILE * across,
-                         index};
+                         index % winograd->round};
 }
 
 /* What a tile is made of, with zeros outside of the source. */
@@ -187,8 +191,8 @@ static void spread_tile(const struct nn_winograd *winograd, const struct tile *t
     for (size_t i = 0; i < SIDE; i++) {
         transform_source(from + i, step, half + i, SIDE);
     }
-    const size_t apart = groups * winograd->tiles; /* of places */
-    block *to = (block *)winograd->spread->data + group * winograd->tiles + tile->index;
+    const size_t apart = groups * winograd->round; /* of places */
+    block *to = (block *)winograd->spread->data + group * winograd->round + tile->index;
     for (size_t i = 0; i < SIDE; i++) {
         transform_source(half + i * SIDE, 1, to + i * SIDE * apart, apart);
     }
@@ -210,8 +214,8 @@ static void finish_tile(const struct nn_winograd *winograd, const struct tile *t
 {
     const size_t groups = (size_t)winograd->outputs / BLOCK;
     const size_t pixels = (size_t)(winograd->out_height * winograd->out_width);
-    const size_t apart = groups * winograd->tiles;
-    const block *from = (const block *)winograd->made->data + group * winograd->tiles + tile->index;
+    const size_t apart = groups * winograd->round;
+    const block *from = (const block *)winograd->made->data + group * winograd->round + tile->index;
     const float *bias =
         winograd->bias != NULL ? (const float *)winograd->bias->data + group * BLOCK : NULL;
     float *to =
@@ -261,20 +265,31 @@ static int multiply(const struct nn_steps *steps, const struct nn_winograd *wino
     return is_done ? E_OK : E_INTERNAL;
 }
 
-int nn_winograd_run(const struct nn_steps *steps, const struct nn_winograd *winograd)
+/* Tiles from `begin` to `end`, as many as a round has or fewer. */
+static int run_round(const struct nn_steps *steps, const struct nn_winograd *winograd, size_t begin,
+                     size_t end)
 {
     for (size_t group = 0; group < (size_t)winograd->inputs / BLOCK; group++) {
-        for (size_t i = 0; i < winograd->tiles; i++) {
+        for (size_t i = begin; i < end; i++) {
             const struct tile tile = tile_at(winograd, i);
             spread_tile(winograd, &tile, group);
         }
     }
     int rc = multiply(steps, winograd);
     for (size_t group = 0; rc == E_OK && group < (size_t)winograd->outputs / BLOCK; group++) {
-        for (size_t i = 0; i < winograd->tiles; i++) {
+        for (size_t i = begin; i < end; i++) {
             const struct tile tile = tile_at(winograd, i);
             finish_tile(winograd, &tile, group);
         }
+    }
+    return rc;
+}
+
+int nn_winograd_run(const struct nn_steps *steps, const struct nn_winograd *winograd)
+{
+    int rc = E_OK;
+    for (size_t begin = 0; rc == E_OK && begin < winograd->tiles; begin += winograd->round) {
+        rc = run_round(steps, winograd, begin, size_min(begin + winograd->round, winograd->tiles));
     }
     return rc;
 }
@@ -360,6 +375,10 @@ static struct nn_winograd facts_of(const struct nn_node *node)
         .across = (to->dims[3] + TILE - 1) / TILE,
     };
     facts.tiles = (size_t)(facts.batch * facts.down * facts.across);
+    const size_t bytes = PLACES * (size_t)(facts.inputs + facts.outputs) * sizeof(float);
+    const size_t rounds = (facts.tiles * bytes + ROUND_BYTES - 1) / ROUND_BYTES;
+    /* An odd number: places that lie a power of two apart would share few lines of the processor's cache. */
+    facts.round = rounds > 1 ? (facts.tiles / rounds + 1) | 1 : facts.tiles;
     return facts;
 }
 
@@ -367,8 +386,8 @@ static struct nn_winograd facts_of(const struct nn_node *node)
 static bool describe(struct nn_build *build, struct nn_winograd *winograd,
                      dnnl_primitive_desc_t *out)
 {
-    const dnnl_dims_t src = {1, winograd->inputs, 1, (int64_t)winograd->tiles};
-    const dnnl_dims_t dst = {1, winograd->outputs, 1, (int64_t)winograd->tiles};
+    const dnnl_dims_t src = {1, winograd->inputs, 1, (int64_t)winograd->round};
+    const dnnl_dims_t dst = {1, winograd->outputs, 1, (int64_t)winograd->round};
     const dnnl_dims_t weights = {winograd->outputs, winograd->inputs, 1, 1};
     const dnnl_dims_t strides = {1, 1};
     const dnnl_dims_t padding = {0, 0};
