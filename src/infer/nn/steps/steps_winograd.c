@@ -21,6 +21,9 @@
 /* With fewer, weights that are four times as large take more time and memory than the multiplications save. */
 #define TILES_MIN 32
 
+/* Networks of somebody's own may have layers whose weights are large as they are. */
+#define WEIGHTS_MAX ((size_t)4 * MIB)
+
 /* What is kept of tiles at once; where all need more, they come in rounds. */
 #define ROUND_BYTES ((size_t)4 * MIB)
 
@@ -318,19 +321,24 @@ void nn_winograd_free(struct nn_winograd *winograd)
 
 /* ---- building ---- */
 
-/* Whether it is a plain convolution of 3 x 3 on enough pixels, in blocks, as oneDNN would compute it, of as many channels as we have. */
+/* Whether it is a plain convolution of 3 x 3, which oneDNN would compute in blocks of as many channels as we have. */
 static bool suits(const struct nn_node *node, const dnnl_memory_desc_t *src,
-                  const dnnl_memory_desc_t *dst, size_t tiles)
+                  const dnnl_memory_desc_t *dst)
 {
     const struct nn_window *window = &node->params.window;
     bool fits = window->rank == 2 && window->groups == 1 && src->dims[1] % BLOCK == 0 &&
-                dst->dims[1] % BLOCK == 0 && nn_md_block(src) == BLOCK &&
-                nn_md_block(dst) == BLOCK && tiles >= TILES_MIN;
+                dst->dims[1] % BLOCK == 0 && nn_md_block(src) == BLOCK && nn_md_block(dst) == BLOCK;
     for (int i = 0; i < 2; i++) {
         fits = fits && window->kernel[i] == KERNEL && window->stride[i] == 1 &&
                window->dilation[i] == 1;
     }
     return fits;
+}
+
+static bool pays(const struct nn_winograd *facts)
+{
+    const size_t weights = PLACES * (size_t)(facts->inputs * facts->outputs) * sizeof(float);
+    return facts->tiles >= TILES_MIN && weights <= WEIGHTS_MAX;
 }
 
 /* As many of the posts as are a sum, a limit, or the one before the other. */
@@ -470,9 +478,12 @@ int nn_build_winograd(struct nn_build *build, const_dnnl_primitive_desc_t direct
 {
     const dnnl_memory_desc_t src = *dnnl_primitive_desc_query_md(direct, dnnl_query_src_md, 0);
     const dnnl_memory_desc_t dst = *dnnl_primitive_desc_query_md(direct, dnnl_query_dst_md, 0);
+    if (!suits(build->node, &src, &dst)) {
+        return 0;
+    }
     dnnl_primitive_desc_t pd = NULL;
     struct nn_winograd facts = facts_of(build->node);
-    if (!suits(build->node, &src, &dst, facts.tiles) || !describe(build, &facts, &pd)) {
+    if (!pays(&facts) || !describe(build, &facts, &pd)) {
         return 0;
     }
     struct nn_winograd *winograd = (void *)arena_memdup(build->steps->arena, &facts, sizeof(facts));
