@@ -265,7 +265,7 @@ class OpenIdConnect(unittest.TestCase):
         self.ask(400, "POST", "/auth/oidc/links", {"ticket": ticket}, root)  # without the browser's cookie
         _, other = self.come("root", next_path="/ocr")
         self.use_ticket(400, other, ticket, root)
-        self.use_ticket(400, browser, ticket[:-2] + "AA", root)
+        self.use_ticket(400, browser, ("B" if ticket[0] == "A" else "A") + ticket[1:], root)
         self.assertEqual(self.use_ticket(409, browser, ticket, eve)["code"], "conflict")
         self.use_ticket(400, browser, ticket, root)  # it was used
         self.assertEqual(self.rows("SELECT count(*) FROM oidc_links"), [(0,)])
