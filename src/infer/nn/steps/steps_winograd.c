@@ -18,12 +18,11 @@
 #define PLACES ((size_t)SIDE * SIDE)
 #define BLOCK  8 /* channels that lie together */
 
-/* With fewer, weights that are four times as large take more time and memory than the multiplications save. */
-#define TILES_MIN 32
-
-/* Networks of somebody's own may have layers whose weights are large as they are. */
+/* With fewer tiles, weights that are four times as large take more time and memory than the multiplications save. Those of somebody's
+ * own network may be large as they are. With few multiplications in a place, several threads wait longer than they compute. */
+#define TILES_MIN   32
 #define WEIGHTS_MAX ((size_t)4 * MIB)
-
+#define SHARED_MIN  ((size_t)200 * 1000)
 /* What is kept of tiles at once; where all need more, they come in rounds. */
 #define ROUND_BYTES ((size_t)4 * MIB)
 
@@ -335,10 +334,11 @@ static bool suits(const struct nn_node *node, const dnnl_memory_desc_t *src,
     return fits;
 }
 
-static bool pays(const struct nn_winograd *facts)
+static bool pays(const struct nn_winograd *facts, int threads)
 {
-    const size_t weights = PLACES * (size_t)(facts->inputs * facts->outputs) * sizeof(float);
-    return facts->tiles >= TILES_MIN && weights <= WEIGHTS_MAX;
+    const size_t pairs = (size_t)(facts->inputs * facts->outputs); /* of channels */
+    return facts->tiles >= TILES_MIN && PLACES * pairs * sizeof(float) <= WEIGHTS_MAX &&
+           (threads == 1 || facts->tiles * pairs >= SHARED_MIN);
 }
 
 /* As many of the posts as are a sum, a limit, or the one before the other. */
@@ -483,7 +483,7 @@ int nn_build_winograd(struct nn_build *build, const_dnnl_primitive_desc_t direct
     }
     dnnl_primitive_desc_t pd = NULL;
     struct nn_winograd facts = facts_of(build->node);
-    if (!pays(&facts) || !describe(build, &facts, &pd)) {
+    if (!pays(&facts, build->steps->threads) || !describe(build, &facts, &pd)) {
         return 0;
     }
     struct nn_winograd *winograd = (void *)arena_memdup(build->steps->arena, &facts, sizeof(facts));
