@@ -22,5 +22,6 @@ void pages_release(const void *bytes, size_t n)
 
 void pages_populate(void *bytes, size_t n)
 {
+    advise(bytes, n, MADV_HUGEPAGE);
     advise(bytes, n, MADV_POPULATE_WRITE);
 }

@@ -7,6 +7,7 @@
  * mapped for reading come back with the next look; those of other memory hold zeroes from then on. */
 void pages_release(const void *bytes, size_t n);
 
-/* Asks for the memory of all whole pages in these bytes at once, for what is about to be written as a whole: a third quicker than
- * one by one. Where the kernel does not know how (before Linux 5.14), pages come as they are written. */
+/* Asks for the memory of all whole pages in these bytes at once, in large pages as far as they fit: for what is about to be written as
+ * a whole. Megabytes are there in half of the time that they take one page by one. Where the kernel does not know how (before
+ * Linux 5.14), pages come as they are written. */
 void pages_populate(void *bytes, size_t n);

@@ -34,3 +34,18 @@ Test(pages, go_whole_or_stay)
         free(bytes);
     }
 }
+
+Test(pages, that_are_asked_for_keep_what_is_in_them)
+{
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    for (size_t n = 0; n <= 5 * MIB; n += MIB + page / 2 + 1) {
+        unsigned char *bytes = malloc(n + 1);
+        cr_assert(bytes != NULL);
+        memset(bytes, 1, n + 1);
+        pages_populate(bytes, n);
+        for (size_t i = 0; i <= n; i++) {
+            cr_assert_eq(bytes[i], 1, "%zu bytes, byte %zu", n, i);
+        }
+        free(bytes);
+    }
+}

@@ -28,11 +28,12 @@ struct model_args {
 
 static void print_usage(FILE *out)
 {
-    fputs("usage: assisti model inspect FILE [--size SIZE]\n"
+    fputs("usage: assisti model inspect FILE [--size SIZE] [--threads N]\n"
           "       assisti model bench FILE [--size SIZE] [--threads N] [--json]\n\n"
           "inspect tells the inputs, outputs and steps of a network in an ONNX file, as this "
           "program runs it,\n"
-          "or why it cannot. bench also measures each step; the best of some runs counts.\n\n"
+          "and how long it took to load, or why it cannot. bench also measures each step; the best "
+          "of some runs counts.\n\n"
           "  --size SIZE  of an input whose size the file leaves open: 704x432, or 224 for a "
           "square (224)\n"
           "  --threads N  how many threads to use (1)\n"
@@ -72,7 +73,7 @@ static bool read_args(int argc, const char **argv, struct model_args *out)
         if (strcmp(argv[i], "--size") == 0) {
             good = read_size(next, out);
             i++;
-        } else if (out->bench && strcmp(argv[i], "--threads") == 0) {
+        } else if (strcmp(argv[i], "--threads") == 0) {
             good = read_number(next, THREADS_MAX, &out->threads);
             i++;
         } else if (out->bench && strcmp(argv[i], "--json") == 0) {
@@ -139,10 +140,11 @@ static void print_fact(const struct nn_fact *fact)
            fact->multiply_adds / 1e6, fact->merged, fact->name);
 }
 
-static int inspect(const struct nn *nn)
+static int inspect(const struct nn *nn, double load_ms)
 {
     print_ports(nn);
     print_totals(nn);
+    printf("loaded in %.1f ms\n", load_ms);
     printf("\n%-20s %-20s %-18s %9s  %s\n", "operator", "computed by", "output", "Mmul-add",
            "merged, name");
     for (size_t i = 0; i < nn_fact_count(nn); i++) {
@@ -253,7 +255,7 @@ static int run(const struct model_args *args, struct arena *arena, struct err *e
     if (rc < 0) {
         return rc;
     }
-    return args->bench ? bench(nn, args, load_ms, err) : inspect(nn);
+    return args->bench ? bench(nn, args, load_ms, err) : inspect(nn, load_ms);
 }
 
 int worker_model_main(int argc, const char **argv)

@@ -21,6 +21,7 @@ class Model(unittest.TestCase):
         self.assertIn("input   pixels: 1 x 3 x 224 x 224", done.stdout)
         self.assertIn("output  logits: 1 x 162", done.stdout)
         self.assertRegex(done.stdout, r"\d+ steps, \d+\.\d million multiply-adds")
+        self.assertRegex(done.stdout, r"\nloaded in \d+\.\d ms\n")
 
     def test_a_size_that_is_left_open_can_be_said(self):
         for size, shape, places in (("96x64", "64 x 96", 96), ("64", "64 x 64", 64)):

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pieces of memory, and the layouts of what lies in them. */
+#include "base/pages.h"
 #include "infer/nn/steps/steps_int.h"
 
 /* ---- layouts ---- */
@@ -165,6 +166,7 @@ int nn_buffer_constant(struct nn_build *build, const dnnl_memory_desc_t *md, str
         buffer->data = NULL;
         return err_set(build->err, E_TOO_LARGE, "The network's weights are too large.");
     }
+    pages_populate(buffer->data, buffer->bytes);
     if (pads(buffer)) {
         memset(buffer->data, 0, buffer->bytes);
     }

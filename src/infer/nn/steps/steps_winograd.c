@@ -8,7 +8,6 @@
  * times as large as g. Results differ from those of the plain way by some millionths of the largest. */
 #include <float.h>
 
-#include "base/pages.h"
 #include "infer/nn/steps/steps_int.h"
 
 #define KERNEL 3
@@ -434,7 +433,6 @@ static int get_constants(struct nn_build *build, const struct nn_product *given,
     const dnnl_memory_desc_t bias_md = nn_md_plain(&bias);
     int rc = nn_buffer_constant(build, &weights_md, &winograd->weights);
     if (rc == E_OK && !winograd->weights->is_mapped) {
-        pages_populate(winograd->weights->data, winograd->weights->bytes);
         spread_weights(winograd, given->weights, winograd->weights->data);
     }
     if (rc == E_OK && given->bias != NULL) {
