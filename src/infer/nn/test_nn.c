@@ -150,9 +150,9 @@ static size_t count_winograd(struct str file, const struct nn_options *sized)
     return count;
 }
 
-Test(nn, computes_the_same_on_two_threads)
+static void check_two_threads(const char *name)
 {
-    const struct str file = read_case("merge_sums", "onnx");
+    const struct str file = read_case(name, "onnx");
     struct nn *one = NULL;
     struct nn *two = NULL;
     const struct nn_options more = {.threads = 2};
@@ -165,10 +165,22 @@ Test(nn, computes_the_same_on_two_threads)
     const struct nn_port *a = nn_output(one, 0);
     const struct nn_port *b = nn_find_output(two, str_from(a->name));
     cr_assert(b != NULL && b->count == a->count);
-    cr_expect(difference(b->data, a->data, a->count) <= TOLERANCE);
+    cr_expect(difference(b->data, a->data, a->count) <= TOLERANCE, "%s", name);
     cr_expect(nn_find_output(two, STR("nothing of this name")) == NULL);
     nn_unload(one);
     nn_unload(two);
+}
+
+static void check_threads(void)
+{
+    check_two_threads("merge_sums");
+    check_two_threads("winograd");
+    check_two_threads("winograd_batch");
+}
+
+Test(nn, computes_the_same_on_two_threads)
+{
+    check_threads();
 }
 
 Test(nn, refuses_what_is_cut_off_or_changed)
@@ -294,7 +306,8 @@ static void expect_numbers(const char *name, const struct nn_port *output, struc
 }
 
 /* Runs models/`network` on what tests/golden/`golden` tells, and expects the outputs that PyTorch gave. */
-static void expect_golden(const char *network, const char *golden, const char *const outputs[2])
+static void expect_golden(const char *network, const char *golden, const char *const outputs[2],
+                          int threads)
 {
     struct str told;
     struct nn *nn = NULL;
@@ -308,7 +321,7 @@ static void expect_golden(const char *network, const char *golden, const char *c
     const size_t width = (size_t)json_i64(json_get(root, "width"), 0);
     const size_t height = (size_t)json_i64(json_get(root, "height"), 0);
     const struct nn_options sized = {
-        .threads = 1, .width = (int64_t)width, .height = (int64_t)height};
+        .threads = threads, .width = (int64_t)width, .height = (int64_t)height};
     cr_assert(nn_load(read_model(network), &sized, &nn, NULL) == E_OK);
     const struct json_value cases = json_get(root, "cases");
     cr_assert(nn_input(nn, 0)->count == 3 * width * height);
@@ -329,15 +342,20 @@ static void expect_golden(const char *network, const char *golden, const char *c
 Test(nn, runs_the_animals_network_as_pytorch_does)
 {
     expect_golden("animals/animals.onnx", "animals.json",
-                  (const char *const[]){"embedding", "logits"});
+                  (const char *const[]){"embedding", "logits"}, /* threads= */ 1);
+}
+
+static void check_road_signs(int threads)
+{
+    expect_golden("road-signs/detector.onnx", "road-signs-detector.json",
+                  (const char *const[]){"boxes", "scores"}, threads);
+    expect_golden("road-signs/classifier.onnx", "road-signs-classifier.json",
+                  (const char *const[]){"logits", NULL}, threads);
 }
 
 Test(nn, runs_the_road_signs_networks_as_pytorch_does)
 {
-    expect_golden("road-signs/detector.onnx", "road-signs-detector.json",
-                  (const char *const[]){"boxes", "scores"});
-    expect_golden("road-signs/classifier.onnx", "road-signs-classifier.json",
-                  (const char *const[]){"logits", NULL});
+    check_road_signs(1);
 }
 
 /* ---- other processors ---- */
@@ -351,12 +369,19 @@ static void check_processor(const char *isa)
     expect_no_slow_step("road-signs/classifier.onnx", 0, 0);
     expect_no_slow_step("road-signs/detector.onnx", 704, 432);
     expect_no_slow_step("road-signs/detector.onnx", 544, 240);
-    expect_golden("road-signs/detector.onnx", "road-signs-detector.json",
-                  (const char *const[]){"boxes", "scores"});
+    check_threads();
+    check_road_signs(1);
+    check_road_signs(2);
+    check_road_signs(3);
     const struct nn_options tile = {.threads = 1, .width = 544, .height = 240};
     cr_expect(count_winograd(read_case("winograd", "onnx"), &options) == 6);
     cr_expect(count_winograd(read_case("winograd_batch", "onnx"), &options) == 6);
     cr_expect(count_winograd(read_model("road-signs/classifier.onnx"), &options) == 4);
+    const struct nn_options two = {.threads = 2};
+    const struct nn_options three = {.threads = 3}; /* too few tiles for each */
+    cr_expect(count_winograd(read_case("winograd", "onnx"), &two) == 6);
+    cr_expect(count_winograd(read_model("road-signs/classifier.onnx"), &two) == 4);
+    cr_expect(count_winograd(read_model("road-signs/classifier.onnx"), &three) == 0);
     cr_expect(count_winograd(read_model("road-signs/detector.onnx"), &tile) == 2);
 }
 

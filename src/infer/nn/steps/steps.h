@@ -5,9 +5,9 @@
  * steps (steps.c; steps_product.c, steps_winograd.c, steps_phases.c, steps_map.c, steps_move.c, steps_rnn.c), which get buffers in the layouts that
  * they like best (steps_buffer.c) and compute functions and sums along (steps_posts.c); nn_weights_keep() where the file was not
  * the right one (steps_weights.c); nn_steps_settle() lays all intermediate results into one piece of memory (steps_plan.c);
- * nn_steps_run() walks along the list (steps_run.c).
+ * nn_steps_run() walks along the list (steps_run.c, steps_winograd_run.c) on as many threads as said (steps_threads.c).
  * Memory: steps own their buffers, and read names and some constants of the graph, which must outlive them. Threads: one at a
- * time; oneDNN's own are as many as said. Files: the one of weights. */
+ * time calls. Files: the one of weights. */
 #pragma once
 
 #include "infer/nn/graph/graph.h"

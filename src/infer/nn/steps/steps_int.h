@@ -32,7 +32,7 @@ struct nn_arg {
     struct nn_buffer *buffer;
 };
 
-/* What a convolution needs that is computed with fewer multiplications (steps_winograd.c). */
+/* What a convolution needs that is computed with fewer multiplications (steps_winograd.h). */
 struct nn_winograd;
 
 /* A primitive of oneDNN, a plain kernel with plain tensors, or a convolution by winograd. */
@@ -101,6 +101,15 @@ struct nn_build {
     const char *label; /* of steps without a node */
     bool plain;        /* kernels only, for comparisons */
 };
+
+/* ---- threads (steps_threads.c) ---- */
+
+/* How many threads oneDNN makes primitives for, and runs them on, from now on. */
+void nn_threads_set(int count);
+/* Does all pieces of some work, each on a thread of its own where there are as many; oneDNN has that thread alone then. One of the
+ * pieces' results that is not E_OK, where there is one. */
+MUSTUSE int nn_threads_run(size_t pieces, int (*work)(const void *context, size_t piece),
+                           const void *context);
 
 /* ---- layouts and memory (steps_buffer.c) ---- */
 
@@ -200,7 +209,7 @@ MUSTUSE int nn_build_product(struct nn_build *build, dnnl_primitive_desc_t pd,
 bool nn_has_phases(const struct nn_node *node);
 MUSTUSE int nn_build_phases(struct nn_build *build);
 
-/* ---- convolutions with fewer multiplications (steps_winograd.c) ---- */
+/* ---- convolutions with fewer multiplications (steps_winograd.c, steps_winograd_run.c) ---- */
 
 /* 1: the node, a convolution, gets a step that needs fewer multiplications; 0: it suits none, or oneDNN has no quick code for that.
  * `direct` is how oneDNN would compute it, which tells the layouts. */
@@ -208,7 +217,7 @@ MUSTUSE int nn_build_winograd(struct nn_build *build, const_dnnl_primitive_desc_
                               const struct nn_product *given);
 /* Once memory is planned. E_INTERNAL. */
 MUSTUSE int nn_winograd_bind(const struct nn_steps *steps, struct nn_winograd *winograd);
-MUSTUSE int nn_winograd_run(const struct nn_steps *steps, const struct nn_winograd *winograd);
+MUSTUSE int nn_winograd_run(const struct nn_winograd *winograd);
 /* All but its own memory, which is an arena's; takes NULL. */
 void nn_winograd_free(struct nn_winograd *winograd);
 

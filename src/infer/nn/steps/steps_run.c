@@ -2,9 +2,6 @@
 /* The life of steps: oneDNN behind them, memory for them once it is planned, and the walk along them. */
 #include "infer/nn/steps/steps_int.h"
 
-/* OpenMP's, which oneDNN runs on. Clang has its header only with a runtime of its own. */
-void omp_set_num_threads(int count);
-
 struct nn_steps *nn_steps_new(struct nn_graph *graph, int threads)
 {
     struct nn_steps *steps = must_calloc(1, sizeof(*steps));
@@ -48,7 +45,7 @@ void nn_steps_free(struct nn_steps *steps)
 
 static int start_engine(struct nn_steps *steps, struct err *err)
 {
-    omp_set_num_threads(steps->threads);
+    nn_threads_set(steps->threads);
     dnnl_status_t status = dnnl_engine_create(&steps->engine, dnnl_cpu, 0);
     if (status == dnnl_success) {
         status = dnnl_stream_create(&steps->stream, steps->engine, dnnl_stream_default_flags);
@@ -160,7 +157,7 @@ static int run_step(struct nn_steps *steps, const struct nn_step *step)
         return E_OK;
     }
     if (step->winograd != NULL) {
-        return nn_winograd_run(steps, step->winograd);
+        return nn_winograd_run(step->winograd);
     }
     return dnnl_primitive_execute(step->primitive, steps->stream, step->arg_count + 1,
                                   step->exec) == dnnl_success
@@ -170,7 +167,7 @@ static int run_step(struct nn_steps *steps, const struct nn_step *step)
 
 int nn_steps_run(struct nn_steps *steps)
 {
-    omp_set_num_threads(steps->threads);
+    nn_threads_set(steps->threads);
     for (size_t i = 0; i < steps->count; i++) {
         int rc = run_step(steps, &steps->list[i]);
         if (rc < 0) {
