@@ -208,6 +208,28 @@ class Network(unittest.TestCase):
                 export(self.network, path, 64, 2.0, "a test")
                 torch.testing.assert_close(run(path, self.x)["logits"], both / 2)
 
+    def test_roots_decide_among_their_labels_only(self):
+        from kit.advice import Advised
+        from kit.export import export, run
+        from kit.roots import Rooted
+
+        plain, labels = self.network.head, np.array([5, 0, 3])
+        rooted = Rooted(plain, torch.nn.Linear(1280, 3), labels, 0.25)
+        with torch.no_grad():
+            embedding = self.network.embed(self.x)
+            own, both = plain(embedding).log_softmax(1), rooted(embedding)
+            others = [1, 2, 4, 6]
+            torch.testing.assert_close(both[:, others], own[:, others])
+            second = (both - 0.75 * own)[:, labels] / 0.25
+            among = own.exp()[:, labels].sum(1)
+            torch.testing.assert_close(second.exp().sum(1), among, rtol=1e-3, atol=1e-3)
+            torch.testing.assert_close(second.softmax(1), rooted.roots(embedding.sqrt()).softmax(1), rtol=1e-3, atol=1e-3)
+            self.network.classifier[1] = Advised(rooted, torch.nn.Linear(1280, 5), np.array([0, 0, 1, 6, 6]), 0.25)
+            with tempfile.TemporaryDirectory() as folder:
+                path = Path(folder) / "network.onnx"
+                export(self.network, path, 64, 2.0, "a test")
+                torch.testing.assert_close(run(path, self.x)["logits"], self.network(self.x) / 2)
+
     def test_recalled_embeddings_are_of_their_class(self):
         from kit.recall import recall
 

@@ -49,6 +49,7 @@ def write_card(path: Path, findings: Findings, pack: Pack, labels: Labels) -> No
         difference=f"{findings.difference:.1e}",
         epochs=len(findings.history),
         runs=findings.runs,
+        roots=f"{findings.roots:g}",
         advice=f"{findings.advice:g}",
         where=findings.where,
         time=duration(sum(h["seconds"] for h in findings.history)),
@@ -71,7 +72,8 @@ def _left_out(found: dict | None) -> str:
         (share, *("{} / {}".format(*map(percent, scores[name])) for name in ("validation", "pictured", "unpictured")))
         for share, scores in found["shares"].items()
     ]
-    heard = f" (advice of {found['advice']:g})" if found["advice"] else " (and without the advice of step 6)"
+    missing = [step for step, share in (("6", found.get("roots")), ("7", found["advice"])) if not share]
+    heard = f" (and without step{'s' * (len(missing) > 1)} {' and '.join(missing)})" if missing else ""
     return "Without " + ", ".join(f"`{s}`" for s in found["sources"]) + heard + ":\n\n" + table(
         (
             "share of the way",

@@ -43,6 +43,8 @@ class Config:
     label_most: float = 300  # and no more often than with so many
     settle_batches: int = 24  # from which batch norm takes its statistics in the end
     wise: float = 0.6  # how far from the starting network towards the trained one the result lies
+    roots: float = 0.5  # share of what a second head, on roots of the embedding, says of the labels with pictures
+    roots_pull: float = 3e-3  # how strongly its weights are held small
     advice: float = 0.2  # share of what the starting network's own classes say in the answer
     view_size: int = 224
     views: RandomViews = field(default_factory=RandomViews)

@@ -42,6 +42,7 @@ class Findings:
     left_out: dict | None = None  # what a training without some sources found
     wise: float = 0.0
     runs: int = 1
+    roots: float = 0.0
     advice: float = 0.0
     where: str = ""
     sha256: str = ""
@@ -65,7 +66,7 @@ def finish(trained: Trained, pack: Pack, labels: Labels, config: Config, places:
     findings = examine(network, pack, labels, size, model / "confusion.png")
     findings.left_out = trained.left_out
     findings.history, findings.where = history, trained.where
-    findings.wise, findings.runs, findings.advice = config.wise, config.runs, config.advice
+    findings.wise, findings.runs, findings.roots, findings.advice = config.wise, config.runs, config.roots, config.advice
     model.mkdir(parents=True, exist_ok=True)
     file = model / "animals.onnx"
     export(network, file, size, findings.temperature, f"animal classifier, {len(labels)} labels, see README.md")

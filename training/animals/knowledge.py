@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the starting network makes of the pack, and the head that the training begins with."""
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,14 +36,18 @@ class Pack:
         return np.array([p.is_photo for p in self.pictures])
 
 
+def look_twice(network: MobileNetV2, pixels: Sequence[np.ndarray], size: int) -> np.ndarray:
+    """Embeddings of the middle and of the whole of each picture: (2, n, 1280)."""
+    return np.stack([embed(network, pixels, lambda p: view(p, size)) for view in (square_view, whole_view)])
+
+
 def start_embeddings(network: MobileNetV2, pack: Pack, cache: Path, size: int) -> np.ndarray:
-    """Embeddings of the middle and of the whole of each picture by the starting network: (2, n, 1280)."""
+    """Two looks of the starting network at each picture: (2, n, 1280)."""
     if cache.exists():
         return np.load(cache)
     found = np.zeros((2, len(pack.pixels), EMBEDDING), np.float32)
     photos, others = np.flatnonzero(pack.photo), np.flatnonzero(~pack.photo)
-    found[0, photos] = embed(network, [pack.pixels[i] for i in photos], lambda p: square_view(p, size))
-    found[1, photos] = embed(network, [pack.pixels[i] for i in photos], lambda p: whole_view(p, size))
+    found[:, photos] = look_twice(network, [pack.pixels[i] for i in photos], size)
     found[:, others] = embed(network, [pack.pixels[i] for i in others], lambda p: whole_view(p, THUMBNAIL_SIZE))
     np.save(cache, found)
     return found
@@ -121,6 +126,26 @@ def first_head(
         Fitting(config.seed),
     )
     return head
+
+
+def second_head(network: MobileNetV2, pack: Pack, config: Config) -> tuple[nn.Linear, np.ndarray]:
+    """A head on roots of the trained network's embeddings, and its labels, which are those that have pictures."""
+    device = network.head.weight.device
+    train = np.flatnonzero(pack.trains)
+    labels, targets = np.unique(pack.labels[train], return_inverse=True)
+    head = nn.Linear(EMBEDDING, len(labels)).to(device)
+    nn.init.zeros_(head.weight)
+    nn.init.zeros_(head.bias)
+    drawn = drawing_weights(pack, config)[train] / 2
+    roots = np.sqrt(look_twice(network, [pack.pixels[i] for i in train], config.view_size))
+    fit_head(
+        head,
+        _tensor(*roots).to(device),
+        _tensor(targets, targets).to(device),
+        _tensor(drawn, drawn),
+        Fitting(config.seed, pull=config.roots_pull),
+    )
+    return head, labels
 
 
 def _tensor(*arrays: np.ndarray) -> Tensor:

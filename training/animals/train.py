@@ -12,7 +12,7 @@ from torch import Tensor
 from animals.config import SHORT, Config
 from animals.finish import Trained, finish
 from animals.knowledge import (
-    Knowledge, Pack, drawing_weights, first_head, recall_weights, soft_targets, start_embeddings)
+    Knowledge, Pack, drawing_weights, first_head, recall_weights, second_head, soft_targets, start_embeddings)
 from animals.labels import NOT_ANIMAL, read_labels, read_owners
 from animals.measure import MIDDLE, look
 from animals.tune import Batches, Drawing, Loss, Watch, tune
@@ -20,8 +20,9 @@ from kit.data import PHOTO_SIDE, load_pixels, read_manifest
 from kit.advice import Advised
 from kit.loop import interpolate, mean_weights
 from kit.metrics import top
-from kit.mobilenet_v2 import MobileNetV2, insert_norm, load_weights, settle_norm
+from kit.mobilenet_v2 import MobileNetV2, fold_norm, insert_norm, load_weights, settle_norm
 from kit.pictures import Pictures
+from kit.roots import Rooted
 from kit.run import ROOT, Places, Run, options
 
 LEFT_OUT = Path(__file__).with_name("left-out.json")
@@ -79,10 +80,14 @@ class Training(Run):
         self.end = mean_weights(ends)
         return self.between(self.config.wise)
 
-    def advised(self, network: MobileNetV2) -> MobileNetV2:
-        """The same network, whose answers hear the starting network's own classes."""
+    def answering(self, network: MobileNetV2) -> MobileNetV2:
+        """The same network, whose answers also hear a head on roots of the embedding and the starting network's own classes."""
+        config = self.config
         network = copy.deepcopy(network)
-        network.classifier[1] = Advised(network.head, self.start.head, self.knowledge.owners, self.config.advice).to(self.device)
+        fold_norm(network)
+        second, labels = second_head(network, self.pack, config)
+        rooted = Rooted(network.head, second, labels, config.roots)
+        network.classifier[1] = Advised(rooted, self.start.head, self.knowledge.owners, config.advice).to(self.device)
         return network
 
     def prepare(self) -> Loss:
@@ -144,10 +149,10 @@ class Training(Run):
             "pictured": out & pictured,
             "unpictured": out & ~pictured & known,
         }
-        found: dict = {"sources": list(config.leave_out), "wise": config.wise, "advice": config.advice, "shares": {}}
+        found: dict = {"sources": list(config.leave_out), "wise": config.wise, "roots": config.roots, "advice": config.advice, "shares": {}}
         found["pictures"] = {name: int(which.sum()) for name, which in subsets.items()}
-        for share in (0.0, 0.3, 0.5, 0.7, 1.0):
-            network = self.advised(self.between(share))
+        for share in (0.0, config.wise, 1.0):
+            network = self.answering(self.between(share))
             scores = {n: self.accuracy(network, which) for n, which in subsets.items()}
             found["shares"][str(share)] = scores
             self.log(f"{share} of the way: {scores}")
@@ -155,7 +160,7 @@ class Training(Run):
 
     def finish(self, network: MobileNetV2, model: Path, golden: Path) -> None:
         left_out = json.loads(LEFT_OUT.read_text(encoding="utf-8")) if LEFT_OUT.exists() else None
-        trained = Trained(self.advised(network).cpu(), self.history, "a GPU" if self.device.type == "cuda" else "the processor", left_out)
+        trained = Trained(self.answering(network).cpu(), self.history, "a GPU" if self.device.type == "cuda" else "the processor", left_out)
         findings = finish(trained, self.pack, self.labels, self.config, Places(model, golden))
         for name, score in findings.scores.items():
             self.log(f"{name}: {score}")

@@ -8,13 +8,15 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from .roots import Rooted
+
 LEAST = 1e-3  # probability that the starting network gives each label: it may be wrong altogether
 
 
 class Advised(nn.Module):
     """Embeddings (n, width) to log-probabilities (n, labels), not normalised."""
 
-    def __init__(self, head: nn.Linear, classes: nn.Linear, owners: np.ndarray, share: float):
+    def __init__(self, head: nn.Linear | Rooted, classes: nn.Linear, owners: np.ndarray, share: float):
         """owners: the label of each class; the last label is what no class counts for. share: of the advice."""
         super().__init__()
         labels = head.out_features

@@ -13,8 +13,10 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from .advice import LEAST, Advised
+from . import advice, roots
+from .advice import Advised
 from .mobilenet_v2 import EMBEDDING, Block, Conv, MobileNetV2
+from .roots import Rooted
 
 OPSET = 13
 
@@ -70,15 +72,27 @@ class _Graph:
         bias = self.constant(f"{name}.bias", layer.bias * scale)
         return self.node("Gemm", name, [x, weight, bias], output, transB=1)
 
+    def rooted(self, layer: Rooted, x: str) -> str:
+        own = self.node("LogSoftmax", "head.own", [self.linear(layer.head, "head", x)], axis=1)
+        likely = self.node("MatMul", "among", [self.node("Exp", "head.likely", [own]), self.constant("among.labels", layer.among)])
+        floored = self.node("Add", "among.floored", [likely, self.constant("among.least", torch.tensor(roots.LEAST))])
+        second = self.linear(layer.roots, "roots", self.node("Sqrt", "root", [x]))
+        second = self.node("LogSoftmax", "roots.own", [second], axis=1)
+        second = self.node("Add", "roots.likely", [second, self.node("Log", "among.log", [floored])])
+        second = self.node("MatMul", "roots.labels", [second, self.constant("roots.place", layer.place)])
+        own = self.node("Mul", "head.share", [own, self.constant("head.kept", layer.kept)])
+        return self.node("Add", "heads", [own, second])
+
     def advised(self, layer: Advised, x: str, scale: float, output: str) -> str:
-        own = self.node("LogSoftmax", "own", [self.linear(layer.head, "head", x)], axis=1)
+        head = self.rooted(layer.head, x) if isinstance(layer.head, Rooted) else self.linear(layer.head, "head", x)
+        own = self.node("LogSoftmax", "own", [head], axis=1)
         classes = self.node("Softmax", "classes.softmax", [self.linear(layer.classes, "classes", x)], axis=1)
         labels = self.node("MatMul", "labels", [classes, self.constant("gather", layer.gather)])
-        floored = self.node("Add", "floored", [labels, self.constant("least", torch.tensor(LEAST))])
-        advice = self.node("Log", "advice", [floored])
+        floored = self.node("Add", "floored", [labels, self.constant("least", torch.tensor(advice.LEAST))])
+        heard = self.node("Log", "advice", [floored])
         own = self.node("Mul", "own.share", [own, self.constant("own.weight", (1 - layer.share) * scale)])
-        advice = self.node("Mul", "advice.share", [advice, self.constant("advice.weight", layer.share * scale)])
-        return self.node("Add", output, [own, advice])
+        heard = self.node("Mul", "advice.share", [heard, self.constant("advice.weight", layer.share * scale)])
+        return self.node("Add", output, [own, heard])
 
 
 def export(network: MobileNetV2, path: Path, size: int, temperature: float, about: str) -> None:
@@ -140,6 +154,10 @@ def run(path: Path, pixels: Tensor) -> dict[str, Tensor]:
             y = x[0] @ x[1]
         elif node.op_type == "Log":
             y = x[0].log()
+        elif node.op_type == "Exp":
+            y = x[0].exp()
+        elif node.op_type == "Sqrt":
+            y = x[0].sqrt()
         elif node.op_type == "Softmax":
             y = x[0].softmax(has["axis"])
         elif node.op_type == "LogSoftmax":
