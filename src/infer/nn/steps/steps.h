@@ -7,7 +7,7 @@
  * the right one (steps_weights.c); nn_steps_settle() lays all intermediate results into one piece of memory (steps_plan.c);
  * nn_steps_run() walks along the list (steps_run.c, steps_winograd_run.c) on as many threads as said (steps_threads.c).
  * Memory: steps own their buffers, and read names and some constants of the graph, which must outlive them. Threads: one at a
- * time calls. Files: the one of weights. */
+ * time may call. Files: the one of weights. */
 #pragma once
 
 #include "infer/nn/graph/graph.h"
